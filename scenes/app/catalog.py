@@ -3,7 +3,7 @@
 import ast
 import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -164,7 +164,12 @@ def programme(names: Sequence[str], chapters: Sequence[int]) -> tuple[Section, .
     found = tuple(map(entry, names)) or entries()
     if chapters:
         found = _of_chapters(found, chapters)
-    grouped = groupby(found, chapter_of)
+    return sections_of(found)
+
+
+def sections_of(scenes: Iterable[Entry]) -> tuple[Section, ...]:
+    """Put scenes that follow each other in a chapter together."""
+    grouped = groupby(scenes, chapter_of)
     return tuple(Section(number, tuple(each.name for each in group)) for number, group in grouped)
 
 

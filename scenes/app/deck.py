@@ -1,18 +1,16 @@
 """Decks: tells their scenes, draws a clip a beat, and writes the file."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
-from gradreel.scenes.app.catalog import Section, entry
-from gradreel.scenes.app.clip import RenderOptions, Say
+from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.deck_page import (
     BeatSlide,
     Deck,
@@ -22,25 +20,33 @@ from gradreel.scenes.app.deck_page import (
     write_page,
 )
 from gradreel.scenes.app.film import scene_title
-from gradreel.scenes.app.key import SceneRequest, key_of, scene_key
+from gradreel.scenes.app.key import key_of, scene_key
 from gradreel.scenes.app.powerpoint import check_powerpoint, write_powerpoint
-from gradreel.scenes.app.studio import Beside, FilmClip, MadeClip, Told, ToldClip
+from gradreel.scenes.app.request import Request
+from gradreel.scenes.app.studio import (
+    Beside,
+    FilmClip,
+    MadeClip,
+    Ready,
+    Told,
+    ToldClip,
+    made_of_clips,
+)
 from gradreel.scenes.app.telling import ToldPart, scene_job, told_parts
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.encoders.conversion import SCALING
 from gradreel.scenes.render.encoders.png import png_of
+from gradreel.scenes.render.film.footage import Cuts
+from gradreel.scenes.render.film.shooting import shoot
 from gradreel.scenes.render.for_pages import write_for_pages
+from gradreel.scenes.render.local.sharing import share_out
 from gradreel.scenes.render.media import VIDEO, decoded, opened_media
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.files import write_error
-from gradreel.scenes.render.picture import Output, Picture, check_outputs
+from gradreel.scenes.render.picture import Output, check_outputs
 from gradreel.scenes.stage.story.timed import TimedBeat
-from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import WHOLE, captions
 from gradreel.scenes.stage.type.film import film_texts
-
-if TYPE_CHECKING:
-    from gradreel.scenes.app.studio import Ready
 
 POWERPOINT, PAGE = ".pptx", ".html"
 WRITERS: Final[Mapping[str, Callable[[Deck, Path], None]]] = {
@@ -50,45 +56,25 @@ WRITERS: Final[Mapping[str, Callable[[Deck, Path], None]]] = {
 """How a deck is written, by the ending of its file."""
 
 
-@dataclass(frozen=True)
-class DeckRequest:
-    """A deck, as it was asked for.
-
-    Attributes:
-        sections: what it shows.
-        scenes: the same scenes, each with what was chosen about it.
-        appearance: how it looks and speaks.
-        picture: the size and rate of all clips.
-        media: the clips' format, "mp4" or "gif".
-        loops: whether a clip begins anew when it has ended; it holds its last picture if not.
-    """
-
-    sections: tuple[Section, ...]
-    scenes: tuple[SceneRequest, ...]
-    appearance: Appearance
-    picture: Picture
-    media: str
-    loops: bool
-
-    def clips(self) -> tuple[FilmClip, ...]:
-        """Return a clip for each scene, of whose parts each beat is a piece."""
-        digest = cache(sha256_of)  # most scenes share most files
-        return tuple(
-            FilmClip(
-                each.scene,
-                scene_title(each.scene, each.appearance),
-                key_of({"beats of": scene_key(each, self.picture, digest)}, self.picture),
-                entry(each.scene).load,
-                partial(_made, each, self.picture),
-            )
-            for each in self.scenes
+def deck_clips(request: Request) -> tuple[FilmClip, ...]:
+    """Return a clip for each scene, of whose parts each beat is a piece."""
+    digest = cache(sha256_of)  # most scenes share most files
+    return tuple(
+        FilmClip(
+            name,
+            scene_title(name, request.appearance),
+            key_of({"beats of": scene_key(request.of(name), digest)}, request.picture),
+            entry(name).load,
+            partial(_made, request.of(name)),
         )
+        for name in request.scenes
+    )
 
 
-def _made(request: SceneRequest, picture: Picture, use_cache: bool, beside: Beside) -> MadeClip:
+def _made(request: Request, _: Beside) -> MadeClip:
     """Train what a scene draws, and tell it to find where its beats end."""
-    del beside
-    job, remarks = scene_job(request, use_cache=use_cache)
+    job, remarks = scene_job(request)
+    picture = request.picture
     cuts = [list(_cuts(part, picture.fps)) for part in told_parts(job, picture, looks=False)]
     counts = [frames for own in cuts for frames, _ in own]
     times = [float(end / Fraction(picture.fps)) for end in accumulate(counts, initial=0)]
@@ -130,14 +116,13 @@ def finish_clip(clip: Path) -> None:
     write_for_pages(clip, clip)
 
 
-def render_deck(request: DeckRequest, path: Path, options: RenderOptions, say: Say) -> int:
+def render_deck(request: Request, output: Output, *, loops: bool) -> int:
     """Make a deck.
 
     Args:
         request: what it shows.
-        path: the file; its ending says which kind of deck it is.
-        options: how its clips are drawn.
-        say: told what there is to say about the runs.
+        output: the file, whose ending says which kind of deck it is, and the clips' format.
+        loops: whether a clip begins anew when it has ended; it holds its last picture if not.
 
     Returns:
         How many slides it has.
@@ -146,71 +131,64 @@ def render_deck(request: DeckRequest, path: Path, options: RenderOptions, say: S
         RequestError: the file can't be written, or a clip can't hold the picture.
         WorkError: the work failed, or what writes a file of PowerPoint isn't installed.
     """
-    from gradreel.scenes.app.studio import made_of_clips  # noqa: PLC0415, it loads encoders
-
-    output = Output(path, request.media)
     check_outputs([output], request.picture)
-    if path.suffix.lower() == POWERPOINT:
+    if output.path.suffix.lower() == POWERPOINT:
         check_powerpoint()
-    deck = made_of_clips(request, output, partial(_written, request, output), options, say)
-    return len(deck.slides)
+    write = partial(_written, request, output, loops)
+    return len(made_of_clips(request, deck_clips, output, write).slides)
 
 
-def _written(request: DeckRequest, output: Output, ready: "Ready") -> Deck:
+def _written(request: Request, output: Output, loops: bool, ready: Ready) -> Deck:
     """Write a deck, once all its clips are there."""
-    from gradreel.scenes.render.film.footage import Cuts  # noqa: PLC0415, as above
-    from gradreel.scenes.render.film.shooting import shoot  # noqa: PLC0415
-    from gradreel.scenes.render.local.sharing import share_out  # noqa: PLC0415
-
-    cuts = Cuts(ready.reels, request.picture, output, plays=0 if request.loops else 1)
+    cuts = Cuts(ready.reels, request.picture, output, plays=0 if loops else 1)
     folder = ready.path.with_name("beats")
     try:
         folder.mkdir()
-        shoot(cuts, folder, ready.workers, ready.crew, ready.bar)
+        shoot(cuts, folder, request.n_workers, ready.crew, ready.bar)
         files = cuts.paths(folder)
-        if request.media == "mp4":
+        if output.format == "mp4":
             pieces = [partial(finish_clip, clip) for own in files for clip in own]
-            share_out(pieces, ready.workers, ready.crew, lambda _: None)
-        deck = _deck(request, ready.clips, files)
+            share_out(pieces, request.n_workers, ready.crew, lambda _: None)
+        title, groups = _titled(request, tuple(_groups(request, ready.clips, files)))
+        deck = Deck(title, request.appearance, request.picture, loops, groups)
         WRITERS[output.path.suffix.lower()](deck, ready.path)
     except OSError as error:
         raise write_error(output.path, error) from error
     return deck
 
 
-def _deck(request: DeckRequest, clips: Sequence[ToldClip], files: Sequence[Sequence[Path]]) -> Deck:
+def _titled(request: Request, groups: tuple[SlideGroup, ...]) -> tuple[str, tuple[SlideGroup, ...]]:
+    """Return the title of a deck, and its slides, which open with it where there are several."""
+    if len(groups) == 1:
+        return groups[0].title, groups
     texts = film_texts(request.appearance.language, request.appearance.texts)
-    of_one = len(request.scenes) == 1
-    groups = list(_groups(request, clips, files))
-    title = groups[0].title if of_one else texts.title
-    if not of_one:
-        groups.insert(0, SlideGroup(title, (TitleSlide(title, texts.promise, ""),)))
-    return Deck(title, request.appearance, request.picture, request.loops, tuple(groups))
+    opening = SlideGroup(texts.title, (TitleSlide(texts.title, texts.promise, ""),))
+    return texts.title, (opening, *groups)
 
 
 def _groups(
-    request: DeckRequest, clips: Sequence[ToldClip], files: Sequence[Sequence[Path]]
+    request: Request, clips: Sequence[ToldClip], files: Sequence[Sequence[Path]]
 ) -> Iterator[SlideGroup]:
     """Yield the slides of each scene: its title above that of its chapter, then its beats."""
-    texts = film_texts(request.appearance.language, request.appearance.texts)
+    language, words = request.appearance.language, request.appearance.texts
+    texts = film_texts(language, words)
     chapters = [section.chapter for section in request.sections for _ in section.scenes]
     for clip, chapter, own in zip(clips, chapters, files, strict=True):
         title = scene_title(clip[0].name, request.appearance)
-        told = captions(clip[0].name, request.appearance.language, own=request.appearance.texts)
+        told = captions(clip[0].name, language, own=words)
         opening = TitleSlide(title, texts.chapter_name(chapter), told.seen.get(WHOLE, ""))
         yield SlideGroup(title, (opening, *_beats(request, clip, own, told.seen)))
 
 
 def _beats(
-    request: DeckRequest, clip: ToldClip, files: Sequence[Path], seen: Mapping[str, str]
+    request: Request, clip: ToldClip, files: Sequence[Path], seen: Mapping[str, str]
 ) -> Iterator[BeatSlide]:
-
     about, told = clip
     for number, (count, caption, file) in enumerate(
         zip(told.counts, told.captions, files, strict=True), 1
     ):
         seconds = float(count / Fraction(request.picture.fps))
-        shows = seen.get(caption.name, "")
+        shows, poster = seen.get(caption.name, ""), poster_of(file)
         notes = deck_words(request.appearance.language)["notes"].format(
             seen=shows,
             scene=about.name,
@@ -218,5 +196,5 @@ def _beats(
             count=len(files),
             seconds=f"{seconds:.1f}",
         )
-        poster = poster_of(file) if request.media == "mp4" else None
-        yield BeatSlide(caption.text, shows, notes.strip(), seconds, file, poster)
+        shown = poster if poster.is_file() else None  # a GIF has none
+        yield BeatSlide(caption.text, shows, notes.strip(), seconds, file, shown)

@@ -2,36 +2,41 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import Section, entry
-from gradreel.scenes.app.clip import RenderOptions, Say
-from gradreel.scenes.app.key import Digest, SceneRequest, card_key, key_of, scene_key
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.request import Excerpt
-from gradreel.scenes.app.studio import Beside, FilmClip, MadeClip, ToldClip
+from gradreel.scenes.app.key import Digest, card_key, key_of, scene_key
+from gradreel.scenes.app.request import Request
+from gradreel.scenes.app.studio import (
+    Beside,
+    FilmClip,
+    MadeClip,
+    Ready,
+    ToldClip,
+    made_of_clips,
+    opened_studio,
+)
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
 from gradreel.scenes.render.excerpt import at_speed
+from gradreel.scenes.render.film.footage import Film
 from gradreel.scenes.render.film.hand_over import HandOverJob
+from gradreel.scenes.render.film.shooting import shoot
 from gradreel.scenes.render.frame import Job, OwnJob, Part
 from gradreel.scenes.render.output.captions import Caption, check_captions, write_captions
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture, check_outputs, drawn_at
+from gradreel.scenes.render.sound.muxing import SoundTrack, add_sounds
 from gradreel.scenes.render.sound.placed import ClipSounds, PlacedSound
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.film import FilmCard, film_texts
-
-if TYPE_CHECKING:
-    from gradreel.scenes.app.studio import Ready
-    from gradreel.scenes.render.film.footage import Film
 
 TRACK_LANGUAGES: Final[Mapping[str, str]] = dict(
     re.findall(
@@ -100,109 +105,78 @@ def _sizes(sections: tuple[Section, ...]) -> tuple[int, ...]:
     return tuple(len(each.scenes) for each in sections)
 
 
-@dataclass(frozen=True)
-class FilmRequest:
-    """A film, as it was asked for.
-
-    Attributes:
-        sections: what it shows.
-        appearance: how it looks and speaks.
-        picture: the size and rate.
-        speed: how many seconds of a scene, or of a card, pass in one of the film.
-        voice: the folder with a folder of sound for each scene that is spoken, if somebody speaks.
-        chosen: by their names, what was chosen about scenes' runs; others have their defaults.
+def film_clips(request: Request) -> tuple[FilmClip, ...]:
+    """Return a film's cards, scenes and hand-overs, with keys of what their files hold now.
 
     Raises:
         RequestError: no scene can be drawn at that speed, or no scene is spoken.
     """
-
-    sections: tuple[Section, ...]
-    appearance: Appearance
-    picture: Picture
-    speed: Fraction = Fraction(1)
-    voice: Path | None = None
-    chosen: Mapping[str, RunOptions] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        drawn_at(self.picture, self.speed)
-        if self.voice is not None and not any(map(self.voice_of, self.scenes)):
-            raise RequestError(
-                f"{shown(self.voice)} has no folder called after a scene, such as "
-                f"{self.scenes[0]}; --voice takes a folder of such folders"
-            )
-
-    @property
-    def scenes(self) -> tuple[str, ...]:
-        """The names of its scenes, in order."""
-        return tuple(name for section in self.sections for name in section.scenes)
-
-    def voice_of(self, scene: str) -> Path | None:
-        """Return the folder with the voice of a scene, if it is spoken."""
-        folder = None if self.voice is None else self.voice / scene
-        return folder if folder is not None and folder.is_dir() else None
-
-    def clips(self) -> tuple[FilmClip, ...]:
-        """Return its cards, scenes and hand-overs, with keys of what their files hold now."""
-        return tuple(self._clips(cache(sha256_of)))  # most of them share most files
-
-    def _clips(self, digest: Digest) -> Iterator[FilmClip]:
-        yield self._card("title", title_card(self.sections, self.appearance), digest)
-        for number, section in enumerate(self.sections):
-            card = chapter_card(self.sections, number, self.appearance)
-            yield self._card(f"chapter {section.chapter}", card, digest)
-            scenes = [self._scene(scene, digest) for scene in section.scenes]
-            yield scenes[0]
-            for before, after in pairwise(scenes):
-                yield self._hand_over(before, after)
-                yield after
-
-    def _scene(self, name: str, digest: Digest) -> FilmClip:
-        found = entry(name)
-        excerpt = Excerpt(speed=self.speed)
-        voice = self.voice_of(name)
-        options = self.chosen.get(name, found.defaults)
-        request = SceneRequest(name, options, None, self.appearance, excerpt, voice)
-        key = scene_key(request, self.picture, digest)
-        title = scene_title(name, self.appearance)
-        made = partial(_made_scene, request, self.picture)
-        return FilmClip(name, title, key, found.load, made, is_spoken=voice is not None)
-
-    def _hand_over(self, before: FilmClip, after: FilmClip) -> FilmClip:
-        background = self.appearance.palette.background
-        key = key_of({"between": [before.key, after.key]}, self.picture)
-        name = f"{before.name} to {after.name}"
-        made = partial(_made_hand_over, background)
-        return FilmClip(name, "", key, after.load, made, hands_over=True)
-
-    def _card(self, name: str, card: FilmCard, digest: Digest) -> FilmClip:
-        looks = replace(self.appearance, texts=None)  # what it says is in the card
-        chosen = {**asdict(card), **looks.as_json(name), "speed": str(self.speed)}
-        key = card_key(chosen, self.picture, digest)
-        job = at_speed(CardJob(card, looks), self.speed)
-        return FilmClip(name, "", key, job.parts, partial(_made_card, job))
+    drawn_at(request.picture, request.excerpt.speed)
+    if request.voice is not None and not any(_voice_of(request, each) for each in request.scenes):
+        raise RequestError(
+            f"{shown(request.voice)} has no folder called after a scene, such as "
+            f"{request.scene}; --voice takes a folder of such folders"
+        )
+    return tuple(_clips(request, cache(sha256_of)))  # most of them share most files
 
 
-def _made_scene(
-    request: SceneRequest, picture: Picture, use_cache: bool, beside: Beside
-) -> MadeClip:
-    del beside
+def _voice_of(request: Request, scene: str) -> Path | None:
+    """Return the folder with the voice of a scene, if it is spoken."""
+    folder = None if request.voice is None else request.voice / scene
+    return folder if folder is not None and folder.is_dir() else None
+
+
+def _clips(request: Request, digest: Digest) -> Iterator[FilmClip]:
+    sections, look = request.sections, request.appearance
+    yield _card(request, "title", title_card(sections, look), digest)
+    for number, section in enumerate(sections):
+        card = chapter_card(sections, number, look)
+        yield _card(request, f"chapter {section.chapter}", card, digest)
+        scenes = [_scene(request, scene, digest) for scene in section.scenes]
+        yield scenes[0]
+        for before, after in pairwise(scenes):
+            yield _hand_over(request, before, after)
+            yield after
+
+
+def _scene(request: Request, name: str, digest: Digest) -> FilmClip:
+    alone = replace(request.of(name), voice=_voice_of(request, name))
+    key, title = scene_key(alone, digest), scene_title(name, request.appearance)
+    made, is_spoken = partial(_made_scene, alone), alone.voice is not None
+    return FilmClip(name, title, key, entry(name).load, made, is_spoken=is_spoken)
+
+
+def _hand_over(request: Request, before: FilmClip, after: FilmClip) -> FilmClip:
+    key = key_of({"between": [before.key, after.key]}, request.picture)
+    name = f"{before.name} to {after.name}"
+    made = partial(_made_hand_over, request.appearance.palette.background)
+    return FilmClip(name, "", key, after.load, made, hands_over=True)
+
+
+def _card(request: Request, name: str, card: FilmCard, digest: Digest) -> FilmClip:
+    looks, speed = replace(request.appearance, texts=None), request.excerpt.speed
+    chosen = {**asdict(card), **looks.as_json(name), "speed": str(speed)}  # the card has its words
+    key = card_key(chosen, request.picture, digest)
+    job = at_speed(CardJob(card, looks), speed)
+    return FilmClip(name, "", key, job.parts, partial(_made_card, job))
+
+
+def _made_scene(request: Request, _: Beside) -> MadeClip:
     from gradreel.scenes.app.timing import cut_out, spoken_job  # noqa: PLC0415, it trains and draws
 
-    job, remarks = spoken_job(request, picture, use_cache=use_cache)
-    return MadeClip(cut_out(job, request.excerpt, picture), remarks)
+    job, remarks = spoken_job(request)
+    return MadeClip(cut_out(job, request.excerpt, request.picture), remarks)
 
 
-def _made_card(job: Job, use_cache: bool, beside: Beside) -> MadeClip:
-    del use_cache, beside  # nothing is trained for it
+def _made_card(job: Job, _: Beside) -> MadeClip:
     return MadeClip(job)
 
 
-def _made_hand_over(background: str, use_cache: bool, beside: Beside) -> MadeClip:
-    del use_cache  # what is trained is in the jobs beside it
+def _made_hand_over(background: str, beside: Beside) -> MadeClip:
     return MadeClip(HandOverJob(*beside, background))
 
 
-def annotations(clips: Sequence[ToldClip], request: FilmRequest) -> Annotations:
+def annotations(clips: Sequence[ToldClip], request: Request) -> Annotations:
     """Return what a film has beside its frames.
 
     Args:
@@ -261,16 +235,8 @@ def sounds_of(clips: Sequence[ToldClip], picture: Picture) -> tuple[PlacedSound,
     return sounds.of_clip(picture)
 
 
-def render_film(
-    request: FilmRequest, output: Output, options: RenderOptions, say: Say
-) -> tuple[Path, ...]:
+def render_film(request: Request, output: Output) -> tuple[Path, ...]:
     """Make a film.
-
-    Args:
-        request: what it shows.
-        output: the file.
-        options: how it is drawn.
-        say: told what there is to say about the runs.
 
     Returns:
         The paths of its file, and of those of its captions.
@@ -279,42 +245,34 @@ def render_film(
         RequestError: the file can't be written, or can't hold the picture.
         WorkError: the work failed.
     """
-    from gradreel.scenes.app.studio import made_of_clips  # noqa: PLC0415, it loads encoders
-
     check_outputs([output], request.picture)
-    check_captions([output], options.captions)
-    film = made_of_clips(request, output, partial(_shot, request, output), options, say)
-    captions = write_captions(film.annotations.captions, [output], options.captions)
+    check_captions([output], request.captions)
+    film = made_of_clips(request, film_clips, output, partial(_shot, request, output))
+    captions = write_captions(film.annotations.captions, [output], request.captions)
     return output.path, *captions
 
 
-def _shot(request: FilmRequest, output: Output, ready: "Ready") -> "Film":
-    from gradreel.scenes.render.film.footage import Film  # noqa: PLC0415
-    from gradreel.scenes.render.film.shooting import shoot  # noqa: PLC0415
-    from gradreel.scenes.render.sound.muxing import SoundTrack, add_sounds  # noqa: PLC0415
-
+def _shot(request: Request, output: Output, ready: Ready) -> Film:
     about = annotations(ready.clips, request)
     film = Film(ready.reels, request.picture, output, about)
-    shoot(film, ready.path, ready.workers, ready.crew, ready.bar)
+    shoot(film, ready.path, request.n_workers, ready.crew, ready.bar)
     if sounds := sounds_of(ready.clips, request.picture):
         track = SoundTrack(sounds, request.picture, sum(film.counts))
         add_sounds([output], [ready.path], track, ready.bar.say)
     return film
 
 
-def tell_film(request: FilmRequest, options: RenderOptions, say: Say) -> tuple[ToldClip, ...]:
+def tell_film(request: Request) -> tuple[ToldClip, ...]:
     """Tell a film without drawing it: return its clips in their order, with their sentences.
 
     Raises:
         WorkError: the work failed.
     """
-    from gradreel.scenes.app.studio import opened_studio  # noqa: PLC0415, as above
-
-    with opened_studio(request, options, say) as studio:
+    with opened_studio(request, film_clips) as studio:
         return studio.told()
 
 
-def script(clips: Sequence[ToldClip], request: FilmRequest) -> str:
+def script(clips: Sequence[ToldClip], request: Request) -> str:
     """Write what a film tells: each sentence after the minute and second at which it appears.
 
     Args:
@@ -324,7 +282,7 @@ def script(clips: Sequence[ToldClip], request: FilmRequest) -> str:
     return "".join(_lines(clips, request))
 
 
-def _lines(clips: Sequence[ToldClip], request: FilmRequest) -> Iterator[str]:
+def _lines(clips: Sequence[ToldClip], request: Request) -> Iterator[str]:
     about, rate = annotations(clips, request), Fraction(request.picture.fps)
     yield f"{about.title}\n"
     for mark in about.chapters:

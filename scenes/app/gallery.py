@@ -10,27 +10,20 @@ from pathlib import Path
 
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.clip import (
-    GOING_ON,
-    RenderOptions,
-    Say,
-    kept,
-    own_cores,
-    render_scene,
-)
-from gradreel.scenes.app.film import FilmRequest, render_film
+from gradreel.scenes.app.clip import GOING_ON, kept, render_scene
+from gradreel.scenes.app.film import render_film
 from gradreel.scenes.app.gallery_clips import (
     CLIPS,
     FILM,
     PAGE,
     POSTER,
     Exhibit,
-    GalleryRequest,
+    Gallery,
     Site,
 )
 from gradreel.scenes.app.gallery_page import page
 from gradreel.scenes.app.importing import importing
-from gradreel.scenes.app.key import SceneRequest, key_of, scene_key
+from gradreel.scenes.app.key import key_of, scene_key
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
 from gradreel.scenes.app.studio import CHANGED
 from gradreel.scenes.files.temporary import TemporaryFolder
@@ -68,73 +61,62 @@ class MadeGallery:
     took: float
 
 
-def make_gallery(request: GalleryRequest, options: RenderOptions, say: Say) -> MadeGallery:
+def make_gallery(gallery: Gallery) -> MadeGallery:
     """Make a gallery, or what has changed in one.
-
-    Args:
-        request: what it shows.
-        options: how its clips are drawn.
-        say: told what there is to say about the cache.
 
     Raises:
         RequestError: a file can't be written, or is another's, or a GIF can't be that small.
         WorkError: the work failed.
     """
     began = time.monotonic()
-    check_format(Output(request.folder, "mp4"), request.picture)
-    site, exhibits = Site(request.folder), request.exhibits()
+    check_format(Output(gallery.folder, "mp4"), gallery.request.picture)
+    site, exhibits = Site(gallery.folder), gallery.exhibits()
     names = [name for exhibit in exhibits for name in exhibit.files]
     site.open_for(names)
-    missing = [each for each in exhibits if not (options.use_cache and site.has(each))]
+    use_cache = gallery.request.use_cache
+    missing = [each for each in exhibits if not (use_cache and site.has(each))]
     if missing:
-        _prepare(missing, request, exhibits, options, say)
-        for shown in (SceneRequest, FilmRequest):  # the film is joined from what is kept of clips
-            _make([each for each in missing if isinstance(each.shows, shown)], site, options)
+        _prepare(missing, gallery, exhibits)
+        for is_film in (False, True):  # it is joined from what is kept of clips
+            _make([each for each in missing if (each.name == FILM) == is_film], site)
     with _workshop(site) as folder:
-        (folder / PAGE).write_text(page(request, exhibits, site), encoding="utf-8")
+        (folder / PAGE).write_text(page(gallery, exhibits, site), encoding="utf-8")
         site.publish(folder, [PAGE])
     site.leave_only(names)
     size = sum(site.path(name).stat().st_size for name in [PAGE, *names])
     return MadeGallery(site.page, len(exhibits), len(missing), size, time.monotonic() - began)
 
 
-def _prepare(
-    missing: Sequence[Exhibit],
-    request: GalleryRequest,
-    exhibits: Sequence[Exhibit],
-    options: RenderOptions,
-    say: Say,
-) -> None:
+def _prepare(missing: Sequence[Exhibit], gallery: Gallery, exhibits: Sequence[Exhibit]) -> None:
     """Import what draws the clips, once for all processes; say where nothing can be kept.
 
     Raises:
         WorkError: a file was changed in between, so that keys say one thing and code does another.
     """
-    first = exhibits[0]
-    with kept(first.clip_key, first.name, first.picture, options, say):
+    with kept(gallery.request, exhibits[0].clip_key, exhibits[0].name):
         pass
     names = {each.name for each in missing}
     with importing():
-        for scene in request.scenes:
+        for scene in gallery.request.scenes:
             if scene in names or FILM in names:
                 entry(scene).load()
     stop_if_asked()
-    if [each.key for each in request.exhibits()] != [each.key for each in exhibits]:
+    if [each.key for each in gallery.exhibits()] != [each.key for each in exhibits]:
         raise WorkError(CHANGED)
 
 
-def _make(missing: Sequence[Exhibit], site: Site, options: RenderOptions) -> None:
+def _make(missing: Sequence[Exhibit], site: Site) -> None:
     """Make clips, each in a process of its own, and note those that are done."""
     if not missing:
         return
-    cores = options.workers or own_cores()
-    size = min(cores, len(missing))
-    alone = replace(options, workers=cores // size, show_progress=False)
+    request = missing[0].request
+    size = min(request.n_workers, len(missing))
+    workers = request.n_workers // size
     try:
         with (
             _workshop(site) as folder,
             ProcessGroup() as crew,
-            progress_bar("drawing", len(missing), options.show_progress) as bar,
+            progress_bar("drawing", len(missing), request.show_progress) as bar,
         ):
 
             def hear(number: int) -> None:
@@ -143,7 +125,7 @@ def _make(missing: Sequence[Exhibit], site: Site, options: RenderOptions) -> Non
                 bar.name(f"made {done.title}")
                 bar(1)
 
-            pieces = [partial(make_files, each, folder, alone) for each in missing]
+            pieces = [partial(make_files, each, folder, workers) for each in missing]
             share_out(pieces, size, crew, hear)
     except Stopped as stop:
         stop.advice = GOING_ON
@@ -168,45 +150,38 @@ def _workshop(site: Site) -> Iterator[Path]:
         folder.close()
 
 
-def make_files(exhibit: Exhibit, folder: Path, options: RenderOptions) -> None:
+def make_files(exhibit: Exhibit, folder: Path, workers: int) -> None:
     """Make all files of a clip.
 
     Args:
         exhibit: the clip.
         folder: where to; they have the same names there as in the gallery.
-        options: how it is drawn.
+        workers: how many processes draw.
 
     Raises:
         RequestError: its GIF can't be that small.
         WorkError: the work failed.
     """
     video = folder / exhibit.file("mp4")
-    if isinstance(exhibit.shows, FilmRequest):
-        beside = replace(options, captions=("srt", "vtt"))
-        render_film(exhibit.shows, Output(video, "mp4"), beside, _unheard)
+    request = replace(exhibit.request, workers=workers, show_progress=False, captions=("vtt",))
+    if exhibit.name == FILM:
+        render_film(replace(request, captions=("srt", "vtt")), Output(video, "mp4"))
     else:
-        if scene_key(exhibit.shows, exhibit.picture) != exhibit.clip_key:
+        if scene_key(request) != exhibit.clip_key:
             raise WorkError(CHANGED)
-        told = replace(options, captions=("vtt",))
-        render_scene(exhibit.shows, exhibit.picture, [Output(video, "mp4")], told, _unheard)
-    _write_poster(video, folder / exhibit.file(POSTER))
+        render_scene(request, [Output(video, "mp4")])
+    told = read_web_captions(video.with_suffix(".vtt").read_text(encoding="utf-8"))
+    shown = poster(video, [each.end for each in told])
+    (folder / exhibit.file(POSTER)).write_bytes(webp_of(shown))
     if exhibit.most_gif_bytes is not None:
-        _deliver_gif(exhibit, video, folder / exhibit.file("gif"), options)
+        _deliver_gif(exhibit, video, folder / exhibit.file("gif"))
     write_for_pages(video, video)
 
 
-def _write_poster(video: Path, target: Path) -> None:
-    """Write the picture that stands for a clip."""
-    told = read_web_captions(video.with_suffix(".vtt").read_text(encoding="utf-8"))
-    shown = poster(video, [each.end for each in told])
-    target.write_bytes(webp_of(shown))
-
-
-def _deliver_gif(exhibit: Exhibit, video: Path, target: Path, options: RenderOptions) -> None:
+def _deliver_gif(exhibit: Exhibit, video: Path, target: Path) -> None:
     """Write a clip's GIF, from the cache if it is there."""
-    key = key_of({"gif": exhibit.key}, exhibit.picture)
-    title = f"the GIF of {exhibit.name}"
-    with kept(key, title, exhibit.picture, options, _unheard) as found:
+    key = key_of({"gif": exhibit.key}, exhibit.request.picture)
+    with kept(exhibit.request, key, f"the GIF of {exhibit.name}") as found:
         if found is not None and found.deliver([Output(target, "gif")]):
             return
         _fit_gif(exhibit, video, target)
@@ -233,8 +208,3 @@ def _fit_gif(exhibit: Exhibit, video: Path, target: Path) -> None:
         f"no GIF of {exhibit.name} is that small; allow more with --gif-size, or leave "
         "them out with --no-gif"
     )
-
-
-def _unheard(line: str) -> None:
-    """Say nothing: what there is to say of the scenes' own runs is said by the scenes."""
-    del line

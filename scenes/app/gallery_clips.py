@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import Section, entry
-from gradreel.scenes.app.film import FilmRequest
-from gradreel.scenes.app.key import Digest, SceneRequest, key_of, scene_key
+from gradreel.scenes.app.film import film_clips
+from gradreel.scenes.app.key import Digest, key_of, scene_key
+from gradreel.scenes.app.request import Request, unheard
 from gradreel.scenes.files.sources import open_regular
 from gradreel.scenes.files.whole import keep_permissions
 from gradreel.scenes.render.cache.digest import is_plain_file, sha256_of
@@ -40,25 +40,23 @@ OWN: Final = re.compile(rf"{re.escape(PAGE)}|{CLIPS}/[\w-]+\.[a-z0-9]+")
 
 
 @dataclass(frozen=True)
-class GalleryRequest:
+class Gallery:
     """A gallery, as it was asked for.
 
     Attributes:
+        request: its scenes, the size and rate of its clips, and how they are drawn.
         folder: where to; it is made if it isn't there.
-        sections: the scenes, by chapter.
         themes: "dark", "light" or both; the first is shown where a reader prefers none.
         languages: "en", "zh" or both; likewise.
-        picture: the size and rate of the clips.
         most_gif_bytes: how large a GIF may be; there are none where this is None.
         with_film: whether the scenes are there as one film too.
         with_tall: whether each clip is there for a phone that is held upright too.
     """
 
+    request: Request
     folder: Path
-    sections: tuple[Section, ...]
     themes: tuple[str, ...]
     languages: tuple[str, ...]
-    picture: Picture
     most_gif_bytes: int | None
     with_film: bool = False
     with_tall: bool = False
@@ -66,44 +64,37 @@ class GalleryRequest:
     @property
     def pictures(self) -> tuple[Picture, ...]:
         """The size and rate of the clips, by their shapes; the usual one comes first."""
-        usual = self.picture
+        usual = self.request.picture
         tall = replace(usual, width=usual.height, height=usual.width)
         return (usual, tall) if self.with_tall else (usual,)
-
-    @property
-    def scenes(self) -> tuple[str, ...]:
-        """The names of the scenes."""
-        return tuple(scene for section in self.sections for scene in section.scenes)
 
     def exhibits(self) -> "tuple[Exhibit, ...]":
         """Return all clips, then the films, with keys of what their files hold now."""
         digest = cache(sha256_of)  # most of them share most files
-        looks = [Appearance(*each) for each in product(self.themes, self.languages)]
+        looks = [
+            replace(self.request, appearance=Appearance(*each))
+            for each in product(self.themes, self.languages)
+        ]
         clips = (
-            self._clip(SceneRequest(scene, entry(scene).defaults, None, look), picture, digest)
-            for scene, look, picture in product(self.scenes, looks, self.pictures)
+            self._clip(replace(look.of(scene), picture=picture), digest)
+            for scene, look, picture in product(self.request.scenes, looks, self.pictures)
         )
-        films = (
-            self._film(FilmRequest(self.sections, look, self.picture))
-            for look in looks
-            if self.with_film
-        )
-        return *clips, *films
+        return *clips, *(self._film(look) for look in looks if self.with_film)
 
-    def _clip(self, shows: SceneRequest, picture: Picture, digest: Digest) -> "Exhibit":
-        clip_key, is_usual = scene_key(shows, picture, digest), picture == self.picture
+    def _clip(self, shows: Request, digest: Digest) -> "Exhibit":
+        clip_key, is_usual = scene_key(shows, digest), shows.picture == self.request.picture
         most = self.most_gif_bytes if is_usual else None
         key = self._key(clip=clip_key, gif=most)
         shape = "" if not self.with_tall else WIDE if is_usual else TALL
-        return Exhibit(shows.scene, shows, picture, most, clip_key, key, shape)
+        return Exhibit(shows.scene, shows, most, clip_key, key, shape)
 
-    def _film(self, shows: FilmRequest) -> "Exhibit":
-        clip_key = self._key(film=[clip.key for clip in shows.clips()])
-        return Exhibit(FILM, shows, self.picture, None, clip_key, clip_key)
+    def _film(self, shows: Request) -> "Exhibit":
+        clip_key = self._key(film=[clip.key for clip in film_clips(shows)])
+        return Exhibit(FILM, replace(shows, say=unheard), None, clip_key, clip_key)
 
     def _key(self, **made_from: Any) -> str:
         own = {path.name: sha256_of(path) for path in sorted(SOURCES.glob("gallery*.py"))}
-        return key_of({**made_from, "by": own}, self.picture)
+        return key_of({**made_from, "by": own}, self.request.picture)
 
 
 @dataclass(frozen=True)
@@ -112,8 +103,7 @@ class Exhibit:
 
     Attributes:
         name: of the scene, or `FILM`.
-        shows: what it shows, and its theme and language.
-        picture: the size and rate.
+        request: what it shows, and how.
         most_gif_bytes: how large its GIF may be; it has none where this is None.
         clip_key: what its clip is made from.
         key: what its files are made from, and how.
@@ -121,8 +111,7 @@ class Exhibit:
     """
 
     name: str
-    shows: SceneRequest | FilmRequest
-    picture: Picture
+    request: Request
     most_gif_bytes: int | None
     clip_key: str
     key: str
@@ -131,12 +120,12 @@ class Exhibit:
     @property
     def theme(self) -> str:
         """Its theme."""
-        return self.shows.appearance.theme
+        return self.request.appearance.theme
 
     @property
     def language(self) -> str:
         """Its language."""
-        return self.shows.appearance.language
+        return self.request.appearance.language
 
     @property
     def title(self) -> str:

@@ -14,7 +14,7 @@ from gradreel.scenes.app.gallery_clips import (
     TALL,
     WIDE,
     Exhibit,
-    GalleryRequest,
+    Gallery,
     Site,
     made_with,
 )
@@ -132,18 +132,18 @@ class Card:
         return [*{each.language: each for each in self.clips if each.shape != TALL}.values()]
 
 
-def page(request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> str:
+def page(gallery: Gallery, exhibits: Sequence[Exhibit], site: Site) -> str:
     """Write the page.
 
     Args:
-        request: what it shows.
+        gallery: what it shows.
         exhibits: its clips, in order.
         site: where their files are.
 
     Raises:
         WorkError: a file can't be read.
     """
-    in_each = partial(_in_each, request.languages)
+    in_each = partial(_in_each, gallery.languages)
 
     def word(name: str, **values: str) -> Sequence[Said]:
         return in_each(lambda each: page_texts(each).words[name].format(**values))
@@ -156,20 +156,20 @@ def page(request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> st
             "number": number,
             "place": in_each(lambda each: film_texts(each).chapter.format(number=number)),
             "name": in_each(lambda each: film_texts(each).chapter_name(number)),
-            "cards": [_scene(scene, request, clips(scene)) for scene in scenes],
+            "cards": [_scene(scene, gallery, clips(scene)) for scene in scenes],
         }
 
     return template("gallery/page.html").render(
-        request=request,
+        request=gallery,
         word=word,
-        tags={each: page_texts(each).tag for each in request.languages},
+        tags={each: page_texts(each).tag for each in gallery.languages},
         language_name=lambda language: page_texts(language).name,
         theme_name=lambda name: in_each(lambda each: page_texts(each).themes[name]),
         colours=lambda name: theme(name).tokens(),
         title=in_each(lambda each: film_texts(each).title),
         promise=in_each(lambda each: film_texts(each).promise),
-        film=request.with_film and _film(request, clips(FILM), word("joined")),
-        chapters=[chapter(each.chapter, each.scenes) for each in request.sections],
+        film=gallery.with_film and _film(gallery, clips(FILM), word("joined")),
+        chapters=[chapter(each.chapter, each.scenes) for each in gallery.request.sections],
         captions=partial(_captions, site),
         descriptions=_descriptions,
         size=lambda name: size_text(site.path(name).stat().st_size),
@@ -180,36 +180,36 @@ def _in_each(languages: tuple[str, ...], words: Callable[[str], str]) -> Sequenc
     return [Said(each, words(each), page_texts(each).tag) for each in languages]
 
 
-def _scene(scene: str, request: GalleryRequest, clips: Sequence[Exhibit]) -> Card:
+def _scene(scene: str, gallery: Gallery, clips: Sequence[Exhibit]) -> Card:
     def summary(language: str) -> Said:
         text, said_in = summary_of(entry(scene), language)
         return Said(language, text, page_texts(said_in).tag)
 
-    in_each = partial(_in_each, request.languages)
+    in_each = partial(_in_each, gallery.languages)
     return Card(
         scene,
         in_each(lambda each: scene_title(scene, Appearance(language=each))),
-        [summary(each) for each in request.languages],
+        [summary(each) for each in gallery.languages],
         [each for each in in_each(lambda each: _descriptions(scene, each)[WHOLE]) if each.text],
         f"render {scene}",
-        [*_options(request, (WIDE, TALL) if request.with_tall else ("",), f"{scene}.mp4")],
+        [*_options(gallery, (WIDE, TALL) if gallery.with_tall else ("",), f"{scene}.mp4")],
         clips,
     )
 
 
-def _film(request: GalleryRequest, clips: Sequence[Exhibit], joined: Sequence[Said]) -> Card:
-    title = _in_each(request.languages, lambda each: film_texts(each).title)
-    is_whole = request.scenes == tuple(each.name for each in entries())
-    command = " ".join([FILM] if is_whole else [FILM, *request.scenes])
-    return Card(FILM, title, joined, (), command, [*_options(request, ("",), "film.mp4")], clips)
+def _film(gallery: Gallery, clips: Sequence[Exhibit], joined: Sequence[Said]) -> Card:
+    title = _in_each(gallery.languages, lambda each: film_texts(each).title)
+    is_whole = tuple(gallery.request.scenes) == tuple(each.name for each in entries())
+    command = " ".join([FILM] if is_whole else [FILM, *gallery.request.scenes])
+    return Card(FILM, title, joined, (), command, [*_options(gallery, ("",), "film.mp4")], clips)
 
 
-def _options(request: GalleryRequest, shapes: tuple[str, ...], file: str) -> Iterator[Option]:
-    for shape, picture in zip(shapes, request.pictures, strict=False):
+def _options(gallery: Gallery, shapes: tuple[str, ...], file: str) -> Iterator[Option]:
+    for shape, picture in zip(shapes, gallery.pictures, strict=False):
         yield from ((each, shape and "shape", shape) for each in made_with(picture))
     for option, kind, names in (
-        ("--theme", "theme", request.themes),
-        ("--lang", "language", request.languages),
+        ("--theme", "theme", gallery.themes),
+        ("--lang", "language", gallery.languages),
     ):
         yield from ((f"{option} {each}", kind, each) for each in names if each not in UNNAMED)
     yield f"-o {file}", "", ""

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Final
@@ -17,8 +17,7 @@ from gradreel.assets import FOLDER as ASSETS
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import FOLDER as SCENES
 from gradreel.scenes.app.catalog import entries, entry
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.request import UNCHANGED, Excerpt, voice_files
+from gradreel.scenes.app.request import Request, SceneFile, voice_files
 from gradreel.scenes.files.sources import (
     MAX_CSV_BYTES,
     MAX_RECORD_BYTES,
@@ -34,9 +33,8 @@ from gradreel.scenes.render.cache.environment import (
     surroundings,
 )
 from gradreel.scenes.render.hash_seed import hash_seed
-from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.type.appearance import COMMON, PLAIN, Appearance, shipped_language
+from gradreel.scenes.stage.type.appearance import COMMON, shipped_language
 
 Digest = Callable[[Path], str | None]
 VERSION: Final = 1
@@ -47,33 +45,11 @@ SHARED: Final = (
 IMPORTS: Final = re.compile(r"^from gradreel\.scenes\b.* import (?:\([^)]*\)|.*)", re.M)
 
 
-@dataclass(frozen=True)
-class SceneRequest:
-    """A clip of one of the scenes, as it was asked for.
-
-    Attributes:
-        scene: the scene's name.
-        options: what was chosen about its run.
-        run: the recorded run that it draws, if one was given.
-        appearance: how it looks and speaks.
-        excerpt: which part of it, and how fast.
-        voice: the folder with a file of sound for each beat, if somebody speaks.
-    """
-
-    scene: str
-    options: RunOptions
-    run: Path | None
-    appearance: Appearance = PLAIN
-    excerpt: Excerpt = UNCHANGED
-    voice: Path | None = None
-
-
-def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_of) -> str:
+def scene_key(request: Request, digest: Digest = sha256_of) -> str:
     """Return the key of a clip of one of the scenes: 64 hexadecimal digits.
 
     Args:
         request: the scene.
-        picture: the size, rate and background.
         digest: returns the SHA-256 of a file of this project.
 
     Raises:
@@ -90,7 +66,7 @@ def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_o
         "voice": None if request.voice is None else _voice_digests(request.voice),
         "files": _digests(files, digest),
     }
-    return key_of(chosen, picture)
+    return key_of(chosen, request.picture)
 
 
 def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest) -> str:
@@ -106,35 +82,26 @@ def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest) -> str:
     return key_of({"card": card, "files": _digests(sorted(files), digest)}, picture)
 
 
-def file_key(
-    path: Path, scene: str, settings: ManimSettings, picture: Picture, cut: Sequence[Any] = ()
-) -> str:
+def file_key(file: SceneFile, request: Request) -> str:
     """Return the key of a clip of a scene in a person's own file, as far as one can tell ahead.
 
     What the file imports and reads is found when it is drawn, and checked beside the key.
-
-    Args:
-        path: the file.
-        scene: the scene's class; empty where the file has just one.
-        settings: what was chosen of manim's.
-        picture: what was asked for.
-        cut: which part of the scene is shown, as JSON can hold it.
 
     Returns:
         64 hexadecimal digits.
     """
     chosen = {
-        "path": str(path.absolute()),
-        "file": sha256_of(path),
+        "path": str(file.path.absolute()),
+        "file": sha256_of(file.path),
         "folder": str(Path.cwd()),
-        "scene": scene,
-        "manim": settings.as_json(),
-        "cut": cut,
+        "scene": file.scene,
+        "manim": file.settings.as_json(),
+        "cut": (file.animations, request.excerpt.as_json()),
         "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
         "hash_seed": hash_seed(),
         "surroundings": surroundings(),
     }
-    return key_of(chosen, picture)
+    return key_of(chosen, request.picture)
 
 
 def key_of(chosen: dict[str, Any], picture: Picture) -> str:

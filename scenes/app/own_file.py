@@ -6,8 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.clip import FileRequest, Say
-from gradreel.scenes.app.request import Excerpt
+from gradreel.scenes.app.options import Excerpt
+from gradreel.scenes.app.request import Request, SceneFile
 from gradreel.scenes.render.excerpt import ForeignExcerptJob, Stretch
 from gradreel.scenes.render.frame import Job
 from gradreel.scenes.render.manim.pieces import Pieces
@@ -15,7 +15,7 @@ from gradreel.scenes.render.manim.user_scene import Found, UserJob, look_into
 from gradreel.scenes.render.picture import FITTED, Output, Picture, drawn_at
 
 
-def found_in(request: FileRequest) -> Found:
+def found_in(file: SceneFile, request: Request) -> Found:
     """Import the file of a request, and find the scene and the picture in which it is played.
 
     Raises:
@@ -23,19 +23,18 @@ def found_in(request: FileRequest) -> Found:
         WorkError: the file can't be imported.
     """
     speed = request.excerpt.speed
-    found = look_into(
-        request.path, request.scenes, drawn_at(request.picture, speed), request.settings
-    )
+    found = look_into(file.path, file.scenes, drawn_at(request.picture, speed), file.settings)
     if speed == 1:
         return found
     return replace(found, picture=replace(found.picture, fps=found.picture.fps * speed))
 
 
-def file_job(request: FileRequest, found: Found, formulas: Path | None = None) -> Job:
+def file_job(file: SceneFile, request: Request, found: Found, formulas: Path | None = None) -> Job:
     """Return what draws the clip of a request.
 
     Args:
-        request: the scene, and which part of it.
+        file: the scene.
+        request: which part of it.
         found: what is in the file.
         formulas: where formulas that were typeset are kept; nowhere when None.
 
@@ -43,8 +42,8 @@ def file_job(request: FileRequest, found: Found, formulas: Path | None = None) -
         RequestError: there is less than a frame in it.
     """
     asked = drawn_at(request.picture, request.excerpt.speed)
-    chosen = request.settings, formulas, asked, request.animations
-    return _cut_out(UserJob(request.path, found.name, *chosen), request.excerpt, found.picture)
+    chosen = file.settings, formulas, asked, file.animations
+    return _cut_out(UserJob(file.path, found.name, *chosen), request.excerpt, found.picture)
 
 
 def _cut_out(job: Job, excerpt: Excerpt, picture: Picture) -> Job:
@@ -60,21 +59,23 @@ def _cut_out(job: Job, excerpt: Excerpt, picture: Picture) -> Job:
 
 
 def pieces_of(
-    request: FileRequest, found: Found, job: Job, outputs: Sequence[Output], say: Say
+    file: SceneFile, request: Request, found: Found, job: Job, outputs: Sequence[Output]
 ) -> Pieces | None:
     """Return what cuts a clip for other tools, where that is asked for or its scene does so.
 
     Raises:
         RequestError: sections are asked for of what can't be cut.
     """
-    if not (request.sections or found.has_slides):
+    if not (file.sections or found.has_slides):
         return None
     moving = [each for each in outputs if each.format in FITTED]
     if isinstance(job, UserJob) and moving:
-        return Pieces(job, found.picture, moving[0], request.sections, found.has_slides)
-    if request.sections:
+        return Pieces(job, found.picture, moving[0], file.sections, found.has_slides)
+    if file.sections:
         raise RequestError(
             "--save_sections cuts a whole clip: leave out --from, --to, --speed and -s"
         )
-    say("slides are kept of a whole clip only, and not of a part, pictures or another speed")
+    request.say(
+        "slides are kept of a whole clip only, and not of a part, pictures or another speed"
+    )
     return None

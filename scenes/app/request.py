@@ -1,13 +1,21 @@
-"""What was asked for: a part of a scene, its speed, and a person's voice for it."""
+"""What was asked for: which scenes, which part of them, how they look, and how they are drawn."""
 
-from dataclasses import dataclass
-from fractions import Fraction
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.catalog import Section, entry, sections_of
+from gradreel.scenes.app.options import UNCHANGED, Excerpt, RunOptions
+from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
 from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 
+Say = Callable[[str], None]
+"""Tells the user something, in a line."""
 ENDINGS: Final = frozenset(
     (
         *(".wav", ".wave", ".flac", ".aif", ".aiff", ".aifc", ".caf", ".au", ".snd", ".wv", ".ape"),
@@ -18,42 +26,104 @@ ENDINGS: Final = frozenset(
 """How files of sound are called; others in the folder, such as notes, are left alone."""
 
 
+def unheard(line: str) -> None:
+    """Say nothing."""
+    del line
+
+
 @dataclass(frozen=True)
-class Excerpt:
-    """A part of a scene, and how fast it is played.
+class Request:
+    """What was asked for of a clip, a film, a deck, a gallery or pictures.
+
+    What is in their files doesn't depend on what begins with `workers`.
 
     Attributes:
-        beats: the first and the last beat, each by its key, its number or both, as "fit", "3" or
-            "03-fit"; an empty one is the scene's own first or last. None where beats aren't named.
-        start: seconds of the scene at its own speed where the part begins; its start when None.
-        end: likewise, where it ends.
-        speed: how many seconds of the scene pass in one of the clip.
+        scenes: in order, what was chosen about the run of each, by their names.
+        picture: the size, the rate and the background.
+        appearance: how they look and speak.
+        run: the recorded run that the scene draws, if one was given.
+        excerpt: which part of them, and how fast.
+        voice: the folder with a file of sound for each beat, if somebody speaks; of a film, the one
+            with a folder for each scene that is spoken.
+        workers: how many processes draw; as many as there are cores when None.
+        cluster: the address of a Dask scheduler whose workers draw, if any.
+        use_cache: whether what is drawn is kept, and what was kept is used.
+        show_progress: whether a bar is shown on a terminal, or lines if there is none.
+        captions: the endings of the files of captions that are written beside videos.
+        posters: whether a picture that stands for it is written beside each video.
+        say: told what there is to say about the runs, and about the cache.
     """
 
-    beats: tuple[str, str] | None = None
-    start: Fraction | None = None
-    end: Fraction | None = None
-    speed: Fraction = Fraction(1)
+    scenes: Mapping[str, RunOptions]
+    picture: Picture
+    appearance: Appearance = PLAIN
+    run: Path | None = None
+    excerpt: Excerpt = UNCHANGED
+    voice: Path | None = None
+    workers: int | None = None
+    cluster: str | None = None
+    use_cache: bool = True
+    show_progress: bool = False
+    captions: tuple[str, ...] = ()
+    posters: bool = False
+    say: Say = unheard
 
     @property
-    def is_all(self) -> bool:
-        """Whether it is the whole scene, at any speed."""
-        return (self.beats, self.start, self.end) == (None, None, None)
+    def scene(self) -> str:
+        """The name of the scene, or of the first."""
+        return next(iter(self.scenes))
 
     @property
-    def is_unchanged(self) -> bool:
-        """Whether it is the whole scene at its own speed."""
-        return self == UNCHANGED
+    def options(self) -> RunOptions:
+        """What was chosen about its run."""
+        return self.scenes[self.scene]
 
-    def as_json(self) -> list[str | list[str] | None]:
-        """Return it as JSON can hold it."""
-        seconds = (self.start, self.end, self.speed)
-        told = [None if each is None else str(each) for each in seconds]
-        return [None if self.beats is None else list(self.beats), *told]
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The scenes' names by chapter."""
+        return sections_of(map(entry, self.scenes))
+
+    @property
+    def n_workers(self) -> int:
+        """How many processes draw."""
+        may_use = getattr(os, "sched_getaffinity", None)
+        return self.workers or (len(may_use(0)) if may_use else os.cpu_count() or 1)
+
+    def of(self, scene: str) -> "Request":
+        """Return the same of one of the scenes, of which nothing is said."""
+        return replace(self, scenes={scene: self.scenes[scene]}, say=unheard)
+
+    def tell(self, remarks: Iterable[str]) -> None:
+        """Say some lines."""
+        for remark in remarks:
+            self.say(remark)
 
 
-UNCHANGED = Excerpt()
-"""The whole scene at its own speed."""
+@dataclass(frozen=True)
+class SceneFile:
+    """A scene in a person's own file, and what is chosen of manim's about it.
+
+    Attributes:
+        path: the file.
+        scenes: the classes that are wanted, of which the first is drawn; the only one of the file
+            when empty.
+        settings: what was chosen of manim's.
+        animations: the first animation that is drawn, and the last, if they were given.
+        sections: whether each of its sections gets a file of its own, too.
+        has_chosen_picture: whether a person asked for the picture, and is told of a change.
+    """
+
+    path: Path
+    scenes: tuple[str, ...] = ()
+    settings: ManimSettings = AS_FOUND
+    animations: tuple[int, ...] = ()
+    sections: bool = False
+    has_chosen_picture: bool = False
+
+    @property
+    def scene(self) -> str:
+        """The class that is drawn; empty for the only one of the file."""
+        return next(iter(self.scenes), "")
 
 
 def voice_files(folder: Path) -> tuple[Path, ...]:

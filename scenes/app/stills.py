@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.clip import FileRequest, RenderOptions, Say, tell_of_picture
-from gradreel.scenes.app.key import SceneRequest
-from gradreel.scenes.app.request import Excerpt
+from gradreel.scenes.app.clip import tell_of_picture
+from gradreel.scenes.app.request import Request, Say, SceneFile
 from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.app.telling import SceneJob, ToldPart, check_language, through_all, told_parts
 from gradreel.scenes.app.timing import chosen_beats, cut_out, spoken_job
@@ -25,29 +24,14 @@ from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
 from gradreel.scenes.render.output.targets import check_folder, check_no_link, check_target, shown
 from gradreel.scenes.render.picture import STILLS, Picture, drawn_at
 from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills, paint_stills
-from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.fonts import typeface_of
 
 STILL: Final = re.compile(rf"\d{{2,}}-\w+\.({'|'.join(STILLS)})")
 
 
 @dataclass(frozen=True)
-class StillsRequest:
-    """The last pictures of a scene's beats, as they were asked for.
-
-    Attributes:
-        folder: where to; it is made if it isn't there. What else is in it is left alone.
-        looks: how the scene looks and speaks; several get a folder each in that one.
-        formats: of `STILLS`; each picture is drawn in all of them.
-    """
-
-    folder: Path
-    looks: tuple[Appearance, ...]
-    formats: tuple[str, ...] = STILLS[:1]
-
-
-@dataclass(frozen=True)
-class SheetRequest:
+class Sheet:
     """A contact sheet, as it was asked for.
 
     Attributes:
@@ -73,20 +57,15 @@ class SheetRequest:
 
 
 def render_stills(
-    request: SceneRequest,
-    stills: StillsRequest,
-    picture: Picture,
-    options: RenderOptions,
-    say: Say,
+    request: Request, looks: Sequence[Appearance], folder: Path, formats: Sequence[str]
 ) -> tuple[Path, ...]:
     """Draw the last picture of each beat of a scene.
 
     Args:
         request: the scene; its appearance doesn't count, and of its excerpt only beats.
-        stills: where to, and how the scene looks.
-        picture: the size, and the rate of the clip that the pictures are of.
-        options: whether a bar is shown, and what was trained before used.
-        say: told what is known of the run, and what the layout check finds.
+        looks: how the scene looks and speaks; several get a folder each in the folder.
+        folder: where to; it is made if it isn't there. What else is in it is left alone.
+        formats: of `STILLS`; each picture is drawn in all of them.
 
     Returns:
         The paths of the pictures.
@@ -95,42 +74,29 @@ def render_stills(
         RequestError: the scene can't draw what was asked for, or the folder can't be written.
         WorkError: a file can't be written.
     """
-    check_folder(stills.folder)
-    job = _trained(replace(request, appearance=stills.looks[0]), picture, options, say)
-    for look in stills.looks:
+    check_folder(folder)
+    job = _trained(replace(request, appearance=looks[0]))
+    for look in looks:
         check_language(job.recording.main.spec, look)
-    with progress_bar(request.scene, None, options.show_progress, "pictures") as bar:
-        drawn = list(_stills(job, request.excerpt, picture, stills, bar))
+    with progress_bar(request.scene, None, request.show_progress, "pictures") as bar:
+        drawn = list(_stills(job, request, looks, formats, bar))
     for still in drawn:
         for fault in still.faults:
-            say(f"layout: {still.path}: {fault}")
+            request.say(f"layout: {still.path}: {fault}")
     if not any(still.faults for still in drawn):
-        say("layout: nothing found")
+        request.say("layout: nothing found")
     pictures = {
-        stills.folder / f"{still.path}.{form}": content
+        folder / f"{still.path}.{form}": content
         for still in drawn
         for form, content in still.files.items()
     }
-    _write_into(stills.folder, pictures)
-    _tell_of_older(pictures, say)
+    _write_into(folder, pictures)
+    _tell_of_older(pictures, request.say)
     return tuple(pictures)
 
 
-def render_sheet(
-    request: SceneRequest,
-    sheet: SheetRequest,
-    picture: Picture,
-    options: RenderOptions,
-    say: Say,
-) -> Path:
+def render_sheet(request: Request, sheet: Sheet) -> Path:
     """Draw a contact sheet of a scene.
-
-    Args:
-        request: the scene.
-        sheet: the sheet.
-        picture: the size of its pictures, and the rate of the clip that they are of.
-        options: whether a bar is shown, and what was trained before used.
-        say: told what is known of the run.
 
     Returns:
         The path of the sheet.
@@ -139,23 +105,13 @@ def render_sheet(
         RequestError: the scene can't draw what was asked for, or the file can't be written.
         WorkError: the file can't be written.
     """
-    sheet.check(picture)
-    job = _trained(request, picture, options, say)
-    look = _sheet_look(request.appearance)
-    drawn = cut_out(job, request.excerpt, picture)
-    return _draw_sheet(drawn, sheet, picture, look, options.show_progress)
+    sheet.check(request.picture)
+    job = cut_out(_trained(request), request.excerpt, request.picture)
+    return _draw_sheet(request, job, sheet)
 
 
-def render_sheet_of_file(
-    request: FileRequest, sheet: SheetRequest, say: Say, *, show_progress: bool
-) -> Path:
+def render_sheet_of_file(file: SceneFile, request: Request, sheet: Sheet) -> Path:
     """Draw a contact sheet of a scene that a person wrote for manim.
-
-    Args:
-        request: the scene.
-        sheet: the sheet.
-        say: told if the file sets another picture than the one that was asked for.
-        show_progress: whether a bar is shown on a terminal.
 
     Returns:
         The path of the sheet.
@@ -166,22 +122,20 @@ def render_sheet_of_file(
     """
     sheet.check(request.picture)
     fix_hash_seed()
-    from gradreel.scenes.app.own_file import file_job, found_in  # noqa: PLC0415
+    from gradreel.scenes.app.own_file import file_job, found_in  # noqa: PLC0415, it loads manim
 
-    found = found_in(request)
+    found = found_in(file, request)
     stop_if_asked()
-    tell_of_picture(request, found.picture, say)
-    job = file_job(request, found)
-    look = _sheet_look(PLAIN)
-    return _draw_sheet(job, sheet, found.picture, look, show_progress)
+    tell_of_picture(file, request, found.picture)
+    job = file_job(file, request, found)
+    return _draw_sheet(replace(request, picture=found.picture), job, sheet)
 
 
-def _trained(request: SceneRequest, picture: Picture, options: RenderOptions, say: Say) -> SceneJob:
-    with time_taken(f"training {request.scene}", options.show_progress):
-        job, remarks = spoken_job(request, picture, use_cache=options.use_cache)
+def _trained(request: Request) -> SceneJob:
+    with time_taken(f"training {request.scene}", request.show_progress):
+        job, remarks = spoken_job(request)
     stop_if_asked()
-    for remark in remarks:
-        say(remark)
+    request.tell(remarks)
     return job
 
 
@@ -201,16 +155,20 @@ class _Still:
 
 
 def _stills(
-    job: SceneJob, excerpt: Excerpt, picture: Picture, stills: StillsRequest, bar: Bar
+    job: SceneJob,
+    request: Request,
+    looks: Sequence[Appearance],
+    formats: Sequence[str],
+    bar: Bar,
 ) -> Iterator[_Still]:
     """Draw the last pictures of the beats of a scene that are named, or of all, in some looks."""
-    slower = drawn_at(picture, excerpt.speed)
-    for look in stills.looks:
+    slower = drawn_at(request.picture, request.excerpt.speed)
+    for look in looks:
         told = list(told_parts(replace(job, appearance=look), slower))
         beats = through_all(told)
-        chosen = chosen_beats(excerpt, beats)
-        bar.expect(len(stills.looks) * len(stills.formats) * len(chosen))
-        folder = str(look) if len(stills.looks) > 1 else ""
+        chosen = chosen_beats(request.excerpt, beats)
+        bar.expect(len(looks) * len(formats) * len(chosen))
+        folder = str(look) if len(looks) > 1 else ""
         names = iter(beats)
         for part in told:
             ends = {
@@ -218,7 +176,7 @@ def _stills(
                 for own, faults, beat in zip(part.beats, part.faults, names, strict=False)
                 if beat in chosen
             }
-            files = _files(part, slower, {end for end, _ in ends.values()}, stills.formats, bar)
+            files = _files(part, slower, {end for end, _ in ends.values()}, formats, bar)
             for name, (end, faults) in ends.items():
                 yield _Still(Path(folder, name), files[end], faults)
 
@@ -256,18 +214,13 @@ def _tell_of_older(written: Collection[Path], say: Say) -> None:
             say(f"{shown(folder)} also has pictures of other beats: {', '.join(older)}")
 
 
-def _sheet_look(appearance: Appearance) -> SheetLook:
+def _draw_sheet(request: Request, job: Job, sheet: Sheet) -> Path:
+    picture, appearance = request.picture, request.appearance
     colours, font = appearance.palette, typeface_of(appearance.fonts).bold
-    return SheetLook(colours.surface, colours.text, font.path)
-
-
-def _draw_sheet(
-    job: Job, sheet: SheetRequest, picture: Picture, look: SheetLook, show_progress: bool
-) -> Path:
-    made = ContactSheet(picture, look)
+    made = ContactSheet(picture, SheetLook(colours.surface, colours.text, font.path))
     places = len(f"{float(sheet.seconds):g}".partition(".")[2])
     before = 0
-    with progress_bar("contact sheet", None, show_progress, "pictures") as bar:
+    with progress_bar("contact sheet", None, request.show_progress, "pictures") as bar:
         for part in job.parts():
             frames = Regular(sheet.seconds * picture.fps, before)
 

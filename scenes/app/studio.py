@@ -6,11 +6,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.app.clip import RenderOptions, Say, going_on, kept, own_cores
+from gradreel.scenes.app.clip import going_on, kept
 from gradreel.scenes.app.importing import importing
+from gradreel.scenes.app.request import Request
 from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import DisagreementError
@@ -77,7 +78,7 @@ class FilmClip:
         title: what a player lists it as; all else belongs to the scene after it, and has none.
         key: what it is kept under.
         load: imports what draws it, once for all processes.
-        make: trains what it draws, if anything, with the cache or without it.
+        make: trains what it draws, if anything.
         hands_over: whether it is drawn from the clips beside it.
         is_spoken: whether somebody's voice is heard in it.
     """
@@ -86,23 +87,14 @@ class FilmClip:
     title: str
     key: str
     load: Callable[[], object]
-    make: Callable[[bool, Beside], MadeClip]
+    make: Callable[[Beside], MadeClip]
     hands_over: bool = False
     is_spoken: bool = False
 
 
 ToldClip = tuple[FilmClip, Told]
-
-
-class ClipsRequest(Protocol):
-    """Clips that are drawn together."""
-
-    @property
-    def picture(self) -> Picture:
-        """The size and rate of them all."""
-
-    def clips(self) -> tuple[FilmClip, ...]:
-        """Return them, with keys of what their files hold now."""
+ClipsOf = Callable[[Request], tuple[FilmClip, ...]]
+"""Says which clips are drawn together, with keys of what their files hold now."""
 
 
 @dataclass(frozen=True)
@@ -120,16 +112,15 @@ class ClipFiles:
     beside: Beside
 
 
-def prepare(clip: FilmClip, picture: Picture, files: ClipFiles, *, use_cache: bool) -> None:
+def prepare(clip: FilmClip, picture: Picture, files: ClipFiles) -> None:
     """Train what a clip draws, and tell it; what comes of it goes to files.
 
     Args:
         clip: the clip.
         picture: the size and rate.
         files: where to.
-        use_cache: whether what is trained is kept, and what was kept is used.
     """
-    made = clip.make(use_cache, files.beside)
+    made = clip.make(files.beside)
     keep_job(made.job, files.job)
     if files.told is not None:
         files.told.write_bytes(pickle.dumps(made.told or _told(made, picture)))
@@ -161,7 +152,6 @@ class Ready:
         clips: what is known of them, in their order.
         reels: where their chunks are, likewise.
         path: where the file goes.
-        workers: how many processes draw.
         crew: where they come from.
         bar: counts the clips' frames.
     """
@@ -169,80 +159,63 @@ class Ready:
     clips: tuple[ToldClip, ...]
     reels: tuple[FilmReel, ...]
     path: Path
-    workers: int
     crew: ProcessGroup
     bar: Bar
 
 
 def made_of_clips(
-    request: ClipsRequest,
-    output: Output,
-    write: Callable[[Ready], Made],
-    options: RenderOptions,
-    say: Say,
+    request: Request, clips_of: ClipsOf, output: Output, write: Callable[[Ready], Made]
 ) -> Made:
     """Have a file made of clips, and return what comes of it; anew where the cache gives way.
 
     Args:
-        request: the clips.
+        request: what was asked for.
+        clips_of: says which clips that is.
         output: the file.
         write: draws what is missing of the clips, and writes it.
-        options: how they are drawn.
-        say: told what there is to say about the runs, and about the cache.
 
     Raises:
         WorkError: the work failed.
     """
     try:
-        with opened_studio(request, options, say) as studio:
+        with opened_studio(request, clips_of) as studio:
             return studio.make(output, write)
     except StoreError as error:
-        if not options.use_cache:
+        if not request.use_cache:
             raise
-        say(UNKEPT.format(str(error).partition(";")[0]))
-        return made_of_clips(request, output, write, replace(options, use_cache=False), say)
+        request.say(UNKEPT.format(str(error).partition(";")[0]))
+        return made_of_clips(replace(request, use_cache=False), clips_of, output, write)
 
 
 @contextmanager
-def opened_studio(request: ClipsRequest, options: RenderOptions, say: Say) -> Iterator["Studio"]:
-    """Give where clips are told; while it is given nobody removes what is kept of them.
-
-    Args:
-        request: the clips.
-        options: how they are drawn.
-        say: told what there is to say about the runs, and about the cache.
-    """
-    clips, once = request.clips(), cache(say)
+def opened_studio(request: Request, clips_of: ClipsOf) -> Iterator["Studio"]:
+    """Give where clips are told; while it is given nobody removes what is kept of them."""
+    request = replace(request, say=cache(request.say))
     with ExitStack() as opened:
-        entries = [
-            opened.enter_context(kept(clip.key, clip.name, request.picture, options, once))
-            for clip in clips
-        ]
-        yield Studio(request, clips, entries, options, once)
+        clips = clips_of(request)
+        entries = [opened.enter_context(kept(request, clip.key, clip.name)) for clip in clips]
+        yield Studio(request, clips_of, clips, entries)
 
 
 class Studio:
     """One making of a file.
 
     Args:
-        request: the clips.
+        request: what was asked for.
+        clips_of: says which clips that is.
         clips: the same, as their files were when the studio was opened.
         entries: what is kept of each of them.
-        options: how they are drawn.
-        say: told what there is to say about the runs.
     """
 
     def __init__(
         self,
-        request: ClipsRequest,
+        request: Request,
+        clips_of: ClipsOf,
         clips: Sequence[FilmClip],
         entries: Sequence[CacheEntry | None],
-        options: RenderOptions,
-        say: Say,
     ) -> None:
-        self._request, self._clips, self._entries = request, clips, entries
-        self._options, self._say = options, say
-        self._workers = options.workers or own_cores()
+        self._request, self._clips_of = request, clips_of
+        self._clips, self._entries = clips, entries
 
     def make(self, output: Output, write: Callable[["Ready"], Made]) -> Made:
         """Have a file made of the clips, and return what comes of it.
@@ -263,9 +236,9 @@ class Studio:
             try:
                 clips, reels = self._ready(output, stores, crew)
                 frames = sum(reel.frames for reel in reels)
-                show = self._options.show_progress
+                show = self._request.show_progress
                 with progress_bar("drawing", frames, show, "frames") as bar:
-                    return write(Ready(clips, reels, path, self._workers, crew, bar))
+                    return write(Ready(clips, reels, path, crew, bar))
             except DisagreementError as error:
                 raise WorkError(UNLIKE.format(error)) from error
 
@@ -309,8 +282,7 @@ class Studio:
             self._note(number, known[number])
         clips = tuple((clip, known[number]) for number, clip in enumerate(self._clips))
         for clip, told in clips:
-            for remark in told.remarks:
-                self._say(f"{clip.name}: {remark}")
+            self._request.tell(f"{clip.name}: {remark}" for remark in told.remarks)
         return clips
 
     def _with_beside(self, undrawn: set[int]) -> set[int]:
@@ -338,7 +310,9 @@ class Studio:
             for number in wanted:
                 self._clips[number].load()
         stop_if_asked()
-        if [clip.key for clip in self._request.clips()] != [clip.key for clip in self._clips]:
+        if [clip.key for clip in self._clips_of(self._request)] != [
+            clip.key for clip in self._clips
+        ]:
             raise WorkError(CHANGED)
         pieces = [
             partial(
@@ -346,17 +320,16 @@ class Studio:
                 self._clips[number],
                 self._request.picture,
                 self._files(crew, number, is_known=number in known),
-                use_cache=self._options.use_cache,
             )
             for number in wanted
         ]
-        with progress_bar("preparing", len(wanted), self._options.show_progress, "scenes") as bar:
+        with progress_bar("preparing", len(wanted), self._request.show_progress, "scenes") as bar:
 
             def hear(place: int) -> None:
                 bar.name(f"prepared {self._clips[wanted[place]].name}")
                 bar(1)
 
-            share_out(pieces, self._workers, crew, hear)
+            share_out(pieces, self._request.n_workers, crew, hear)
 
     def _files(self, crew: ProcessGroup, number: int, *, is_known: bool) -> ClipFiles:
         """Name the files for what is prepared of a clip."""

@@ -15,8 +15,8 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import records
 from gradreel.scenes.app.catalog import chosen_beyond, entry
-from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.app.recording import Recording, record, stories_of
+from gradreel.scenes.app.request import Request
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import OwnJob, Part
@@ -129,12 +129,8 @@ class SceneJob(OwnJob):
         return parts_of(self.scene, self.recording, self.appearance, self.voice)
 
 
-def scene_job(request: SceneRequest, *, use_cache: bool = True) -> tuple[SceneJob, tuple[str, ...]]:
+def scene_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
     """Train what a scene draws; with what there is to say about it, in lines for a person.
-
-    Args:
-        request: the scene and what was chosen about it.
-        use_cache: whether what is trained is kept, and what was kept is used.
 
     Raises:
         RequestError: the scene can't draw what was asked for.
@@ -144,7 +140,7 @@ def scene_job(request: SceneRequest, *, use_cache: bool = True) -> tuple[SceneJo
         check_language(spec, request.appearance)
 
     run = None if request.run is None else records.load(request.run)
-    kept = _cache() if use_cache else None
+    kept = _cache() if request.use_cache else None
     recording = record(request.scene, request.options, run, check, kept=kept)
     job = SceneJob(request.scene, recording, request.appearance)
     names = entry(request.scene).options.keys() if run is None else ()

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError, quoted, shorten, unknown
-from gradreel.scenes.app.key import SceneRequest
-from gradreel.scenes.app.request import Excerpt, voice_files
+from gradreel.scenes.app.options import Excerpt
+from gradreel.scenes.app.request import Request, voice_files
 from gradreel.scenes.app.telling import (
     SceneJob,
     Spoken,
@@ -170,15 +170,8 @@ def _stretches(counts: Sequence[int], wanted: range) -> Iterator[Stretch]:
         before += count
 
 
-def spoken_job(
-    request: SceneRequest, picture: Picture, *, use_cache: bool = True
-) -> tuple[SceneJob, tuple[str, ...]]:
+def spoken_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
     """Train what a scene draws, and give its beats the time that their voice takes.
-
-    Args:
-        request: the scene, with the folder of the voice, if there is one.
-        picture: the rate of the clip.
-        use_cache: whether what is trained is kept, and what was kept is used.
 
     Returns:
         The job, and what there is to say about it, in lines for a person.
@@ -186,10 +179,10 @@ def spoken_job(
     Raises:
         RequestError: the scene can't draw what was asked for, or can't be spoken like that.
     """
-    job, remarks = scene_job(request, use_cache=use_cache)
+    job, remarks = scene_job(request)
     if request.voice is None:
         return job, remarks
-    told = list(told_parts(job, picture, looks=False))
+    told = list(told_parts(job, request.picture, looks=False))
     beats = through_all(told)
     spoken = spoken_in(beats, voice_files(request.voice))
     parts = in_parts(spoken, [len(part.beats) for part in told])

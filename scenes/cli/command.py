@@ -82,7 +82,7 @@ def is_on_line(*names: str) -> bool:
     return any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in names)
 
 
-class Request(click.Command):
+class Command(click.Command):
     """A command in which no choice is made twice, and none loses to a weaker one.
 
     Args:

@@ -6,7 +6,7 @@ import click
 
 from gradreel.engine.errors import RequestError, shorten, unknown
 from gradreel.scenes.app import catalog
-from gradreel.scenes.cli.command import Request
+from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.spellings import spelled
 
 
@@ -14,7 +14,7 @@ class Commands(click.Group):
     """A group in which a wrong name is an error that names the nearest right one."""
 
     kind = "command"
-    command_class = Request
+    command_class = Command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Ask which one is meant when nothing is named.

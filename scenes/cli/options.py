@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -30,6 +30,7 @@ from gradreel.scenes.cli.parameter_types import (
     Size,
     Whole,
 )
+from gradreel.scenes.cli.process import say
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import (
     ANIMATIONS,
@@ -45,9 +46,6 @@ from gradreel.scenes.render.picture import (
     plan_stills,
     with_ending,
 )
-
-if TYPE_CHECKING:
-    from gradreel.scenes.app.clip import RenderOptions
 
 PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "quality": (
@@ -246,7 +244,7 @@ def tell_of_small(
     given: Mapping[str, Any],
     picture: Picture,
     outputs: Iterable[Output],
-    say: Callable[[str], None],
+    say: Callable[[str], None] = say,
 ) -> None:
     """Say which animations are small, as no size was given, and how they'd be larger."""
     small, usual = _of_animations(given, picture), plan_picture(*_of_picture(given, picture))
@@ -336,15 +334,14 @@ def open_if_asked(given: Mapping[str, Any], path: Path) -> None:
         click.launch(str(path), locate=not given["preview"])
 
 
-def render_options(given: Mapping[str, Any]) -> "RenderOptions":
-    """Return what was given about how to draw."""
-    from gradreel.scenes.app.clip import RenderOptions  # noqa: PLC0415, help needs none of this
-
-    return RenderOptions(
-        workers=given["workers"],
-        cluster=given.get("cluster"),
-        use_cache=not given["no_cache"],
-        show_progress=given["progress"] == "auto",
-        captions=CAPTIONS if given.get("captions") else (),
-        posters=given.get("poster", False),
-    )
+def how(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given about how to draw, as `Request` has it."""
+    return {
+        "workers": given["workers"],
+        "cluster": given.get("cluster"),
+        "use_cache": not given["no_cache"],
+        "show_progress": given["progress"] == "auto",
+        "captions": CAPTIONS if given.get("captions") else (),
+        "posters": given.get("poster", False),
+        "say": say,
+    }

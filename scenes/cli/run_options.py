@@ -10,7 +10,7 @@ from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.app.catalog import Entry, chosen_for, run_options
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.cli.command import Request, SourcedOption, flag_name, option
+from gradreel.scenes.cli.command import Command, SourcedOption, flag_name, option
 from gradreel.scenes.cli.parameter_types import (
     ClassName,
     ColumnName,
@@ -77,7 +77,7 @@ def options_set(entry: Entry) -> RunOptions:
     """
     context = click.get_current_context()
     settings = (context.find_root().default_map or {}).get("render", {}).get(entry.name)
-    command = Request(
+    command = Command(
         entry.name,
         callback=lambda **given: run_options(entry, given),
         chosen_for=chosen_for(entry),

@@ -11,7 +11,7 @@ import click
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import chosen_beyond
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.command import Command, option
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Whole
@@ -106,7 +106,7 @@ def model_command(name: str, callback: Callable[..., Any], *own: click.Option) -
         help="Keep parameters and full loss at every Nth step only.  [1]",
     )
     about_run = (run_option(key, default) for key, default in trainable.defaults.items())
-    return Request(
+    return Command(
         name,
         callback=callback,
         params=[*about_run, stride, *own, picture_option("progress")],

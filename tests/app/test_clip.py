@@ -1,16 +1,16 @@
 """Clips, rendered as a command does but without one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.clip import FileRequest, RenderOptions, render_file, render_scene
-from gradreel.scenes.app.key import SceneRequest
+from gradreel.scenes.app.clip import render_file, render_scene
+from gradreel.scenes.app.request import Request, SceneFile
 from gradreel.scenes.render import pipeline
 from gradreel.scenes.render.cache.folder import Cache
-from gradreel.scenes.render.manim.settings import AS_FOUND
 from gradreel.scenes.render.picture import Output, Picture
 
 PICTURE = Picture(64, 36, 2)
@@ -27,7 +27,8 @@ class Mine(Scene):
         self.wait(1)
 """
 
-Render = Callable[[str, RenderOptions, list[str]], tuple[Path, ...]]
+HOW = Request({"descent": STEEP}, PICTURE, workers=1)
+Render = Callable[[str, Request], tuple[Path, ...]]
 
 
 @pytest.fixture(params=["scene", "file"])
@@ -36,17 +37,15 @@ def render(request: pytest.FixtureRequest, tmp_path: Path) -> Render:
     path = tmp_path / "mine.py"
     path.write_text(SCENE, encoding="utf-8")
 
-    def of_scene(name: str, options: RenderOptions, told: list[str]) -> tuple[Path, ...]:
-        asked = SceneRequest("descent", STEEP, None)
-        outputs = [Output(tmp_path / name, "gif")]
-        return render_scene(asked, PICTURE, outputs, options, told.append)
+    def of_scene(name: str, asked: Request) -> tuple[Path, ...]:
+        return render_scene(asked, [Output(tmp_path / name, "gif")])
 
-    def of_file(name: str, options: RenderOptions, told: list[str]) -> tuple[Path, ...]:
+    def of_file(name: str, asked: Request) -> tuple[Path, ...]:
         def plan(scene: str, picture: Picture) -> tuple[Output, ...]:
             assert (scene, picture) == ("Mine", PICTURE)
             return (Output(tmp_path / name, "gif"),)
 
-        return render_file(FileRequest(path, (), AS_FOUND, PICTURE), plan, options, told.append)
+        return render_file(SceneFile(path), asked, plan)
 
     return of_scene if request.param == "scene" else of_file
 
@@ -56,25 +55,23 @@ def test_a_clip_is_drawn_once(
 ) -> None:
     first: list[str] = []
     again: list[str] = []
-    assert render("a.gif", RenderOptions(workers=1), first) == (tmp_path / "a.gif",)
+    assert render("a.gif", replace(HOW, say=first.append)) == (tmp_path / "a.gif",)
     monkeypatch.delattr(pipeline, "render")  # what is kept needs no drawing
-    assert render("b.gif", RenderOptions(workers=1), again) == (tmp_path / "b.gif",)
+    assert render("b.gif", replace(HOW, say=again.append)) == (tmp_path / "b.gif",)
     assert (tmp_path / "b.gif").read_bytes() == (tmp_path / "a.gif").read_bytes()
     assert first == again
 
 
 def test_nothing_is_kept_where_that_is_not_wanted(render: Render, tmp_path: Path) -> None:
-    render("a.gif", RenderOptions(workers=1, use_cache=False), [])
+    render("a.gif", replace(HOW, use_cache=False))
     assert (tmp_path / "a.gif").is_file()
     assert Cache.of_user().contents() == []
 
 
 def test_what_there_is_to_say_is_said_again(tmp_path: Path) -> None:
-    request = SceneRequest("descent", STEEP, None)
     told: list[str] = []
     for name in ("a.gif", "b.gif"):
-        outputs = [Output(tmp_path / name, "gif")]
-        render_scene(request, PICTURE, outputs, RenderOptions(workers=1), told.append)
+        render_scene(replace(HOW, say=told.append), [Output(tmp_path / name, "gif")])
     assert told == [told[0]] * 2
     assert told[0].startswith("the run diverged at step")
 
@@ -83,14 +80,15 @@ def test_what_there_is_to_say_is_said_again(tmp_path: Path) -> None:
 def test_what_was_made_to_fit_is_made_once(
     form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request, told = SceneRequest("descent", entry("descent").defaults, None), list[str]()
+    told: list[str] = []
+    request = Request({"descent": entry("descent").defaults}, FITTING, workers=1, say=told.append)
 
     def clip(
         name: str, most: int | None, *, use_cache: bool = True, posters: bool = False
     ) -> bytes:
-        options = RenderOptions(workers=1, use_cache=use_cache, posters=posters)
         told.clear()
-        render_scene(request, FITTING, [Output(tmp_path / name, form, most)], options, told.append)
+        asked = replace(request, use_cache=use_cache, posters=posters)
+        render_scene(asked, [Output(tmp_path / name, form, most)])
         return (tmp_path / name).read_bytes()
 
     whole = clip("whole", None)

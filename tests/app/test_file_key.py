@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gradreel.scenes.app.key import file_key
-from gradreel.scenes.render.manim.settings import AS_FOUND
+from gradreel.scenes.app.request import Request, SceneFile
 from gradreel.scenes.render.picture import Picture
 
 Edit = Callable[[Path, pytest.MonkeyPatch], object]
@@ -80,7 +80,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def key(folder: Path) -> str:
-    return file_key(folder / "mine.py", "One", AS_FOUND, PICTURE)
+    return file_key(SceneFile(folder / "mine.py", ("One",)), Request({}, PICTURE))
 
 
 @pytest.mark.parametrize("name", EDITS)

@@ -1,6 +1,7 @@
 """What a scene trains is kept, and trained anew where it isn't what was kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,12 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import recording, records
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.request import Request
 from gradreel.scenes.app.telling import scene_job
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.picture import Picture
 
 OPTIONS = entry("backprop").defaults.changed(steps=6)
 
@@ -147,9 +149,9 @@ def test_a_clear_cache_keeps_no_runs(cache: Cache, trained: list[str]) -> None:
 
 
 def test_no_cache_is_heeded(trained: list[str]) -> None:
-    request = SceneRequest("backprop", OPTIONS, None)
+    request = Request({"backprop": OPTIONS}, Picture(64, 36, 1))
     for expected in (1, 2):
-        scene_job(request, use_cache=False)
+        scene_job(replace(request, use_cache=False))
         assert len(trained) == expected * len(set(trained))
     scene_job(request)
     count = len(trained)

@@ -12,9 +12,9 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import records, runs
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.clip import RenderOptions, render_scene
-from gradreel.scenes.app.key import SceneRequest
+from gradreel.scenes.app.clip import render_scene
 from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.request import Request
 from gradreel.scenes.render import pipeline
 from gradreel.scenes.render.picture import Output, Picture
 
@@ -28,8 +28,8 @@ def recorded(path: Path, kind: str = "surface", **options: object) -> Trajectory
 
 
 def drawn(name: Path, run: Path | None, scene: str = "descent", **options: object) -> bytes:
-    request = SceneRequest(scene, entry(scene).defaults.changed(**options), run)
-    render_scene(request, PICTURE, [Output(name, "gif")], RenderOptions(workers=1), print)
+    chosen = {scene: entry(scene).defaults.changed(**options)}
+    render_scene(Request(chosen, PICTURE, run=run, workers=1), [Output(name, "gif")])
     return name.read_bytes()
 
 

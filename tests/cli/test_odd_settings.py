@@ -73,4 +73,4 @@ def test_other_variables_are_no_settings(
 ) -> None:
     monkeypatch.setenv("GRADREEL_NOSUCH", "1")
     monkeypatch.setenv("GRADREEL_THEME", "")
-    assert asked("render", "sigmoid").options.use_cache
+    assert asked("render", "sigmoid").request.use_cache

@@ -10,8 +10,9 @@ from PIL import Image
 from gradreel.assets import THEMES
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film import track_language
-from gradreel.scenes.app.key import SceneRequest, scene_key
+from gradreel.scenes.app.key import scene_key
 from gradreel.scenes.app.own import OwnFiles, own_appearances
+from gradreel.scenes.app.request import Request
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.own.fonts import read_fonts
@@ -48,7 +49,6 @@ def test_a_film_is_told_in_ones_own_words(quick: Callable[..., Ran]) -> None:
 
 
 def looks(what: Asked) -> Appearance:
-    assert isinstance(what.request, SceneRequest)
     return what.request.appearance
 
 
@@ -139,7 +139,7 @@ def test_a_theme_without_colours_in_a_palette_stays_as_it_is(
 
 
 def key(appearance: Appearance = PLAIN, scene: str = "heart") -> str:
-    return scene_key(SceneRequest(scene, entry(scene).defaults, None, appearance), PICTURE)
+    return scene_key(Request({scene: entry(scene).defaults}, PICTURE, appearance))
 
 
 def test_what_is_brought_counts_by_its_content(tmp_path: Path) -> None:

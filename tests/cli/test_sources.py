@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.cli.command import variable_name
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
@@ -26,7 +25,6 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, s
 
 
 def run_of(asked: Asked) -> dict[str, Any]:
-    assert isinstance(asked.request, SceneRequest)
     values = {name: getattr(asked.request.options, name) for name in ("data", "x", "y", "surface")}
     others = ("learning_rate", "steps", "start", "seed", "optimizer", "batch_size")
     values |= {name: getattr(asked.request.options, name) for name in others}
@@ -153,8 +151,8 @@ def test_processes_on_the_line_beat_a_cluster_in_the_environment(
     asked: Callable[..., Asked], setting: Callable[[str, str], None]
 ) -> None:
     setting("", "cluster=tcp://127.0.0.1:8786")
-    assert asked("render", "sigmoid").options.cluster
-    assert asked("render", "sigmoid", "-w", "1").options.cluster is None
+    assert asked("render", "sigmoid").request.cluster
+    assert asked("render", "sigmoid", "-w", "1").request.cluster is None
 
 
 BLAMED: dict[str, tuple[str, str, str, str]] = {

@@ -8,8 +8,6 @@ import click
 import pytest
 from manim.cli.render.commands import render as manim_render
 
-from gradreel.scenes.app.clip import FileRequest
-from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.cli.manim_options import REFUSED
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests import ROOT
@@ -56,13 +54,11 @@ def test_a_choice_about_a_run_in_another_spelling(
     asked: Callable[..., Asked], line: str, name: str, value: Any
 ) -> None:
     request = asked("render", *line.split()).request
-    assert isinstance(request, SceneRequest)
     assert getattr(request.options, name) == value
 
 
 def test_several_optimizers_in_other_spellings(asked: Callable[..., Asked]) -> None:
     request = asked("render", "race", "--optimizers", "Adam,SGD").request
-    assert isinstance(request, SceneRequest)
     assert request.options["optimizers"] == ("adam", "gradient-descent")
 
 
@@ -94,7 +90,6 @@ def test_a_quality_in_another_spelling(
 @pytest.mark.parametrize("given", ["cn", "zh-CN", "zh_cn", "ZH", "Chinese", "中文"])
 def test_a_language_in_another_spelling(asked: Callable[..., Asked], given: str) -> None:
     request = asked("render", "sigmoid", "--lang", given, "--theme", "Light").request
-    assert isinstance(request, SceneRequest)
     assert request.appearance == Appearance("light", "zh")
 
 
@@ -211,23 +206,18 @@ def test_all_scenes_of_a_file_go_to_a_folder(
     asked: Callable[..., Asked], quick: Callable[..., Ran], film: str
 ) -> None:
     found = asked("render", "-ql", film, "-a", "--media_dir", "clips")
-    assert isinstance(found.request, FileRequest)
-    assert (found.request.scenes, found.outputs[0].path) == (("Outro",), Path("clips/Outro.mp4"))
+    assert (found.file.scenes, found.outputs[0].path) == (("Outro",), Path("clips/Outro.mp4"))
     assert asked("render", film, "-a", "-o", "folder").outputs[0].path == Path("folder/Outro.mp4")
     assert "-o names one clip" in quick("render", film, "-a", "-o", "clip.mp4").errors
 
 
 def test_animations_are_counted_as_in_manim(asked: Callable[..., Asked], film: str) -> None:
     for given, wanted in (("2", (2,)), ("1,3", (1, 3)), ("1-3", (1, 3)), ("1;3", (1, 3))):
-        request = asked("render", film, "Intro", "-n", given).request
-        assert isinstance(request, FileRequest)
-        assert request.animations == wanted
+        assert asked("render", film, "Intro", "-n", given).file.animations == wanted
 
 
 def test_a_file_may_be_named_without_its_ending(asked: Callable[..., Asked], film: str) -> None:
-    request = asked("render", "film", "Intro").request
-    assert isinstance(request, FileRequest)
-    assert request.path == Path(film)
+    assert asked("render", "film", "Intro").file.path == Path(film)
 
 
 @pytest.mark.parametrize(

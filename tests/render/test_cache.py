@@ -169,8 +169,9 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from fractions import Fraction
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.key import SceneRequest, scene_key
-from gradreel.scenes.app.request import UNCHANGED, Excerpt
+from gradreel.scenes.app.key import scene_key
+from gradreel.scenes.app.request import Request
+from gradreel.scenes.app.options import UNCHANGED, Excerpt
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 
@@ -183,7 +184,7 @@ def key(
 ):
     chosen = catalog.entry(scene).defaults.changed(**options)
     looks = Appearance(theme, language)
-    return scene_key(SceneRequest(scene, chosen, run, looks, cut), picture)
+    return scene_key(Request({scene: chosen}, picture, looks, run, cut))
 
 def edited(name, scene="sigmoid"):
     path = root / name

@@ -8,12 +8,11 @@ import click
 from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.catalog import programme
-from gradreel.scenes.cli.command import Request, is_on_line, option
+from gradreel.scenes.cli.command import Command, is_on_line, option
 from gradreel.scenes.cli.options import (
+    how,
     no_cache_option,
     picture_option,
-    render_options,
     scenes_argument,
     workers_option,
 )
@@ -35,7 +34,7 @@ MOST_GIF_BYTES: Final = 5_000_000
 
 @click.command(
     "gallery",
-    cls=Request,
+    cls=Command,
     params=[
         scenes_argument(),
         click.Option(
@@ -99,23 +98,24 @@ def gallery_command(**given: Any) -> None:
     has_gifs = is_on_line("gif_size") if given["gif"] is None else given["gif"]
     if is_on_line("gif_size") and not has_gifs:
         raise RequestError("--gif-size is of the GIFs that --no-gif leaves out: give one of them")
-    wanted = [each.name for each in catalog.entries() if each.name in given["scenes"]]
+    there = catalog.entries()
+    wanted = [each for each in there if each.name in given["scenes"]] or there
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    from gradreel.scenes.app.gallery import make_gallery  # noqa: PLC0415
-    from gradreel.scenes.app.gallery_clips import GalleryRequest  # noqa: PLC0415
+    from gradreel.scenes.app.gallery import make_gallery  # noqa: PLC0415  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.app.gallery_clips import Gallery  # noqa: PLC0415
+    from gradreel.scenes.app.request import Request  # noqa: PLC0415
 
-    request = GalleryRequest(
+    scenes = {each.name: each.defaults for each in wanted}
+    gallery = Gallery(
+        Request(scenes, picture, **how(given)),
         given["output"],
-        programme(wanted, ()),
         _chosen(given["theme"], THEMES),
         _chosen(given["lang"], LANGUAGES),
-        picture,
         given["gif_size"] if has_gifs else None,
         given["film"],
         given["tall"],
     )
-    options = render_options(given)
-    made = make_gallery(request, options, say)
+    made = make_gallery(gallery)
     deliver([made.page])
     say(_summary(made))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.cli.command import Request, is_on_line, option
+from gradreel.scenes.cli.command import Command, is_on_line, option
 from gradreel.scenes.cli.export.places import check_suits, largest_size, size_options
 from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, Whole
 from gradreel.scenes.cli.process import say
@@ -37,7 +37,7 @@ ENLARGED: Final = 1920
 
 @click.command(
     "gif",
-    cls=Request,
+    cls=Command,
     params=[
         click.Argument(["video"], metavar="VIDEO", type=FilePath()),
         click.Option(

@@ -8,14 +8,14 @@ import click
 
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app.catalog import Entry, chosen_for, entries, entry, programme, run_options
-from gradreel.scenes.cli.command import Request, is_on_line, option
+from gradreel.scenes.cli.command import Command, is_on_line, option
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
     chapters_option,
     check_one_look,
+    how,
     no_cache_option,
     picture_option,
-    render_options,
     scenes_argument,
     tell_of_small,
     workers_option,
@@ -30,7 +30,7 @@ from gradreel.scenes.render.output.targets import check_no_link, shown
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.deck import DeckRequest
+    from gradreel.scenes.app.request import Request
 
 POWERPOINT, PAGE = ".pptx", ".html"
 LOOP, ONCE = "loop", "once"
@@ -38,7 +38,7 @@ USUAL: Final[Mapping[str, str]] = {POWERPOINT: LOOP, PAGE: ONCE}
 """How clips play where nothing is said, by the ending of the file."""
 
 
-class DeckCommand(Request):
+class DeckCommand(Command):
     """The command for several scenes; where one is named, it takes that one's options too."""
 
     def make_context(
@@ -147,10 +147,11 @@ def slides_command(**given: Any) -> None:
     check_one_look(given, "a deck has one")
     if given["media"] == "gif" and path.suffix.lower() == PAGE:
         raise RequestError("--media gif is for a pptx, as a browser plays videos: leave it out")
-    from gradreel.scenes.app.deck import render_deck  # noqa: PLC0415
+    from gradreel.scenes.app.deck import render_deck  # noqa: PLC0415, help needs none of this
 
-    options = render_options(given)
-    slides = render_deck(_request(path, given), path, options, say)
+    output = Output(path, given["media"])
+    loops = (given["play"] or USUAL[path.suffix.lower()]) == LOOP
+    slides = render_deck(_request(output, given), output, loops=loops)
     deliver([path])
     say(counted(slides, "slide"))
 
@@ -172,27 +173,21 @@ def _path(path: Path) -> Path:
     return path
 
 
-def _request(path: Path, given: Mapping[str, Any]) -> "DeckRequest":
-    from gradreel.scenes.app.deck import DeckRequest  # noqa: PLC0415, as above
-    from gradreel.scenes.app.key import SceneRequest  # noqa: PLC0415
+def _request(output: Output, given: Mapping[str, Any]) -> "Request":
+    from gradreel.scenes.app.request import Request  # noqa: PLC0415, as above
 
     sections = programme(given["scenes"], given["chapters"] or ())
     found = [entry(name) for section in sections for name in section.scenes]
     of_one = len(given["scenes"]) == 1
     (appearance,) = chosen_appearances(given, [each.name for each in found])
-    scenes = (
-        SceneRequest(
-            each.name,
-            run_options(each, given) if of_one else options_set(each),
-            given.get("run"),
-            appearance,
-        )
-        for each in found
+    chosen = {
+        each.name: run_options(each, given) if of_one else options_set(each) for each in found
+    }
+    asked, is_animated = (
+        (given["quality"], given["resolution"], given["fps"]),
+        (output.format in ANIMATIONS),
     )
-    play = given["play"] or USUAL[path.suffix.lower()]
-    chosen = given["quality"], given["resolution"], given["fps"]
-    picture = plan_picture(*chosen, animated=given["media"] in ANIMATIONS)
-    if given["media"] in ANIMATIONS:
-        tell_of_small(given, picture, [Output(path, given["media"])], say)
-    loops = play == LOOP
-    return DeckRequest(sections, tuple(scenes), appearance, picture, given["media"], loops)
+    picture = plan_picture(*asked, animated=is_animated)
+    if is_animated:
+        tell_of_small(given, picture, [output])
+    return Request(chosen, picture, appearance, given.get("run"), **how(given))

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.cli.command import Request
+from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, SceneName
@@ -18,7 +18,7 @@ from gradreel.scenes.render.output.targets import check_target, shown
 
 @click.command(
     "texts",
-    cls=Request,
+    cls=Command,
     params=[
         click.Argument(["scenes"], nargs=-1, metavar="[SCENE]...", type=SceneName()),
         picture_option("lang"),

@@ -1,6 +1,7 @@
 """What a film shows, and what of it is written down."""
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -10,16 +11,18 @@ from hypothesis import strategies as st
 
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import Section, chapter_of, entries, programme
+from gradreel.scenes.app.catalog import Section, chapter_of, entries, entry, programme
 from gradreel.scenes.app.film import (
-    FilmRequest,
     annotations,
     chapter_card,
     film_captions,
+    film_clips,
     scene_title,
     script,
     title_card,
 )
+from gradreel.scenes.app.options import Excerpt
+from gradreel.scenes.app.request import Request
 from gradreel.scenes.app.studio import FilmClip, Told, ToldClip
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
@@ -87,6 +90,10 @@ def clip(title: str, counts: tuple[int, ...], *captions: Caption) -> ToldClip:
     return made, Told(counts, captions, ())
 
 
+def film(*scenes: str) -> Request:
+    return Request({name: entry(name).defaults for name in scenes}, PICTURE)
+
+
 def test_the_cards_belong_to_the_scene_after_them() -> None:
     clips = [
         clip("", (30,)),
@@ -95,7 +102,7 @@ def test_the_cards_belong_to_the_scene_after_them() -> None:
         clip("", (20,)),
         clip("Two", (50,), Caption(0, 5, "third")),
     ]
-    request = FilmRequest(FEW, PLAIN, PICTURE)
+    request = film("sigmoid", "descent")
     about = annotations(clips, request)
     assert [(each.title, each.start, each.end) for each in about.chapters] == [
         ("One", 0, 150),
@@ -129,8 +136,7 @@ def test_no_caption_is_over_after_the_next_begins(lengths: list[tuple[int, float
 
 
 def test_scenes_of_a_chapter_hand_over_to_each_other() -> None:
-    sections = (Section(1, ("heart", "sigmoid")), Section(2, ("minima", "descent")))
-    found = FilmRequest(sections, PLAIN, PICTURE).clips()
+    found = film_clips(film("heart", "sigmoid", "minima", "descent"))
     assert [each.name for each in found] == [
         *("title", "chapter 1", "heart", "heart to sigmoid", "sigmoid"),
         *("chapter 2", "minima", "minima to descent", "descent"),
@@ -140,9 +146,9 @@ def test_scenes_of_a_chapter_hand_over_to_each_other() -> None:
 
 
 def test_each_speed_of_a_film_is_kept_by_itself() -> None:
-    film = FilmRequest(FEW, PLAIN, PICTURE)
-    slow = FilmRequest(FEW, PLAIN, PICTURE, Fraction(1, 2))
-    keys = [{clip.key for clip in each.clips()} for each in (film, slow)]
+    usual = film("sigmoid", "descent")
+    slow = replace(usual, excerpt=Excerpt(speed=Fraction(1, 2)))
+    keys = [{clip.key for clip in film_clips(each)} for each in (usual, slow)]
     assert keys[0].isdisjoint(keys[1])
     with pytest.raises(RequestError, match="--speed 100 can't be done"):
-        FilmRequest(FEW, PLAIN, PICTURE, Fraction(100))
+        film_clips(replace(usual, excerpt=Excerpt(speed=Fraction(100))))

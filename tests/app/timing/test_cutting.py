@@ -8,7 +8,7 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app import timing as cutting
-from gradreel.scenes.app.request import UNCHANGED, Excerpt
+from gradreel.scenes.app.options import UNCHANGED, Excerpt
 from gradreel.scenes.app.telling import SceneJob, ToldPart, beats_of, through_all
 from gradreel.scenes.app.timing import beats_in, cut_out
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch

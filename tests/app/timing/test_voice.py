@@ -8,9 +8,10 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.clip import RenderOptions, render_scene
-from gradreel.scenes.app.key import SceneRequest, scene_key
-from gradreel.scenes.app.request import Excerpt, voice_files
+from gradreel.scenes.app.clip import render_scene
+from gradreel.scenes.app.key import scene_key
+from gradreel.scenes.app.options import UNCHANGED, Excerpt
+from gradreel.scenes.app.request import Request, voice_files
 from gradreel.scenes.app.telling import BREATH, beats_of, in_parts
 from gradreel.scenes.app.timing import cut_out, spoken_in, spoken_job
 from gradreel.scenes.render.picture import Output, Picture
@@ -36,18 +37,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def request(scene: str, voice: Path | None, excerpt: Excerpt | None = None) -> SceneRequest:
-    cut = excerpt or Excerpt()
-    return SceneRequest(scene, entry(scene).defaults, None, excerpt=cut, voice=voice)
+def request(
+    scene: str, voice: Path | None, excerpt: Excerpt = UNCHANGED, picture: Picture = PICTURE
+) -> Request:
+    chosen = {scene: entry(scene).defaults}
+    return Request(chosen, picture, excerpt=excerpt, voice=voice, workers=1)
 
 
 @each_kind
 @pytest.mark.parametrize("fps", [6, Fraction(30000, 1001)])
 def test_each_beat_lasts_as_long_as_its_voice(scene: str, fps: Fraction, folder: Path) -> None:
     picture = Picture(64, 36, fps)
-    job, remarks = spoken_job(request(scene, folder), picture)
+    job, remarks = spoken_job(request(scene, folder, picture=picture))
     beats = beats_of(job, picture)
-    plain, _ = spoken_job(request(scene, None), picture)
+    plain, _ = spoken_job(request(scene, None, picture=picture))
     for beat, alone, seconds in zip(beats, beats_of(plain, picture), ODD, strict=False):
         assert beat.key == alone.key
         without = alone.end - alone.start
@@ -67,12 +70,12 @@ def test_each_beat_lasts_as_long_as_its_voice(scene: str, fps: Fraction, folder:
 
 def test_a_slower_scene_waits_for_its_voice_no_longer(folder: Path) -> None:
     half = Excerpt(speed=Fraction(1, 2))
-    job, _ = spoken_job(request("descent", folder, half), PICTURE)
+    job, _ = spoken_job(request("descent", folder, half))
     (part,) = cut_out(job, half, PICTURE).parts()
     part.count(PICTURE)
     assert isinstance(part, Sounding)
     starts = [each.start for each in part.sounds]
-    plain, _ = spoken_job(request("descent", None), PICTURE)
+    plain, _ = spoken_job(request("descent", None))
     alone = [float(beat.start) * 2 for beat in beats_of(plain, PICTURE)]
     gaps = np.diff(starts)
     assert all(gap >= seconds for gap, seconds in zip(gaps, ODD, strict=False))
@@ -83,10 +86,8 @@ def test_a_slower_scene_waits_for_its_voice_no_longer(folder: Path) -> None:
 def test_what_is_heard_is_what_was_spoken(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "clip.mp4"
     asked = request("pipeline", folder)
-    said: list[str] = []
-    options = RenderOptions(workers=1)
-    render_scene(asked, PICTURE, [Output(path, "mp4")], options, said.append)
-    beats = beats_of(spoken_job(asked, PICTURE)[0], PICTURE)
+    render_scene(asked, [Output(path, "mp4")])
+    beats = beats_of(spoken_job(asked)[0], PICTURE)
     found = heard_in(path)[:, 0]
     for beat, file in zip(beats, voice_files(folder), strict=True):
         begin = round(beat.start * RATE)
@@ -95,7 +96,7 @@ def test_what_is_heard_is_what_was_spoken(folder: Path, tmp_path: Path) -> None:
         found[begin : begin + len(wanted)] = 0
     assert np.abs(found).max() < 0.02
     cut = request("pipeline", folder, Excerpt(start=beats[1].start + 2, end=beats[2].start + 1))
-    render_scene(cut, PICTURE, [Output(tmp_path / "part.mp4", "mp4")], options, said.append)
+    render_scene(cut, [Output(tmp_path / "part.mp4", "mp4")])
     part = heard_in(tmp_path / "part.mp4")[:, 0]
     second = heard_in(folder / "3.wav")[:, 0]
     begin = round((beats[2].start - beats[1].start - 2) * RATE)
@@ -103,13 +104,13 @@ def test_what_is_heard_is_what_was_spoken(folder: Path, tmp_path: Path) -> None:
 
 
 def test_another_voice_makes_another_clip(folder: Path, tmp_path: Path) -> None:
-    keys = {scene_key(request("descent", None), PICTURE)}
-    keys.add(scene_key(request("descent", folder), PICTURE))
+    keys = {scene_key(request("descent", None))}
+    keys.add(scene_key(request("descent", folder)))
     for name in ("1.wav", "2.wav"):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
-        keys.add(scene_key(request("descent", tmp_path), PICTURE))
+        keys.add(scene_key(request("descent", tmp_path)))
     write_wav(tmp_path / "2.wav", tone(100, 1))
-    keys.add(scene_key(request("descent", tmp_path), PICTURE))
+    keys.add(scene_key(request("descent", tmp_path)))
     assert len(keys) == 5
 
 
@@ -176,4 +177,4 @@ def test_a_folder_without_a_voice_is_refused_before_any_work(
     (tmp_path / "empty" / "notes.txt").write_text("hm")
     (tmp_path / "file.wav").write_text("")
     with pytest.raises(RequestError, match=said):
-        scene_key(request("descent", tmp_path / folder), PICTURE)
+        scene_key(request("descent", tmp_path / folder))

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.app import exhibits as site
+from gradreel.scenes.app import gallery_clips as site
 from gradreel.scenes.app.gallery_clips import LIST, MADE_BY, PAGE, Site
 from tests.conftest import Ran
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from re import findall
-from typing import Any
+from typing import NamedTuple
 
 import av
 import pytest
@@ -13,7 +13,8 @@ from pptx import Presentation
 
 from gradreel.scenes.app import deck
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.deck import DeckRequest
+from gradreel.scenes.app.request import Request
+from gradreel.scenes.render.picture import Output
 from gradreel.scenes.stage.type.captions import WHOLE, captions
 from tests.conftest import Ran
 from tests.render.manim.forks import gradreel_in
@@ -86,18 +87,26 @@ def test_a_page_holds_the_same_clips_drawn_once(decks: Decks) -> None:
     assert all(each.errors.endswith("gradreel: 10 slides\n") for each in decks.ran[:2])
 
 
-@pytest.fixture
-def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callable[..., DeckRequest]:
-    """Run the command line up to the drawing, and return the deck that would be made."""
-    found: list[DeckRequest] = []
+class Asked(NamedTuple):
+    """The deck that would be made."""
 
-    def render_deck(request: DeckRequest, *_: Any) -> int:
-        found.append(request)
+    request: Request
+    output: Output
+    loops: bool
+
+
+@pytest.fixture
+def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Asked]:
+    """Run the command line up to the drawing, and return the deck that would be made."""
+    found: list[Asked] = []
+
+    def render_deck(request: Request, output: Output, *, loops: bool) -> int:
+        found.append(Asked(request, output, loops))
         return 1
 
     monkeypatch.setattr(deck, "render_deck", render_deck)
 
-    def ask(*arguments: str) -> DeckRequest:
+    def ask(*arguments: str) -> Asked:
         ran = quick("slides", *arguments)
         assert ran.status == 0, ran.errors
         return found[-1]
@@ -105,30 +114,26 @@ def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callabl
     return ask
 
 
-def test_one_scene_takes_its_own_options(asked: Callable[..., DeckRequest]) -> None:
-    (one,) = asked("sigmoid", "--data", "heart", "--x", "Age", "--seed", "3").scenes
-    assert (one.scene, one.options.data, one.options.x, one.options.seed) == (
+def test_one_scene_takes_its_own_options(asked: Callable[..., Asked]) -> None:
+    one = asked("sigmoid", "--data", "heart", "--x", "Age", "--seed", "3").request
+    assert (*one.scenes, one.options.data, one.options.x, one.options.seed) == (
         *("sigmoid", "heart", ("Age",), 3),
     )
-    (other,) = asked("--data", "heart", "Sigmoid").scenes
-    assert other.scene == "sigmoid"
-    assert [each.scene for each in asked("heart", "sigmoid").scenes] == ["heart", "sigmoid"]
+    assert [*asked("--data", "heart", "Sigmoid").request.scenes] == ["sigmoid"]
+    assert [*asked("heart", "sigmoid").request.scenes] == ["heart", "sigmoid"]
     Path("gradreel.toml").write_text('theme = "light"\n[sigmoid]\nseed = 5\n', encoding="utf-8")
-    request = asked("sigmoid")
-    assert (request.appearance.theme, request.scenes[0].options.seed) == ("light", 5)
-    request = asked("heart", "sigmoid")
-    assert (request.appearance.theme, request.scenes[1].options.seed) == ("light", 5)
-    assert request.scenes[0].options == entry("heart").defaults
+    for scenes in (["sigmoid"], ["heart", "sigmoid"]):
+        request = asked(*scenes).request
+        assert (request.appearance.theme, request.scenes["sigmoid"].seed) == ("light", 5)
+    assert request.scenes["heart"] == entry("heart").defaults
 
 
-def test_a_clip_loops_on_a_slide_and_plays_once_in_a_page(
-    asked: Callable[..., DeckRequest],
-) -> None:
+def test_a_clip_loops_on_a_slide_and_plays_once_in_a_page(asked: Callable[..., Asked]) -> None:
     assert asked("heart").loops
     assert not asked("heart", "-o", "talk.html").loops
     assert asked("heart", "-o", "talk.html", "--play", "loop").loops
     assert not asked("heart", "--play", "once").loops
-    assert asked("heart", "--media", "gif").media == "gif"
+    assert asked("heart", "--media", "gif").output.format == "gif"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ import av
 import pytest
 import srt
 
-from gradreel.scenes.app.clip import FileRequest
-from gradreel.scenes.app.request import Excerpt
+from gradreel.scenes.app.options import Excerpt
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 
@@ -83,7 +82,6 @@ def test_what_was_asked_for_is_passed_on(asked: Callable[..., Asked], tmp_path: 
     request = asked("render", "sigmoid", "--beats", "3").request
     assert request.excerpt == Excerpt(("3", "3"))
     request = asked("render", "own.py", "Mine", "--from", "1.5", "--to", "2").request
-    assert isinstance(request, FileRequest)
     assert request.excerpt == Excerpt(start=Fraction(3, 2), end=Fraction(2))
     request = asked("render", "own.py", "Mine", "-n", "1", "--speed", "2").request
     assert request.excerpt == Excerpt(speed=Fraction(2))
