@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from gradreel.scenes.cli.terminal.delivery import WRITTEN
+from gradreel.scenes.cli.delivery import WRITTEN
 from gradreel.scenes.render.output.progress import LINE
 from tests.distribution import ByScene, dearest_first
 

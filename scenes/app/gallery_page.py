@@ -160,7 +160,7 @@ def page(gallery: Gallery, exhibits: Sequence[Exhibit], site: Site) -> str:
         }
 
     return template("gallery/page.html").render(
-        request=gallery,
+        gallery=gallery,
         word=word,
         tags={each: page_texts(each).tag for each in gallery.languages},
         language_name=lambda language: page_texts(language).name,

@@ -3,10 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from gradreel.engine.spec import RunSpec
+
+
+DATA: Final = ("data", "x", "y", "positive")
+"""Those that say what data a run is on."""
 
 
 @dataclass(frozen=True)

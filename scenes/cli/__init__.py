@@ -13,29 +13,27 @@ from gradreel.engine.errors import GradreelError, RequestError, plain, quoted, s
 from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.check import check_command
+from gradreel.scenes.cli.command import Commands
+from gradreel.scenes.cli.completion import Bash, Fish, Zsh
+from gradreel.scenes.cli.delivery import begin
 from gradreel.scenes.cli.doctor import doctor
-from gradreel.scenes.cli.export.gallery import gallery_command
-from gradreel.scenes.cli.export.gif import gif_command
-from gradreel.scenes.cli.export.slides import slides_command
 from gradreel.scenes.cli.film import film_command
-from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.cli.gallery import gallery_command
+from gradreel.scenes.cli.gif import gif_command
 from gradreel.scenes.cli.inspect import inspect
 from gradreel.scenes.cli.listing import beats_command, list_scenes
-from gradreel.scenes.cli.own.texts import texts_command
 from gradreel.scenes.cli.process import debugging, leading_nowhere, say, well_behaved
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.settings import settings_from_file
+from gradreel.scenes.cli.slides import slides_command
 from gradreel.scenes.cli.spellings import ELSEWHERE, option_named
-from gradreel.scenes.cli.terminal.delivery import begin
-from gradreel.scenes.cli.terminal.shells import Bash, Fish, Zsh
+from gradreel.scenes.cli.texts import texts_command
 from gradreel.scenes.cli.train import train_command
 from gradreel.scenes.render.output.targets import shown
 
 LONGEST_MESSAGE = 188
 MANIMS_SETTINGS = "/manim/_config/"
 """Where manim reads its settings, as soon as it is imported."""
-SHELLS = (Bash, Fish, Zsh)
-"""Those that can complete a line; click knows them once they are loaded."""
 
 
 class Gradreel(Commands):

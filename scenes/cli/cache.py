@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gradreel.engine.errors import plain
-from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.cli.command import Commands
 from gradreel.scenes.render.output.size import size_text
 
 if TYPE_CHECKING:

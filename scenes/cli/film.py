@@ -9,22 +9,21 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry, programme
 from gradreel.scenes.app.options import Excerpt
 from gradreel.scenes.cli.command import Command, is_on_line
+from gradreel.scenes.cli.delivery import deliver
+from gradreel.scenes.cli.excerpt import chosen_speed, film_voice_option, speed_option
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
     chapters_option,
     check_one_look,
+    chosen_appearances,
     how,
     no_cache_option,
     picture_option,
     scenes_argument,
     workers_option,
 )
-from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.run_options import options_set
-from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
-from gradreel.scenes.cli.timing.voice import film_voice_option
 from gradreel.scenes.render.output.targets import check_no_link, shown
 from gradreel.scenes.render.picture import Output, plan_picture
 

@@ -11,13 +11,20 @@ from click.shell_completion import CompletionItem
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.catalog import chosen_for, run_options
-from gradreel.scenes.cli.command import Command
+from gradreel.scenes.cli.command import Command, SceneCommands
 from gradreel.scenes.cli.completion import names_or_files
-from gradreel.scenes.cli.group import SceneCommands
+from gradreel.scenes.cli.delivery import deliver
+from gradreel.scenes.cli.excerpt import (
+    check_for_stills,
+    chosen_excerpt,
+    excerpt_options,
+    voice_option,
+)
 from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
     captions_option,
+    chosen_appearances,
     chosen_outputs,
     chosen_picture,
     drawn_picture,
@@ -27,7 +34,6 @@ from gradreel.scenes.cli.options import (
     tell_of_small,
     with_shares,
 )
-from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
 from gradreel.scenes.cli.stills import (
@@ -39,9 +45,6 @@ from gradreel.scenes.cli.stills import (
     sheet_options,
     stills_options,
 )
-from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.cli.timing.excerpt import check_for_stills, chosen_excerpt, excerpt_options
-from gradreel.scenes.cli.timing.voice import voice_option
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output
 

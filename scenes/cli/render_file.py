@@ -12,8 +12,15 @@ from click.core import ParameterSource
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.options import Excerpt
 from gradreel.scenes.cli.command import Command, is_on_line, option
+from gradreel.scenes.cli.delivery import deliver
+from gradreel.scenes.cli.excerpt import (
+    chosen_excerpt,
+    refused_beats_option,
+    seconds_options,
+)
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options, with_manim_cfg
 from gradreel.scenes.cli.options import (
+    OWN_OPTIONS,
     PICTURE_OPTIONS,
     chosen_outputs,
     chosen_picture,
@@ -24,7 +31,6 @@ from gradreel.scenes.cli.options import (
     tell_of_small,
     with_shares,
 )
-from gradreel.scenes.cli.own.options import OWN_OPTIONS
 from gradreel.scenes.cli.parameter_types import SceneClass, Whole
 from gradreel.scenes.cli.process import let_scenes_speak, say
 from gradreel.scenes.cli.stills import (
@@ -34,12 +40,6 @@ from gradreel.scenes.cli.stills import (
     on_sheet,
     refused_stills_options,
     sheet_options,
-)
-from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.cli.timing.excerpt import (
-    chosen_excerpt,
-    refused_beats_option,
-    seconds_options,
 )
 from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.render.hash_seed import fix_hash_seed

@@ -11,13 +11,12 @@ import click
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import chosen_beyond
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.cli.command import Command, option
-from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.cli.command import Command, Commands, option
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import run_option
-from gradreel.scenes.cli.terminal.delivery import deliver
 
 if TYPE_CHECKING:
     from gradreel.engine.trajectory import Trajectory

@@ -16,8 +16,7 @@ from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
-from gradreel.scenes.app.alternatives import DATA
-from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.options import DATA, RunOptions
 from gradreel.scenes.app.recording import Recording, Runs
 from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.board.stacked import StackedWorkings

@@ -16,8 +16,7 @@ import pytest
 import gradreel as package
 from gradreel import GradreelError, RequestError, Trajectory, WorkError
 from gradreel.scenes.app import catalog
-from gradreel.scenes.python.arguments import words_of
-from gradreel.scenes.python.functions import _drawing
+from gradreel.scenes.python.functions import _drawing, words_of
 from tests.conftest import Ran
 
 SCRIPT = """
@@ -88,7 +87,7 @@ WORDS: dict[str, tuple[dict[str, Any], list[str]]] = {
 @pytest.mark.parametrize("name", WORDS)
 def test_arguments_become_words_of_a_command_line(name: str) -> None:
     given, words = WORDS[name]
-    assert words_of(_drawing("combine"), given) == words
+    assert [*words_of(_drawing("combine"), given)] == words
 
 
 class Pathless(os.PathLike[str]):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from gradreel.scenes.render.fitting.places import PLACES
+from gradreel.scenes.cli.places import PLACES
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 

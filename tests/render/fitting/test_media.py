@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageSequence
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.cli.export.gif import gif_command
+from gradreel.scenes.cli.gif import gif_command
 from gradreel.scenes.render import media
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting

@@ -9,10 +9,10 @@ import click
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import Command, is_on_line, option
-from gradreel.scenes.cli.export.places import check_suits, largest_size, size_options
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, Whole
+from gradreel.scenes.cli.places import check_suits, largest_size, size_options
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.targets import check_beside, check_target, shown
 from gradreel.scenes.render.picture import (
     ENDINGS,

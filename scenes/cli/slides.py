@@ -9,10 +9,12 @@ import click
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app.catalog import Entry, chosen_for, entries, entry, programme, run_options
 from gradreel.scenes.cli.command import Command, is_on_line, option
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
     chapters_option,
     check_one_look,
+    chosen_appearances,
     how,
     no_cache_option,
     picture_option,
@@ -20,12 +22,10 @@ from gradreel.scenes.cli.options import (
     tell_of_small,
     workers_option,
 )
-from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, OneOf
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import options_set, recorded_run, scene_options
 from gradreel.scenes.cli.spellings import spelled
-from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.targets import check_no_link, shown
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 

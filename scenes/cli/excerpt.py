@@ -1,4 +1,4 @@
-"""`--beats`, `--from`, `--to` and `--speed`: a part of a clip, and how fast it is played."""
+"""`--beats`, `--from`, `--to`, `--speed` and `--voice`: a part of a clip, its pace, its voice."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -8,7 +8,7 @@ import click
 
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.app.options import Excerpt
-from gradreel.scenes.cli.parameter_types import FiniteNumber
+from gradreel.scenes.cli.parameter_types import FiniteNumber, FolderPath
 
 BETWEEN: Final = ".."
 FINEST: Final = 1_000_000
@@ -131,3 +131,24 @@ def check_for_stills(excerpt: Excerpt, *, with_clip: bool) -> None:
 
 def _exact(number: float | None) -> Fraction | None:
     return None if number is None else Fraction(number).limit_denominator(FINEST)
+
+
+def voice_option() -> click.Option:
+    """Build the option for a scene that somebody speaks to."""
+    return click.Option(
+        ["--voice"],
+        type=FolderPath(),
+        metavar="FOLDER",
+        help="Sound for the beats, called as gradreel beats names them, such as 01-ask.wav; "
+        "each beat lasts as long as its own.",
+    )
+
+
+def film_voice_option() -> click.Option:
+    """Build the option for a film that somebody speaks to."""
+    return click.Option(
+        ["--voice"],
+        type=FolderPath(),
+        metavar="FOLDER",
+        help="Sound for the scenes' beats, in a folder for each scene, as render takes it.",
+    )

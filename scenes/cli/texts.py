@@ -7,11 +7,10 @@ import click
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import Command
-from gradreel.scenes.cli.options import picture_option
-from gradreel.scenes.cli.own.options import chosen_appearances
+from gradreel.scenes.cli.delivery import deliver
+from gradreel.scenes.cli.options import chosen_appearances, picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, SceneName
 from gradreel.scenes.cli.spellings import ALL
-from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.files import write_files
 from gradreel.scenes.render.output.targets import check_target, shown
 

@@ -9,6 +9,7 @@ from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app import catalog
 from gradreel.scenes.cli.command import Command, is_on_line, option
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import (
     how,
     no_cache_option,
@@ -21,7 +22,6 @@ from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.spellings import LANGUAGES as LANGUAGES_ELSEWHERE
 from gradreel.scenes.cli.spellings import THEMES as THEMES_ELSEWHERE
-from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.clock import clock_text
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.picture import plan_picture
