@@ -10,15 +10,15 @@ from gradreel.scenes.app.importing import importing
 from gradreel.scenes.app.key import file_key, scene_key
 from gradreel.scenes.app.request import Request, SceneFile
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
+from gradreel.scenes.render.amounts import time_text
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.cache.questions import are_unchanged
+from gradreel.scenes.render.captions import SUBRIP, check_captions
 from gradreel.scenes.render.hash_seed import fix_hash_seed
-from gradreel.scenes.render.output.captions import SUBRIP, check_captions
-from gradreel.scenes.render.output.clock import time_text
-from gradreel.scenes.render.output.progress import time_taken
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture, drawn_at
+from gradreel.scenes.render.progress import time_taken
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster

@@ -33,17 +33,16 @@ from gradreel.scenes.app.studio import (
     made_of_clips,
 )
 from gradreel.scenes.app.telling import ToldPart, scene_job, told_parts
-from gradreel.scenes.render.cache.digest import sha256_of
-from gradreel.scenes.render.encoders.conversion import SCALING
+from gradreel.scenes.render.cache.questions import sha256_of
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.encoders.png import png_of
-from gradreel.scenes.render.film.footage import Cuts
-from gradreel.scenes.render.film.shooting import shoot
-from gradreel.scenes.render.for_pages import write_for_pages
-from gradreel.scenes.render.local.sharing import share_out
+from gradreel.scenes.render.encoders.video import SCALING
+from gradreel.scenes.render.files import write_error
+from gradreel.scenes.render.film import Cuts, shoot
 from gradreel.scenes.render.media import VIDEO, decoded, opened_media
-from gradreel.scenes.render.output.captions import Caption
-from gradreel.scenes.render.output.files import write_error
+from gradreel.scenes.render.muxing import write_for_pages
 from gradreel.scenes.render.picture import Output, check_outputs
+from gradreel.scenes.render.processes import share_out
 from gradreel.scenes.stage.story.timed import TimedBeat
 from gradreel.scenes.stage.type.captions import WHOLE, captions
 from gradreel.scenes.stage.type.film import film_texts

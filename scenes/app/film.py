@@ -22,18 +22,17 @@ from gradreel.scenes.app.studio import (
     made_of_clips,
     opened_studio,
 )
-from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.cache.questions import sha256_of
+from gradreel.scenes.render.captions import Caption, check_captions, write_captions
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
 from gradreel.scenes.render.excerpt import at_speed
-from gradreel.scenes.render.film.footage import Film
-from gradreel.scenes.render.film.hand_over import HandOverJob
-from gradreel.scenes.render.film.shooting import shoot
+from gradreel.scenes.render.film import Film, shoot
 from gradreel.scenes.render.frame import Job, OwnJob, Part
-from gradreel.scenes.render.output.captions import Caption, check_captions, write_captions
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.hand_over import HandOverJob
+from gradreel.scenes.render.muxing import SoundTrack, add_sounds
 from gradreel.scenes.render.picture import Output, Picture, check_outputs, drawn_at
-from gradreel.scenes.render.sound.muxing import SoundTrack, add_sounds
-from gradreel.scenes.render.sound.placed import ClipSounds, PlacedSound
+from gradreel.scenes.render.sound import ClipSounds, PlacedSound
+from gradreel.scenes.render.targets import shown
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.film import FilmCard, film_texts

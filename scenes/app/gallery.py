@@ -27,16 +27,15 @@ from gradreel.scenes.app.key import key_of, scene_key
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
 from gradreel.scenes.app.studio import CHANGED
 from gradreel.scenes.files.temporary import TemporaryFolder
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
-from gradreel.scenes.render.for_pages import write_for_pages
-from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.local.sharing import share_out
-from gradreel.scenes.render.output.captions import read_web_captions
-from gradreel.scenes.render.output.files import write_error
-from gradreel.scenes.render.output.progress import progress_bar
+from gradreel.scenes.render.captions import read_web_captions
+from gradreel.scenes.render.clip_file import ClipFile
+from gradreel.scenes.render.files import write_error
+from gradreel.scenes.render.fitting import FitRequest, write_fitting
+from gradreel.scenes.render.muxing import write_for_pages
 from gradreel.scenes.render.picture import Output, check_format
 from gradreel.scenes.render.poster import poster, webp_of
+from gradreel.scenes.render.processes import ProcessGroup, share_out
+from gradreel.scenes.render.progress import progress_bar
 
 GIF_WIDTH, GIF_RATE = 640, Fraction(25, 2)
 """Pixels and frames a second of GIFs that aren't too large so; the rate is exact in hundredths."""

@@ -17,10 +17,10 @@ from gradreel.scenes.app.key import Digest, key_of, scene_key
 from gradreel.scenes.app.request import Request, unheard
 from gradreel.scenes.files.sources import open_regular
 from gradreel.scenes.files.whole import keep_permissions
-from gradreel.scenes.render.cache.digest import is_plain_file, sha256_of
-from gradreel.scenes.render.output.files import make_folder, write_error, write_files
-from gradreel.scenes.render.output.targets import check_beside, check_folder, shown
+from gradreel.scenes.render.cache.questions import is_plain_file, sha256_of
+from gradreel.scenes.render.files import make_folder, write_error, write_files
 from gradreel.scenes.render.picture import QUALITIES, Picture
+from gradreel.scenes.render.targets import check_beside, check_folder, shown
 from gradreel.scenes.stage.type.appearance import Appearance
 
 CLIPS: Final = "clips"

@@ -19,8 +19,8 @@ from gradreel.scenes.app.gallery_clips import (
     made_with,
 )
 from gradreel.scenes.app.templates import template
-from gradreel.scenes.render.output.captions import Caption, read_web_captions
-from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.render.amounts import size_text
+from gradreel.scenes.render.captions import Caption, read_web_captions
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
 from gradreel.scenes.stage.type.captions import WHOLE, captions

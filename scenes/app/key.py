@@ -24,7 +24,6 @@ from gradreel.scenes.files.sources import (
     MAX_SOUND_BYTES,
     open_regular,
 )
-from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.environment import (
     LIBRARIES,
     cairo_version,
@@ -32,6 +31,7 @@ from gradreel.scenes.render.cache.environment import (
     settings_files,
     surroundings,
 )
+from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.hash_seed import hash_seed
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import COMMON, shipped_language

@@ -23,9 +23,9 @@ from gradreel.scenes.app import records
 from gradreel.scenes.app.catalog import Entry, entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.runs import run_of
-from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.cache.questions import sha256_of
 
 Train = Callable[[RunSpec], Trajectory]
 LARGEST_SHARE = 10

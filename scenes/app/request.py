@@ -10,8 +10,8 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import Section, entry, sections_of
 from gradreel.scenes.app.options import UNCHANGED, Excerpt, RunOptions
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.targets import shown
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 
 Say = Callable[[str], None]

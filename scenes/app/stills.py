@@ -15,15 +15,21 @@ from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.app.telling import SceneJob, ToldPart, check_language, through_all, told_parts
 from gradreel.scenes.app.timing import chosen_beats, cut_out, spoken_job
 from gradreel.scenes.render.encoders.png import png_of
-from gradreel.scenes.render.encoders.vector import vector_of
+from gradreel.scenes.render.files import make_folder, write_files
 from gradreel.scenes.render.frame import Job, Paint, Pixels
 from gradreel.scenes.render.hash_seed import fix_hash_seed
-from gradreel.scenes.render.output.contact_sheet import ContactSheet, SheetLook
-from gradreel.scenes.render.output.files import make_folder, write_files
-from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
-from gradreel.scenes.render.output.targets import check_folder, check_no_link, check_target, shown
 from gradreel.scenes.render.picture import STILLS, Picture, drawn_at
-from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills, paint_stills
+from gradreel.scenes.render.progress import Bar, progress_bar, time_taken
+from gradreel.scenes.render.stills import (
+    ContactSheet,
+    Regular,
+    SheetLook,
+    draw_owned,
+    draw_stills,
+    paint_stills,
+    vector_of,
+)
+from gradreel.scenes.render.targets import check_folder, check_no_link, check_target, shown
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.fonts import typeface_of
 

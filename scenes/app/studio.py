@@ -14,18 +14,16 @@ from gradreel.scenes.app.importing import importing
 from gradreel.scenes.app.request import Request
 from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.render.cache.entry import CacheEntry
+from gradreel.scenes.render.captions import Caption, ClipCaptions
 from gradreel.scenes.render.chunks.assembly import DisagreementError
 from gradreel.scenes.render.chunks.store import Store, StoreError
-from gradreel.scenes.render.film.reels import FilmReel, keep_job
-from gradreel.scenes.render.film.shooting import is_whole
+from gradreel.scenes.render.files import written_whole
+from gradreel.scenes.render.film import FilmReel, is_whole, keep_job
 from gradreel.scenes.render.frame import Captioned, Job
-from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.local.sharing import share_out
-from gradreel.scenes.render.output.captions import Caption, ClipCaptions
-from gradreel.scenes.render.output.files import written_whole
-from gradreel.scenes.render.output.progress import Bar, progress_bar
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.sound.placed import ClipSounds, PlacedSound, Sounding
+from gradreel.scenes.render.processes import ProcessGroup, share_out
+from gradreel.scenes.render.progress import Bar, progress_bar
+from gradreel.scenes.render.sound import ClipSounds, PlacedSound, Sounding
 
 Beside = tuple[Path, Path]
 """The files with what draws the clip before another, and the one after it."""

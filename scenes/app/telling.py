@@ -21,7 +21,7 @@ from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import OwnJob, Part
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.sound.placed import PlacedSound, SoundsOf
+from gradreel.scenes.render.sound import PlacedSound, SoundsOf
 from gradreel.scenes.stage.runs.objective import ending, objective_of
 from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.timed import TimedBeat, captions_at, timed_beats

@@ -21,9 +21,9 @@ from gradreel.scenes.app.telling import (
 )
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch, at_speed
 from gradreel.scenes.render.frame import Job
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.mixing import RATE, seconds_of
 from gradreel.scenes.render.picture import Picture, drawn_at
-from gradreel.scenes.render.sound.samples import RATE, seconds_of
+from gradreel.scenes.render.targets import shown
 from gradreel.scenes.stage.story.timed import TimedBeat
 
 LONGEST: Final = 180

@@ -14,7 +14,6 @@ from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.check import check_command
 from gradreel.scenes.cli.command import Commands
-from gradreel.scenes.cli.completion import Bash, Fish, Zsh
 from gradreel.scenes.cli.delivery import begin
 from gradreel.scenes.cli.doctor import doctor
 from gradreel.scenes.cli.film import film_command
@@ -29,7 +28,7 @@ from gradreel.scenes.cli.slides import slides_command
 from gradreel.scenes.cli.spellings import ELSEWHERE, option_named
 from gradreel.scenes.cli.texts import texts_command
 from gradreel.scenes.cli.train import train_command
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.targets import shown
 
 LONGEST_MESSAGE = 188
 MANIMS_SETTINGS = "/manim/_config/"

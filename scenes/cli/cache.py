@@ -7,7 +7,7 @@ import click
 
 from gradreel.engine.errors import plain
 from gradreel.scenes.cli.command import Commands
-from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.render.amounts import size_text
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cache.folder import Cache

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gradreel.engine.errors import plain
-from gradreel.scenes.render.output.clock import time_text
-from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.render.amounts import size_text, time_text
 
 if TYPE_CHECKING:
     from rich.text import Text

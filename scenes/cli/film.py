@@ -24,8 +24,8 @@ from gradreel.scenes.cli.options import (
 )
 from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.run_options import options_set
-from gradreel.scenes.render.output.targets import check_no_link, shown
 from gradreel.scenes.render.picture import Output, plan_picture
+from gradreel.scenes.render.targets import check_no_link, shown
 
 ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
 

@@ -22,8 +22,7 @@ from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.spellings import LANGUAGES as LANGUAGES_ELSEWHERE
 from gradreel.scenes.cli.spellings import THEMES as THEMES_ELSEWHERE
-from gradreel.scenes.render.output.clock import clock_text
-from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.render.amounts import clock_text, size_text
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:

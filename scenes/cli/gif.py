@@ -13,7 +13,6 @@ from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, Whole
 from gradreel.scenes.cli.places import check_suits, largest_size, size_options
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.render.output.targets import check_beside, check_target, shown
 from gradreel.scenes.render.picture import (
     ENDINGS,
     FITTED,
@@ -25,9 +24,10 @@ from gradreel.scenes.render.picture import (
     ending_of,
     plan_picture,
 )
+from gradreel.scenes.render.targets import check_beside, check_target, shown
 
 if TYPE_CHECKING:
-    from gradreel.scenes.render.fitting.clip_file import ClipFile
+    from gradreel.scenes.render.clip_file import ClipFile
 
 MOST_PIXELS: Final = 4096 * 2304
 """Of a picture of a video; one of 4K has fewer."""
@@ -90,10 +90,10 @@ def gif_command(**given: Any) -> None:
       gradreel gif sigmoid.mp4 --max-size 8MB --from 10 --to 25 -o part.gif
       gradreel gif sigmoid.mp4 --max-size 1MB -o small.webp
     """
-    from gradreel.scenes.render.fitting.clip_file import ClipFile  # noqa: PLC0415, help needs none
-    from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting  # noqa: PLC0415
-    from gradreel.scenes.render.output.progress import time_taken  # noqa: PLC0415
-    from gradreel.scenes.render.sound.muxing import MUTE  # noqa: PLC0415
+    from gradreel.scenes.render.clip_file import ClipFile  # noqa: PLC0415, help needs none
+    from gradreel.scenes.render.fitting import FitRequest, write_fitting  # noqa: PLC0415
+    from gradreel.scenes.render.muxing import MUTE  # noqa: PLC0415
+    from gradreel.scenes.render.progress import time_taken  # noqa: PLC0415
 
     source = ClipFile.of(given["video"], MOST_PIXELS)
     target = _target(given["video"], given["output"])

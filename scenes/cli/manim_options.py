@@ -19,8 +19,8 @@ from gradreel.scenes.cli.parameter_types import FilePath, Listing, OneOf, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.files.sources import open_regular
 from gradreel.scenes.render.cache.environment import settings_files
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import QUALITIES, ending_of
+from gradreel.scenes.render.targets import shown
 
 NOTHING_HANGS_ON: Final[Mapping[tuple[str, ...], str | None]] = {
     ("-v", "--verbosity"): "LEVEL",

@@ -33,7 +33,6 @@ from gradreel.scenes.cli.places import (
 )
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import (
     ANIMATIONS,
     ENDINGS,
@@ -48,6 +47,7 @@ from gradreel.scenes.render.picture import (
     plan_stills,
     with_ending,
 )
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.type.appearance import Appearance

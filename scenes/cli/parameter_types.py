@@ -14,7 +14,7 @@ from gradreel.engine.errors import quoted, unknown
 from gradreel.scenes.app import catalog
 from gradreel.scenes.cli import completion
 from gradreel.scenes.cli.spellings import folded, spelled
-from gradreel.scenes.render.output.size import size_in_bytes
+from gradreel.scenes.render.amounts import size_in_bytes
 
 LARGEST_COUNT = 10_000_000
 BETWEEN_NUMBERS = re.compile(r"\s*[,;]\s*|\s+")

@@ -9,8 +9,8 @@ import click
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import option
 from gradreel.scenes.cli.parameter_types import Bytes, OneOf
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import FITTED, Output, Picture
+from gradreel.scenes.render.targets import shown
 
 MEGABYTE: Final = 10**6
 SPELLINGS: Final[Mapping[str, str]] = {

@@ -45,8 +45,8 @@ from gradreel.scenes.cli.stills import (
     sheet_options,
     stills_options,
 )
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.request import Request

@@ -44,8 +44,8 @@ from gradreel.scenes.cli.stills import (
 from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.manim.settings import ManimSettings
-from gradreel.scenes.render.output.targets import check_scene_file
 from gradreel.scenes.render.picture import DIGITS, Output, Picture
+from gradreel.scenes.render.targets import check_scene_file
 
 LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
 """The options that only scenes of this project take."""

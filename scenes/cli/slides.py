@@ -26,8 +26,8 @@ from gradreel.scenes.cli.parameter_types import FilePath, OneOf
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import options_set, recorded_run, scene_options
 from gradreel.scenes.cli.spellings import spelled
-from gradreel.scenes.render.output.targets import check_no_link, shown
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
+from gradreel.scenes.render.targets import check_no_link, shown
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.request import Request

@@ -12,8 +12,8 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import is_on_line, option
 from gradreel.scenes.cli.options import FORMAT_FLAGS, check_matte, check_one_look
 from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, FolderPath, OneOf
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import STILLS, Picture
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.request import Request

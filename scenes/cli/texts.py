@@ -11,8 +11,8 @@ from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import chosen_appearances, picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, SceneName
 from gradreel.scenes.cli.spellings import ALL
-from gradreel.scenes.render.output.files import write_files
-from gradreel.scenes.render.output.targets import check_target, shown
+from gradreel.scenes.render.files import write_files
+from gradreel.scenes.render.targets import check_target, shown
 
 
 @click.command(

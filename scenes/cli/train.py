@@ -132,7 +132,7 @@ def trained(
     """
     from gradreel.engine import rates, training  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.app import runs  # noqa: PLC0415
-    from gradreel.scenes.render.output.progress import progress_bar  # noqa: PLC0415
+    from gradreel.scenes.render.progress import progress_bar  # noqa: PLC0415
 
     bars = bars or progress_bar
     shown, defaults = progress == "auto", TRAINABLE[name].defaults
@@ -154,7 +154,7 @@ def check_record(path: Path) -> None:
     Raises:
         RequestError: it can't, or the name isn't that of a record.
     """
-    from gradreel.scenes.render.output.targets import check_target, shown  # noqa: PLC0415
+    from gradreel.scenes.render.targets import check_target, shown  # noqa: PLC0415
 
     if path.suffix.lower() != ".npz":
         raise RequestError(f"{shown(path)} doesn't end in .npz, as a record does; change that")

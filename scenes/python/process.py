@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from gradreel.engine.errors import GradreelError, RequestError, WorkError, quoted
 from gradreel.scenes.cli.delivery import WRITTEN
-from gradreel.scenes.render.local.exits import ending
-from gradreel.scenes.render.output.clock import time_text
-from gradreel.scenes.render.output.progress import LINE, LINES, Bar
+from gradreel.scenes.render.amounts import time_text
+from gradreel.scenes.render.processes import ending
+from gradreel.scenes.render.progress import LINE, LINES, Bar
 
 if TYPE_CHECKING:
     from IPython.display import DisplayHandle
 
-    from gradreel.scenes.render.output.going import Going
+    from gradreel.scenes.render.progress import Going
 
 KINDS: Final[Mapping[str, str]] = {
     ".mp4": "video/mp4",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from gradreel.engine.errors import WorkError, plain
 from gradreel.scenes.files.temporary import remove
 from gradreel.scenes.render.cache.entry import CacheEntry
+from gradreel.scenes.render.captions import Caption, ClipCaptions, write_captions
 from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
-from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import SoloClaims
 from gradreel.scenes.render.chunks.drawing import (
     Drawn,
@@ -23,21 +23,19 @@ from gradreel.scenes.render.chunks.drawing import (
     Task,
     draw,
 )
-from gradreel.scenes.render.chunks.layout import Layout
-from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
+from gradreel.scenes.render.chunks.store import END, Layout, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.fitting.drawn import DrawnClip
+from gradreel.scenes.render.encoders.contract import chunk_length
+from gradreel.scenes.render.files import written_whole
+from gradreel.scenes.render.fitting import DrawnClip
 from gradreel.scenes.render.frame import CutMarks, Job
-from gradreel.scenes.render.local.frame_counter import FrameCounter
-from gradreel.scenes.render.local.pool import WorkerPool
-from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.output.captions import Caption, ClipCaptions, write_captions
-from gradreel.scenes.render.output.files import written_whole
-from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
+from gradreel.scenes.render.muxing import SoundTrack, add_sounds
 from gradreel.scenes.render.picture import LOSSLESS, Output, Picture, check_outputs
+from gradreel.scenes.render.pool import FrameCounter, WorkerPool
 from gradreel.scenes.render.poster import posters_of, write_posters
-from gradreel.scenes.render.sound.muxing import SoundTrack, add_sounds
-from gradreel.scenes.render.sound.placed import ClipSounds
+from gradreel.scenes.render.processes import ProcessGroup
+from gradreel.scenes.render.progress import Bar, progress_bar, time_taken
+from gradreel.scenes.render.sound import ClipSounds
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster

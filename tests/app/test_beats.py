@@ -12,9 +12,8 @@ from gradreel.assets import LANGUAGES
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.recording import stories_of
 from gradreel.scenes.app.telling import SceneJob, beats_of, told_parts
-from gradreel.scenes.render.frame import Captioned, Frame
-from gradreel.scenes.render.output.captions import Caption, ClipCaptions
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.captions import Caption, ClipCaptions
+from gradreel.scenes.render.frame import Captioned, Frame, Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
 from gradreel.scenes.stage.type.captions import CHINESE_PER_SECOND, LATIN_PER_SECOND

@@ -9,7 +9,7 @@ import pytest
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.telling import scene_job
-from gradreel.scenes.render.output import progress
+from gradreel.scenes.render import progress
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 

@@ -15,7 +15,7 @@ import av
 import pytest
 
 from gradreel.scenes.app.film import scene_title
-from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.conftest import Ran
 

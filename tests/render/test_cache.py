@@ -11,11 +11,11 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.key import key_of
-from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.amounts import size_in_bytes
 from gradreel.scenes.render.cache.environment import installed
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.cluster.versions import versions
-from gradreel.scenes.render.output.size import size_in_bytes
 from gradreel.scenes.render.pipeline import Means, render
 from tests import copied_to
 from tests.conftest import Ran
@@ -222,7 +222,7 @@ engine/training.py engine/optimizers/adam.py scenes/stage/manim/text.py
 scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/app/runs.py
 scenes/app/recording.py scenes/app/telling.py scenes/app/options.py
 scenes/app/timing.py scenes/app/timing.py
-scenes/render/excerpt.py scenes/render/sound/mixing.py
+scenes/render/excerpt.py scenes/render/mixing.py
 """
 WITHOUT_EFFECT = """
 scenes/backprop.py scenes/descent.py scenes/minibatch_maps.py

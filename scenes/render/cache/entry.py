@@ -13,14 +13,13 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.files.sources import read_regular
 from gradreel.scenes.files.temporary import remove
 from gradreel.scenes.files.whole import replacing
-from gradreel.scenes.render.cache.digest import is_plain_file, sha256_of
-from gradreel.scenes.render.cache.questions import are_unchanged
-from gradreel.scenes.render.output.captions import VIDEOS, Caption, write_captions
-from gradreel.scenes.render.output.files import write_error, written_whole
-from gradreel.scenes.render.output.size import as_it_is
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.amounts import as_it_is
+from gradreel.scenes.render.cache.questions import are_unchanged, is_plain_file, sha256_of
+from gradreel.scenes.render.captions import VIDEOS, Caption, write_captions
+from gradreel.scenes.render.files import write_error, written_whole
 from gradreel.scenes.render.picture import Output
-from gradreel.scenes.render.sound.placed import PlacedSound
+from gradreel.scenes.render.sound import PlacedSound
+from gradreel.scenes.render.targets import shown
 
 BLOCK: Final = 1 << 20
 FORMULAS: Final = "formulas"

@@ -14,12 +14,10 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import Blend
 
-from gradreel.scenes.render.chunks.chunk import Chunk
-from gradreel.scenes.render.encoders.changes import Colours
-from gradreel.scenes.render.encoders.contract import Encoding, Format
+from gradreel.scenes.render.encoders.changes import Colours, ShownPictures
+from gradreel.scenes.render.encoders.contract import Chunk, Encoding, Format
 from gradreel.scenes.render.encoders.gif import PictureEncoder
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
-from gradreel.scenes.render.encoders.shown import ShownPictures
 from gradreel.scenes.render.picture import Picture
 
 TICK: Final = Fraction(1, 1000)

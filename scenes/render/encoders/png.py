@@ -6,8 +6,7 @@ from typing import Any
 
 import imageio.v3 as imageio
 
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
-from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, Encoding
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import DIGITS, Picture
 

@@ -14,16 +14,15 @@ import numpy as np
 from manim import get_video_metadata
 from manim._config.output_plan import _slugify_section_name
 
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.fitting.clip_file import ClipFile
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter
+from gradreel.scenes.render.files import write_files, written_whole
 from gradreel.scenes.render.frame import CutMarks, Frame, Pixels
-from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.local.sharing import share_out
 from gradreel.scenes.render.manim.user_scene import UserJob
-from gradreel.scenes.render.output.files import write_files, written_whole
-from gradreel.scenes.render.output.targets import check_no_link
 from gradreel.scenes.render.picture import Output, Picture, stem_of
+from gradreel.scenes.render.processes import ProcessGroup, share_out
+from gradreel.scenes.render.targets import check_no_link
 
 FOLDER: Final = "sections"
 SLIDES: Final = Path("slides")

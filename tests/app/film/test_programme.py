@@ -24,7 +24,7 @@ from gradreel.scenes.app.film import (
 from gradreel.scenes.app.options import Excerpt
 from gradreel.scenes.app.request import Request
 from gradreel.scenes.app.studio import FilmClip, Told, ToldClip
-from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.film import film_texts

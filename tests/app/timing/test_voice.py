@@ -14,9 +14,9 @@ from gradreel.scenes.app.options import UNCHANGED, Excerpt
 from gradreel.scenes.app.request import Request, voice_files
 from gradreel.scenes.app.telling import BREATH, beats_of, in_parts
 from gradreel.scenes.app.timing import cut_out, spoken_in, spoken_job
+from gradreel.scenes.render.mixing import RATE
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.sound.placed import Sounding
-from gradreel.scenes.render.sound.samples import RATE
+from gradreel.scenes.render.sound import Sounding
 from gradreel.scenes.stage.story.timed import TimedBeat
 from tests.render.sound.tones import heard_in, likeness, tone, write_wav
 

@@ -11,8 +11,8 @@ import pytest
 from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
 
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.sound.samples import RATE
+from gradreel.scenes.render.clip_file import ClipFile
+from gradreel.scenes.render.mixing import RATE
 from tests.conftest import Ran
 from tests.render.sound.tones import heard_in, likeness, tone
 

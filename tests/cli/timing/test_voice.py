@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 
-from gradreel.scenes.render.sound.samples import RATE
+from gradreel.scenes.render.mixing import RATE
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 from tests.render.sound.tones import heard_in, likeness, tone, write_wav

@@ -9,7 +9,7 @@ import pytest
 import srt
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.render.output.captions import (
+from gradreel.scenes.render.captions import (
     Caption,
     ClipCaptions,
     check_captions,

@@ -1,4 +1,4 @@
-"""Numbers of bytes as people write them."""
+"""Numbers of bytes and lengths of time as people write them."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,18 @@ from typing import Final
 from gradreel.engine.errors import RequestError
 
 UNITS: Final[Mapping[str, int]] = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+
+
+def clock_text(seconds: float) -> str:
+    """Write whole seconds as a clock does: 0:08, 12:30 or 1:02:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def time_text(seconds: float) -> str:
+    """Write how long something took: 8.1 s, or from a minute on 1:28."""
+    return f"{seconds:.1f} s" if seconds < 59.95 else clock_text(seconds)
 
 
 def size_in_bytes(text: str) -> int:

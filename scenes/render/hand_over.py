@@ -11,14 +11,12 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from gradreel.scenes.render.frame import Frame, FrameSink, Job, OwnJob, Part, Pixels
-from gradreel.scenes.render.owned import Only, Owned
+from gradreel.scenes.render.frame import Frame, FrameSink, Job, Only, Owned, OwnJob, Part, Pixels
 from gradreel.scenes.render.picture import Picture
 
 SECONDS: Final = 0.8
 UNSEEN: Final = 3
 """Up to so many of 255 levels beside the background, a pixel shows nothing."""
-
 STROKES_IN_HEIGHT: Final = 160
 """A frame is so many times as high as half of a stroke of its words is wide, or more."""
 

@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 from gradreel.engine.errors import RequestError, WorkError, shorten
 from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.files.whole import flush_to_disk, followed, keep_permissions, what_to_do
-from gradreel.scenes.render.output.targets import check_sequence_folder, shown
+from gradreel.scenes.render.targets import check_sequence_folder, shown
 
 MOST_TRIES: Final = 20
 

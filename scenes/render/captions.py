@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.render.output.files import write_files
-from gradreel.scenes.render.output.targets import check_beside
+from gradreel.scenes.render.files import write_files
 from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.targets import check_beside
 
 VIDEOS: Final = frozenset({"mp4", "av1", "mov", "webm", "gif", "webp", "apng"})
 SUBRIP: Final = "srt"

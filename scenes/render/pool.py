@@ -1,5 +1,6 @@
 """Several workers that share the chunks of a task, each in a process that may die."""
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,14 +12,46 @@ from gradreel.engine.errors import GradreelError, WorkError
 from gradreel.scenes.render.chunks.claims import ClaimTable
 from gradreel.scenes.render.chunks.drawing import Hindered, Report, Task, draw
 from gradreel.scenes.render.chunks.store import Place, StoreError, named
-from gradreel.scenes.render.local.echoes import EchoEndedError, become_echo
-from gradreel.scenes.render.local.exits import ending, in_one_line
-from gradreel.scenes.render.local.processes import ChildProcess, ProcessGroup, Send
-from gradreel.scenes.render.local.stopped import SECONDS_BETWEEN_LOOKS, StoppedProcesses
+from gradreel.scenes.render.processes import (
+    SECONDS_BETWEEN_LOOKS,
+    ChildProcess,
+    EchoEndedError,
+    ProcessGroup,
+    Send,
+    StoppedProcesses,
+    become_echo,
+    ending,
+    in_one_line,
+)
+from gradreel.scenes.render.progress import Bar
 
 MOST_ATTEMPTS: Final = 2
 AGAIN: Final = "to its end, so what it asks of the network was asked twice; -w 1 asks once"
 Play = Callable[[Task, ClaimTable, Report], None]
+
+
+class FrameCounter:
+    """A process that plays a clip without drawing it; nothing but the bar depends on it.
+
+    Args:
+        task: what is drawn.
+        children: where its process comes from.
+        bar: what is told the number of frames.
+    """
+
+    def __init__(self, task: Task, children: ProcessGroup, bar: Bar) -> None:
+        self._child = children.start(partial(_count, task), quiet=True)
+        self._bar = bar
+
+    def ask(self) -> None:
+        """Tell the bar, if the number is known by now."""
+        for frames in self._child.received():
+            self._bar.expect(frames)
+
+
+def _count(task: Task, send: Send) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what goes wrong here does so in the drawing too
+    send(sum(part.count(task.picture) for part in task.job.parts()))
 
 
 @dataclass(frozen=True)
