@@ -1,114 +1,17 @@
 """Commands whose choices are made on the line, in the environment or in a file, and groups."""
 
 import re
-from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final
 
 import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import FaultsError, RequestError, shorten, unknown
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.options import DATA
 from gradreel.scenes.cli.spellings import spelled
 
-EXCLUDES: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(DATA, ("surface",)),
-    "surface": DATA,
-    "texts": ("lang",),
-    "lang": ("texts",),
-    "workers": ("cluster",),
-    "cluster": ("workers",),
-}
-"""Choices, and those that say the same thing in another way."""
-FINER: Final[Mapping[str, tuple[str, ...]]] = {"quality": ("resolution", "fps")}
-"""Choices, and those that would hide them, being more particular."""
 SETTINGS_FILE: Final = "gradreel.toml"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What was chosen in one place.
-
-    Attributes:
-        named: how that place calls a choice: a flag, a variable or a key of a file.
-        values: what was chosen, by name.
-    """
-
-    named: Callable[[str], str]
-    values: Mapping[str, Any]
-
-
-def outdone(layers: Sequence[Choices], chosen_for: Mapping[str, Iterable[str]]) -> list[set[str]]:
-    """Find the choices that don't hold, since a stronger place makes them senseless.
-
-    Args:
-        layers: the places, the weakest first; the last is the command line.
-        chosen_for: by each choice about a run, those that mean nothing once it has another value.
-
-    Returns:
-        For each layer the names in it that don't hold.
-
-    Raises:
-        RequestError: one place makes two choices that exclude each other.
-    """
-    lost: list[set[str]] = [set() for _ in layers]
-    for strong in reversed(range(len(layers))):
-        layer = layers[strong]
-        held = {name: value for name, value in layer.values.items() if name not in lost[strong]}
-        _check_apart(layer, held)
-        if fixed := sorted(held.keys() & _fixed_by_run(chosen_for)) if "run" in held else []:
-            if layer is layers[-1]:
-                raise _has_been_run(layer, fixed[0])
-            lost[strong].update(fixed)
-        for weak in range(strong):
-            lost[weak] |= overruled(layers[weak].values, held, chosen_for)
-    return lost
-
-
-def overruled(
-    weak: Mapping[str, Any], strong: Mapping[str, Any], chosen_for: Mapping[str, Iterable[str]]
-) -> set[str]:
-    """Find the choices that stronger ones leave no room for.
-
-    Args:
-        weak: the choices.
-        strong: the stronger ones.
-        chosen_for: as for `outdone`.
-    """
-    excluded = {other for name in strong for other in EXCLUDES.get(name, ())}
-    replaced = {
-        name for name in weak if name in excluded or strong.get(name, weak[name]) != weak[name]
-    }
-    lost = excluded.union(*(chosen_for.get(name, ()) for name in replaced))
-    lost.update(other for name in strong for other in FINER.get(name, ()))
-    if "run" in strong:
-        lost |= _fixed_by_run(chosen_for)
-    if strong.keys() & _fixed_by_run(chosen_for):
-        lost.add("run")
-    return lost & weak.keys()
-
-
-def _fixed_by_run(run_choices: Iterable[str]) -> set[str]:
-    return set(run_choices) - {"row"}
-
-
-def _check_apart(layer: Choices, held: Mapping[str, Any]) -> None:
-    for name in sorted(held):
-        for other in EXCLUDES.get(name, ()):
-            if other in held:
-                both = f"{layer.named(name)} and {layer.named(other)}"
-                raise RequestError(f"{both} exclude each other; leave one of them away")
-
-
-def _has_been_run(layer: Choices, name: str) -> RequestError:
-    run = layer.named("run")
-    return RequestError(
-        f"{run} brings a run that is done; leave {layer.named(name)} away, or {run}"
-    )
 
 
 def flag_name(name: str) -> str:
@@ -224,6 +127,8 @@ class Command(click.Command):
         Raises:
             RequestError: what was asked for can't be; settings that it speaks of are named.
         """
+        from gradreel.scenes.cli.alternatives import Choices, outdone  # noqa: PLC0415, help needs none
+
         options = [each for each in self.params if isinstance(each, SourcedOption)]
         layers = [
             Choices(named, _chosen_at(ctx, source, options)) for source, named in SOURCES.items()
@@ -322,29 +227,3 @@ class Commands(click.Group):
     def unknown(self, ctx: click.Context, name: str) -> RequestError:
         """Build the error for a name that isn't of a command."""
         return unknown(self.kind, name, self.list_commands(ctx))
-
-
-class SceneCommands(Commands):
-    """The scenes as sub-commands, each with just the options that it takes."""
-
-    kind = "scene"
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the scenes' names in the order of the story."""
-        del ctx
-        return [entry.name for entry in catalog.entries()]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Build the command of one scene."""
-        known = cmd_name in self.list_commands(ctx)
-        return self.command_of(catalog.entry(cmd_name)) if known else None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the scenes in help; building their commands for it would take as long again."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(entry.name, entry.summary) for entry in catalog.entries()])
-
-    @abstractmethod
-    def command_of(self, entry: catalog.Entry) -> click.Command:
-        """Build the command of a scene."""

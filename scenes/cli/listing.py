@@ -7,11 +7,11 @@ import click
 
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.catalog import chosen_for, run_options
-from gradreel.scenes.cli.command import Command, SceneCommands
+from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.excerpt import chosen_excerpt, excerpt_options, voice_option
 from gradreel.scenes.cli.options import check_one_look, chosen_appearances, picture_option
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.cli.run_options import recorded_run, scene_options
+from gradreel.scenes.cli.run_options import SceneCommands, recorded_run, scene_options
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.catalog import chosen_for, run_options
-from gradreel.scenes.cli.command import Command, SceneCommands
+from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.completion import names_or_files
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.excerpt import (
@@ -35,7 +35,7 @@ from gradreel.scenes.cli.options import (
     with_shares,
 )
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
-from gradreel.scenes.cli.run_options import recorded_run, scene_options
+from gradreel.scenes.cli.run_options import SceneCommands, recorded_run, scene_options
 from gradreel.scenes.cli.stills import (
     asks_for_clip,
     check_choices,

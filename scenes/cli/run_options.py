@@ -1,5 +1,6 @@
-"""The options about a run, each defined once, and those that one scene alone has."""
+"""The scenes as sub-commands, and the options about their runs, each defined once."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,9 +9,10 @@ import click
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
+from gradreel.scenes.app import catalog
 from gradreel.scenes.app.catalog import Entry, chosen_for, run_options
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.cli.command import Command, SourcedOption, flag_name, option
+from gradreel.scenes.cli.command import Command, Commands, SourcedOption, flag_name, option
 from gradreel.scenes.cli.parameter_types import (
     ClassName,
     ColumnName,
@@ -114,6 +116,32 @@ def _with_default(text: str, default: Any) -> str:
 
 def _shown(default: Any) -> str:
     return ",".join(map(str, default)) if isinstance(default, tuple | list) else str(default)
+
+
+class SceneCommands(Commands):
+    """The scenes as sub-commands, each with just the options that it takes."""
+
+    kind = "scene"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the scenes' names in the order of the story."""
+        del ctx
+        return [entry.name for entry in catalog.entries()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Build the command of one scene."""
+        known = cmd_name in self.list_commands(ctx)
+        return self.command_of(catalog.entry(cmd_name)) if known else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the scenes in help; building their commands for it would take as long again."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, entry.summary) for entry in catalog.entries()])
+
+    @abstractmethod
+    def command_of(self, entry: catalog.Entry) -> click.Command:
+        """Build the command of a scene."""
 
 
 RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {

@@ -8,7 +8,8 @@ from typing import Any
 from gradreel.engine.errors import RequestError, unknown
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.catalog import Entry, chosen_for
-from gradreel.scenes.cli.command import SETTINGS_FILE, overruled
+from gradreel.scenes.cli.alternatives import overruled
+from gradreel.scenes.cli.command import SETTINGS_FILE
 from gradreel.scenes.cli.manim_options import SECTION, read_settings
 from gradreel.scenes.cli.options import PICTURE_OPTIONS
 from gradreel.scenes.cli.render_file import SETTINGS

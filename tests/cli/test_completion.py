@@ -43,7 +43,7 @@ def offers(
 
 
 OFFERED: dict[str, tuple[str, ...]] = {
-    "": tuple(sorted(each.name or "" for each in COMMANDS)),
+    "": tuple(COMMANDS),
     "render ": (*SCENES, "film.py"),
     "render fi": ("film.py",),
     "render film.py ": ("Mine", "Other"),
