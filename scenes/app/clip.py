@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,7 +51,11 @@ def render_scene(request: Request, outputs: Sequence[Output]) -> tuple[Path, ...
     key = scene_key(request)
     with kept(request, key, request.scene) as entry:
         told = None if entry is None else entry.remarks
-        if entry and told is not None and (written := _delivered(request, entry, outputs)):
+        if (
+            entry
+            and told is not None
+            and (written := _delivered(request, entry, request.picture, outputs))
+        ):
             request.tell(told)
             return written
         from gradreel.scenes.render.pipeline import render  # noqa: PLC0415, it loads encoders
@@ -104,8 +109,9 @@ def render_file(file: SceneFile, request: Request, plan_outputs: PlanOutputs) ->
     key = file_key(file, request)
     with kept(request, key, f"{file.scene or 'the scene'} of {file.path.name}") as entry:
         if entry and (known := _still_known(file, entry)):
-            outputs = plan_outputs(known["name"], Picture.from_json(known["picture"]))
-            if written := _delivered(request, entry, outputs):
+            picture = Picture.from_json(known["picture"])
+            outputs = plan_outputs(known["name"], picture)
+            if written := _delivered(request, entry, picture, outputs):
                 return written
         fix_hash_seed()
         with importing():
@@ -161,8 +167,12 @@ def _still_known(file: SceneFile, entry: CacheEntry) -> Mapping[str, Any]:
     return noted
 
 
-def _delivered(request: Request, entry: CacheEntry, outputs: Sequence[Output]) -> tuple[Path, ...]:
+def _delivered(
+    request: Request, entry: CacheEntry, picture: Picture, outputs: Sequence[Output]
+) -> tuple[Path, ...]:
     """Write what was kept, if all is there."""
+    if entry.counts is not None:
+        request.lasting(float(sum(entry.counts) / Fraction(picture.fps)))
     return entry.deliver(outputs, request.captions, posters=request.posters, say=request.say)
 
 
@@ -248,5 +258,6 @@ def _means(
         captions=request.captions,
         posters=request.posters,
         title=title,
+        lasting=request.lasting,
         say=request.say,
     )

@@ -90,7 +90,7 @@ class Gallery:
 
     def _film(self, shows: Request) -> "Exhibit":
         clip_key = self._key(film=[clip.key for clip in film_clips(shows)])
-        return Exhibit(FILM, replace(shows, say=unheard), None, clip_key, clip_key)
+        return Exhibit(FILM, replace(shows, lasting=unheard, say=unheard), None, clip_key, clip_key)
 
     def _key(self, **made_from: Any) -> str:
         own = {path.name: sha256_of(path) for path in sorted(SOURCES.glob("gallery*.py"))}

@@ -26,9 +26,8 @@ ENDINGS: Final = frozenset(
 """How files of sound are called; others in the folder, such as notes, are left alone."""
 
 
-def unheard(line: str) -> None:
+def unheard(_: object) -> None:
     """Say nothing."""
-    del line
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ class Request:
         show_progress: whether a bar is shown on a terminal, or lines if there is none.
         captions: the endings of the files of captions that are written beside videos.
         posters: whether a picture that stands for it is written beside each video.
+        lasting: told how many seconds a clip plays, once that is known.
         say: told what there is to say about the runs, and about the cache.
     """
 
@@ -66,6 +66,7 @@ class Request:
     show_progress: bool = False
     captions: tuple[str, ...] = ()
     posters: bool = False
+    lasting: Callable[[float], None] = unheard
     say: Say = unheard
 
     @property
@@ -91,7 +92,8 @@ class Request:
 
     def of(self, scene: str) -> "Request":
         """Return the same of one of the scenes, of which nothing is said."""
-        return replace(self, scenes={scene: self.scenes[scene]}, say=unheard)
+        alone = {scene: self.scenes[scene]}
+        return replace(self, scenes=alone, lasting=unheard, say=unheard)
 
     def tell(self, remarks: Iterable[str]) -> None:
         """Say some lines."""

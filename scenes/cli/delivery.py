@@ -1,13 +1,9 @@
 """How a command tells which files it has written, how large they are and how long they play."""
 
 import os
-import re
-import struct
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from mmap import ACCESS_READ, mmap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +11,7 @@ import click
 
 from gradreel.engine.errors import plain
 from gradreel.scenes.render.amounts import size_text, time_text
+from gradreel.scenes.render.picture import ENDINGS, FITTED
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -23,13 +20,18 @@ BEGAN: Final = "gradreel.began"
 """Where the context has the time at which a command began."""
 WRITTEN: Final = "written: "
 """How each line begins that says so where there is no table."""
-HEAD: Final = 4096
-"""Bytes in which a WebM has said how long it is."""
+LASTS: Final = "gradreel.lasts"
+"""Where it has how long the clip plays that the command makes, once that is known."""
 
 
 def begin(context: click.Context) -> None:
     """Note when a command begins."""
     context.meta[BEGAN] = time.monotonic()
+
+
+def note_length(seconds: float) -> None:
+    """Note how long a clip plays."""
+    click.get_current_context().meta[LASTS] = seconds
 
 
 def deliver(paths: Sequence[Path]) -> None:
@@ -95,60 +97,6 @@ def _size(path: Path) -> int:
 
 def _length(path: Path) -> str:
     """Say how long a clip is that was written here; nothing of a picture or a text."""
-    seconds_of = LENGTHS.get(path.suffix.lower())
-    if seconds_of is None:
-        return ""
-    with (
-        suppress(OSError, ValueError, struct.error),  # it is gone, empty or damaged
-        path.open("rb") as file,
-        mmap(file.fileno(), 0, access=ACCESS_READ) as content,
-    ):
-        return time_text(seconds_of(content))
-    return ""
-
-
-def _of_movie(content: mmap) -> float:
-    heads = re.finditer(rb"mvhd\0.{11}(.{8})", content, re.DOTALL)
-    times = (struct.unpack(">II", each[1]) for each in heads)
-    return next((length / ticks for ticks, length in times), 0)
-
-
-def _of_webm(content: mmap) -> float:
-    heads = re.finditer(rb"\x44\x89\x88(.{8})", content[:HEAD], re.DOTALL)
-    return next((float(struct.unpack(">d", each[1])[0]) / 1000 for each in heads), 0)
-
-
-def _of_gif(content: mmap) -> float:
-    heads = re.finditer(rb"!\xf9\x04.(..).\0[!,]", content, re.DOTALL)
-    return sum(int.from_bytes(each[1], "little") for each in heads) / 100
-
-
-def _of_webp(content: mmap) -> float:
-    place, seconds = 12, 0.0
-    while place < len(content):
-        kind, length = struct.unpack("<4sI", content[place : place + 8])
-        if kind == b"ANMF":
-            seconds += int.from_bytes(content[place + 20 : place + 23], "little") / 1000
-        place += 8 + length + length % 2
-    return seconds
-
-
-def _of_png(content: mmap) -> float:
-    place, seconds = 8, 0.0
-    while place < len(content):
-        length, kind = struct.unpack(">I4s", content[place : place + 8])
-        if kind == b"fcTL":
-            share, of_second = struct.unpack(">HH", content[place + 28 : place + 32])
-            seconds += share / of_second
-        place += 12 + length
-    return seconds
-
-
-LENGTHS: Final[Mapping[str, Callable[[mmap], float]]] = {
-    **dict.fromkeys((".mp4", ".mov"), _of_movie),
-    ".webm": _of_webm,
-    ".gif": _of_gif,
-    ".webp": _of_webp,
-    ".apng": _of_png,
-}
-"""Reads seconds from the heads of a file: PyAV takes as long to load as a clip that is kept."""
+    seconds = click.get_current_context().meta.get(LASTS)
+    is_clip = ENDINGS.get(path.suffix.lower()) in FITTED
+    return time_text(seconds) if is_clip and seconds is not None else ""

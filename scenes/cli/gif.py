@@ -9,7 +9,7 @@ import click
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import Command, is_on_line, option
-from gradreel.scenes.cli.delivery import deliver
+from gradreel.scenes.cli.delivery import deliver, note_length
 from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, Whole
 from gradreel.scenes.cli.places import check_suits, largest_size, size_options
 from gradreel.scenes.cli.process import say
@@ -116,6 +116,7 @@ def gif_command(**given: Any) -> None:
     # nothing is kept: what a stranger's file shows may be in others, which a playlist only names
     with time_taken(f"making {shown(target.path)}", shown=True):
         made = write_fitting(request)
+    note_length(float(min(end or source.seconds, source.seconds) - start))
     deliver([target.path])
     say(made.summary)
     if len(sounds) > len(request.sounds):

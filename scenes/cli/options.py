@@ -13,6 +13,7 @@ from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli import completion, spellings
 from gradreel.scenes.cli.command import is_on_line, option
+from gradreel.scenes.cli.delivery import note_length
 from gradreel.scenes.cli.parameter_types import (
     Colour,
     FilePath,
@@ -430,5 +431,6 @@ def how(given: Mapping[str, Any]) -> dict[str, Any]:
         "show_progress": given["progress"] == "auto",
         "captions": CAPTIONS if given.get("captions") else (),
         "posters": given.get("poster", False),
+        "lasting": note_length,
         "say": say,
     }

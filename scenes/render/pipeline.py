@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,7 @@ class Means:
         title: what the bar calls it.
         usual_seconds: about how long the clip is, for the bar; None where nobody knows.
         say: told what has become of each file that was to fit.
+        lasting: told how many seconds the clip plays, once that is known.
         cut: called with a file that has all frames, and where it may be cut; writes files too.
     """
 
@@ -76,6 +78,7 @@ class Means:
     title: str = "drawing"
     usual_seconds: float | None = None
     say: Callable[[str], None] = lambda _: None
+    lasting: Callable[[float], None] = lambda _: None
     cut: Callable[[Path, CutMarks], tuple[Path, ...]] | None = None
 
 
@@ -253,6 +256,8 @@ class _Drawing:
             elif (means.entry is not None and means.entry.has_sound) or means.cut is not None:
                 self._draw(replace(means, cluster=None))  # all is there but what only playing tells
             self._assembly.finish()
+        if self._assembly.total:
+            means.lasting(float(self._assembly.total / Fraction(self._task.picture.fps)))
         sound = self._sound()
         if sound is not None:
             add_sounds(self._outputs, self._paths, sound, self._bar.say)
