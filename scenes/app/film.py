@@ -31,7 +31,7 @@ from gradreel.scenes.render.frame import Job, OwnJob, Part
 from gradreel.scenes.render.hand_over import HandOverJob
 from gradreel.scenes.render.muxing import SoundTrack, add_sounds
 from gradreel.scenes.render.picture import Output, Picture, check_outputs, drawn_at
-from gradreel.scenes.render.sound import ClipSounds, PlacedSound
+from gradreel.scenes.render.sound import InClip, PlacedSound
 from gradreel.scenes.render.targets import shown
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions
@@ -228,7 +228,7 @@ def _starts(clips: Sequence[ToldClip]) -> list[int]:
 
 def sounds_of(clips: Sequence[ToldClip], picture: Picture) -> tuple[PlacedSound, ...]:
     """Return what is heard in a film, in seconds from its start."""
-    sounds = ClipSounds()
+    sounds = InClip[PlacedSound]()
     for number, (_, told) in enumerate(clips):
         sounds.of_part(number, sum(told.counts), told.sounds)
     return sounds.of_clip(picture)

@@ -14,7 +14,7 @@ from gradreel.scenes.app.importing import importing
 from gradreel.scenes.app.request import Request
 from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.render.cache.entry import CacheEntry
-from gradreel.scenes.render.captions import Caption, ClipCaptions
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.assembly import DisagreementError
 from gradreel.scenes.render.chunks.store import Store, StoreError
 from gradreel.scenes.render.files import written_whole
@@ -23,7 +23,7 @@ from gradreel.scenes.render.frame import Captioned, Job
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.processes import ProcessGroup, share_out
 from gradreel.scenes.render.progress import Bar, progress_bar
-from gradreel.scenes.render.sound import ClipSounds, PlacedSound, Sounding
+from gradreel.scenes.render.sound import InClip, PlacedSound, Sounding
 
 Beside = tuple[Path, Path]
 """The files with what draws the clip before another, and the one after it."""
@@ -131,7 +131,7 @@ def read_told(path: Path) -> Told:
 
 
 def _told(made: MadeClip, picture: Picture) -> Told:
-    captions, sounds, counts = ClipCaptions(), ClipSounds(), []
+    captions, sounds, counts = InClip[Caption](), InClip[PlacedSound](), []
     for number, part in enumerate(made.job.parts()):
         counts.append(part.count(picture))
         told = part.captions if isinstance(part, Captioned) else ()

@@ -3,17 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from fractions import Fraction
 from html import escape, unescape
 from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.files import write_files
-from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.picture import FITTED, Output
 from gradreel.scenes.render.targets import check_beside
 
-VIDEOS: Final = frozenset({"mp4", "av1", "mov", "webm", "gif", "webp", "apng"})
 SUBRIP: Final = "srt"
 
 
@@ -36,26 +34,6 @@ class Caption:
     def later(self, seconds: float) -> "Caption":
         """Return the same, counted from a moment so many seconds before."""
         return replace(self, start=self.start + seconds, end=self.end + seconds)
-
-
-class ClipCaptions:
-    """What the parts of a clip bring along."""
-
-    def __init__(self) -> None:
-        self._parts: dict[int, tuple[int, Sequence[Caption]]] = {}
-
-    def of_part(self, part: int, frames: int, captions: Sequence[Caption]) -> None:
-        """Take note of a part's length and captions."""
-        self._parts[part] = frames, captions
-
-    def of_clip(self, picture: Picture) -> tuple[Caption, ...]:
-        """Return all of them, their seconds counted from the clip's start."""
-        found: list[Caption] = []
-        begin = Fraction()
-        for _, (frames, captions) in sorted(self._parts.items()):
-            found += [each.later(float(begin)) for each in captions]
-            begin += frames / Fraction(picture.fps)
-        return tuple(found)
 
 
 def subrip(captions: Iterable[Caption]) -> str:
@@ -133,7 +111,7 @@ def write_captions(
 
 
 def _beside(outputs: Sequence[Output], ending: str) -> list[Path]:
-    videos = (output.path for output in outputs if output.format in VIDEOS)
+    videos = (output.path for output in outputs if output.format in FITTED)
     return list(dict.fromkeys(path.with_suffix(f".{ending}") for path in videos))
 
 

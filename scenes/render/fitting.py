@@ -9,7 +9,7 @@ rounds off first, since equal frames cost it next to nothing.
 import shutil
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -28,7 +28,7 @@ from gradreel.scenes.render.encoders.animated import (
     WebpJoiner,
     changes_encoding,
 )
-from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, Encoding, Format, Joiner
+from gradreel.scenes.render.encoders.contract import Chunk, Encoding, Format, Joiner, encoded, join
 from gradreel.scenes.render.encoders.gif import MOST_COLOURS, TICK, GifJoiner, PictureEncoder
 from gradreel.scenes.render.encoders.video import (
     AV1_MP4,
@@ -403,11 +403,8 @@ class _Attempts:
         if rung not in self.made:
             picture = self._picture(rung)
             form = self._way.form(rung, self._request.plays, is_clear=self._is_clear)
-            joiner = form.joiner(self.path_of(rung), picture)
             chunk = self._chunk(rung, picture, form.encoding(picture))
-            joiner.take(chunk)
-            joiner.finish()
-            joiner.close()
+            join(chunk, form, picture, self.path_of(rung))
             if self._request.sounds:
                 track = SoundTrack(self._request.sounds, picture, chunk.frames)
                 add_sound(self.path_of(rung), self._request.target.format, track)
@@ -428,17 +425,9 @@ class _Attempts:
         key = rung.width, rung.fps, encoding.tag
         if key not in self._chunks:
             path = self._folder / f"{len(self._chunks)}.chunk"
-            with path.open("wb") as file:
-                writer = ChunkWriter(file)
-                encoder = encoding.encoder(picture, writer)
-                frames = 0
-                request = self._request
-                part = request.start, request.end
-                for frame in request.source.frames(picture, rung.fps, *part):
-                    encoder.take(frame)
-                    frames += frame.repeats
-                writer.finish({**encoder.finish(), "frames": frames, "of": "", "inputs": {}})
-            self._chunks[key] = Chunk.read(path)
+            request = self._request
+            frames = request.source.frames(picture, rung.fps, request.start, request.end)
+            self._chunks[key] = encoded(frames, encoding, picture, path)
         return self._chunks[key]
 
 
@@ -459,37 +448,30 @@ class DrawnClip:
     sound: SoundTrack | None
     entry: CacheEntry | None
 
-    def fit(
-        self, outputs: Sequence[Output], paths: Sequence[Path], say: Callable[[str], None]
-    ) -> None:
-        """Make smaller what is too large, and say what has become of each file.
+    def fit(self, output: Output, path: Path) -> str:
+        """Make a file smaller if it is too large, and return what has become of it.
 
         Args:
-            outputs: the clip's files.
-            paths: where they are by now, in the same order.
-            say: called with a line for the user.
+            output: what was asked for.
+            path: where the file is by now.
 
         Raises:
             RequestError: the smallest clip is too large.
-            WorkError: a file can't be written.
+            WorkError: the file can't be written.
         """
-        for line in list(self._fitted(outputs, paths)):
-            say(line)
-
-    def _fitted(self, outputs: Sequence[Output], paths: Sequence[Path]) -> Iterator[str]:
-        for output, path in zip(outputs, paths, strict=True):
-            if output.most_bytes is not None:
-                size = path.stat().st_size
-                fits = size <= output.most_bytes
-                made = as_it_is(size) if fits else self._made(output, path)
-                yield f"{shown(output.path)}: {made}"
-
-    def _made(self, output: Output, path: Path) -> str:
-        sounds = self.sound.sounds if self.sound and output.format in VIDEOS else ()
-        target = Output(path, output.format)
-        request = FitRequest(ClipFile.of(self.lossless), target, output.most_bytes)
-        request = replace(request, share=output.share, matte=self.matte, sounds=sounds)
-        made = write_fitting(request)
+        size = path.stat().st_size
+        if output.most_bytes is None or size <= output.most_bytes:
+            return as_it_is(size)
+        made = write_fitting(
+            FitRequest(
+                ClipFile.of(self.lossless),
+                Output(path, output.format),
+                output.most_bytes,
+                matte=self.matte,
+                sounds=self.sound.sounds if self.sound and output.format in VIDEOS else (),
+                share=output.share,
+            )
+        )
         if self.entry is not None:
             with suppress(OSError):
                 self.entry.keep_fitted(output, path, made.summary)

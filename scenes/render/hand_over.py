@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,27 +48,20 @@ class _HandOver:
         return max(1, round(SECONDS * picture.fps))
 
     def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
-        frames = self.count(picture)
-        pair = _Pair(self._job, picture)
+        frames, pair = self.count(picture), cache(partial(_pair, self._job, picture))
         for index in range(frames):
             if index in owned:
-                pixels = hand_over(*pair.pictures, self._job.background, (index + 1) / (frames + 1))
+                pixels = hand_over(*pair(), self._job.background, (index + 1) / (frames + 1))
                 take(Frame(pixels, index=index))
         if owned.takes_end():
-            take(Frame(pair.pictures[1], 0))
+            take(Frame(pair()[1], 0))
         return frames
 
 
-class _Pair:
-    """The two pictures, drawn when the first frame is wanted."""
-
-    def __init__(self, job: HandOverJob, picture: Picture) -> None:
-        self._job, self._picture = job, picture
-
-    @cached_property
-    def pictures(self) -> tuple[Pixels, Pixels]:
-        last = _drawn(_parts(self._job.before)[-1], self._picture, Only(()))
-        return last, _drawn(_parts(self._job.after)[0], self._picture, Only({0}))
+def _pair(job: HandOverJob, picture: Picture) -> tuple[Pixels, Pixels]:
+    """Draw the two pictures."""
+    last = _drawn(_parts(job.before)[-1], picture, Only(()))
+    return last, _drawn(_parts(job.after)[0], picture, Only({0}))
 
 
 def _parts(path: Path) -> Sequence[Part]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gradreel.engine.errors import WorkError, plain
 from gradreel.scenes.files.temporary import remove
 from gradreel.scenes.render.cache.entry import CacheEntry
-from gradreel.scenes.render.captions import Caption, ClipCaptions, write_captions
+from gradreel.scenes.render.captions import Caption, write_captions
 from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
 from gradreel.scenes.render.chunks.claims import SoloClaims
 from gradreel.scenes.render.chunks.drawing import (
@@ -36,7 +36,8 @@ from gradreel.scenes.render.pool import FrameCounter, WorkerPool
 from gradreel.scenes.render.poster import posters_of, write_posters
 from gradreel.scenes.render.processes import ProcessGroup
 from gradreel.scenes.render.progress import Bar, progress_bar, time_taken
-from gradreel.scenes.render.sound import ClipSounds
+from gradreel.scenes.render.sound import InClip, PlacedSound
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
@@ -162,7 +163,13 @@ class _Clip:
             return
         with time_taken("fitting", means.show_progress):
             source = DrawnClip(self.lossless, self.picture.matte, drawn.sound, drawn.entry)
-            source.fit(self.outputs, self.paths, means.say)
+            pairs = list(zip(self.outputs, self.paths, strict=True))
+            fitting = [(output, path) for output, path in pairs if output.most_bytes is not None]
+            lines = [
+                f"{shown(output.path)}: {source.fit(output, path)}" for output, path in fitting
+            ]
+        for line in lines:
+            means.say(line)
 
     @property
     def _fits(self) -> bool:
@@ -244,7 +251,8 @@ class _Drawing:
     ) -> None:
         self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
         self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
-        self._captions, self._sounds, self._cuts = ClipCaptions(), ClipSounds(), CutMarks()
+        self._captions, self._sounds = InClip[Caption](), InClip[PlacedSound]()
+        self._cuts = CutMarks()
         self._counter: FrameCounter | None = None
 
     def run(self, means: Means) -> _Drawn:
@@ -343,7 +351,8 @@ class _Drawing:
         """Keep what was joined; where that can't be done the files are there all the same."""
         with suppress(OSError):
             if self._assembly.counts is not None:
-                known = {"captions": list(map(astuple, captions)), "has_sound": self._sounds.any()}
+                sounds = self._sounds.of_clip(self._task.picture)
+                known = {"captions": list(map(astuple, captions)), "has_sound": bool(sounds)}
                 entry.note(counts=self._assembly.counts, **known)
             for output, path in zip(self._outputs, self._paths, strict=True):
                 if FORMATS_BY_NAME[output.kind].kept:

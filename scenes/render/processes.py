@@ -187,27 +187,6 @@ class ChildProcess:
                 yield self.messages.recv()
 
 
-@dataclass(frozen=True)
-class _Setup:
-    """What a child needs to begin.
-
-    Attributes:
-        work: what it does.
-        folder: where its temporary files go.
-        messages: where it reports.
-        parent: what is at its end when the parent is.
-        inherited: what belongs to the parent, and a fork has got too.
-        quiet: whether what it prints is thrown away.
-    """
-
-    work: Work
-    folder: Path
-    messages: Connection
-    parent: Connection
-    inherited: Sequence[Connection]
-    quiet: bool
-
-
 class ProcessGroup:
     """The processes that were started for one piece of work; stopped, each and all, at its end.
 
@@ -243,8 +222,8 @@ class ProcessGroup:
         """
         ours, theirs = self._context.Pipe(duplex=False)
         inherited = (self._end, ours) if isinstance(self._context, ForkContext) else ()
-        setup = _Setup(work, self.folder, theirs, self._sentinel, inherited, quiet)
-        process = self._context.Process(target=_run, args=(setup,))
+        setup = work, self.folder, theirs, self._sentinel, inherited, quiet
+        process = self._context.Process(target=_run, args=setup)
         with _signals_wait():
             process.start()
             child = ChildProcess(process, ours)
@@ -283,19 +262,35 @@ def _signals_wait() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _run(setup: _Setup) -> None:
-    """Work, in a process of its own."""
+def _run(  # noqa: PLR0913, PLR0917
+    work: Work,
+    folder: Path,
+    messages: Connection,
+    parent: Connection,
+    inherited: Sequence[Connection],
+    quiet: bool,
+) -> None:
+    """Work, in a process of its own.
+
+    Args:
+        work: what it does.
+        folder: where its temporary files go.
+        messages: where it reports.
+        parent: what is at its end when the parent is.
+        inherited: what belongs to the parent, and a fork has got too.
+        quiet: whether what it prints is thrown away.
+    """
     _leave_signals_to_parent()
     _end_when_parent_is_killed()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
-    for end in setup.inherited:
+    for end in inherited:
         end.close()
-    Thread(target=_end_with_parent, args=(setup.parent,), daemon=True).start()
-    os.environ["TMPDIR"] = tempfile.tempdir = str(setup.folder)
+    Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     gc.freeze()  # what the parent has made stays as it is, and is shared
-    _set_output(quiet=setup.quiet)
-    become_echo(is_one=setup.quiet)
-    setup.work(setup.messages.send)
+    _set_output(quiet=quiet)
+    become_echo(is_one=quiet)
+    work(messages.send)
 
 
 def _leave_signals_to_parent() -> None:
@@ -326,10 +321,6 @@ def _set_output(*, quiet: bool) -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115, for good
         logging.disable(logging.CRITICAL)
         warnings.simplefilter("ignore")
-
-
-class PieceDone:
-    """A piece of work was done."""
 
 
 def share_out(
@@ -367,7 +358,7 @@ def _do(piece: Piece, send: Send) -> None:
     except Exception as error:
         send(in_one_line(error, advice=" (GRADREEL_DEBUG=1 shows where)"))
     else:
-        send(PieceDone())
+        send(None)
 
 
 def _check(child: ChildProcess) -> None:
@@ -375,6 +366,6 @@ def _check(child: ChildProcess) -> None:
     for message in child.received():
         if isinstance(message, GradreelError):
             raise message
-        if isinstance(message, PieceDone):
+        if message is None:
             return
     raise WorkError(f"a process was lost ({ending(child.process.exitcode)}); run it again")

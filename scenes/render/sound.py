@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Generic, Protocol, Self, TypeVar, runtime_checkable
 
 from gradreel.scenes.render.picture import Picture
 
+Each = TypeVar("Each", bound="Timed")
 SHORTEST = 1e-6
 """Seconds; what is left of a sound that ends where an excerpt begins is rounding."""
 
@@ -70,26 +71,29 @@ class Sounding(Protocol):
     sounds: Sequence[PlacedSound]
 
 
-class ClipSounds:
-    """What the parts of a clip bring along."""
+class Timed(Protocol):
+    """What belongs to a time of a part, or of a clip."""
+
+    def later(self, seconds: float) -> Self:
+        """Return the same, counted from a moment so many seconds before."""
+
+
+class InClip(Generic[Each]):
+    """What the parts of a clip bring along: sounds, or captions."""
 
     def __init__(self) -> None:
-        self._parts: dict[int, tuple[int, Sequence[PlacedSound]]] = {}
+        self._parts: dict[int, tuple[int, Sequence[Each]]] = {}
 
-    def of_part(self, part: int, frames: int, sounds: Sequence[PlacedSound]) -> None:
-        """Take note of a part's length and sounds."""
-        self._parts[part] = frames, sounds
+    def of_part(self, part: int, frames: int, found: Sequence[Each]) -> None:
+        """Take note of a part's length, and of what it has."""
+        self._parts[part] = frames, found
 
-    def any(self) -> bool:
-        """Whether anything is heard."""
-        return any(sounds for _, sounds in self._parts.values())
-
-    def of_clip(self, picture: Picture) -> tuple[PlacedSound, ...]:
-        """Return all of them, their seconds counted from the clip's start."""
-        found: list[PlacedSound] = []
+    def of_clip(self, picture: Picture) -> tuple[Each, ...]:
+        """Return all of it, in seconds from the clip's start."""
+        found: list[Each] = []
         begin = Fraction()
-        for _, (frames, sounds) in sorted(self._parts.items()):
-            found += [each.later(float(begin)) for each in sounds]
+        for _, (frames, own) in sorted(self._parts.items()):
+            found += [each.later(float(begin)) for each in own]
             begin += frames / Fraction(picture.fps)
         return tuple(found)
 

@@ -12,9 +12,10 @@ from gradreel.assets import LANGUAGES
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.recording import stories_of
 from gradreel.scenes.app.telling import SceneJob, beats_of, told_parts
-from gradreel.scenes.render.captions import Caption, ClipCaptions
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.frame import Captioned, Frame, Owned
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.sound import InClip
 from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
 from gradreel.scenes.stage.type.captions import CHINESE_PER_SECOND, LATIN_PER_SECOND
 from gradreel.scenes.stage.type.fonts import is_chinese
@@ -80,7 +81,7 @@ class Drawn:
 @cache
 def drawn(scene: str) -> Drawn:
     """Draw a scene where its beats begin."""
-    captions, ends, tops = ClipCaptions(), [0], dict[int, bytes]()
+    captions, ends, tops = InClip[Caption](), [0], dict[int, bytes]()
     for place, part in enumerate(job(scene).parts()):
         begin = ends[-1]
 

@@ -221,7 +221,7 @@ assets/palette.toml assets/fonts/SourceSans3-Regular.otf assets/data/heart.csv
 engine/training.py engine/optimizers/adam.py scenes/stage/manim/text.py
 scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/app/runs.py
 scenes/app/recording.py scenes/app/telling.py scenes/app/options.py
-scenes/app/timing.py scenes/app/timing.py
+scenes/app/timing.py scenes/app/request.py
 scenes/render/excerpt.py scenes/render/mixing.py
 """
 WITHOUT_EFFECT = """

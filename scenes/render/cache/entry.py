@@ -15,9 +15,9 @@ from gradreel.scenes.files.temporary import remove
 from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.amounts import as_it_is
 from gradreel.scenes.render.cache.questions import are_unchanged, is_plain_file, sha256_of
-from gradreel.scenes.render.captions import VIDEOS, Caption, write_captions
+from gradreel.scenes.render.captions import Caption, write_captions
 from gradreel.scenes.render.files import write_error, written_whole
-from gradreel.scenes.render.picture import Output
+from gradreel.scenes.render.picture import FITTED, Output
 from gradreel.scenes.render.sound import PlacedSound
 from gradreel.scenes.render.targets import shown
 
@@ -283,7 +283,7 @@ def _fitted(output: Output) -> str:
 def _spoken(outputs: Sequence[Output], known: Sequence[Mapping[str, Any]]) -> list[Caption]:
     """Return the captions of a clip; none where no output is one."""
     pairs = zip(outputs, known, strict=True)
-    told = next((each["captions"] for output, each in pairs if output.format in VIDEOS), ())
+    told = next((each["captions"] for output, each in pairs if output.format in FITTED), ())
     return [Caption(*each) for each in told]
 
 

@@ -5,7 +5,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,7 @@ from gradreel.scenes.render.encoders.contract import (
     Encoding,
     Format,
     chunk_length,
+    join,
 )
 from gradreel.scenes.render.files import write_error
 from gradreel.scenes.render.hash_seed import hash_seed
@@ -61,9 +62,7 @@ def is_sound(chunk: Chunk, form: Format, picture: Picture) -> bool:
     folder = TemporaryFolder(chunk.path.parent)
     try:
         joined = folder.path / "joined"
-        with closing(form.joiner(joined, picture)) as joiner:
-            joiner.take(chunk)
-            joiner.finish()
+        join(chunk, form, picture, joined)
         return _shows(joined, chunk, form.shown(picture))
     except av.FFmpegError:
         return False

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
@@ -177,11 +178,12 @@ class Encoder(Protocol):
         """Write what is left, and return what a joiner must know beside the blobs."""
 
 
-class Joiner(Protocol):
+class Joiner:
     """Writes one file from chunks."""
 
     def take(self, chunk: Chunk) -> None:
         """Append a chunk; they come in order."""
+        raise NotImplementedError
 
     def finish(self) -> None:
         """Write all that is left and close the file."""
@@ -221,3 +223,37 @@ class Format:
     shows_end: bool = False
     kept: bool = True
     shown: Callable[[Picture], Picture] = lambda picture: picture
+
+
+def encoded(frames: Iterable[Frame], encoding: Encoding, picture: Picture, path: Path) -> Chunk:
+    """Encode frames to a chunk that is of no clip.
+
+    Args:
+        frames: all of them.
+        encoding: how.
+        picture: what they are like.
+        path: of the chunk's file.
+    """
+    count = 0
+    with path.open("wb") as file:
+        writer = ChunkWriter(file)
+        encoder = encoding.encoder(picture, writer)
+        for frame in frames:
+            encoder.take(frame)
+            count += frame.repeats
+        writer.finish({**encoder.finish(), "frames": count, "of": "", "inputs": {}})
+    return Chunk.read(path)
+
+
+def join(chunk: Chunk, form: Format, picture: Picture, path: Path) -> None:
+    """Write a file of one chunk.
+
+    Args:
+        chunk: the chunk.
+        form: the file's format.
+        picture: what the chunk's frames were made from.
+        path: where to.
+    """
+    with closing(form.joiner(path, picture)) as joiner:
+        joiner.take(chunk)
+        joiner.finish()

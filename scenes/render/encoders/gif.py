@@ -29,7 +29,7 @@ from PIL.GifImagePlugin import getdata
 
 from gradreel.engine.arrays import IntArray
 from gradreel.scenes.render.encoders.changes import Change, Changes, Colours, ShownPictures, lines
-from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, Encoding, Format
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, Encoding, Format, Joiner
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
@@ -291,7 +291,7 @@ class PictureEncoder:
         return hashlib.sha256(self._changes.now).hexdigest()
 
 
-class GifJoiner:
+class GifJoiner(Joiner):
     """Writes a GIF, its duration right to a hundredth of a second.
 
     What is shown is counted as the chunks come in; at the end the chunks are read and painted.
@@ -378,9 +378,6 @@ class GifJoiner:
             indices[change.positions] = painted
             if start is not None:
                 yield start, indices.reshape(height, width)
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def _matte(picture: Picture) -> int:

@@ -28,7 +28,7 @@ from av.video.stream import VideoStream
 
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.encoders.changes import lines, packed
-from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, Encoding, Format
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, Encoding, Format, Joiner
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import Picture
 
@@ -224,7 +224,7 @@ class PacketEncoder:
             self._keys.append(packet.is_keyframe)
 
 
-class _VideoFile:
+class _VideoFile(Joiner):
     """A video's file, into which packets are copied."""
 
     def __init__(self, form: VideoFormat, path: Path, picture: Picture) -> None:

@@ -11,10 +11,11 @@ from gradreel.scenes.app import timing as cutting
 from gradreel.scenes.app.options import UNCHANGED, Excerpt
 from gradreel.scenes.app.telling import SceneJob, ToldPart, beats_of, through_all
 from gradreel.scenes.app.timing import beats_in, cut_out
-from gradreel.scenes.render.captions import ClipCaptions
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
 from gradreel.scenes.render.frame import Captioned, Frame, Job, Only
 from gradreel.scenes.render.picture import Picture, drawn_at
+from gradreel.scenes.render.sound import InClip
 from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
 from tests.scenes.tellings import recording
 
@@ -50,7 +51,7 @@ def drawn(drawing: Job, picture: Picture, wanted: set[int]) -> dict[int, bytes]:
 
 
 def captions(drawing: Job, picture: Picture) -> list[tuple[float, float, str]]:
-    found = ClipCaptions()
+    found = InClip[Caption]()
     for number, part in enumerate(drawing.parts()):
         frames = part.count(picture)
         assert isinstance(part, Captioned)
