@@ -37,7 +37,7 @@ from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.encoders.video import SCALING
-from gradreel.scenes.render.files import write_error
+from gradreel.scenes.render.files import writing
 from gradreel.scenes.render.film import Cuts, shoot
 from gradreel.scenes.render.media import VIDEO, decoded, opened_media
 from gradreel.scenes.render.muxing import write_for_pages
@@ -141,7 +141,7 @@ def _written(request: Request, output: Output, loops: bool, ready: Ready) -> Dec
     """Write a deck, once all its clips are there."""
     cuts = Cuts(ready.reels, request.picture, output, plays=0 if loops else 1)
     folder = ready.path.with_name("beats")
-    try:
+    with writing(output.path):
         folder.mkdir()
         shoot(cuts, folder, request.n_workers, ready.crew, ready.bar)
         files = cuts.paths(folder)
@@ -151,8 +151,6 @@ def _written(request: Request, output: Output, loops: bool, ready: Ready) -> Dec
         title, groups = _titled(request, tuple(_groups(request, ready.clips, files)))
         deck = Deck(title, request.appearance, request.picture, loops, groups)
         WRITERS[output.path.suffix.lower()](deck, ready.path)
-    except OSError as error:
-        raise write_error(output.path, error) from error
     return deck
 
 

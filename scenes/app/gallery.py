@@ -29,7 +29,7 @@ from gradreel.scenes.app.studio import CHANGED
 from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.render.captions import read_web_captions
 from gradreel.scenes.render.clip_file import ClipFile
-from gradreel.scenes.render.files import write_error
+from gradreel.scenes.render.files import writing
 from gradreel.scenes.render.fitting import FitRequest, write_fitting
 from gradreel.scenes.render.muxing import write_for_pages
 from gradreel.scenes.render.picture import Output, check_format
@@ -138,11 +138,9 @@ def _workshop(site: Site) -> Iterator[Path]:
     Raises:
         WorkError: it can't be made.
     """
-    try:
+    with writing(site.folder):
         folder = TemporaryFolder(site.folder)
         (folder.path / CLIPS).mkdir()
-    except OSError as error:
-        raise write_error(site.folder, error) from error
     try:
         yield folder.path
     finally:

@@ -18,7 +18,7 @@ from gradreel.scenes.app.request import Request, unheard
 from gradreel.scenes.files.sources import open_regular
 from gradreel.scenes.files.whole import keep_permissions
 from gradreel.scenes.render.cache.questions import is_plain_file, sha256_of
-from gradreel.scenes.render.files import make_folder, write_error, write_files
+from gradreel.scenes.render.files import make_folder, write_files, writing
 from gradreel.scenes.render.picture import QUALITIES, Picture
 from gradreel.scenes.render.targets import check_beside, check_folder, shown
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -237,11 +237,9 @@ class Site:
         self._write({name: OwnFile(key, tuple(filter(None, digests[name]))) for name in names})
         for name in names:
             target = self.path(name)
-            try:
+            with writing(target):
                 keep_permissions(target, made / name)
                 (made / name).replace(target)
-            except OSError as error:
-                raise write_error(target, error) from error
 
     def leave_only(self, names: Collection[str]) -> None:
         """Remove files of older galleries, unless somebody has changed them."""

@@ -8,28 +8,26 @@ import click
 
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.app.options import Excerpt
-from gradreel.scenes.cli.parameter_types import FiniteNumber, FolderPath
+from gradreel.scenes.cli.parameter_types import FiniteNumber, FolderPath, NotSoError, Taken
 
 BETWEEN: Final = ".."
 FINEST: Final = 1_000_000
 """The largest denominator of a second or a speed that is given."""
 
 
-class BeatRange(click.ParamType[tuple[str, str]]):
+class BeatRange(Taken):
     """The first and the last of some beats: 3..5, best.., ..best, or one alone."""
 
     name = "beats"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
+    def read(self, value: Any) -> tuple[str, str]:
         """Turn a text into two names, of which one may be empty."""
         if isinstance(value, tuple):
             return value
         first, between, last = (each.strip() for each in str(value).partition(BETWEEN))
         if not (first or last) or BETWEEN in last:
             message = "names no beats like 3..5, 3.., ..5 or 3; gradreel beats lists them"
-            self.fail(f"{quoted(str(value))} {message}", param, ctx)
+            raise NotSoError(f"{quoted(str(value))} {message}")
         return first, last if between else first
 
 

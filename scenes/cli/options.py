@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from click.shell_completion import CompletionItem
 
 from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
@@ -19,6 +18,7 @@ from gradreel.scenes.cli.parameter_types import (
     FilePath,
     FiniteNumber,
     Listing,
+    Offered,
     OneOf,
     SceneName,
     Scheduler,
@@ -64,11 +64,9 @@ class FileOf(FilePath):
     def __init__(self, *endings: str) -> None:
         self.endings = endings
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
+    def offered(self, ctx: click.Context, incomplete: str) -> Offered:
         """Offer such files, or let the shell offer all where none fits."""
-        del ctx, param
+        del ctx
         return completion.names_or_files((), self.endings, incomplete)
 
 

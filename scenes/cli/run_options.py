@@ -22,6 +22,7 @@ from gradreel.scenes.cli.parameter_types import (
     Listing,
     Name,
     OneOf,
+    Taken,
     Whole,
 )
 from gradreel.scenes.cli.spellings import OPTIMIZERS
@@ -99,7 +100,7 @@ def _own_option(name: str, default: Any, text: str) -> SourcedOption:
     return option(flag, type=kind, metavar=metavar, help=_with_default(text, default))
 
 
-def _kind_of(example: Any) -> tuple[click.ParamType[Any], str]:
+def _kind_of(example: Any) -> tuple[Taken, str]:
     if isinstance(example, tuple):
         each, metavar = _kind_of(example[0])
         return Listing(each, name=_shown(example)), f"{metavar}[,{metavar}…]"

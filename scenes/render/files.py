@@ -52,10 +52,8 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     """
     with written_whole([*contents]) as temporaries:
         for temporary, (target, content) in zip(temporaries, contents.items(), strict=True):
-            try:
+            with writing(target):
                 temporary.write_bytes(content)
-            except OSError as error:
-                raise write_error(target, error) from error
 
 
 def make_folder(folder: Path) -> None:
@@ -64,27 +62,21 @@ def make_folder(folder: Path) -> None:
     Raises:
         WorkError: that can't be done.
     """
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_error(folder, error) from error
 
 
 def _followed(target: Path) -> Path:
-    try:
+    with writing(target):
         return followed(target)
-    except OSError as error:
-        raise write_error(target, error) from error
 
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """Give a path in a folder of its own, which goes with all that an encoder still puts there."""
-    try:
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = TemporaryFolder(target.parent)
-    except OSError as error:
-        raise write_error(target, error) from error
     try:
         yield folder.path.absolute() / "whole"  # FFmpeg would take "cache:" for a protocol
     finally:
@@ -92,7 +84,7 @@ def _beside(target: Path) -> Iterator[Path]:
 
 
 def _publish(temporary: Path, target: Path) -> None:
-    try:
+    with writing(target):
         flush_to_disk(temporary)
         if temporary.is_dir():
             _replace_folder(temporary, target)
@@ -100,8 +92,6 @@ def _publish(temporary: Path, target: Path) -> None:
             keep_permissions(target, temporary)
             temporary.replace(target)
         _flush_names(target.parent)
-    except OSError as error:
-        raise write_error(target, error) from error
 
 
 def _flush_names(folder: Path) -> None:
@@ -151,6 +141,24 @@ def _swap(first: Path, second: Path) -> bool:
     renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
     names = os.fsencode(first), os.fsencode(second)
     return renameat2 is not None and renameat2(-100, names[0], -100, names[1], 2) == 0
+
+
+@contextmanager
+def writing(target: Path, *kinds: type[Exception]) -> Iterator[None]:
+    """Say in one line why a file can't be written, where the block can't write it.
+
+    Args:
+        target: the file.
+        kinds: what may be raised beside an OSError.
+
+    Raises:
+        WorkError: that line.
+    """
+    caught: tuple[type[Exception], ...] = (OSError, *kinds)
+    try:
+        yield
+    except caught as error:
+        raise write_error(target, error) from error
 
 
 def write_error(target: Path, error: Exception) -> WorkError:

@@ -42,7 +42,7 @@ from gradreel.scenes.render.encoders.video import (
     packet_format,
     webm_format,
 )
-from gradreel.scenes.render.files import write_error, written_whole
+from gradreel.scenes.render.files import writing, written_whole
 from gradreel.scenes.render.muxing import SoundTrack, add_sound
 from gradreel.scenes.render.picture import OPAQUE, SMALLEST_SIDE, VIDEOS, Output, Picture
 from gradreel.scenes.render.sound import PlacedSound
@@ -341,11 +341,9 @@ def write_fitting(
             best = attempts.best()
         except OSError as error:
             raise _no_room_to_try(Path(folder).parent, error) from error
-        with written_whole([request.target.path]) as (temporary,):
-            try:
-                shutil.copyfile(attempts.path_of(best), temporary)
-            except OSError as error:
-                raise write_error(request.target.path, error) from error
+        target = request.target.path
+        with written_whole([target]) as (temporary,), writing(target):
+            shutil.copyfile(attempts.path_of(best), temporary)
         return attempts.made[best]
 
 

@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 
 from gradreel.engine.errors import plain
 from gradreel.scenes.render.encoders.video import MP4, WEBM_TRANSPARENT, container_options, set_up
-from gradreel.scenes.render.files import write_error, written_whole
+from gradreel.scenes.render.files import writing, written_whole
 from gradreel.scenes.render.mixing import (
     LAYOUTS,
     QUIETER,
@@ -104,10 +104,8 @@ def add_sounds(
         if output.format not in CODECS:
             say(plain(f"gradreel: {shown(output.path)} {MUTE}"))
             continue
-        try:
+        with writing(output.path, av.FFmpegError):
             add_sound(path, output.format, track)
-        except (OSError, av.FFmpegError) as error:
-            raise write_error(output.path, error) from error
 
 
 def add_sound(path: Path, form: str, track: SoundTrack) -> None:
@@ -220,16 +218,16 @@ def write_for_pages(clip: Path, target: Path) -> None:
     Raises:
         WorkError: the file can't be written.
     """
-    with written_whole([target]) as (temporary,):
-        try:
-            with av.open(clip) as source:
-                shown = source.streams.video[0]
-                picture = Picture(shown.width, shown.height, Fraction(shown.average_rate or 1))
-                options = container_options("mp4", picture)
-                with av.open(temporary, "w", format="mp4", options=options) as file:
-                    _recode(source, file, picture)
-        except (OSError, av.FFmpegError) as error:
-            raise write_error(target, error) from error
+    with (
+        written_whole([target]) as (temporary,),
+        writing(target, av.FFmpegError),
+        av.open(clip) as source,
+    ):
+        shown = source.streams.video[0]
+        picture = Picture(shown.width, shown.height, Fraction(shown.average_rate or 1))
+        options = container_options("mp4", picture)
+        with av.open(temporary, "w", format="mp4", options=options) as file:
+            _recode(source, file, picture)
 
 
 def _recode(source: InputContainer, file: OutputContainer, picture: Picture) -> None:

@@ -16,7 +16,7 @@ from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.amounts import as_it_is
 from gradreel.scenes.render.cache.questions import are_unchanged, is_plain_file, sha256_of
 from gradreel.scenes.render.captions import Caption, write_captions
-from gradreel.scenes.render.files import write_error, written_whole
+from gradreel.scenes.render.files import writing, written_whole
 from gradreel.scenes.render.picture import FITTED, Output
 from gradreel.scenes.render.sound import PlacedSound
 from gradreel.scenes.render.targets import shown
@@ -193,10 +193,8 @@ class CacheEntry:
         fits = output.most_bytes is None or whole["bytes"] <= output.most_bytes
         name = output.kind if fits else _fitted(output)
         known = whole if fits else self._read(f"results/{name}")
-        try:
+        with writing(output.path):
             found = _copy(self._result(name), path)
-        except OSError as error:
-            raise write_error(output.path, error) from error
         if found != known.get("sha256"):
             raise _MissingFileError
         return as_it_is(whole["bytes"]) if fits else str(known["summary"])
