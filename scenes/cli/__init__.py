@@ -12,10 +12,10 @@ from typing import Any, Final, NoReturn
 import click
 
 from gradreel.engine.errors import GradreelError, RequestError, plain, quoted, shorten
-from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.command import Commands
 from gradreel.scenes.cli.process import debugging, leading_nowhere, say, well_behaved
 from gradreel.scenes.cli.spellings import ELSEWHERE, option_named
+from gradreel.scenes.make.stopping import Stopped, asked_to_stop
 
 LONGEST_MESSAGE = 188
 MANIMS_SETTINGS = "/manim/_config/"

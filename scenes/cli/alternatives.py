@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.options import DATA
+from gradreel.scenes.ask.options import DATA
 
 EXCLUDES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(DATA, ("surface",)),

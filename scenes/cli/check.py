@@ -10,7 +10,7 @@ import click
 
 from gradreel import PROJECT
 from gradreel.engine.errors import RequestError, WorkError, counted, shorten
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.parameter_types import SceneName
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from gradreel.engine.errors import RequestError, quoted
-from gradreel.scenes.app.options import Excerpt
+from gradreel.scenes.ask.options import Excerpt
 from gradreel.scenes.cli.parameter_types import FiniteNumber, FolderPath, NotSoError, Taken
 
 BETWEEN: Final = ".."

@@ -6,8 +6,8 @@ from typing import Any, Final
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entry, programme
-from gradreel.scenes.app.options import Excerpt
+from gradreel.scenes.ask.catalog import entry, programme
+from gradreel.scenes.ask.options import Excerpt
 from gradreel.scenes.cli.command import Command, is_on_line
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.excerpt import chosen_speed, film_voice_option, speed_option
@@ -79,8 +79,8 @@ def film_command(**given: Any) -> None:
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
     scenes = [each for section in sections for each in section.scenes]
     (appearance,) = chosen_appearances(given, scenes, with_film=True)
-    from gradreel.scenes.app.film import render_film, script, tell_film  # noqa: PLC0415
-    from gradreel.scenes.app.request import Request  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.make.film import render_film, script, tell_film  # noqa: PLC0415
+    from gradreel.scenes.make.request import Request  # noqa: PLC0415, help needs none of this
 
     request = Request(
         {name: options_set(entry(name)) for name in scenes},

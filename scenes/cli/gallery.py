@@ -7,7 +7,7 @@ import click
 
 from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError, counted
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.cli.command import Command, is_on_line, option
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import (
@@ -26,7 +26,7 @@ from gradreel.scenes.render.amounts import clock_text, size_text
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.gallery import MadeGallery
+    from gradreel.scenes.make.gallery import MadeGallery
 
 MOST_GIF_BYTES: Final = 5_000_000
 
@@ -100,9 +100,9 @@ def gallery_command(**given: Any) -> None:
     there = catalog.entries()
     wanted = [each for each in there if each.name in given["scenes"]] or there
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    from gradreel.scenes.app.gallery import make_gallery  # noqa: PLC0415  # noqa: PLC0415, help needs none of this
-    from gradreel.scenes.app.gallery_clips import Gallery  # noqa: PLC0415
-    from gradreel.scenes.app.request import Request  # noqa: PLC0415
+    from gradreel.scenes.make.gallery import make_gallery  # noqa: PLC0415  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.make.gallery_clips import Gallery  # noqa: PLC0415
+    from gradreel.scenes.make.request import Request  # noqa: PLC0415
 
     scenes = {each.name: each.defaults for each in wanted}
     gallery = Gallery(

@@ -28,7 +28,7 @@ def inspect(record: Path, as_json: bool) -> None:
     Example:
       gradreel inspect run.npz
     """
-    from gradreel.scenes.app import records  # noqa: PLC0415
+    from gradreel.scenes.ask import records  # noqa: PLC0415
 
     trajectory = records.load(record)
     if as_json:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.catalog import chosen_for, run_options
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.ask.catalog import chosen_for, run_options
 from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.excerpt import chosen_excerpt, excerpt_options, voice_option
 from gradreel.scenes.cli.options import check_one_look, chosen_appearances, picture_option
@@ -113,8 +113,8 @@ def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) 
 
 
 def _told(entry: catalog.Entry, given: Mapping[str, Any]) -> "tuple[TimedBeat, ...]":
-    from gradreel.scenes.app.request import Request  # noqa: PLC0415, help needs none
-    from gradreel.scenes.app.timing import beats_in, spoken_job  # noqa: PLC0415
+    from gradreel.scenes.make.request import Request  # noqa: PLC0415, help needs none
+    from gradreel.scenes.make.timing import beats_in, spoken_job  # noqa: PLC0415
 
     excerpt, voice = chosen_excerpt(given), given["voice"]
     picture = plan_picture(given["quality"], fps=given["fps"])

@@ -203,7 +203,7 @@ def chosen_appearances(
         raise RequestError("--bold-font is the heavier cut of --font FILE; give both")
     if not any(given.get(name) for name in OWN_OPTIONS):
         return tuple(Appearance(*each) for each in product(themes, languages))
-    from gradreel.scenes.app.own import OwnFiles, own_appearances  # noqa: PLC0415, it measures
+    from gradreel.scenes.make.own import OwnFiles, own_appearances  # noqa: PLC0415, it measures
 
     files = OwnFiles(**{name: given.get(name) for name in OWN_OPTIONS})
     made, remarks = own_appearances(files, themes, languages, scenes, with_film=with_film)

@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from gradreel.engine.errors import quoted, unknown
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.cli import completion
 from gradreel.scenes.cli.spellings import folded, spelled
 from gradreel.scenes.render.amounts import size_in_bytes

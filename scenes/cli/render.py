@@ -9,8 +9,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.catalog import chosen_for, run_options
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.ask.catalog import chosen_for, run_options
 from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.completion import names_or_files
 from gradreel.scenes.cli.delivery import deliver
@@ -49,7 +49,7 @@ from gradreel.scenes.render.picture import Output
 from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.request import Request
+    from gradreel.scenes.make.request import Request
     from gradreel.scenes.stage.type.appearance import Appearance
 
 
@@ -132,7 +132,7 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
 
 def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     """Carry out `gradreel render SCENE` with the options that were given."""
-    from gradreel.scenes.app.request import Request  # noqa: PLC0415, help needs none
+    from gradreel.scenes.make.request import Request  # noqa: PLC0415, help needs none
 
     picture = chosen_picture(given)
     check_choices(given, picture)
@@ -154,7 +154,7 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
 def _clips(
     request: "Request", outputs: tuple[Output, ...], given: Mapping[str, Any]
 ) -> tuple[Path, ...]:
-    from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none
+    from gradreel.scenes.make.clip import render_scene  # noqa: PLC0415, help needs none
 
     drawn = drawn_picture(given, request.picture, outputs)
     shared = with_shares(given, drawn, outputs)
@@ -169,7 +169,7 @@ def _pictures(
     formats, sheet = chosen_stills(given), chosen_sheet(given)
     if not formats and sheet is None:
         return ()
-    from gradreel.scenes.app.stills import render_sheet, render_stills  # noqa: PLC0415
+    from gradreel.scenes.make.stills import render_sheet, render_stills  # noqa: PLC0415
 
     if sheet is not None:
         sheet.check(request.picture)  # before the stills are drawn

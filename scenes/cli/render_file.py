@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.options import Excerpt
+from gradreel.scenes.ask.options import Excerpt
 from gradreel.scenes.cli.command import Command, is_on_line, option
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.excerpt import (
@@ -50,7 +50,7 @@ from gradreel.scenes.render.targets import check_scene_file
 LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
 """The options that only scenes of this project take."""
 if TYPE_CHECKING:
-    from gradreel.scenes.app.request import Request, SceneFile
+    from gradreel.scenes.make.request import Request, SceneFile
 
 UNNAMED: Final = ".gradreel-unnamed"
 """A scene's name until its file was looked into; no file has it."""
@@ -106,8 +106,8 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     Raises:
         RequestError: there is no such file, or one clip was named for several scenes.
     """
-    from gradreel.scenes.app.clip import play_file  # noqa: PLC0415, help needs none of this
-    from gradreel.scenes.app.request import Request, SceneFile  # noqa: PLC0415
+    from gradreel.scenes.make.clip import play_file  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.make.request import Request, SceneFile  # noqa: PLC0415
 
     check_scene_file(path)
     let_scenes_speak()
@@ -145,7 +145,7 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
 
 
 def _clips(file: "SceneFile", request: "Request", given: Mapping[str, Any]) -> tuple[Path, ...]:
-    from gradreel.scenes.app.clip import render_file  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.make.clip import render_file  # noqa: PLC0415, help needs none of this
 
     planned = chosen_outputs(given, UNNAMED, request.picture)
     request = replace(request, picture=drawn_picture(given, request.picture, planned))
@@ -163,7 +163,7 @@ def _draw_sheet(file: "SceneFile", request: "Request", given: Mapping[str, Any])
         return
     if len(file.scenes) > 1:
         raise RequestError(f"a contact sheet is of one scene: name {file.scene} alone, or another")
-    from gradreel.scenes.app.stills import render_sheet_of_file  # noqa: PLC0415
+    from gradreel.scenes.make.stills import render_sheet_of_file  # noqa: PLC0415
 
     deliver([render_sheet_of_file(file, on_sheet(request), sheet)])
 

@@ -9,9 +9,9 @@ import click
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.catalog import Entry, chosen_for, run_options
-from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.ask.catalog import Entry, chosen_for, run_options
+from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.cli.command import Command, Commands, SourcedOption, flag_name, option
 from gradreel.scenes.cli.parameter_types import (
     ClassName,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.engine.errors import RequestError, counted
-from gradreel.scenes.app.catalog import Entry, chosen_for, entries, entry, programme, run_options
+from gradreel.scenes.ask.catalog import Entry, chosen_for, entries, entry, programme, run_options
 from gradreel.scenes.cli.command import Command, is_on_line, option
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import (
@@ -30,7 +30,7 @@ from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 from gradreel.scenes.render.targets import check_no_link, shown
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.request import Request
+    from gradreel.scenes.make.request import Request
 
 POWERPOINT, PAGE = ".pptx", ".html"
 LOOP, ONCE = "loop", "once"
@@ -147,7 +147,7 @@ def slides_command(**given: Any) -> None:
     check_one_look(given, "a deck has one")
     if given["media"] == "gif" and path.suffix.lower() == PAGE:
         raise RequestError("--media gif is for a pptx, as a browser plays videos: leave it out")
-    from gradreel.scenes.app.deck import render_deck  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.make.deck import render_deck  # noqa: PLC0415, help needs none of this
 
     output = Output(path, given["media"])
     loops = (given["play"] or USUAL[path.suffix.lower()]) == LOOP
@@ -174,7 +174,7 @@ def _path(path: Path) -> Path:
 
 
 def _request(output: Output, given: Mapping[str, Any]) -> "Request":
-    from gradreel.scenes.app.request import Request  # noqa: PLC0415, as above
+    from gradreel.scenes.make.request import Request  # noqa: PLC0415, as above
 
     sections = programme(given["scenes"], given["chapters"] or ())
     found = [entry(name) for section in sections for name in section.scenes]

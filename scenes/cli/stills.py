@@ -16,8 +16,8 @@ from gradreel.scenes.render.picture import STILLS, Picture
 from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.request import Request
-    from gradreel.scenes.app.stills import Sheet
+    from gradreel.scenes.make.request import Request
+    from gradreel.scenes.make.stills import Sheet
 
 HIGH: Final = 270
 """How many pixels a sheet's pictures are high, where no size is given on the line."""
@@ -130,7 +130,7 @@ def chosen_sheet(given: Mapping[str, Any]) -> "Sheet | None":
         if is_on_line("every"):
             raise RequestError("--every is for --contact-sheet FILE.png: give both, or neither")
         return None
-    from gradreel.scenes.app.stills import Sheet  # noqa: PLC0415, most need none of this
+    from gradreel.scenes.make.stills import Sheet  # noqa: PLC0415, most need none of this
 
     if path.suffix.lower() not in {"", ".png"}:
         raise RequestError(f"a contact sheet is a png: name it {shown(path.with_suffix('.png'))}")

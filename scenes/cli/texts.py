@@ -44,7 +44,7 @@ def texts_command(**given: Any) -> None:
     if given["lang"] == ALL:
         raise RequestError(f"--lang {ALL} is for --stills alone: name the language")
     (appearance,) = chosen_appearances(given, given["scenes"])
-    from gradreel.scenes.app.own import texts_as_toml  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.make.own import texts_as_toml  # noqa: PLC0415, help needs none of this
 
     content = texts_as_toml(given["scenes"], appearance.language, appearance.texts)
     if given["output"] is None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import chosen_beyond
-from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.ask.catalog import chosen_beyond
+from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.cli.command import Command, Commands, option
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import picture_option
@@ -131,7 +131,7 @@ def trained(
         RequestError: what was chosen can't be run.
     """
     from gradreel.engine import rates, training  # noqa: PLC0415, help needs none of this
-    from gradreel.scenes.app import runs  # noqa: PLC0415
+    from gradreel.scenes.ask import runs  # noqa: PLC0415
     from gradreel.scenes.render.progress import progress_bar  # noqa: PLC0415
 
     bars = bars or progress_bar
@@ -163,7 +163,7 @@ def check_record(path: Path) -> None:
 
 def _recording_command(name: str) -> click.Command:
     def callback(output: Path, **given: Any) -> None:
-        from gradreel.scenes.app import records  # noqa: PLC0415, help needs none of this
+        from gradreel.scenes.ask import records  # noqa: PLC0415, help needs none of this
 
         check_record(output)
         trajectory = trained(name, **given)

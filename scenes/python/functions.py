@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.engine.errors import RequestError, quoted, unknown
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.cli.command import flag_name
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.spellings import listed, option_named, spelled
@@ -132,7 +132,7 @@ def train(model: str, output: AnyPath | None = None, **options: Any) -> "Traject
 
     trajectory: Trajectory = _invoked(model_command(name, run), options)
     if target is not None:
-        from gradreel.scenes.app import records  # noqa: PLC0415, which needs NumPy
+        from gradreel.scenes.ask import records  # noqa: PLC0415, which needs NumPy
 
         records.save(trajectory, target)
     return trajectory
@@ -251,7 +251,7 @@ def _on_disk(run: "Trajectory | AnyPath | None") -> Iterator[AnyPath | None]:
         yield run
         return
     from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415, a path needs none of it
-    from gradreel.scenes.app import records  # noqa: PLC0415
+    from gradreel.scenes.ask import records  # noqa: PLC0415
 
     if not isinstance(run, Trajectory):
         raise RequestError(f"run is a record or the path of one, and not {kind_of(run)}")

@@ -15,9 +15,9 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app import runs
-from gradreel.scenes.app.options import DATA, RunOptions
-from gradreel.scenes.app.recording import Recording, Runs
+from gradreel.scenes.ask import runs
+from gradreel.scenes.ask.options import DATA, RunOptions
+from gradreel.scenes.ask.recording import Recording, Runs
 from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import Formula, math

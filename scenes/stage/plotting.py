@@ -14,10 +14,10 @@ from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam
 from gradreel.engine.spec import COSINE, RunSpec
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app import runs
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Continuation, Recording, Runs
-from gradreel.scenes.app.runs import mlp_spec
+from gradreel.scenes.ask import runs
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import Continuation, Recording, Runs
+from gradreel.scenes.ask.runs import mlp_spec
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.becoming import become, box_between, stretch
 from gradreel.scenes.stage.figure.formula import math

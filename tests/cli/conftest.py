@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
-from gradreel.scenes.app import clip
-from gradreel.scenes.app.clip import PlanOutputs
-from gradreel.scenes.app.request import Request, SceneFile
 from gradreel.scenes.cli import run_command
+from gradreel.scenes.make import clip
+from gradreel.scenes.make.clip import PlanOutputs
+from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render.picture import Output, Picture
 from tests.conftest import Ran
 

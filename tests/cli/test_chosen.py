@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.telling import scene_job
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.make.telling import scene_job
 from gradreel.scenes.render import progress
 from tests.cli.conftest import Asked
 from tests.conftest import Ran

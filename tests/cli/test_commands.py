@@ -17,10 +17,10 @@ import click
 import numpy as np
 import pytest
 
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.stopping import SIGNALS, Stopped, asked_to_stop, stop_if_asked
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.cli import gradreel as commands
 from gradreel.scenes.cli.process import well_behaved
+from gradreel.scenes.make.stopping import SIGNALS, Stopped, asked_to_stop, stop_if_asked
 from tests import ROOT
 from tests.conftest import Ran
 

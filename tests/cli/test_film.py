@@ -14,7 +14,7 @@ from pathlib import Path
 import av
 import pytest
 
-from gradreel.scenes.app.film import scene_title
+from gradreel.scenes.make.film import scene_title
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.conftest import Ran

@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 
 from gradreel.assets import THEMES
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.film import track_language
-from gradreel.scenes.app.key import scene_key
-from gradreel.scenes.app.own import OwnFiles, own_appearances
-from gradreel.scenes.app.request import Request
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.make.film import track_language
+from gradreel.scenes.make.key import scene_key
+from gradreel.scenes.make.own import OwnFiles, own_appearances
+from gradreel.scenes.make.request import Request
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.own.fonts import read_fonts

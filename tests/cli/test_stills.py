@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gradreel.scenes.app import stills
-from gradreel.scenes.app.recording import record
-from gradreel.scenes.app.telling import SceneJob, ToldPart, parts_of, told_parts
+from gradreel.scenes.ask.recording import record
+from gradreel.scenes.make import stills
+from gradreel.scenes.make.telling import SceneJob, ToldPart, parts_of, told_parts
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.timed import TimedBeat
 from tests.conftest import Ran

@@ -16,7 +16,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.separation import separable_by
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
-from gradreel.scenes.app import records
+from gradreel.scenes.ask import records
 
 HEART = load("heart", ["Sex", "MaxHR", "Oldpeak"], "AHD").standardized()
 WHOLE: tuple[Model, ...] = (LogisticRegression(3), MLP((3, 4, 1), "tanh"), MLP((3, 2, 2), "relu"))

@@ -15,7 +15,7 @@ import pytest
 
 import gradreel as package
 from gradreel import GradreelError, RequestError, Trajectory, WorkError
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.python.functions import _drawing, words_of
 from tests.conftest import Ran
 

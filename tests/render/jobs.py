@@ -12,9 +12,9 @@ from typing import ClassVar
 import numpy as np
 
 from gradreel.engine.errors import GradreelError, RequestError
-from gradreel.scenes.app.clip import going_on
-from gradreel.scenes.app.stopping import Stopped
 from gradreel.scenes.cli.process import well_behaved
+from gradreel.scenes.make.clip import going_on
+from gradreel.scenes.make.stopping import Stopped
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.store import Place

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.key import key_of
+from gradreel.scenes.make.key import key_of
 from gradreel.scenes.render.amounts import size_in_bytes
 from gradreel.scenes.render.cache.environment import installed
 from gradreel.scenes.render.cache.folder import Cache
@@ -168,10 +168,10 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from fractions import Fraction
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.key import scene_key
-from gradreel.scenes.app.request import Request
-from gradreel.scenes.app.options import UNCHANGED, Excerpt
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.make.key import scene_key
+from gradreel.scenes.make.request import Request
+from gradreel.scenes.ask.options import UNCHANGED, Excerpt
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 
@@ -219,9 +219,9 @@ DECISIVE = """
 scenes/sigmoid.py assets/captions/en/sigmoid.toml assets/captions/en/common.toml
 assets/palette.toml assets/fonts/SourceSans3-Regular.otf assets/data/heart.csv
 engine/training.py engine/optimizers/adam.py scenes/stage/manim/text.py
-scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/app/runs.py
-scenes/app/recording.py scenes/app/telling.py scenes/app/options.py
-scenes/app/timing.py scenes/app/request.py
+scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/ask/runs.py
+scenes/ask/recording.py scenes/make/telling.py scenes/ask/options.py
+scenes/make/timing.py scenes/make/request.py
 scenes/render/excerpt.py scenes/render/mixing.py
 """
 WITHOUT_EFFECT = """

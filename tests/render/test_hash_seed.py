@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.scenes.app.key import file_key
-from gradreel.scenes.app.request import Request, SceneFile
+from gradreel.scenes.make.key import file_key
+from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render import hash_seed
 from gradreel.scenes.render.picture import Picture
 from tests.conftest import Ran

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.film import scene_title
-from gradreel.scenes.app.gallery_page import summary_of
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.make.film import scene_title
+from gradreel.scenes.make.gallery_page import summary_of
 from gradreel.scenes.render.captions import read_web_captions
 from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.stage.type.appearance import Appearance

@@ -10,8 +10,8 @@ from typing import Final
 import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.app import gallery_clips as site
-from gradreel.scenes.app.gallery_clips import LIST, MADE_BY, PAGE, Site
+from gradreel.scenes.make import gallery_clips as site
+from gradreel.scenes.make.gallery_clips import LIST, MADE_BY, PAGE, Site
 from tests.conftest import Ran
 
 MINE: Final = b"mine"

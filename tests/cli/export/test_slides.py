@@ -11,9 +11,9 @@ import av
 import pytest
 from pptx import Presentation
 
-from gradreel.scenes.app import deck
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.request import Request
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.make import deck
+from gradreel.scenes.make.request import Request
 from gradreel.scenes.render.picture import Output
 from gradreel.scenes.stage.type.captions import WHOLE, captions
 from tests.conftest import Ran

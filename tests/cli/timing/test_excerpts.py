@@ -9,7 +9,7 @@ import av
 import pytest
 import srt
 
-from gradreel.scenes.app.options import Excerpt
+from gradreel.scenes.ask.options import Excerpt
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 

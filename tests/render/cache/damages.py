@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gradreel.scenes.app.clip import render_file
-from gradreel.scenes.app.request import Request, SceneFile
+from gradreel.scenes.make.clip import render_file
+from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render.picture import Output, Picture
 
 PICTURE = Picture(32, 32, 2)

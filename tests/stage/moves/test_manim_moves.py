@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from manim import Circle, Line, Square, VGroup, VMobject
 
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.render.frame import Only, Pixels
 from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.picture import Picture
