@@ -15,7 +15,7 @@ from tests import ROOT, copied_to
 
 CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks", "tools")
 SCENES = {entry.module for entry in catalog.entries()}
-ROOMS = ("app", "cli", "files", "render", "stage")
+ROOMS = ("ask", "cli", "files", "make", "render", "stage")
 
 
 def sources(*folders: str) -> Iterator[Path]:
