@@ -40,45 +40,15 @@ def _other_of_the_same_size_and_time(path: Path) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-300])
-
-
 def _damaged(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
 
 
-def _a_folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
-def _a_pipe(path: Path) -> None:
-    path.unlink()
-    os.mkfifo(path)
-
-
-def _a_link_to_nothing(path: Path) -> None:
-    path.unlink()
-    path.symlink_to("nowhere")
-
-
-def _huge(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.truncate(2**31)
-
-
 BAD: dict[str, Callable[[Path], object]] = {
     "missing": Path.unlink,
-    "cut short": _cut,
     "damaged": _damaged,
-    "a folder": _a_folder,
-    "a pipe": _a_pipe,
-    "a link to nothing": _a_link_to_nothing,
-    "empty": lambda path: path.write_bytes(b""),
-    "far too large": _huge,
     "of another kind": lambda path: recorded(path, "logistic", x=("Age", "MaxHR")),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import click
 import pytest
 
@@ -14,6 +15,11 @@ from gradreel.scenes.make.clip import PlanOutputs
 from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render.picture import Output, Picture
 from tests.conftest import Ran
+
+
+def pictures_in(path: Path) -> list[bytes]:
+    with av.open(str(path)) as clip:
+        return [frame.to_ndarray().tobytes() for frame in clip.decode(video=0)]
 
 
 @pytest.fixture

@@ -188,29 +188,6 @@ def test_a_run_that_diverges_is_recorded_drawn_and_said_to_do_so(
         )
 
 
-def test_the_last_frame_alone(quick: Callable[..., Ran], tmp_path: Path) -> None:
-    drawn = quick("render", "heart", "-s", *SMALL)
-    assert (drawn.status, drawn.output) == (0, "heart.png\n")
-    assert (tmp_path / "heart.png").read_bytes().startswith(b"\x89PNG")
-
-
-def test_a_flag_beats_the_environment_which_beats_the_file(
-    quick: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def corner(*arguments: str) -> int:
-        import imageio.v3 as imageio
-
-        ran = quick("render", "heart", "-s", *SMALL, *arguments)
-        assert ran.status == 0, ran.errors
-        return int(imageio.imread(tmp_path / "heart.png")[0, 0, 0])
-
-    (tmp_path / "gradreel.toml").write_text('theme = "light"\n')
-    assert corner() > 200
-    monkeypatch.setenv("GRADREEL_THEME", "dark")
-    assert corner() < 50
-    assert corner("--theme", "light") > 200
-
-
 def test_two_processes_draw_the_same_pixels(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
     for seed in ("1", "2"):
         ran = gradreel("render", "descent", "-s", *SMALL, "-o", f"{seed}.png", PYTHONHASHSEED=seed)

@@ -84,25 +84,6 @@ def test_all_faults_are_told_and_nothing_is_drawn(quick: Callable[..., Ran]) -> 
     assert not Path("b.mp4").exists()
 
 
-REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
-    "a language twice": (("--texts", "de.toml", "--lang", "zh"), "--lang and --texts exclude"),
-    "no such file": (("--texts", "none.toml"), "there is no file 'none.toml'"),
-    "a folder": (("--palette", "folder"), "'folder' is a folder, not a file"),
-    "a heavier cut alone": (("--bold-font", str(FONT)), "--bold-font is the heavier cut of --font"),
-    "no font": (("--font", "de.toml"), "'de.toml' is no font that can be drawn"),
-}
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_a_wrong_file_is_one_line(case: str, quick: Callable[..., Ran]) -> None:
-    arguments, fault = REFUSED[case]
-    Path("de.toml").write_bytes(GERMAN.read_bytes())
-    Path("white.toml").write_text(WHITE)
-    ran = quick("render", "heart", "-o", "b.mp4", *arguments)
-    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1), ran.errors
-    assert fault in ran.errors
-
-
 def test_settings_bring_them_too_and_the_line_beats_them(
     asked: Callable[..., Asked], monkeypatch: pytest.MonkeyPatch
 ) -> None:

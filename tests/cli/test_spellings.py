@@ -113,27 +113,6 @@ def test_a_file_in_another_spelling(
     assert [str(each.path) for each in asked("render", "sigmoid", *given.split()).outputs] == files
 
 
-@pytest.mark.parametrize(
-    ("line", "right"),
-    [
-        ("render sigmoid --epochs 3", "--steps"),
-        ("render sigmoid --width 3", "-r W,H"),
-        ("render sigmoid --optimzer adam", "'--optimizer'"),
-        ("render descent --optimizer adamn", "'adam'"),
-        ("render sigmoid --theme drak", "'dark'"),
-        ("render sigmiod", "'sigmoid'"),
-        ("sigmoid -o clip.mp4", "gradreel render sigmoid"),
-        ("film.py Intro", "gradreel render film.py"),
-    ],
-)
-def test_what_has_no_other_spelling_is_answered_with_what_is_meant(
-    quick: Callable[..., Ran], film: str, line: str, right: str
-) -> None:
-    ran = quick(*line.split())
-    assert ran.status == 2
-    assert right in ran.errors
-
-
 VALUES = {
     "--verbosity": "INFO",
     "--renderer": "cairo",
@@ -171,26 +150,6 @@ def test_every_option_of_manim_s_command_is_taken_or_refused_in_a_line(
             assert (ran.status, len(ran.errors.splitlines())) == (2, 1)
             assert option.opts[-1] in ran.errors
     assert f"`{option.opts[-1]}" in document
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ("--renderer opengl", "--renderer opengl asks"),
-        ("--renderer=OpenGL", "only Cairo"),
-        ("--use_opengl_renderer", "only Cairo"),
-        ("-n 3,1", "should be FROM or FROM,TO"),
-        ("-n one", "is not a whole number"),
-        ("-v loud", "there is no verbosity 'loud'"),
-        ("-a Intro", "leave Intro away"),
-    ],
-)
-def test_what_can_not_be_done_as_in_manim_is_said(
-    quick: Callable[..., Ran], film: str, given: str, message: str
-) -> None:
-    ran = quick("render", film, *given.split())
-    assert ran.status == 2
-    assert message in ran.errors
 
 
 def test_a_folder_s_configuration_may_not_ask_for_opengl(

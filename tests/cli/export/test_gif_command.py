@@ -105,12 +105,6 @@ def test_a_video_that_a_phone_has_turned_stands_upright(
     assert pixels[:, 32:, 0].max() < 50
 
 
-def test_a_missing_video_is_said_before_where_it_would_go(quick: Callable[..., Ran]) -> None:
-    ran = quick("gif", "nowhere/film.mp4")
-    assert (ran.status, ran.errors.count("\n")) == (2, 1)
-    assert "there is no file 'nowhere/film.mp4'" in ran.errors
-
-
 def test_a_camera_s_clock_adds_nothing_before_the_first_picture(
     quick: Callable[..., Ran], tmp_path: Path
 ) -> None:

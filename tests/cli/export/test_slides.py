@@ -7,7 +7,6 @@ from pathlib import Path
 from re import findall
 from typing import NamedTuple
 
-import av
 import pytest
 from pptx import Presentation
 
@@ -16,6 +15,7 @@ from gradreel.scenes.make import deck
 from gradreel.scenes.make.request import Request
 from gradreel.scenes.render.picture import Output
 from gradreel.scenes.stage.type.captions import WHOLE, captions
+from tests.cli.conftest import pictures_in
 from tests.conftest import Ran
 from tests.render.manim.forks import gradreel_in
 
@@ -47,11 +47,6 @@ def decks(tmp_path_factory: pytest.TempPathFactory) -> Decks:
     return Decks(folder, ran, kept)
 
 
-def pictures(path: Path) -> list[bytes]:
-    with av.open(str(path)) as clip:
-        return [frame.to_ndarray().tobytes() for frame in clip.decode(video=0)]
-
-
 @pytest.mark.slow
 def test_a_slide_shows_each_beat_as_long_as_it_lasts(decks: Decks, tmp_path: Path) -> None:
     told = [line.split(maxsplit=3) for line in decks.ran[2].output.splitlines()]
@@ -68,7 +63,7 @@ def test_a_slide_shows_each_beat_as_long_as_it_lasts(decks: Decks, tmp_path: Pat
         (media,) = (each for each in page.part.rels.values() if each.reltype.endswith("/media"))
         (tmp_path / f"{number}.mp4").write_bytes(media.target_part.blob)
         start, end, *_ = map(float, told[number][:2])
-        assert len(pictures(tmp_path / f"{number}.mp4")) == round((end - start) * RATE)
+        assert len(pictures_in(tmp_path / f"{number}.mp4")) == round((end - start) * RATE)
 
 
 @pytest.mark.slow
@@ -134,27 +129,3 @@ def test_a_clip_loops_on_a_slide_and_plays_once_in_a_page(asked: Callable[..., A
     assert asked("heart", "-o", "talk.html", "--play", "loop").loops
     assert not asked("heart", "--play", "once").loops
     assert asked("heart", "--media", "gif").output.format == "gif"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["hart"], "did you mean 'heart'"),
-        (["heart", "heart"], "named twice"),
-        (["heart", "--chapters", "1"], "not both"),
-        (["heart", "-o", "talk.pdf"], "a pptx or an html: name it 'talk.pptx'"),
-        (["heart", "-r", "101,55"], "even width"),
-        (["heart", "--theme", "all"], "a deck has one"),
-        (["heart", "-o", "talk.html", "--media", "gif"], "--media gif is for a pptx"),
-        (["heart", "--play", "twice"], "twice"),
-        (["heart", "sigmoid", "--seed", "3"], "--seed is of one scene: name that alone"),
-        (["heart", "sigmoid", "--nosuch", "3"], "No such option '--nosuch'"),
-        (["heart", "--seed", "x"], "x"),
-    ],
-)
-def test_a_wrong_request_is_one_line(
-    quick: Callable[..., Ran], arguments: list[str], said: str
-) -> None:
-    ran = quick("slides", *arguments)
-    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1)
-    assert said in ran.errors

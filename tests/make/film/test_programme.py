@@ -53,23 +53,6 @@ def test_a_chapter_has_its_scenes_and_a_name_in_each_language(number: int) -> No
         assert film_texts(language).chapters[number]
 
 
-@pytest.mark.parametrize(
-    ("names", "chapters", "said"),
-    [
-        (("sigmod",), (), "sigmoid"),
-        (("sigmoid", "sigmoid"), (), "named twice"),
-        ((), (2, 2), "named twice"),
-        ((), (77,), "no chapter 77"),
-        (("sigmoid",), (1,), "not both"),
-    ],
-)
-def test_a_wrong_wish_is_refused(
-    names: tuple[str, ...], chapters: tuple[int, ...], said: str
-) -> None:
-    with pytest.raises(RequestError, match=said):
-        programme(names, chapters)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_cards_name_what_comes(language: str) -> None:
     texts, look = film_texts(language), Appearance(language=language)

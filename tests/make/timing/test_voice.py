@@ -140,7 +140,6 @@ def test_a_file_is_called_by_number_key_or_both(names: tuple[str, str], tmp_path
     ("names", "said"),
     [
         (("5.wav",), "there is no beat '5': the scene has 4, 01-enter to 04-fit"),
-        (("enterr.wav",), "did you mean 'enter'"),
         (("1.wav", "enter.wav"), "are of the same beat"),
         (("run.wav",), "several beats are called 'run'; name one: 02-run, 03-run"),
     ],
@@ -164,17 +163,3 @@ def test_files_that_can_not_be_spoken_are_named(tmp_path: Path) -> None:
     write_wav(tmp_path / "3.wav", np.zeros((0, 1), np.float32))
     with pytest.raises(RequestError, match=r"3.wav' has no sound in it|can't be read as sound"):
         spoken_in(BEATS, [tmp_path / "3.wav"])
-
-
-@pytest.mark.parametrize(
-    ("folder", "said"),
-    [("gone", "isn't there"), ("file.wav", "is a file"), ("empty", "has no sound in it")],
-)
-def test_a_folder_without_a_voice_is_refused_before_any_work(
-    folder: str, said: str, tmp_path: Path
-) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "empty" / "notes.txt").write_text("hm")
-    (tmp_path / "file.wav").write_text("")
-    with pytest.raises(RequestError, match=said):
-        scene_key(request("descent", tmp_path / folder))
