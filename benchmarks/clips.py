@@ -23,19 +23,19 @@ from benchmarks.measure import Size, asked_size, table
 from benchmarks.quality import Error
 from benchmarks.ready import ReadyFrames, drawn_to
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, chunk_length
-from gradreel.scenes.render.encoders.conversion import convert
-from gradreel.scenes.render.encoders.planes import lines
+from gradreel.scenes.render.clip_file import ClipFile
+from gradreel.scenes.render.encoders.changes import lines
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, chunk_length
 from gradreel.scenes.render.encoders.video import (
     AV1_MP4,
     MP4,
     VideoFormat,
     coarser,
+    convert,
     packet_format,
 )
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
-from gradreel.scenes.render.owned import Only
+from gradreel.scenes.render.fitting import FitRequest, write_fitting
+from gradreel.scenes.render.frame import Only
 from gradreel.scenes.render.picture import LOSSLESS, Output, Picture
 from gradreel.scenes.render.pipeline import render
 

@@ -21,9 +21,9 @@ from matplotlib.figure import Figure
 
 from benchmarks.measure import Size, asked_size, ffmpeg, in_turn, table
 from benchmarks.render import ENCODER
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.descent import Descent
+from gradreel.scenes.make.telling import SceneJob
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
 from gradreel.scenes.stage.figure.sheet import DRAWING

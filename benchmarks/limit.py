@@ -14,8 +14,8 @@ from typing import Final
 
 from benchmarks.measure import ROOT, Size, asked_size, in_turn, table
 from benchmarks.ready import drawn_to
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.recording import record
+from gradreel.scenes.make.telling import SceneJob
 from gradreel.scenes.render.frame import Job
 from gradreel.scenes.render.manim.user_scene import UserJob
 from gradreel.scenes.render.picture import Output, Picture

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
 from benchmarks.measure import Size
-from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.frame import Everything, Frame, Pixels
 from gradreel.scenes.render.manim.user_scene import UserScene
-from gradreel.scenes.render.owned import Everything
 from gradreel.scenes.render.picture import Picture
 
 Plane = NDArray[np.uint8]

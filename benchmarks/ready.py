@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gradreel.scenes.render.frame import Frame, FrameSink, OwnJob, Part, Pixels
-from gradreel.scenes.render.owned import Everything, Owned
+from gradreel.scenes.render.frame import Everything, Frame, FrameSink, Owned, OwnJob, Part, Pixels
 from gradreel.scenes.render.picture import Picture
 
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from gradreel.engine import separation
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.held import Held
-from gradreel.engine.models import LogisticRegression
+from gradreel.engine.models import Held, LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective
 
 FITTED = 1e-4

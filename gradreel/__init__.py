@@ -22,7 +22,7 @@ PROJECT: Final = Path(__file__).parent
 HOMES: Final = {
     **dict.fromkeys(("GradreelError", "RequestError", "WorkError"), "gradreel.engine.errors"),
     "Trajectory": "gradreel.engine.trajectory",
-    **dict.fromkeys(("load", "save"), "gradreel.scenes.app.records"),
+    **dict.fromkeys(("load", "save"), "gradreel.scenes.ask.records"),
     **dict.fromkeys(("list", "render", "show", "train"), "gradreel.scenes.python.functions"),
 }
 """Where each name is from; it is imported when it is asked for, so that commands answer at once."""

@@ -7,8 +7,8 @@ from gradreel.engine.errors import GradreelError as GradreelError
 from gradreel.engine.errors import RequestError as RequestError
 from gradreel.engine.errors import WorkError as WorkError
 from gradreel.engine.trajectory import Trajectory as Trajectory
-from gradreel.scenes.app.records import load as load
-from gradreel.scenes.app.records import save as save
+from gradreel.scenes.ask.records import load as load
+from gradreel.scenes.ask.records import save as save
 from gradreel.scenes.python.functions import list as list  # noqa: A004
 from gradreel.scenes.python.functions import render as render
 from gradreel.scenes.python.functions import show as show

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from gradreel.scenes.cli.terminal.delivery import WRITTEN
-from gradreel.scenes.render.output.progress import LINE
+from gradreel.scenes.cli.delivery import WRITTEN
+from gradreel.scenes.render.progress import LINE
 from tests.distribution import ByScene, dearest_first
 
 settings.register_profile("any machine", deadline=None, max_examples=50)  # a busy one takes long

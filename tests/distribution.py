@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 
-OF_EACH_SCENE = re.compile(r"tests/(scenes/test_\w+|app/test_beats)\.py::")
+OF_EACH_SCENE = re.compile(r"tests/(scenes/test_\w+|make/test_beats)\.py::")
 """The files whose tests are of each scene in turn."""
 OF_ONE_SCENE = re.compile(r"tests/scenes/(\w+)/")
 """The folders whose tests are of one scene, or of several."""

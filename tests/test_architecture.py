@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from tests import ROOT, copied_to
 
 CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks", "tools")
 SCENES = {entry.module for entry in catalog.entries()}
-ROOMS = ("app", "cli", "files", "render", "stage")
+ROOMS = ("ask", "cli", "files", "make", "render", "stage")
 
 
 def sources(*folders: str) -> Iterator[Path]:
@@ -77,6 +77,14 @@ BREACHES = {
     "Data flows one way, from the engine to the file": (
         "scenes/stage/fifth.py",
         "from gradreel.scenes.cli import render",
+    ),
+    "What is made of clips is above clips, and what was asked for is below all": (
+        "scenes/make/request.py",
+        "from gradreel.scenes.make.clip import kept",
+    ),
+    "Options are below the scenes that take them, and these below their runs": (
+        "scenes/ask/options.py",
+        "from gradreel.scenes.ask.catalog import entry",
     ),
 }
 """A breach of each wall, by its name."""

@@ -10,7 +10,7 @@ from tests.distribution import ByScene, dearest_first, scene_of
     [
         ("tests/scenes/test_all.py::test_it[learning-rate-dark-en]", "learning-rate"),
         ("tests/scenes/test_rhythm.py::test_it[heart]", "heart"),
-        ("tests/app/test_beats.py::test_it[heart-en]", "heart"),
+        ("tests/make/test_beats.py::test_it[heart-en]", "heart"),
         ("tests/scenes/test_rhythm.py::test_a_hard_cut_is_found", None),
         ("tests/scenes/learning_rate/test_wild.py::test_it[en]", "learning-rate"),
         ("tests/scenes/own_data/test_wild.py::test_it[heart-en]", None),
@@ -43,7 +43,7 @@ class Item:
 def test_what_takes_long_comes_first_and_together() -> None:
     names = ("a.py::one", "b.py::two", "tests/scenes/test_all.py::three[heart]", "b.py::four")
     items: list[Any] = [Item(name, name[-1] != "e") for name in names]
-    items += [Item("tests/app/test_beats.py::five[heart]", True) for _ in range(3)]
+    items += [Item("tests/make/test_beats.py::five[heart]", True) for _ in range(3)]
     dearest_first(items)
     order = [each.nodeid.partition("::")[2][:5] for each in items]
     assert order == ["three", "five[", "five[", "five[", "two", "four", "one"]

@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from gradreel.scenes.cli import gradreel
-from gradreel.scenes.cli.group import SceneCommands
+from gradreel.scenes.cli.run_options import SceneCommands
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "reference.md"
 BEGIN: Final = """\

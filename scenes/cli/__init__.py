@@ -1,53 +1,81 @@
 """The commands: each parses, calls and prints."""
 
+import os
+import re
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
-from traceback import extract_tb
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
 from gradreel.engine.errors import GradreelError, RequestError, plain, quoted, shorten
-from gradreel.scenes.app.stopping import Stopped, asked_to_stop
-from gradreel.scenes.cli.cache import cache
-from gradreel.scenes.cli.check import check_command
-from gradreel.scenes.cli.doctor import doctor
-from gradreel.scenes.cli.export.gallery import gallery_command
-from gradreel.scenes.cli.export.gif import gif_command
-from gradreel.scenes.cli.export.slides import slides_command
-from gradreel.scenes.cli.film import film_command
-from gradreel.scenes.cli.group import Commands
-from gradreel.scenes.cli.inspect import inspect
-from gradreel.scenes.cli.listing import beats_command, list_scenes
-from gradreel.scenes.cli.own.texts import texts_command
+from gradreel.scenes.cli.command import Commands
 from gradreel.scenes.cli.process import debugging, leading_nowhere, say, well_behaved
-from gradreel.scenes.cli.render import render_command
-from gradreel.scenes.cli.settings import settings_from_file
 from gradreel.scenes.cli.spellings import ELSEWHERE, option_named
-from gradreel.scenes.cli.terminal.delivery import begin
-from gradreel.scenes.cli.terminal.shells import Bash, Fish, Zsh
-from gradreel.scenes.cli.train import train_command
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.make.stopping import Stopped, asked_to_stop
 
 LONGEST_MESSAGE = 188
 MANIMS_SETTINGS = "/manim/_config/"
 """Where manim reads its settings, as soon as it is imported."""
-SHELLS = (Bash, Fish, Zsh)
-"""Those that can complete a line; click knows them once they are loaded."""
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "beats": ("listing", "beats_command"),
+    "cache": ("cache", "cache"),
+    "check": ("check", "check_command"),
+    "doctor": ("doctor", "doctor"),
+    "film": ("film", "film_command"),
+    "gallery": ("gallery", "gallery_command"),
+    "gif": ("gif", "gif_command"),
+    "inspect": ("inspect", "inspect"),
+    "list": ("listing", "list_scenes"),
+    "render": ("render", "render_command"),
+    "slides": ("slides", "slides_command"),
+    "texts": ("texts", "texts_command"),
+    "train": ("train", "train_command"),
+}
+"""Modules here, and the commands in them, which are imported when they are asked for."""
 
 
 class Gradreel(Commands):
     """All commands; what can be rendered is no command itself."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands' names."""
+        del ctx
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by what their sources say of them; importing all takes far longer."""
+        told = {name: click.Command(name, help=_docstring(*at)) for name, at in COMMANDS.items()}
+        click.Group(commands=told).format_commands(ctx, formatter)
+
     def unknown(self, ctx: click.Context, name: str) -> RequestError:
         """Say how a scene or a file is rendered."""
+        from gradreel.scenes.cli.render import render_command  # noqa: PLC0415, only here
+
         if name.endswith(".py") or name in render_command.list_commands(ctx):
             return RequestError(
                 f"{quoted(name)} is rendered by: gradreel render {shorten(name, 60)}"
             )
         return super().unknown(ctx, name)
+
+
+def _docstring(module: str, function: str) -> str:
+    """Read the first paragraph of a function's docstring."""
+    source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+    found = re.search(rf'^def {function}\(.*?"""(.+?)\n\n', source, re.DOTALL | re.MULTILINE)
+    return found[1] if found else ""
 
 
 @click.group(
@@ -63,17 +91,11 @@ def gradreel(context: click.Context) -> None:
     Example:
       gradreel render sigmoid -o sigmoid.mp4
     """
+    from gradreel.scenes.cli.delivery import begin  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.cli.settings import settings_from_file  # noqa: PLC0415
+
     begin(context)
     context.default_map = settings_from_file()
-
-
-COMMANDS = (
-    *(list_scenes, render_command, film_command, slides_command, gallery_command, gif_command),
-    *(beats_command, texts_command),
-    *(train_command, inspect, check_command, doctor, cache),
-)
-for command in COMMANDS:
-    gradreel.add_command(command)
 
 
 def run_command(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -83,6 +105,8 @@ def run_command(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: Sequence[str] | None) -> NoReturn:
+    if "_GRADREEL_COMPLETE" in os.environ:  # how a shell asks what to offer
+        import_module("gradreel.scenes.cli.completion")
     try:
         status = gradreel.main(arguments, prog_name="gradreel", standalone_mode=False)
         sys.stdout.flush()
@@ -117,6 +141,8 @@ def _of_system(error: OSError) -> str:
         return "the current folder has been removed; change to another"
     if error.filename is None:
         return f"can't write the output: {reason}; make room, or send it elsewhere"
+    from gradreel.scenes.render.targets import shown  # noqa: PLC0415, as few need it
+
     return f"{shown(Path(str(error.filename)))}: {reason}; check it and try again"
 
 
@@ -126,6 +152,8 @@ def _of_signal(stop: Stopped) -> str:
 
 
 def _unexpected(error: Exception) -> str:
+    from traceback import extract_tb  # noqa: PLC0415, as above
+
     if any(MANIMS_SETTINGS in frame.filename for frame in extract_tb(error.__traceback__)):
         reason = shorten(str(error), 120)
         return f"manim's settings, as in manim.cfg, can't be used: {reason}; mend them"

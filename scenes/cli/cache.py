@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gradreel.engine.errors import plain
-from gradreel.scenes.cli.group import Commands
-from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.cli.command import Commands
+from gradreel.scenes.render.amounts import size_text
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cache.folder import Cache

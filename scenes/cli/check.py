@@ -10,8 +10,8 @@ import click
 
 from gradreel import PROJECT
 from gradreel.engine.errors import RequestError, WorkError, counted, shorten
-from gradreel.scenes.app import catalog
-from gradreel.scenes.cli.command import Request
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.parameter_types import SceneName
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ FAULT = re.compile(r":\d+:|-> |^Would")
 """Of the lines that a linter prints, those that name a place."""
 
 
-@click.command("check", cls=Request)
+@click.command("check", cls=Command)
 @click.argument("scene", type=SceneName())
 def check_command(scene: str) -> None:
     """Check a scene: its layout in every look, its rhythm, arithmetic, words, walls and types.

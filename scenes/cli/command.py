@@ -1,4 +1,4 @@
-"""A command whose choices are made on the line, in the environment or in a file."""
+"""Commands whose choices are made on the line, in the environment or in a file, and groups."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,8 +8,8 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from gradreel.engine.errors import FaultsError, RequestError
-from gradreel.scenes.app.alternatives import Choices, outdone
+from gradreel.engine.errors import FaultsError, RequestError, shorten, unknown
+from gradreel.scenes.cli.spellings import spelled
 
 SETTINGS_FILE: Final = "gradreel.toml"
 
@@ -82,7 +82,7 @@ def is_on_line(*names: str) -> bool:
     return any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in names)
 
 
-class Request(click.Command):
+class Command(click.Command):
     """A command in which no choice is made twice, and none loses to a weaker one.
 
     Args:
@@ -127,6 +127,8 @@ class Request(click.Command):
         Raises:
             RequestError: what was asked for can't be; settings that it speaks of are named.
         """
+        from gradreel.scenes.cli.alternatives import Choices, outdone  # noqa: PLC0415, help needs none
+
         options = [each for each in self.params if isinstance(each, SourcedOption)]
         layers = [
             Choices(named, _chosen_at(ctx, source, options)) for source, named in SOURCES.items()
@@ -186,3 +188,42 @@ def _with_settings(error: RequestError, settings: list[tuple[str, str]]) -> Requ
         if name not in text and re.search(rf"(?<!\w)(?:{words})(?!\w)", text)
     ]
     return RequestError(f"{text} ({'; '.join(meant)})") if meant else error
+
+
+class Commands(click.Group):
+    """A group in which a wrong name is an error that names the nearest right one."""
+
+    kind = "command"
+    command_class = Command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Ask which one is meant when nothing is named.
+
+        Raises:
+            RequestError: nothing is named.
+        """
+        if not args and ctx.parent is not None and not ctx.resilient_parsing:
+            names = shorten(", ".join(self.list_commands(ctx)), 110)
+            raise RequestError(f"name a {self.kind}: {names}; see {ctx.command_path} --help")
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments begin with.
+
+        Raises:
+            RequestError: there is none of this name.
+        """
+        name = args[0]
+        if self.get_command(ctx, name) is None:
+            meant = spelled(name, self.list_commands(ctx))
+            if meant is not None:
+                args = [meant, *args[1:]]
+            elif not ctx.resilient_parsing:
+                raise self.unknown(ctx, name)
+        return super().resolve_command(ctx, args)
+
+    def unknown(self, ctx: click.Context, name: str) -> RequestError:
+        """Build the error for a name that isn't of a command."""
+        return unknown(self.kind, name, self.list_commands(ctx))

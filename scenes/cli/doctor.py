@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gradreel.scenes.cli.command import Request
+from gradreel.scenes.cli.command import Command
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.manim.guards import Original
@@ -31,7 +31,7 @@ class Finding:
     mend: str = ""
 
 
-@click.command(cls=Request)
+@click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:

@@ -1,44 +1,38 @@
 """`gradreel film`: scenes to one film, with chapters and captions."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.film.programme import programme
-from gradreel.scenes.cli.command import Request, is_on_line
+from gradreel.scenes.ask.catalog import entry, programme
+from gradreel.scenes.ask.options import Excerpt
+from gradreel.scenes.cli.command import Command, is_on_line
+from gradreel.scenes.cli.delivery import deliver
+from gradreel.scenes.cli.excerpt import chosen_speed, film_voice_option, speed_option
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
     chapters_option,
     check_one_look,
+    chosen_appearances,
+    how,
     no_cache_option,
     picture_option,
-    render_options,
     scenes_argument,
     workers_option,
 )
-from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath
-from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import options_set
-from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
-from gradreel.scenes.cli.timing.voice import film_voice_option
-from gradreel.scenes.render.output.targets import check_no_link, shown
 from gradreel.scenes.render.picture import Output, plan_picture
-
-if TYPE_CHECKING:
-    from gradreel.scenes.app.clip import RenderOptions
-    from gradreel.scenes.app.film.clips import FilmRequest
+from gradreel.scenes.render.targets import check_no_link, shown
 
 ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
 
 
 @click.command(
     "film",
-    cls=Request,
+    cls=Command,
     params=[
         scenes_argument(),
         chapters_option(),
@@ -82,19 +76,24 @@ def film_command(**given: Any) -> None:
     check_one_look(given, "a film has one")
     if given["script"] and is_on_line("output"):
         raise RequestError("--script prints, and writes no file: leave -o or --script out")
-    from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
-
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
     scenes = [each for section in sections for each in section.scenes]
     (appearance,) = chosen_appearances(given, scenes, with_film=True)
-    chosen = {name: options_set(entry(name)) for name in scenes}
-    timing = chosen_speed(given), given["voice"]
-    request = FilmRequest(sections, appearance, picture, *timing, chosen)
-    options = render_options(given)
+    from gradreel.scenes.make.film import render_film, script, tell_film  # noqa: PLC0415
+    from gradreel.scenes.make.request import Request  # noqa: PLC0415, help needs none of this
+
+    request = Request(
+        {name: options_set(entry(name)) for name in scenes},
+        picture,
+        appearance,
+        excerpt=Excerpt(speed=chosen_speed(given)),
+        voice=given["voice"],
+        **how(given),
+    )
     if given["script"]:
-        _print_script(request, options)
+        click.echo(script(tell_film(request), request), nl=False)
     else:
-        _make(request, _output(given["output"]), options)
+        deliver(render_film(request, _output(given["output"])))
 
 
 def _output(path: Path) -> Output:
@@ -110,16 +109,3 @@ def _output(path: Path) -> Output:
     if path.suffix.lower() not in ENDINGS:
         raise RequestError(f"a film is an mp4 or a webm: name it {shown(path.with_suffix('.mp4'))}")
     return Output(path, ENDINGS[path.suffix.lower()])
-
-
-def _make(request: "FilmRequest", output: Output, options: "RenderOptions") -> None:
-    from gradreel.scenes.app.film.film import render_film  # noqa: PLC0415, help needs none
-
-    deliver(render_film(request, output, options, say))
-
-
-def _print_script(request: "FilmRequest", options: "RenderOptions") -> None:
-    from gradreel.scenes.app.film.film import tell_film  # noqa: PLC0415, help needs none
-    from gradreel.scenes.app.film.script import script  # noqa: PLC0415
-
-    click.echo(script(tell_film(request, options, say), request), nl=False)

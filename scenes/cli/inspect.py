@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradreel.engine.errors import counted, plain
-from gradreel.scenes.cli.command import Request
+from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.parameter_types import FilePath
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SHOWN_PARAMETERS = 12
 
 
-@click.command(cls=Request)
+@click.command(cls=Command)
 @click.argument("record", type=FilePath(), metavar="RUN.npz")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON, the whole spec included.")
 def inspect(record: Path, as_json: bool) -> None:
@@ -28,7 +28,7 @@ def inspect(record: Path, as_json: bool) -> None:
     Example:
       gradreel inspect run.npz
     """
-    from gradreel.scenes.app import records  # noqa: PLC0415
+    from gradreel.scenes.ask import records  # noqa: PLC0415
 
     trajectory = records.load(record)
     if as_json:

@@ -5,23 +5,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.defaults import chosen_for, run_options
-from gradreel.scenes.cli.command import Request
-from gradreel.scenes.cli.group import SceneCommands
-from gradreel.scenes.cli.options import check_one_look, picture_option
-from gradreel.scenes.cli.own.options import chosen_appearances
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.ask.catalog import chosen_for, run_options
+from gradreel.scenes.cli.command import Command
+from gradreel.scenes.cli.excerpt import chosen_excerpt, excerpt_options, voice_option
+from gradreel.scenes.cli.options import check_one_look, chosen_appearances, picture_option
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.cli.run_options import recorded_run, scene_options
-from gradreel.scenes.cli.timing.excerpt import chosen_excerpt, excerpt_options
-from gradreel.scenes.cli.timing.voice import voice_option
+from gradreel.scenes.cli.run_options import SceneCommands, recorded_run, scene_options
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.story.timed import TimedBeat
 
 
-@click.command("list", cls=Request)
+@click.command("list", cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON, options included.")
 def list_scenes(as_json: bool) -> None:
     """List the scenes, one line each.
@@ -63,7 +60,7 @@ class ToldCommands(SceneCommands):
         def callback(as_json: bool, **given: Any) -> None:
             _print_beats(entry, given, as_json)
 
-        return Request(
+        return Command(
             entry.name,
             callback=callback,
             chosen_for=chosen_for(entry),
@@ -116,16 +113,14 @@ def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) 
 
 
 def _told(entry: catalog.Entry, given: Mapping[str, Any]) -> "tuple[TimedBeat, ...]":
-    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415, help needs none
-    from gradreel.scenes.app.timing.cutting import beats_in  # noqa: PLC0415
-    from gradreel.scenes.app.timing.voice import spoken_job  # noqa: PLC0415
+    from gradreel.scenes.make.request import Request  # noqa: PLC0415, help needs none
+    from gradreel.scenes.make.timing import beats_in, spoken_job  # noqa: PLC0415
 
     excerpt, voice = chosen_excerpt(given), given["voice"]
     picture = plan_picture(given["quality"], fps=given["fps"])
-    options = run_options(entry, given)
+    options = {entry.name: run_options(entry, given)}
     (appearance,) = chosen_appearances(given, (entry.name,))
-    request = SceneRequest(entry.name, options, given["run"], appearance, excerpt, voice)
-    job, remarks = spoken_job(request, picture)
+    job, remarks = spoken_job(Request(options, picture, appearance, given["run"], excerpt, voice))
     for remark in remarks:
         say(remark)
     return beats_in(job, excerpt, picture)

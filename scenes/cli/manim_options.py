@@ -15,12 +15,12 @@ from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError, shorten
 from gradreel.scenes.cli.options import FORMAT_FLAGS
-from gradreel.scenes.cli.parameter_types import FilePath, Listing, OneOf, Whole
+from gradreel.scenes.cli.parameter_types import FilePath, Listing, NotSoError, OneOf, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.files.sources import open_regular
 from gradreel.scenes.render.cache.environment import settings_files
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import QUALITIES, ending_of
+from gradreel.scenes.render.targets import shown
 
 NOTHING_HANGS_ON: Final[Mapping[tuple[str, ...], str | None]] = {
     ("-v", "--verbosity"): "LEVEL",
@@ -91,13 +91,11 @@ class AnimationRange(Listing):
     def __init__(self) -> None:
         super().__init__(Whole(0), name="FROM,TO")
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[Any, ...]:
+    def read(self, value: Any) -> tuple[Any, ...]:
         """Turn a text into one or two numbers."""
-        numbers = super().convert(str(value).replace("-", ","), param, ctx)
+        numbers = super().read(str(value).replace("-", ","))
         if len(numbers) > 2 or list(numbers) != sorted(numbers):
-            self.fail(f"{value!r} should be FROM or FROM,TO, counted from 0", param, ctx)
+            raise NotSoError(f"{value!r} should be FROM or FROM,TO, counted from 0")
         return numbers
 
 

@@ -1,7 +1,8 @@
-"""The options about the picture, its files and how they are made, each defined once."""
+"""The options about the picture, its words, its files and how they are made, each defined once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,28 +10,30 @@ import click
 
 from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.cli import spellings
+from gradreel.scenes.cli import completion, spellings
 from gradreel.scenes.cli.command import is_on_line, option
-from gradreel.scenes.cli.export.places import (
-    check_suits,
-    destination_of,
-    largest_size,
-    poster_option,
-    size_options,
-)
-from gradreel.scenes.cli.own.options import OWN_OPTIONS
+from gradreel.scenes.cli.delivery import note_length
 from gradreel.scenes.cli.parameter_types import (
     Colour,
     FilePath,
     FiniteNumber,
     Listing,
+    Offered,
     OneOf,
     SceneName,
     Scheduler,
     Size,
     Whole,
 )
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.cli.places import (
+    check_suits,
+    destination_of,
+    largest_size,
+    poster_option,
+    size_options,
+)
+from gradreel.scenes.cli.process import say
+from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.render.picture import (
     ANIMATIONS,
     ENDINGS,
@@ -45,10 +48,62 @@ from gradreel.scenes.render.picture import (
     plan_stills,
     with_ending,
 )
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.clip import RenderOptions
+    from gradreel.scenes.stage.type.appearance import Appearance
 
+
+class FileOf(FilePath):
+    """The path of a file to read, whose name ends as those of its kind do.
+
+    Args:
+        endings: of such files, with their dots.
+    """
+
+    def __init__(self, *endings: str) -> None:
+        self.endings = endings
+
+    def offered(self, ctx: click.Context, incomplete: str) -> Offered:
+        """Offer such files, or let the shell offer all where none fits."""
+        del ctx
+        return completion.names_or_files((), self.endings, incomplete)
+
+
+OWN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "texts": (
+        ("--texts",),
+        {
+            "type": FileOf(".toml"),
+            "metavar": "FILE.toml",
+            "help": "Your own words, or another language: gradreel texts prints such a file.",
+        },
+    ),
+    "palette": (
+        ("--palette",),
+        {
+            "type": FileOf(".toml"),
+            "metavar": "FILE.toml",
+            "help": "Colours of your own, in a table for each theme that they change.",
+        },
+    ),
+    "font": (
+        ("--font",),
+        {
+            "type": FileOf(".ttf", ".otf"),
+            "metavar": "FILE.ttf",
+            "help": "A font of your own, for all that is no formula.",
+        },
+    ),
+    "bold_font": (
+        ("--bold-font",),
+        {
+            "type": FileOf(".ttf", ".otf"),
+            "metavar": "FILE.ttf",
+            "help": "Its heavier cut, for sentences and numbers.  [the same]",
+        },
+    ),
+}
 PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "quality": (
         ("-q", "--quality"),
@@ -111,7 +166,6 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         },
     ),
 }
-
 FILM_OPTIONS: Final = (
     *("quality", "resolution", "fps", "theme", "lang"),
     *("texts", "palette", "font", "bold_font", "progress"),
@@ -126,6 +180,36 @@ FORMAT_FLAGS: Mapping[str, str] = {
     "save_pngs": "png-sequence",
 }
 """Flags that ask for a format."""
+
+
+def chosen_appearances(
+    given: Mapping[str, Any], scenes: Collection[str], *, with_film: bool = False
+) -> "tuple[Appearance, ...]":
+    """Return how scenes are to look and speak: in one way, or in all that were asked for.
+
+    Args:
+        given: what was given.
+        scenes: which scenes; all, and the film, when empty.
+        with_film: whether they are for a film of these scenes.
+
+    Raises:
+        RequestError: something that was brought can't be used.
+    """
+    from gradreel.scenes.stage.type.appearance import Appearance  # noqa: PLC0415, help needs none
+
+    themes = THEMES if given.get("theme") == ALL else (given.get("theme", THEMES[0]),)
+    languages = LANGUAGES if given["lang"] == ALL else (given["lang"],)
+    if given.get("bold_font") is not None and given.get("font") is None:
+        raise RequestError("--bold-font is the heavier cut of --font FILE; give both")
+    if not any(given.get(name) for name in OWN_OPTIONS):
+        return tuple(Appearance(*each) for each in product(themes, languages))
+    from gradreel.scenes.make.own import OwnFiles, own_appearances  # noqa: PLC0415, it measures
+
+    files = OwnFiles(**{name: given.get(name) for name in OWN_OPTIONS})
+    made, remarks = own_appearances(files, themes, languages, scenes, with_film=with_film)
+    for remark in remarks:
+        say(remark)
+    return made
 
 
 def picture_option(name: str) -> click.Option:
@@ -246,7 +330,7 @@ def tell_of_small(
     given: Mapping[str, Any],
     picture: Picture,
     outputs: Iterable[Output],
-    say: Callable[[str], None],
+    say: Callable[[str], None] = say,
 ) -> None:
     """Say which animations are small, as no size was given, and how they'd be larger."""
     small, usual = _of_animations(given, picture), plan_picture(*_of_picture(given, picture))
@@ -336,15 +420,15 @@ def open_if_asked(given: Mapping[str, Any], path: Path) -> None:
         click.launch(str(path), locate=not given["preview"])
 
 
-def render_options(given: Mapping[str, Any]) -> "RenderOptions":
-    """Return what was given about how to draw."""
-    from gradreel.scenes.app.clip import RenderOptions  # noqa: PLC0415, help needs none of this
-
-    return RenderOptions(
-        workers=given["workers"],
-        cluster=given.get("cluster"),
-        use_cache=not given["no_cache"],
-        show_progress=given["progress"] == "auto",
-        captions=CAPTIONS if given.get("captions") else (),
-        posters=given.get("poster", False),
-    )
+def how(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given about how to draw, as `Request` has it."""
+    return {
+        "workers": given["workers"],
+        "cluster": given.get("cluster"),
+        "use_cache": not given["no_cache"],
+        "show_progress": given["progress"] == "auto",
+        "captions": CAPTIONS if given.get("captions") else (),
+        "posters": given.get("poster", False),
+        "lasting": note_length,
+        "say": say,
+    }

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 import click
 
 from gradreel.engine.errors import plain, shorten
-from gradreel.scenes.app.stopping import stoppable
+from gradreel.scenes.make.stopping import stoppable
 
 LONGEST_LINE = 180
 

@@ -1,6 +1,7 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,45 +9,47 @@ import click
 from click.shell_completion import CompletionItem
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.defaults import chosen_for, run_options
-from gradreel.scenes.cli.command import Request
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.ask.catalog import chosen_for, run_options
+from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.completion import names_or_files
-from gradreel.scenes.cli.group import SceneCommands
+from gradreel.scenes.cli.delivery import deliver
+from gradreel.scenes.cli.excerpt import (
+    check_for_stills,
+    chosen_excerpt,
+    excerpt_options,
+    voice_option,
+)
 from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
     captions_option,
+    chosen_appearances,
     chosen_outputs,
     chosen_picture,
     drawn_picture,
+    how,
     open_if_asked,
     output_options,
-    render_options,
     tell_of_small,
     with_shares,
 )
-from gradreel.scenes.cli.own.options import chosen_appearances
-from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
-from gradreel.scenes.cli.run_options import recorded_run, scene_options
+from gradreel.scenes.cli.run_options import SceneCommands, recorded_run, scene_options
 from gradreel.scenes.cli.stills import (
     asks_for_clip,
     check_choices,
     chosen_sheet,
     chosen_stills,
-    picture_on_sheet,
+    on_sheet,
     sheet_options,
     stills_options,
 )
-from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.cli.timing.excerpt import check_for_stills, chosen_excerpt, excerpt_options
-from gradreel.scenes.cli.timing.voice import voice_option
-from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.picture import Output
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.fingerprint import SceneRequest
+    from gradreel.scenes.make.request import Request
     from gradreel.scenes.stage.type.appearance import Appearance
 
 
@@ -108,7 +111,7 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
     def callback(**given: Any) -> None:
         _render(entry, given)
 
-    return Request(
+    return Command(
         entry.name,
         callback=callback,
         chosen_for=chosen_for(entry),
@@ -129,58 +132,48 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
 
 def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     """Carry out `gradreel render SCENE` with the options that were given."""
-    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415, help needs none
+    from gradreel.scenes.make.request import Request  # noqa: PLC0415, help needs none
 
     picture = chosen_picture(given)
     check_choices(given, picture)
     outputs = chosen_outputs(given, entry.name, picture) if asks_for_clip(given) else ()
-    options = run_options(entry, given)
+    options = {entry.name: run_options(entry, given)}
     excerpt = chosen_excerpt(given)
     if given["stills"] is not None:
         has_more = bool(outputs) or given["contact_sheet"] is not None
         check_for_stills(excerpt, with_clip=has_more)
-    looks = chosen_appearances(given, (entry.name,))
-    request = SceneRequest(entry.name, options, given["run"], looks[0], excerpt, given["voice"])
-    written = _pictures(request, looks, picture, given)
+    looks, part = chosen_appearances(given, (entry.name,)), (excerpt, given["voice"])
+    request = Request(options, picture, looks[0], given["run"], *part, **how(given))
+    written = _pictures(request, looks, given)
     if outputs:
-        written += _clips(request, picture, outputs, given)
+        written += _clips(request, outputs, given)
     deliver(written)
     open_if_asked(given, written[-1])
 
 
 def _clips(
-    request: "SceneRequest",
-    picture: Picture,
-    outputs: tuple[Output, ...],
-    given: Mapping[str, Any],
+    request: "Request", outputs: tuple[Output, ...], given: Mapping[str, Any]
 ) -> tuple[Path, ...]:
-    from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none
+    from gradreel.scenes.make.clip import render_scene  # noqa: PLC0415, help needs none
 
-    drawn = drawn_picture(given, picture, outputs)
+    drawn = drawn_picture(given, request.picture, outputs)
     shared = with_shares(given, drawn, outputs)
-    tell_of_small(given, drawn, shared, say)
-    return render_scene(request, drawn, shared, render_options(given), say)
+    tell_of_small(given, drawn, shared)
+    return render_scene(replace(request, picture=drawn), shared)
 
 
 def _pictures(
-    request: "SceneRequest",
-    looks: "tuple[Appearance, ...]",
-    picture: Picture,
-    given: Mapping[str, Any],
+    request: "Request", looks: "tuple[Appearance, ...]", given: Mapping[str, Any]
 ) -> tuple[Path, ...]:
     """Draw what was asked for beside a clip, or in its place."""
-    stills, sheet = chosen_stills(given, looks), chosen_sheet(given)
-    if stills is None and sheet is None:
+    formats, sheet = chosen_stills(given), chosen_sheet(given)
+    if not formats and sheet is None:
         return ()
-    from gradreel.scenes.app.stills import render_sheet, render_stills  # noqa: PLC0415
+    from gradreel.scenes.make.stills import render_sheet, render_stills  # noqa: PLC0415
 
-    how = render_options(given)
     if sheet is not None:
-        sheet.check(picture)  # before the stills are drawn
-    written: tuple[Path, ...] = ()
-    if stills is not None:
-        written = render_stills(request, stills, picture, how, say)
+        sheet.check(request.picture)  # before the stills are drawn
+    written = render_stills(request, looks, given["stills"], formats) if formats else ()
     if sheet is not None:
-        small = picture_on_sheet(picture)
-        written += (render_sheet(request, sheet, small, how, say),)
+        written += (render_sheet(on_sheet(request), sheet),)
     return written

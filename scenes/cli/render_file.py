@@ -10,47 +10,47 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.timing.excerpt import Excerpt
-from gradreel.scenes.cli.command import Request, is_on_line, option
+from gradreel.scenes.ask.options import Excerpt
+from gradreel.scenes.cli.command import Command, is_on_line, option
+from gradreel.scenes.cli.delivery import deliver
+from gradreel.scenes.cli.excerpt import (
+    chosen_excerpt,
+    refused_beats_option,
+    seconds_options,
+)
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options, with_manim_cfg
 from gradreel.scenes.cli.options import (
+    OWN_OPTIONS,
     PICTURE_OPTIONS,
     chosen_outputs,
     chosen_picture,
     drawn_picture,
+    how,
     open_if_asked,
     output_options,
-    render_options,
     tell_of_small,
     with_shares,
 )
-from gradreel.scenes.cli.own.options import OWN_OPTIONS
 from gradreel.scenes.cli.parameter_types import SceneClass, Whole
 from gradreel.scenes.cli.process import let_scenes_speak, say
 from gradreel.scenes.cli.stills import (
     asks_for_clip,
     check_choices,
     chosen_sheet,
-    picture_on_sheet,
+    on_sheet,
     refused_stills_options,
     sheet_options,
-)
-from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.cli.timing.excerpt import (
-    chosen_excerpt,
-    refused_beats_option,
-    seconds_options,
 )
 from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.manim.settings import ManimSettings
-from gradreel.scenes.render.output.targets import check_scene_file
 from gradreel.scenes.render.picture import DIGITS, Output, Picture
+from gradreel.scenes.render.targets import check_scene_file
 
 LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
 """The options that only scenes of this project take."""
 if TYPE_CHECKING:
-    from gradreel.scenes.app.clip import FileRequest
+    from gradreel.scenes.make.request import Request, SceneFile
 
 UNNAMED: Final = ".gradreel-unnamed"
 """A scene's name until its file was looked into; no file has it."""
@@ -73,7 +73,7 @@ def file_command(name: str, defaults: Mapping[str, Any]) -> click.Command:
     def callback(scenes: tuple[str, ...], **given: Any) -> None:
         _render(Path(name), scenes, given)
 
-    return Request(
+    return Command(
         name,
         callback=callback,
         params=[
@@ -106,7 +106,8 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     Raises:
         RequestError: there is no such file, or one clip was named for several scenes.
     """
-    from gradreel.scenes.app.clip import FileRequest, play_file  # noqa: PLC0415, help needs none
+    from gradreel.scenes.make.clip import play_file  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.make.request import Request, SceneFile  # noqa: PLC0415
 
     check_scene_file(path)
     let_scenes_speak()
@@ -119,59 +120,52 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
         fix_hash_seed()  # before anything is imported or printed
     if draws_all:
         wanted = _all_scenes(path, wanted, asked, settings)
-    if given["contact_sheet"] is not None or is_on_line("every"):
-        _draw_sheet(FileRequest(path, wanted, settings, asked), given)
+    has_sheet = given["contact_sheet"] is not None or is_on_line("every")
+    if has_sheet:
+        check_choices(given, asked)
+    animations, excerpt = _part(given)
+    chosen = animations, given["save_sections"], _has_chosen_picture()
+    request = Request({}, asked, excerpt=excerpt, **how(given))
+    if has_sheet:
+        _draw_sheet(SceneFile(path, wanted, settings, *chosen), request, given)
         if not asks_for_clip(given):
             return
     if len(wanted) > 1:
         given = _into_folder(given)
     written: tuple[Path, ...] = ()
-    chosen = settings, asked, _has_chosen_picture(), *_part(given)
     for place in range(len(wanted) or 1):
-        request = FileRequest(path, wanted[place:], *chosen, given["save_sections"])
+        file = SceneFile(path, wanted[place:], settings, *chosen)
         if given["dry_run"]:
-            play_file(request, say)
+            play_file(file, request)
         else:
-            written = _clips(request, given)
+            written = _clips(file, request, given)
             deliver(written)
     if written:
         open_if_asked(given, written[0])
 
 
-def _clips(request: "FileRequest", given: Mapping[str, Any]) -> tuple[Path, ...]:
-    from gradreel.scenes.app.clip import render_file  # noqa: PLC0415, help needs none of this
+def _clips(file: "SceneFile", request: "Request", given: Mapping[str, Any]) -> tuple[Path, ...]:
+    from gradreel.scenes.make.clip import render_file  # noqa: PLC0415, help needs none of this
 
     planned = chosen_outputs(given, UNNAMED, request.picture)
     request = replace(request, picture=drawn_picture(given, request.picture, planned))
-    plan = partial(_outputs, given, cache(say))
-    return render_file(request, plan, render_options(given), say)
+    return render_file(file, request, partial(_outputs, given, cache(say)))
 
 
-def _draw_sheet(request: "FileRequest", given: Mapping[str, Any]) -> None:
+def _draw_sheet(file: "SceneFile", request: "Request", given: Mapping[str, Any]) -> None:
     """Draw a sheet of a scene of a file.
 
     Raises:
         RequestError: there are several scenes for it, or an interval and no sheet.
     """
-    check_choices(given, request.picture)
     sheet = chosen_sheet(given)
     if sheet is None:
         return
-    if len(request.scenes) > 1:
-        first = request.scenes[0]
-        raise RequestError(f"a contact sheet is of one scene: name {first} alone, or another")
-    from gradreel.scenes.app.stills import render_sheet_of_file  # noqa: PLC0415
+    if len(file.scenes) > 1:
+        raise RequestError(f"a contact sheet is of one scene: name {file.scene} alone, or another")
+    from gradreel.scenes.make.stills import render_sheet_of_file  # noqa: PLC0415
 
-    animations, excerpt = _part(given)
-    request = replace(
-        request,
-        picture=picture_on_sheet(request.picture),
-        has_chosen_picture=_has_chosen_picture(),
-        animations=animations,
-        excerpt=excerpt,
-    )
-    shows = given["progress"] == "auto"
-    deliver([render_sheet_of_file(request, sheet, say, show_progress=shows)])
+    deliver([render_sheet_of_file(file, on_sheet(request), sheet)])
 
 
 def _part(given: Mapping[str, Any]) -> tuple[tuple[int, ...], Excerpt]:

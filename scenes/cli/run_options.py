@@ -1,5 +1,6 @@
-"""The options about a run, each defined once, and those that one scene alone has."""
+"""The scenes as sub-commands, and the options about their runs, each defined once."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,10 +9,10 @@ import click
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
-from gradreel.scenes.app.catalog import Entry
-from gradreel.scenes.app.defaults import chosen_for, run_options
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.cli.command import Request, SourcedOption, flag_name, option
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.ask.catalog import Entry, chosen_for, run_options
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.cli.command import Command, Commands, SourcedOption, flag_name, option
 from gradreel.scenes.cli.parameter_types import (
     ClassName,
     ColumnName,
@@ -21,6 +22,7 @@ from gradreel.scenes.cli.parameter_types import (
     Listing,
     Name,
     OneOf,
+    Taken,
     Whole,
 )
 from gradreel.scenes.cli.spellings import OPTIMIZERS
@@ -78,7 +80,7 @@ def options_set(entry: Entry) -> RunOptions:
     """
     context = click.get_current_context()
     settings = (context.find_root().default_map or {}).get("render", {}).get(entry.name)
-    command = Request(
+    command = Command(
         entry.name,
         callback=lambda **given: run_options(entry, given),
         chosen_for=chosen_for(entry),
@@ -98,7 +100,7 @@ def _own_option(name: str, default: Any, text: str) -> SourcedOption:
     return option(flag, type=kind, metavar=metavar, help=_with_default(text, default))
 
 
-def _kind_of(example: Any) -> tuple[click.ParamType[Any], str]:
+def _kind_of(example: Any) -> tuple[Taken, str]:
     if isinstance(example, tuple):
         each, metavar = _kind_of(example[0])
         return Listing(each, name=_shown(example)), f"{metavar}[,{metavar}…]"
@@ -115,6 +117,32 @@ def _with_default(text: str, default: Any) -> str:
 
 def _shown(default: Any) -> str:
     return ",".join(map(str, default)) if isinstance(default, tuple | list) else str(default)
+
+
+class SceneCommands(Commands):
+    """The scenes as sub-commands, each with just the options that it takes."""
+
+    kind = "scene"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the scenes' names in the order of the story."""
+        del ctx
+        return [entry.name for entry in catalog.entries()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Build the command of one scene."""
+        known = cmd_name in self.list_commands(ctx)
+        return self.command_of(catalog.entry(cmd_name)) if known else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the scenes in help; building their commands for it would take as long again."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, entry.summary) for entry in catalog.entries()])
+
+    @abstractmethod
+    def command_of(self, entry: catalog.Entry) -> click.Command:
+        """Build the command of a scene."""
 
 
 RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from gradreel.engine.errors import RequestError, unknown
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.alternatives import overruled
-from gradreel.scenes.app.catalog import Entry
-from gradreel.scenes.app.defaults import chosen_for
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.ask.catalog import Entry, chosen_for
+from gradreel.scenes.cli.alternatives import overruled
 from gradreel.scenes.cli.command import SETTINGS_FILE
 from gradreel.scenes.cli.manim_options import SECTION, read_settings
 from gradreel.scenes.cli.options import PICTURE_OPTIONS

@@ -12,12 +12,12 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import is_on_line, option
 from gradreel.scenes.cli.options import FORMAT_FLAGS, check_matte, check_one_look
 from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, FolderPath, OneOf
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import STILLS, Picture
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.stills import SheetRequest, StillsRequest
-    from gradreel.scenes.stage.type.appearance import Appearance
+    from gradreel.scenes.make.request import Request
+    from gradreel.scenes.make.stills import Sheet
 
 HIGH: Final = 270
 """How many pixels a sheet's pictures are high, where no size is given on the line."""
@@ -87,25 +87,20 @@ def asks_for_clip(given: Mapping[str, Any]) -> bool:
     return bool(not only_pictures or named or beside or any(given[flag] for flag in FORMAT_FLAGS))
 
 
-def chosen_stills(
-    given: Mapping[str, Any], looks: "tuple[Appearance, ...]"
-) -> "StillsRequest | None":
-    """Return what was asked for of beats' pictures, if anything was.
+def chosen_stills(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the formats of beats' pictures; none where no folder is named for them.
 
     Raises:
         RequestError: there is a format of them, and no folder.
     """
-    if given["stills"] is None:
-        if is_on_line("stills_formats"):
-            raise RequestError(
-                "--stills-format is for --stills FOLDER: give both, or neither; "
-                "--format is that of a clip"
-            )
-        return None
-    from gradreel.scenes.app.stills import StillsRequest  # noqa: PLC0415, most need none of this
-
-    formats = tuple(dict.fromkeys(given["stills_formats"])) or STILLS[:1]
-    return StillsRequest(given["stills"], looks, formats)
+    if given["stills"] is not None:
+        return tuple(dict.fromkeys(given["stills_formats"])) or STILLS[:1]
+    if is_on_line("stills_formats"):
+        raise RequestError(
+            "--stills-format is for --stills FOLDER: give both, or neither; "
+            "--format is that of a clip"
+        )
+    return ()
 
 
 def check_choices(given: Mapping[str, Any], picture: Picture) -> None:
@@ -124,7 +119,7 @@ def check_choices(given: Mapping[str, Any], picture: Picture) -> None:
             raise RequestError("--cluster draws clips; pictures are drawn here: leave it out")
 
 
-def chosen_sheet(given: Mapping[str, Any]) -> "SheetRequest | None":
+def chosen_sheet(given: Mapping[str, Any]) -> "Sheet | None":
     """Return the sheet that was asked for, if one was.
 
     Raises:
@@ -135,16 +130,18 @@ def chosen_sheet(given: Mapping[str, Any]) -> "SheetRequest | None":
         if is_on_line("every"):
             raise RequestError("--every is for --contact-sheet FILE.png: give both, or neither")
         return None
-    from gradreel.scenes.app.stills import SheetRequest  # noqa: PLC0415, most need none of this
+    from gradreel.scenes.make.stills import Sheet  # noqa: PLC0415, most need none of this
 
     if path.suffix.lower() not in {"", ".png"}:
         raise RequestError(f"a contact sheet is a png: name it {shown(path.with_suffix('.png'))}")
     every = SECONDS if given["every"] is None else given["every"]
-    return SheetRequest(path.with_suffix(".png"), Fraction(every).limit_denominator(1000))
+    return Sheet(path.with_suffix(".png"), Fraction(every).limit_denominator(1000))
 
 
-def picture_on_sheet(picture: Picture) -> Picture:
-    """Return a picture as a sheet has it: small, unless its size was given on the line."""
+def on_sheet(request: "Request") -> "Request":
+    """Return what a sheet's pictures are to be: small, unless a size was given on the line."""
     if is_on_line("quality", "resolution"):
-        return picture
-    return replace(picture, width=round(HIGH * picture.width / picture.height), height=HIGH)
+        return request
+    picture = request.picture
+    width = round(HIGH * picture.width / picture.height)
+    return replace(request, picture=replace(picture, width=width, height=HIGH))

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.defaults import chosen_beyond
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.ask.catalog import chosen_beyond
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.cli.command import Command, Commands, option
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import run_option
-from gradreel.scenes.cli.terminal.delivery import deliver
 
 if TYPE_CHECKING:
     from gradreel.engine.trajectory import Trajectory
@@ -106,7 +105,7 @@ def model_command(name: str, callback: Callable[..., Any], *own: click.Option) -
         help="Keep parameters and full loss at every Nth step only.  [1]",
     )
     about_run = (run_option(key, default) for key, default in trainable.defaults.items())
-    return Request(
+    return Command(
         name,
         callback=callback,
         params=[*about_run, stride, *own, picture_option("progress")],
@@ -132,8 +131,8 @@ def trained(
         RequestError: what was chosen can't be run.
     """
     from gradreel.engine import rates, training  # noqa: PLC0415, help needs none of this
-    from gradreel.scenes.app import runs  # noqa: PLC0415
-    from gradreel.scenes.render.output.progress import progress_bar  # noqa: PLC0415
+    from gradreel.scenes.ask import runs  # noqa: PLC0415
+    from gradreel.scenes.render.progress import progress_bar  # noqa: PLC0415
 
     bars = bars or progress_bar
     shown, defaults = progress == "auto", TRAINABLE[name].defaults
@@ -155,7 +154,7 @@ def check_record(path: Path) -> None:
     Raises:
         RequestError: it can't, or the name isn't that of a record.
     """
-    from gradreel.scenes.render.output.targets import check_target, shown  # noqa: PLC0415
+    from gradreel.scenes.render.targets import check_target, shown  # noqa: PLC0415
 
     if path.suffix.lower() != ".npz":
         raise RequestError(f"{shown(path)} doesn't end in .npz, as a record does; change that")
@@ -164,7 +163,7 @@ def check_record(path: Path) -> None:
 
 def _recording_command(name: str) -> click.Command:
     def callback(output: Path, **given: Any) -> None:
-        from gradreel.scenes.app import records  # noqa: PLC0415, help needs none of this
+        from gradreel.scenes.ask import records  # noqa: PLC0415, help needs none of this
 
         check_record(output)
         trajectory = trained(name, **given)

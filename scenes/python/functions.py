@@ -1,7 +1,9 @@
 """The commands as functions: their names, their options and defaults, and their errors."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from numbers import Number
 from os import PathLike, fsdecode
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,28 +12,101 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.engine.errors import RequestError, quoted, unknown
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.cli.command import flag_name
 from gradreel.scenes.cli.render import render_command
-from gradreel.scenes.cli.spellings import spelled
+from gradreel.scenes.cli.spellings import listed, option_named, spelled
 from gradreel.scenes.cli.train import TRAINABLE, check_record, model_command, trained
 from gradreel.scenes.files.sources import read_regular
-from gradreel.scenes.python.arguments import is_several, kind_of, words_of
-from gradreel.scenes.python.notebook import (
+from gradreel.scenes.python.process import (
     KINDS,
     ShownClip,
     has_notebook,
     notebook_bar,
+    run_in_process,
     show_in_notebook,
 )
-from gradreel.scenes.python.process import run_in_process
 
 if TYPE_CHECKING:
     from gradreel.engine.trajectory import Trajectory
 
+NO_LISTS = (str, bytes, bytearray, memoryview)
+"""Sequences that stand for one thing."""
 AnyPath = str | PathLike[str]
 MAX_SHOWN_BYTES: Final = 500_000_000
 """Of a clip in a notebook, which has it inside."""
 NOWHERE: Final = "there is no notebook to show it in; gradreel.render(..., preview=True) opens it"
+
+
+def words_of(command: click.Command, given: Mapping[str, Any]) -> Iterator[str]:
+    """Yield keyword arguments as a command line has them.
+
+    Args:
+        command: whose options they are.
+        given: values by the options' names, hyphens being underscores; None for what isn't given.
+
+    Raises:
+        RequestError: there is no such option, or a value is of a kind that no option takes.
+    """
+    known = _options(command)
+    for name, value in given.items():
+        flag = flag_name(option_named(name))
+        if flag not in known:
+            names = {each[2:].replace("-", "_") for each in known}
+            raise unknown("argument", name, names)
+        if value is not None:
+            yield from _words(name, flag, known[flag], value)
+
+
+def _options(command: click.Command) -> dict[str, click.Option]:
+    """Return a command's options by their long flags."""
+    return {
+        flag: each
+        for each in command.params
+        if isinstance(each, click.Option) and not each.hidden
+        for flag in each.opts
+        if flag.startswith("--")
+    }
+
+
+def _words(name: str, flag: str, option: click.Option, value: Any) -> Sequence[str]:
+    if option.is_flag or option.secondary_opts:
+        if not isinstance(value, bool):
+            raise RequestError(f"{name} is True or False, and not {kind_of(value)}")
+        return [flag] if value else option.secondary_opts
+    several = value if option.multiple and is_several(value) else [value]
+    return [f"{flag}={_text(name, each)}" for each in several]
+
+
+def _text(name: str, value: Any) -> str:
+    """Write a value.
+
+    Raises:
+        RequestError: it is no text, path or number, nor several of them.
+    """
+    return listed(_one(name, each) for each in value) if is_several(value) else _one(name, value)
+
+
+def _one(name: str, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | os.PathLike | Number):
+        raise RequestError(f"{name} is a text, a path or a number, and not {kind_of(value)}")
+    try:
+        return os.fsdecode(value) if isinstance(value, os.PathLike) else str(value)
+    except ValueError as error:  # Python writes no number of so many digits
+        raise RequestError(f"{name} is too large a number") from error
+    except TypeError as error:  # it says that it is a path, and has none
+        raise RequestError(f"{name} is no path: {error}") from error
+
+
+def is_several(value: Any) -> bool:
+    """Whether a value is a list, an array or the like."""
+    is_array = getattr(value, "ndim", 0) == 1
+    return is_array or (isinstance(value, Sequence) and not isinstance(value, NO_LISTS))
+
+
+def kind_of(value: Any) -> str:
+    """Say of what kind a value is."""
+    return f"a {type(value).__name__}"
 
 
 def train(model: str, output: AnyPath | None = None, **options: Any) -> "Trajectory":
@@ -47,8 +122,8 @@ def train(model: str, output: AnyPath | None = None, **options: Any) -> "Traject
         RequestError: there is no such model or option, or the run can't be made.
         WorkError: the record can't be saved.
     """
-    name = _one_of("model to train", _text("model", model), TRAINABLE)
-    target = None if output is None else Path(_text("output", output))
+    name = _one_of("model to train", _named("model", model), TRAINABLE)
+    target = None if output is None else Path(_named("output", output))
     if target is not None:
         check_record(target)
 
@@ -57,7 +132,7 @@ def train(model: str, output: AnyPath | None = None, **options: Any) -> "Traject
 
     trajectory: Trajectory = _invoked(model_command(name, run), options)
     if target is not None:
-        from gradreel.scenes.app import records  # noqa: PLC0415, which needs NumPy
+        from gradreel.scenes.ask import records  # noqa: PLC0415, which needs NumPy
 
         records.save(trajectory, target)
     return trajectory
@@ -87,11 +162,11 @@ def render(
         RequestError: what was asked for can't be drawn, or a file can't be written.
         WorkError: the work failed.
     """
-    name = _text("scene", scene)
-    chosen = ["--", *(_text("class", each) for each in classes)] if classes else []
+    name = _named("scene", scene)
+    chosen = ["--", *(_named("class", each) for each in classes)] if classes else []
     outputs: Any = () if output is None else output if is_several(output) else (output,)
     with _on_disk(run) as record:
-        given = {"output": tuple(_text("output", each) for each in outputs) or None, "run": record}
+        given = {"output": tuple(_named("output", each) for each in outputs) or None, "run": record}
         words = words_of(_drawing(name), {**_that_are_there(given), **options})
         return run_in_process(Path(name).stem, ["render", name, *words, *chosen])
 
@@ -116,7 +191,7 @@ def show(
     """
     if not has_notebook():
         raise RequestError(NOWHERE)
-    path = Path(_text("scene", scene))
+    path = Path(_named("scene", scene))
     if path.suffix.lower() in KINDS:
         clip = _clip(path)
     else:
@@ -138,7 +213,7 @@ def _invoked(command: click.Command, options: Mapping[str, Any]) -> Any:
     Raises:
         RequestError: an option's value is wrong.
     """
-    words = words_of(command, options)
+    words = [*words_of(command, options)]
     try:
         with command.make_context(command.name, words) as context:
             return command.invoke(context)
@@ -176,7 +251,7 @@ def _on_disk(run: "Trajectory | AnyPath | None") -> Iterator[AnyPath | None]:
         yield run
         return
     from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415, a path needs none of it
-    from gradreel.scenes.app import records  # noqa: PLC0415
+    from gradreel.scenes.ask import records  # noqa: PLC0415
 
     if not isinstance(run, Trajectory):
         raise RequestError(f"run is a record or the path of one, and not {kind_of(run)}")
@@ -186,7 +261,7 @@ def _on_disk(run: "Trajectory | AnyPath | None") -> Iterator[AnyPath | None]:
         yield path
 
 
-def _text(name: str, given: Any) -> str:
+def _named(name: str, given: Any) -> str:
     """Return a text, or a path as one.
 
     Raises:

@@ -6,11 +6,20 @@ from fractions import Fraction
 from typing import ClassVar
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.render.frame import Captioned, Frame, FrameSink, Job, Part, Pixels
-from gradreel.scenes.render.output.captions import Caption
-from gradreel.scenes.render.owned import DrawingComparison, Only, Owned
+from gradreel.scenes.render.captions import Caption
+from gradreel.scenes.render.frame import (
+    Captioned,
+    DrawingComparison,
+    Frame,
+    FrameSink,
+    Job,
+    Only,
+    Owned,
+    Part,
+    Pixels,
+)
 from gradreel.scenes.render.picture import Picture, drawn_at
-from gradreel.scenes.render.sound.placed import PlacedSound, Sounding, cut_out_sounds
+from gradreel.scenes.render.sound import PlacedSound, Sounding, cut_out_sounds
 from gradreel.scenes.render.stills import draw_stills
 
 SHORTEST_CAPTION = 1e-6

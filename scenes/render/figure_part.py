@@ -5,11 +5,10 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from gradreel.scenes.render.frame import Frame, FrameSink, Paint, Pixels
-from gradreel.scenes.render.output.captions import Caption
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.captions import Caption
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Paint, Pixels
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.sound.placed import PlacedSound, SoundsOf
+from gradreel.scenes.render.sound import PlacedSound, SoundsOf
 
 if TYPE_CHECKING:
     import cairo

@@ -18,8 +18,8 @@ from av.video.stream import VideoStream
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.files.sources import MAX_SOUND_BYTES, MAX_VIDEO_BYTES, open_regular
-from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import MOST_PIXELS
+from gradreel.scenes.render.targets import shown
 
 VIDEO: Final = ("mov", "matroska", "avi", "mpegts", "gif", "apng")
 """FFmpeg's names of the containers that videos may be in; WebP is Pillow's."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gradreel.engine.errors import RequestError, shorten, unknown
 from gradreel.scenes.files.whole import followed
-from gradreel.scenes.render.output.targets import (
+from gradreel.scenes.render.targets import (
     check_no_link,
     check_sequence_folder,
     check_target,

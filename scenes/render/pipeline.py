@@ -4,14 +4,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradreel.engine.errors import WorkError, plain
 from gradreel.scenes.files.temporary import remove
 from gradreel.scenes.render.cache.entry import CacheEntry
+from gradreel.scenes.render.captions import Caption, write_captions
 from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
-from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import SoloClaims
 from gradreel.scenes.render.chunks.drawing import (
     Drawn,
@@ -23,21 +24,20 @@ from gradreel.scenes.render.chunks.drawing import (
     Task,
     draw,
 )
-from gradreel.scenes.render.chunks.layout import Layout
-from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
+from gradreel.scenes.render.chunks.store import END, Layout, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.fitting.drawn import DrawnClip
+from gradreel.scenes.render.encoders.contract import chunk_length
+from gradreel.scenes.render.files import written_whole
+from gradreel.scenes.render.fitting import DrawnClip
 from gradreel.scenes.render.frame import CutMarks, Job
-from gradreel.scenes.render.local.frame_counter import FrameCounter
-from gradreel.scenes.render.local.pool import WorkerPool
-from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.output.captions import Caption, ClipCaptions, write_captions
-from gradreel.scenes.render.output.files import written_whole
-from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
+from gradreel.scenes.render.muxing import SoundTrack, add_sounds
 from gradreel.scenes.render.picture import LOSSLESS, Output, Picture, check_outputs
+from gradreel.scenes.render.pool import FrameCounter, WorkerPool
 from gradreel.scenes.render.poster import posters_of, write_posters
-from gradreel.scenes.render.sound.muxing import SoundTrack, add_sounds
-from gradreel.scenes.render.sound.placed import ClipSounds
+from gradreel.scenes.render.processes import ProcessGroup
+from gradreel.scenes.render.progress import Bar, progress_bar, time_taken
+from gradreel.scenes.render.sound import InClip, PlacedSound
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
@@ -65,6 +65,7 @@ class Means:
         title: what the bar calls it.
         usual_seconds: about how long the clip is, for the bar; None where nobody knows.
         say: told what has become of each file that was to fit.
+        lasting: told how many seconds the clip plays, once that is known.
         cut: called with a file that has all frames, and where it may be cut; writes files too.
     """
 
@@ -78,6 +79,7 @@ class Means:
     title: str = "drawing"
     usual_seconds: float | None = None
     say: Callable[[str], None] = lambda _: None
+    lasting: Callable[[float], None] = lambda _: None
     cut: Callable[[Path, CutMarks], tuple[Path, ...]] | None = None
 
 
@@ -161,7 +163,13 @@ class _Clip:
             return
         with time_taken("fitting", means.show_progress):
             source = DrawnClip(self.lossless, self.picture.matte, drawn.sound, drawn.entry)
-            source.fit(self.outputs, self.paths, means.say)
+            pairs = list(zip(self.outputs, self.paths, strict=True))
+            fitting = [(output, path) for output, path in pairs if output.most_bytes is not None]
+            lines = [
+                f"{shown(output.path)}: {source.fit(output, path)}" for output, path in fitting
+            ]
+        for line in lines:
+            means.say(line)
 
     @property
     def _fits(self) -> bool:
@@ -243,7 +251,8 @@ class _Drawing:
     ) -> None:
         self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
         self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
-        self._captions, self._sounds, self._cuts = ClipCaptions(), ClipSounds(), CutMarks()
+        self._captions, self._sounds = InClip[Caption](), InClip[PlacedSound]()
+        self._cuts = CutMarks()
         self._counter: FrameCounter | None = None
 
     def run(self, means: Means) -> _Drawn:
@@ -255,6 +264,8 @@ class _Drawing:
             elif (means.entry is not None and means.entry.has_sound) or means.cut is not None:
                 self._draw(replace(means, cluster=None))  # all is there but what only playing tells
             self._assembly.finish()
+        if self._assembly.total:
+            means.lasting(float(self._assembly.total / Fraction(self._task.picture.fps)))
         sound = self._sound()
         if sound is not None:
             add_sounds(self._outputs, self._paths, sound, self._bar.say)
@@ -340,7 +351,8 @@ class _Drawing:
         """Keep what was joined; where that can't be done the files are there all the same."""
         with suppress(OSError):
             if self._assembly.counts is not None:
-                known = {"captions": list(map(astuple, captions)), "has_sound": self._sounds.any()}
+                sounds = self._sounds.of_clip(self._task.picture)
+                known = {"captions": list(map(astuple, captions)), "has_sound": bool(sounds)}
                 entry.note(counts=self._assembly.counts, **known)
             for output, path in zip(self._outputs, self._paths, strict=True):
                 if FORMATS_BY_NAME[output.kind].kept:

@@ -9,13 +9,13 @@ import imageio.v3 as imageio
 import numpy as np
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.captions import Caption
+from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.render.encoders.png import png_of
-from gradreel.scenes.render.fitting.clip_file import ClipFile
+from gradreel.scenes.render.files import write_files
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.render.output.captions import VIDEOS, Caption
-from gradreel.scenes.render.output.files import write_files
-from gradreel.scenes.render.output.targets import check_beside
-from gradreel.scenes.render.picture import Output, stem_of
+from gradreel.scenes.render.picture import FITTED, Output, stem_of
+from gradreel.scenes.render.targets import check_beside
 
 MIDDLE: Final = Fraction(1, 4), Fraction(3, 4)
 """The part of a clip that a poster is from, as shares of its length."""
@@ -102,7 +102,7 @@ def write_posters(posters: Mapping[Path, bytes]) -> tuple[Path, ...]:
 
 
 def _clips(outputs: Iterable[Output]) -> list[Path]:
-    return [output.path for output in outputs if output.format in VIDEOS]
+    return [output.path for output in outputs if output.format in FITTED]
 
 
 def _last_pictures(source: ClipFile, ends: Sequence[float]) -> list[Fraction]:

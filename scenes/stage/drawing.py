@@ -8,18 +8,16 @@ from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError, quoted, unknown
 from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
-from gradreel.engine.held import Held
 from gradreel.engine.membrane import Response, pulse, respond, threshold
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LinearRegression, LogisticRegression, Model
+from gradreel.engine.models import Band, Held, LinearRegression, LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app import runs
-from gradreel.scenes.app.alternatives import DATA
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Runs
+from gradreel.scenes.ask import runs
+from gradreel.scenes.ask.options import DATA, RunOptions
+from gradreel.scenes.ask.recording import Recording, Runs
 from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import Formula, math

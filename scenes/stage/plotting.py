@@ -7,18 +7,17 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
 from gradreel.engine.errors import RequestError, counted, shorten, unknown
-from gradreel.engine.held import Held
 from gradreel.engine.mlp import MLP, SQUARED_ERROR
-from gradreel.engine.models import Band, Model
+from gradreel.engine.models import Band, Held, Model
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam
 from gradreel.engine.spec import COSINE, RunSpec
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app import runs
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Continuation, Recording, Runs
-from gradreel.scenes.app.runs import mlp_spec
+from gradreel.scenes.ask import runs
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import Continuation, Recording, Runs
+from gradreel.scenes.ask.runs import mlp_spec
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.becoming import become, box_between, stretch
 from gradreel.scenes.stage.figure.formula import math

@@ -4,17 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
+import av
 import click
 import pytest
 
-from gradreel.scenes.app import clip
-from gradreel.scenes.app.clip import FileRequest, PlanOutputs, RenderOptions
-from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.cli import run_command
+from gradreel.scenes.make import clip
+from gradreel.scenes.make.clip import PlanOutputs
+from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render.picture import Output, Picture
 from tests.conftest import Ran
+
+
+def pictures_in(path: Path) -> list[bytes]:
+    with av.open(str(path)) as clip:
+        return [frame.to_ndarray().tobytes() for frame in clip.decode(video=0)]
 
 
 @pytest.fixture
@@ -40,11 +45,14 @@ def quick(
 class Asked:
     """What a command line asks for: the last clip, and the pictures of all files by their paths."""
 
-    request: SceneRequest | FileRequest
-    picture: Picture
-    outputs: tuple[Output, ...]
-    options: RenderOptions
+    request: Request
+    outputs: tuple[Output, ...] = ()
+    file: SceneFile = field(default_factory=lambda: SceneFile(Path()))
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+
+    @property
+    def picture(self) -> Picture:
+        return self.request.picture
 
 
 @pytest.fixture
@@ -52,30 +60,21 @@ def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callabl
     """Run the command line up to the drawing, and return what would be drawn."""
     found: list[Asked] = []
 
-    def render_scene(
-        request: SceneRequest,
-        picture: Picture,
-        outputs: Sequence[Output],
-        options: RenderOptions,
-        *_: Any,
-    ) -> tuple[Path, ...]:
-        found.append(Asked(request, picture, tuple(outputs), options))
+    def render_scene(request: Request, outputs: Sequence[Output]) -> tuple[Path, ...]:
+        found.append(Asked(request, tuple(outputs)))
         return tuple(output.path for output in outputs)
 
-    def render_file(
-        request: FileRequest, plan_outputs: PlanOutputs, options: RenderOptions, *_: Any
-    ) -> tuple[Path, ...]:
-        outputs = plan_outputs(request.scenes[0] if request.scenes else "Only", request.picture)
-        return render_scene(request, request.picture, outputs, options)  # type: ignore[arg-type]
+    def render_file(file: SceneFile, request: Request, plan: PlanOutputs) -> tuple[Path, ...]:
+        outputs = plan(file.scene or "Only", request.picture)
+        found.append(Asked(request, outputs, file))
+        return tuple(output.path for output in outputs)
 
     monkeypatch.setattr(click, "launch", lambda *_, **__: 0)
     monkeypatch.setattr(clip, "render_scene", render_scene)
     monkeypatch.setattr(clip, "render_file", render_file)
-
-    def play_file(request: FileRequest, _: object) -> None:
-        found.append(Asked(request, request.picture, (), RenderOptions()))
-
-    monkeypatch.setattr(clip, "play_file", play_file)
+    monkeypatch.setattr(
+        clip, "play_file", lambda file, request: found.append(Asked(request, (), file))
+    )
 
     def ask(*arguments: str) -> Asked:
         found.clear()

@@ -4,19 +4,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import av
 import pytest
 import srt
 
 from gradreel.scenes.stage.type.captions import captions
+from tests.cli.conftest import pictures_in
 from tests.conftest import Ran
 
 SMALL = ("-r", "64,36", "--fps", "5", "--progress", "none")
-
-
-def n_frames(path: Path) -> int:
-    with av.open(path) as clip:
-        return sum(1 for _ in clip.decode(video=0))
 
 
 @pytest.mark.slow
@@ -35,7 +30,7 @@ def test_captions_are_those_of_the_beats_and_of_the_clip(
     for each, beat in zip(found, told, strict=True):
         assert each.start.total_seconds() == pytest.approx(beat["start"], abs=0.001)
         assert each.end.total_seconds() == pytest.approx(beat["end"], abs=0.001)
-    assert round(told[-1]["end"] * 5) == n_frames(tmp_path / "a.mp4")
+    assert round(told[-1]["end"] * 5) == len(pictures_in(tmp_path / "a.mp4"))
     assert (tmp_path / "b.srt").read_bytes() == (tmp_path / "a.srt").read_bytes()
     first = (tmp_path / "a.vtt").read_bytes()
     kept = quick(*clip, "--captions", "-o", "c.mp4")
@@ -58,30 +53,6 @@ def test_a_clip_kept_without_captions_has_them_when_they_are_asked_for(
     assert len(list(srt.parse((tmp_path / "b.srt").read_text()))) > 5
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("-s", "--captions"), "captions go beside a video or a GIF"),
-        (("--captions", "--format", "png-sequence"), "captions go beside a video or a GIF"),
-        (("--captions", "-o", "folder.mp4"), "is a folder"),
-        (("--captions", "-o", "taken.mp4"), "taken.srt' is a folder"),
-        (("--captions", "-o", "linked.mp4"), "linked.srt' is a link"),
-        (("--poster", "-o", "linked.mp4"), "linked.poster.png' is a link"),
-        (("--srt",), "--captions"),
-    ],
-)
-def test_captions_that_can_not_be_are_refused_in_a_line_before_any_work(
-    words: tuple[str, ...], said: str, quick: Callable[..., Ran], tmp_path: Path
-) -> None:
-    (tmp_path / "taken.srt").mkdir()
-    for name in ("linked.srt", "linked.poster.png"):
-        (tmp_path / name).symlink_to("elsewhere")
-    ran = quick("render", "descent", *SMALL, *words)
-    assert (ran.status, ran.output) == (2, "")
-    assert said in ran.errors
-    assert ran.errors.count("\n") == 1
-
-
 def test_beats_are_told_in_lines_and_as_json(quick: Callable[..., Ran]) -> None:
     ran = quick("beats", "descent", "--steps", "12")
     assert ran.status == 0, ran.errors
@@ -94,25 +65,6 @@ def test_beats_are_told_in_lines_and_as_json(quick: Callable[..., Ran]) -> None:
         assert name == f"{beat['number']:02}-{beat['key']}"
         assert line.endswith(beat["sentence"])
         assert beat["seen"] == captions("descent", "en").seen[beat["key"]]
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ((), "name a scene"),
-        (("descend",), "did you mean 'descent'"),
-        (("descent", "--lang", "all"), "beats are of one language"),
-        (("descent", "--fps", "0"), "--fps"),
-        (("descent", "--run", "missing.npz"), "missing.npz"),
-    ],
-)
-def test_beats_that_can_not_be_told_are_refused_in_a_line(
-    words: tuple[str, ...], said: str, quick: Callable[..., Ran]
-) -> None:
-    ran = quick("beats", *words)
-    assert (ran.status, ran.output) == (2, "")
-    assert said in ran.errors
-    assert ran.errors.count("\n") == 1
 
 
 def test_beats_follow_a_file_of_settings(quick: Callable[..., Ran], tmp_path: Path) -> None:

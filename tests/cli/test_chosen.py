@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.fingerprint import SceneRequest
-from gradreel.scenes.app.production import scene_job
-from gradreel.scenes.render.output import progress
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.make.telling import scene_job
+from gradreel.scenes.render import progress
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 
@@ -35,7 +34,6 @@ def test_what_was_neither_given_nor_a_default_is_said(
     asked: Callable[..., Asked], line: str, wanted: str
 ) -> None:
     request = asked("render", *line.split()).request
-    assert isinstance(request, SceneRequest)
     _, remarks = scene_job(request)
     assert len(remarks) == bool(wanted)
     if wanted:
@@ -81,7 +79,6 @@ def test_a_positive_class_is_set_anywhere_and_holds_for_its_own_column_only(
 
     def positive(*words: str) -> str | None:
         request = asked("render", "sigmoid", *words).request
-        assert isinstance(request, SceneRequest)
         return request.options.positive
 
     assert [positive(), positive("--positive", "Ja"), positive("--y", "smoker")] == [
@@ -101,7 +98,6 @@ def test_classes_are_said_to_be_separated_only_where_they_are(
     Path("data.csv").write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows))
     line = ("descent", "--data", "data.csv", "--x", "x", "--y", "y", "--lr", "1", "--steps", "3")
     request = asked("render", *line).request
-    assert isinstance(request, SceneRequest)
     assert scene_job(request)[1][-1] == f"the classes {told}, so that the run has no fit"
 
 

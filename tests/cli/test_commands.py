@@ -17,10 +17,10 @@ import click
 import numpy as np
 import pytest
 
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.stopping import SIGNALS, Stopped, asked_to_stop, stop_if_asked
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.cli import gradreel as commands
 from gradreel.scenes.cli.process import well_behaved
+from gradreel.scenes.make.stopping import SIGNALS, Stopped, asked_to_stop, stop_if_asked
 from tests import ROOT
 from tests.conftest import Ran
 
@@ -102,6 +102,13 @@ def test_answers_at_once_without_drawing_libraries(command: list[str]) -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
+def test_help_lists_what_each_command_says_of_itself(quick: Callable[..., Ran]) -> None:
+    listed = quick("--help").output
+    for name in commands.list_commands(click.Context(commands)):
+        says = all_commands()[name].get_short_help_str(45).rstrip(".")
+        assert re.search(rf"^  {name} +{re.escape(says)}", listed, re.MULTILINE), name
+
+
 def test_help_is_quick(gradreel: Callable[..., Ran]) -> None:
     times: dict[str, list[float]] = {"help": [], "click": []}
     for _ in range(6):
@@ -109,7 +116,7 @@ def test_help_is_quick(gradreel: Callable[..., Ran]) -> None:
             assert gradreel("--help").status == 0
         with _spent(times["click"]):
             subprocess.run([sys.executable, "-c", "import click"], check=True)
-    assert min(times["help"]) < 4 * min(times["click"])  # how fast the machine is doesn't matter
+    assert min(times["help"]) < 2.5 * min(times["click"])  # how fast the machine is doesn't matter
 
 
 @contextmanager
@@ -179,29 +186,6 @@ def test_a_run_that_diverges_is_recorded_drawn_and_said_to_do_so(
         assert re.fullmatch(
             r"gradreel: the run diverged at step \d+; drawn to its last finite step\n", ran.errors
         )
-
-
-def test_the_last_frame_alone(quick: Callable[..., Ran], tmp_path: Path) -> None:
-    drawn = quick("render", "heart", "-s", *SMALL)
-    assert (drawn.status, drawn.output) == (0, "heart.png\n")
-    assert (tmp_path / "heart.png").read_bytes().startswith(b"\x89PNG")
-
-
-def test_a_flag_beats_the_environment_which_beats_the_file(
-    quick: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def corner(*arguments: str) -> int:
-        import imageio.v3 as imageio
-
-        ran = quick("render", "heart", "-s", *SMALL, *arguments)
-        assert ran.status == 0, ran.errors
-        return int(imageio.imread(tmp_path / "heart.png")[0, 0, 0])
-
-    (tmp_path / "gradreel.toml").write_text('theme = "light"\n')
-    assert corner() > 200
-    monkeypatch.setenv("GRADREEL_THEME", "dark")
-    assert corner() < 50
-    assert corner("--theme", "light") > 200
 
 
 def test_two_processes_draw_the_same_pixels(gradreel: Callable[..., Ran], tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.cli import COMMANDS, run_command
 
 SCENES = tuple(entry.name for entry in catalog.entries())
@@ -43,7 +43,7 @@ def offers(
 
 
 OFFERED: dict[str, tuple[str, ...]] = {
-    "": tuple(sorted(each.name or "" for each in COMMANDS)),
+    "": tuple(COMMANDS),
     "render ": (*SCENES, "film.py"),
     "render fi": ("film.py",),
     "render film.py ": ("Mine", "Other"),

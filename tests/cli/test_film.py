@@ -14,19 +14,15 @@ from pathlib import Path
 import av
 import pytest
 
-from gradreel.scenes.app.film.cards import scene_title
-from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.make.film import scene_title
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.stage.type.appearance import Appearance
+from tests.cli.conftest import pictures_in
 from tests.conftest import Ran
 
 SMALL = ("-r", "128,72", "--fps", "2")
 SCENES = ("heart", "descent")
 RATE = 2
-
-
-def pictures(path: Path) -> list[bytes]:
-    with av.open(str(path)) as film:
-        return [frame.to_ndarray().tobytes() for frame in film.decode(video=0)]
 
 
 def track(path: Path) -> Iterator[Caption]:
@@ -80,7 +76,7 @@ def test_a_film_holds_its_scenes_with_chapters_and_captions(
     assert (ran.status, ran.output.split()) == (0, ["film.mp4", "film.srt", "film.vtt"])
     assert re.search(r"written: film\.mp4, \d+\.\d KB, [12]:\d\d long\n", ran.told)
 
-    film = pictures(tmp_path / "film.mp4")
+    film = pictures_in(tmp_path / "film.mp4")
     found = chapters(tmp_path / "film.mp4")
     assert [each.title for each in found] == [
         scene_title(name, Appearance(language="zh")) for name in SCENES
@@ -94,7 +90,7 @@ def test_a_film_holds_its_scenes_with_chapters_and_captions(
     drawn = drawn_chunks()
     for name, chapter in zip(SCENES, found, strict=True):  # the cards come first, then the scene
         assert quick("render", name, *chinese, "-o", "one.mp4", "--captions").status == 0
-        alone = pictures(tmp_path / "one.mp4")
+        alone = pictures_in(tmp_path / "one.mp4")
         begin = int(chapter.end * RATE) - len(alone)
         assert chapter.start * RATE < begin
         assert film[begin : begin + len(alone)] == alone
@@ -163,30 +159,5 @@ def test_an_interrupted_film_leaves_the_old_file_whole(
     assert done.stdout.split() == [b"film.mp4", b"film.srt", b"film.vtt"]
     after = drawn_chunks()
     assert {path: after[path] for path in before} == before
-    assert chapters(tmp_path / "film.mp4")[-1].end == len(pictures(tmp_path / "film.mp4")) / RATE
+    assert chapters(tmp_path / "film.mp4")[-1].end == len(pictures_in(tmp_path / "film.mp4")) / RATE
     assert list(tmp_path.glob(".gradreel-*")) == []
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["sigmod"], "no scene 'sigmod'"),
-        (["sigmoid", "sigmoid"], "named twice"),
-        (["--chapters", "77"], "no chapter 77"),
-        (["--chapters", "x"], "not a whole number"),
-        (["sigmoid", "--chapters", "1"], "not both"),
-        (["sigmoid", "-o", "a.gif"], "an mp4 or a webm"),
-        (["sigmoid", "-o", "folder.mp4"], "is a folder"),
-        (["sigmoid", "-r", "101,55"], "even width"),
-        (["sigmoid", "--theme", "all"], "a film has one"),
-        (["sigmoid", "--lang", "fr"], "fr"),
-        (["sigmoid", "--seed", "3"], "--seed"),
-        (["sigmoid", "--script", "-o", "words.mp4"], "writes no file"),
-    ],
-)
-def test_a_wrong_request_is_one_line(
-    quick: Callable[..., Ran], arguments: list[str], said: str
-) -> None:
-    ran = quick("film", *arguments)
-    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1)
-    assert said in ran.errors

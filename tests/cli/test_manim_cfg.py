@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.scenes.app.clip import FileRequest
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 
@@ -55,8 +54,7 @@ def test_a_file_that_is_named_takes_its_place(asked: Callable[..., Asked]) -> No
     Path("manim.cfg").write_text("[CLI]\nformat = gif\n")
     Path("tall.cfg").write_text(f"[CLI]\n{TALL}zero_pad = 2\nformat = png-sequence")
     found = asked("render", "mine.py", "Tall", "-c", "tall.cfg")
-    assert isinstance(found.request, FileRequest)
-    assert found.request.settings.config_file == Path("tall.cfg")
+    assert found.file.settings.config_file == Path("tall.cfg")
     assert (found.picture.width, found.outputs[0].format) == (90, "manim-sequence")
     assert found.outputs[0].digits == 2
 

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from gradreel.assets import THEMES
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.film.annotating import track_language
-from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
-from gradreel.scenes.app.own import OwnFiles, own_appearances
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.make.film import track_language
+from gradreel.scenes.make.key import scene_key
+from gradreel.scenes.make.own import OwnFiles, own_appearances
+from gradreel.scenes.make.request import Request
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.own.fonts import read_fonts
@@ -48,7 +49,6 @@ def test_a_film_is_told_in_ones_own_words(quick: Callable[..., Ran]) -> None:
 
 
 def looks(what: Asked) -> Appearance:
-    assert isinstance(what.request, SceneRequest)
     return what.request.appearance
 
 
@@ -82,25 +82,6 @@ def test_all_faults_are_told_and_nothing_is_drawn(quick: Callable[..., Ran]) -> 
         "gradreel: words.toml has 2 faults; mend them",
     ]
     assert not Path("b.mp4").exists()
-
-
-REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
-    "a language twice": (("--texts", "de.toml", "--lang", "zh"), "--lang and --texts exclude"),
-    "no such file": (("--texts", "none.toml"), "there is no file 'none.toml'"),
-    "a folder": (("--palette", "folder"), "'folder' is a folder, not a file"),
-    "a heavier cut alone": (("--bold-font", str(FONT)), "--bold-font is the heavier cut of --font"),
-    "no font": (("--font", "de.toml"), "'de.toml' is no font that can be drawn"),
-}
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_a_wrong_file_is_one_line(case: str, quick: Callable[..., Ran]) -> None:
-    arguments, fault = REFUSED[case]
-    Path("de.toml").write_bytes(GERMAN.read_bytes())
-    Path("white.toml").write_text(WHITE)
-    ran = quick("render", "heart", "-o", "b.mp4", *arguments)
-    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1), ran.errors
-    assert fault in ran.errors
 
 
 def test_settings_bring_them_too_and_the_line_beats_them(
@@ -139,7 +120,7 @@ def test_a_theme_without_colours_in_a_palette_stays_as_it_is(
 
 
 def key(appearance: Appearance = PLAIN, scene: str = "heart") -> str:
-    return scene_key(SceneRequest(scene, entry(scene).defaults, None, appearance), PICTURE)
+    return scene_key(Request({scene: entry(scene).defaults}, PICTURE, appearance))
 
 
 def test_what_is_brought_counts_by_its_content(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.shell_completion import ZshComplete
 
 from gradreel.scenes.cli import gradreel
-from gradreel.scenes.cli.terminal.shells import ZSH_BEGIN, Zsh
+from gradreel.scenes.cli.completion import ZSH_BEGIN, Zsh
 
 PROGRAMS = Path(sys.executable).parent
 ASKED_BY_BASH = """

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.cli.command import variable_name
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
@@ -26,7 +25,6 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, s
 
 
 def run_of(asked: Asked) -> dict[str, Any]:
-    assert isinstance(asked.request, SceneRequest)
     values = {name: getattr(asked.request.options, name) for name in ("data", "x", "y", "surface")}
     others = ("learning_rate", "steps", "start", "seed", "optimizer", "batch_size")
     values |= {name: getattr(asked.request.options, name) for name in others}
@@ -153,8 +151,8 @@ def test_processes_on_the_line_beat_a_cluster_in_the_environment(
     asked: Callable[..., Asked], setting: Callable[[str, str], None]
 ) -> None:
     setting("", "cluster=tcp://127.0.0.1:8786")
-    assert asked("render", "sigmoid").options.cluster
-    assert asked("render", "sigmoid", "-w", "1").options.cluster is None
+    assert asked("render", "sigmoid").request.cluster
+    assert asked("render", "sigmoid", "-w", "1").request.cluster is None
 
 
 BLAMED: dict[str, tuple[str, str, str, str]] = {
@@ -249,43 +247,8 @@ def test_a_mark_of_byte_order_is_no_fault(asked: Callable[..., Asked], tmp_path:
     assert asked("render", "sigmoid").picture.fps == 5
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "render descent --optimizer adam --optimizer adam",
-        "render descent --steps 1 --start 1,1 --start 2,2",
-        "render sigmoid --standardize --no-standardize",
-        "render sigmoid -q l -q h",
-        "render film.py Film --seed 1 --seed 2",
-        "train surface -o b.npz -o c.npz",
-        "train mlp --hidden 3 --hidden 4 -o b.npz",
-    ],
-)
-def test_one_value_is_one_value(quick: Callable[..., Ran], line: str) -> None:
-    ran = quick(*line.split())
-    assert ran.status == 2
-    assert "2 times" in ran.errors
-
-
 def test_a_flag_may_be_said_twice_and_a_file_named_beside_another(
     asked: Callable[..., Asked],
 ) -> None:
     found = asked("render", "sigmoid", "-t", "-t", "-o", "b.webm", "-o", "b.mov")
     assert [output.path.name for output in found.outputs] == ["b.webm", "b.mov"]
-
-
-@pytest.mark.parametrize(
-    ("line", "both"),
-    [
-        ("render descent --surface saddle --data heart", ("--surface", "--data")),
-        ("render descent --surface saddle --y AHD", ("--surface", "--y")),
-        ("render sigmoid --run good.npz --x Age", ("--run", "--x")),
-        ("render sigmoid -w 2 --cluster tcp://127.0.0.1:9", ("--workers", "--cluster")),
-    ],
-)
-def test_two_flags_that_exclude_each_other_are_refused(
-    quick: Callable[..., Ran], line: str, both: tuple[str, str]
-) -> None:
-    ran = quick(*line.split())
-    assert ran.status == 2
-    assert all(flag in ran.errors for flag in both)

@@ -8,8 +8,6 @@ import click
 import pytest
 from manim.cli.render.commands import render as manim_render
 
-from gradreel.scenes.app.clip import FileRequest
-from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.cli.manim_options import REFUSED
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests import ROOT
@@ -56,13 +54,11 @@ def test_a_choice_about_a_run_in_another_spelling(
     asked: Callable[..., Asked], line: str, name: str, value: Any
 ) -> None:
     request = asked("render", *line.split()).request
-    assert isinstance(request, SceneRequest)
     assert getattr(request.options, name) == value
 
 
 def test_several_optimizers_in_other_spellings(asked: Callable[..., Asked]) -> None:
     request = asked("render", "race", "--optimizers", "Adam,SGD").request
-    assert isinstance(request, SceneRequest)
     assert request.options["optimizers"] == ("adam", "gradient-descent")
 
 
@@ -94,7 +90,6 @@ def test_a_quality_in_another_spelling(
 @pytest.mark.parametrize("given", ["cn", "zh-CN", "zh_cn", "ZH", "Chinese", "中文"])
 def test_a_language_in_another_spelling(asked: Callable[..., Asked], given: str) -> None:
     request = asked("render", "sigmoid", "--lang", given, "--theme", "Light").request
-    assert isinstance(request, SceneRequest)
     assert request.appearance == Appearance("light", "zh")
 
 
@@ -116,27 +111,6 @@ def test_a_file_in_another_spelling(
     asked: Callable[..., Asked], given: str, files: list[str]
 ) -> None:
     assert [str(each.path) for each in asked("render", "sigmoid", *given.split()).outputs] == files
-
-
-@pytest.mark.parametrize(
-    ("line", "right"),
-    [
-        ("render sigmoid --epochs 3", "--steps"),
-        ("render sigmoid --width 3", "-r W,H"),
-        ("render sigmoid --optimzer adam", "'--optimizer'"),
-        ("render descent --optimizer adamn", "'adam'"),
-        ("render sigmoid --theme drak", "'dark'"),
-        ("render sigmiod", "'sigmoid'"),
-        ("sigmoid -o clip.mp4", "gradreel render sigmoid"),
-        ("film.py Intro", "gradreel render film.py"),
-    ],
-)
-def test_what_has_no_other_spelling_is_answered_with_what_is_meant(
-    quick: Callable[..., Ran], film: str, line: str, right: str
-) -> None:
-    ran = quick(*line.split())
-    assert ran.status == 2
-    assert right in ran.errors
 
 
 VALUES = {
@@ -178,26 +152,6 @@ def test_every_option_of_manim_s_command_is_taken_or_refused_in_a_line(
     assert f"`{option.opts[-1]}" in document
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ("--renderer opengl", "--renderer opengl asks"),
-        ("--renderer=OpenGL", "only Cairo"),
-        ("--use_opengl_renderer", "only Cairo"),
-        ("-n 3,1", "should be FROM or FROM,TO"),
-        ("-n one", "is not a whole number"),
-        ("-v loud", "there is no verbosity 'loud'"),
-        ("-a Intro", "leave Intro away"),
-    ],
-)
-def test_what_can_not_be_done_as_in_manim_is_said(
-    quick: Callable[..., Ran], film: str, given: str, message: str
-) -> None:
-    ran = quick("render", film, *given.split())
-    assert ran.status == 2
-    assert message in ran.errors
-
-
 def test_a_folder_s_configuration_may_not_ask_for_opengl(
     gradreel: Callable[..., Ran], film: str, tmp_path: Path
 ) -> None:
@@ -211,23 +165,18 @@ def test_all_scenes_of_a_file_go_to_a_folder(
     asked: Callable[..., Asked], quick: Callable[..., Ran], film: str
 ) -> None:
     found = asked("render", "-ql", film, "-a", "--media_dir", "clips")
-    assert isinstance(found.request, FileRequest)
-    assert (found.request.scenes, found.outputs[0].path) == (("Outro",), Path("clips/Outro.mp4"))
+    assert (found.file.scenes, found.outputs[0].path) == (("Outro",), Path("clips/Outro.mp4"))
     assert asked("render", film, "-a", "-o", "folder").outputs[0].path == Path("folder/Outro.mp4")
     assert "-o names one clip" in quick("render", film, "-a", "-o", "clip.mp4").errors
 
 
 def test_animations_are_counted_as_in_manim(asked: Callable[..., Asked], film: str) -> None:
     for given, wanted in (("2", (2,)), ("1,3", (1, 3)), ("1-3", (1, 3)), ("1;3", (1, 3))):
-        request = asked("render", film, "Intro", "-n", given).request
-        assert isinstance(request, FileRequest)
-        assert request.animations == wanted
+        assert asked("render", film, "Intro", "-n", given).file.animations == wanted
 
 
 def test_a_file_may_be_named_without_its_ending(asked: Callable[..., Asked], film: str) -> None:
-    request = asked("render", "film", "Intro").request
-    assert isinstance(request, FileRequest)
-    assert request.path == Path(film)
+    assert asked("render", "film", "Intro").file.path == Path(film)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gradreel.scenes.app import stills
-from gradreel.scenes.app.beats import ToldPart, told_parts
-from gradreel.scenes.app.production import SceneJob, parts_of
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.recording import record
+from gradreel.scenes.make import stills
+from gradreel.scenes.make.telling import SceneJob, ToldPart, parts_of, told_parts
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.timed import TimedBeat
 from tests.conftest import Ran
@@ -164,46 +163,6 @@ def test_a_scene_of_ones_own_gets_a_sheet(forked: Callable[..., Ran], tmp_path: 
     assert middles[0] < middles[2]
 
 
-REFUSED: dict[str, tuple[str, ...]] = {
-    "is a file": ("sigmoid", "--stills", "old.txt"),
-    "is a file and no folder": ("sigmoid", "--stills", "old.txt/folder"),
-    "names nothing|no name of a folder": ("sigmoid", "--stills", ""),
-    "is a png": ("sigmoid", "--contact-sheet", "a.jpg"),
-    "file and no folder": ("sigmoid", "--contact-sheet", "old.txt/a.png"),
-    "is a folder": ("sigmoid", "--contact-sheet", "folder.png"),
-    "above 0": ("sigmoid", "--contact-sheet", "a.png", "--every", "0"),
-    "not a number": ("sigmoid", "--contact-sheet", "a.png", "--every", "often"),
-    "less than a frame": ("sigmoid", "--contact-sheet", "a.png", "--every", "0.01"),
-    "give both": ("sigmoid", "--every", "2"),
-    "--theme all": ("sigmoid", "--theme", "all"),
-    "--lang all": ("sigmoid", "--lang", "all", "--contact-sheet", "a.png"),
-    "a clip or a sheet": ("sigmoid", "--theme", "all", "--stills", "out", "-o", "a.mp4"),
-    "--cluster": ("sigmoid", "--stills", "out", "--cluster", "tcp://127.0.0.1:1"),
-    "--stills FOLDER: give both": ("sigmoid", "--stills-format", "svg"),
-    "no format 'jpg'": ("sigmoid", "--stills", "out", "--stills-format", "jpg"),
-    "--matte": ("sigmoid", "--stills", "out", "--matte", "white"),
-    "of beats": ("own.py", "Mine", "--stills", "out"),
-    "only gradreel's own scenes": ("own.py", "Mine", "--stills-format", "svg"),
-    "one scene": ("own.py", "Mine", "Other", "--contact-sheet", "a.png"),
-    "several scenes": ("own.py", "--contact-sheet", "a.png"),
-    "of --contact-sheet|give both": ("own.py", "Mine", "--every", "2"),
-}
-
-
-@pytest.mark.parametrize("reason", REFUSED)
-def test_what_can_not_be_is_refused_in_a_line(
-    quick: Callable[..., Ran], tmp_path: Path, reason: str
-) -> None:
-    (tmp_path / "own.py").write_text(OWN)
-    (tmp_path / "old.txt").write_text("old")
-    (tmp_path / "folder.png").mkdir()
-    before = sorted(tmp_path.rglob("*"))
-    ran = quick("render", *REFUSED[reason])
-    assert (ran.status, ran.output, ran.errors.count("\n")) == (2, "", 1), ran.errors
-    assert any(each in ran.errors for each in reason.split("|")), ran.errors
-    assert sorted(tmp_path.rglob("*")) == before
-
-
 @pytest.mark.parametrize("name", ["light-en", "light-en/01-ask.png"])
 def test_no_still_is_written_through_a_link(
     quick: Callable[..., Ran], tmp_path: Path, name: str
@@ -217,15 +176,6 @@ def test_no_still_is_written_through_a_link(
     assert (ran.status, ran.output) == (2, "")
     assert f"'out/{name}' is a link" in ran.errors
     assert [each for each in (tmp_path / "outside").rglob("*") if each.is_file()] == []
-
-
-def test_a_setting_for_all_looks_is_named_where_a_clip_has_one(
-    quick: Callable[..., Ran], tmp_path: Path
-) -> None:
-    (tmp_path / "gradreel.toml").write_text('theme = "all"\n')
-    ran = quick("render", "sigmoid")
-    assert ran.status == 2
-    assert "theme in gradreel.toml" in ran.errors
 
 
 def test_where_one_picture_can_not_be_written_none_is(

@@ -10,14 +10,13 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
-from gradreel.engine.held import Held
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import LogisticRegression, Model, model_from_description
+from gradreel.engine.models import Held, LogisticRegression, Model, model_from_description
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.separation import separable_by
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
-from gradreel.scenes.app import records
+from gradreel.scenes.ask import records
 
 HEART = load("heart", ["Sex", "MaxHR", "Oldpeak"], "AHD").standardized()
 WHOLE: tuple[Model, ...] = (LogisticRegression(3), MLP((3, 4, 1), "tanh"), MLP((3, 2, 2), "relu"))

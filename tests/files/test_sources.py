@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app import records
-from gradreel.scenes.app.data import load_data
+from gradreel.scenes.ask import records
+from gradreel.scenes.ask.runs import load_data
 
 
 def _socket(path: Path) -> Path:

@@ -37,7 +37,7 @@ CELLS = {
         await later()
     """,
     "progress": """
-        from gradreel.scenes.python.notebook import NotebookLine
+        from gradreel.scenes.python.process import NotebookLine
         line = NotebookLine()
         line.tell("too soon")
         line._began -= 10

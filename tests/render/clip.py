@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from gradreel.engine.errors import GradreelError
-from gradreel.scenes.render.frame import Frame, FrameSink
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned
 from gradreel.scenes.render.picture import FORMATS, Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob

@@ -12,14 +12,13 @@ from typing import ClassVar
 import numpy as np
 
 from gradreel.engine.errors import GradreelError, RequestError
-from gradreel.scenes.app.clip import going_on
-from gradreel.scenes.app.stopping import Stopped
 from gradreel.scenes.cli.process import well_behaved
+from gradreel.scenes.make.clip import going_on
+from gradreel.scenes.make.stopping import Stopped
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.store import Place
-from gradreel.scenes.render.frame import Frame, FrameSink, OwnJob, Part, Pixels
-from gradreel.scenes.render.output.captions import Caption
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, OwnJob, Part, Pixels
 from gradreel.scenes.render.picture import FORMATS, Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gradreel.scenes.render.encoders.ahead import WAITING, Ahead
+from gradreel.scenes.render.encoders.gif import WAITING, Ahead
 
 
 def counted(n_items: int, error: BaseException | None = None) -> Iterator[int]:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.fingerprint import key_of
-from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.make.key import key_of
+from gradreel.scenes.render.amounts import size_in_bytes
 from gradreel.scenes.render.cache.environment import installed
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.cluster.versions import versions
-from gradreel.scenes.render.output.size import size_in_bytes
 from gradreel.scenes.render.pipeline import Means, render
 from tests import copied_to
 from tests.conftest import Ran
@@ -168,9 +168,10 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from fractions import Fraction
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
-from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.make.key import scene_key
+from gradreel.scenes.make.request import Request
+from gradreel.scenes.ask.options import UNCHANGED, Excerpt
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 
@@ -183,7 +184,7 @@ def key(
 ):
     chosen = catalog.entry(scene).defaults.changed(**options)
     looks = Appearance(theme, language)
-    return scene_key(SceneRequest(scene, chosen, run, looks, cut), picture)
+    return scene_key(Request({scene: chosen}, picture, looks, run, cut))
 
 def edited(name, scene="sigmoid"):
     path = root / name
@@ -218,10 +219,10 @@ DECISIVE = """
 scenes/sigmoid.py assets/captions/en/sigmoid.toml assets/captions/en/common.toml
 assets/palette.toml assets/fonts/SourceSans3-Regular.otf assets/data/heart.csv
 engine/training.py engine/optimizers/adam.py scenes/stage/manim/text.py
-scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/app/runs.py
-scenes/app/recording.py scenes/app/production.py scenes/app/options.py
-scenes/app/timing/cutting.py scenes/app/timing/voice.py
-scenes/render/excerpt.py scenes/render/sound/mixing.py
+scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/ask/runs.py
+scenes/ask/recording.py scenes/make/telling.py scenes/ask/options.py
+scenes/make/timing.py scenes/make/request.py
+scenes/render/excerpt.py scenes/render/mixing.py
 """
 WITHOUT_EFFECT = """
 scenes/backprop.py scenes/descent.py scenes/minibatch_maps.py

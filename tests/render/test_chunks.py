@@ -10,17 +10,14 @@ import av
 import numpy as np
 import pytest
 
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, ClaimTable, SoloClaims
 from gradreel.scenes.render.chunks.drawing import Counted, Stored, Task, draw
-from gradreel.scenes.render.chunks.layout import Layout
-from gradreel.scenes.render.chunks.store import END, Place, Store
+from gradreel.scenes.render.chunks.store import END, Layout, Place, Store
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.encoders.conversion import convert
-from gradreel.scenes.render.encoders.video import H264, MP4, set_up
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, DamagedError, chunk_length
+from gradreel.scenes.render.encoders.video import H264, MP4, convert, set_up
 from gradreel.scenes.render.figure_part import FigurePart
-from gradreel.scenes.render.frame import Frame, Pixels
-from gradreel.scenes.render.owned import Everything, Only, Owned
+from gradreel.scenes.render.frame import Everything, Frame, Only, Owned, Pixels
 from gradreel.scenes.render.picture import FORMATS, LOSSLESS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import (

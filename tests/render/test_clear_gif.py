@@ -10,15 +10,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageSequence
 
-from gradreel.scenes.render.encoders.clear_gif import (
+from gradreel.scenes.render.encoders.gif import (
     CLEAR_AFTERWARDS,
     LONGEST_DELAY,
     Indices,
     images,
 )
 from gradreel.scenes.render.encoders.palette import TRANSPARENT
-from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob

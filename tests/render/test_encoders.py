@@ -12,9 +12,8 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.frame import Frame, FrameSink, Pixels, straight_alpha
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.clip_file import ClipFile
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels, straight_alpha
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob

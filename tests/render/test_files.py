@@ -15,9 +15,8 @@ from PIL import Image
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.files.temporary import PREFIX
 from gradreel.scenes.files.whole import replacing
-from gradreel.scenes.render.frame import FrameSink
-from gradreel.scenes.render.output import files
-from gradreel.scenes.render.owned import Only, Owned
+from gradreel.scenes.render import files
+from gradreel.scenes.render.frame import FrameSink, Only, Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.clip import LENGTH, PICTURE, Noise, output

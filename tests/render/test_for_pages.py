@@ -6,11 +6,11 @@ from pathlib import Path
 import av
 import numpy as np
 
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark, film_formats
-from gradreel.scenes.render.for_pages import write_for_pages
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter
 from gradreel.scenes.render.frame import Frame
-from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.render.muxing import write_for_pages
 from gradreel.scenes.render.picture import Picture
 
 PICTURE = Picture(320, 180, Fraction(30000, 1001))

@@ -10,9 +10,8 @@ import pytest
 from manim import RED, WHITE, Camera, Circle, Scene, config, logger
 from PIL import Image
 
-from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.frame import Everything, Frame, Only, Owned, Pixels
 from gradreel.scenes.render.manim.part import ManimPart
-from gradreel.scenes.render.owned import Everything, Only, Owned
 from gradreel.scenes.render.picture import Picture
 from tests.render import plain_scenes
 from tests.render.output.stills import still_frames

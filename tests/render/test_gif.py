@@ -14,12 +14,11 @@ from gradreel.scenes.render.encoders.changes import (
     Changes,
     Colours,
     channels,
+    packed,
     without_alpha,
 )
 from gradreel.scenes.render.encoders.palette import MOST_DISTINCT, Counts, Palette, choose
-from gradreel.scenes.render.encoders.planes import packed
-from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.scenes.app.fingerprint import file_key
+from gradreel.scenes.make.key import file_key
+from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render import hash_seed
-from gradreel.scenes.render.manim.settings import AS_FOUND
 from gradreel.scenes.render.picture import Picture
 from tests.conftest import Ran
 
@@ -45,10 +45,10 @@ def test_sets_have_the_same_order_in_every_command(
 def test_a_seed_that_somebody_has_chosen_is_part_of_the_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys = []
+    keys, request = [], Request({}, Picture(32, 32, 10))
     for seed in ("random", "", "0", "1", "2"):
         monkeypatch.setenv("PYTHONHASHSEED", seed)
-        keys.append(file_key(tmp_path / "mine.py", "One", AS_FOUND, Picture(32, 32, 10), ()))
+        keys.append(file_key(SceneFile(tmp_path / "mine.py", ("One",)), request))
     assert keys[0] == keys[1] == keys[2]
     assert len(set(keys)) == 3
 

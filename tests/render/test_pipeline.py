@@ -14,13 +14,12 @@ from PIL import Image
 from gradreel.scenes.render.chunks.drawing import Task
 from gradreel.scenes.render.chunks.store import Store
 from gradreel.scenes.render.figure_part import FigurePart
-from gradreel.scenes.render.frame import Frame, Pixels
-from gradreel.scenes.render.local.frame_counter import FrameCounter
-from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.output.progress import progress_bar, time_taken
-from gradreel.scenes.render.owned import Everything, Only
+from gradreel.scenes.render.frame import Everything, Frame, Only, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pool import FrameCounter
+from gradreel.scenes.render.processes import ProcessGroup
+from gradreel.scenes.render.progress import progress_bar, time_taken
 from tests.render.jobs import PartsJob
 from tests.render.output.stills import still_frames
 

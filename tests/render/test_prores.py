@@ -8,8 +8,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
-from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob

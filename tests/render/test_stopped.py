@@ -12,10 +12,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from gradreel.scenes.render import pool, processes
 from gradreel.scenes.render.frame import Part
-from gradreel.scenes.render.local import pool, stopped
-from gradreel.scenes.render.local.stopped import StoppedProcesses
 from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.processes import StoppedProcesses
 from tests.conftest import Ran
 from tests.render.jobs import PICTURE, Plan, Slides, Talk, outputs
 from tests.render.results import linux_only
@@ -24,9 +24,9 @@ from tests.render.test_interruption import Command, is_running
 
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (stopped, pool):
+    for module in (processes, pool):
         monkeypatch.setattr(module, "SECONDS_BETWEEN_LOOKS", 0.05)
-    monkeypatch.setattr(stopped, "MOST_LOOKS", 4)
+    monkeypatch.setattr(processes, "MOST_LOOKS", 4)
 
 
 class Slow(Slides):
@@ -71,9 +71,9 @@ def test_a_stopped_worker_is_replaced_and_a_slow_one_is_not(
 def test_only_what_stands_still_at_every_look_counts(
     states: list[str | None], is_stopped: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stopped, "SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(processes, "SECONDS_BETWEEN_LOOKS", 0.0)
     found = iter(states)
-    monkeypatch.setattr(stopped, "_standing", lambda _: next(found))
+    monkeypatch.setattr(processes, "_standing", lambda _: next(found))
     watch = StoppedProcesses()
     assert any(watch.among([1]) for _ in states) == is_stopped
 
@@ -81,8 +81,8 @@ def test_only_what_stands_still_at_every_look_counts(
 def test_time_that_passed_unseen_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """As when a machine was suspended."""
     clock = iter([0.0, 2.0, 90_000.0, 90_000.1])
-    monkeypatch.setattr(stopped, "time", SimpleNamespace(monotonic=lambda: next(clock)))
-    monkeypatch.setattr(stopped, "_standing", lambda _: "5")
+    monkeypatch.setattr(processes, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(processes, "_standing", lambda _: "5")
     watch = StoppedProcesses()
     assert [watch.among([1]) for _ in range(3)] == [[], [], []]
 

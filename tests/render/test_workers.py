@@ -14,14 +14,13 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes.render import processes
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.chunks.drawing import Task
-from gradreel.scenes.render.frame import Frame, FrameSink, Part
-from gradreel.scenes.render.local import processes
-from gradreel.scenes.render.local.pool import WorkerPool
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Part
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pool import WorkerPool
 from tests.render.jobs import KEY, PICTURE, PartsJob, Plan, Slides, Talk, outputs, shade
 from tests.render.results import DRAWN_ONCE, expected, linux_only, rendered, shown
 

@@ -1,6 +1,6 @@
 """What the layout check finds in a scene's stories, whichever library draws them."""
 
-from gradreel.scenes.app.recording import Recording, stories_of
+from gradreel.scenes.ask.recording import Recording, stories_of
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.figure import FigureStory

@@ -12,7 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.image import FigureImage
 from matplotlib.text import Text
 
-from gradreel.scenes.app.recording import Recording, stories_of
+from gradreel.scenes.ask.recording import Recording, stories_of
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording, record
 from tests.scenes.rhythm import Watch
 from tests.scenes.shown import Telling, tell
 from tests.scenes.watching import WATCHED

@@ -12,10 +12,10 @@ import pytest
 from manim import tempconfig
 
 from gradreel.assets import FOLDER, LANGUAGES, THEMES
-from gradreel.scenes.app import catalog, records
-from gradreel.scenes.app.options import OPTION_NAMES, RunOptions
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.recording import stories_of
+from gradreel.scenes.ask import catalog, records
+from gradreel.scenes.ask.options import OPTION_NAMES, RunOptions
+from gradreel.scenes.ask.recording import stories_of
+from gradreel.scenes.make.telling import SceneJob
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.render.output.stills import still_frames

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.stage.runs import pass_maths as maths
 from tests.scenes.calculation import Equation, equations
 from tests.scenes.shown import Item, Telling, joined, tell

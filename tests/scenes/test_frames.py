@@ -4,9 +4,8 @@ from itertools import chain
 
 import pytest
 
-from gradreel.scenes.app import catalog
-from gradreel.scenes.app.beats import through_all, told_parts
-from gradreel.scenes.app.production import SceneJob
+from gradreel.scenes.ask import catalog
+from gradreel.scenes.make.telling import SceneJob, through_all, told_parts
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.tellings import LOOKS, recording, telling

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.stage.type.captions import captions
 from tests.scenes.plates import Plate, mixed_up, plates_in, too_quick
 from tests.scenes.shown import Item, Moment, tell

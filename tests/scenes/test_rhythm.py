@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from gradreel.scenes.app import catalog
+from gradreel.scenes.ask import catalog
 from gradreel.scenes.render.frame import Pixels
 from tests.scenes.rhythm import Greys, Watch, greys
 from tests.scenes.tellings import LOOKS, watched

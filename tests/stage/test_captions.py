@@ -6,7 +6,7 @@ import pytest
 
 from gradreel.assets import LANGUAGES
 from gradreel.engine.data import load
-from gradreel.scenes.app.catalog import entries
+from gradreel.scenes.ask.catalog import entries
 from gradreel.scenes.stage.type.appearance import OwnTexts
 from gradreel.scenes.stage.type.captions import WHOLE, captions
 

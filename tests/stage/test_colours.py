@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from gradreel.assets import THEMES
-from gradreel.scenes.render.frame import Frame, FrameSink
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from gradreel.scenes.stage.type.colour import ciede2000, contrast, rgb_of

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.artist import Artist
 from matplotlib.typing import RcKeyType
 
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.formula import math
 from gradreel.scenes.stage.figure.layout import findings

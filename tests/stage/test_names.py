@@ -9,9 +9,8 @@ import pytest
 from gradreel.assets import LANGUAGES
 from gradreel.engine.data.dataset import Dataset, unscaled
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entries, entry
-from gradreel.scenes.app.defaults import run_options
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entries, entry, run_options
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, face_for, missing_glyphs
 from gradreel.scenes.stage.type.names import (

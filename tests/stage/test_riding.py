@@ -3,8 +3,7 @@ import pytest
 from manim import ValueTracker
 
 from gradreel.engine.data import load
-from gradreel.engine.held import Held
-from gradreel.engine.models import LogisticRegression
+from gradreel.engine.models import Held, LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.scenes.stage.manim.place import pixels
 from gradreel.scenes.stage.manim.plot import Plot

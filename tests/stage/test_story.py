@@ -8,7 +8,7 @@ import pytest
 from manim import ValueTracker
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.sheet import Sheet

@@ -11,7 +11,7 @@ from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.engine.surfaces.names import SURFACE_NAMES
-from gradreel.scenes.app.data import load_data
+from gradreel.scenes.ask.runs import load_data
 from gradreel.scenes.stage.type.captions import captions, reading_time, spaced
 from gradreel.scenes.stage.type.fonts import (
     CHINESE,

@@ -13,14 +13,13 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.files.sources import read_regular
 from gradreel.scenes.files.temporary import remove
 from gradreel.scenes.files.whole import replacing
-from gradreel.scenes.render.cache.digest import is_plain_file, sha256_of
-from gradreel.scenes.render.cache.questions import are_unchanged
-from gradreel.scenes.render.output.captions import VIDEOS, Caption, write_captions
-from gradreel.scenes.render.output.files import write_error, written_whole
-from gradreel.scenes.render.output.size import as_it_is
-from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Output
-from gradreel.scenes.render.sound.placed import PlacedSound
+from gradreel.scenes.render.amounts import as_it_is
+from gradreel.scenes.render.cache.questions import are_unchanged, is_plain_file, sha256_of
+from gradreel.scenes.render.captions import Caption, write_captions
+from gradreel.scenes.render.files import writing, written_whole
+from gradreel.scenes.render.picture import FITTED, Output
+from gradreel.scenes.render.sound import PlacedSound
+from gradreel.scenes.render.targets import shown
 
 BLOCK: Final = 1 << 20
 FORMULAS: Final = "formulas"
@@ -194,10 +193,8 @@ class CacheEntry:
         fits = output.most_bytes is None or whole["bytes"] <= output.most_bytes
         name = output.kind if fits else _fitted(output)
         known = whole if fits else self._read(f"results/{name}")
-        try:
+        with writing(output.path):
             found = _copy(self._result(name), path)
-        except OSError as error:
-            raise write_error(output.path, error) from error
         if found != known.get("sha256"):
             raise _MissingFileError
         return as_it_is(whole["bytes"]) if fits else str(known["summary"])
@@ -284,7 +281,7 @@ def _fitted(output: Output) -> str:
 def _spoken(outputs: Sequence[Output], known: Sequence[Mapping[str, Any]]) -> list[Caption]:
     """Return the captions of a clip; none where no output is one."""
     pairs = zip(outputs, known, strict=True)
-    told = next((each["captions"] for output, each in pairs if output.format in VIDEOS), ())
+    told = next((each["captions"] for output, each in pairs if output.format in FITTED), ())
     return [Caption(*each) for each in told]
 
 

@@ -11,14 +11,19 @@ import av
 
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.cache.questions import UNKNOWN
-from gradreel.scenes.render.chunks.chunk import Chunk, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.drawing import Task
 from gradreel.scenes.render.chunks.store import END, Place, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.encoders.contract import Format, Joiner
-from gradreel.scenes.render.output.files import write_error
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.encoders.contract import (
+    Chunk,
+    DamagedError,
+    Format,
+    Joiner,
+    chunk_length,
+)
+from gradreel.scenes.render.files import write_error
 from gradreel.scenes.render.picture import SEQUENCES, Output
+from gradreel.scenes.render.targets import shown
 
 LOST: Final = "a chunk that was drawn is gone or damaged; run the command again"
 

@@ -6,9 +6,8 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Final, Protocol
 
-from gradreel.scenes.render.chunks.layout import Layout
-from gradreel.scenes.render.chunks.store import END, Place
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.chunks.store import END, Layout, Place
+from gradreel.scenes.render.frame import Owned
 
 GOLDEN_RATIO: Final = (5**0.5 - 1) / 2
 

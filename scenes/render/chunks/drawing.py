@@ -9,18 +9,16 @@ from typing import Final
 import av
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.render.chunks.chunk import chunk_length
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, Claims
-from gradreel.scenes.render.chunks.layout import Layout
-from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store, StoreError
+from gradreel.scenes.render.chunks.store import END, Layout, OpenChunk, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.encoders.contract import Encoding, chunk_length
+from gradreel.scenes.render.files import write_error
 from gradreel.scenes.render.frame import NO_CUTS, CanBeCut, Captioned, CutMarks, Frame, Job, Part
-from gradreel.scenes.render.local.memory import keep_memory
-from gradreel.scenes.render.output.captions import Caption
-from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.sound.placed import PlacedSound, Sounding
+from gradreel.scenes.render.processes import keep_memory
+from gradreel.scenes.render.sound import PlacedSound, Sounding
 
 SECONDS_BETWEEN_REPORTS: Final = 0.1
 

@@ -10,21 +10,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import av
+
 from gradreel.engine.errors import WorkError, shorten
+from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.cache.questions import files_of
-from gradreel.scenes.render.chunks.chunk import Chunk, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.drawing import Drawn, Report, Stored, Task
 from gradreel.scenes.render.chunks.store import END, Place, StoreError, named
-from gradreel.scenes.render.cluster.remote import ChunkResult, ProcessLostError, RemoteTask
 from gradreel.scenes.render.cluster.scheduler import Connection, check_reachable, connection
-from gradreel.scenes.render.cluster.soundness import is_sound
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
-from gradreel.scenes.render.cluster.worker import draw_chunk, keep
+from gradreel.scenes.render.cluster.worker import (
+    ChunkResult,
+    ProcessLostError,
+    RemoteTask,
+    draw_chunk,
+    keep,
+)
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.encoders.contract import (
+    Chunk,
+    DamagedError,
+    Encoding,
+    Format,
+    chunk_length,
+    join,
+)
+from gradreel.scenes.render.files import write_error
 from gradreel.scenes.render.hash_seed import hash_seed
-from gradreel.scenes.render.output.files import write_error
+from gradreel.scenes.render.picture import Picture
 
 MOST_ATTEMPTS: Final = 2
 CHUNKS_A_THREAD: Final = 2
@@ -32,6 +46,48 @@ SECONDS_BETWEEN_LOOKS: Final = 0.5
 SECONDS_BETWEEN_COUNTS: Final = 2.0
 SECONDS_WITHOUT_WORKERS: Final = 5.0
 SECONDS_UNTIL_NEW_WORKERS: Final = 30.0
+
+
+def is_sound(chunk: Chunk, form: Format, picture: Picture) -> bool:
+    """Whether a chunk can be joined and decoded, and all its frames are there in their size.
+
+    Args:
+        chunk: one that was found whole.
+        form: a format that it is for.
+        picture: what its frames were made from.
+
+    Raises:
+        OSError: it can't be joined here, as on a full disk.
+    """
+    folder = TemporaryFolder(chunk.path.parent)
+    try:
+        joined = folder.path / "joined"
+        join(chunk, form, picture, joined)
+        return _shows(joined, chunk, form.shown(picture))
+    except av.FFmpegError:
+        return False
+    except OSError:
+        raise
+    except Exception:  # whatever a joiner says of what it doesn't understand
+        return False
+    finally:
+        folder.close()
+
+
+def _shows(joined: Path, chunk: Chunk, picture: Picture) -> bool:
+    """Whether a file, or a folder of them, has a chunk's frames."""
+    files = sorted(joined.iterdir()) if joined.is_dir() else [joined]
+    sizes = [size for file in files for size in _sizes(file)]
+    stands = chunk.header.get("repeats")  # a picture that stands isn't always there as often
+    frames = len(sizes) if stands is None else sum(stands)
+    return frames == chunk.frames and set(sizes) == {(picture.width, picture.height)}
+
+
+def _sizes(file: Path) -> list[tuple[int, int]]:
+    """Decode a file, and return the width and height of each of its frames."""
+    with av.open(file) as container:
+        container.streams.video[0].codec_context.options = {"err_detect": "explode"}
+        return [(frame.width, frame.height) for frame in container.decode(video=0)]
 
 
 @dataclass(frozen=True)

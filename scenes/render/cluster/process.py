@@ -20,8 +20,7 @@ from typing import Any, Final, NoReturn
 
 from gradreel.engine.errors import GradreelError, WorkError
 from gradreel.scenes.files.temporary import TemporaryFolder
-from gradreel.scenes.render.cache.digest import sha256_of
-from gradreel.scenes.render.chunks.chunk import chunk_length
+from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.chunks.drawing import (
     Counted,
     Passed,
@@ -32,10 +31,11 @@ from gradreel.scenes.render.chunks.drawing import (
     draw,
 )
 from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
-from gradreel.scenes.render.cluster.remote import ChunkResult, RemoteTask
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
-from gradreel.scenes.render.local.exits import in_one_line
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.cluster.worker import ChunkResult, RemoteTask
+from gradreel.scenes.render.encoders.contract import chunk_length
+from gradreel.scenes.render.processes import in_one_line
+from gradreel.scenes.render.targets import shown
 
 IDLE_SECONDS: Final = 20.0
 MOST_PRINTED: Final = 4_000

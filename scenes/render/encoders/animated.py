@@ -14,12 +14,10 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import Blend
 
-from gradreel.scenes.render.chunks.chunk import Chunk
-from gradreel.scenes.render.encoders.changes import Colours
-from gradreel.scenes.render.encoders.contract import Encoding, Format
+from gradreel.scenes.render.encoders.changes import Colours, ShownPictures
+from gradreel.scenes.render.encoders.contract import Chunk, Encoding, Format, Joiner
 from gradreel.scenes.render.encoders.gif import PictureEncoder
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
-from gradreel.scenes.render.encoders.shown import ShownPictures
 from gradreel.scenes.render.picture import Picture
 
 TICK: Final = Fraction(1, 1000)
@@ -29,7 +27,7 @@ LARGEST: Final = 65_535
 OPAQUE: Final = np.uint32(0xFF000000)
 
 
-class AnimationJoiner:
+class AnimationJoiner(Joiner):
     """Takes what an animation is written from, whose duration is right to a thousandth of a second.
 
     Args:
@@ -85,9 +83,6 @@ class AnimationJoiner:
         ends = [*self._shown.starts, self._shown.last_start + self._shown.last_delay]
         seconds = [(end - start) * TICK for start, end in pairwise(ends)]
         return [float(each.limit_denominator(int(LARGEST / each)) / TICK) for each in seconds]
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 class WebpJoiner(AnimationJoiner):

@@ -12,8 +12,8 @@ from av.container import OutputContainer
 from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
 
-from gradreel.scenes.render.chunks.chunk import Chunk
-from gradreel.scenes.render.encoders.contract import Format
+from gradreel.scenes.render.captions import Caption
+from gradreel.scenes.render.encoders.contract import Chunk, Format
 from gradreel.scenes.render.encoders.video import (
     MP4,
     WEBM,
@@ -22,7 +22,6 @@ from gradreel.scenes.render.encoders.video import (
     packet_format,
     webm_format,
 )
-from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
 
 TICK: Final = Fraction(1, 1000)

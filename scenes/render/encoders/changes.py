@@ -1,23 +1,42 @@
-"""What changes from one picture to the next: stretches of pixels, each of one colour."""
+"""What changes from one picture to the next, and when each is shown."""
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from fractions import Fraction
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import IntArray
-from gradreel.scenes.render.encoders.planes import packed
+from gradreel.scenes.render.encoders.contract import Chunk, DamagedError
 from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.render.picture import Picture
 
+Packed = NDArray[np.uint32]
 FAST: Final = 1
 CLEAR: Final = 1 << 24
 """Stands for what has no colour in a GIF: what is clear, or very nearly."""
 NEARLY_CLEAR: Final = 16
 """The least alpha, of 255, that is painted: a dim thin line has more, and a halo would be wider."""
-
 Colours = NDArray[np.uint32]
+
+
+def packed(pixels: Pixels) -> Packed:
+    """Return pixels as one number each, (height, width): red + 256 green + 65536 blue + alpha.
+
+    Args:
+        pixels: (height, width, 4).
+    """
+    whole = np.ascontiguousarray(pixels).view("<u4")[..., 0]
+    return whole.astype(np.uint32, copy=False)
+
+
+def lines(plane: Any) -> NDArray[np.uint8]:
+    """Return the lines of a frame's plane, (n, bytes of a line), to read and to write in place."""
+    whole: NDArray[np.uint8] = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    return whole
 
 
 def without_alpha(colours: Colours, matte: int | None) -> Colours:
@@ -126,3 +145,83 @@ class Changes:
     def now(self) -> bytes:
         """The picture as it is after all changes."""
         return b"" if self._now is None else self._now.tobytes()
+
+
+class ShownPictures:
+    """The pictures of chunks of changes, and when each is shown.
+
+    A picture that would stand for less than the shortest time gives its time to the next one.
+
+    Args:
+        picture: their size and rate.
+        tick: what the file counts time in, in seconds.
+        shortest: how many ticks a picture has to stand at least.
+    """
+
+    def __init__(self, picture: Picture, tick: Fraction, shortest: int) -> None:
+        self._picture, self._tick, self._shortest = picture, tick, shortest
+        self._chunks: list[Chunk] = []
+        self._starts: list[int | None] = []
+        self._shown: int | None = None
+        self._frames = 0
+        self._last = ""
+
+    def take(self, chunk: Chunk) -> None:
+        """Find out when each picture of a chunk is shown."""
+        self._chunks.append(chunk)
+        goes_on = chunk.header["first"] == self._last
+        for number, length in enumerate(chunk.header["repeats"]):
+            self._plan(goes_on=goes_on and number == 0)
+            self._frames += length
+        self._last = chunk.header["last"]
+
+    def _plan(self, *, goes_on: bool) -> None:
+        """Note when the next picture is shown; None where it isn't, or stands already."""
+        if goes_on:
+            self._starts.append(None)
+            return
+        start = self._ticks(self._frames)
+        if self._shown is not None:
+            before = self._starts[self._shown]
+            if before is not None and start - before < self._shortest:
+                self._starts[self._shown] = None
+                start = before
+        self._shown = len(self._starts)
+        self._starts.append(start)
+
+    def _ticks(self, frames: int) -> int:
+        return round(frames / Fraction(self._picture.fps) / self._tick)
+
+    @property
+    def starts(self) -> list[int]:
+        """The ticks from which on pictures are shown, in order."""
+        return [start for start in self._starts if start is not None]
+
+    @property
+    def last_delay(self) -> int:
+        """How many ticks the last picture stands; 0 where there is none."""
+        if self._shown is None:
+            return 0
+        return max(self._shortest, self._ticks(self._frames) - self.last_start)
+
+    @property
+    def last_start(self) -> int:
+        """The tick from which on the last picture is shown."""
+        return 0 if self._shown is None else self._starts[self._shown] or 0
+
+    def changes(self) -> Iterator[tuple[int | None, Change]]:
+        """Read what each picture changes, with when it is shown; None where it isn't.
+
+        Raises:
+            DamagedError: the first one doesn't cover the picture.
+        """
+        pixels = self._picture.width * self._picture.height
+        for number, (start, change) in enumerate(zip(self._starts, self._read(), strict=True)):
+            if number == 0 and change.lengths.sum() != pixels:
+                raise DamagedError("the first picture has another size")
+            yield start, change
+
+    def _read(self) -> Iterator[Change]:
+        for chunk in self._chunks:
+            for _, blob in zip(chunk.header["repeats"], chunk.blobs(), strict=False):
+                yield Change.from_bytes(blob)

@@ -1,12 +1,171 @@
-"""What an encoding is: how a chunk's frames are kept, and how chunks become a file."""
+"""What an encoding is: how a chunk's frames are kept in its file, and how chunks become a file."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Protocol
 
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
+
+SECONDS: Final = 2
+MAGIC: Final = b"gradreel chunk 1\n"
+LENGTH_BYTES: Final = 8
+BLOCK: Final = 1 << 20
+
+
+def chunk_length(picture: Picture) -> int:
+    """Return how many frames a chunk has; the last one of a part may have fewer."""
+    return max(1, round(SECONDS * picture.fps))
+
+
+class DamagedError(Exception):
+    """A chunk's file isn't what was written."""
+
+
+class ChunkWriter:
+    """Writes a chunk: blobs one after the other, then a header that says what they are.
+
+    The file is: a magic line; the blobs; the header, JSON; its length in 8 bytes; the SHA-256 of
+    all that. So it is written in one go, in little memory, and any damage to it shows.
+
+    Args:
+        file: where to write, from its start.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+        self._sizes: list[int] = []
+        self._write(MAGIC)
+
+    def add(self, blob: bytes) -> None:
+        """Write one blob."""
+        self._sizes.append(len(blob))
+        self._write(blob)
+
+    def finish(self, header: Mapping[str, Any]) -> None:
+        """Write the header and the checksum."""
+        text = json.dumps({**header, "sizes": self._sizes}).encode()
+        self._write(text)
+        self._write(len(text).to_bytes(LENGTH_BYTES, "big"))
+        self._file.write(self._hash.digest())
+
+    def _write(self, content: bytes) -> None:
+        self._hash.update(content)
+        self._file.write(content)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A chunk's file that was found whole.
+
+    Attributes:
+        path: where it is.
+        header: what its encoder says of it: `frames`, how many it has, `of`, which chunk of which
+            clip it is, and others.
+    """
+
+    path: Path
+    header: Mapping[str, Any]
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has."""
+        return int(self.header["frames"])
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """Questions that its frames depend on, with what they said."""
+        return dict(self.header["inputs"])
+
+    @property
+    def state(self) -> str:
+        """What the stage was like at its last frame, where that is known: see `Owned.hear_of`."""
+        return str(self.header.get("state", ""))
+
+    def blobs(self) -> Iterator[bytes]:
+        """Read the blobs one after the other.
+
+        Raises:
+            DamagedError: they aren't there any more.
+        """
+        return self._read(len(MAGIC), self.header["sizes"])
+
+    def last_blob(self) -> bytes:
+        """Read the last blob alone.
+
+        Raises:
+            DamagedError: it isn't there any more.
+        """
+        *before, size = self.header["sizes"]
+        return next(self._read(len(MAGIC) + sum(before), [size]))
+
+    def _read(self, start: int, sizes: Sequence[int]) -> Iterator[bytes]:
+        try:
+            with self.path.open("rb") as file:
+                file.seek(start)
+                for size in sizes:
+                    blob = file.read(size)
+                    if len(blob) < size:
+                        raise DamagedError(self.path)
+                    yield blob
+        except OSError as error:
+            raise DamagedError(self.path) from error
+
+    @classmethod
+    def read(cls, path: Path) -> "Chunk":
+        """Check a chunk's file from its first to its last byte.
+
+        Raises:
+            DamagedError: it isn't whole, or no chunk at all.
+            OSError: it can't be read.
+        """
+        digest = hashlib.sha256().digest_size
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            if size < len(MAGIC) + LENGTH_BYTES + digest:
+                raise DamagedError(path)
+            file.seek(0)
+            if _sha256(file, size - digest) != file.read(digest):
+                raise DamagedError(path)
+            file.seek(size - digest - LENGTH_BYTES)
+            length = int.from_bytes(file.read(LENGTH_BYTES), "big")
+            file.seek(max(0, size - digest - LENGTH_BYTES - length))
+            header = _header(file.read(length))
+        if len(MAGIC) + sum(header["sizes"]) + length + LENGTH_BYTES + digest != size:
+            raise DamagedError(path)
+        return cls(path, header)
+
+
+def _header(text: bytes) -> Mapping[str, Any]:
+    """Read a header; what has a right checksum may still be written by another program.
+
+    Raises:
+        DamagedError: it says not what all headers say.
+    """
+    try:
+        found = json.loads(text)
+        numbers = [found["frames"], *found["sizes"]]
+        texts = [found["of"], *found["inputs"].values()]
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DamagedError from error
+    if not all(type(each) is int and each >= 0 for each in numbers):
+        raise DamagedError
+    if not all(isinstance(each, str) for each in texts):
+        raise DamagedError
+    return dict(found)
+
+
+def _sha256(file: BinaryIO, size: int) -> bytes:
+    found = hashlib.sha256()
+    while size and (block := file.read(min(BLOCK, size))):
+        found.update(block)
+        size -= len(block)
+    return found.digest()
 
 
 class Encoder(Protocol):
@@ -19,11 +178,12 @@ class Encoder(Protocol):
         """Write what is left, and return what a joiner must know beside the blobs."""
 
 
-class Joiner(Protocol):
+class Joiner:
     """Writes one file from chunks."""
 
     def take(self, chunk: Chunk) -> None:
         """Append a chunk; they come in order."""
+        raise NotImplementedError
 
     def finish(self) -> None:
         """Write all that is left and close the file."""
@@ -63,3 +223,37 @@ class Format:
     shows_end: bool = False
     kept: bool = True
     shown: Callable[[Picture], Picture] = lambda picture: picture
+
+
+def encoded(frames: Iterable[Frame], encoding: Encoding, picture: Picture, path: Path) -> Chunk:
+    """Encode frames to a chunk that is of no clip.
+
+    Args:
+        frames: all of them.
+        encoding: how.
+        picture: what they are like.
+        path: of the chunk's file.
+    """
+    count = 0
+    with path.open("wb") as file:
+        writer = ChunkWriter(file)
+        encoder = encoding.encoder(picture, writer)
+        for frame in frames:
+            encoder.take(frame)
+            count += frame.repeats
+        writer.finish({**encoder.finish(), "frames": count, "of": "", "inputs": {}})
+    return Chunk.read(path)
+
+
+def join(chunk: Chunk, form: Format, picture: Picture, path: Path) -> None:
+    """Write a file of one chunk.
+
+    Args:
+        chunk: the chunk.
+        form: the file's format.
+        picture: what the chunk's frames were made from.
+        path: where to.
+    """
+    with closing(form.joiner(path, picture)) as joiner:
+        joiner.take(chunk)
+        joiner.finish()

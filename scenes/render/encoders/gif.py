@@ -2,36 +2,239 @@
 
 Only what changes from one picture to the next is kept, counted and painted. ffmpeg's own filters
 for that, palettegen and paletteuse, look at every pixel of every picture.
+
+A GIF clears nothing but the whole rectangle of an image, when that image's time is over. So where
+pixels become clear, an empty image of just their rectangle takes the last of their picture's time:
+all else stays, and the next picture need not paint it again.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, Final
+from queue import Full, Queue
+from struct import pack
+from threading import Event, Thread
+from typing import Any, Final, Generic, TypeVar
 
 import av
 import numpy as np
 from av.video.frame import VideoFrame
+from numpy.typing import NDArray
+from PIL import Image
+from PIL.GifImagePlugin import getdata
 
 from gradreel.engine.arrays import IntArray
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
-from gradreel.scenes.render.encoders.ahead import Ahead
-from gradreel.scenes.render.encoders.changes import Change, Changes, Colours
-from gradreel.scenes.render.encoders.clear_gif import LONGEST_DELAY, Indices, write_clear_gif
-from gradreel.scenes.render.encoders.contract import Encoding, Format
+from gradreel.scenes.render.encoders.changes import Change, Changes, Colours, ShownPictures, lines
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, Encoding, Format, Joiner
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
-from gradreel.scenes.render.encoders.planes import lines
-from gradreel.scenes.render.encoders.shown import ShownPictures
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
 
+Item = TypeVar("Item")
+WAITING: Final = 4
+SECONDS_TO_LOOK: Final = 0.1
+Indices = NDArray[np.uint8]
+GifArea = tuple[slice, slice]
+KEEP: Final = 1
+CLEAR_AFTERWARDS: Final = 2
+LONGEST_DELAY: Final = 65_535
+CHEAP: Final = 64
+"""Pixels that may as well be painted again: an image of its own takes as many bytes."""
 TICK: Final = Fraction(1, 100)  # the unit of a GIF's delays, in seconds
 BLACK: Final = "#000000"
 MOST_COLOURS: Final = TRANSPARENT
 NEVER_AGAIN: Final = -1
 SHORTEST_DELAY: Final = 2  # browsers play anything shorter as a tenth of a second
+
+
+class Ahead(Generic[Item]):
+    """An iterator that a thread works off, a few items ahead of their use.
+
+    Args:
+        items: what is worked off, in the thread alone; its errors are raised where items are used.
+    """
+
+    def __init__(self, items: Iterator[Item]) -> None:
+        self._items = items
+        self._ready: Queue[Item | BaseException | None] = Queue(WAITING)
+        self._given_up = Event()
+        self._thread = Thread(target=self._work, name="ahead", daemon=True)
+
+    def __enter__(self) -> Iterator[Item]:
+        """Begin to work."""
+        self._thread.start()
+        return self._received()
+
+    def __exit__(self, *_: object) -> None:
+        """Stop working, and wait for that."""
+        self._given_up.set()
+        self._thread.join()
+
+    def _received(self) -> Iterator[Item]:
+        while (item := self._ready.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+
+    def _work(self) -> None:
+        try:
+            for item in self._items:
+                self._pass_on(item)
+                if self._given_up.is_set():
+                    return
+            self._pass_on(None)
+        except Exception as error:
+            self._pass_on(error)
+
+    def _pass_on(self, item: Item | BaseException | None) -> None:
+        while not self._given_up.is_set():
+            with suppress(Full):
+                self._ready.put(item, timeout=SECONDS_TO_LOOK)
+                break
+
+
+@dataclass(frozen=True)
+class GifImage:
+    """One image of a GIF.
+
+    Attributes:
+        box: the rows and columns that it covers.
+        pixels: (height, width) of the box, numbers of colours; TRANSPARENT leaves what is there.
+        delay: how long it stands, in hundredths of a second.
+        disposal: what becomes of its box then: KEEP or CLEAR_AFTERWARDS.
+    """
+
+    box: GifArea
+    pixels: Indices
+    delay: int
+    disposal: int
+
+    def to_bytes(self) -> bytes:
+        """Write it as a GIF has it."""
+        height, width = self.pixels.shape
+        image = Image.frombytes("P", (width, height), self.pixels.tobytes())
+        place = self.box[1].start, self.box[0].start
+        return b"".join(
+            getdata(
+                image,
+                place,
+                transparency=TRANSPARENT,
+                duration=10 * self.delay,
+                disposal=self.disposal,
+                interlace=0,
+            )
+        )
+
+
+def write_clear_gif(
+    path: Path,
+    palette: Palette,
+    pictures: Iterable[tuple[Indices, int]],
+    shortest: int,
+    plays: int,
+) -> None:
+    """Write a GIF.
+
+    Args:
+        path: where to.
+        palette: its colours.
+        pictures: at least one, each with how long it stands in hundredths of a second.
+        shortest: the least time that an image may stand.
+        plays: how often it plays; 0 for ever.
+    """
+    with path.open("wb") as file:
+        for number, image in enumerate(images(pictures, shortest)):
+            if number == 0:
+                file.write(_header(image.pixels.shape, palette, plays))
+            file.write(image.to_bytes())
+        file.write(b";")
+
+
+def images(pictures: Iterable[tuple[Indices, int]], shortest: int) -> Iterator[GifImage]:
+    """Turn pictures into images that paint what changes, and clear what becomes clear.
+
+    After the last one all is clear, so that the first begins anew.
+
+    Args:
+        pictures: whole ones, each with how long it stands.
+        shortest: the least time that an image may stand.
+    """
+    canvas: Indices | None = None
+    for (now, delay), (following, _) in pairwise(_and_nothing(pictures)):
+        whole = slice(0, now.shape[0]), slice(0, now.shape[1])
+        painted = whole if canvas is None else _box(now != canvas) or (slice(0, 1), slice(0, 1))
+        before = np.full_like(now, TRANSPARENT) if canvas is None else canvas
+        cleared = _box((following == TRANSPARENT) & (now != TRANSPARENT))
+        both = painted if cleared is None else _joined(painted, cleared)
+        canvas = now.copy()
+        if cleared is None:
+            yield from _lasting(_image(painted, now, before, delay, KEEP))
+            continue
+        is_cheap = _opaque(following[both]) - _opaque(following[cleared]) <= CHEAP
+        if is_cheap or delay < 2 * shortest:
+            yield from _lasting(_image(both, now, before, delay, CLEAR_AFTERWARDS))
+            canvas[both] = TRANSPARENT
+        else:
+            yield from _lasting(_image(painted, now, before, delay - shortest, KEEP))
+            yield _image(cleared, now, now, shortest, CLEAR_AFTERWARDS)
+            canvas[cleared] = TRANSPARENT
+
+
+def _and_nothing(pictures: Iterable[tuple[Indices, int]]) -> Iterator[tuple[Indices, int]]:
+    last = None
+    for last in pictures:
+        yield last
+    if last is not None:
+        yield np.full_like(last[0], TRANSPARENT), 0
+
+
+def _lasting(image: GifImage) -> Iterator[GifImage]:
+    """Yield an image, several times where it stands longer than one may."""
+    left, box = image.delay, image.box
+    while left > LONGEST_DELAY:
+        yield GifImage(box, image.pixels, LONGEST_DELAY, KEEP)
+        left -= LONGEST_DELAY
+    yield GifImage(box, image.pixels, left, image.disposal)
+
+
+def _image(box: GifArea, now: Indices, before: Indices, delay: int, disposal: int) -> GifImage:
+    pixels = np.where(now[box] != before[box], now[box], np.uint8(TRANSPARENT))
+    return GifImage(box, pixels, delay, disposal)
+
+
+def _box(mask: NDArray[np.bool_]) -> GifArea | None:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return None
+    return (
+        slice(int(rows[0]), int(rows[-1]) + 1),
+        slice(int(columns[0]), int(columns[-1]) + 1),
+    )
+
+
+def _joined(first: GifArea, second: GifArea) -> GifArea:
+    rows, columns = (
+        slice(min(one.start, other.start), max(one.stop, other.stop))
+        for one, other in zip(first, second, strict=True)
+    )
+    return rows, columns
+
+
+def _opaque(pixels: Indices) -> int:
+    return int(np.count_nonzero(pixels != TRANSPARENT))
+
+
+def _header(shape: tuple[int, ...], palette: Palette, plays: int) -> bytes:
+    """Return the size, a table of 256 colours, and how often it plays again."""
+    table = np.zeros((256, 3), np.uint8)
+    table[: len(palette.colours)] = palette.colours
+    screen = pack("<6sHHBBB", b"GIF89a", shape[1], shape[0], 0xF7, TRANSPARENT, 0)
+    again = b"" if plays == 1 else pack("<HB", max(plays - 1, 0), 0)
+    return screen + table.tobytes() + (again and b"!\xff\x0bNETSCAPE2.0\x03\x01" + again)
 
 
 class PictureEncoder:
@@ -88,7 +291,7 @@ class PictureEncoder:
         return hashlib.sha256(self._changes.now).hexdigest()
 
 
-class GifJoiner:
+class GifJoiner(Joiner):
     """Writes a GIF, its duration right to a hundredth of a second.
 
     What is shown is counted as the chunks come in; at the end the chunks are read and painted.
@@ -175,9 +378,6 @@ class GifJoiner:
             indices[change.positions] = painted
             if start is not None:
                 yield start, indices.reshape(height, width)
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def _matte(picture: Picture) -> int:

@@ -6,8 +6,7 @@ from typing import Any
 
 import imageio.v3 as imageio
 
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
-from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, Encoding, Joiner
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import DIGITS, Picture
 
@@ -32,7 +31,7 @@ class PngEncoder:
         return {"repeats": self._repeats, "goes_on": self._goes_on}
 
 
-class LastPicture:
+class LastPicture(Joiner):
     """Writes the picture that is left standing at the end."""
 
     def __init__(self, path: Path, picture: Picture) -> None:
@@ -43,14 +42,8 @@ class LastPicture:
         """Write the picture."""
         self._path.write_bytes(next(chunk.blobs()))
 
-    def finish(self) -> None:
-        """Nothing is left to do."""
 
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-class PngSequence:
+class PngSequence(Joiner):
     """Writes every frame to a folder: 0000.png, 0001.png and so on.
 
     A picture that stands for many frames is as many files, so that they keep their time.
@@ -78,12 +71,6 @@ class PngSequence:
     def _files(self, repeats: int, goes_on: bool) -> int:
         del goes_on
         return repeats
-
-    def finish(self) -> None:
-        """Nothing is left to do."""
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 class ManimSequence(PngSequence):

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from gradreel.scenes.render.chunks.chunk import ChunkWriter
-from gradreel.scenes.render.encoders.contract import Encoder, Encoding, Format, Joiner
+from gradreel.scenes.render.encoders.contract import ChunkWriter, Encoder, Encoding, Format, Joiner
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import Picture
 

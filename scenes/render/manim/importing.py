@@ -27,12 +27,11 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.manim.faults import told_in_one_line
 from gradreel.scenes.render.manim.inputs.askers import is_users
 from gradreel.scenes.render.manim.inputs.listening import listening
-from gradreel.scenes.render.manim.inputs.record import forget_changed
-from gradreel.scenes.render.manim.inputs.turns import end_turn, share, turns
+from gradreel.scenes.render.manim.inputs.record import end_turn, forget_changed, share, turns
 from gradreel.scenes.render.manim.seeking import changed_settings, manim_settings
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
-from gradreel.scenes.render.output.targets import check_scene_file, shown
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.targets import check_scene_file, shown
 
 CHECKOUT: Final = PROJECT.parent.resolve() if (PROJECT / "scenes").is_symlink() else None
 """The folder with gradreel and the folders that it links to, where it isn't installed as a copy."""

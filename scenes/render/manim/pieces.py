@@ -14,16 +14,15 @@ import numpy as np
 from manim import get_video_metadata
 from manim._config.output_plan import _slugify_section_name
 
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.fitting.clip_file import ClipFile
+from gradreel.scenes.render.encoders.contract import encoded, join
+from gradreel.scenes.render.files import write_files, written_whole
 from gradreel.scenes.render.frame import CutMarks, Frame, Pixels
-from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.local.sharing import share_out
 from gradreel.scenes.render.manim.user_scene import UserJob
-from gradreel.scenes.render.output.files import write_files, written_whole
-from gradreel.scenes.render.output.targets import check_no_link
 from gradreel.scenes.render.picture import Output, Picture, stem_of
+from gradreel.scenes.render.processes import ProcessGroup, share_out
+from gradreel.scenes.render.targets import check_no_link
 
 FOLDER: Final = "sections"
 SLIDES: Final = Path("slides")
@@ -115,21 +114,16 @@ class Pieces:
 
     def _encode(self, path: Path, wanted: Iterator[Pixels], before: Pixels) -> Pixels:
         """Write one file, and return its last picture."""
-        form = FORMATS_BY_NAME[self._form]
+        form, last = FORMATS_BY_NAME[self._form], before
+
+        def frames() -> Iterator[Frame]:
+            nonlocal last
+            for last in chain([next(wanted, before)], wanted):
+                yield Frame(last)
+
         kept = path.with_name(f"{path.name}.chunk")
-        with kept.open("wb") as file:
-            writer = ChunkWriter(file)
-            encoder = form.encoding(self.picture).encoder(self.picture, writer)
-            frames, last = 0, next(wanted, before)
-            for pixels in chain([last], wanted):
-                encoder.take(Frame(pixels))
-                frames, last = frames + 1, pixels
-            header = {"frames": frames, "of": "", "inputs": {}}
-            writer.finish({**encoder.finish(), **header})
-        joiner = form.joiner(path, self.picture)
-        joiner.take(Chunk.read(kept))
-        joiner.finish()
-        joiner.close()
+        chunk = encoded(frames(), form.encoding(self.picture), self.picture, kept)
+        join(chunk, form, self.picture, path)
         kept.unlink()
         return last
 

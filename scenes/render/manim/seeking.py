@@ -1,6 +1,7 @@
 """A Cairo renderer for manim that draws only the frames it is asked for, with manim's own bits."""
 
 import atexit
+import ctypes
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,16 +28,15 @@ from manim.constants import RendererType
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import _SceneFileWriterSettings
 from manim.utils.exceptions import EndSceneEarlyException
+from manimpango import cmanimpango
 from rich.logging import RichHandler
 
 from gradreel.scenes.files.temporary import TemporaryFolder
-from gradreel.scenes.render.frame import Frame, FrameSink
-from gradreel.scenes.render.manim import forking  # noqa: F401, it is there from now on
+from gradreel.scenes.render.frame import Frame, FrameSink, Only, Owned
 from gradreel.scenes.render.manim.guards import Original
-from gradreel.scenes.render.manim.inputs.turns import end_turn
+from gradreel.scenes.render.manim.inputs.record import end_turn
 from gradreel.scenes.render.manim.shortcuts import shortcuts
 from gradreel.scenes.render.manim.sound import SoundFileWriter
-from gradreel.scenes.render.owned import Only, Owned
 from gradreel.scenes.render.picture import Picture
 
 RENDERER: Final = "manim.renderer.cairo_renderer:CairoRenderer"
@@ -58,6 +58,20 @@ PLAYING: Final = (
     Original("manim.scene.scene_file_writer:SceneFileWriter.add_audio_segment", "0d67be5b65f2dd55"),
 )
 """What of manim the renderer here does itself or relies on; there is no other way to seek."""
+
+
+def _renew_font_map() -> None:
+    """Let Pango draw texts in a process that is forked from one where it has drawn some before.
+
+    Pango asks a thread of its own for fonts. A forked process has the font map but not that thread,
+    and would wait for it for ever at the first text in another font. So it gets a map of its own.
+    """
+    pango = ctypes.CDLL(cmanimpango.__file__)  # the very library that manim draws texts with
+    pango.pango_cairo_font_map_set_default(None)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_font_map)
 
 
 class SeekingRenderer(CairoRenderer):

@@ -8,8 +8,8 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.sounds import get_full_sound_file_path
 
 from gradreel.scenes.render.frame import CutMarks, SceneSection
-from gradreel.scenes.render.sound.placed import PlacedSound, Recorded
-from gradreel.scenes.render.sound.samples import QUIETER, RATE, samples_of
+from gradreel.scenes.render.mixing import QUIETER, RATE, samples_of
+from gradreel.scenes.render.sound import PlacedSound, Recorded
 
 FULL = 32_767
 """The largest sample of 16 bits."""

@@ -1,18 +1,21 @@
 """Scenes that a person wrote for manim, in a Python file of their own."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from manim import Scene, config
+from manim._config.utils import ManimConfig
 from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
-from gradreel.scenes.render.frame import CutMarks, Frame, FrameSink, straight_alpha
-from gradreel.scenes.render.local.echoes import become_echo
+from gradreel.scenes.render.captions import Caption
+from gradreel.scenes.render.frame import CutMarks, Frame, FrameSink, Owned, straight_alpha
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.importing import Start, looked_into, played
@@ -23,13 +26,59 @@ from gradreel.scenes.render.manim.inputs.record import (
 )
 from gradreel.scenes.render.manim.seeking import changed_settings, private_settings
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
-from gradreel.scenes.render.manim.slides import has_slides, hold_slides, older_settings
 from gradreel.scenes.render.manim.sound import SoundFileWriter
-from gradreel.scenes.render.output.captions import Caption
-from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture, exact_rate
-from gradreel.scenes.render.sound.placed import PlacedSound
+from gradreel.scenes.render.processes import become_echo
+from gradreel.scenes.render.sound import PlacedSound
+from gradreel.scenes.render.targets import shown
+
+JOINS: Final = "_save_slides"
+"""The method that joins them, once the scene has been played."""
+GONE: Final = ("write_to_movie", "flush_cache")
+"""Settings that version 5.7 of the plug-in asks for, and manim 0.22 has no more; they are off."""
+
+
+def has_slides(scene: type[Scene]) -> bool:
+    """Whether a class is one of manim-slides'."""
+    return hasattr(scene, JOINS)
+
+
+def hold_slides(scene: Scene, writer: SoundFileWriter, plays: Sequence[Path]) -> None:
+    """Let the plug-in join a scene's animations where their files are there, and else not."""
+    join = getattr(scene, JOINS, None)
+    if join is None:
+        return
+
+    def join_when_drawn(**options: Any) -> None:
+        if plays:
+            noted, writer.partial_movie_files = writer.partial_movie_files, [*map(str, plays)]
+            join(**options)
+            writer.partial_movie_files = noted
+
+    setattr(scene, JOINS, join_when_drawn)
+
+
+@contextmanager
+def older_settings(scene: type[Scene]) -> Iterator[None]:
+    """Let manim's configuration take what the plug-in sets, for as long as its scene is played."""
+    if not has_slides(scene):
+        yield
+        return
+    settings: Any = ManimConfig
+    kept = settings.max_files_cached
+    missing = [name for name in GONE if not hasattr(settings, name)]
+    for name in missing:
+        setattr(settings, name, property(lambda _: False, lambda *_: None))
+    unlimited = {math.inf: -1}  # which the plug-in says for what is -1 since manim 0.22
+    settings.max_files_cached = kept.setter(
+        lambda config, value: kept.fset(config, unlimited.get(value, value))
+    )
+    try:
+        yield
+    finally:
+        settings.max_files_cached = kept
+        for name in missing:
+            delattr(settings, name)
 
 
 @dataclass(frozen=True)

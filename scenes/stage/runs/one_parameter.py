@@ -6,8 +6,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.fits import is_separated
-from gradreel.engine.held import Held
-from gradreel.engine.models import LogisticRegression
+from gradreel.engine.models import Held, LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec

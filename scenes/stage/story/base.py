@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gradreel.engine.errors import RequestError, quoted
-from gradreel.scenes.app.catalog import entries
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entries
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.captions import captions, reading_time

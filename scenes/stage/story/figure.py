@@ -13,7 +13,7 @@ from matplotlib import style
 from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.ask.recording import Recording
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.render.picture import LARGEST_SIDE
 from gradreel.scenes.stage.figure.layout import findings

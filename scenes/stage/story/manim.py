@@ -10,7 +10,7 @@ from manim import Animation, Mobject, MovingCameraScene, VGroup, VMobject, confi
 from manim.utils.exceptions import EndSceneEarlyException
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.ask.recording import Recording
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.motion import ForNow, Kept, appear, vanish

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.type.frame import WIDE, laying_out
 from gradreel.scenes.stage.type.typesetting import sentence_lines

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.film.cards import scene_title
-from gradreel.scenes.app.gallery.texts import summary_of
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.output.captions import read_web_captions
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.make.film import scene_title
+from gradreel.scenes.make.gallery_page import summary_of
+from gradreel.scenes.render.captions import read_web_captions
+from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import WHOLE, captions
 from tests.browser import chromium, contrasts, names_of, visit

@@ -11,8 +11,8 @@ import pytest
 from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
 
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.sound.samples import RATE
+from gradreel.scenes.render.clip_file import ClipFile
+from gradreel.scenes.render.mixing import RATE
 from tests.conftest import Ran
 from tests.render.sound.tones import heard_in, likeness, tone
 
@@ -103,12 +103,6 @@ def test_a_video_that_a_phone_has_turned_stands_upright(
     assert pixels.shape == (64, 48, 4)
     assert pixels[:, :16, 0].min() > 200
     assert pixels[:, 32:, 0].max() < 50
-
-
-def test_a_missing_video_is_said_before_where_it_would_go(quick: Callable[..., Ran]) -> None:
-    ran = quick("gif", "nowhere/film.mp4")
-    assert (ran.status, ran.errors.count("\n")) == (2, 1)
-    assert "there is no file 'nowhere/film.mp4'" in ran.errors
 
 
 def test_a_camera_s_clock_adds_nothing_before_the_first_picture(

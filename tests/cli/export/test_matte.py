@@ -64,28 +64,6 @@ def test_a_scene_lies_on_its_theme(quick: Callable[..., Ran], tmp_path: Path, na
     assert np.count_nonzero((distance < 40) & (shown[..., 3] > 0)) > 50
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        ("--matte", "white", "-o", "a.gif"),
-        ("-t", "--matte", "white", "-o", "a.webm"),
-        ("-t", "--matte", "white"),
-        ("-t", "--matte", "white", "-s"),
-        ("-t", "--matte", "whiet", "-o", "a.gif"),
-        ("-t", "--matte", "", "-o", "a.gif"),
-        ("-t", "--matte", "#ffffff80", "-o", "a.gif"),
-    ],
-)
-def test_a_matte_that_means_nothing_is_refused(
-    quick: Callable[..., Ran], tmp_path: Path, options: tuple[str, ...]
-) -> None:
-    before = sorted(tmp_path.iterdir())
-    ran = quick("render", "sigmoid", *options)
-    assert (ran.status, ran.output, ran.errors.count("\n")) == (2, "", 1)
-    assert "--matte" in ran.errors
-    assert sorted(tmp_path.iterdir()) == before
-
-
 def test_a_matte_in_the_settings_is_for_gifs_that_need_it(
     quick: Callable[..., Ran], tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from gradreel.scenes.render.fitting.places import PLACES
+from gradreel.scenes.cli.places import PLACES
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 
@@ -71,36 +71,9 @@ def test_a_place_chooses_the_format(
     assert [output.path.name for output in found] == files
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("--for", "nowhere"), "no place 'nowhere'"),
-        (("--for", "slack", "-o", "b.mp4"), "Slack shows no mp4"),
-        (("--for", "google-slides", "-r", "7680,4320"), "25 megapixels"),
-        (("--max-size", "5MB", "-o", "b.png"), "no png: leave one of them out"),
-        (("--max-size", "5MB", "-s"), "no png: leave one of them out"),
-        (("--max-size", "five"), "is no size"),
-    ],
-)
-def test_what_a_place_does_not_take_is_refused_in_a_line(
-    words: tuple[str, ...], said: str, quick: Callable[..., Ran]
-) -> None:
-    ran = quick("render", "descent", *words)
-    assert (ran.status, ran.output) == (2, "")
-    assert said in ran.errors
-    assert ran.errors.count("\n") == 1
-
-
 def test_each_place_is_explained_with_its_source() -> None:
     page = (Path(__file__).parents[3] / "docs" / "clips.md").read_text(encoding="utf-8")
     for name, place in PLACES.items():
         (line,) = [each for each in page.splitlines() if each.startswith(f"| `{name}` |")]
         assert "](https://" in line
         assert all(f"`{form}`" in line for form in place.formats)
-
-
-def test_a_size_or_a_place_asks_for_a_clip_beside_pictures(quick: Callable[..., Ran]) -> None:
-    ran = quick("render", "descent", "--stills", "folder", "--for", "slack", "-o", "a.mp4")
-    assert "Slack shows no mp4" in ran.errors
-    ran = quick("render", "descent", "--stills", "folder", "--max-size", "9MB", "--theme", "all")
-    assert "--theme all is for --stills alone" in ran.errors

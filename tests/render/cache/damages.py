@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gradreel.scenes.app.clip import FileRequest, RenderOptions, render_file
-from gradreel.scenes.render.manim.settings import AS_FOUND
+from gradreel.scenes.make.clip import render_file
+from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render.picture import Output, Picture
 
 PICTURE = Picture(32, 32, 2)
@@ -50,10 +50,9 @@ class Clips:
         source = self.folder / f"clip{number}.py"
         source.write_text(SCENE.format(number=number, seconds=2 + number % 3), encoding="utf-8")
         written = render_file(
-            FileRequest(source, (), AS_FOUND, PICTURE),
+            SceneFile(source),
+            Request({}, PICTURE, workers=1, use_cache=use_cache, say=tell),
             lambda *_: tuple(Output(self.folder / f"clip.{form}", form) for form in FORMS),
-            RenderOptions(workers=1, use_cache=use_cache),
-            tell,
         )
         contents = [path.read_bytes() for path in written]
         for path in written:

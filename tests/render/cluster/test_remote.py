@@ -13,14 +13,14 @@ from typing import Any, TypeVar
 import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render import processes as stopped
+from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.chunks.assembly import DisagreementError
 from gradreel.scenes.render.chunks.drawing import Counted, Drawn, Progress, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.cluster import cluster, worker
 from gradreel.scenes.render.cluster.cluster import Cluster
-from gradreel.scenes.render.cluster.remote import ChunkResult
-from gradreel.scenes.render.local import stopped
+from gradreel.scenes.render.cluster.worker import ChunkResult
 from gradreel.scenes.render.pipeline import Means, render
 from tests.render.cluster.wrong_results import WRONG, damaged_chunk, gave_up, undecodable_chunk
 from tests.render.jobs import LENGTH, GivenClaims, Plan, Talk, outputs

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradreel.scenes.render.chunks.chunk import MAGIC, Chunk
 from gradreel.scenes.render.chunks.drawing import Task, draw
 from gradreel.scenes.render.chunks.store import END, Place, Store
-from gradreel.scenes.render.cluster.soundness import is_sound
+from gradreel.scenes.render.cluster.cluster import is_sound
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
+from gradreel.scenes.render.encoders.contract import MAGIC, Chunk
 from tests.render.jobs import PICTURE, GivenClaims, Plan, Talk
 
 ALL = ("mp4", "mov", "webm", "gif", "png", "png-sequence")

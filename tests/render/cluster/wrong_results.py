@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from gradreel.scenes.render.chunks.chunk import MAGIC
 from gradreel.scenes.render.chunks.store import Place
-from gradreel.scenes.render.cluster.remote import ChunkResult
+from gradreel.scenes.render.cluster.worker import ChunkResult
+from gradreel.scenes.render.encoders.contract import MAGIC
 
 
 def other_place(result: ChunkResult) -> ChunkResult:

@@ -10,7 +10,7 @@ import pytest
 from manim import BLUE_E, RED_E, Camera, Circle, Create, FadeIn, FunctionGraph, ManimColor, Scene
 from PIL import Image
 
-from gradreel.scenes.render.fitting.clip_file import ClipFile
+from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.picture import Output, Picture

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
+from gradreel.scenes.render.clip_file import ClipFile
+from gradreel.scenes.render.fitting import FitRequest, write_fitting
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render

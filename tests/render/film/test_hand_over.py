@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from gradreel.scenes.render.film.hand_over import SECONDS, HandOverJob, hand_over
-from gradreel.scenes.render.film.reels import keep_job
-from gradreel.scenes.render.frame import Frame, Pixels
-from gradreel.scenes.render.owned import Everything
+from gradreel.scenes.render.film import keep_job
+from gradreel.scenes.render.frame import Everything, Frame, Pixels
+from gradreel.scenes.render.hand_over import SECONDS, HandOverJob, hand_over
 from tests.render.jobs import LENGTH, PICTURE, SPANS, Plan, Talk, shade
 
 GROUND = "#283C5A"

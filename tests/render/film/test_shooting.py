@@ -7,15 +7,13 @@ from pathlib import Path
 import av
 import pytest
 
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.store import Store
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
-from gradreel.scenes.render.film.footage import Cuts, Film
-from gradreel.scenes.render.film.reels import FilmReel, keep_job
-from gradreel.scenes.render.film.shooting import is_whole, shoot
-from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.output.captions import Caption
-from gradreel.scenes.render.output.progress import Bar
+from gradreel.scenes.render.film import Cuts, Film, FilmReel, is_whole, keep_job, shoot
 from gradreel.scenes.render.picture import LOSSLESS, Output
+from gradreel.scenes.render.processes import ProcessGroup
+from gradreel.scenes.render.progress import Bar
 from tests.render.jobs import LENGTH, PICTURE, SPANS, Plan, Talk
 from tests.render.results import digest, expected
 

@@ -12,10 +12,16 @@ import pytest
 from PIL import Image, ImageSequence
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.fitting.fitted import FitRequest, FittedClip, write_fitting
-from gradreel.scenes.render.fitting.ladder import ANIMATION_STEPS, VIDEO_STEPS, ladder
-from gradreel.scenes.render.fitting.ways import WAYS
+from gradreel.scenes.render.clip_file import ClipFile
+from gradreel.scenes.render.fitting import (
+    ANIMATION_STEPS,
+    VIDEO_STEPS,
+    WAYS,
+    FitRequest,
+    FittedClip,
+    ladder,
+    write_fitting,
+)
 from gradreel.scenes.render.picture import FITTED, Output
 
 WIDTH, HEIGHT, SECONDS = 160, 90, 3

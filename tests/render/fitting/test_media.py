@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from PIL import Image, ImageSequence
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.cli.export.gif import gif_command
+from gradreel.scenes.cli.gif import gif_command
 from gradreel.scenes.render import media
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
+from gradreel.scenes.render.clip_file import ClipFile
+from gradreel.scenes.render.fitting import FitRequest, write_fitting
+from gradreel.scenes.render.mixing import seconds_of
 from gradreel.scenes.render.picture import Output
-from gradreel.scenes.render.sound.samples import seconds_of
 
 PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{}\n#EXT-X-ENDLIST\n"
 

@@ -12,12 +12,11 @@ from PIL import Image, ImageSequence
 
 from benchmarks.quality import gif_psnr
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.clip_file import ClipFile
+from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.gif import MOST_COLOURS, GifJoiner, PictureEncoder
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
-from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.fitting import FitRequest, write_fitting
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
 from gradreel.scenes.render.picture import LOSSLESS, Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob

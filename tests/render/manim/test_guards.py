@@ -12,14 +12,13 @@ from manim.mobject.text import tex_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from gradreel.scenes.cli.doctor import doctor
-from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.frame import Everything, Frame, Pixels
 from gradreel.scenes.render.manim.formulas import TYPESETTING, TYPESETTING_TYPST, kept_formulas
 from gradreel.scenes.render.manim.guards import Original, source_digest
 from gradreel.scenes.render.manim.seeking import PLAYING
 from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.shortcuts import SHORTCUTS, shortcuts
 from gradreel.scenes.render.manim.user_scene import UserScene
-from gradreel.scenes.render.owned import Everything
 from gradreel.scenes.render.picture import Picture
 
 SCENES = Path(__file__).parent / "manim_files" / "own_scenes.py"

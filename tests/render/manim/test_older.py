@@ -6,7 +6,7 @@ import manim
 import pytest
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.render.manim.older import OLDER
+from gradreel.scenes.render.manim.faults import OLDER
 from gradreel.scenes.render.manim.user_scene import UserScene, look_into
 from gradreel.scenes.render.picture import Picture
 

@@ -9,10 +9,9 @@ import pytest
 from manim import config
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.frame import Everything, Frame, Pixels
 from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.user_scene import UserJob, UserScene, look_into
-from gradreel.scenes.render.owned import Everything
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
 from tests import ROOT

@@ -9,15 +9,15 @@ import pytest
 import srt
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.render.output.captions import (
+from gradreel.scenes.render.captions import (
     Caption,
-    ClipCaptions,
     check_captions,
     subrip,
     web_captions,
     write_captions,
 )
 from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.sound import InClip
 
 CAPTIONS = (
     Caption(0, 1.9994, "p < 0.5 & β₀ > 1"),
@@ -57,7 +57,7 @@ def test_what_says_nothing_is_left_out_and_the_rest_is_numbered() -> None:
 
 
 def test_parts_follow_each_other() -> None:
-    parts = ClipCaptions()
+    parts = InClip[Caption]()
     parts.of_part(1, 30, [Caption(0.5, 1, "second")])
     parts.of_part(0, 25, [Caption(0, 1, "first")])
     told = parts.of_clip(Picture(160, 90, 10))

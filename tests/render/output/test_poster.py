@@ -9,9 +9,8 @@ from PIL import Image
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.entry import CacheEntry
-from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
-from gradreel.scenes.render.output.captions import Caption
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.captions import Caption
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
 from gradreel.scenes.render.poster import check_posters, poster, poster_path

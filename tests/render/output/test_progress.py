@@ -8,10 +8,9 @@ import time
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.render.output import progress
-from gradreel.scenes.render.output.clock import clock_text, time_text
-from gradreel.scenes.render.output.going import Going
-from gradreel.scenes.render.output.progress import LINES, progress_bar, time_taken
+from gradreel.scenes.render import progress
+from gradreel.scenes.render.amounts import clock_text, time_text
+from gradreel.scenes.render.progress import LINES, Going, progress_bar, time_taken
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 

@@ -6,11 +6,16 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
-from gradreel.scenes.render.output.contact_sheet import MOST_PIXELS, ContactSheet, SheetLook
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills
+from gradreel.scenes.render.stills import (
+    MOST_PIXELS,
+    ContactSheet,
+    Regular,
+    SheetLook,
+    draw_owned,
+    draw_stills,
+)
 from gradreel.scenes.stage.type.fonts import SEMIBOLD
 
 PICTURE = Picture(160, 90, 10)

@@ -11,12 +11,11 @@ import pytest
 from manim import BLUE, ImageMobject, Scene, Square
 from matplotlib.patches import Rectangle
 
-from gradreel.scenes.render.encoders.vector import vector_of
 from gradreel.scenes.render.frame import Paint, Pixels
 from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.stills import draw_stills, paint_stills
+from gradreel.scenes.render.stills import draw_stills, paint_stills, vector_of
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.theme import theme

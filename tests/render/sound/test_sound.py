@@ -11,16 +11,21 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
-from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.frame import FrameSink, Pixels
-from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.frame import FrameSink, Owned, Pixels
+from gradreel.scenes.render.mixing import (
+    QUIETER,
+    RATE,
+    SoundSamples,
+    mixed_sounds,
+    samples_of,
+    seconds_of,
+)
+from gradreel.scenes.render.muxing import SoundTrack, add_sound
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
-from gradreel.scenes.render.sound.mixing import mixed_sounds
-from gradreel.scenes.render.sound.muxing import SoundTrack, add_sound
-from gradreel.scenes.render.sound.placed import PlacedSound, Recorded, Sounding
-from gradreel.scenes.render.sound.samples import QUIETER, RATE, SoundSamples, samples_of, seconds_of
+from gradreel.scenes.render.sound import PlacedSound, Recorded, Sounding
 from tests.render.jobs import KEY, LENGTH, PartsJob, Plan, Slides, outputs
 from tests.render.sound.tones import heard_in, likeness, tone, write_coded, write_wav
 

@@ -10,7 +10,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
-from gradreel.scenes.render.sound.samples import RATE, SoundSamples, samples_of
+from gradreel.scenes.render.mixing import RATE, SoundSamples, samples_of
 
 
 def tone(hertz: float, seconds: float, rate: int = RATE, loudness: float = 0.4) -> SoundSamples:

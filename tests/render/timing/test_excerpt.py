@@ -11,10 +11,9 @@ import pytest
 from PIL import Image
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.excerpt import ExcerptJob, ForeignExcerptJob, Stretch
-from gradreel.scenes.render.frame import Captioned, Frame, FrameSink, Part
-from gradreel.scenes.render.output.captions import Caption
-from gradreel.scenes.render.owned import Everything, Only, Owned
+from gradreel.scenes.render.frame import Captioned, Everything, Frame, FrameSink, Only, Owned, Part
 from gradreel.scenes.render.picture import Output, Picture, drawn_at
 from gradreel.scenes.render.pipeline import Means, render
 from tests.render.jobs import LENGTH, PICTURE, PartsJob, Plan, Slides, Talk, outputs

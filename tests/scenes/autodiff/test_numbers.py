@@ -8,10 +8,8 @@ from mpmath import mp, mpf
 
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.beats import beats_of
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.autodiff import (
     Autodiff,
     WorkedExample,
@@ -20,6 +18,7 @@ from gradreel.scenes.autodiff import (
     worked_example,
     written,
 )
+from gradreel.scenes.make.telling import SceneJob, beats_of
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.calculation import equations

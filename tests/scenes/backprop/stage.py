@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cache
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.backprop import Backprop, GradientSweep
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture

@@ -9,12 +9,11 @@ import pytest
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.scenes.app import runs
-from gradreel.scenes.app.beats import told_parts
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask import runs
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.backprop import Backprop
+from gradreel.scenes.make.telling import SceneJob, told_parts
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance

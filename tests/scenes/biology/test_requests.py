@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import record, stories_of
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import record, stories_of
 from gradreel.scenes.biology import CellResponse
 from tests.scenes.layout import faults
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradreel.engine.membrane import SPIKE, rest
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.biology import AGAINST, FIRST, LAST, TOGETHER, WATCHED, CellResponse
 
 

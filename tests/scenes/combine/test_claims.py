@@ -9,7 +9,7 @@ from manim.utils.color import color_to_rgb
 from gradreel.assets import FOLDER
 from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.mlp import MLP
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.combine import FEWEST, TWO_UNITS_SIZES, ScoreFigure, TwoUnits, groups_of
 from gradreel.scenes.heart import Windows
 from gradreel.scenes.stage.runs.objective import objective_of

@@ -6,8 +6,8 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import record, stories_of
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import record, stories_of
 from gradreel.scenes.combine import ONE_CURVE, Combine
 from gradreel.scenes.stage.runs.objective import objective_of
 from tests.scenes.layout import faults

@@ -10,11 +10,10 @@ from matplotlib.text import Text
 from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
-from gradreel.scenes.app import records
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.defaults import run_options
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask import records
+from gradreel.scenes.ask.catalog import entry, run_options
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.depth import KINDS, Depth, shades
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance

@@ -12,9 +12,9 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.descent import Descent, Ground
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.view import TurningView
@@ -35,7 +35,7 @@ class Picture:
 
 def options(**values: object) -> RunOptions:
     """What the command line makes of some flags."""
-    from gradreel.scenes.app.defaults import run_options
+    from gradreel.scenes.ask.catalog import run_options
 
     return run_options(entry("descent"), values)
 

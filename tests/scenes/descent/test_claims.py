@@ -9,7 +9,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 
 from gradreel.engine.surfaces.named import SURFACES
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.table import slope_quantity
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between

@@ -9,9 +9,9 @@ from matplotlib.image import FigureImage
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.scenes.app import records
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask import records
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.text import Label, backed
@@ -90,7 +90,7 @@ def test_two_columns_are_one_too_many() -> None:
 
 
 def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
-    from gradreel.scenes.app.runs import logistic_spec
+    from gradreel.scenes.ask.runs import logistic_spec
 
     two = logistic_spec(RunOptions(data="heart", x=("Age",), y="AHD", learning_rate=1.0, steps=9))
     three = logistic_spec(
@@ -107,7 +107,7 @@ def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
 
 
 def test_a_run_on_batches_says_what_it_follows() -> None:
-    from gradreel.scenes.app.runs import logistic_spec
+    from gradreel.scenes.ask.runs import logistic_spec
 
     spec = logistic_spec(
         RunOptions(

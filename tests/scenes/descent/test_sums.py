@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.type.arithmetic import value_of
 from tests.scenes.descent.stage import options, written_sums

@@ -10,7 +10,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 
 from gradreel.assets import LANGUAGES
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.layout import SCENERY
 from gradreel.scenes.stage.type.appearance import Appearance

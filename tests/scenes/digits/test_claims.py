@@ -8,10 +8,10 @@ from sklearn.datasets import load_digits
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import record
-from gradreel.scenes.app.runs import mlp_spec
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import record
+from gradreel.scenes.ask.runs import mlp_spec
 from gradreel.scenes.digits import EASE, HandwrittenDigits
 from gradreel.scenes.stage.story.values import reading
 from gradreel.scenes.stage.type.appearance import Appearance

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording
 from gradreel.scenes.heart import Heart
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture

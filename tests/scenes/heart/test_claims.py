@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradreel.assets import FOLDER
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.heart import Heart
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.sigmoid import Sigmoid

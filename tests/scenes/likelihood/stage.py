@@ -4,8 +4,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording
 from gradreel.scenes.likelihood import Likelihood
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture

@@ -8,7 +8,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression as Reference
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.likelihood import Likelihood
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat

@@ -7,8 +7,8 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.likelihood import FARTHEST, Likelihood, landscape_about
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.story.base import Beat

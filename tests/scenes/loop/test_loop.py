@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gradreel.engine.models import LinearRegression
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.loop import LearningProgress, Loop, ShownLoop, Station, loop_digits
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.paced import GLIDE

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from gradreel.engine.training import train
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, own_spec
 from gradreel.scenes.minibatch_maps import LineRun
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.ask.recording import Recording
 from gradreel.scenes.minibatch import ENDS, FALLS_AT, SHUFFLED, Minibatch, Rule, moment
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.epochs import batch_of, read_before, steps_in_epoch

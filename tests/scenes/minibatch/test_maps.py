@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from gradreel.engine.training import train
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, MinibatchSurface, own_spec
 from gradreel.scenes.minibatch_maps import NEXT, SEEDS, Course, LastPicture, LineRun, PlaneRun
 from gradreel.scenes.render.picture import Picture

@@ -14,8 +14,8 @@ from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, own_spec
 from gradreel.scenes.minibatch_maps import AGES, LineRun, Shuffle
 from gradreel.scenes.stage.manim.layout import findings

@@ -7,10 +7,9 @@ import pytest
 
 from gradreel.engine.bands import band_of_two
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.defaults import run_options
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.catalog import entry, run_options
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.minima import Minima
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.story.figure import CHECKED

@@ -9,13 +9,11 @@ import pytest
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.scenes.app.beats import beats_of
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.defaults import run_options
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.app.runs import logistic_spec
+from gradreel.scenes.ask.catalog import entry, run_options
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import Recording, record
+from gradreel.scenes.ask.runs import logistic_spec
+from gradreel.scenes.make.telling import SceneJob, beats_of
 from gradreel.scenes.neuron import NeuronRun
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.objective import row_to_show

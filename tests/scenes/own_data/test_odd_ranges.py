@@ -12,8 +12,8 @@ from matplotlib.text import Text
 
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording, record, stories_of
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording, record, stories_of
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.layout import findings

@@ -8,9 +8,9 @@ import pytest
 import statsmodels.api as sm
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.sigmoid import CurveRun, line_key
 from gradreel.scenes.stage.runs.objective import lowest_loss
 

@@ -7,10 +7,10 @@ from matplotlib.text import Text
 
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app import runs
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import record, stories_of
+from gradreel.scenes.ask import runs
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import record, stories_of
 from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
 from tests.scenes.layout import faults
 from tests.scenes.own_data.tables import written

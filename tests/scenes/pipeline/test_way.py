@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.defaults import run_options
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.ask.catalog import entry, run_options
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.pipeline import Pipeline
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 

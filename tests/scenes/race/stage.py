@@ -5,10 +5,9 @@ from functools import cache
 from matplotlib.artist import Artist
 from matplotlib.text import Text
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.defaults import run_options
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entry, run_options
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.race import Board, Race
 from gradreel.scenes.stage.story.figure import CHECKED
 

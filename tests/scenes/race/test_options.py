@@ -7,9 +7,9 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.scenes.app import records
-from gradreel.scenes.app.recording import record
-from gradreel.scenes.app.runs import logistic_spec
+from gradreel.scenes.ask import records
+from gradreel.scenes.ask.recording import record
+from gradreel.scenes.ask.runs import logistic_spec
 from gradreel.scenes.race import Board, Race
 from gradreel.scenes.stage.figure.layout import ink
 from gradreel.scenes.stage.figure.text import Label

@@ -8,8 +8,8 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression as Reference
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.sigmoid import CASES, Sigmoid

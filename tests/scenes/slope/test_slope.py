@@ -11,8 +11,8 @@ from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.spec import RunSpec
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.slope import ONE_BY_ONE, RUN, Slope, WeightRun
 from gradreel.scenes.stage.runs.one_parameter import minimum_of
 

@@ -9,9 +9,8 @@ from matplotlib.text import Text
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.objectives import ModelObjective
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.defaults import run_options
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.ask.catalog import entry, run_options
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.depth import Depth
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.universal import (

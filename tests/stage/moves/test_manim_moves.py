@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from manim import Circle, Line, Square, VGroup, VMobject
 
-from gradreel.scenes.app.recording import record
-from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.ask.recording import record
+from gradreel.scenes.render.frame import Only, Pixels
 from gradreel.scenes.render.manim.part import ManimPart
-from gradreel.scenes.render.owned import Only
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.sigmoid import Sigmoid
 from gradreel.scenes.stage.manim.formula import math

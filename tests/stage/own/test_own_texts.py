@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from gradreel.engine.errors import FaultsError, RequestError
-from gradreel.scenes.app.beats import told_parts
-from gradreel.scenes.app.catalog import entries
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.texts import texts_as_toml, texts_of
+from gradreel.scenes.ask.catalog import entries
 from gradreel.scenes.descent import Descent
+from gradreel.scenes.make.own import texts_as_toml, texts_of
+from gradreel.scenes.make.telling import SceneJob, told_parts
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import SEEN, Appearance
 from gradreel.scenes.stage.type.captions import captions

@@ -7,8 +7,8 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.runs import mlp_spec
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.runs import mlp_spec
 from gradreel.scenes.stage.runs.held_out import HeldOut
 
 

@@ -1,15 +1,17 @@
-"""Hears of files, folders, programs and connections, as Python itself tells of them."""
+"""Hears of files, folders, modules, programs and connections, as Python itself tells of them."""
 
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from types import CodeType
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import CodeType, ModuleType
 from typing import Any, Final
 
-from gradreel.scenes.render.local.echoes import EchoEndedError, is_echo
+from gradreel.scenes.render.cache.questions import answer
 from gradreel.scenes.render.manim.inputs.askers import (
     TEMPORARY,
     Asker,
@@ -17,11 +19,10 @@ from gradreel.scenes.render.manim.inputs.askers import (
     is_scene_below,
     is_users,
     remember_libraries,
+    whole,
 )
-from gradreel.scenes.render.manim.inputs.imports import ImportListener
-from gradreel.scenes.render.manim.inputs.mentions import note_mentions
-from gradreel.scenes.render.manim.inputs.places import whole
 from gradreel.scenes.render.manim.inputs.record import (
+    has_turn,
     is_apart,
     is_open,
     note,
@@ -29,17 +30,87 @@ from gradreel.scenes.render.manim.inputs.record import (
     note_content,
     note_made,
     note_mentioned,
+    note_said,
     note_unseen,
     open_record,
+    take_turn,
 )
 from gradreel.scenes.render.manim.inputs.standins import TO_WRITE, stand_in
-from gradreel.scenes.render.manim.inputs.turns import has_turn, take_turn
+from gradreel.scenes.render.processes import EchoEndedError, is_echo
 
+LONGEST: Final = 255  # of a file's name
+ARGUMENTS: Final = frozenset({"argv", "orig_argv", "parse_args", "parse_known_args"})
 IMPORTING: Final = "<frozen importlib"
 COMPILED: Final = f"{os.sep}__pycache__{os.sep}"
 WRITING: Final = os.O_WRONLY | os.O_RDWR
 STANDARD_INPUT: Final = 0
 HEARD: Final = 3  # frames from `asker` over the listener to whoever raised the event
+
+
+def note_mentions(code: CodeType, file: str) -> None:
+    """Take note of what a source's code mentions.
+
+    Args:
+        code: of a module, with that of its functions.
+        file: the source.
+    """
+    for each in _codes(code):
+        if not ARGUMENTS.isdisjoint(each.co_names):
+            note_said("arguments", answer("arguments"))
+        if {"sys", "stdin"}.issubset(each.co_names):
+            note_unseen("input")
+        for text in _texts(each.co_consts):
+            for path in _paths(text, file):
+                note_mentioned(path)
+
+
+def _paths(text: str, file: str) -> Iterator[str]:
+    """Give the paths that a text may mean; as a part of an f-string it may begin with a slash."""
+    for folder in (os.getcwd(), os.path.dirname(file)):  # noqa: PTH109, PTH120
+        yield os.path.normpath(f"{folder}/{text}")
+    if text.startswith(os.sep):
+        yield os.path.normpath(text)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _codes(each)
+
+
+def _texts(constants: object) -> Iterator[str]:
+    if isinstance(constants, str):
+        if 0 < len(constants) <= LONGEST and constants.isprintable():
+            yield constants
+    elif isinstance(constants, tuple | frozenset):
+        for each in constants:
+            yield from _texts(each)
+
+
+class ImportListener(MetaPathFinder):
+    """The first finder that Python asks for a module; it only takes note of where one may be."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Find nothing, so that the next finder is asked."""
+        del target
+        if is_open():
+            self.note(fullname.rpartition(".")[2], sys.path if path is None else list(path))
+        return None
+
+    @staticmethod
+    def note(name: str, folders: Sequence[str]) -> None:
+        """Take note of a name in a person's own folders, up to the first that has the module."""
+        for folder in folders:
+            place = os.path.abspath(folder)  # noqa: PTH100, it must stay quick
+            if not is_users(f"{place}/"):
+                continue
+            question = f"module {name} {place}"
+            note(question, place)
+            if answer(question) not in {"", name}:
+                return
 
 
 @contextmanager

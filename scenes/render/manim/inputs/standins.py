@@ -12,17 +12,17 @@ from functools import wraps
 from typing import Any, Final
 
 from gradreel.scenes.render.cache.questions import PASSING, names_digest, variable_digest
-from gradreel.scenes.render.local.echoes import is_echo
-from gradreel.scenes.render.manim.inputs.askers import TEMPORARY, Asker, asker, is_users
-from gradreel.scenes.render.manim.inputs.places import whole
+from gradreel.scenes.render.manim.inputs.askers import TEMPORARY, Asker, asker, is_users, whole
 from gradreel.scenes.render.manim.inputs.record import (
+    has_turn,
     is_apart,
     is_open,
     note,
     note_content,
     note_said,
+    take_turn,
 )
-from gradreel.scenes.render.manim.inputs.turns import has_turn, take_turn
+from gradreel.scenes.render.processes import is_echo
 
 SIZE: Final = frozenset({"getsize"})
 TIME: Final = frozenset({"getmtime", "getctime", "getatime"})

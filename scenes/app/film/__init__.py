@@ -1,1 +1,0 @@
-"""From a list of scenes to one film."""

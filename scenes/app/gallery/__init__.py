@@ -1,1 +1,0 @@
-"""From a list of scenes to a page of their clips."""

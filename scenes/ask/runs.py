@@ -1,0 +1,218 @@
+"""From options to the data and the RunSpec that the engine trains."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from gradreel.engine import optimizers
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset, load
+from gradreel.engine.data.lookup import HEART
+from gradreel.engine.data.tables import read_csv
+from gradreel.engine.data_names import DATA_NAMES
+from gradreel.engine.errors import RequestError, counted, unknown
+from gradreel.engine.fits import FITTED, best_fit, misfit
+from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
+from gradreel.engine.models import LogisticRegression, Model
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.rates import best_rate
+from gradreel.engine.spec import MAX_STEPS, RunSpec
+from gradreel.engine.surfaces.lookup import surface
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.files.sources import MAX_CSV_BYTES, read_regular
+
+FEWEST, MOST_WORK = 100, 10**8
+"""Steps in which a logistic regression is fitted at the least; `RunSpec.work` at the most."""
+PATIENCE, SLOW = 1600, 0.9
+"""A fit never comes if, after so many steps, twice as many leave so much of what is left to it."""
+MOST_BYTES = 6 * 10**8
+"""What training a network may take of the memory."""
+
+
+def load_data(
+    source: str,
+    x: Sequence[str] | None = None,
+    y: str | None = None,
+    *,
+    rng: np.random.Generator | None = None,
+    positive: str | None = None,
+) -> Dataset:
+    """Load a built-in data set or a CSV.
+
+    Args:
+        source: a name of `DATA_NAMES`, or the path of a CSV.
+        x: the feature columns, as `load` has them; of a CSV None means every column of numbers
+            but y.
+        y: the target column; needed for a CSV.
+        rng: draws the toy sets.
+        positive: which of two classes y = 1 is; None for the data's own order of them.
+
+    Raises:
+        RequestError: no such data, column or class, or cells that can't be used.
+    """
+    data = load(source, x, y, rng=rng) if source in DATA_NAMES else _of_file(source, x, y)
+    return data if positive is None else data.answering(positive)
+
+
+def _of_file(source: str, x: Sequence[str] | None, y: str | None) -> Dataset:
+    if not _looks_like_a_path(source) and not _exists(source):
+        raise unknown("data set or CSV file", source, DATA_NAMES)
+    content = read_regular(Path(source), MAX_CSV_BYTES)
+    is_heart = content == HEART.read_bytes()  # somebody's copy of it
+    named = "heart" if is_heart else source
+    return read_csv(content, x, y, source=named, name=Path(source).name)
+
+
+def _exists(source: str) -> bool:
+    try:
+        return Path(source).exists()
+    except (OSError, ValueError):  # too long for a name, or with a null byte in it
+        return False
+
+
+def _looks_like_a_path(source: str) -> bool:
+    return source.lower().endswith((".csv", ".txt")) or "/" in source or "\\" in source
+
+
+def dataset(options: RunOptions) -> Dataset:
+    """Load the data that the options name, standardised unless they say otherwise.
+
+    Digits come with a scale of their own, on which they stay.
+    """
+    rng = np.random.default_rng(options.seed or 0)
+    source = "heart" if options.data is None else options.data
+    data = load_data(source, options.x, options.y, rng=rng, positive=options.positive)
+    return data.standardized() if options.standardize and not data.is_scaled else data
+
+
+def check_one_feature(scene: str, data: Dataset) -> None:
+    """Refuse data of several features for a scene that draws a logistic regression of one.
+
+    Raises:
+        RequestError: there are more.
+    """
+    if data.n_features > 1:
+        raise RequestError(
+            f"{scene} draws one feature, these data have {data.n_features}: "
+            "name one column with --x"
+        )
+
+
+def logistic_spec(options: RunOptions) -> RunSpec:
+    """Return the run of a logistic regression; its start is zero unless given."""
+    return logistic_on(dataset(options), options)
+
+
+def logistic_on(data: Dataset, options: RunOptions) -> RunSpec:
+    """Return the same on data that are there; what the options say of data doesn't count."""
+    model = LogisticRegression(data.n_features)
+    return _spec(ModelObjective(model, data), options, np.zeros(model.n_parameters))
+
+
+def fitted_on(data: Dataset, options: RunOptions, fewest: int = FEWEST) -> RunSpec:
+    """Return the run of a logistic regression; unless told how many, it takes the steps it needs.
+
+    They are doubled until it has come to its best fit, if there is one and it comes near at all.
+
+    Args:
+        data: those to fit; what the options say of data doesn't count.
+        options: what was chosen.
+        fewest: so many steps are tried first.
+    """
+    spec = logistic_on(data, options)
+    objective = spec.objective
+    assert isinstance(objective, ModelObjective)  # noqa: S101  what is built above
+    if options.steps is not None or spec.batch_size is not None:
+        return spec
+    spec, left = replace(spec, steps=fewest), math.inf
+    while best_fit(objective) is not None and 2 * spec.work <= MOST_WORK:
+        run = run_of(spec)
+        before, left = left, misfit(objective, run.parameters[-1])
+        is_hopeless = spec.steps >= PATIENCE and left > SLOW * before
+        if run.n_steps < spec.steps or left <= FITTED or is_hopeless or spec.steps == MAX_STEPS:
+            break
+        spec = replace(spec, steps=min(2 * spec.steps, MAX_STEPS))
+    return spec
+
+
+def mlp_spec(options: RunOptions) -> RunSpec:
+    """Return the run of a network; its start is drawn from the seed unless given."""
+    data = dataset(options)
+    outputs = 1 if data.n_classes <= 2 else data.n_classes
+    sizes = (data.n_features, *(options.hidden or (8,)), outputs)
+    loss = CROSS_ENTROPY if data.n_classes else SQUARED_ERROR
+    model = MLP(sizes, options.activation or "tanh", loss)
+    _check_memory(model, data)
+    return _spec(ModelObjective(model, data), options, drawn_start(model, options))
+
+
+def surface_spec(options: RunOptions) -> RunSpec:
+    """Return the run of a point on a surface; it starts where the surface suggests unless given."""
+    chosen = surface("himmelblau" if options.surface is None else options.surface)
+    return _spec(SurfaceObjective(chosen), options, np.array(chosen.start))
+
+
+@lru_cache(maxsize=1)
+def run_of(spec: RunSpec) -> Trajectory:
+    """Train a run, unless it is the one that was trained last."""
+    return train(spec)
+
+
+SPECS: Mapping[str, Callable[[RunOptions], RunSpec]] = {
+    "logistic": logistic_spec,
+    "mlp": mlp_spec,
+    "surface": surface_spec,
+}
+
+
+def _check_memory(model: MLP, data: Dataset) -> None:
+    """Refuse a network that can't be trained in memory, before any of it is taken.
+
+    At once there are about eight vectors of the parameters' length, those of an optimizer's state
+    among them, and for each unit its value and two derivatives on every row.
+    """
+    needed = 8 * (8 * model.n_parameters + 3 * data.n * sum(model.sizes))
+    if needed > MOST_BYTES:
+        raise RequestError(
+            f"a network of {model.n_parameters:,} parameters on {counted(data.n, 'row')} "
+            f"would take {needed / 1e9:,.1f} GB: take fewer hidden units or rows"
+        )
+
+
+def drawn_start(model: Model, options: RunOptions) -> FloatArray:
+    """Draw parameters (p,) to start from, from the seed."""
+    return model.initial(np.random.default_rng(options.seed or 0))
+
+
+def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSpec:
+    chosen = start if options.start is None else np.array(options.start)
+    spec = RunSpec(
+        objective=objective,
+        optimizer=optimizers.build(options.optimizer or "gradient-descent"),
+        learning_rate=options.learning_rate or 1.0,
+        steps=options.steps or 400,
+        batch_size=options.batch_size,
+        start=chosen,
+        seed=options.seed or 0,
+        stride=options.stride,
+    )
+    return with_rate(spec, options.learning_rate)
+
+
+def with_rate(
+    spec: RunSpec, rate: float | None, advance: Callable[[int], None] | None = None
+) -> RunSpec:
+    """Give a run a learning rate: the given one, or the best of real runs when None.
+
+    Args:
+        spec: the run; its own rate doesn't count.
+        rate: the given rate.
+        advance: told how many more rates were tried.
+    """
+    return replace(spec, learning_rate=best_rate(spec, advance) if rate is None else rate)

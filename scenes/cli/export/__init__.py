@@ -1,1 +1,0 @@
-"""Commands that bring clips to where they are wanted."""

@@ -1,1 +1,0 @@
-"""What a person's shell asks, and what a terminal is told."""

@@ -1,0 +1,197 @@
+"""Decks: tells their scenes, draws a clip a beat, and writes the file."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache, partial
+from itertools import accumulate
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from av.video.reformatter import VideoReformatter
+
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.make.deck_page import (
+    BeatSlide,
+    Deck,
+    SlideGroup,
+    TitleSlide,
+    deck_words,
+    write_page,
+)
+from gradreel.scenes.make.film import scene_title
+from gradreel.scenes.make.key import key_of, scene_key
+from gradreel.scenes.make.powerpoint import check_powerpoint, write_powerpoint
+from gradreel.scenes.make.request import Request
+from gradreel.scenes.make.studio import (
+    Beside,
+    FilmClip,
+    MadeClip,
+    Ready,
+    Told,
+    ToldClip,
+    made_of_clips,
+)
+from gradreel.scenes.make.telling import ToldPart, scene_job, told_parts
+from gradreel.scenes.render.cache.questions import sha256_of
+from gradreel.scenes.render.captions import Caption
+from gradreel.scenes.render.encoders.png import png_of
+from gradreel.scenes.render.encoders.video import SCALING
+from gradreel.scenes.render.files import writing
+from gradreel.scenes.render.film import Cuts, shoot
+from gradreel.scenes.render.media import VIDEO, decoded, opened_media
+from gradreel.scenes.render.muxing import write_for_pages
+from gradreel.scenes.render.picture import Output, check_outputs
+from gradreel.scenes.render.processes import share_out
+from gradreel.scenes.stage.story.timed import TimedBeat
+from gradreel.scenes.stage.type.captions import WHOLE, captions
+from gradreel.scenes.stage.type.film import film_texts
+
+POWERPOINT, PAGE = ".pptx", ".html"
+WRITERS: Final[Mapping[str, Callable[[Deck, Path], None]]] = {
+    POWERPOINT: write_powerpoint,
+    PAGE: write_page,
+}
+"""How a deck is written, by the ending of its file."""
+
+
+def deck_clips(request: Request) -> tuple[FilmClip, ...]:
+    """Return a clip for each scene, of whose parts each beat is a piece."""
+    digest = cache(sha256_of)  # most scenes share most files
+    return tuple(
+        FilmClip(
+            name,
+            scene_title(name, request.appearance),
+            key_of({"beats of": scene_key(request.of(name), digest)}, request.picture),
+            entry(name).load,
+            partial(_made, request.of(name)),
+        )
+        for name in request.scenes
+    )
+
+
+def _made(request: Request, _: Beside) -> MadeClip:
+    """Train what a scene draws, and tell it to find where its beats end."""
+    job, remarks = scene_job(request)
+    picture = request.picture
+    cuts = [list(_cuts(part, picture.fps)) for part in told_parts(job, picture, looks=False)]
+    counts = [frames for own in cuts for frames, _ in own]
+    times = [float(end / Fraction(picture.fps)) for end in accumulate(counts, initial=0)]
+    beats = [beat for own in cuts for _, beat in own]
+    captions = (
+        Caption(start, end, beat.sentence, beat.key)
+        for start, end, beat in zip(times, times[1:], beats, strict=False)
+    )
+    told = Told(tuple(counts), tuple(captions), remarks, pieces=tuple(map(len, cuts)))
+    return MadeClip(job, remarks, told)
+
+
+def _cuts(part: ToldPart, fps: Fraction | int) -> Iterator[tuple[int, TimedBeat]]:
+    """Yield how many frames each beat of a part has, with those before it.
+
+    The last beat goes on until the part has ended.
+    """
+    start, length = 0, int(part.seconds * fps)
+    for beat in part.beats:
+        stop = length if beat is part.beats[-1] else int(beat.end * fps)
+        if start < stop:
+            yield stop - start, beat
+            start = stop
+
+
+def poster_of(clip: Path) -> Path:
+    """Return where the last picture of a clip is."""
+    return clip.with_suffix(".png")
+
+
+def finish_clip(clip: Path) -> None:
+    """Write the last picture of an MP4 beside it, then the clip itself with fewer bytes."""
+    with opened_media(clip, VIDEO) as container:
+        stream = container.streams.video[0]
+        container.seek(stream.duration or 0, stream=stream)  # to the last picture that is whole
+        *_, last = decoded(container, stream)
+    shown = VideoReformatter().reformat(last, format="rgb24", interpolation=SCALING, threads=1)
+    poster_of(clip).write_bytes(png_of(np.asarray(shown.to_ndarray(), np.uint8)))
+    write_for_pages(clip, clip)
+
+
+def render_deck(request: Request, output: Output, *, loops: bool) -> int:
+    """Make a deck.
+
+    Args:
+        request: what it shows.
+        output: the file, whose ending says which kind of deck it is, and the clips' format.
+        loops: whether a clip begins anew when it has ended; it holds its last picture if not.
+
+    Returns:
+        How many slides it has.
+
+    Raises:
+        RequestError: the file can't be written, or a clip can't hold the picture.
+        WorkError: the work failed, or what writes a file of PowerPoint isn't installed.
+    """
+    check_outputs([output], request.picture)
+    if output.path.suffix.lower() == POWERPOINT:
+        check_powerpoint()
+    write = partial(_written, request, output, loops)
+    return len(made_of_clips(request, deck_clips, output, write).slides)
+
+
+def _written(request: Request, output: Output, loops: bool, ready: Ready) -> Deck:
+    """Write a deck, once all its clips are there."""
+    cuts = Cuts(ready.reels, request.picture, output, plays=0 if loops else 1)
+    folder = ready.path.with_name("beats")
+    with writing(output.path):
+        folder.mkdir()
+        shoot(cuts, folder, request.n_workers, ready.crew, ready.bar)
+        files = cuts.paths(folder)
+        if output.format == "mp4":
+            pieces = [partial(finish_clip, clip) for own in files for clip in own]
+            share_out(pieces, request.n_workers, ready.crew, lambda _: None)
+        title, groups = _titled(request, tuple(_groups(request, ready.clips, files)))
+        deck = Deck(title, request.appearance, request.picture, loops, groups)
+        WRITERS[output.path.suffix.lower()](deck, ready.path)
+    return deck
+
+
+def _titled(request: Request, groups: tuple[SlideGroup, ...]) -> tuple[str, tuple[SlideGroup, ...]]:
+    """Return the title of a deck, and its slides, which open with it where there are several."""
+    if len(groups) == 1:
+        return groups[0].title, groups
+    texts = film_texts(request.appearance.language, request.appearance.texts)
+    opening = SlideGroup(texts.title, (TitleSlide(texts.title, texts.promise, ""),))
+    return texts.title, (opening, *groups)
+
+
+def _groups(
+    request: Request, clips: Sequence[ToldClip], files: Sequence[Sequence[Path]]
+) -> Iterator[SlideGroup]:
+    """Yield the slides of each scene: its title above that of its chapter, then its beats."""
+    language, words = request.appearance.language, request.appearance.texts
+    texts = film_texts(language, words)
+    chapters = [section.chapter for section in request.sections for _ in section.scenes]
+    for clip, chapter, own in zip(clips, chapters, files, strict=True):
+        title = scene_title(clip[0].name, request.appearance)
+        told = captions(clip[0].name, language, own=words)
+        opening = TitleSlide(title, texts.chapter_name(chapter), told.seen.get(WHOLE, ""))
+        yield SlideGroup(title, (opening, *_beats(request, clip, own, told.seen)))
+
+
+def _beats(
+    request: Request, clip: ToldClip, files: Sequence[Path], seen: Mapping[str, str]
+) -> Iterator[BeatSlide]:
+    about, told = clip
+    for number, (count, caption, file) in enumerate(
+        zip(told.counts, told.captions, files, strict=True), 1
+    ):
+        seconds = float(count / Fraction(request.picture.fps))
+        shows, poster = seen.get(caption.name, ""), poster_of(file)
+        notes = deck_words(request.appearance.language)["notes"].format(
+            seen=shows,
+            scene=about.name,
+            number=number,
+            count=len(files),
+            seconds=f"{seconds:.1f}",
+        )
+        shown = poster if poster.is_file() else None  # a GIF has none
+        yield BeatSlide(caption.text, shows, notes.strip(), seconds, file, shown)

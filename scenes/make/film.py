@@ -1,0 +1,298 @@
+"""Films: their cards, scenes and hand-overs, what is told in them, and how they are made."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
+from functools import cache, partial
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Final
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.ask.catalog import Section, entry
+from gradreel.scenes.make.key import Digest, card_key, key_of, scene_key
+from gradreel.scenes.make.request import Request
+from gradreel.scenes.make.studio import (
+    Beside,
+    FilmClip,
+    MadeClip,
+    Ready,
+    ToldClip,
+    made_of_clips,
+    opened_studio,
+)
+from gradreel.scenes.render.cache.questions import sha256_of
+from gradreel.scenes.render.captions import Caption, check_captions, write_captions
+from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
+from gradreel.scenes.render.excerpt import at_speed
+from gradreel.scenes.render.film import Film, shoot
+from gradreel.scenes.render.frame import Job, OwnJob, Part
+from gradreel.scenes.render.hand_over import HandOverJob
+from gradreel.scenes.render.muxing import SoundTrack, add_sounds
+from gradreel.scenes.render.picture import Output, Picture, check_outputs, drawn_at
+from gradreel.scenes.render.sound import InClip, PlacedSound
+from gradreel.scenes.render.targets import shown
+from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.captions import captions
+from gradreel.scenes.stage.type.film import FilmCard, film_texts
+
+TRACK_LANGUAGES: Final[Mapping[str, str]] = dict(
+    re.findall(
+        r"(\w+)=(\w+)",
+        "ar=ara bg=bul bn=ben ca=cat cs=ces da=dan de=deu el=ell en=eng es=spa et=est eu=eus fa=fas"
+        " fi=fin fr=fra ga=gle gl=glg he=heb hi=hin hr=hrv hu=hun id=ind is=isl it=ita ja=jpn"
+        " ko=kor lt=lit lv=lav mk=mkd ms=msa nb=nob nl=nld nn=nno no=nor pl=pol pt=por ro=ron"
+        " ru=rus sk=slk sl=slv sq=sqi sr=srp sv=swe sw=swa ta=tam th=tha tr=tur uk=ukr ur=urd"
+        " vi=vie zh=zho",
+    )
+)
+"""Languages as ISO 639-2 writes them, which a track of an MP4 has room for."""
+UNDETERMINED: Final = "und"
+"""What it says of all others."""
+
+
+@dataclass(frozen=True)
+class CardJob(OwnJob):
+    """A card, as data that any process can draw the same frames from.
+
+    Attributes:
+        card: what it says.
+        appearance: how it looks.
+    """
+
+    card: FilmCard
+    appearance: Appearance
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return its one part."""
+        from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415, it loads manim
+        from gradreel.scenes.stage.manim.cards.scene import CardScene  # noqa: PLC0415
+
+        card, appearance = self.card, self.appearance
+        return (ManimPart(lambda renderer: CardScene(card, appearance, renderer=renderer)),)
+
+
+def title_card(sections: tuple[Section, ...], appearance: Appearance) -> FilmCard:
+    """Return the card of the film itself."""
+    texts = film_texts(appearance.language, appearance.texts)
+    names = tuple(texts.chapter_name(each.chapter) for each in sections)
+    return FilmCard(texts.title, "", texts.promise, names, _sizes(sections))
+
+
+def chapter_card(sections: tuple[Section, ...], number: int, appearance: Appearance) -> FilmCard:
+    """Return the card before some scenes.
+
+    Args:
+        sections: the film's.
+        number: which of them the card is before.
+        appearance: how it speaks.
+    """
+    texts, section = film_texts(appearance.language, appearance.texts), sections[number]
+    names = tuple(scene_title(scene, appearance) for scene in section.scenes)
+    title = texts.chapter_name(section.chapter)
+    above = texts.chapter.format(number=section.chapter)
+    return FilmCard(title, above if above != title else "", "", names, _sizes(sections), number)
+
+
+def scene_title(scene: str, appearance: Appearance) -> str:
+    """Return what a scene is called in a film: the line above all its sentences."""
+    return captions(scene, appearance.language, own=appearance.texts).kicker
+
+
+def _sizes(sections: tuple[Section, ...]) -> tuple[int, ...]:
+    return tuple(len(each.scenes) for each in sections)
+
+
+def film_clips(request: Request) -> tuple[FilmClip, ...]:
+    """Return a film's cards, scenes and hand-overs, with keys of what their files hold now.
+
+    Raises:
+        RequestError: no scene can be drawn at that speed, or no scene is spoken.
+    """
+    drawn_at(request.picture, request.excerpt.speed)
+    if request.voice is not None and not any(_voice_of(request, each) for each in request.scenes):
+        raise RequestError(
+            f"{shown(request.voice)} has no folder called after a scene, such as "
+            f"{request.scene}; --voice takes a folder of such folders"
+        )
+    return tuple(_clips(request, cache(sha256_of)))  # most of them share most files
+
+
+def _voice_of(request: Request, scene: str) -> Path | None:
+    """Return the folder with the voice of a scene, if it is spoken."""
+    folder = None if request.voice is None else request.voice / scene
+    return folder if folder is not None and folder.is_dir() else None
+
+
+def _clips(request: Request, digest: Digest) -> Iterator[FilmClip]:
+    sections, look = request.sections, request.appearance
+    yield _card(request, "title", title_card(sections, look), digest)
+    for number, section in enumerate(sections):
+        card = chapter_card(sections, number, look)
+        yield _card(request, f"chapter {section.chapter}", card, digest)
+        scenes = [_scene(request, scene, digest) for scene in section.scenes]
+        yield scenes[0]
+        for before, after in pairwise(scenes):
+            yield _hand_over(request, before, after)
+            yield after
+
+
+def _scene(request: Request, name: str, digest: Digest) -> FilmClip:
+    alone = replace(request.of(name), voice=_voice_of(request, name))
+    key, title = scene_key(alone, digest), scene_title(name, request.appearance)
+    made, is_spoken = partial(_made_scene, alone), alone.voice is not None
+    return FilmClip(name, title, key, entry(name).load, made, is_spoken=is_spoken)
+
+
+def _hand_over(request: Request, before: FilmClip, after: FilmClip) -> FilmClip:
+    key = key_of({"between": [before.key, after.key]}, request.picture)
+    name = f"{before.name} to {after.name}"
+    made = partial(_made_hand_over, request.appearance.palette.background)
+    return FilmClip(name, "", key, after.load, made, hands_over=True)
+
+
+def _card(request: Request, name: str, card: FilmCard, digest: Digest) -> FilmClip:
+    looks, speed = replace(request.appearance, texts=None), request.excerpt.speed
+    chosen = {**asdict(card), **looks.as_json(name), "speed": str(speed)}  # the card has its words
+    key = card_key(chosen, request.picture, digest)
+    job = at_speed(CardJob(card, looks), speed)
+    return FilmClip(name, "", key, job.parts, partial(_made_card, job))
+
+
+def _made_scene(request: Request, _: Beside) -> MadeClip:
+    from gradreel.scenes.make.timing import cut_out, spoken_job  # noqa: PLC0415, it trains and draws
+
+    job, remarks = spoken_job(request)
+    return MadeClip(cut_out(job, request.excerpt, request.picture), remarks)
+
+
+def _made_card(job: Job, _: Beside) -> MadeClip:
+    return MadeClip(job)
+
+
+def _made_hand_over(background: str, beside: Beside) -> MadeClip:
+    return MadeClip(HandOverJob(*beside, background))
+
+
+def annotations(clips: Sequence[ToldClip], request: Request) -> Annotations:
+    """Return what a film has beside its frames.
+
+    Args:
+        clips: the film's, in order.
+        request: what was asked for.
+    """
+    language = request.appearance.language
+    title = film_texts(language, request.appearance.texts).title
+    rate = Fraction(request.picture.fps)
+    told = tuple(film_captions(clips, rate))
+    return Annotations(title, tuple(_chapters(clips)), told, track_language(language))
+
+
+def track_language(language: str) -> str:
+    """Return what a track of an MP4 calls a language, whatever the country."""
+    return TRACK_LANGUAGES.get(language.partition("-")[0], UNDETERMINED)
+
+
+def film_captions(clips: Sequence[ToldClip], rate: Fraction) -> Iterator[Caption]:
+    """Yield the sentences of all clips, none of which ends after the next begins.
+
+    Args:
+        clips: the film's, in order.
+        rate: frames a second.
+    """
+    starts = [Fraction(start) / rate for start in _starts(clips)]
+    found = [
+        caption.later(float(start))
+        for (_, told), start in zip(clips, starts, strict=False)
+        for caption in told.captions
+    ]
+    limits = [*(caption.start for caption in found[1:]), float(starts[-1])]
+    for caption, limit in zip(found, limits, strict=True):
+        yield replace(caption, end=min(caption.end, limit))
+
+
+def _chapters(clips: Sequence[ToldClip]) -> Iterator[ChapterMark]:
+    """Yield a mark for each scene; the cards before it belong to it."""
+    begin = 0
+    for (clip, _), (_, end) in zip(clips, pairwise(_starts(clips)), strict=True):
+        if clip.title:
+            yield ChapterMark(clip.title, begin, end)
+            begin = end
+
+
+def _starts(clips: Sequence[ToldClip]) -> list[int]:
+    """Return the first frame of each clip, and how many frames there are."""
+    return [0, *accumulate(sum(told.counts) for _, told in clips)]
+
+
+def sounds_of(clips: Sequence[ToldClip], picture: Picture) -> tuple[PlacedSound, ...]:
+    """Return what is heard in a film, in seconds from its start."""
+    sounds = InClip[PlacedSound]()
+    for number, (_, told) in enumerate(clips):
+        sounds.of_part(number, sum(told.counts), told.sounds)
+    return sounds.of_clip(picture)
+
+
+def render_film(request: Request, output: Output) -> tuple[Path, ...]:
+    """Make a film.
+
+    Returns:
+        The paths of its file, and of those of its captions.
+
+    Raises:
+        RequestError: the file can't be written, or can't hold the picture.
+        WorkError: the work failed.
+    """
+    check_outputs([output], request.picture)
+    check_captions([output], request.captions)
+    film = made_of_clips(request, film_clips, output, partial(_shot, request, output))
+    captions = write_captions(film.annotations.captions, [output], request.captions)
+    return output.path, *captions
+
+
+def _shot(request: Request, output: Output, ready: Ready) -> Film:
+    about = annotations(ready.clips, request)
+    film = Film(ready.reels, request.picture, output, about)
+    request.lasting(float(sum(film.counts) / Fraction(request.picture.fps)))
+    shoot(film, ready.path, request.n_workers, ready.crew, ready.bar)
+    if sounds := sounds_of(ready.clips, request.picture):
+        track = SoundTrack(sounds, request.picture, sum(film.counts))
+        add_sounds([output], [ready.path], track, ready.bar.say)
+    return film
+
+
+def tell_film(request: Request) -> tuple[ToldClip, ...]:
+    """Tell a film without drawing it: return its clips in their order, with their sentences.
+
+    Raises:
+        WorkError: the work failed.
+    """
+    with opened_studio(request, film_clips) as studio:
+        return studio.told()
+
+
+def script(clips: Sequence[ToldClip], request: Request) -> str:
+    """Write what a film tells: each sentence after the minute and second at which it appears.
+
+    Args:
+        clips: the film's, in order.
+        request: what was asked for.
+    """
+    return "".join(_lines(clips, request))
+
+
+def _lines(clips: Sequence[ToldClip], request: Request) -> Iterator[str]:
+    about, rate = annotations(clips, request), Fraction(request.picture.fps)
+    yield f"{about.title}\n"
+    for mark in about.chapters:
+        start, end = mark.start / rate, mark.end / rate
+        yield f"\n{_clock(float(start))}  {mark.title}\n"
+        for caption in about.captions:
+            if start <= caption.start < end:
+                yield f"{_clock(caption.start)}  {caption.text}\n"
+
+
+def _clock(seconds: float) -> str:
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}"

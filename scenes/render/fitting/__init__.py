@@ -1,1 +1,0 @@
-"""Clips that are there already, made to fit a number of bytes."""

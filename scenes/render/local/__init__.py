@@ -1,1 +1,0 @@
-"""Drawing with the processes of this machine."""

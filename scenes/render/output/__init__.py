@@ -1,1 +1,0 @@
-"""Files that are written: whole, checked beforehand, with captions beside them."""
