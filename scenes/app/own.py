@@ -9,11 +9,16 @@ from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import counted, quoted
 from gradreel.scenes.app.texts import texts_of
 from gradreel.scenes.stage.type.appearance import SEEN, Appearance, Keys, OwnFonts, OwnTexts
+from gradreel.scenes.stage.type.files import refuse
 from gradreel.scenes.stage.type.fonts import measuring_in, missing_glyphs, typeface_of
-from gradreel.scenes.stage.type.own.fonts import read_fonts
-from gradreel.scenes.stage.type.own.palette import of_unchanged, read_palette
-from gradreel.scenes.stage.type.own.reading import refuse
-from gradreel.scenes.stage.type.own.texts import of_what_is_lacking, overlong, read_texts
+from gradreel.scenes.stage.type.own import (
+    of_unchanged,
+    of_what_is_lacking,
+    overlong,
+    read_fonts,
+    read_palette,
+    read_texts,
+)
 
 
 @dataclass(frozen=True)

@@ -20,18 +20,25 @@ from gradreel.scenes.app import runs
 from gradreel.scenes.app.alternatives import DATA
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Runs
-from gradreel.scenes.stage.manim.board.column import bottom_of
-from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
+from gradreel.scenes.stage.manim.camera import PUSH, within
+from gradreel.scenes.stage.manim.contour_map import ContourMap
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.layout import Rectangle
-from gradreel.scenes.stage.manim.line_path import LinePath
-from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
+from gradreel.scenes.stage.manim.loss_chart import (
+    ChartTitles,
+    LinePath,
+    LossChart,
+    LossLine,
+    loss_scale,
+)
 from gradreel.scenes.stage.manim.marks import (
     Follower,
     Marks,
     RingedPoint,
     arrow,
     arrow_outline,
+    cell_outlines,
+    cells,
     dash_points,
     dashes,
     disc,
@@ -60,12 +67,18 @@ from gradreel.scenes.stage.manim.motion import (
     to,
     vanish,
 )
-from gradreel.scenes.stage.manim.moves.becoming import become, snapshot
-from gradreel.scenes.stage.manim.moves.camera import PUSH, within
-from gradreel.scenes.stage.manim.moves.revealing import reveal
-from gradreel.scenes.stage.manim.moves.travelling import FLIGHT, travel, travels
+from gradreel.scenes.stage.manim.moves import FLIGHT, become, snapshot, travel, travels
 from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.network import Network, Weights, edge_width, names_above
+from gradreel.scenes.stage.manim.outcomes import (
+    PROBABILITY,
+    DataMarks,
+    MovingPlot,
+    OutcomePlot,
+    OutcomeRooms,
+    falling,
+    rising,
+)
 from gradreel.scenes.stage.manim.panel import Panel, Row, TwoColumns
 from gradreel.scenes.stage.manim.place import (
     at,
@@ -78,34 +91,38 @@ from gradreel.scenes.stage.manim.place import (
     tall,
     wide,
 )
-from gradreel.scenes.stage.manim.player import CurvePlayer, RunPlayer, lasting
-from gradreel.scenes.stage.manim.plot import Curve, Plot
-from gradreel.scenes.stage.manim.plots.contour_map import ContourMap
-from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot, falling, rising
-from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY, OutcomePlot, OutcomeRooms
-from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
-from gradreel.scenes.stage.manim.sentence import TextLine, remark
-from gradreel.scenes.stage.manim.strip import cell_outlines, cells
-from gradreel.scenes.stage.manim.text import Label, Lines, Number, Writer, backed, still_number
-from gradreel.scenes.stage.manim.workings import LARGEST, Workings, before_slots, led_in, slots
-from gradreel.scenes.stage.runs import pass_maths
-from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step, between_steps, index_at
-from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
-from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into, every_edge
-from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before, steps_in_epoch
-from gradreel.scenes.stage.runs.landscape import Heights, Landscape
-from gradreel.scenes.stage.runs.loss_slice import LossSlice
-from gradreel.scenes.stage.runs.objective import (
-    check_values_are_seen,
-    direction,
-    ending,
-    is_fitted,
-    is_logistic_along_axis,
-    lowest_loss,
-    objective_of,
-    row_to_show,
+from gradreel.scenes.stage.manim.player import (
+    CurvePlayer,
+    RidingPoint,
+    RunPlayer,
+    arrow_along,
+    lasting,
 )
-from gradreel.scenes.stage.runs.one_parameter import (
+from gradreel.scenes.stage.manim.plot import Curve, Plot
+from gradreel.scenes.stage.manim.text import (
+    Label,
+    Lines,
+    Number,
+    TextLine,
+    Writer,
+    backed,
+    remark,
+    still_number,
+)
+from gradreel.scenes.stage.manim.workings import (
+    LARGEST,
+    StackedWorkings,
+    Workings,
+    before_slots,
+    bottom_of,
+    led_in,
+    reveal,
+    slots,
+)
+from gradreel.scenes.stage.runs import pass_maths
+from gradreel.scenes.stage.runs.landscape import SIDE, Heights, Landscape, over
+from gradreel.scenes.stage.runs.line import (
+    LossSlice,
     arrival,
     held_model,
     input_size,
@@ -113,35 +130,64 @@ from gradreel.scenes.stage.runs.one_parameter import (
     line_ending,
     minimum_of,
 )
+from gradreel.scenes.stage.runs.objective import (
+    check_values_are_seen,
+    direction,
+    drawn_rows,
+    ending,
+    is_fitted,
+    is_logistic_along_axis,
+    lowest_loss,
+    objective_of,
+    row_to_show,
+)
 from gradreel.scenes.stage.runs.pass_maths import is_round, update_maths
-from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.runs.window import SIDE, over
-from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.story.pace import FADE, PAUSE, linear, smooth
-from gradreel.scenes.stage.story.paced import GLIDE, PacedRun, paced
-from gradreel.scenes.stage.story.worked import LAG, WorkedStory
-from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked, worked_update
+from gradreel.scenes.stage.runs.sample_pass import EdgeIndex, SamplePass, edges_into, every_edge
+from gradreel.scenes.stage.runs.steps import (
+    RunAtStep,
+    at_step,
+    batch_of,
+    between_steps,
+    epoch_of,
+    index_at,
+    read_before,
+    steps_in_epoch,
+)
+from gradreel.scenes.stage.story.manim import LAG, ManimStory, WorkedStory
+from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.columns import between, column_of, row_of, rows_of
 from gradreel.scenes.stage.type.fonts import face_for, typeface
-from gradreel.scenes.stage.type.frame import (
+from gradreel.scenes.stage.type.grid import (
+    GRID,
+    SIZES,
     WIDE,
+    Box,
+    Edge,
     FrameShape,
     Shaped,
+    Strip,
     across,
+    between,
+    column_of,
     down,
     is_tall,
     laid_out,
     laying_out,
+    row_of,
+    rows_of,
 )
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge, Strip
 from gradreel.scenes.stage.type.names import BOLDER, ELLIPSIS, fitted, room_in_line, told_apart
 from gradreel.scenes.stage.type.quantity import (
     LARGE,
     Quantity,
+    Ways,
+    Worked,
     can_be_told_apart,
     sized,
     told_apart_by,
+    ways,
+    worked,
+    worked_update,
 )
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
 from gradreel.scenes.stage.type.theme import DIMMED, Theme

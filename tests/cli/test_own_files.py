@@ -14,8 +14,7 @@ from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
 from gradreel.scenes.app.own import OwnFiles, own_appearances
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.own.fonts import read_fonts
-from gradreel.scenes.stage.type.own.texts import read_texts
+from gradreel.scenes.stage.type.own import read_fonts, read_texts
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 

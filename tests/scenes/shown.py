@@ -17,12 +17,11 @@ from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import Regular
-from gradreel.scenes.stage.figure.formula import MATHS
 from gradreel.scenes.stage.figure.sheet import Drawing, Sheet
+from gradreel.scenes.stage.figure.text import MATHS
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.sentence import TextLine
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.text import Label, Number, TextLine
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory

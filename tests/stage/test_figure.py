@@ -13,13 +13,11 @@ from matplotlib.typing import RcKeyType
 
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.stage.figure.formula import math
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.text import Label, math
 from gradreel.scenes.stage.story.pace import linear, smooth
-from gradreel.scenes.stage.story.timeline import Segment, Timeline
-from gradreel.scenes.stage.story.values import Steady, values
+from gradreel.scenes.stage.story.values import Segment, Steady, Timeline, values
 from gradreel.scenes.stage.type.theme import theme
 
 DARK = theme("dark")

@@ -6,14 +6,18 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.image import FigureImage
 from matplotlib.patches import Circle, Polygon
 
-from gradreel.scenes.stage.figure.formula import math_pixels
 from gradreel.scenes.stage.figure.layout import findings
-from gradreel.scenes.stage.figure.marks import RingedPoint, arrive, arrow, arrow_outline
-from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.marks import RingedPoint, arrive, arrow, arrow_outline, faded
 from gradreel.scenes.stage.figure.run_map import distinct_looks
-from gradreel.scenes.stage.figure.sentence import TextLine, axis_name, sentence
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label, Number
+from gradreel.scenes.stage.figure.text import (
+    Label,
+    Number,
+    TextLine,
+    axis_name,
+    math_pixels,
+    sentence,
+)
 from gradreel.scenes.stage.type.grid import GRID
 from gradreel.scenes.stage.type.maths import ASCENT
 from gradreel.scenes.stage.type.theme import theme

@@ -11,13 +11,11 @@ from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.scales import MapScales, ticks
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.turning.aim import best_camera
-from gradreel.scenes.stage.figure.turning.camera import Camera
-from gradreel.scenes.stage.figure.turning.mesh import COLOURS
+from gradreel.scenes.stage.figure.turning.picture import COLOURS, Camera
 from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief
-from gradreel.scenes.stage.figure.turning.view import Rooms, TurningView
+from gradreel.scenes.stage.figure.turning.view import Rooms, TurningView, best_camera
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
-from gradreel.scenes.stage.runs.trace import inside, trace
+from gradreel.scenes.stage.runs.landscape_runs import inside, trace
 from gradreel.scenes.stage.type.theme import theme
 
 DARK = theme("dark")

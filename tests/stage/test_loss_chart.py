@@ -8,11 +8,17 @@ from manim import DR, UL
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.layout import _rectangle
-from gradreel.scenes.stage.manim.line_path import COLUMNS, LinePath
-from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
+from gradreel.scenes.stage.manim.loss_chart import (
+    COLUMNS,
+    ChartTitles,
+    LinePath,
+    LossChart,
+    LossLine,
+    loss_scale,
+)
 from gradreel.scenes.stage.manim.place import fractions
 from gradreel.scenes.stage.manim.text import Number
-from gradreel.scenes.stage.story.paced import paced
+from gradreel.scenes.stage.story.pace import paced
 from gradreel.scenes.stage.type.scale import LogScale, log_scale, scale
 from gradreel.scenes.stage.type.theme import theme
 from gradreel.scenes.stage.type.typesetting import number_text

@@ -5,7 +5,6 @@ import pytest
 from manim import ValueTracker, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import (
     Marks,
@@ -22,11 +21,10 @@ from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, fractions, height, pixels, stroke, width
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.workings import slots
-from gradreel.scenes.stage.runs.edges import EdgeIndex
+from gradreel.scenes.stage.manim.workings import StackedWorkings, slots
+from gradreel.scenes.stage.runs.sample_pass import EdgeIndex
 from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.frame import TALL, WIDE, laying_out
-from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.grid import GRID, TALL, WIDE, Box, laying_out
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
 from gradreel.scenes.stage.type.theme import theme
 from gradreel.scenes.stage.type.typesetting import line_room, text_width

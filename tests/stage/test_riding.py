@@ -7,9 +7,9 @@ from gradreel.engine.held import Held
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.scenes.stage.manim.place import pixels
+from gradreel.scenes.stage.manim.player import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
-from gradreel.scenes.stage.runs.loss_slice import LossSlice
+from gradreel.scenes.stage.runs.line import LossSlice
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import theme

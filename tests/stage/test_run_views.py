@@ -16,12 +16,10 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.stage.runs.at_step import at_step, between_steps, index_at
-from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into, every_edge
-from gradreel.scenes.stage.runs.line_landscape import LineLandscape, line_window
-from gradreel.scenes.stage.runs.loss_slice import LossSlice
+from gradreel.scenes.stage.runs.line import LineLandscape, LossSlice, line_window
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.runs.sample_pass import EdgeIndex, SamplePass, edges_into, every_edge
+from gradreel.scenes.stage.runs.steps import at_step, between_steps, index_at
 
 HEART = load("heart", ["MaxHR"], "AHD").standardized()
 PLACES = np.linspace(-2.0, 2.0, 9)

@@ -20,8 +20,7 @@ from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, PAUSE, smooth
-from gradreel.scenes.stage.story.timeline import Segment
-from gradreel.scenes.stage.story.values import values
+from gradreel.scenes.stage.story.values import Segment, values
 from gradreel.scenes.stage.type.captions import captions, reading_time
 
 pytestmark = pytest.mark.usefixtures("no_litter")

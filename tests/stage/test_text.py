@@ -8,11 +8,9 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label as FigureLabel
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.place import at, fractions, tall
-from gradreel.scenes.stage.manim.sentence import TextLine, sentence
-from gradreel.scenes.stage.manim.text import LEADING, Label, Lines, Number
+from gradreel.scenes.stage.manim.text import LEADING, Label, Lines, Number, TextLine, sentence
 from gradreel.scenes.stage.type.fonts import CHINESE, SEMIBOLD
-from gradreel.scenes.stage.type.frame import TALL, laying_out
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.grid import GRID, SIZES, TALL, laying_out
 from gradreel.scenes.stage.type.theme import theme
 from gradreel.scenes.stage.type.typesetting import (
     decimals_for,

@@ -11,7 +11,7 @@ from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.panel import Panel, Row
 from gradreel.scenes.stage.manim.place import fractions
 from gradreel.scenes.stage.manim.workings import Workings, before_slots, led_in, slots
-from gradreel.scenes.stage.type.frame import TALL, laying_out
+from gradreel.scenes.stage.type.grid import TALL, laying_out
 from gradreel.scenes.stage.type.theme import theme
 
 DARK = theme("dark")

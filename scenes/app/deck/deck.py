@@ -16,8 +16,7 @@ from gradreel.scenes.app.film.cards import scene_title
 from gradreel.scenes.app.film.clips import ToldClip
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.picture import Output, check_outputs
-from gradreel.scenes.stage.type.captions import WHOLE, captions
-from gradreel.scenes.stage.type.film import film_texts
+from gradreel.scenes.stage.type.captions import WHOLE, captions, film_texts
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.film.studio import Ready

@@ -5,7 +5,7 @@ from functools import cache
 
 from gradreel.assets import PAGE_WORDS
 from gradreel.scenes.stage.type.appearance import shipped_language
-from gradreel.scenes.stage.type.asset import check_texts, read_asset
+from gradreel.scenes.stage.type.files import check_texts, read_asset
 
 
 @cache

@@ -12,7 +12,7 @@ from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound.placed import ClipSounds, PlacedSound
-from gradreel.scenes.stage.type.film import film_texts
+from gradreel.scenes.stage.type.captions import film_texts
 
 TRACK_LANGUAGES: Final[Mapping[str, str]] = dict(
     re.findall(

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from gradreel.scenes.app.film.programme import Section
 from gradreel.scenes.render.frame import OwnJob, Part
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.film import FilmCard, film_texts
+from gradreel.scenes.stage.type.captions import FilmCard, captions, film_texts
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class CardJob(OwnJob):
     def parts(self) -> tuple[Part, ...]:
         """Return its one part."""
         from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415, it loads manim
-        from gradreel.scenes.stage.manim.cards.scene import CardScene  # noqa: PLC0415
+        from gradreel.scenes.stage.manim.cards import CardScene  # noqa: PLC0415
 
         card, appearance = self.card, self.appearance
         return (ManimPart(lambda renderer: CardScene(card, appearance, renderer=renderer)),)

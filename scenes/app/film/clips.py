@@ -26,7 +26,7 @@ from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture, drawn_at
 from gradreel.scenes.render.sound.placed import ClipSounds, PlacedSound, Sounding
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.film import FilmCard
+from gradreel.scenes.stage.type.captions import FilmCard
 
 Beside = tuple[Path, Path]
 """The files with what draws the clip before another, and the one after it."""

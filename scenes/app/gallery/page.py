@@ -22,8 +22,7 @@ from gradreel.scenes.app.templates import template
 from gradreel.scenes.render.output.captions import Caption, read_web_captions
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.captions import WHOLE, captions
-from gradreel.scenes.stage.type.film import film_texts
+from gradreel.scenes.stage.type.captions import WHOLE, captions, film_texts
 from gradreel.scenes.stage.type.theme import theme
 
 UNNAMED = ("dark", "en")

@@ -6,7 +6,7 @@ from functools import cache
 
 from gradreel.assets import CAPTIONS, PAGE_WORDS
 from gradreel.scenes.app.catalog import Entry
-from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
+from gradreel.scenes.stage.type.files import asset_error, check_texts, read_asset, table_in
 
 SOURCE_LANGUAGE = "en"
 """What the first lines of the scenes' files are written in."""

@@ -15,9 +15,8 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.formula import MATHS
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import PAD
+from gradreel.scenes.stage.figure.text import MATHS, PAD
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 FAINT = 64

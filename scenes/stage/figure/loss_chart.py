@@ -14,10 +14,8 @@ from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.story.pace import smooth
-from gradreel.scenes.stage.type.frame import down
-from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
-from gradreel.scenes.stage.type.notation import Notation
-from gradreel.scenes.stage.type.scale import LogScale, Scale, scale
+from gradreel.scenes.stage.type.grid import SIZES, Box, Edge, down
+from gradreel.scenes.stage.type.scale import LogScale, Notation, Scale, scale
 from gradreel.scenes.stage.type.typesetting import as_given
 
 BESIDE, HALF, BELOW, ABOVE = 0.010, 0.012, 0.046, 0.028

@@ -1,16 +1,30 @@
-"""Things drawn on a view: the point of a run, a ring where it arrives, and arrows."""
+"""Things drawn on a view: the point of a run, a ring where it arrives, arrows, cells of a strip."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, RegularPolygon
 from matplotlib.patheffects import withStroke
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.type.grid import Strip
+
+
+def faded(*artists: Artist) -> Callable[[float], Sequence[Artist]]:
+    """Show artists at an opacity, 0 to 1; none at all at 0."""
+
+    def shown(alpha: float) -> Sequence[Artist]:
+        for artist in artists:
+            artist.set_alpha(alpha)
+        return artists if alpha else ()
+
+    return shown
+
 
 WIDEST, RING = 40.0, 3.0
 """Radius at which the ring of an arrival has faded, and its width, in pixels of a 1280x720
@@ -215,3 +229,28 @@ def arrow_outline(
     left = [point + across * reach for point, reach in sides]
     right = [point - across * reach for point, reach in reversed(sides)]
     return np.array([*left, end, *right])
+
+
+def cells(
+    sheet: Sheet, strip: Strip, which: IntArray, colour: str, *, opacity: float = 1.0
+) -> PolyCollection:
+    """Cells of a strip, filled; `set_verts` with `corners` names others later."""
+    made = PolyCollection(
+        list(corners(sheet, strip, which)), facecolors=colour, edgecolors="none", linewidths=0
+    )
+    made.set_alpha(opacity)
+    made.set_snap(False)  # rounded to pixels, narrow cells would differ in width
+    made.set_figure(sheet.figure)
+    return made
+
+
+def corners(sheet: Sheet, strip: Strip, which: IntArray) -> FloatArray:
+    """The corners (n, 4, 2) of cells, in pixels."""
+    edges = strip.edges(np.sort(which))
+    left, right = (np.array([sheet.x(float(each)) for each in side]) for side in edges.T)
+    top, low = (
+        np.full_like(left, sheet.y(strip.box.top)),
+        np.full_like(left, sheet.y(strip.box.bottom)),
+    )
+    sides = (left, low), (right, low), (right, top), (left, top)
+    return np.stack([np.stack(side, axis=-1) for side in sides], axis=1)

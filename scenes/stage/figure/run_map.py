@@ -11,15 +11,14 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.marks import SHAPES, RingedPoint, Shape, arrive
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.turning.camera import Camera
-from gradreel.scenes.stage.figure.turning.names import SolidNames, map_scales
+from gradreel.scenes.stage.figure.turning.picture import Camera
 from gradreel.scenes.stage.figure.turning.things import TurningPath
 from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Around, TurningView
-from gradreel.scenes.stage.figure.turning.words import Words
+from gradreel.scenes.stage.figure.turning.words import SolidNames, Words, map_scales
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.values import Read
 from gradreel.scenes.stage.type.grid import Box
-from gradreel.scenes.stage.type.parameters import maths_name
+from gradreel.scenes.stage.type.maths import maths_name
 from gradreel.scenes.stage.type.theme import Theme
 
 

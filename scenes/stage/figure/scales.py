@@ -8,12 +8,10 @@ from matplotlib.ticker import MaxNLocator
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.layout import SLACK, ink
-from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.type.frame import down
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
-from gradreel.scenes.stage.type.notation import Notation, notation
+from gradreel.scenes.stage.figure.text import Label, axis_name
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge, down
+from gradreel.scenes.stage.type.scale import Notation, notation
 from gradreel.scenes.stage.type.typesetting import broken_if_tall
 
 MOST_TICKS, TICK_GAP = 4, 0.01

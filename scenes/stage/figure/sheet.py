@@ -18,11 +18,10 @@ from matplotlib.typing import RcKeyType
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.letters import LetterCanvas
-from gradreel.scenes.stage.figure.page import PageRenderer, PictureTaker
+from gradreel.scenes.stage.figure.canvas import LetterCanvas, PageRenderer, PictureTaker
 from gradreel.scenes.stage.story.values import Read, State, reading, value_in
 from gradreel.scenes.stage.type.fonts import FACES
-from gradreel.scenes.stage.type.frame import laid_out
+from gradreel.scenes.stage.type.grid import laid_out
 from gradreel.scenes.stage.type.theme import Theme
 
 Key = tuple[tuple[int, tuple[tuple[Hashable, Hashable], ...]], ...]

@@ -9,15 +9,13 @@ from matplotlib.patches import FancyBboxPatch
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.run_map import RunMap
-from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.runs.at_step import at_step
+from gradreel.scenes.stage.figure.text import Label, axis_name
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.runs.steps import at_step
 from gradreel.scenes.stage.story.values import Read
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Shaped, down, is_tall
 from gradreel.scenes.stage.type.quantity import Quantity, resolved, sized
 from gradreel.scenes.stage.type.typesetting import (
     as_given,

@@ -1,21 +1,36 @@
-"""Words and numbers on a sheet, set by their baseline and held by one edge."""
+"""What is written on a sheet: words and numbers by their baseline, formulas, lines of both."""
 
+import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.font_manager import FontProperties
+from matplotlib.image import FigureImage
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
+from PIL import Image
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.story.values import Read
 from gradreel.scenes.stage.type.fonts import Face, face_for, figures_face
-from gradreel.scenes.stage.type.grid import SIZES, Edge
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.grid import ALONG, GRID, SIZES, Edge
+from gradreel.scenes.stage.type.maths import ASCENT, typeset
+from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import (
+    MATHS_SCALE,
+    SYMBOLS,
+    number_text,
+    sentence_lines,
+    without_symbols,
+)
 
 OPACITY = 0.88
 """Of the ground of a word: what lies below is still felt, and doesn't strike it through."""
@@ -171,3 +186,128 @@ def backed(label: Label) -> FancyBboxPatch:
     assert made is not None  # noqa: S101  it was set just now
     made.set_alpha(OPACITY)
     return made
+
+
+MATHS = "maths"
+"""The label (gid) of a picture that is a formula, and so is something written."""
+
+
+def math(
+    sheet: Sheet,
+    maths: str,
+    place: tuple[float, float],
+    *,
+    size: float = SIZES.formula,
+    edge: Edge = "left",
+) -> FigureImage:
+    """Set a formula on a baseline; see `gradreel.scenes.stage.type.maths.typeset`.
+
+    Args:
+        sheet: where it will be drawn.
+        maths: Typst's maths, with colours, as in "x - eta gradient(partial L)".
+        place: x of the edge that it is held by and y of its baseline, as fractions of the stage.
+        size: em size as a fraction of the stage's height.
+        edge: what it is held by.
+
+    Returns:
+        the picture; its label is the maths.
+    """
+    drawn = math_pixels(maths, sheet.theme, max(1, round(sheet.tall(size))))
+    left = round(sheet.x(place[0]) - ALONG[edge] * drawn.width)
+    low = round(sheet.y(place[1])) - (drawn.pixels.shape[0] - drawn.baseline)
+    made = sheet.picture(drawn.pixels, left, low)
+    made.set_gid(MATHS)
+    made.set_label(maths)
+    return made
+
+
+@dataclass(frozen=True)
+class MathPixels:
+    """A formula's pixels.
+
+    Attributes:
+        pixels: (h, w, 4) uint8, straight alpha, the first row at the top.
+        baseline: rows from the top to the baseline.
+    """
+
+    pixels: Pixels
+    baseline: int
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.pixels.shape[1])
+
+
+@lru_cache(maxsize=256)
+def math_pixels(maths: str, theme: Theme, em: int) -> MathPixels:
+    """Set a formula at a size of its letters in pixels, as wide as it is."""
+    with Image.open(io.BytesIO(typeset(maths, theme, em, "png"))) as image:
+        return MathPixels(np.asarray(image.convert("RGBA")), round(ASCENT * em))
+
+
+class TextLine:
+    """One line: labels and formulas on one baseline, from a left edge on.
+
+    Attributes:
+        artists: they, in order.
+        right: where the line ends, as a fraction of the stage's width.
+    """
+
+    def __init__(  # noqa: PLR0913  what a line of text is
+        self,
+        sheet: Sheet,
+        content: str,
+        place: tuple[float, float],
+        *,
+        colour: str,
+        size: float = SIZES.label,
+        bold: bool = False,
+    ) -> None:
+        """Set the line; the arguments are those of `Label`."""
+        self.artists: list[Artist] = []
+        self.right, baseline = place
+        for piece in without_symbols(content):
+            if piece in SYMBOLS:
+                self._add_symbol(sheet, SYMBOLS[piece], baseline, size)
+                continue
+            at = self.right, baseline
+            label = Label(sheet, piece, at, colour=colour, size=size, bold=bold)
+            self.artists.append(label)
+            self.right += label.advance
+
+    def _add_symbol(self, sheet: Sheet, maths: str, baseline: float, size: float) -> None:
+        formula = math(sheet, maths, (self.right, baseline), size=size * MATHS_SCALE)
+        self.artists.append(formula)
+        self.right += float(formula.get_size()[1]) / sheet.width
+
+
+def sentence(sheet: Sheet, content: str) -> list[Artist]:
+    """Set a beat's sentence at the top of the stage, on one line or two, or more if it is tall.
+
+    Args:
+        sheet: where it will be drawn.
+        content: plain text; a symbol such as β₀ in it becomes a formula in its colour.
+    """
+    lines = [
+        TextLine(
+            sheet,
+            words,
+            (GRID.margin, baseline),
+            colour=sheet.theme.text,
+            size=SIZES.sentence,
+            bold=True,
+        )
+        for words, baseline in zip(sentence_lines(content), GRID.sentence_baselines, strict=False)
+    ]
+    return [artist for line in lines for artist in line.artists]
+
+
+def axis_name(
+    sheet: Sheet, content: str, place: tuple[float, float], *, edge: Edge = "left"
+) -> Artist:
+    """Write the name of an axis or a column; one in dollars is maths."""
+    if content.startswith("$"):
+        maths = f"muted({content.strip('$')})"
+        return math(sheet, maths, place, size=SIZES.number, edge=edge)
+    return Label(sheet, content, place, colour=sheet.theme.muted, edge=edge)

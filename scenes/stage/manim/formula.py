@@ -7,8 +7,8 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.glyphs import Shape, shapes_of
 from gradreel.scenes.stage.manim.place import tall
-from gradreel.scenes.stage.manim.svg import Shape, shapes_of
 from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
 from gradreel.scenes.stage.type.maths import ASCENT, Slot, marks_of, slot_after, slots_in, typeset
 from gradreel.scenes.stage.type.theme import Theme

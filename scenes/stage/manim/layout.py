@@ -9,12 +9,11 @@ import numpy as np
 from manim import Mobject, Scene, VMobject
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.camera import StageCamera, stands_still, within
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.marks import Follower, Marks
-from gradreel.scenes.stage.manim.moves.camera import StageCamera, stands_still, within
 from gradreel.scenes.stage.manim.place import UNIT, fractions, pixels
-from gradreel.scenes.stage.manim.sentence import TextLine
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.text import Label, Number, TextLine
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 Written = TextLine | Label | Number | Formula

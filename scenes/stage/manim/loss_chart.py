@@ -4,25 +4,189 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from manim import LineJointType, ValueTracker, VGroup
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.scenes.stage.manim.growing_plot import GrowingPlot
-from gradreel.scenes.stage.manim.line_path import LinePath
 from gradreel.scenes.stage.manim.marks import Follower, segments
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, share_of_width, stroke, wide
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, backed
-from gradreel.scenes.stage.runs.at_step import index_at
-from gradreel.scenes.stage.story.pace import smooth
-from gradreel.scenes.stage.story.paced import PacedRun
-from gradreel.scenes.stage.type.frame import Shaped, down
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.runs.steps import index_at
+from gradreel.scenes.stage.story.pace import PacedRun, smooth
+from gradreel.scenes.stage.type.grid import SIZES, Box, Shaped, down
 from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
 from gradreel.scenes.stage.type.theme import Theme
+
+COLUMNS = 400
+"""Of a longer line no more is drawn than is seen: in so many columns each has its first and last
+loss, its least and its greatest."""
+
+ROUGH, WIDTHS = 8.0, (5.0, 2.0)
+"""A line that goes up and down by so many times the axis is thin, or it would bury itself."""
+
+Ends = tuple[FloatArray, FloatArray]
+
+
+@dataclass(frozen=True, eq=False)
+class LinePath:
+    """A line as places on a chart: steps, and shares of the axis from 0 to 1 where it is seen.
+
+    Attributes:
+        steps: (n,) rising.
+        shares: (n,).
+    """
+
+    steps: FloatArray
+    shares: FloatArray
+
+    @classmethod
+    def of(cls, steps: FloatArray, shares: FloatArray) -> "LinePath":
+        """Keep what is seen of a line: of a long one, few points in each column."""
+        kept = np.arange(len(steps))
+        if len(steps) > 4 * COLUMNS:
+            pieces = np.array_split(kept, COLUMNS)
+            kept = np.unique([_shape_of(piece, shares) for piece in pieces])
+        return cls(steps[kept], shares[kept])
+
+    @property
+    def width(self) -> float:
+        """How thick the line may be, in pixels."""
+        moves = np.abs(np.diff(np.clip(self.shares, 0, 1)))
+        return WIDTHS[int(moves.sum() > ROUGH)]
+
+    def until(self, step: float) -> tuple[Ends, Ends]:
+        """What is seen of it up to a step, which may lie between two recorded ones.
+
+        Returns:
+            steps and shares of where its pieces start, and of where they end.
+        """
+        passed = self.steps[self.steps < step]
+        end = min(step, float(self.steps[-1]))
+        steps = np.append(passed[passed < end], end)
+        shares = np.interp(steps, self.steps, self.shares)
+        starts, ends = below((steps[:-1], shares[:-1]), (steps[1:], shares[1:]), 1.0)
+        upside_down = below(_flipped(starts), _flipped(ends), 0.0)
+        return _flipped(upside_down[0]), _flipped(upside_down[1])
+
+
+def below(starts: Ends, ends: Ends, high: float) -> tuple[Ends, Ends]:
+    """Cut pieces of a line where they rise above a height, and leave out those all above it.
+
+    Args:
+        starts: steps (n,) and heights (n,); a height may be infinite, its piece is upright then.
+        ends: likewise.
+        high: what no piece is above.
+    """
+    seen = np.fmin(starts[1], ends[1]) <= high
+    (first, start), (last, end) = ((side[0][seen], side[1][seen]) for side in (starts, ends))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = first + (high - start) / (end - start) * (last - first)
+        crossing = np.where(np.isinf(start), last, crossing)
+    rises, falls = ~(end <= high), ~(start <= high)
+    return (
+        (np.where(falls, crossing, first), np.where(falls, high, start)),
+        (np.where(rises, crossing, last), np.where(rises, high, end)),
+    )
+
+
+def _flipped(ends: Ends) -> Ends:
+    return ends[0], -ends[1]
+
+
+def _shape_of(piece: IntArray, shares: FloatArray) -> tuple[int, int, int, int]:
+    """The first and the last of some points, the lowest and the highest."""
+    own = shares[piece]
+    return piece[0], piece[-1], piece[np.nanargmin(own)], piece[np.nanargmax(own)]
+
+
+GOING, COME = 0.4, (0.25, 0.5)
+"""Of the axis' way in powers of ten, so much is taken by the first names to go, and between these
+shares of it those at its end come, as soon as the axis reaches them."""
+COMING = 0.04
+"""How far beyond the axis' end a name begins to come, as a share of the axis."""
+
+
+class GrowingPlot(Plot):
+    """A plot whose lower axis starts at zero and ends where a run is, between two lengths.
+
+    Names of steps slide to the left with their places; those that no longer have room shrink
+    away, and others come in from the right.
+    """
+
+    def __init__(
+        self, *args: object, first: float, now: Callable[[], float], **kwargs: object
+    ) -> None:
+        """Draw it.
+
+        Args:
+            args: those of `Plot`, whose lower scale is the one at the end.
+            first: where the axis ends at first.
+            now: where the run is.
+            kwargs: likewise.
+        """
+        self._first, self._now = first, now
+        self._growing = False
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._growing = True
+        self._slide()
+
+    @property
+    def x(self) -> Scale:
+        """The lower scale of the moment; the one at the end while the axes are being made."""
+        if not self._growing:
+            return self._whole
+        return Scale(0, self._end(), self._whole.ticks)
+
+    @x.setter
+    def x(self, whole: Scale) -> None:
+        self._whole = whole
+
+    def _end(self) -> float:
+        """Where the axis ends."""
+        return float(np.clip(self._now(), self._first, self._whole.high))
+
+    def _grown(self) -> float:
+        """How far the axis has come, 0 to 1, in powers of ten."""
+        way = np.log(self._whole.high / self._first)
+        return float(np.log(self._end() / self._first) / way)
+
+    def _x_ticks(self) -> VGroup:
+        last, self._whole = self._whole, scale(0, self._first)
+        early = self._held(super()._x_ticks(), late=False)
+        self._whole = last
+        return VGroup(*early, *self._held(VGroup(*super()._x_ticks()[1:]), late=True))
+
+    def _held(self, ticks: VGroup, *, late: bool) -> VGroup:
+        """Let ticks that are in their places now follow these."""
+        left, right = self.points_at_shares(np.array([0.0, 1.0]), np.zeros(2))[:, 0]
+        for tick in ticks:
+            foot = tick[0].get_start()
+            value = float((foot[0] - left) / (right - left)) * self._whole.high
+            for part in tick:
+                part.add_updater(partial(self._put, part.points - foot, value, late))
+        return ticks
+
+    def _put(self, outline: FloatArray, value: float, late: bool, part: Any) -> None:
+        """Put a part of the tick of a value where it is now, as large as it is now."""
+        seen = self._seen(value, late=late)
+        part.points = outline * seen + self.point(value, self.y.low) if seen else np.zeros((0, 3))
+
+    def _seen(self, value: float, *, late: bool) -> float:
+        """The size of a tick, as a share of its own."""
+        grown, end = self._grown(), self._end()
+        if not late:
+            return 1 - smooth(grown / GOING) if value > 0 else 1.0
+        room = np.clip(1 + (end - value) / (COMING * end), 0, 1)
+        return smooth((grown - COME[0]) / (COME[1] - COME[0])) * float(room)
+
+    def _slide(self) -> None:
+        for part in self.x_axis.get_family():
+            part.update(0)
+
 
 APART, CROSSING = 0.058, 0.15
 """The least distance between two names of curves, like all heights here in heights of a wide frame;

@@ -1,4 +1,4 @@
-"""Things drawn on a plot: the patients, the point, arrows, dashes and curves."""
+"""Things drawn on a plot: the patients, the point, arrows, dashes, curves, cells of a strip."""
 
 from collections.abc import Callable
 from functools import cache
@@ -6,8 +6,9 @@ from functools import cache
 import numpy as np
 from manim import DashedLine, Mobject, RoundedRectangle, VGroup, VMobject
 
-from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.manim.place import height, pixels, stroke, width
+from gradreel.scenes.stage.type.grid import Strip
 from gradreel.scenes.stage.type.theme import Theme
 
 GOLDEN = (np.sqrt(5) - 1) / 2
@@ -235,3 +236,34 @@ def _unit_disc() -> FloatArray:
 def _rewrite(mobject: Mobject) -> None:
     if isinstance(mobject, Follower):
         mobject.write()
+
+
+def cells(
+    strip: Strip, which: Callable[[], IntArray], colour: str, *, opacity: float = 1.0
+) -> Follower:
+    """The cells of a strip that `which` names at this moment, filled."""
+    return Follower(
+        lambda: cell_outlines(strip, which()),
+        fill_color=colour,
+        fill_opacity=opacity,
+        stroke_width=0,
+    )
+
+
+def cell_outlines(strip: Strip, which: IntArray) -> FloatArray:
+    """The closed outlines of cells, for a Follower: (16 n, 3)."""
+    if not len(which):
+        return np.zeros((0, 3))
+    left, right = strip.edges(np.sort(which)).T
+    top, bottom = np.full_like(left, strip.box.top), np.full_like(left, strip.box.bottom)
+    corners = np.stack(
+        [
+            np.stack([left, left, right, right, left], axis=1),
+            np.stack([top, bottom, bottom, top, top], axis=1),
+        ],
+        axis=2,
+    )
+    places = np.concatenate([corners, np.zeros((*corners.shape[:2], 1))], axis=2)
+    places[..., 0] = (places[..., 0] - 0.5) * width()
+    places[..., 1] = (0.5 - places[..., 1]) * height()
+    return np.concatenate([polyline(each) for each in places])

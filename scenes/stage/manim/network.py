@@ -10,7 +10,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, arrow
 from gradreel.scenes.stage.manim.place import at, fractions, pixels, share_of_width, stroke
 from gradreel.scenes.stage.manim.text import Label, Number, Writer
-from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
+from gradreel.scenes.stage.runs.sample_pass import EdgeIndex, every_edge
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.names import told_apart

@@ -19,8 +19,7 @@ from gradreel.scenes.stage.manim.place import (
     wide,
 )
 from gradreel.scenes.stage.manim.text import Label, Number, Writer
-from gradreel.scenes.stage.type.frame import down, is_tall
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.grid import GRID, SIZES, down, is_tall
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import figures_width
 

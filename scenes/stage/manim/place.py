@@ -6,7 +6,7 @@ import numpy as np
 from manim import ManimColor
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.type.frame import frame_for, laid_out, lay_out
+from gradreel.scenes.stage.type.grid import frame_for, laid_out, lay_out
 
 UNIT = 8.0
 """The height of a wide stage in manim's units, by which sizes are told.

@@ -10,10 +10,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradreel.engine.data import Dataset
-from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
-from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked, worked_update
-from gradreel.scenes.stage.type.quantity import resolved, sized
+from gradreel.scenes.stage.runs.sample_pass import EdgeIndex, SamplePass, edges_into
+from gradreel.scenes.stage.type.quantity import (
+    Ways,
+    Worked,
+    resolved,
+    sized,
+    ways,
+    worked,
+    worked_update,
+)
 from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
 
 PLACES, MOST_MORE = 3, 5

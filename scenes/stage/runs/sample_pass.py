@@ -1,14 +1,46 @@
-"""One sample's way through a network and back, as the numbers that a scene writes."""
+"""One sample's way through a network and back, edge by edge, as numbers that a scene writes."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.mlp import MLP, BackwardPass, ForwardPass, Layer
-from gradreel.scenes.stage.runs.edges import EdgeIndex
+
+
+class EdgeIndex(NamedTuple):
+    """The edge to a unit of a layer from a unit of the layer before.
+
+    Layers are counted from the inputs, 0; so an edge's weight is
+    `layers[layer - 1].weights[unit, source]`.
+    """
+
+    layer: int
+    unit: int
+    source: int
+
+
+def edges_into(
+    sizes: Sequence[int], layer: int, units: Iterable[int] | None = None
+) -> list[EdgeIndex]:
+    """The edges into a layer, or into some of its units.
+
+    Args:
+        sizes: units in each layer, inputs included.
+        layer: from 1 on.
+        units: those of the layer; all of them when None.
+    """
+    chosen = range(sizes[layer]) if units is None else units
+    return [EdgeIndex(layer, unit, source) for unit in chosen for source in range(sizes[layer - 1])]
+
+
+def every_edge(sizes: Sequence[int]) -> list[EdgeIndex]:
+    """All edges of a network, from the inputs on."""
+    return [edge for layer in range(1, len(sizes)) for edge in edges_into(sizes, layer)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,18 +17,22 @@ from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.render.picture import LARGEST_SIDE
 from gradreel.scenes.stage.figure.layout import findings
-from gradreel.scenes.stage.figure.sentence import sentence
 from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.figure.turning.camera import ABOVE, FRONT
+from gradreel.scenes.stage.figure.text import Label, sentence
+from gradreel.scenes.stage.figure.turning.picture import ABOVE, FRONT
 from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.pace import FADE, Ease, linear, smooth
-from gradreel.scenes.stage.story.playing import RunPlayer
-from gradreel.scenes.stage.story.timeline import Segment, Timeline, Track
-from gradreel.scenes.stage.story.values import State, read, reading
+from gradreel.scenes.stage.story.values import (
+    RunPlayer,
+    Segment,
+    State,
+    Timeline,
+    Track,
+    read,
+    reading,
+)
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.frame import WIDE, FrameShape, frame_for, lay_out
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.grid import GRID, SIZES, WIDE, FrameShape, frame_for, lay_out
 
 if TYPE_CHECKING:
     import cairo

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.stage.story.base import Story
-from gradreel.scenes.stage.type.frame import WIDE, laying_out
+from gradreel.scenes.stage.type.grid import WIDE, laying_out
 from gradreel.scenes.stage.type.typesetting import sentence_lines
 
 

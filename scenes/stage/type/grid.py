@@ -1,12 +1,114 @@
-"""The grid that both libraries place things on: sizes of type, edges, boxes, strips of cells."""
+"""The frame, wide or tall, and the grid that both libraries place things on."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.scenes.stage.type.frame import Shaped
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class FrameShape:
+    """A frame's shape. Sizes of type and lines are told in heights of the wide one.
+
+    Attributes:
+        across, down: its width to its height.
+        height: how tall it is, where the wide one is 1: so many times as small is its type.
+    """
+
+    across: int
+    down: int
+    height: float
+
+    @property
+    def width(self) -> float:
+        """How wide it is, in heights of the wide one."""
+        return self.height * self.across / self.down
+
+
+WIDE = FrameShape(16, 9, 1.0)
+TALL = FrameShape(9, 16, 1.35)
+_LAID_OUT: ContextVar[FrameShape] = ContextVar("frame", default=WIDE)
+
+
+def frame_for(width: float, height: float) -> FrameShape:
+    """Choose the frame for a picture: tall if it is taller than wide."""
+    return TALL if height > width else WIDE
+
+
+def lay_out(frame: FrameShape) -> None:
+    """Lay out all that follows for a frame; a story does so before it draws."""
+    _LAID_OUT.set(frame)
+
+
+@contextmanager
+def laying_out(frame: FrameShape) -> Iterator[None]:
+    """Lay out for a frame what is placed meanwhile."""
+    before = _LAID_OUT.set(frame)
+    try:
+        yield
+    finally:
+        _LAID_OUT.reset(before)
+
+
+def laid_out() -> FrameShape:
+    """Return the frame that is laid out for now."""
+    return _LAID_OUT.get()
+
+
+def is_tall() -> bool:
+    """Whether the frame that is laid out for now is the tall one."""
+    return laid_out() is TALL
+
+
+def down(fraction: float) -> float:
+    """Turn a size, in heights of the wide frame, into a fraction of this frame's height."""
+    return fraction / laid_out().height
+
+
+def across(size: float) -> float:
+    """Turn a size, in heights of the wide frame, into a fraction of this frame's width."""
+    return size / laid_out().width
+
+
+class Shaped(Generic[T]):
+    """What a class has for each shape of the frame; read as if it had one only.
+
+    class Places:
+        plot = Shaped(Box(0.1, 0.6, 0.3, 0.8), tall=Box(0.15, 0.93, 0.3, 0.6))
+
+    `Places.plot` is the one for the frame that is laid out for now.
+    """
+
+    def __init__(self, wide: T, *, tall: T) -> None:
+        self._wide, self._tall = wide, tall
+
+    def __get__(self, instance: object, owner: type | None = None) -> T:
+        """Return the one for now."""
+        return self._tall if is_tall() else self._wide
+
+
+class cached_by_shape(Generic[T]):  # noqa: N801  it is used as functools' cached_property is
+    """What an instance works out once for each shape of the frame, when it is first asked for."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make, self._key = make, f"{make.__name__} by shape"
+        self.__doc__ = make.__doc__
+
+    def __get__(self, instance: object, owner: type | None = None) -> T:
+        """Return the one for the frame that is laid out for now."""
+        kept: dict[FrameShape, T] = instance.__dict__.setdefault(self._key, {})
+        frame = laid_out()
+        if frame not in kept:
+            kept[frame] = self._make(instance)
+        return kept[frame]
+
 
 Edge = Literal["left", "centre", "right"]
 ALONG: dict[Edge, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}
@@ -98,3 +200,57 @@ class Strip:
         pitch = (self.box.right - self.box.left) / self.count
         left = self.box.left + cells * pitch
         return np.stack([left, left + pitch * FILLED], axis=1)
+
+
+def row_of(count: int, area: Box, gap: float) -> tuple[Box, ...]:
+    """Divide an area into boxes of one width, from the left to the right.
+
+    Args:
+        count: how many, 1 at least.
+        area: what they fill together.
+        gap: between two of them, as a fraction of the frame's width.
+    """
+    edges = _spans(count, area.left, area.right, gap)
+    return tuple(Box(left, right, area.top, area.bottom) for left, right in edges)
+
+
+def column_of(count: int, area: Box, gap: float) -> tuple[Box, ...]:
+    """Divide an area into boxes of one height, from the top to the bottom.
+
+    Args:
+        count: how many, 1 at least.
+        area: what they fill together.
+        gap: between two of them, as a fraction of the frame's height.
+    """
+    edges = _spans(count, area.top, area.bottom, gap)
+    return tuple(Box(area.left, area.right, top, bottom) for top, bottom in edges)
+
+
+def rows_of(rows: int, columns: int, area: Box, across: float, down: float) -> tuple[Box, ...]:
+    """Divide an area into rows of boxes of one size, row by row.
+
+    Args:
+        rows: how many of them.
+        columns: how many boxes each has.
+        area: what they fill together.
+        across: between two boxes of a row, as a fraction of the frame's width.
+        down: between two rows, as a fraction of the frame's height.
+    """
+    strips = column_of(rows, area, down)
+    return tuple(box for strip in strips for box in row_of(columns, strip, across))
+
+
+def between(start: Box, end: Box, share: float) -> Box:
+    """The box on the way from one to another."""
+    pairs = zip(_edges(start), _edges(end), strict=True)
+    return Box(*(first + (last - first) * share for first, last in pairs))
+
+
+def _edges(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.right, box.top, box.bottom
+
+
+def _spans(count: int, first: float, last: float, gap: float) -> list[tuple[float, float]]:
+    pitch = (last - first + gap) / count
+    starts = [first + pitch * index for index in range(count)]
+    return [(start, start + pitch - gap) for start in starts]

@@ -13,7 +13,7 @@ from gradreel.scenes.stage.type.fonts import (
     missing_glyphs,
     typeface,
 )
-from gradreel.scenes.stage.type.frame import WIDE, laying_out
+from gradreel.scenes.stage.type.grid import WIDE, laying_out
 from gradreel.scenes.stage.type.typesetting import line_room, text_width
 
 ELLIPSIS = "…"

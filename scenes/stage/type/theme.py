@@ -7,7 +7,7 @@ from typing import Any
 
 from gradreel.assets import PALETTE
 from gradreel.engine.errors import unknown
-from gradreel.scenes.stage.type.asset import asset_error, read_asset, table_in
+from gradreel.scenes.stage.type.files import asset_error, read_asset, table_in
 
 COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 

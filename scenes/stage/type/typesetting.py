@@ -13,8 +13,7 @@ from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.stage.type.fonts import RAISED, Face, face_for, figures_face, is_chinese
-from gradreel.scenes.stage.type.frame import across, is_tall, laid_out
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.grid import GRID, SIZES, across, is_tall, laid_out
 
 LINE_WIDTH = 0.9
 """Of a sentence's line at the most, as a fraction of the frame's width."""

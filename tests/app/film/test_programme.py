@@ -19,7 +19,7 @@ from gradreel.scenes.app.film.script import script
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.film import film_texts
+from gradreel.scenes.stage.type.captions import film_texts
 
 PICTURE = Picture(64, 36, 10)
 FEW = (Section(1, ("sigmoid",)), Section(2, ("descent",)))

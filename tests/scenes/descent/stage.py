@@ -16,7 +16,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.descent import Descent, Ground
-from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.picture import Camera
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.type.grid import GRID
 

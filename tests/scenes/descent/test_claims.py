@@ -12,7 +12,7 @@ from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.table import slope_quantity
-from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
+from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 from tests.scenes.descent.stage import (
     Picture,
     default,

@@ -10,7 +10,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.loop import LearningProgress, Loop, ShownLoop, Station, loop_digits
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.story.paced import GLIDE
+from gradreel.scenes.stage.story.pace import GLIDE
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.theme import theme
 

@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from gradreel.scenes.stage.figure.letters import LetterCanvas, LetterRenderer
+from gradreel.scenes.stage.figure.canvas import LetterCanvas, LetterRenderer
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.theme import theme

@@ -11,12 +11,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.becoming import become, box_between, mixed, stretch
-from gradreel.scenes.stage.figure.formula import math
 from gradreel.scenes.stage.figure.layout import ink_box
+from gradreel.scenes.stage.figure.moves import become, box_between, mixed, stretch, travel, travels
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.figure.travelling import travel, travels
+from gradreel.scenes.stage.figure.text import Label, math
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import theme
 

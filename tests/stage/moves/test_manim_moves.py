@@ -13,13 +13,12 @@ from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.owned import Only
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.sigmoid import Sigmoid
+from gradreel.scenes.stage.manim.camera import Look, StageCamera
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.marks import polyline
 from gradreel.scenes.stage.manim.motion import arrive, dim, for_now, keep, share_of
-from gradreel.scenes.stage.manim.moves.becoming import become
-from gradreel.scenes.stage.manim.moves.camera import Look, StageCamera
-from gradreel.scenes.stage.manim.moves.travelling import travel, travels
+from gradreel.scenes.stage.manim.moves import become, travel, travels
 from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.player import RunPlayer, lasting

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradreel.scenes.stage.story.paced import FASTEST, SLOWEST, TELLING, paced
+from gradreel.scenes.stage.story.pace import FASTEST, SLOWEST, TELLING, paced
 
 
 @settings(deadline=None)

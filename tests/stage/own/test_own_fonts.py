@@ -27,7 +27,7 @@ from gradreel.scenes.stage.type.fonts import (
     typeface_of,
 )
 from gradreel.scenes.stage.type.names import drawable
-from gradreel.scenes.stage.type.own.fonts import NEEDED, read_fonts
+from gradreel.scenes.stage.type.own import NEEDED, read_fonts
 from gradreel.scenes.stage.type.theme import theme
 from gradreel.scenes.stage.type.typesetting import extent, sentence_lines, text_width
 

@@ -12,9 +12,8 @@ from gradreel.scenes.app.texts import texts_as_toml, texts_of
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import SEEN, Appearance
-from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.film import film_texts
-from gradreel.scenes.stage.type.own.texts import lacking, read_texts
+from gradreel.scenes.stage.type.captions import captions, film_texts
+from gradreel.scenes.stage.type.own import lacking, read_texts
 from tests.scenes.layout import faults
 from tests.scenes.tellings import recording
 

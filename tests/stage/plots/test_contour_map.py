@@ -5,7 +5,7 @@ import pytest
 from matplotlib.path import Path
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.plots.contour_map import BANDS, ContourMap
+from gradreel.scenes.stage.manim.contour_map import BANDS, ContourMap
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.theme import theme

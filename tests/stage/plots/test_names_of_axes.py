@@ -8,8 +8,7 @@ from gradreel.scenes.stage.manim.panel import TwoColumns
 from gradreel.scenes.stage.manim.place import fractions
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Number
-from gradreel.scenes.stage.type.frame import TALL, laying_out
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
+from gradreel.scenes.stage.type.grid import GRID, SIZES, TALL, Box, laying_out
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import theme
 from gradreel.scenes.stage.type.typesetting import sentence_lines

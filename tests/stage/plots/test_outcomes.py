@@ -2,12 +2,10 @@ import numpy as np
 import pytest
 
 from gradreel.engine.data import Dataset, load
+from gradreel.scenes.stage.manim.outcomes import HALF_JITTER, OutcomePlot, falling, rising
 from gradreel.scenes.stage.manim.place import fractions, height
-from gradreel.scenes.stage.manim.plots.moving_plot import falling, rising
-from gradreel.scenes.stage.manim.plots.outcomes import HALF_JITTER, OutcomePlot
 from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.frame import TALL, laying_out
-from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.grid import GRID, TALL, Box, laying_out
 from gradreel.scenes.stage.type.theme import theme
 
 pytestmark = pytest.mark.usefixtures("no_litter")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradreel.scenes.stage.type.arithmetic import value_of, ways, worked
+from gradreel.scenes.stage.type.quantity import value_of, ways, worked
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from gradreel.scenes.stage.type.columns import between, column_of, row_of, rows_of
-from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.grid import Box, between, column_of, row_of, rows_of
 
 AREA = Box(left=0.1, right=0.9, top=0.2, bottom=0.8)
 

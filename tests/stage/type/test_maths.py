@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from gradreel.scenes.stage.figure.formula import math_pixels
+from gradreel.scenes.stage.figure.text import math_pixels
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.place import tall
 from gradreel.scenes.stage.type.maths import breakable, goes_on

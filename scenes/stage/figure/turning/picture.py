@@ -1,22 +1,201 @@
-"""The picture of a solid landscape: one mesh from far to near, and its lines of equal height."""
+"""From where a solid landscape is seen, and its picture: facets from far to near, level lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_rgba
+from matplotlib.colors import ListedColormap, to_rgb, to_rgba
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.turning.camera import Projection
-from gradreel.scenes.stage.figure.turning.mesh import Mesh
 from gradreel.scenes.stage.figure.turning.relief import Relief
+from gradreel.scenes.stage.story.values import read
 from gradreel.scenes.stage.type.theme import Theme
+
+VIEW = ("azimuth", "elevation", "zoom", "centred", "at_x", "at_y", "aside", "tall")
+"""A story's values that say from where its landscape is seen, in the order of `Camera`."""
+
+ABOVE = 90.0
+"""The elevation from which a landscape is a map."""
+
+FRONT = -90.0
+"""The azimuth from which x grows to the right and y away from the viewer."""
+
+
+@dataclass(frozen=True)
+class Camera:
+    """From where the landscape is seen, infinitely far away.
+
+    Attributes:
+        azimuth, elevation: of the direction to the camera, in degrees.
+        zoom: how many times as large as at rest.
+        centred: from 0, the whole landscape in the middle of its box, to 1, the point below.
+        at_x, at_y: the parameters of the point that the camera pushes in on.
+        aside: from 0, all of the frame's width, to 1, left of a panel.
+        tall: how many times as high as at rest the landscape is drawn.
+    """
+
+    azimuth: float = -72.0
+    elevation: float = 44.0
+    zoom: float = 1.0
+    centred: float = 0.0
+    at_x: float = 0.0
+    at_y: float = 0.0
+    aside: float = 0.0
+    tall: float = 1.0
+
+    @property
+    def towards(self) -> FloatArray:
+        """The direction (3,) from the landscape to the camera, of length 1."""
+        turn, rise = np.radians(self.azimuth), np.radians(self.elevation)
+        return np.array([np.cos(rise) * np.cos(turn), np.cos(rise) * np.sin(turn), np.sin(rise)])
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The story's values of `VIEW`."""
+        return {name: float(getattr(self, name)) for name in VIEW}
+
+    @classmethod
+    def now(cls) -> "Camera":
+        """The one that the story has now."""
+        return cls(*map(read, VIEW))
+
+    def turned(self, degrees: float) -> "Camera":
+        """The camera after it has gone about the landscape, to the right if positive."""
+        return replace(self, azimuth=self.azimuth + degrees)
+
+    def above(self) -> "Camera":
+        """The camera from which the landscape is a map."""
+        return replace(self, azimuth=FRONT, elevation=ABOVE)
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """From the room in which a landscape stands to pixels, along parallel rays.
+
+    Attributes:
+        right, up: directions (3,) of the picture in the room, of length 1; up is longer where
+            heights are drawn larger.
+        towards: the direction (3,) to the camera.
+        scale: pixels per unit of the room.
+        offset: (2,) pixels of the room's origin.
+    """
+
+    right: FloatArray
+    up: FloatArray
+    towards: FloatArray
+    scale: float
+    offset: FloatArray
+
+    @classmethod
+    def along(cls, camera: Camera) -> "Projection":
+        """Look at the room's origin, a pixel for each unit."""
+        turn, towards = np.radians(camera.azimuth), camera.towards
+        right = np.array([-np.sin(turn), np.cos(turn), 0.0])
+        up = np.cross(towards, right) * [1.0, 1.0, camera.tall]
+        return cls(right, up, towards, 1.0, np.zeros(2))
+
+    def __call__(self, places: FloatArray) -> FloatArray:
+        """Turn places (..., 3) of the room into pixels (..., 2)."""
+        axes = np.stack([self.right, self.up], axis=1)
+        return np.asarray(places @ axes * self.scale + self.offset)
+
+
+COLOURS = ListedColormap(mpl.colormaps["viridis"](np.linspace(0.14, 0.82, 256)))
+"""Low is dark; the ends of viridis would drown in the backgrounds of both themes."""
+
+SHADOW, LIT_UPRIGHT = 0.42, 55.0
+"""How much darker slopes that turn from the light are, from up to this elevation; above it less,
+and on the map nothing: there, darkness means height alone."""
+
+LIGHT = (-0.75, -0.45, 1.0)
+"""The direction that the light comes from."""
+
+FRONT_SIDE, OTHER_SIDE = 0.55, 0.38
+"""How far the sides of the solid are from the background to the colour of lines."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """The facets of a landscape and of its sides, without smooth edges.
+
+    Attributes:
+        relief: what they show.
+        theme: the colours of the sides.
+    """
+
+    relief: Relief
+    theme: Theme
+
+    def draw(self, renderer: Any, seen: Projection, low: NDArray[np.int_]) -> None:
+        """Draw them so that what is in front covers what is behind.
+
+        Args:
+            renderer: Agg's.
+            seen: from where.
+            low: (2,), the renderer's lower left corner in pixels.
+        """
+        block = seen(self.relief.block) - low
+        colours = self._colours.copy()
+        colours[..., :3] *= 1 - _light(seen) * self._shade[..., None]
+        if seen.towards[0] < 0:
+            block, colours = block[:, ::-1], colours[:, ::-1]
+        if seen.towards[1] < 0:
+            block, colours = block[::-1], colours[::-1]
+        rows, columns = block.shape[0] - 1, block.shape[1] - 1
+        context, still = renderer.new_gc(), IdentityTransform()
+        context.set_linewidth(0)
+        corners, nowhere = np.nan_to_num(np.ascontiguousarray(block)), np.zeros((1, 2))
+        faces = np.ascontiguousarray(colours).reshape(-1, 4)
+        renderer.draw_quad_mesh(
+            context, still, columns, rows, corners, nowhere, still, faces, False, np.zeros((0, 4))
+        )
+
+    @cached_property
+    def _colours(self) -> FloatArray:
+        """The facets' own colours (n + 1, m + 1, 4), without light; clear where no value is."""
+        land = self.relief.landscape
+        heights = _middles(land.grid)
+        upper = np.asarray(COLOURS(land.shade(np.nan_to_num(heights))), dtype=np.float64)
+        padded = np.pad(upper, ((1, 1), (1, 1), (0, 0)), mode="edge")
+        background = np.array(to_rgb(self.theme.background))
+        contrast = np.array(to_rgb(self.theme.line)) - background
+        for edge in (padded[0], padded[-1]):
+            edge[:, :3] = background + FRONT_SIDE * contrast
+        for edge in (padded[:, 0], padded[:, -1]):
+            edge[:, :3] = background + OTHER_SIDE * contrast
+        padded[..., 3] = np.isfinite(_middles(self.relief.block[..., 2]))
+        return padded
+
+    @cached_property
+    def _shade(self) -> FloatArray:
+        """How far each facet (n + 1, m + 1) turns away from the light, 0 to 1; sides not at all."""
+        rise_x, rise_y = (_middles(each) for each in self.relief.slopes)
+        normal = np.stack([-rise_x, -rise_y, np.ones_like(rise_x)], axis=-1)
+        normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
+        facing = np.clip(normal @ (np.array(LIGHT) / np.linalg.norm(LIGHT)), 0, 1)
+        return np.pad(1 - facing, 1)
+
+
+def _light(seen: Projection) -> float:
+    """How strong shadows are: full from the side, none from right above."""
+    elevation = float(np.degrees(np.arcsin(min(seen.towards[2], 1.0))))
+    share = min(max((90 - elevation) / (90 - LIT_UPRIGHT), 0.0), 1.0)
+    return SHADOW * share * share * (3 - 2 * share)
+
+
+def _middles(corners: FloatArray) -> FloatArray:
+    """The mean of the four corners of each cell of a grid (n, m): (n - 1, m - 1)."""
+    return np.asarray(
+        (corners[:-1, :-1] + corners[1:, :-1] + corners[:-1, 1:] + corners[1:, 1:]) / 4
+    )
+
 
 COARSE = 111
 """Points of a side of the mesh, where its facets are a few pixels large."""

@@ -1,18 +1,282 @@
-"""Words beside points of a landscape, each on the side where it covers least of what is there."""
+"""What is written about a landscape that turns: names of its axes, words beside its points."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.image import FigureImage
 from matplotlib.text import Text
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.layout import ink, spread
-from gradreel.scenes.stage.figure.turning.camera import Camera
-from gradreel.scenes.stage.figure.turning.names import PointWord
+from gradreel.scenes.stage.figure.marks import arrow
+from gradreel.scenes.stage.figure.scales import MapScales
+from gradreel.scenes.stage.figure.text import OPACITY, PAD, Label, axis_name, backed
+from gradreel.scenes.stage.figure.turning.picture import Camera, Projection
 from gradreel.scenes.stage.figure.turning.view import TurningView
-from gradreel.scenes.stage.runs.trace import Trace
+from gradreel.scenes.stage.runs.landscape_runs import Trace
 from gradreel.scenes.stage.story.values import Read
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Shaped, down, is_tall
+
+NAME_GAP, UPRIGHT_GAP = 0.045, 0.03
+"""From the solid's edges to the middle of their names, and aside to the upright arrow, in the
+stage's heights."""
+
+NEAR, HALF = 0.03, 0.013
+"""From a point to the word beside it, and half of how high a word is, in the stage's heights."""
+
+BESIDE_ARROW, BELOW_ARROW = 0.016, 0.03
+"""From the arrow of the height to the end of its name, or in a tall frame from its foot or the
+landscape down to the middle of that, in the stage's heights."""
+
+
+class SolidNames:
+    """The names of both parameters along the nearest edges, and of the height beside an arrow."""
+
+    def __init__(self, view: TurningView, names: tuple[str, str], height: str = "") -> None:
+        """Make the names; those in dollars are maths. Without one for the height, no arrow."""
+        self._view, sheet = view, view.sheet
+        self._names = [axis_name(sheet, name, (0, 0), edge="centre") for name in names]
+        self._height = axis_name(sheet, height, (0, 0), edge="centre") if height else None
+        self._widths = [_width(name) for name in self._names]
+        self._width_of_height = _width(self._height)
+        self._arrow = arrow(sheet, sheet.theme.muted, width=2.5)
+
+    def at(self, camera: Camera, alpha: float) -> list[Artist]:
+        """They, for a camera, at an opacity."""
+        if not alpha:
+            return []
+        seen = self._view.seen_from(camera)
+        for axis, name in enumerate(self._names):
+            self._put(name, self._widths[axis], *self._below(seen, axis))
+        made = [*self._names]
+        if self._height is not None:
+            foot, top = self._upright(seen)
+            middle = self._below_corner(seen, foot) if is_tall() else self._above(top)
+            self._put(self._height, self._width_of_height, middle, 0.0)
+            made += [self._height, *self._arrow(foot, top)]
+        for each in made:
+            each.set_alpha(alpha)
+        return made
+
+    def _above(self, top: FloatArray) -> FloatArray:
+        """The middle of the height's name above the arrow, clear of the landscape's corner."""
+        tall, width = self._view.sheet.tall, self._width_of_height
+        aside = max(width / 2 - tall(BESIDE_ARROW), 0.0)
+        return np.asarray(top + np.array([-aside, tall(0.03)]))
+
+    def _below_corner(self, seen: Projection, foot: FloatArray) -> FloatArray:
+        """The middle of the height's name at the frame's left edge, below the landscape there."""
+        sheet, width = self._view.sheet, self._width_of_height
+        left = sheet.x(GRID.margin)
+        start, *others = sorted(self._corners(seen, self._view.relief.floor), key=lambda at: at[0])
+        edges = [np.stack([start, end], axis=1) for end in others[:2]]
+        lowest = min(foot[1], *(np.interp(left + width, *edge) for edge in edges))
+        return np.array([left + width / 2, lowest - sheet.tall(BELOW_ARROW)])
+
+    def _corners(self, seen: Projection, height: float) -> FloatArray:
+        """The corners (4, 2) of the block at a height in pixels."""
+        half = self._view.relief.sides / 2
+        signs = np.array([[x, y, 1] for x in (-1, 1) for y in (-1, 1)])
+        return seen(signs * [half[0], half[1], height])
+
+    def _below(self, seen: Projection, axis: int) -> tuple[FloatArray, float]:
+        """Where the name of an axis stands below its edge, and the edge's slope in degrees."""
+        half = self._view.relief.sides / 2
+        near = half[1 - axis] * (1 if seen.towards[1 - axis] > 0 else -1)
+        ends = np.zeros((2, 3))
+        ends[:, axis], ends[:, 1 - axis] = (-half[axis], half[axis]), near
+        ends[:, 2] = self._view.relief.floor
+        start, end = seen(ends)
+        along = (end - start) / max(float(np.hypot(*(end - start))), 1e-9)
+        along = along if along[0] >= 0 else -along
+        below = np.array([along[1], -along[0]])
+        gap = self._view.sheet.tall(NAME_GAP)
+        return (start + end) / 2 + below * gap, float(np.degrees(np.arctan2(along[1], along[0])))
+
+    def _upright(self, seen: Projection) -> FloatArray:
+        """Foot and top (2, 2) of the arrow beside the leftmost upright edge."""
+        half = self._view.relief.sides / 2
+        signs = np.array([[x, y, -1] for x in (-1, 1) for y in (-1, 1)])
+        corners = signs * half
+        left = corners[int(np.argmin(seen(corners)[:, 0]))]
+        ends = seen(np.array([left, left + np.array([0, 0, 0.8 * 2 * half[2]])]))
+        return np.asarray(ends - np.array([self._view.sheet.tall(UPRIGHT_GAP), 0.0]))
+
+    def _put(self, name: Artist, width: float, middle: FloatArray, slope: float) -> None:
+        """Let a name stand about a place inside the margins; words are as steep as their edge."""
+        sheet = self._view.sheet
+        lowest = sheet.y(GRID.lowest_baseline - down(HALF)), sheet.y(0.0)
+        reach = self._reach(width, slope)
+        left, right = sheet.x(GRID.margin + reach), sheet.x(1 - reach - GRID.margin)
+        middle = np.array([np.clip(middle[0], left, right), np.clip(middle[1], *lowest)])
+        if isinstance(name, Text):
+            turned = np.radians(slope)
+            below = self._view.sheet.tall(HALF) * np.array([np.sin(turned), -np.cos(turned)])
+            name.set_position(tuple(middle + below))
+            name.set_rotation(slope)
+        elif isinstance(name, FigureImage):
+            drawn: Any = name
+            corner = middle - np.array(drawn.get_size()[::-1]) / 2
+            drawn.ox, drawn.oy = round(float(corner[0])), round(float(corner[1]))
+
+    def _reach(self, width: float, slope: float) -> float:
+        """How far aside a name in pixels reaches from its middle, as a fraction of the stage.
+
+        In a wide frame there is room beside a landscape.
+        """
+        if not is_tall():
+            return 0.02
+        turned, half = np.radians(slope), self._view.sheet.tall(HALF)
+        reach = width / 2 * abs(np.cos(turned)) + half * abs(np.sin(turned))
+        return float(reach / self._view.sheet.width)
+
+
+def _width(name: Artist | None) -> float:
+    """How wide a name is in pixels, measured before it moves: its place would change last bits."""
+    if isinstance(name, Label):
+        return name.width * name.sheet.width
+    return float(name.get_size()[1]) if isinstance(name, FigureImage) else 0.0
+
+
+def map_scales(view: TurningView, aside: float) -> MapScales:
+    """The scales at the edges of the landscape as a map; `aside` as of the camera."""
+    return MapScales(view.sheet, view.map_box(aside), view.landscape.window)
+
+
+class _Room:
+    """How far about a word nothing should be that it may not cover, in heights of a wide stage.
+
+    A tall frame has little room aside: there, what is below a word's ground counts too.
+    """
+
+    about = Shaped(0.004, tall=0.012)
+
+
+class PointWord:
+    """A word beside a point of the landscape, on the side where it covers least."""
+
+    def __init__(  # noqa: PLR0913  what a word and its place are
+        self,
+        view: TurningView,
+        content: str,
+        spot: tuple[FloatArray, float],
+        seen: Sequence[tuple[Camera, FloatArray]],
+        *,
+        colour: str | None = None,
+        floor: float = GRID.lowest_baseline,
+        size: float = SIZES.label,
+    ) -> None:
+        """Choose the side.
+
+        Args:
+            view: the landscape.
+            content: what is written.
+            spot: the point's parameters (2,), and the function there.
+            seen: the cameras at which the story rests while the word is there, each with the
+                pixels (n, 2) that had better not be covered.
+            colour: that of text unless given.
+            floor: the lowest baseline that it may have, as a fraction of the stage's height.
+            size: em size.
+        """
+        self._view, self._floor, sheet = view, floor, view.sheet
+        self._point, self._value = spot[0][None], np.array([spot[1]])
+        ink = colour or sheet.theme.text
+        self.label = Label(sheet, content, (0, 0), colour=ink, size=size, bold=True)
+        self._back = backed(self.label)
+        self._wide = self.label.width * sheet.width
+        self._side = min(self._sides(), key=lambda side: self._blame(side, seen))
+
+    def at(self, camera: Camera, alpha: float) -> list[Artist]:
+        """It, for a camera, at an opacity; nowhere while its point is out of sight."""
+        if not alpha or not self._view.in_sight(self._at(camera)):
+            return []
+        corner = self._corner(camera, self._side)
+        self.label.set_position((float(corner[0]), float(corner[1])))
+        self.label.set_alpha(alpha)
+        self._back.set_alpha(OPACITY * alpha)
+        return [self.label]
+
+    def ground_at(self, camera: Camera, alpha: float) -> list[Artist]:
+        """Its ground alone, for a camera, at an opacity."""
+        drawn = self.at(camera, alpha)
+        self.label.set_alpha(0.0)
+        return drawn
+
+    def place(self, camera: Camera) -> tuple[float, float]:
+        """Its left edge and its baseline for a camera, as fractions of the stage."""
+        corner, sheet = self._corner(camera, self._side), self._view.sheet
+        across, below = corner[0] - sheet.x(0), sheet.y(0) - corner[1]
+        return float(across / sheet.width), float(below / sheet.height)
+
+    def taken(self, camera: Camera) -> FloatArray:
+        """Points (n, 2) in pixels all over the word, for other words to stay clear of."""
+        self.at(camera, 1.0)
+        return spread(self.label.get_window_extent(self._view.sheet.renderer))
+
+    def _sides(self) -> list[FloatArray]:
+        """From the point to the word's lower left corner (2,), in pixels: the nearest first."""
+        sheet, wide = self._view.sheet, self._wide
+        near, half = sheet.tall(NEAR), sheet.tall(HALF)
+        across = [near, -near - wide, -wide / 2]
+        level = [(x, -half) for x in across[:2]]
+        rows = [near, -1.4 * near - 2 * half, 2 * near + half, -2 * near - 3 * half]
+        if is_tall():  # fewer words have room side by side
+            across.insert(2, -wide / 4)
+            rows = [1.25 * near, *rows[1:], -3.8 * near - 3 * half]
+        return [np.array(each) for each in (*level, *((x, y) for y in rows for x in across[::-1]))]
+
+    def _at(self, camera: Camera) -> FloatArray:
+        return np.asarray(self._view.project(self._point, self._value, camera)[0])
+
+    def _corner(self, camera: Camera, side: FloatArray) -> FloatArray:
+        """The word's lower left corner (2,): beside its point, and inside the margins."""
+        first, last = self._bounds(camera)
+        corner = self._at(camera) + side
+        return np.asarray(np.maximum(np.minimum(corner, last - self._size), first))
+
+    @property
+    def _size(self) -> FloatArray:
+        return np.array([self._wide, 2 * self._view.sheet.tall(HALF)])
+
+    def _bounds(self, camera: Camera) -> FloatArray:
+        """Between which corners (2, 2) it may stand: beside or above a panel, above the floor."""
+        sheet = self._view.sheet
+        right = 1 - GRID.margin + camera.aside * (self._view.panel_edge - 1 + GRID.margin)
+        low = sheet.x(GRID.margin), sheet.y(self._floor)
+        if is_tall():
+            above = sheet.y(self._view.panel_top) + sheet.tall(2 * HALF)
+            low = low[0], low[1] + camera.aside * max(above - low[1], 0.0)
+        below_top = sheet.tall(HALF if is_tall() else 2 * HALF)
+        bounds = np.array([low, (sheet.x(right), self._view.room[3] - below_top)])
+        return self._on_map(bounds, camera) if camera == camera.above() else bounds
+
+    def _on_map(self, bounds: FloatArray, camera: Camera) -> FloatArray:
+        """The same on a map, at whose edge its ground would seem cut; if that has room for it."""
+        half = np.append(self._view.relief.sides[:2] / 2, 0.0)
+        low, high = self._view.seen_from(camera)(np.array([-half, half]))
+        box = self.label.get_window_extent(self._view.sheet.renderer).translated(
+            *(-each for each in self.label.get_position())
+        )
+        spare = PAD * float(self.label.get_fontsize()) + self._view.sheet.stroke(1.0)
+        over = np.array([0.0, max(box.y1 - self._size[1], 0.0)])
+        low, high = low + spare - np.minimum(box.min, 0.0) * [0, 1], high - spare - over
+        inside = np.array([np.maximum(bounds[0], low), np.minimum(bounds[1], high)])
+        return inside if (inside[1] - inside[0] >= self._size).all() else bounds
+
+    def _blame(
+        self, side: FloatArray, seen: Sequence[tuple[Camera, FloatArray]]
+    ) -> tuple[int, int]:
+        """How often it would have to be moved inside, and how many points it would cover."""
+        moved, covered = 0, 0
+        for camera, taken in seen:
+            low, spare = self._corner(camera, side), self._view.sheet.tall(_Room.about)
+            moved += int(np.abs(low - self._at(camera) - side).max() > 1)
+            inside = (taken > low - spare) & (taken < low + self._size + spare)
+            covered += int(inside.all(axis=1).sum())
+        return covered, moved
+
 
 AROUND = np.stack(np.meshgrid(*2 * [np.linspace(-1, 1, 7)]), axis=-1).reshape(-1, 2)
 """Places (n, 2) all about a point."""

@@ -1,26 +1,180 @@
-"""Texts of a person's own: some sentences changed, or a whole language, in a file of TOML."""
+"""What a person brings of their own, read and checked: a font, a palette, texts."""
 
+import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
-from string import Formatter
+from string import Formatter, ascii_letters, digits
 from typing import Any, Final
 
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
 from gradreel.assets import CAPTIONS
-from gradreel.engine.errors import RequestError, counted, nearest, shorten, unknown
+from gradreel.engine.errors import RequestError, counted, nearest, quoted, shorten, unknown
+from gradreel.scenes.files.sources import read_regular
 from gradreel.scenes.stage.type.appearance import (
     COMMON,
     ROW,
     Keys,
+    OwnColours,
+    OwnFonts,
     OwnTexts,
     flat,
     shipped_language,
 )
 from gradreel.scenes.stage.type.captions import text_file, texts_in
-from gradreel.scenes.stage.type.fonts import face_for
+from gradreel.scenes.stage.type.files import read_own, refuse
+from gradreel.scenes.stage.type.fonts import REGULAR, face_for
 from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.own.reading import read_own, refuse
-from gradreel.scenes.stage.type.typesetting import sentence_lines, too_long
+from gradreel.scenes.stage.type.legibility import faults
+from gradreel.scenes.stage.type.theme import COLOUR, theme, themes
+from gradreel.scenes.stage.type.typesetting import (
+    DAMAGES,
+    Extent,
+    extent,
+    extent_in,
+    sentence_lines,
+    too_long,
+)
+
+MAX_BYTES: Final = 50_000_000
+KINDS: Final = ("\x00\x01\x00\x00", "OTTO", "true")
+"""What the files begin with that both libraries read: one font each, not compressed."""
+NEEDED: Final = ascii_letters + digits + " .,:;()=+-"
+"""What every text is made of; others that a font lacks are set in the project's own."""
+MINUS: Final = "−"
+SAME_WIDTH: Final = 0.005
+"""Figures that differ by less, in em, don't seem to move when a number changes."""
+
+
+def read_fonts(regular: Path, bold: Path | None = None) -> OwnFonts:
+    """Read the cuts of a font.
+
+    Args:
+        regular: a file of TrueType or OpenType.
+        bold: the heavier cut, for sentences and numbers; the same one when None.
+
+    Raises:
+        RequestError: one can't be read, or lacks what every text needs.
+    """
+    light, heavy = regular, bold or regular
+    thin, thick = _read(light), _read(heavy)
+    fonts = [_opened(*each) for each in ((light, thin), (heavy, thick))]
+    return OwnFonts(
+        names=(light.name, heavy.name),
+        regular=thin,
+        bold=thick,
+        scale=_scale(fonts[0]),
+        keeps_figures=all(map(_keeps_figures, fonts)),
+    )
+
+
+def _read(path: Path) -> bytes:
+    content = read_regular(path, MAX_BYTES)
+    if not content.startswith(tuple(kind.encode("latin-1") for kind in KINDS)):
+        raise RequestError(
+            f"{quoted(path.name)} is no font that can be drawn; give a .ttf or .otf with one font"
+        )
+    return content
+
+
+def _opened(path: Path, content: bytes) -> TTFont:
+    """Open a font, and check that what is needed can be measured.
+
+    Raises:
+        RequestError: it is damaged, or lacks a needed character.
+    """
+    try:
+        font = TTFont(BytesIO(content), lazy=False)
+        known = font.getBestCmap() or {}
+        if missing := "".join(each for each in NEEDED if ord(each) not in known):
+            what = f"{quoted(path.name)} has no {quoted(missing, 20)}"
+            raise RequestError(f"{what}, which texts need; take another")
+        for each in NEEDED:
+            extent_in(font, each)
+    except DAMAGES as error:
+        raise RequestError(f"{quoted(path.name)} is a damaged font; get it anew") from error
+    return font
+
+
+def _scale(font: TTFont) -> float:
+    """Return what a size is multiplied by so that letters are as high as Source Sans has them."""
+    pairs = ((extent(each, REGULAR), extent_in(font, each)) for each in "xH")
+    small, large = (_height(ours) / _height(theirs) for ours, theirs in pairs)
+    return REGULAR.scale * math.sqrt(small * large)
+
+
+def _height(measured: Extent) -> float:
+    if measured.top <= 0:
+        raise RequestError("the font's letters have no height; take another")
+    return measured.top
+
+
+def _keeps_figures(font: Any) -> bool:
+    """Whether a number that changes keeps its place: where it is held, its sign may come and go."""
+    widths = [extent_in(font, each).advance for each in digits]
+    return ord(MINUS) in font.getBestCmap() and max(widths) - min(widths) <= SAME_WIDTH
+
+
+def read_palette(path: Path) -> dict[str, OwnColours]:
+    """Read the colours of themes.
+
+    Args:
+        path: a file of TOML with a table of colours for each theme that it changes.
+
+    Returns:
+        the colours that are others, for each theme that has any.
+
+    Raises:
+        RequestError: it can't be read, or something in it is wrong; all that is, is said.
+    """
+    content = read_own(path)
+    refuse(path.name, _misspelled(content))
+    refuse(path.name, _illegible(content))
+    return {name: tuple(colours.items()) for name, colours in content.items() if colours}
+
+
+def of_unchanged(path: Path, colours: Collection[str], names: Sequence[str]) -> Iterator[str]:
+    """Say which themes stay as they are, though a file of colours was brought.
+
+    Args:
+        path: the file.
+        colours: the themes that it has colours for.
+        names: the themes that are wanted.
+    """
+    there = f", but for {' and '.join(colours)}" if colours else ""
+    for name in names:
+        if name not in colours:
+            yield f"{path.name} has no colours for the theme {name}{there}: gradreel's own are used"
+
+
+def _misspelled(content: Mapping[str, Any]) -> Iterator[str]:
+    for name, colours in content.items():
+        if name not in themes():
+            yield str(unknown("theme", name, themes()))
+        elif not isinstance(colours, dict):
+            yield f"{name} needs a table of colours: write [{name}] above them"
+        else:
+            yield from _wrong_colours(name, colours)
+
+
+def _wrong_colours(name: str, colours: Mapping[str, Any]) -> Iterator[str]:
+    known = theme(name).tokens()
+    for key, colour in colours.items():
+        if key not in known:
+            yield f"{name}.{key}: {unknown('colour', key, known)}"
+        elif not isinstance(colour, str) or not COLOUR.fullmatch(colour):
+            yield f'{name}.{key} is {quoted(str(colour))}; write it like "#1A2B3C"'
+
+
+def _illegible(content: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for name, colours in content.items():
+        changed = replace(theme(name), **colours)
+        for key, fault in faults(changed):
+            yield f"{name}.{key} {fault}"
+
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 FIELDS: Final[Mapping[str, str]] = {"name": "", "label": "", "axis": "", "measured": "{value}"}

@@ -10,7 +10,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import polyline
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.sentence import TextLine
+from gradreel.scenes.stage.manim.text import TextLine
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
@@ -111,7 +111,7 @@ class ContourMap(VGroup):
 
 
 def _colour(shade: float) -> str:
-    from gradreel.scenes.stage.figure.turning.mesh import COLOURS  # noqa: PLC0415  Matplotlib's
+    from gradreel.scenes.stage.figure.turning.picture import COLOURS  # noqa: PLC0415  Matplotlib's
 
     red, green, blue, _ = COLOURS(shade, bytes=True)
     return f"#{red:02x}{green:02x}{blue:02x}"
