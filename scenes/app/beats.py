@@ -11,7 +11,7 @@ from gradreel.scenes.app.recording import stories_of
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.story.timed import TimedBeat, timed_beats
+from gradreel.scenes.stage.story.base import TimedBeat, timed_beats
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.story.base import Beat
@@ -80,7 +80,7 @@ def told_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterat
 def _told_in_figure(
     make_story: "Callable[[], FigureStory]", part: Part, picture: Picture, looks: bool
 ) -> ToldPart:
-    from gradreel.scenes.stage.figure.layout import findings  # noqa: PLC0415, Matplotlib's alone
+    from gradreel.scenes.stage.figure.text import findings  # noqa: PLC0415, Matplotlib's alone
 
     del part
     story = make_story()

@@ -10,7 +10,6 @@ from gradreel.engine.errors import counted, quoted
 from gradreel.scenes.app.texts import texts_of
 from gradreel.scenes.stage.type.appearance import SEEN, Appearance, Keys, OwnFonts, OwnTexts
 from gradreel.scenes.stage.type.files import refuse
-from gradreel.scenes.stage.type.fonts import measuring_in, missing_glyphs, typeface_of
 from gradreel.scenes.stage.type.own import (
     of_unchanged,
     of_what_is_lacking,
@@ -19,6 +18,7 @@ from gradreel.scenes.stage.type.own import (
     read_palette,
     read_texts,
 )
+from gradreel.scenes.stage.type.typesetting import measuring_in, missing_glyphs, typeface_of
 
 
 @dataclass(frozen=True)

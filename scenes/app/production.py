@@ -21,11 +21,12 @@ from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import OwnJob, Part
 from gradreel.scenes.render.sound.placed import SoundsOf
-from gradreel.scenes.stage.runs.objective import ending, objective_of
-from gradreel.scenes.stage.story.timed import captions_at
+from gradreel.scenes.stage.runs.endings import ending
+from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.story.base import captions_at
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.fonts import measuring_in, typeface_of
 from gradreel.scenes.stage.type.names import check_names
+from gradreel.scenes.stage.type.typesetting import measuring_in, typeface_of
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.story.figure import FigureStory

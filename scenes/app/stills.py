@@ -28,7 +28,7 @@ from gradreel.scenes.render.output.targets import check_folder, check_no_link, c
 from gradreel.scenes.render.picture import STILLS, Picture, drawn_at
 from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills, paint_stills
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.fonts import typeface_of
+from gradreel.scenes.stage.type.typesetting import typeface_of
 
 STILL: Final = re.compile(rf"\d{{2,}}-\w+\.({'|'.join(STILLS)})")
 

@@ -13,8 +13,8 @@ from gradreel.assets import LANGUAGES
 from gradreel.scenes.app.catalog import FOLDER, entries, entry
 from gradreel.scenes.stage.type.appearance import COMMON, OF_FILM, Keys, OwnTexts
 from gradreel.scenes.stage.type.captions import text_file, texts_in
-from gradreel.scenes.stage.type.grid import GRID, TALL, WIDE, FrameShape, laying_out
 from gradreel.scenes.stage.type.own import UNSEEN, fields_of, known_texts, lacking
+from gradreel.scenes.stage.type.style import GRID, TALL, WIDE, FrameShape, laying_out
 from gradreel.scenes.stage.type.typesetting import line_room, text_width
 
 CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {

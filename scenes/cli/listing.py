@@ -18,7 +18,7 @@ from gradreel.scenes.cli.timing.voice import voice_option
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:
-    from gradreel.scenes.stage.story.timed import TimedBeat
+    from gradreel.scenes.stage.story.base import TimedBeat
 
 
 @click.command("list", cls=Request)

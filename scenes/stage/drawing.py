@@ -20,9 +20,6 @@ from gradreel.scenes.app import runs
 from gradreel.scenes.app.alternatives import DATA
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Runs
-from gradreel.scenes.stage.manim.camera import PUSH, within
-from gradreel.scenes.stage.manim.contour_map import ContourMap
-from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.layout import Rectangle
 from gradreel.scenes.stage.manim.loss_chart import (
     ChartTitles,
@@ -37,17 +34,32 @@ from gradreel.scenes.stage.manim.marks import (
     RingedPoint,
     arrow,
     arrow_outline,
+    at,
     cell_outlines,
     cells,
     dash_points,
     dashes,
     disc,
+    filled,
+    fractions,
     framed,
+    high,
     jitter,
+    mark_of,
+    offset,
+    pixels,
     polyline,
+    rectangle,
     segments,
+    share_of_width,
     smooth_path,
+    solid,
+    stamped,
+    stroke,
+    stroked,
+    tall,
     triangle,
+    wide,
 )
 from gradreel.scenes.stage.manim.motion import (
     LATE,
@@ -67,8 +79,15 @@ from gradreel.scenes.stage.manim.motion import (
     to,
     vanish,
 )
-from gradreel.scenes.stage.manim.moves import FLIGHT, become, snapshot, travel, travels
-from gradreel.scenes.stage.manim.naming import name_on
+from gradreel.scenes.stage.manim.moves import (
+    FLIGHT,
+    PUSH,
+    become,
+    snapshot,
+    travel,
+    travels,
+    within,
+)
 from gradreel.scenes.stage.manim.network import Network, Weights, edge_width, names_above
 from gradreel.scenes.stage.manim.outcomes import (
     PROBABILITY,
@@ -77,20 +96,10 @@ from gradreel.scenes.stage.manim.outcomes import (
     OutcomePlot,
     OutcomeRooms,
     falling,
+    in_wave,
     rising,
 )
 from gradreel.scenes.stage.manim.panel import Panel, Row, TwoColumns
-from gradreel.scenes.stage.manim.place import (
-    at,
-    fractions,
-    high,
-    offset,
-    pixels,
-    share_of_width,
-    stroke,
-    tall,
-    wide,
-)
 from gradreel.scenes.stage.manim.player import (
     CurvePlayer,
     RidingPoint,
@@ -98,14 +107,16 @@ from gradreel.scenes.stage.manim.player import (
     arrow_along,
     lasting,
 )
-from gradreel.scenes.stage.manim.plot import Curve, Plot
+from gradreel.scenes.stage.manim.plot import ContourMap, Curve, Plot, name_on
 from gradreel.scenes.stage.manim.text import (
+    Formula,
     Label,
     Lines,
     Number,
     TextLine,
     Writer,
     backed,
+    math,
     remark,
     still_number,
 )
@@ -120,62 +131,45 @@ from gradreel.scenes.stage.manim.workings import (
     slots,
 )
 from gradreel.scenes.stage.runs import pass_maths
+from gradreel.scenes.stage.runs.endings import arrival, ending, is_fitted, line_ending
 from gradreel.scenes.stage.runs.landscape import SIDE, Heights, Landscape, over
 from gradreel.scenes.stage.runs.line import (
     LossSlice,
-    arrival,
     held_model,
     input_size,
     is_one_weight,
-    line_ending,
     minimum_of,
 )
 from gradreel.scenes.stage.runs.objective import (
-    check_values_are_seen,
-    direction,
-    drawn_rows,
-    ending,
-    is_fitted,
-    is_logistic_along_axis,
-    lowest_loss,
-    objective_of,
-    row_to_show,
-)
-from gradreel.scenes.stage.runs.pass_maths import is_round, update_maths
-from gradreel.scenes.stage.runs.sample_pass import EdgeIndex, SamplePass, edges_into, every_edge
-from gradreel.scenes.stage.runs.steps import (
     RunAtStep,
+    are_right,
     at_step,
     batch_of,
     between_steps,
+    check_values_are_seen,
+    direction,
+    drawn_rows,
     epoch_of,
     index_at,
+    is_logistic_along_axis,
+    lowest_loss,
+    network_of,
+    objective_of,
     read_before,
+    row_to_show,
     steps_in_epoch,
+)
+from gradreel.scenes.stage.runs.pass_maths import (
+    EdgeIndex,
+    SamplePass,
+    edges_into,
+    every_edge,
+    is_round,
+    update_maths,
 )
 from gradreel.scenes.stage.story.manim import LAG, ManimStory, WorkedStory
 from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.fonts import face_for, typeface
-from gradreel.scenes.stage.type.grid import (
-    GRID,
-    SIZES,
-    WIDE,
-    Box,
-    Edge,
-    FrameShape,
-    Shaped,
-    Strip,
-    across,
-    between,
-    column_of,
-    down,
-    is_tall,
-    laid_out,
-    laying_out,
-    row_of,
-    rows_of,
-)
 from gradreel.scenes.stage.type.names import BOLDER, ELLIPSIS, fitted, room_in_line, told_apart
 from gradreel.scenes.stage.type.quantity import (
     LARGE,
@@ -190,12 +184,33 @@ from gradreel.scenes.stage.type.quantity import (
     worked_update,
 )
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
-from gradreel.scenes.stage.type.theme import DIMMED, Theme
+from gradreel.scenes.stage.type.style import (
+    DIMMED,
+    GRID,
+    SIZES,
+    WIDE,
+    Box,
+    Edge,
+    FrameShape,
+    Shaped,
+    Strip,
+    Theme,
+    across,
+    between,
+    column_of,
+    down,
+    is_tall,
+    laid_out,
+    laying_out,
+    row_of,
+    rows_of,
+)
 from gradreel.scenes.stage.type.typesetting import (
     LINE_WIDTH,
     as_given,
     broken_if_tall,
     decimals_for,
+    face_for,
     figures_width,
     in_maths,
     line_room,
@@ -207,4 +222,5 @@ from gradreel.scenes.stage.type.typesetting import (
     set_width,
     superscript,
     text_width,
+    typeface,
 )

@@ -20,11 +20,12 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Continuation, Recording, Runs
 from gradreel.scenes.app.runs import mlp_spec
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.layout import SCENERY, ink, spread
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
 from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow, cells, faded
 from gradreel.scenes.stage.figure.marks import corners as cell_corners
 from gradreel.scenes.stage.figure.moves import become, box_between, on_arc, stretch, travel, travels
+from gradreel.scenes.stage.figure.picture import FRONT, Camera, ReliefPicture
+from gradreel.scenes.stage.figure.relief import LIFT, Relief, drawn_to_scale
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -35,10 +36,17 @@ from gradreel.scenes.stage.figure.table import (
     parameter_quantity,
     slope_quantity,
 )
-from gradreel.scenes.stage.figure.text import OPACITY, Label, Number, backed, math
-from gradreel.scenes.stage.figure.turning.picture import FRONT, Camera, ReliefPicture
-from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief, drawn_to_scale
-from gradreel.scenes.stage.figure.turning.things import (
+from gradreel.scenes.stage.figure.text import (
+    OPACITY,
+    SCENERY,
+    Label,
+    Number,
+    backed,
+    ink,
+    math,
+    spread,
+)
+from gradreel.scenes.stage.figure.things import (
     BrightLine,
     LevelLine,
     RightAngle,
@@ -46,7 +54,7 @@ from gradreel.scenes.stage.figure.turning.things import (
     TurningPath,
     grown,
 )
-from gradreel.scenes.stage.figure.turning.view import (
+from gradreel.scenes.stage.figure.view import (
     MAP_ROOM,
     Rooms,
     TurningView,
@@ -55,38 +63,56 @@ from gradreel.scenes.stage.figure.turning.view import (
     map_room,
     map_size,
 )
-from gradreel.scenes.stage.figure.turning.words import PointWord, SolidNames, Words
+from gradreel.scenes.stage.figure.words import PointWord, SolidNames, Words
+from gradreel.scenes.stage.runs.endings import Verdict, every_step_falls, verdict
 from gradreel.scenes.stage.runs.landscape import Landscape, larger_side, over
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns, Trace, inside, trace
-from gradreel.scenes.stage.runs.line import LineLandscape, LossSlice, Valley, line_window, valley_of
+from gradreel.scenes.stage.runs.line import (
+    LineLandscape,
+    LossSlice,
+    Valley,
+    held_model,
+    line_window,
+    valley_of,
+)
 from gradreel.scenes.stage.runs.objective import (
     HeldOut,
     are_apart,
-    lowest_loss,
-    objective_of,
-    probabilities,
-)
-from gradreel.scenes.stage.runs.resting import crossings, ridge_between
-from gradreel.scenes.stage.runs.steps import (
     at_step,
     batch_of,
     between_steps,
     epoch_of,
     index_at,
+    lowest_loss,
+    network_of,
+    objective_of,
+    probabilities,
     read_before,
     steps_in_epoch,
 )
-from gradreel.scenes.stage.runs.verdict import Verdict, every_step_falls, verdict
+from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import FADE, PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.story.values import Read, RunPlayer, Value, always, values
-from gradreel.scenes.stage.type.grid import (
+from gradreel.scenes.stage.type.maths import maths_name
+from gradreel.scenes.stage.type.quantity import (
+    LARGE,
+    SMALL,
+    Quantity,
+    Worked,
+    sized,
+    worked,
+    worked_update,
+)
+from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
+from gradreel.scenes.stage.type.style import (
     GRID,
     SIZES,
     Box,
     Edge,
     Shaped,
     Strip,
+    Theme,
     between,
     cached_by_shape,
     column_of,
@@ -94,10 +120,6 @@ from gradreel.scenes.stage.type.grid import (
     is_tall,
     row_of,
 )
-from gradreel.scenes.stage.type.maths import maths_name
-from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, Worked, sized, worked
-from gradreel.scenes.stage.type.scale import Scale, log_scale, scale
-from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import (
     as_given,
     broken_if_tall,

@@ -15,7 +15,7 @@ from gradreel.scenes.app.beats import ToldPart, told_parts
 from gradreel.scenes.app.production import SceneJob, parts_of
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.story.timed import TimedBeat
+from gradreel.scenes.stage.story.base import TimedBeat
 from tests.conftest import Ran
 from tests.render.output.stills import still_frames
 

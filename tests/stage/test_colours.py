@@ -13,7 +13,7 @@ from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from gradreel.scenes.stage.type.legibility import ciede2000, contrast, faults, rgb_of
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 from tests.render.jobs import PartsJob
 
 

@@ -16,7 +16,7 @@ from gradreel.scenes.app.production import scene_job
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.story.timed import TimedBeat
+from gradreel.scenes.stage.story.base import TimedBeat
 from gradreel.scenes.stage.type.appearance import Appearance
 
 

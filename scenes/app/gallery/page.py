@@ -23,7 +23,7 @@ from gradreel.scenes.render.output.captions import Caption, read_web_captions
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import WHOLE, captions, film_texts
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 
 UNNAMED = ("dark", "en")
 """The theme and the language that a command need not name."""

@@ -11,7 +11,7 @@ from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch, at_speed
 from gradreel.scenes.render.frame import Job
 from gradreel.scenes.render.picture import Picture, drawn_at
-from gradreel.scenes.stage.story.timed import TimedBeat
+from gradreel.scenes.stage.story.base import TimedBeat
 
 
 def cut_out(job: SceneJob, excerpt: Excerpt, picture: Picture) -> Job:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.scenes.render.sound.placed import PlacedSound
-from gradreel.scenes.stage.story.base import Story
-from gradreel.scenes.stage.story.timed import timed_beats
+from gradreel.scenes.stage.story.base import Story, timed_beats
 
 BREATH: Final = Fraction(3, 10)
 """Seconds from the end of what is spoken in a beat to the next beat, at the least."""

@@ -16,7 +16,7 @@ from gradreel.scenes.app.timing.voice_files import voice_files
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound.samples import RATE, seconds_of
-from gradreel.scenes.stage.story.timed import TimedBeat
+from gradreel.scenes.stage.story.base import TimedBeat
 
 LONGEST: Final = 180
 """Seconds that the voice of one beat may take."""

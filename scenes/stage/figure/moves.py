@@ -6,32 +6,27 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.image import FigureImage
-from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.layout import ink_box
-from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
-from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.sheet import DRAWING, Artists, Sheet, filled
+from gradreel.scenes.stage.figure.text import Label, ink_box
 from gradreel.scenes.stage.story.pace import smooth
-
-POINTS = 129
-"""A line that bends into another is drawn with so many points."""
 
 
 def become(
     sheet: Sheet, old: Sequence[Artist], new: Sequence[Artist]
-) -> Callable[[float], Sequence[Artist]]:
+) -> Callable[[float], Artists]:
     """Let one thing turn into another; both are taken as they are now.
 
-    A line alone bends into a line alone, point by point. All else, a picture or a group, moves and
-    stretches from the old one's place and size into the new one's while they cross-fade.
+    It moves and stretches from the old one's place and size into the new one's while they
+    cross-fade.
 
     Args:
         sheet: where it will be drawn.
@@ -41,12 +36,17 @@ def become(
     Returns:
         a drawing of the share, 0 to 1: `old` themselves at 0, `new` themselves at 1.
     """
-    between = _bent(sheet, old, new) or _stretched(sheet, old, new)
+    (first, start), (last, end) = (_pictured(sheet, each) for each in (old, new))
+    image = FigureImage(sheet.figure, origin="upper")
 
-    def shown(share: float) -> Sequence[Artist]:
+    def shown(share: float) -> Artists:
         if share in (0, 1):
             return new if share else old
-        return between(share)
+        box = box_between(start, end, share)
+        whole = _whole(box)
+        image.set_data(mixed(_sampled(first, box, whole), _sampled(last, box, whole), share))
+        image.ox, image.oy = whole[:2]
+        return (image,)
 
     return shown
 
@@ -84,72 +84,8 @@ def mixed(before: Pixels, after: Pixels, share: float) -> Pixels:
     return np.concatenate([colour, alpha], axis=2).round().astype(np.uint8)
 
 
-def _bent(
-    sheet: Sheet, old: Sequence[Artist], new: Sequence[Artist]
-) -> Callable[[float], Sequence[Artist]] | None:
-    """The way of a line into a line, if they are that."""
-    if len(old) != 1 or len(new) != 1:
-        return None
-    first, last = old[0], new[0]
-    if not isinstance(first, Line2D) or not isinstance(last, Line2D):
-        return None
-    paths = _even(first), _even(last)
-    colours = _rgba(first), _rgba(last)
-    widths = float(first.get_linewidth()), float(last.get_linewidth())
-    line = Line2D([], [], solid_capstyle="round", solid_joinstyle="round")
-    line.set_figure(sheet.figure)
-
-    def shown(share: float) -> Sequence[Artist]:
-        line.set_data(*(paths[0] + share * (paths[1] - paths[0])).T)
-        line.set_color(tuple(colours[0] + share * (colours[1] - colours[0])))
-        line.set_linewidth(widths[0] + share * (widths[1] - widths[0]))
-        return (line,)
-
-    return shown
-
-
-def _even(line: Line2D) -> FloatArray:
-    """POINTS points (n, 2) along a line in pixels, evenly by its length."""
-    places = line.get_transform().transform(np.column_stack([line.get_xdata(), line.get_ydata()]))
-    places = places[np.isfinite(places).all(axis=1)]
-    along = np.append(0.0, np.hypot(*np.diff(places, axis=0).T).cumsum())
-    at = np.linspace(0, along[-1], POINTS)
-    return np.column_stack([np.interp(at, along, side) for side in places.T])
-
-
-def _rgba(line: Line2D) -> FloatArray:
-    return np.array(to_rgba(line.get_color(), line.get_alpha()))
-
-
-def _stretched(
-    sheet: Sheet, old: Sequence[Artist], new: Sequence[Artist]
-) -> Callable[[float], Sequence[Artist]]:
-    """The way of anything into anything else, as pictures."""
-    (first, start), (last, end) = (_pictured(sheet, each) for each in (old, new))
-    image = FigureImage(sheet.figure, origin="upper")
-
-    def shown(share: float) -> Sequence[Artist]:
-        box = box_between(start, end, share)
-        whole = _whole(box)
-        image.set_data(mixed(_sampled(first, box, whole), _sampled(last, box, whole), share))
-        image.ox, image.oy = whole[:2]
-        return (image,)
-
-    return shown
-
-
-def _pictured(sheet: Sheet, artists: Sequence[Artist]) -> tuple[Pixels, Bbox]:
+def _pictured(sheet: Sheet, artists: Artists) -> tuple[Pixels, Bbox]:
     """Draw artists on nothing: their pixels, and the box that these fill."""
-    drawn = _drawn_alone(sheet, artists)
-    rows, columns = (np.flatnonzero(drawn[..., 3].any(axis=across)) for across in (1, 0))
-    if not rows.size:
-        return np.zeros((1, 1, 4), dtype=np.uint8), Bbox([[0, 0], [1, 1]])
-    top, below, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    height = drawn.shape[0]
-    return drawn[top:below, left:right], Bbox([[left, height - below], [right, height - top]])
-
-
-def _drawn_alone(sheet: Sheet, artists: Sequence[Artist]) -> Pixels:
     figure = Figure(tuple(sheet.figure.get_size_inches()), dpi=sheet.figure.dpi, facecolor="none")
     canvas = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
@@ -157,7 +93,13 @@ def _drawn_alone(sheet: Sheet, artists: Sequence[Artist]) -> Pixels:
     with mpl.rc_context(DRAWING):
         for each in artists:
             each.draw(renderer)
-    return np.array(canvas.buffer_rgba(), dtype=np.uint8)  # type: ignore[no-untyped-call]
+    drawn = np.array(canvas.buffer_rgba(), dtype=np.uint8)  # type: ignore[no-untyped-call]
+    box = filled(drawn[..., 3] > 0)
+    if box is None:
+        return np.zeros((1, 1, 4), dtype=np.uint8), Bbox([[0, 0], [1, 1]])
+    left, top, right, below = box
+    height = drawn.shape[0]
+    return drawn[top:below, left:right], Bbox([[left, height - below], [right, height - top]])
 
 
 def _whole(box: Bbox) -> tuple[int, int, int, int]:
@@ -200,7 +142,7 @@ ARC = 0.12
 """How far aside of the straight way a number flies, as a share of its length."""
 
 
-def travel(sheet: Sheet, source: Text, place: Artist) -> Callable[[float], Sequence[Artist]]:
+def travel(sheet: Sheet, source: Text, place: Artist) -> Callable[[float], Artists]:
     """Let a copy of a text fly to its place, on a slight arc.
 
     Both are taken as they are now; a drawing of its own shows the source, before and after.
@@ -214,12 +156,16 @@ def travel(sheet: Sheet, source: Text, place: Artist) -> Callable[[float], Seque
         a drawing of the share of the way, 0 to 1: nothing at 0, `place` alone at 1.
     """
     leaves, lands = ink_box(sheet, source), ink_box(sheet, place)
-    flying = _copied(sheet, source)
-    sizes = float(source.get_fontsize()), _size_there(source, place, lands.height / leaves.height)
-    colours = _colour(source), _colour(place if isinstance(place, Text) else source)
+    flying = Label(sheet, source.get_text(), colour="#000000", cased=True)
+    flying.set_fontproperties(source.get_fontproperties().copy())
+    there = place if isinstance(place, Text) else source
+    sizes = [float(each.get_fontsize()) for each in (source, there)]
+    if there is source:  # so large that it is as high as the picture at the place
+        sizes[1] *= lands.height / leaves.height
+    colours = [np.array(to_rgb(each.get_color())) for each in (source, there)]
     start, end = ((box.p0 + box.p1) / 2 for box in (leaves, lands))
 
-    def shown(share: float) -> Sequence[Artist]:
+    def shown(share: float) -> Artists:
         if share in (0, 1):
             return (place,) if share else ()
         flying.set_fontsize(sizes[0] + share * (sizes[1] - sizes[0]))
@@ -233,9 +179,7 @@ def travel(sheet: Sheet, source: Text, place: Artist) -> Callable[[float], Seque
     return shown
 
 
-def travels(
-    sheet: Sheet, flights: Sequence[tuple[Text, Artist]]
-) -> Callable[[float], Sequence[Artist]]:
+def travels(sheet: Sheet, flights: Sequence[tuple[Text, Artist]]) -> Callable[[float], Artists]:
     """Let texts fly to their places one after the other, each easing in and out.
 
     Args:
@@ -247,7 +191,7 @@ def travels(
     """
     made = [travel(sheet, *each) for each in flights]
 
-    def shown(landed: float) -> Sequence[Artist]:
+    def shown(landed: float) -> Artists:
         shares = (smooth(min(max(landed - before, 0.0), 1.0)) for before in range(len(made)))
         return [artist for each, share in zip(made, shares, strict=True) for artist in each(share)]
 
@@ -258,21 +202,4 @@ def on_arc(start: FloatArray, end: FloatArray, share: float) -> FloatArray:
     """A point (2,) of the way between two others, which bends upwards."""
     along = end - start
     aside = np.array([-along[1], along[0]]) * (1 if along[0] >= 0 else -1)
-    return np.asarray(start + share * along + 4 * share * (1 - share) * ARC * aside)
-
-
-def _copied(sheet: Sheet, source: Text) -> Label:
-    made = Label(sheet, source.get_text(), (0, 0), colour="#000000", cased=True)
-    made.set_fontproperties(source.get_fontproperties().copy())
-    return made
-
-
-def _size_there(source: Text, place: Artist, ratio: float) -> float:
-    """The size of the letters at the place: its own, or one that is as high as its picture."""
-    if isinstance(place, Text):
-        return float(place.get_fontsize())
-    return float(source.get_fontsize()) * ratio
-
-
-def _colour(text: Text) -> FloatArray:
-    return np.array(to_rgb(text.get_color()))
+    return start + share * along + 4 * share * (1 - share) * ARC * aside

@@ -5,19 +5,17 @@ from itertools import accumulate, pairwise
 from math import ceil
 from typing import Any
 
-from manim import Animation, LaggedStart, Line, Mobject, Scene, VGroup
+from manim import LaggedStart, Line, Scene, VGroup
 
+from gradreel.scenes.stage.manim.marks import at, fit_camera, stroke
 from gradreel.scenes.stage.manim.motion import appear, vanish
 from gradreel.scenes.stage.manim.moves import Become
-from gradreel.scenes.stage.manim.place import at, fit_camera, stroke
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import FilmCard, reading_time
-from gradreel.scenes.stage.type.fonts import set_in, typeface_of
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Shaped
-from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import sentence_lines
+from gradreel.scenes.stage.type.style import GRID, SIZES, Shaped, Theme
+from gradreel.scenes.stage.type.typesetting import sentence_lines, set_in, typeface_of
 
 BASELINE = 0.885
 BETWEEN_SCENES, BETWEEN_CHAPTERS = 0.008, 0.026
@@ -37,7 +35,15 @@ class ReelLine(VGroup):
 
     def __init__(self, sizes: Sequence[int], theme: Theme, seen: int = 0) -> None:
         self._theme = theme
-        pieces = [_piece(left, right, theme.line) for left, right in _edges(sizes)]
+        pieces = [
+            Line(
+                at(left, BASELINE),
+                at(right, BASELINE),
+                color=theme.line,
+                stroke_width=stroke(THICKNESS),
+            )
+            for left, right in _edges(sizes)
+        ]
         ends = [0, *accumulate(sizes)]
         self.chapters = [pieces[start:end] for start, end in pairwise(ends)]
         super().__init__(*pieces)
@@ -63,12 +69,6 @@ def _edges(sizes: Sequence[int]) -> list[tuple[float, float]]:
     return edges
 
 
-def _piece(left: float, right: float, colour: str) -> Line:
-    return Line(
-        at(left, BASELINE), at(right, BASELINE), color=colour, stroke_width=stroke(THICKNESS)
-    )
-
-
 LOOKED_AT = 1.9
 """Seconds from a chapter's card to its hand-over."""
 STANDS = 1.0
@@ -81,23 +81,6 @@ LEAVING, BECOMING = 0.3, 0.7
 """Seconds in which all but one name goes, and in which that becomes what follows."""
 
 
-class _Places:
-    """Baselines of words, of which a title's is its last line's; from a line or a name to the next.
-
-    Attributes:
-        rows: how many names stand below each other; more than these get a second column.
-    """
-
-    above = Shaped(0.2, tall=0.2)
-    title = Shaped(0.32, tall=0.32)
-    below = Shaped(0.4, tall=0.37)
-    names = Shaped(0.5, tall=0.48)
-    between_titles = Shaped(0.1, tall=0.052)
-    between_lines = Shaped(0.05, tall=0.042)
-    between_names = Shaped(0.062, tall=0.05)
-    rows = Shaped(6, tall=12)
-
-
 class CardScene(Scene):
     """A card on manim's stage: its first name becomes the next card's title, or a scene's kicker.
 
@@ -105,9 +88,18 @@ class CardScene(Scene):
         card: what it says.
         appearance: how it looks.
         kwargs: for manim's Scene, `renderer` among them.
+
+    Attributes:
+        above, title, below, first: baselines of words, of which a title's is its last line's.
+        between_titles, between_lines, between_names: from a line or a name to the next.
+        rows: how many names stand below each other; more than these get a second column.
     """
 
     seekable = True
+    above, below = 0.2, Shaped(0.4, tall=0.37)
+    title, first = 0.32, Shaped(0.5, tall=0.48)
+    between_titles, between_lines = Shaped(0.1, tall=0.052), Shaped(0.05, tall=0.042)
+    between_names, rows = Shaped(0.062, tall=0.05), Shaped(6, tall=12)
 
     def __init__(self, card: FilmCard, appearance: Appearance, **kwargs: Any) -> None:
         self._card, self.theme = card, appearance.palette
@@ -143,10 +135,10 @@ class CardScene(Scene):
         card, theme = self._card, self.theme
         title = self._title(card.title)
         lines = [*title]
-        for content, baseline in ((card.above, _Places.above), (card.below, _Places.below)):
+        for content, baseline in ((card.above, self.above), (card.below, self.below)):
             for number, line in enumerate(sentence_lines(content, SIZES.number) if content else ()):
                 label = Label(line, size=SIZES.number, colour=theme.muted)
-                place = at(GRID.margin, baseline + number * _Places.between_lines)
+                place = at(GRID.margin, baseline + number * self.between_lines)
                 lines.append(label.place(place))
         if not card.chapter:
             self.add(*title)
@@ -162,16 +154,16 @@ class CardScene(Scene):
         made = VGroup()
         for number, line in enumerate([*above, last]):
             label = Label(line, size=SIZES.title, colour=self.theme.text, bold=True)
-            baseline = _Places.title - (len(above) - number) * _Places.between_titles
+            baseline = self.title - (len(above) - number) * self.between_titles
             made.add(label.place(at(GRID.margin, baseline)))
         return made
 
     def _name(self, number: int) -> Label:
         names = self._card.names
-        column, row = divmod(number, _Places.rows)
-        across = (1 - 2 * GRID.margin) / ceil(len(names) / _Places.rows)
+        column, row = divmod(number, self.rows)
+        across = (1 - 2 * GRID.margin) / ceil(len(names) / self.rows)
         name = Label(names[number], size=SIZES.number, colour=self.theme.text)
-        baseline = _Places.names + row * _Places.between_names
+        baseline = self.first + row * self.between_names
         return name.place(at(GRID.margin + column * across, baseline))
 
     def _light(self) -> None:
@@ -196,20 +188,11 @@ class CardScene(Scene):
         """Let the first name become what it names, while all else goes."""
         first, *others = self._names
         bright = [piece for each in self._bright for piece in each]
-        leaving = (*self._words, *others, *self._left_behind(bright))
+        # of the line: before a chapter's card it stays, as it was at first
+        left = [] if self._card.chapter is None else [self._line]
+        leaving = (*self._words, *others, *left, *bright)
         self.play(*vanish(*leaving, run_time=LEAVING))
-        self.play(self._becomes(first))
-
-    def _left_behind(self, bright: list[Any]) -> list[Any]:
-        """What goes of the line: before a chapter's card it stays, as it was at first."""
-        return bright if self._card.chapter is None else [self._line, *bright]
-
-    def _becomes(self, name: Label) -> Animation:
-        theme, content = self.theme, name.content
-        new: Mobject
-        if self._card.chapter is None:
-            new = self._title(content)
-        else:
-            kicker = Label(content, size=SIZES.kicker, colour=theme.muted, bold=True)
-            new = kicker.place(at(GRID.margin, GRID.kicker_baseline))
-        return Become(name, new, run_time=BECOMING)
+        kicker = Label(first.content, size=SIZES.kicker, colour=self.theme.muted, bold=True)
+        kicker.place(at(GRID.margin, GRID.kicker_baseline))
+        new = self._title(first.content) if self._card.chapter is None else kicker
+        self.play(Become(first, new, run_time=BECOMING))

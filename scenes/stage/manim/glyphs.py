@@ -12,8 +12,7 @@ from fontTools.pens.basePen import BasePen  # type: ignore[import-untyped]
 from fontTools.svgLib.path import parse_path  # type: ignore[import-untyped]
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.type.fonts import Face
-from gradreel.scenes.stage.type.typesetting import extent
+from gradreel.scenes.stage.type.typesetting import Face, extent
 
 THIRDS = np.array([0, 1 / 3, 2 / 3, 1])[:, None]
 
@@ -108,14 +107,12 @@ def _walk(
             path = symbols[child.attrib[LINK][1:]]
             yield Shape(_moved(_curves(path), moved), child.attrib["fill"])
         elif child.tag == f"{NAME}path":
-            yield _path(child, transform)
-
-
-def _path(element: ElementTree.Element, transform: Transform) -> Shape:
-    points = _moved(_curves(element.attrib["d"]), transform)
-    if element.get("stroke"):
-        return Shape(points, element.attrib["stroke"], float(element.get("stroke-width", 1)))
-    return Shape(points, element.attrib["fill"])
+            points = _moved(_curves(child.attrib["d"]), transform)
+            if child.get("stroke"):
+                width = float(child.get("stroke-width", 1))
+                yield Shape(points, child.attrib["stroke"], width)
+            else:
+                yield Shape(points, child.attrib["fill"])
 
 
 def _transform(text: str) -> Transform:
@@ -151,10 +148,21 @@ LIGATURES = ("liga", "clig", "dlig", "hlig")
 def line_outline(content: str, face: Face) -> FloatArray:
     """Set a line of text with its ink's left edge at x = 0, its baseline at y = 0, em 1.
 
+    Glyphs are kerned, and there are no ligatures.
+
     Returns:
         points of cubic Bezier curves (4 n, 3), those of all glyphs; read-only.
     """
-    points = _shaped(content, face)
+    font, line = _font(face), hb.Buffer()
+    line.add_str(content)
+    line.guess_segment_properties()
+    hb.shape(font, line, dict.fromkeys(LIGATURES, False))
+    pen, advance = CurvePen(), 0
+    for glyph, place in zip(line.glyph_infos, line.glyph_positions, strict=True):
+        pen.offset = np.array([advance + place.x_offset, place.y_offset])
+        font.draw_glyph_with_pen(glyph.codepoint, pen)
+        advance += place.x_advance
+    points: FloatArray = pen.points() / font.face.upem
     points[:, 0] -= points[:, 0].min(initial=0.0 if len(points) == 0 else np.inf)
     points.setflags(write=False)
     return points
@@ -173,22 +181,6 @@ def character_outline(character: str, face: Face) -> FloatArray:
     points: FloatArray = line_outline(character, face) + bearing
     points.setflags(write=False)
     return points
-
-
-def _shaped(content: str, face: Face) -> FloatArray:
-    """Place the glyphs one after the other, kerned, without ligatures."""
-    font = _font(face)
-    line = hb.Buffer()
-    line.add_str(content)
-    line.guess_segment_properties()
-    hb.shape(font, line, dict.fromkeys(LIGATURES, False))
-    pen, advance = CurvePen(), 0
-    for glyph, place in zip(line.glyph_infos, line.glyph_positions, strict=True):
-        pen.offset = np.array([advance + place.x_offset, place.y_offset])
-        font.draw_glyph_with_pen(glyph.codepoint, pen)
-        advance += place.x_advance
-    units_per_em: int = font.face.upem
-    return pen.points() / units_per_em
 
 
 @cache

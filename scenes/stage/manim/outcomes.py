@@ -8,17 +8,23 @@ from manim import Animation, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
-from gradreel.scenes.stage.manim.marks import Marks, disc, jitter, polyline, triangle
+from gradreel.scenes.stage.manim.marks import (
+    Marks,
+    at,
+    jitter,
+    offset,
+    polyline,
+    share_of_width,
+    wide,
+)
 from gradreel.scenes.stage.manim.motion import Rewriting
-from gradreel.scenes.stage.manim.place import at, pixels, share_of_width, wide
 from gradreel.scenes.stage.manim.plot import TITLE, Plot
 from gradreel.scenes.stage.manim.text import Label, Lines
 from gradreel.scenes.stage.runs.objective import direction
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Shaped, between, down
 from gradreel.scenes.stage.type.scale import Scale, scale
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, Shaped, Theme, between, down
 
 WAVE = 0.35
 """Of the time in which all data rise, each of them takes so much."""
@@ -36,20 +42,20 @@ class MovingPlot(Plot):
     def __init__(self, theme: Theme, x: Scale, y: Scale, *, box: Box, x_title: str) -> None:
         super().__init__(theme, x, y, box=box, x_title=x_title)
         self.carried: list[DataMarks] = []
-        self._held: list[tuple[VMobject, FloatArray, FloatArray]] = []
+        self._held: list[tuple[VMobject, FloatArray, tuple[float, float]]] = []
         for value, name in zip(y.ticks, self.y_axis, strict=True):
             self.hold(name, 0.0, float(y.share(value)))
+        left, right = (self.points_at_shares(share, 0.0)[0] for share in (0.0, 1.0))
         for tick in self.x_axis:
-            left, right = self._ends()
             self.hold(tick, (tick[0].get_start()[0] - left) / (right - left), 0.0)
         for title in self.titles:
             self.hold(title, 0.5, 0.0)
 
     def hold(self, mobject: VMobject, x: float, y: float) -> None:
         """Let a mobject move with a place of the plot, given as shares of its axes."""
-        shares = np.array([x, y])
+        shares = x, y
         parts = [each for each in mobject.get_family() if isinstance(each, VMobject)]
-        place = self._place(shares)
+        place = self.points_at_shares(x, y)
         self._held += [(part, part.points - place, shares) for part in parts if len(part.points)]
 
     def carry(self, *marks: "DataMarks") -> None:
@@ -60,11 +66,10 @@ class MovingPlot(Plot):
         """Put it into another box, with all that it holds and carries."""
         self.box = box
         for value, line in zip(self.y.ticks, self.grid, strict=True):
-            line.points = polyline(
-                np.array([self.point(self.x.low, value), self.point(self.x.high, value)])
-            )
+            ends = self.point(self.x.low, value), self.point(self.x.high, value)
+            line.points = polyline(np.array(ends))
         for part, outline, shares in self._held:
-            part.points = outline + self._place(shares)
+            part.points = outline + self.points_at_shares(*shares)
         for marks in self.carried:
             marks.write()
 
@@ -75,20 +80,12 @@ class MovingPlot(Plot):
 
     def _x_title(self, title: str) -> Label:
         """The name on one line, in smaller type and beside the middle where it has to be."""
-        label = Label(title, size=SIZES.label, colour=self.theme.muted)
+        label = Label(title, colour=self.theme.muted)
         if label.width > wide(1 - 2 * GRID.margin):
             label = Label(title, size=SIZES.smallest, colour=self.theme.muted)
-        middle, half = (self.box.left + self.box.right) / 2, share_of_width(label.width) / 2
-        middle = max(min(middle, 1 - GRID.margin - half), GRID.margin + half)
-        foot = at(middle, self.box.bottom) - np.array([0, pixels(TITLE), 0])
-        return label.place(foot, "centre")
-
-    def _place(self, shares: FloatArray) -> FloatArray:
-        place: FloatArray = self.points_at_shares(shares[:1], shares[1:])[0]
-        return place
-
-    def _ends(self) -> tuple[float, float]:
-        return float(self._place(np.zeros(2))[0]), float(self._place(np.array([1.0, 0.0]))[0])
+        half = share_of_width(label.width) / 2
+        middle = max(min(self.box.middle[0], 1 - GRID.margin - half), GRID.margin + half)
+        return label.place(at(middle, self.box.bottom) - offset(0, TITLE), "centre")
 
 
 class DataMarks(Marks):
@@ -122,11 +119,8 @@ class DataMarks(Marks):
 
     def write(self) -> None:
         """Set the marks to where they are now; they are smaller on a low plot."""
-        height = self.plot.box.bottom - self.plot.box.top
-        radius = self.radius * min(1.0, height / self.whole_from)
-        self.places = self._centres()
-        shape = triangle(radius) if self.label else disc(radius)
-        self.points = (self.places[:, None, :] + shape[None]).reshape(-1, 3)
+        share = min(1.0, self.plot.box.height / self.whole_from)
+        self.put(self._centres(), self.radius * share)
 
     def rise(self, share: float) -> None:
         """Bring them so far on their way to their class."""
@@ -134,10 +128,19 @@ class DataMarks(Marks):
         self.write()
 
     def _centres(self) -> FloatArray:
-        starts = self.order * (1 - WAVE)
-        share = np.clip((self.risen - starts) / WAVE, 0.0, 1.0) if self.risen < 1 else 1.0
-        eased = share * share * (3 - 2 * share)
+        eased = in_wave(self.order, self.risen)
         return self.plot.points_at(self.xs, 0.5 + (self.label - 0.5) * eased + self.offsets)
+
+
+def in_wave(order: FloatArray, share: float) -> FloatArray:
+    """How far each of many has come, (n,), when a share of the time of all has passed.
+
+    Args:
+        order: (n,) in which they set out, from 0 to 1.
+        share: 0 to 1.
+    """
+    come = np.clip((share - order * (1 - WAVE)) / WAVE, 0.0, 1.0)
+    return np.asarray(come * come * (3 - 2 * come))
 
 
 def rising(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:
@@ -147,12 +150,8 @@ def rising(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:
 
 def falling(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:
     """Let all data go back from their classes to one row, one after the other."""
-    settings: dict[str, Any] = {"run_time": seconds, "rate_func": _backwards}
+    settings: dict[str, Any] = {"run_time": seconds, "rate_func": lambda t: 1 - linear(t)}
     return [Rewriting(each, each.rise, **settings) for each in classes]
-
-
-def _backwards(progress: float) -> float:
-    return 1 - linear(progress)
 
 
 HALF_JITTER = 0.085
@@ -172,12 +171,6 @@ class OutcomeRooms:
     beside = Shaped(Box(0.105, 0.655, 0.285, 0.83), tall=Box(0.14, 0.91, 0.28, 0.565))
 
 
-class _ClassNames:
-    """How high on the plot the baselines of the classes' names are, of 0 and of 1."""
-
-    heights = Shaped((-HALF_JITTER - 0.125, 1 + HALF_JITTER + 0.05), tall=(-0.25, 1.16))
-
-
 class OutcomePlot:
     """The data of a logistic regression with one feature; nothing is on a stage yet.
 
@@ -186,7 +179,10 @@ class OutcomePlot:
         plot: the axes: the feature, and the class or its probability.
         classes, marks, class_labels: those of class 0 and of class 1.
         spread, meaning: above the plot, that its points are jittered, and what p is.
+        heights: of the baselines of the classes' names on the plot, of 0 and of 1.
     """
+
+    heights = Shaped((-HALF_JITTER - 0.125, 1 + HALF_JITTER + 0.05), tall=(-0.25, 1.16))
 
     def __init__(
         self,
@@ -209,9 +205,11 @@ class OutcomePlot:
         self._home = box = box or OutcomeRooms.whole
         self.data, self.theme, self.texts = data, theme, texts
         feature = texts.column_with_unit(data.feature_names[0])
+        low, high = float(data.features[:, 0].min()), float(data.features[:, 0].max())
+        room = 0.05 * (high - low)
         self.plot = MovingPlot(
             theme,
-            data_scale(data.features[:, 0]),
+            scale(low - room, high + room),
             PROBABILITY,
             box=box,
             x_title=texts.label("feature", name=feature),
@@ -239,7 +237,6 @@ class OutcomePlot:
         radius = 5.0 if self.data.n <= CROWDED else 3.5
         order = np.searchsorted(np.sort(self.data.features[:, 0]), values) / self.data.n
         offsets = jitter(len(values), HALF_JITTER)
-        low = OutcomeRooms.beside
         made = DataMarks(
             self.plot,
             values,
@@ -247,16 +244,16 @@ class OutcomePlot:
             order=order,
             label=label,
             radius=radius,
-            whole_from=low.bottom - low.top,
+            whole_from=OutcomeRooms.beside.height,
         )
         self.plot.carry(made)
         return made
 
     def _class_label(self, label: int) -> Label:
         content = self.texts.label("outcome", y=label, name=self._outcome(label))
-        made = Label(content, size=SIZES.label, colour=self.theme.of_class(label))
+        made = Label(content, colour=self.theme.of_class(label))
         at_right = (direction(self.data) < 0) == bool(label)
-        x, y = self._edge(at_right=at_right), _ClassNames.heights[label]
+        x, y = self._edge(at_right=at_right), self.heights[label]
         made.place(self.plot.point(x, y), "right" if at_right else "left")
         self.plot.hold(made, float(self.plot.x.share(x)), float(self.plot.y.share(y)))
         return made
@@ -268,10 +265,3 @@ class OutcomePlot:
             return self.plot.x.high if at_right else self.plot.x.low
         gap = BESIDE_DATA * (high - low)
         return float(high - gap if at_right else low + gap)
-
-
-def data_scale(values: FloatArray) -> Scale:
-    """An axis over the data with a little room at both ends."""
-    low, high = float(values.min()), float(values.max())
-    room = 0.05 * (high - low)
-    return scale(low - room, high + room)

@@ -9,12 +9,21 @@ from manim import Animation, ValueTracker
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, arrow, dash_points, polyline
-from gradreel.scenes.stage.manim.motion import MOVE
-from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.marks import (
+    NOTHING,
+    Follower,
+    RingedPoint,
+    arrow,
+    dash_points,
+    offset,
+    pixels,
+    polyline,
+    stroked,
+)
+from gradreel.scenes.stage.manim.motion import MOVE, Beginning, going
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.runs.line import LossSlice
-from gradreel.scenes.stage.runs.steps import RunAtStep, at_step, between_steps, index_at
+from gradreel.scenes.stage.runs.objective import RunAtStep, at_step, between_steps, index_at
 from gradreel.scenes.stage.story.pace import PacedRun, linear, smooth
 
 
@@ -62,7 +71,8 @@ class RunPlayer(ValueTracker):
     def go(self, to: float | None = None, run_time: float = MOVE, **kwargs: Any) -> Animation:
         """Go to a step, the last one when None, easing in and out."""
         end = float(self.run.n_steps if to is None else to)
-        return _Moved(self, self.stand, lambda: self.step, end, run_time=run_time, **kwargs)
+        begin = lambda: going(self.step, end, self.stand)  # noqa: E731
+        return Beginning(self, begin, run_time=run_time, **kwargs)
 
     def walk(self, until: int | None = None, seconds: float | None = None) -> Animation:
         """Go on along the pace, at its rhythm.
@@ -73,8 +83,8 @@ class RunPlayer(ValueTracker):
         """
         end = self.pace.seconds if until is None else self.pace.when(until)
         lasting = abs(end - self.clock) if seconds is None else seconds
-        now = lambda: self.clock  # noqa: E731
-        return _Moved(self, self.walk_to, now, end, run_time=lasting, rate_func=linear)
+        begin = lambda: going(self.clock, end, self.walk_to)  # noqa: E731
+        return Beginning(self, begin, run_time=lasting, rate_func=linear)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,38 +153,10 @@ class CurvePlayer(RunPlayer):
         return CurveReading(now.step, now.parameters, now.loss, now.learning_rate, slope)
 
 
-class _Moved(Animation):
-    """Let a player stand, at each share of the time, where it is by then."""
-
-    def __init__(
-        self,
-        player: RunPlayer,
-        stand: Callable[[float], None],
-        now: Callable[[], float],
-        end: float,
-        **kwargs: Any,
-    ) -> None:
-        self._stand, self._now, self._end = stand, now, end
-        super().__init__(player, **({"rate_func": smooth} | kwargs))
-
-    def create_starting_mobject(self) -> Any:
-        """Keep where it starts."""
-        self._start = self._now()
-        return self.mobject
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Stand where the run is at this point of the animation."""
-        share = self.rate_func(alpha)
-        self._stand(self._start + (self._end - self._start) * share)
-
-
 def lasting(first: int, seconds: Sequence[float] | FloatArray) -> PacedRun:
     """Pace the steps from `first` on, each in seconds of its own."""
     arrivals = (0.0, *np.cumsum(seconds).tolist())
     return PacedRun(tuple(range(first, first + len(arrivals))), arrivals)
-
-
-NOTHING = np.zeros((0, 3))
 
 
 class RidingPoint:
@@ -209,9 +191,8 @@ class RidingPoint:
         self.plot, self.slice, self.place = plot, loss_slice, place
         self._half, theme = pixels(length / 2), plot.theme
         self.point = RingedPoint(self.where, theme, colour=colour, radius=radius)
-        style = {"stroke_color": theme.gradient, "stroke_width": stroke(4)}
-        self.tangent = Follower(self._tangent, **style)
-        self.drop = Follower(self._drop, stroke_color=theme.muted, stroke_width=stroke(2))
+        self.tangent = stroked(self._tangent, theme.gradient, 4)
+        self.drop = stroked(self._drop, theme.muted, 2)
 
     def where(self) -> FloatArray | None:
         """Where the point is (3,); None where that is off the plot."""
@@ -261,7 +242,7 @@ def arrow_along(
         rise: how far above the axis, in pixels.
         width: of the shaft, in pixels.
     """
-    up = np.array([0.0, pixels(rise), 0.0])
+    up = offset(0, rise)
 
     def places() -> tuple[FloatArray, FloatArray]:
         start, end = (min(max(each, plot.x.low), plot.x.high) for each in ends())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -11,28 +12,25 @@ from manim import (
     AnimationGroup,
     LaggedStart,
     Mobject,
-    RoundedRectangle,
     VGroup,
     VMobject,
 )
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.camera import keep_still
-from gradreel.scenes.stage.manim.formula import Formula, math
-from gradreel.scenes.stage.manim.motion import appear, vanish
-from gradreel.scenes.stage.manim.moves import travel
-from gradreel.scenes.stage.manim.place import (
+from gradreel.scenes.stage.manim.marks import (
     at,
     fractions,
     high,
     pixels,
     share_of_width,
+    surface,
     tall,
     wide,
 )
-from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.motion import appear, vanish
+from gradreel.scenes.stage.manim.moves import keep_still, travel
+from gradreel.scenes.stage.manim.text import Formula, Label, math
 from gradreel.scenes.stage.story.pace import FADE
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Shaped, down, is_tall
 from gradreel.scenes.stage.type.maths import (
     RELATIONS,
     Slot,
@@ -41,7 +39,7 @@ from gradreel.scenes.stage.type.maths import (
     slot_after,
     slots_in,
 )
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.style import GRID, SIZES, Shaped, Theme, down, is_tall
 from gradreel.scenes.stage.type.typesetting import line_room, sentence_lines, text_width
 
 PARTS, MOST_PARTS = re.compile("(?<=[;；])"), 3
@@ -61,16 +59,20 @@ BETWEEN = 0.010
 """Between two cells, besides what is above the first baseline."""
 
 
+@dataclass(frozen=True)
 class CellColumn:
     """Sets cells one below the other between two edges.
 
     Attributes:
+        theme: gives the colours.
         left, right: the edges, as fractions of the frame's width.
         largest: em size of a formula that has room enough.
     """
 
-    def __init__(self, theme: Theme, left: float, right: float, largest: float) -> None:
-        self.theme, self.left, self.right, self.largest = theme, left, right, largest
+    theme: Theme
+    left: float
+    right: float
+    largest: float
 
     def cells(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:
         """Set (title, formula) pairs from a fraction of the frame's height on.
@@ -170,14 +172,6 @@ BELOW_TOP = 0.086
 """Of the first formula's baseline in a tall frame, in heights of a wide one."""
 
 
-class _Places:
-    """Where the board is, and how far its text is inside, as fractions of the frame."""
-
-    top = Shaped(0.772, tall=0.735)
-    bottom = 0.95
-    padding = Shaped(0.022, tall=0.017)
-
-
 class Workings(VGroup):
     """A surface across the frame that holds a row of titled formulas, or a sum over two lines.
 
@@ -195,25 +189,22 @@ class Workings(VGroup):
         column: sets cells below each other, in a tall frame.
         left, right: the text's edges as fractions of the frame's width.
         top, bottom: its own, as fractions of the frame's height.
+        usual: its top and its bottom, and how far its text is inside.
     """
+
+    usual = Shaped((0.772, 0.95, 0.022), tall=(0.735, 0.95, 0.017))
 
     def __init__(
         self, theme: Theme, *, top: float | None = None, bottom: float | None = None
     ) -> None:
         self.theme = theme
-        self.top = top = _Places.top if top is None else top
-        self.bottom = bottom = _Places.bottom if bottom is None else bottom
-        self.left = GRID.margin + _Places.padding
+        highest, lowest, padding = self.usual
+        self.top = highest if top is None else top
+        self.bottom = lowest if bottom is None else bottom
+        self.left = GRID.margin + padding
         self.right = 1 - self.left
-        self.surface = RoundedRectangle(
-            corner_radius=pixels(12),
-            width=wide(1 - 2 * GRID.margin),
-            height=high(bottom - top),
-            fill_color=theme.surface,
-            fill_opacity=1,
-            stroke_width=0,
-        )
-        self.surface.move_to(at(0.5, (top + bottom) / 2))
+        self.surface = surface(theme, wide(1 - 2 * GRID.margin), high(self.bottom - self.top))
+        self.surface.move_to(at(0.5, (self.top + self.bottom) / 2))
         self.written: list[VMobject] = []
         self.column = CellColumn(theme, self.left, self.right, LARGEST)
         super().__init__(self.surface)
@@ -230,9 +221,12 @@ class Workings(VGroup):
         They must be on the stage by then, at a share of 0 of their opacity. What leads to a later
         number appears with that, so that no formula stands full of holes.
         """
-        self.written += cells
-        keep_still(*cells)
-        awaited = {id(part) for cell in cells for part in _from_first_slot(cell)}
+        self.write(*cells)
+        awaited = {id(part) for cell in cells for part in slots(cell).values()}
+        for cell in cells:
+            ahead = 0, next(iter(slots(cell)), 0)  # 0 where a formula has no slots
+            behind = (parts for slot, parts in before_slots(cell).items() if slot not in ahead)
+            awaited |= {id(part) for parts in behind for part in parts}
         drawn = (part for cell in cells for part in cell.get_family() if len(part.points))
         return appear(*(part for part in drawn if id(part) not in awaited))
 
@@ -244,7 +238,9 @@ class Workings(VGroup):
     def is_free(self, cell: VMobject) -> bool:
         """Whether nothing is written where a cell is to be."""
         if is_tall():
-            return all(_are_apart(each, cell) for each in self.written)
+            ends = [(each.get_bottom()[1], each.get_top()[1]) for each in (cell, *self.written)]
+            (low, high), *others = ends
+            return all(below > high or low > above for below, above in others)
         return all(each.get_left()[0] != cell.get_left()[0] for each in self.written)
 
     def cells(
@@ -379,21 +375,6 @@ def led_in(cell: Mobject, *slots_of_it: Slot) -> list[VMobject]:
     """Parts of a cell's formulas, each after what leads to it."""
     marked, leading = slots(cell), before_slots(cell)
     return [part for slot in slots_of_it for part in (*leading.get(slot, []), marked[slot])]
-
-
-def _are_apart(first: Mobject, second: Mobject) -> bool:
-    """Whether one is above the other."""
-    return bool(
-        first.get_bottom()[1] > second.get_top()[1] or second.get_bottom()[1] > first.get_top()[1]
-    )
-
-
-def _from_first_slot(cell: Mobject) -> list[VMobject]:
-    """What is in the slots of a cell's formulas, and what is behind the first."""
-    marked = slots(cell)
-    ahead = 0, next(iter(marked), 0)  # 0 where a formula has no slots
-    behind = (parts for slot, parts in before_slots(cell).items() if slot not in ahead)
-    return [*marked.values(), *(part for parts in behind for part in parts)]
 
 
 def _formulas(cell: Mobject) -> list[Formula]:

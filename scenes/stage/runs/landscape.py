@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.arrays import BoolArray, FloatArray, IntArray
 from gradreel.engine.landscape import over_plane
 from gradreel.engine.objectives import Objective, SurfaceObjective
 from gradreel.engine.surfaces.names import SURFACE_NAMES
@@ -24,6 +24,11 @@ SEEN = 0.25
 
 LEAST_SHARE = 5e-324
 """The least number above zero."""
+
+
+def holds(window: FloatArray, points: FloatArray) -> BoolArray:
+    """Whether points (..., 2) are in a window, [[x low, y low], [x high, y high]]: (...)."""
+    return np.asarray(((window[0] <= points) & (points <= window[1])).all(axis=-1))
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ class Heights:
 
     def _share(self, values: FloatArray) -> FloatArray:
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.asarray(np.clip((values / 2 - self.low / 2) / self.half_range, 0, 1))
+            return np.clip((values / 2 - self.low / 2) / self.half_range, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -198,10 +203,22 @@ TINIEST, RESOLVED = 1e-100, 1e-12
 def landscape_of(runs: Sequence[Trajectory]) -> Landscape:
     """Evaluate the function of some runs with two parameters over the window that shows them.
 
+    A named surface has its own, widened to hold the starts. A formula's grows or shrinks to the
+    runs and its minima; a model's is all about its runs.
+
     Args:
         runs: of one objective.
     """
-    found = _over_window(runs[0].objective, window_of(runs))
+    objective = runs[0].objective
+    if isinstance(objective, SurfaceObjective):
+        surface = objective.surface
+        starts = [surface.window_with(*map(float, run.parameters[0])) for run in runs]
+        window = _box(np.column_stack(each) for each in starts)
+        if surface.name not in SURFACE_NAMES:
+            window = _of_formula(window, surface, runs)
+    else:
+        window = _about(_box(run.parameters[_sane(run.loss)] for run in runs), MARGIN)
+    found = _over_window(objective, window)
     fall = max(float(run.loss[0]) - float(run.loss.min()) for run in runs)
     return replace(found, scaling=Heights.of(found.values, fall=fall))
 
@@ -217,21 +234,6 @@ def over(
     """Evaluate a function of two parameters over a grid, on a batch or all data: (ys, xs)."""
     right, up = np.array([1.0, 0.0]), np.array([0.0, 1.0])
     return over_plane(objective, np.zeros(2), right, up, xs, ys, batch)
-
-
-def window_of(runs: Sequence[Trajectory]) -> FloatArray:
-    """Choose the window: [[x low, y low], [x high, y high]].
-
-    A named surface has its own, widened to hold the starts. A formula's grows or shrinks to the
-    runs and its minima; a model's is all about its runs.
-    """
-    objective = runs[0].objective
-    if not isinstance(objective, SurfaceObjective):
-        return _about(_box(run.parameters[_sane(run.loss)] for run in runs), MARGIN)
-    surface = objective.surface
-    starts = [surface.window_with(*map(float, run.parameters[0])) for run in runs]
-    window = _box(np.column_stack(each) for each in starts)
-    return window if surface.name in SURFACE_NAMES else _of_formula(window, surface, runs)
 
 
 def _of_formula(window: FloatArray, surface: Surface, runs: Sequence[Trajectory]) -> FloatArray:
@@ -277,9 +279,8 @@ def _shown(run: Trajectory, surface: Surface, window: FloatArray, lows: FloatArr
     way = np.ptp(path, axis=0).max()
     if is_lower and way <= FARTHEST * size.max() and surface.lowest != -np.inf:
         return path
-    low, high = _box([centre + (window - centre) * WIDEST, lows])
-    near = ((low <= path) & (path <= high)).all(axis=1)
-    return np.asarray(path[near if is_lower else near & _sane(run.loss)])
+    near = holds(_box([centre + (window - centre) * WIDEST, lows]), path)
+    return path[near if is_lower else near & _sane(run.loss)]
 
 
 def _box(parts: Iterable[FloatArray]) -> FloatArray:
@@ -288,10 +289,10 @@ def _box(parts: Iterable[FloatArray]) -> FloatArray:
     return np.array([points.min(axis=0), points.max(axis=0)])
 
 
-def _sane(loss: FloatArray) -> FloatArray:
+def _sane(loss: FloatArray) -> BoolArray:
     """Which losses (n,) aren't those of a run that has climbed away."""
     ceiling = float(loss[0]) + (CLIMB - 1) * abs(float(loss[0]))
-    return np.asarray(loss <= ceiling)
+    return loss <= ceiling
 
 
 def _about(extent: FloatArray, margin: float) -> FloatArray:

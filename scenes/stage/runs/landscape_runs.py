@@ -6,14 +6,14 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.arrays import BoolArray, FloatArray, IntArray
 from gradreel.engine.objectives import Objective, SurfaceObjective
+from gradreel.engine.surfaces.surface import Surface
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.stage.runs.landscape import Landscape, landscape_of
+from gradreel.scenes.stage.runs.endings import Verdict, first_outside, lowest_dip, settled, verdict
+from gradreel.scenes.stage.runs.landscape import Landscape, holds, landscape_of
 from gradreel.scenes.stage.runs.resting import RestingPlace
-from gradreel.scenes.stage.runs.verdict import Verdict, first_outside, lowest_dip, settled, verdict
 
 PIECES = 48
 """A step across the whole window is cut into so many pieces."""
@@ -42,7 +42,7 @@ class Trace:
     steps: FloatArray
     points: FloatArray
     values: FloatArray
-    recorded: NDArray[np.bool_]
+    recorded: BoolArray
 
 
 def trace(
@@ -62,11 +62,13 @@ def trace(
     kept = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), MOST_POINTS)).astype(int))
     parameters, steps = parameters[kept], steps[kept]
     at, x, y, recorded = _followed(parameters, window).T
-    points = np.column_stack([x, y])
+    points, values = np.column_stack([x, y]), np.full(len(x), np.nan)
+    known = np.isfinite(points).all(axis=1)
+    values[known] = evaluate(points[known])
     return Trace(
         steps=np.fmax.accumulate(np.append(0.0, np.interp(at, np.arange(len(steps)), steps)))[1:],
         points=points,
-        values=_evaluated(evaluate, points),
+        values=values,
         recorded=recorded == 1,
     )
 
@@ -78,9 +80,9 @@ def _followed(parameters: FloatArray, window: FloatArray) -> FloatArray:
         (m, 4): the place along the rows of the run, both parameters, 1 at the run's own points.
     """
     first = np.array([[0.0, *parameters[0], 1.0]])
-    pieces = [first if _holds(window, parameters[0]) else GONE]
+    pieces = [first if holds(window, parameters[0]) else GONE]
     for row, (before, after) in enumerate(pairwise(parameters)):
-        begins, ends = _holds(window, before), _holds(window, after)
+        begins, ends = holds(window, before), holds(window, after)
         shares, points = _crossed(before, after, window)
         if not len(points):
             pieces.append(GONE)
@@ -101,12 +103,12 @@ def _crossed(
     It is measured from an end that is in the window, if there is one: from far away, the window
     would be lost in the rounding. A step between two ends that are so far away isn't seen at all.
     """
-    if _holds(window, after) and not _holds(window, before):
+    if holds(window, after) and not holds(window, before):
         shares, points = _crossed(after, before, window)
         return 1 - shares[::-1], points[::-1]
     first, last = inside(before, after, window)
     size = window[1] - window[0]
-    far = not _holds(window, before) and (np.abs(before - window[0]) > FAR * size).any()
+    far = not holds(window, before) and (np.abs(before - window[0]) > FAR * size).any()
     if first >= last or far:
         return np.zeros(0), np.zeros((0, 2))
     move = after - before
@@ -134,17 +136,6 @@ def inside(before: FloatArray, after: FloatArray, window: FloatArray) -> tuple[f
     return first, last
 
 
-def _holds(window: FloatArray, point: FloatArray) -> bool:
-    return bool((window[0] <= point).all() and (point <= window[1]).all())
-
-
-def _evaluated(evaluate: Callable[[FloatArray], FloatArray], points: FloatArray) -> FloatArray:
-    values = np.full(len(points), np.nan)
-    inside = np.isfinite(points).all(axis=1)
-    values[inside] = evaluate(points[inside])
-    return values
-
-
 @dataclass(frozen=True, eq=False)
 class LandscapeRuns:
     """What is known of runs with two parameters, each by its index.
@@ -161,6 +152,11 @@ class LandscapeRuns:
     def objective(self) -> Objective:
         """What all of them lower."""
         return self.runs[0].objective
+
+    @property
+    def surface(self) -> Surface | None:
+        """The surface that they are on, if it isn't a model's loss."""
+        return self.objective.surface if isinstance(self.objective, SurfaceObjective) else None
 
     @cached_property
     def landscape(self) -> Landscape:
@@ -185,10 +181,9 @@ class LandscapeRuns:
 
     def minima(self, *, lowest: bool) -> list[FloatArray]:
         """The lowest minima (2,) of a surface on the map, or the others, as far as known."""
-        (low, high), objective = self.landscape.window, self.objective
-        known = objective.surface.minima if isinstance(objective, SurfaceObjective) else ()
+        known = self.surface.minima if self.surface else ()
         places = [np.array([each.x, each.y]) for each in known if each.is_global == lowest]
-        return [each for each in places if ((low <= each) & (each <= high)).all()]
+        return [each for each in places if holds(self.landscape.window, each)]
 
     def seen_end(self, index: int) -> int:
         """The last step of a run that moves its point on screen."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
@@ -15,7 +14,6 @@ from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
-from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.objective import objective_of
 
 
@@ -64,7 +62,7 @@ class LossSlice:
     def places(self, parameters: FloatArray) -> FloatArray:
         """The places on the line that are nearest to parameters (..., p): (...)."""
         along = (parameters - self.origin) @ self.direction
-        return np.asarray(along / (self.direction @ self.direction))
+        return along / (self.direction @ self.direction)
 
 
 @dataclass(frozen=True)
@@ -190,15 +188,7 @@ def line_window(places: Iterable[FloatArray], least: tuple[float, float]) -> tup
     return min(low, float(seen.min()) - room), max(high, float(seen.max()) + room)
 
 
-EndOnCurve = Literal["arrived", "leaps", "away", "moving"]
-
 HALVINGS, FARTHEST = 60, 1e3
-NEAR = 0.004
-"""A run has arrived within so much of its way from the start to the minimum."""
-SHORTER = 0.5
-"""Steps get nowhere if those of the last quarter are longer than so many times those before."""
-AWAY = 1.5
-"""A run is gone once it is so many times as far from the minimum as at its start."""
 
 
 def minimum_beside(objective: Objective, start: float, size: float) -> float | None:
@@ -264,35 +254,3 @@ def input_size(spec: RunSpec) -> float:
 def minimum_of(spec: RunSpec) -> float | None:
     """Where the loss over the one weight is least, downhill from the start; see minimum_beside."""
     return minimum_beside(spec.objective, float(spec.start[0]), 1 / (input_size(spec) or 1.0))
-
-
-def line_ending(run: Trajectory, minimum: float | None) -> EndOnCurve:
-    """How a run of one parameter ended: there, leaping over the minimum, away from it or moving."""
-    path = run.parameters[:, 0]
-    if run.outcome.startswith("diverged"):
-        return "away"
-    if minimum is None:
-        return "moving"
-    way, left = abs(path[0] - minimum), np.abs(path - minimum)
-    if left[-1] <= NEAR * way:
-        return "arrived"
-    if left[-1] > AWAY * way and left[-1] >= left[:-1].max(initial=0.0):
-        return "away"
-    return "leaps" if _leaps(path, minimum) else "moving"
-
-
-def arrival(run: Trajectory, minimum: float) -> int:
-    """After how many steps a run that arrives stays at the minimum."""
-    path = run.parameters[:, 0]
-    off = np.abs(path - minimum) > NEAR * abs(path[0] - minimum)
-    return int(np.flatnonzero(off)[-1]) + 1 if off.any() else 0
-
-
-def _leaps(path: FloatArray, minimum: float) -> bool:
-    """Whether the last steps go past the minimum, and are hardly shorter than those before."""
-    moves = np.diff(path)
-    count = max(len(moves) // 4, 1)
-    last, before = moves[-count:], moves[-2 * count : -count]
-    sides = np.sign(path[-count - 1 :] - minimum)
-    crosses = bool((sides[1:] != sides[:-1]).any())
-    return crosses and bool(np.abs(last).max() > SHORTER * np.abs(before).max(initial=0.0))

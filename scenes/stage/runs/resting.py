@@ -7,6 +7,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.objectives import Objective
+from gradreel.scenes.stage.runs.landscape import holds
 
 RestingKind = Literal["minimum", "corner", "saddle", "top", "level"]
 
@@ -69,7 +70,7 @@ class Surroundings:
 
     def place(self, at: FloatArray) -> FloatArray:
         """Turn places (..., 2) into parameters."""
-        return np.asarray(self.origin + at * self.sides)
+        return self.origin + at * self.sides
 
     def losses(self, at: FloatArray) -> FloatArray:
         """The function at places (..., 2); infinite where it has no value."""
@@ -80,7 +81,7 @@ class Surroundings:
     def slope(self, at: FloatArray) -> FloatArray:
         """Its gradient (2,) at a place."""
         with np.errstate(all="ignore"):
-            return np.asarray(self.objective.gradient(self.place(at)) * self.sides)
+            return self.objective.gradient(self.place(at)) * self.sides
 
     def bends(self, at: FloatArray) -> FloatArray:
         """Its second derivatives (2, 2), by central differences of the gradient."""
@@ -233,12 +234,11 @@ def _size(vector: FloatArray) -> float:
     return float(np.abs(vector).max())
 
 
-SAMPLES, MOST_STEPS = 201, 60
-"""Points of the straight way between two minima, and moves in search of the saddle."""
+SAMPLES = 201
+"""Points of the straight way between two minima."""
 
-STEP, CLOSE, BESIDE = 1 / 400, 1e-9, 1e-5
-"""Steps along the ridge, how near a saddle is found, and how far beside a point slopes are looked
-at for how they change, all in the window's sides."""
+STEP, CLOSE = 1 / 400, 1e-9
+"""Steps along the ridge, and how near a saddle is found, in the window's sides."""
 
 LONGEST = 2000
 """Steps along the ridge at the most."""
@@ -262,10 +262,12 @@ def ridge_between(
     """
     way = one + np.linspace(0, 1, SAMPLES)[:, None] * (other - one)
     size = window[1] - window[0]
-    saddle = _saddle_near(objective, way[int(np.argmax(objective.losses(way)))], size)
-    if saddle is None:
+    around = Surroundings(objective, way[int(np.argmax(objective.losses(way)))], size)
+    at = _saddle(around)
+    if at is None:
         return None
-    values, directions = np.linalg.eigh(_bends_at(objective, saddle, size))
+    saddle = around.place(at)
+    values, directions = np.linalg.eigh(around.bends(at) / np.outer(size, size))
     if not values[0] < 0 < values[1]:
         return None
     ways = directions[:, 1], -directions[:, 1]
@@ -287,27 +289,15 @@ def _side(start: FloatArray, end: FloatArray, point: FloatArray) -> FloatArray:
     return np.asarray(along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0] > 0)
 
 
-def _saddle_near(objective: Objective, at: FloatArray, size: FloatArray) -> FloatArray | None:
+def _saddle(around: Surroundings) -> FloatArray | None:
     """Where Newton's method comes to from a point, in moves of a tenth of the window at most."""
-    for _ in range(MOST_STEPS):
-        slope, bends = objective.gradient(at), _bends_at(objective, at, size)
-        if not (np.isfinite(slope).all() and np.isfinite(bends).all()):
-            return None
-        move = np.linalg.lstsq(bends, slope, rcond=1e-12)[0]
-        length = float(np.abs(move / size).max())
-        if length < CLOSE:
-            return at
-        at = at - move * min(1.0, 0.1 / length)
+    at = np.zeros(2)
+    for _ in range(MOST_MOVES):
+        move = _newton(around, at)
+        if move is None or _size(move) < CLOSE:
+            return None if move is None else at
+        at = at - move * min(1.0, 0.1 / _size(move))
     return None
-
-
-def _bends_at(objective: Objective, at: FloatArray, size: FloatArray) -> FloatArray:
-    """The second derivatives (2, 2), from slopes beside a point."""
-    rows = [
-        (objective.gradient(at + each) - objective.gradient(at - each)) / (2 * each.max())
-        for each in BESIDE * np.diag(size)
-    ]
-    return np.asarray((np.array(rows) + np.array(rows).T) / 2)
 
 
 def _uphill(
@@ -319,8 +309,7 @@ def _uphill(
     for _ in range(LONGEST):
         slope = objective.gradient(at)
         length = float(np.hypot(*slope))
-        inside = ((window[0] <= at) & (at <= window[1])).all()
-        if not inside or not np.isfinite(length) or not length or slope @ before < 0:
+        if not holds(window, at) or not np.isfinite(length) or not length or slope @ before < 0:
             break
         points.append(at)
         before = slope / length

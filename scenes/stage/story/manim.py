@@ -11,24 +11,22 @@ from manim.utils.exceptions import EndSceneEarlyException
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.app.recording import Recording
-from gradreel.scenes.stage.manim.camera import (
-    Look,
+from gradreel.scenes.stage.manim.layout import findings
+from gradreel.scenes.stage.manim.marks import at, fit_camera
+from gradreel.scenes.stage.manim.motion import ForNow, Kept, appear, set_share, vanish
+from gradreel.scenes.stage.manim.moves import (
     StageCamera,
     below_sentence,
     keep_still,
-    view_on,
+    look,
+    travel,
 )
-from gradreel.scenes.stage.manim.formula import Formula, math
-from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.motion import ForNow, Kept, appear, set_share, vanish
-from gradreel.scenes.stage.manim.moves import travel
-from gradreel.scenes.stage.manim.place import at, fit_camera
-from gradreel.scenes.stage.manim.text import Label, TextLine, remark, sentence
+from gradreel.scenes.stage.manim.text import Formula, Label, TextLine, math, remark, sentence
 from gradreel.scenes.stage.manim.workings import Workings, reveal, slots
 from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, Edge
 
 
 class ManimStory(MovingCameraScene, Story):
@@ -104,7 +102,9 @@ class ManimStory(MovingCameraScene, Story):
         """
         place = on.get_center() if isinstance(on, Mobject) else on
         camera, seen_in = self.stage_camera, window or below_sentence()
-        return Look(camera, *view_on(camera, place, zoom, seen_in), seen_in, **kwargs)
+        # the view that has the place in the middle of the window
+        centre = place - (at(*seen_in.middle) - camera.home[0]) / zoom
+        return look(camera, centre, camera.home[1] / zoom, seen_in, **kwargs)
 
     def pull_out(self, *, window: Box | None = None, **kwargs: Any) -> Animation:
         """Let the camera go back to where all of the stage is seen.
@@ -114,7 +114,7 @@ class ManimStory(MovingCameraScene, Story):
             kwargs: for the animation, as `run_time`.
         """
         camera = self.stage_camera
-        return Look(camera, *camera.home, window or camera.window, **kwargs)
+        return look(camera, *camera.home, window or camera.window, **kwargs)
 
     def tear_down(self) -> None:
         """End the last beat, unless the renderer has stopped the scene before it."""
@@ -196,7 +196,7 @@ class ManimStory(MovingCameraScene, Story):
         self.render()
         return found
 
-    def text(
+    def text(  # noqa: PLR0913  what a label is
         self,
         content: str,
         x: float,
@@ -204,9 +204,10 @@ class ManimStory(MovingCameraScene, Story):
         *,
         edge: Edge = "left",
         colour: str | None = None,
+        size: float = SIZES.label,
     ) -> TextLine:
         """A label with an edge at fractions of the frame, y being its baseline."""
-        line = TextLine(content, self.theme, size=SIZES.label, colour=colour or self.theme.muted)
+        line = TextLine(content, self.theme, size=size, colour=colour or self.theme.muted)
         return line.place(at(x, y), edge)
 
     def remark(self, *contents: str, y: float) -> VGroup:
@@ -214,7 +215,7 @@ class ManimStory(MovingCameraScene, Story):
         return remark(*contents, theme=self.theme, y=y)
 
     def math(self, maths: str, *, size: float = SIZES.formula) -> Formula:
-        """A formula in this story's colours; see gradreel.scenes.stage.manim.formula.math."""
+        """A formula in this story's colours; see gradreel.scenes.stage.manim.text.math."""
         return math(maths, self.theme, size=size)
 
 

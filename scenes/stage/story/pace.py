@@ -72,9 +72,11 @@ class PacedRun:
         if index == len(self.steps) - 1:
             return float(self.steps[-1])
         start, end = self.arrivals[index : index + 2]
-        share = _eased(max(seconds - start, 0.0) / (end - start), end - start)
+        share = max(seconds - start, 0.0) / (end - start)
+        slowness = min(max((end - start - 0.1) / 0.2, 0.0), 1.0)  # fast steps run into each other
+        eased = float(share + slowness * (smooth(share) - share))
         before, after = self.steps[index : index + 2]
-        return before + share * (after - before)
+        return before + eased * (after - before)
 
     def told(self, seconds: float) -> int:
         """The recorded step whose numbers are shown; it changes five times a second at the most."""
@@ -120,17 +122,14 @@ class PacedRun:
         times, steps = [0.0], [self.steps[0]]
         for arrival, step in zip(self.arrivals[1:-1], self.steps[1:-1], strict=True):
             due = max(arrival, times[-1] + TELLING)
-            if due <= self.seconds - TELLING and not self._waits(due, step):
+            waits = self.steps[self._reached(due + 1e-9)] > step  # a later one is reached by then
+            if due <= self.seconds - TELLING and not waits:
                 times.append(due)
                 steps.append(step)
         if len(self.steps) > 1:
             times.append(self.seconds)
             steps.append(self.steps[-1])
         return times, steps
-
-    def _waits(self, due: float, step: int) -> bool:
-        """Whether a later step is reached by the time that this one's numbers could be shown."""
-        return self.steps[self._reached(due + 1e-9)] > step
 
 
 def paced(
@@ -184,10 +183,4 @@ def _fitted(ramps: FloatArray, seconds: float) -> FloatArray:
             high = middle
         else:
             low = middle
-    return np.asarray(np.maximum(ramps, low))
-
-
-def _eased(share: float, seconds: float) -> float:
-    """Ease a slow step in and out; fast ones run into each other."""
-    slowness = min(max((seconds - 0.1) / 0.2, 0.0), 1.0)
-    return float(share + slowness * (smooth(share) - share))
+    return np.maximum(ramps, low)

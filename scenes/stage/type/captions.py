@@ -20,7 +20,6 @@ from gradreel.scenes.stage.type.appearance import (
     shipped_language,
 )
 from gradreel.scenes.stage.type.files import asset_error, check_texts, read_asset, table_in
-from gradreel.scenes.stage.type.fonts import is_chinese
 from gradreel.scenes.stage.type.names import (
     SHORTEST,
     classes_of,
@@ -29,8 +28,8 @@ from gradreel.scenes.stage.type.names import (
     names_of,
     need_chinese,
     told_apart,
-    width_of,
 )
+from gradreel.scenes.stage.type.typesetting import is_chinese, text_width
 
 LATIN_PER_SECOND = 15
 CHINESE_PER_SECOND = 7
@@ -125,9 +124,9 @@ class Captions:
         known = (self._known(name, "label") for name in names)
         return tuple(words or name for words, name in zip(known, own, strict=True))
 
-    def column_with_unit(self, name: str, room: float = ROOM) -> str:
+    def column_with_unit(self, name: str) -> str:
         """The same with its unit, as the title of an axis."""
-        return self._coded(name, "axis", room, SHORTEST)
+        return self._coded(name, "axis", ROOM, SHORTEST)
 
     def _coded(self, name: str, kind: str, room: float, least: float) -> str:
         """Say what 1 means if that leaves a person's own name whole, or so much room for it."""
@@ -135,8 +134,8 @@ class Captions:
         plain = known or fitted(name, room, in_chinese=self.in_chinese)
         if one is None:
             return plain
-        left = room - width_of(self.label("coded", name="", one=one))
-        if not known and left < min(least, width_of(plain)):
+        left = room - text_width(self.label("coded", name="", one=one))
+        if not known and left < min(least, text_width(plain)):
             return plain
         words = known or fitted(name, left, in_chinese=self.in_chinese)
         return self.label("coded", name=words, one=one)
@@ -231,7 +230,11 @@ def captions(scene: str, language: str, source: str = "", own: OwnTexts | None =
         kicker=found["kicker"],
         beats=_chosen(_texts({"beats": {}} | found, "beats", path), row, path),
         labels=_chosen(labels | _texts({"labels": {}} | found, "labels", path), row, path),
-        seen=_seen(described, path),
+        seen={  # one text may describe several beats
+            key: text
+            for keys, text in _texts({SEEN: {}, **described}, SEEN, path).items()
+            for key in keys.split()
+        },
         columns=columns,
         classes=classes,
         optimizers=common["optimizers"],
@@ -264,12 +267,6 @@ def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str, path: Path) 
         key: text if isinstance(text, str) else text.get(row, text[ROW])
         for key, text in texts.items()
     }
-
-
-def _seen(content: Mapping[str, Any], path: Path) -> dict[str, str]:
-    """Tell the texts apart that describe several beats; without them nothing is described."""
-    found = _texts({SEEN: {}, **content}, SEEN, path)
-    return {key: text for keys, text in found.items() for key in keys.split()}
 
 
 def text_file(name: str, language: str) -> Path:

@@ -1,13 +1,13 @@
 """Colours as eyes see them, and what those of a theme must keep: text is read, opposites differ."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.style import Theme
 
 DICHROMACY: Final[Mapping[str, tuple[tuple[float, ...], ...]]] = {
     "protanopia": (
@@ -48,7 +48,8 @@ def light_of(rgb: FloatArray) -> FloatArray:
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours as in WCAG 2.2, from 1 to 21."""
-    low, high = sorted(_luminance(each) for each in (one, other))
+    shares = np.array([0.2126, 0.7152, 0.0722])  # of each channel in luminance
+    low, high = sorted(float(shares @ light_of(rgb_of(each))) for each in (one, other))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -96,11 +97,6 @@ def ciede2000(one: FloatArray, other: FloatArray) -> float:
     return float(np.sqrt(in_l**2 + in_c**2 + in_h**2 + twist * in_c * in_h))
 
 
-def _luminance(colour: str) -> float:
-    """WCAG 2.2, relative luminance."""
-    return float(np.array([0.2126, 0.7152, 0.0722]) @ light_of(rgb_of(colour)))
-
-
 WRITTEN: Final = (
     *("text", "muted", "class0", "class1", "beta0", "beta1", "model", "full_loss"),
     *("batch_loss_text", "gradient", "point"),
@@ -117,18 +113,13 @@ OPPOSITES: Final = (
     ("beta0", "beta1"),
 )
 """Colours of which one means the opposite of the other, or stands beside it."""
+RUNS: Final = "point", "run1", "run2", "run3", "run4", "run5"
 APART, RUNS_APART = 32.0, 20.0
 """How far opposites are apart, to the colour-blind too, and runs side by side, in CIEDE2000."""
 
 
 def faults(theme: Theme) -> Iterator[tuple[str, str]]:
     """Yield the colours of a theme that are at fault, each with what is wrong and what to do."""
-    yield from _unread(theme)
-    yield from _alike(theme)
-    yield from _runs_alike(theme)
-
-
-def _unread(theme: Theme) -> Iterator[tuple[str, str]]:
     tokens = theme.tokens()
     wanted = (
         *((name, "background", READ) for name in WRITTEN),
@@ -140,26 +131,20 @@ def _unread(theme: Theme) -> Iterator[tuple[str, str]]:
         if found < least:
             advice = f"needs {least:g}; make it lighter or darker"
             yield name, f"has a contrast of {found:.1f} to {ground} and {advice}"
-
-
-def _alike(theme: Theme) -> Iterator[tuple[str, str]]:
-    tokens = theme.tokens()
     for one, other in OPPOSITES:
-        for sight in (None, *DICHROMACY):
-            if seen_apart(tokens[one], tokens[other], sight) < APART:
-                yield one, f"is too like {other}{_to(sight)}; take another hue or lightness"
-                break
+        yield from _alike(theme, one, other, APART, (None, *DICHROMACY))
+    for (place, one), (later, other) in combinations(enumerate(RUNS), 2):
+        # a disc and a ring may look alike in colour to the colour-blind, two of a kind may not
+        sights = (None, *(DICHROMACY if place % 2 == later % 2 else ()))
+        yield from _alike(theme, other, one, RUNS_APART, sights)
 
 
-def _runs_alike(theme: Theme) -> Iterator[tuple[str, str]]:
-    """A disc and a ring may look alike in colour to the colour-blind, two of a kind may not."""
-    names = ("point", "run1", "run2", "run3", "run4", "run5")
-    for (place, one), (later, other) in combinations(enumerate(names), 2):
-        for sight in (None, *(DICHROMACY if place % 2 == later % 2 else ())):
-            if seen_apart(theme.runs[place], theme.runs[later], sight) < RUNS_APART:
-                yield other, f"is too like {one}{_to(sight)}; take another hue or lightness"
-                break
-
-
-def _to(sight: str | None) -> str:
-    return "" if sight is None else f" in {sight}"
+def _alike(
+    theme: Theme, one: str, other: str, least: float, sights: Sequence[str | None]
+) -> Iterator[tuple[str, str]]:
+    tokens = theme.tokens()
+    for sight in sights:
+        if seen_apart(tokens[one], tokens[other], sight) < least:
+            seen = "" if sight is None else f" in {sight}"
+            yield one, f"is too like {other}{seen}; take another hue or lightness"
+            return

@@ -26,15 +26,14 @@ from gradreel.scenes.stage.type.appearance import (
 )
 from gradreel.scenes.stage.type.captions import text_file, texts_in
 from gradreel.scenes.stage.type.files import read_own, refuse
-from gradreel.scenes.stage.type.fonts import REGULAR, face_for
-from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.legibility import faults
-from gradreel.scenes.stage.type.theme import COLOUR, theme, themes
+from gradreel.scenes.stage.type.style import COLOUR, GRID, SIZES, theme, themes
 from gradreel.scenes.stage.type.typesetting import (
     DAMAGES,
-    Extent,
+    REGULAR,
     extent,
     extent_in,
+    face_for,
     sentence_lines,
     too_long,
 )
@@ -101,15 +100,11 @@ def _opened(path: Path, content: bytes) -> TTFont:
 
 def _scale(font: TTFont) -> float:
     """Return what a size is multiplied by so that letters are as high as Source Sans has them."""
-    pairs = ((extent(each, REGULAR), extent_in(font, each)) for each in "xH")
-    small, large = (_height(ours) / _height(theirs) for ours, theirs in pairs)
-    return REGULAR.scale * math.sqrt(small * large)
-
-
-def _height(measured: Extent) -> float:
-    if measured.top <= 0:
+    heights = [(extent(each, REGULAR).top, extent_in(font, each).top) for each in "xH"]
+    if min(theirs for _, theirs in heights) <= 0:
         raise RequestError("the font's letters have no height; take another")
-    return measured.top
+    small, large = (ours / theirs for ours, theirs in heights)
+    return REGULAR.scale * math.sqrt(small * large)
 
 
 def _keeps_figures(font: Any) -> bool:
@@ -132,7 +127,10 @@ def read_palette(path: Path) -> dict[str, OwnColours]:
     """
     content = read_own(path)
     refuse(path.name, _misspelled(content))
-    refuse(path.name, _illegible(content))
+    changed = ((name, replace(theme(name), **colours)) for name, colours in content.items())
+    refuse(
+        path.name, (f"{name}.{key} {fault}" for name, new in changed for key, fault in faults(new))
+    )
     return {name: tuple(colours.items()) for name, colours in content.items() if colours}
 
 
@@ -167,13 +165,6 @@ def _wrong_colours(name: str, colours: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}.{key}: {unknown('colour', key, known)}"
         elif not isinstance(colour, str) or not COLOUR.fullmatch(colour):
             yield f'{name}.{key} is {quoted(str(colour))}; write it like "#1A2B3C"'
-
-
-def _illegible(content: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
-    for name, colours in content.items():
-        changed = replace(theme(name), **colours)
-        for key, fault in faults(changed):
-            yield f"{name}.{key} {fault}"
 
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -218,7 +209,8 @@ def read_texts(path: Path) -> tuple[str, OwnTexts]:
     names = list(dict.fromkeys(scene for scene, *_ in known))
     refuse(path.name, _misplaced(content, names))
     found = tuple(flat(content))
-    refuse(path.name, _faults(found, known))
+    wrong = ((keys, _fault(keys, text, known)) for keys, text in found)
+    refuse(path.name, (f"{'.'.join(keys)} {fault}" for keys, fault in wrong if fault))
     return language, OwnTexts(path.name, found)
 
 
@@ -266,25 +258,25 @@ def _misplaced(content: Mapping[str, Any], names: Collection[str]) -> Iterator[s
             yield f"{name} needs a table of texts: write [{name}] above them"
 
 
-def _faults(found: Iterable[tuple[Keys, Any]], known: Known) -> Iterator[str]:
-    for keys, text in found:
-        if fault := _fault(keys, text, known):
-            yield f"{'.'.join(keys)} {fault}"
-
-
 def _fault(keys: Keys, text: Any, known: Known) -> str | None:
     """Say what is wrong with a text, and what to do; None if nothing is."""
     usual = _usual(keys, known)
     if usual is None:
-        return f"is no text; {_nearest(keys, known)}"
+        there = {".".join(each[:depth]) for each in known for depth in (3, 4)}
+        near = nearest(".".join(keys), sorted(there), cutoff=0.6)
+        advice = f"did you mean {near}?" if near else "gradreel texts prints those that there are"
+        return f"is no text; {advice}"
     if not isinstance(text, str):
         return "is no text; write it in quotes"
     if not text.translate(HARD_SPACES).isprintable():
         return "has a line break, or something else that isn't seen; leave it out"
     if usual and not text.strip():
         return "is empty; write something, or leave it out to keep the text that there is"
-    of_kind = _of_kind(text, known) if keys[:2] == (COMMON, UNSEEN) else None
-    return of_kind or _of_fields(text, usual) or _of_glyphs(text) or _of_length(keys, text)
+    # what the rows of a data set are isn't shown: it says which text of several is taken
+    kinds = sorted({each[3] for each in known if each[1] in CHOSEN and len(each) == 4})
+    if keys[:2] == (COMMON, UNSEEN) and text not in kinds:
+        return f"is no kind of row; choose from {', '.join(kinds)}"
+    return _of_fields(text, usual) or _of_glyphs(text) or _of_length(keys, text)
 
 
 def _usual(keys: Keys, known: Known) -> str | None:
@@ -294,32 +286,14 @@ def _usual(keys: Keys, known: Known) -> str | None:
     for other in ((*keys, ROW), keys[:-1]):  # a text for every row, or one for each kind of them
         if other in known and keys[1] in CHOSEN:
             return known[other]
-    if keys[:1] != (COMMON,):
-        return None
-    return _of_own_data(keys[1:])
-
-
-def _of_own_data(keys: Keys) -> str | None:
     match keys:
-        case ("columns", _, kind):
+        case ("common", "columns", _, kind):
             return FIELDS.get(kind)
-        case ("classes", _, _) | ("rows", _):
+        case ("common", "classes", _, _) | ("common", "rows", _):
             return ""
-        case ("labels", key) if "=" in key:
+        case ("common", "labels", key) if "=" in key:
             return ""
     return None
-
-
-def _of_kind(text: str, known: Known) -> str | None:
-    """What the rows of a data set are isn't shown: it says which text of several is taken."""
-    kinds = sorted({keys[3] for keys in known if keys[1] in CHOSEN and len(keys) == 4})
-    return None if text in kinds else f"is no kind of row; choose from {', '.join(kinds)}"
-
-
-def _nearest(keys: Keys, known: Known) -> str:
-    there = {".".join(each[:depth]) for each in known for depth in (3, 4)}
-    near = nearest(".".join(keys), sorted(there), cutoff=0.6)
-    return f"did you mean {near}?" if near else "gradreel texts prints those that there are"
 
 
 def fields_of(text: str) -> tuple[str, ...]:
@@ -369,19 +343,14 @@ def _of_length(keys: Keys, text: str) -> str | None:
     if keys[1] == "beats" and too_long(bare):
         lines, most = len(sentence_lines(bare)), GRID.sentence_lines
         return f"takes {max(lines, most + 1)} lines, and there is room for {most}; shorten it"
-    size = _size_of_line(keys)
-    if size and too_long(bare, size, lines=1):
-        return "is longer than its line; shorten it"
-    return None
-
-
-def _size_of_line(keys: Keys) -> float | None:
-    """Return the size of a text that has a line of the frame to itself."""
-    match keys[1:]:
-        case ("kicker",):
-            return SIZES.number  # as a film's cards have it; in its scene it is smaller
+    match keys[1:]:  # those that have a line of the frame to themselves
         case ("film", "title") | ("chapters", _):
-            return SIZES.title
-        case ("film", _):
-            return SIZES.number
-    return None
+            size = SIZES.title
+        case ("kicker",) | (
+            "film",
+            _,
+        ):  # a kicker as a film's cards have it; its scene's is smaller
+            size = SIZES.number
+        case _:
+            return None
+    return "is longer than its line; shorten it" if too_long(bare, size, lines=1) else None

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.type.fonts import RAISED
 from gradreel.scenes.stage.type.typesetting import (
+    RAISED,
     as_given,
     decimals_for,
     number_text,
@@ -79,7 +80,7 @@ def worked(
     Returns:
         the first choice that a pocket calculator agrees with; else the usual digits, not exact.
     """
-    put = write if callable(write) else _with_places(write)
+    put = write if callable(write) else partial(number_text, decimals=write)
     shown = put(result)
     for chosen in _choices(terms):
         with np.errstate(all="ignore"):
@@ -116,10 +117,6 @@ def _choices(terms: Sequence[Ways]) -> Iterator[tuple[str, ...]]:
 
 def _way(term: Ways, more: int) -> str:
     return term[min(more, len(term) - 1)]
-
-
-def _with_places(places: int) -> Callable[[float], str]:
-    return lambda value: number_text(value, places)
 
 
 SMALL, LARGE = 1e-3, 1e6

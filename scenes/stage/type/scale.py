@@ -158,7 +158,7 @@ class Scale:
 
     def share(self, value: FloatArray | float) -> FloatArray:
         """Where values lie along the axis, 0 to 1."""
-        return np.asarray((np.asarray(value, dtype=float) - self.low) / (self.high - self.low))
+        return (np.asarray(value, dtype=float) - self.low) / (self.high - self.low)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from gradreel.scenes.render.frame import Captioned, Frame, Job
 from gradreel.scenes.render.output.captions import ClipCaptions
 from gradreel.scenes.render.owned import Only
 from gradreel.scenes.render.picture import Picture, drawn_at
-from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
+from gradreel.scenes.stage.story.base import TimedBeat, captions_of
 from tests.scenes.tellings import recording
 
 PICTURE = Picture(160, 90, 4)

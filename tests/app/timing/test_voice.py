@@ -19,7 +19,7 @@ from gradreel.scenes.app.timing.voice_files import voice_files
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.sound.placed import Sounding
 from gradreel.scenes.render.sound.samples import RATE
-from gradreel.scenes.stage.story.timed import TimedBeat
+from gradreel.scenes.stage.story.base import TimedBeat
 from tests.render.sound.tones import heard_in, likeness, tone, write_wav
 
 PICTURE = Picture(64, 36, 6)

@@ -11,7 +11,7 @@ from gradreel.scenes.render.output.contact_sheet import MOST_PIXELS, ContactShee
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills
-from gradreel.scenes.stage.type.fonts import SEMIBOLD
+from gradreel.scenes.stage.type.typesetting import SEMIBOLD
 
 PICTURE = Picture(160, 90, 10)
 LOOK = SheetLook("#101010", "#ffffff", SEMIBOLD.path)

@@ -12,7 +12,7 @@ from gradreel.scenes.loop import LearningProgress, Loop, ShownLoop, Station, loo
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.pace import GLIDE
 from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 
 
 def made(**changes: Any) -> Recording:

@@ -12,7 +12,7 @@ from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.minima import Minima
-from gradreel.scenes.stage.figure.layout import findings
+from gradreel.scenes.stage.figure.text import findings
 from gradreel.scenes.stage.story.figure import CHECKED
 
 

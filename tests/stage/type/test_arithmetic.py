@@ -14,12 +14,6 @@ def test_a_term_gets_the_digits_that_its_result_needs() -> None:
     assert (made.result, made.exact, made.sign) == ("2.101", True, "=")
 
 
-def test_usual_digits_are_kept_where_they_suffice_and_a_constant_as_it_is() -> None:
-    made = worked(lambda a, b: a * b, [ways(1.7, 1), ["0.5"]], 0.85, 3)
-    assert made.terms == ("1.7", "0.5")
-    assert made.exact
-
-
 def test_a_result_halfway_between_two_last_digits_is_left_to_no_calculator() -> None:
     halfway = worked(lambda a, b: a + b, [("0.2715", "0.27149"), ["0.6"]], 0.87149, 3)
     assert halfway.terms == ("0.27149", "0.6")

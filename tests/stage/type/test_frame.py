@@ -1,6 +1,6 @@
 """What differs between wide and tall frames is found anew for each of them."""
 
-from gradreel.scenes.stage.type.grid import TALL, cached_by_shape, is_tall, laying_out
+from gradreel.scenes.stage.type.style import TALL, cached_by_shape, is_tall, laying_out
 
 
 class _Thing:

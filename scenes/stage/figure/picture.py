@@ -10,13 +10,12 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import ListedColormap, to_rgb, to_rgba
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
-from numpy.typing import NDArray
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import BoolArray, FloatArray, IntArray
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.turning.relief import Relief
+from gradreel.scenes.stage.figure.relief import Relief
 from gradreel.scenes.stage.story.values import read
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.style import Theme
 
 VIEW = ("azimuth", "elevation", "zoom", "centred", "at_x", "at_y", "aside", "tall")
 """A story's values that say from where its landscape is seen, in the order of `Camera`."""
@@ -104,7 +103,7 @@ class Projection:
     def __call__(self, places: FloatArray) -> FloatArray:
         """Turn places (..., 3) of the room into pixels (..., 2)."""
         axes = np.stack([self.right, self.up], axis=1)
-        return np.asarray(places @ axes * self.scale + self.offset)
+        return places @ axes * self.scale + self.offset
 
 
 COLOURS = ListedColormap(mpl.colormaps["viridis"](np.linspace(0.14, 0.82, 256)))
@@ -121,20 +120,88 @@ FRONT_SIDE, OTHER_SIDE = 0.55, 0.38
 """How far the sides of the solid are from the background to the colour of lines."""
 
 
+def _light(seen: Projection) -> float:
+    """How strong shadows are: full from the side, none from right above."""
+    elevation = float(np.degrees(np.arcsin(min(seen.towards[2], 1.0))))
+    share = min(max((90 - elevation) / (90 - LIT_UPRIGHT), 0.0), 1.0)
+    return SHADOW * share * share * (3 - 2 * share)
+
+
+def _middles(corners: FloatArray) -> FloatArray:
+    """The mean of the four corners of each cell of a grid (n, m): (n - 1, m - 1)."""
+    return (corners[:-1, :-1] + corners[1:, :-1] + corners[:-1, 1:] + corners[1:, 1:]) / 4
+
+
+COARSE = 111
+"""Points of a side of the mesh, where its facets are a few pixels large."""
+
+LEVELS = 16
+"""Bands between the lines of equal height."""
+
+LINE_OPACITY = 0.5
+SPARE = 4
+"""Pixels about the landscape, for its lines and its soft outline."""
+
+
 @dataclass(frozen=True, eq=False)
-class Mesh:
-    """The facets of a landscape and of its sides, without smooth edges.
+class ReliefPicture:
+    """Draws a landscape.
 
     Attributes:
-        relief: what they show.
-        theme: the colours of the sides.
+        relief: what it shows.
+        theme: the colours of its sides and lines.
     """
 
     relief: Relief
     theme: Theme
 
-    def draw(self, renderer: Any, seen: Projection, low: NDArray[np.int_]) -> None:
-        """Draw them so that what is in front covers what is behind.
+    def pixels(
+        self, seen: Projection, room: tuple[int, int, int, int], line: float, *, near: bool = True
+    ) -> tuple[Pixels, int, int]:
+        """Draw the landscape.
+
+        Args:
+            seen: from where.
+            room: (left, low, right, high) in pixels that it must stay inside; it is cut there.
+            line: width of the lines of equal height in pixels.
+            near: whether single facets could be told apart if there were fewer.
+
+        Returns:
+            pixels (h, w, 4) with straight alpha, and their left and lower edge in pixels.
+        """
+        hull = seen(self.relief.hull)
+        low = np.maximum(np.floor(hull.min(axis=0)) - SPARE, room[:2]).astype(int)
+        high = np.minimum(np.ceil(hull.max(axis=0)) + SPARE, room[2:]).astype(int)
+        width, height = np.maximum(high - low, 1).tolist()
+        renderer: Any = RendererAgg(width, height, 72)  # type: ignore[no-untyped-call]
+        shown = self._fine if near else self._coarse
+        shown.draw(renderer, seen, low)
+        shown.draw_lines(renderer, seen, low, line)
+        drawn = np.asarray(renderer.buffer_rgba())
+        return _smoothed(drawn, np.array([low, high]), room), int(low[0]), int(low[1])
+
+    @cached_property
+    def _fine(self) -> "_Surface":
+        return _Surface(self.relief, self.theme)
+
+    @cached_property
+    def _coarse(self) -> "_Surface":
+        """Fewer facets, where that is no loss of detail: half of the time is theirs."""
+        land = self.relief.landscape
+        if min(land.grid.shape) <= COARSE or not np.isfinite(land.grid).all():
+            return self._fine
+        return _Surface(Relief(land.resampled(COARSE)), self.theme)
+
+
+@dataclass(frozen=True, eq=False)
+class _Surface:
+    """The facets of a landscape and of its sides, without smooth edges, and lines on them."""
+
+    relief: Relief
+    theme: Theme
+
+    def draw(self, renderer: Any, seen: Projection, low: IntArray) -> None:
+        """Draw the facets so that what is in front covers what is behind.
 
         Args:
             renderer: Agg's.
@@ -182,96 +249,7 @@ class Mesh:
         facing = np.clip(normal @ (np.array(LIGHT) / np.linalg.norm(LIGHT)), 0, 1)
         return np.pad(1 - facing, 1)
 
-
-def _light(seen: Projection) -> float:
-    """How strong shadows are: full from the side, none from right above."""
-    elevation = float(np.degrees(np.arcsin(min(seen.towards[2], 1.0))))
-    share = min(max((90 - elevation) / (90 - LIT_UPRIGHT), 0.0), 1.0)
-    return SHADOW * share * share * (3 - 2 * share)
-
-
-def _middles(corners: FloatArray) -> FloatArray:
-    """The mean of the four corners of each cell of a grid (n, m): (n - 1, m - 1)."""
-    return np.asarray(
-        (corners[:-1, :-1] + corners[1:, :-1] + corners[:-1, 1:] + corners[1:, 1:]) / 4
-    )
-
-
-COARSE = 111
-"""Points of a side of the mesh, where its facets are a few pixels large."""
-
-LEVELS = 16
-"""Bands between the lines of equal height."""
-
-LINE_OPACITY = 0.5
-SPARE = 4
-"""Pixels about the landscape, for its lines and its soft outline."""
-
-
-@dataclass(frozen=True, eq=False)
-class ReliefPicture:
-    """Draws a landscape.
-
-    Attributes:
-        relief: what it shows.
-        theme: the colours of its sides and lines.
-    """
-
-    relief: Relief
-    theme: Theme
-
-    def pixels(
-        self, seen: Projection, room: tuple[int, int, int, int], line: float, *, near: bool = True
-    ) -> tuple[Pixels, int, int]:
-        """Draw the landscape.
-
-        Args:
-            seen: from where.
-            room: (left, low, right, high) in pixels that it must stay inside; it is cut there.
-            line: width of the lines of equal height in pixels.
-            near: whether single facets could be told apart if there were fewer.
-
-        Returns:
-            pixels (h, w, 4) with straight alpha, and their left and lower edge in pixels.
-        """
-        hull = seen(self.relief.hull)
-        low = np.maximum(np.floor(hull.min(axis=0)) - SPARE, room[:2]).astype(int)
-        high = np.minimum(np.ceil(hull.max(axis=0)) + SPARE, room[2:]).astype(int)
-        width, height = np.maximum(high - low, 1).tolist()
-        renderer: Any = RendererAgg(width, height, 72)  # type: ignore[no-untyped-call]
-        shown = self._fine if near else self._coarse
-        shown.mesh.draw(renderer, seen, low)
-        shown.draw_lines(renderer, seen, low, line)
-        drawn = np.asarray(renderer.buffer_rgba())
-        return _smoothed(drawn, np.array([low, high]), room), int(low[0]), int(low[1])
-
-    @cached_property
-    def _fine(self) -> "_Surface":
-        return _Surface(self.relief, self.theme)
-
-    @cached_property
-    def _coarse(self) -> "_Surface":
-        """Fewer facets, where that is no loss of detail: half of the time is theirs."""
-        land = self.relief.landscape
-        if min(land.grid.shape) <= COARSE or not np.isfinite(land.grid).all():
-            return self._fine
-        return _Surface(Relief(land.resampled(COARSE)), self.theme)
-
-
-@dataclass(frozen=True, eq=False)
-class _Surface:
-    """A landscape's facets, and the lines of equal height on them."""
-
-    relief: Relief
-    theme: Theme
-
-    @cached_property
-    def mesh(self) -> Mesh:
-        return Mesh(self.relief, self.theme)
-
-    def draw_lines(
-        self, renderer: Any, seen: Projection, low: NDArray[np.int_], width: float
-    ) -> None:
+    def draw_lines(self, renderer: Any, seen: Projection, low: IntArray, width: float) -> None:
         places, begins = self._lines
         if not len(places):
             return
@@ -284,7 +262,7 @@ class _Surface:
         renderer.draw_path(context, Path(seen(places[shown]) - low, codes), IdentityTransform())
 
     @cached_property
-    def _lines(self) -> tuple[FloatArray, NDArray[np.bool_]]:
+    def _lines(self) -> tuple[FloatArray, BoolArray]:
         """Lines of equal height, and the rim: places (n, 3), and whether each begins a line."""
         shades = np.linspace(0, 1, LEVELS + 1)[1:-1]
         pieces = self.relief.level_lines(self.relief.landscape.height_of(shades))
@@ -294,7 +272,7 @@ class _Surface:
         return (np.concatenate(pieces), np.concatenate(begins)) if pieces else none
 
 
-def _smoothed(drawn: Pixels, corners: NDArray[np.int_], room: tuple[int, int, int, int]) -> Pixels:
+def _smoothed(drawn: Pixels, corners: IntArray, room: tuple[int, int, int, int]) -> Pixels:
     """Soften the outline of what is drawn without smooth edges, but not where it is cut off.
 
     Args:
@@ -314,7 +292,7 @@ def _smoothed(drawn: Pixels, corners: NDArray[np.int_], room: tuple[int, int, in
     return shown
 
 
-def _softened(drawn: Pixels, rows: NDArray[np.int_], columns: NDArray[np.int_]) -> Pixels:
+def _softened(drawn: Pixels, rows: IntArray, columns: IntArray) -> Pixels:
     """The means (n, 4) of what is drawn in the squares of nine pixels about some."""
     total, weight = (np.zeros((len(rows), each), np.uint32) for each in (3, 1))
     height, width = drawn.shape[:2]

@@ -1,24 +1,23 @@
 """A landscape on a sheet whose camera is a story's values: it turns, tilts and comes near."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb
 from matplotlib.transforms import Bbox
-from numpy.typing import NDArray
 
-from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.layout import SCENERY
-from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.turning.picture import Camera, Projection, ReliefPicture
-from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief, sides
+from gradreel.engine.arrays import BoolArray, FloatArray
+from gradreel.scenes.stage.figure.picture import Camera, Projection, ReliefPicture
+from gradreel.scenes.stage.figure.relief import LIFT, Relief, sides
+from gradreel.scenes.stage.figure.sheet import Artists, Sheet
+from gradreel.scenes.stage.figure.text import SCENERY
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.story.values import Read, always, read
-from gradreel.scenes.stage.type.grid import GRID, Box, Shaped, between, down, is_tall, laid_out
+from gradreel.scenes.stage.story.values import Read, always
+from gradreel.scenes.stage.type.style import GRID, Box, Shaped, between, down, is_tall, laid_out
 
 MAP_ROOM = 0.035, 0.09
 """So much less has a map above and below, where the names and numbers of its axes stand, in heights
@@ -43,8 +42,6 @@ EDGE = 2.0
 
 CAMERAS = 8
 """So many cameras' views of a thing are kept: a story rests at few."""
-
-"""Sets artists, and returns those that are to be drawn, from a camera and values after it."""
 
 
 class Rooms:
@@ -78,7 +75,7 @@ def map_room(box: Box, around: Around) -> Box:
 
 def map_size(landscape: Landscape, room: Box) -> FloatArray:
     """How wide and high (2,) the map of a landscape is in a room, as fractions of the stage."""
-    frame, size = laid_out(), np.array([room.right - room.left, room.bottom - room.top])
+    frame, size = laid_out(), np.array([room.width, room.height])
     shape = sides(landscape)[:2] / np.array([frame.across, frame.down])
     return np.asarray(shape * (size / shape).min())
 
@@ -90,6 +87,7 @@ class TurningView:
         relief: the landscape as a solid.
         picture: draws it.
         room: (left, low, right, high) in pixels, where the landscape is cut off.
+        seen_from: says, for a camera, how the landscape's room becomes pixels.
     """
 
     def __init__(  # noqa: PLR0913  what a landscape's places are
@@ -120,17 +118,13 @@ class TurningView:
         corners = sheet.x(room.left), sheet.y(room.bottom), sheet.x(room.right), sheet.y(room.top)
         left, low, right, high = map(round, corners)
         self.room = left, low, right, high
-        self._projection = lru_cache(maxsize=CAMERAS)(self._seen_from)
-
-    def seen_from(self, camera: Camera) -> Projection:
-        """How the landscape's room becomes pixels."""
-        return self._projection(camera)
+        self.seen_from = lru_cache(maxsize=CAMERAS)(self._seen_from)
 
     def project(self, points: FloatArray, values: FloatArray, camera: Camera) -> FloatArray:
         """Turn parameters (n, 2) and the function's values (n,) there into pixels (n, 2)."""
         return self.seen_from(camera)(self.relief.on(points, values, lift=LIFT))
 
-    def hidden(self, points: FloatArray, values: FloatArray, camera: Camera) -> NDArray[np.bool_]:
+    def hidden(self, points: FloatArray, values: FloatArray, camera: Camera) -> BoolArray:
         """Whether parameters (n, 2) at the function's values (n,) lie behind the landscape."""
         return self.relief.hidden(self.relief.on(points, values, lift=LIFT), camera.towards)
 
@@ -149,7 +143,11 @@ class TurningView:
     def _seen_from(self, camera: Camera) -> Projection:
         """Let the landscape fill its box, then let the camera come near a point of it."""
         unit = Projection.along(camera)
-        left, low, right, high = self._box(camera)
+        sheet, box = self.sheet, between(*self._boxes, camera.aside)
+        flat = min(max((camera.elevation - 50) / 40, 0.0), 1.0)
+        beside, above, below = self._around
+        left, low = sheet.at(box.left + flat * beside, box.bottom - flat * down(below))
+        right, high = sheet.at(box.right, box.top + flat * down(above))
         hull = unit(self.relief.hull)
         first, last = hull.min(axis=0), hull.max(axis=0)
         width, height = last - first
@@ -157,22 +155,12 @@ class TurningView:
         scale = min((right - left - spare) / width, (high - low - spare) / height) * camera.zoom
         middle = (1 - camera.centred) * (first + last) / 2
         if camera.centred:
-            middle = middle + camera.centred * unit(self._aim(camera))
+            point = np.array([camera.at_x, camera.at_y])
+            height = np.nan_to_num(self.landscape.height_at(*point[:, None]), nan=0.5)
+            aim = self.relief.places(point[None], height)[0]
+            middle = middle + camera.centred * unit(aim)
         at = np.array([(left + right) / 2, (low + high) / 2])
         return replace(unit, scale=float(scale), offset=at - middle * scale)
-
-    def _box(self, camera: Camera) -> tuple[float, float, float, float]:
-        sheet, box = self.sheet, between(*self._boxes, camera.aside)
-        flat = min(max((camera.elevation - 50) / 40, 0.0), 1.0)
-        beside, above, below = self._around
-        top, bottom = box.top + flat * down(above), box.bottom - flat * down(below)
-        return sheet.x(box.left + flat * beside), sheet.y(bottom), sheet.x(box.right), sheet.y(top)
-
-    def _aim(self, camera: Camera) -> FloatArray:
-        """The place (3,) on the landscape that the camera pushes in on."""
-        point = np.array([camera.at_x, camera.at_y])
-        height = np.nan_to_num(self.landscape.height_at(*point[:, None]), nan=0.5)
-        return np.asarray(self.relief.places(point[None], height)[0])
 
     def cut_at(self, camera: Camera) -> tuple[int, int, int, int]:
         """Where the landscape is cut off, (left, low, right, high) in pixels: at a panel."""
@@ -193,15 +181,11 @@ class TurningView:
         """Down to where anything of it may reach above a panel, as a fraction of the stage."""
         return self._boxes[1].bottom + PANEL_GAP
 
-    def add(self, alpha: str) -> None:
-        """Put the landscape on the sheet, with the name of the story's value of its opacity."""
-        self.show_landscape(lambda: read(alpha))
-
     def show_landscape(self, alpha: Read) -> None:
         """Put the landscape on the sheet, at an opacity."""
         image = self.sheet.picture(np.zeros((1, 1, 4), np.uint8), 0, 0)
 
-        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+        def shown(camera: Camera, opacity: float) -> Artists:
             line, seen = self.sheet.stroke(camera.zoom**0.5), self.seen_from(camera)
             near, room = camera.zoom > NEAR, self.cut_at(camera)
             pixels, image.ox, image.oy = self.picture.pixels(seen, room, line, near=near)
@@ -220,7 +204,7 @@ class TurningView:
         pixels[..., 3] = np.linspace(255, 0, rows)[:, None] ** HAZE_BEND * 255 ** (1 - HAZE_BEND)
         image = sheet.picture(pixels, left, top - rows)
 
-        def shown(camera: Camera, _: float) -> Sequence[Artist]:
+        def shown(camera: Camera, _: float) -> Artists:
             alpha = min(max(5 * (camera.zoom - 1), 0.0), 1.0)
             image.set_alpha(alpha)
             return (image,) if alpha and not sheet.transparent else ()
@@ -230,7 +214,7 @@ class TurningView:
     def show(
         self,
         alpha: Read,
-        drawing: Callable[[Camera, float], Sequence[Artist]],
+        drawing: Callable[[Camera, float], Artists],
         *,
         within: bool = True,
     ) -> None:
@@ -242,14 +226,12 @@ class TurningView:
             within: whether it is cut where the landscape is; words are not.
         """
 
-        def shown() -> Sequence[Artist]:
-            if not (opacity := alpha()):
-                return ()
+        def shown(opacity: float) -> Artists:
             camera = Camera.now()
             drawn = drawing(camera, opacity)
             return [self._cut(each, camera) for each in drawn] if within else drawn
 
-        self.sheet.show(shown)
+        self.sheet.show_at(alpha, shown)
 
     def _cut(self, artist: Artist, camera: Camera) -> Artist:
         artist.set_gid(SCENERY)
@@ -261,28 +243,10 @@ class TurningView:
 AZIMUTHS = range(-112, -5, 10)
 
 
-@dataclass(frozen=True)
-class _Usual:
-    """From where to look unless that hides much.
-
-    Attributes:
-        camera: at best.
-        elevations: others.
-    """
-
-    camera: Camera
-    elevations: tuple[int, ...]
-
-
-OBLONG = _Usual(Camera(), (44, 50, 58))
-UPRIGHT = _Usual(Camera(-42.0, 54.0), (50, 54, 60))
-"""For a room that is wider than it is high; and at a corner from higher up, for a taller one."""
-
-
-class _Views:
-    """From where to look at a landscape that has all of the frame."""
-
-    alone = Shaped(OBLONG, tall=UPRIGHT)
+OBLONG = Camera(), (44, 50, 58)
+UPRIGHT = Camera(-42.0, 54.0), (50, 54, 60)
+"""From where to look unless that hides much, and other elevations: for a room that is wider than it
+is high; and at a corner from higher up, for a taller one."""
 
 
 def camera_on(shown: LandscapeRuns, *, alone: bool = True) -> Camera:
@@ -308,12 +272,11 @@ def best_camera(
     """
     relief = Relief(landscape)
     places = relief.on(points, values)
-    usual = _Views.alone if alone else OBLONG
-    best = usual.camera
+    best, elevations = UPRIGHT if alone and is_tall() else OBLONG
 
     def blame(camera: Camera) -> float:
         unseen = float(relief.hidden(places, camera.towards).mean())
         turned = abs(camera.azimuth - best.azimuth) + 2 * abs(camera.elevation - best.elevation)
         return unseen + turned / 500
 
-    return min((Camera(a, e) for a in AZIMUTHS for e in usual.elevations), key=blame)
+    return min((Camera(a, e) for a in AZIMUTHS for e in elevations), key=blame)

@@ -1,14 +1,19 @@
-"""The frame, wide or tall, and the grid that both libraries place things on."""
+"""How all looks: the frame, wide or tall, the grid that things are placed on, and the colours."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, fields
+from functools import cache
 from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 
+from gradreel.assets import PALETTE
 from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.errors import unknown
+from gradreel.scenes.stage.type.files import asset_error, read_asset, table_in
 
 T = TypeVar("T")
 
@@ -109,6 +114,9 @@ class cached_by_shape(Generic[T]):  # noqa: N801  it is used as functools' cache
             kept[frame] = self._make(instance)
         return kept[frame]
 
+
+Place = tuple[float, float]
+"""x and y, from the left and from the top, as fractions of the frame."""
 
 Edge = Literal["left", "centre", "right"]
 ALONG: dict[Edge, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}
@@ -242,15 +250,103 @@ def rows_of(rows: int, columns: int, area: Box, across: float, down: float) -> t
 
 def between(start: Box, end: Box, share: float) -> Box:
     """The box on the way from one to another."""
-    pairs = zip(_edges(start), _edges(end), strict=True)
+    pairs = zip(astuple(start), astuple(end), strict=True)
     return Box(*(first + (last - first) * share for first, last in pairs))
-
-
-def _edges(box: Box) -> tuple[float, float, float, float]:
-    return box.left, box.right, box.top, box.bottom
 
 
 def _spans(count: int, first: float, last: float, gap: float) -> list[tuple[float, float]]:
     pitch = (last - first + gap) / count
     starts = [first + pitch * index for index in range(count)]
     return [(start, start + pitch - gap) for start in starts]
+
+
+COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one theme as "#RRGGBB"; assets/palette.toml says what each means."""
+
+    name: str
+    background: str
+    surface: str
+    text: str
+    muted: str
+    line: str
+    grid: str
+    class0: str
+    class1: str
+    negative: str
+    positive: str
+    beta0: str
+    beta1: str
+    model: str
+    full_loss: str
+    batch_loss: str
+    batch_loss_text: str
+    gradient: str
+    point: str
+    run1: str
+    run2: str
+    run3: str
+    run4: str
+    run5: str
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The colours of runs side by side: the first has that of a point."""
+        return self.point, self.run1, self.run2, self.run3, self.run4, self.run5
+
+    def tokens(self) -> dict[str, str]:
+        """Every colour of the theme by its name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)[1:]}
+
+    def of_class(self, label: int) -> str:
+        """The colour of class 0 or class 1."""
+        return self.class1 if label else self.class0
+
+    def of_sign(self, weight: float) -> str:
+        """The colour of a weight: one that raises p or one that lowers it."""
+        return self.positive if weight >= 0 else self.negative
+
+
+DIMMED = 0.3
+"""The opacity of what is not being spoken of."""
+
+
+@cache
+def themes() -> dict[str, Theme]:
+    """Read every theme of the palette.
+
+    Returns:
+        the themes by name, in the palette's order.
+
+    Raises:
+        WorkError: a colour is missing, or isn't one.
+    """
+    palette = read_asset(PALETTE)
+    return {name: _theme(name, table_in(palette, name, PALETTE)) for name in palette}
+
+
+def _theme(name: str, colours: dict[str, Any]) -> Theme:
+    wanted = [each.name for each in fields(Theme)[1:]]
+    for key in (*wanted, *colours):
+        if key not in wanted:
+            raise asset_error(PALETTE, f"has {name}.{key}, and no colour is called so; remove it")
+        if not COLOUR.fullmatch(str(colours.get(key))):
+            raise asset_error(PALETTE, f'has no colour for {name}.{key}; write it like "#1A2B3C"')
+    return Theme(name=name, **colours)
+
+
+def theme(name: str) -> Theme:
+    """Look a theme up by its name.
+
+    Args:
+        name: "dark" or "light".
+
+    Raises:
+        RequestError: there is no such theme.
+    """
+    if name not in themes():
+        raise unknown("theme", name, themes())
+    return themes()[name]

@@ -7,7 +7,7 @@ import numpy as np
 from contourpy import contour_generator
 from numpy.typing import NDArray
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import BoolArray, FloatArray
 from gradreel.scenes.stage.runs.landscape import Landscape
 
 HEIGHT = 0.3
@@ -102,20 +102,21 @@ class Relief:
         """Places (n, 3) of parameters (n, 2) at the function's values (n,) there."""
         return self.places(points, self.landscape.heights(values) + lift)
 
-    def hidden(self, places: FloatArray, towards: FloatArray) -> NDArray[np.bool_]:
+    def hidden(self, places: FloatArray, towards: FloatArray) -> BoolArray:
         """Whether the block hides places (n, 3) from a camera in a direction (3,).
 
         Returns:
             (n,): looked up on the grid at points along the way to the camera.
         """
         found = np.zeros(len(places), dtype=bool)
-        if not self._hides_nothing(towards):
+        # unless the camera looks down more steeply than the landscape rises anywhere
+        if not float(np.hypot(*towards[:2])) * self._steepest < 0.98 * float(towards[2]):
             for first in range(0, len(places), AT_ONCE):
                 some = slice(first, first + AT_ONCE)
                 found[some] = self._hidden(np.nan_to_num(places[some]), towards)
         return found
 
-    def _hidden(self, places: FloatArray, towards: FloatArray) -> NDArray[np.bool_]:
+    def _hidden(self, places: FloatArray, towards: FloatArray) -> BoolArray:
         climb = np.maximum(self.sides[2] / 2 - places[:, 2], 0.0) / max(float(towards[2]), 1e-6)
         travel = np.linspace(0.02, 1, MARCH) * np.minimum(climb, 2.0)[:, None]
         column, across = self._cells(travel * towards[0], places[:, :1], 0)
@@ -128,7 +129,7 @@ class Relief:
 
     def _cells(
         self, ways: FloatArray, places: FloatArray, axis: int
-    ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    ) -> tuple[NDArray[np.int32], BoolArray]:
         """The lines of the grid that are next to places (n, m) along an axis.
 
         Args:
@@ -172,10 +173,6 @@ class Relief:
     def _lookup(self) -> FloatArray:
         """Upright coordinates (n, m) of the grid, far below where there is none."""
         return np.nan_to_num(self.block[1:-1, 1:-1, 2], nan=-9.0)
-
-    def _hides_nothing(self, towards: FloatArray) -> bool:
-        """Whether the camera looks down more steeply than the landscape rises anywhere."""
-        return float(np.hypot(*towards[:2])) * self._steepest < 0.98 * float(towards[2])
 
     @cached_property
     def _steepest(self) -> float:

@@ -1,7 +1,8 @@
 """What lies on a landscape that turns: paths, arrows, lines of one loss, right angles."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -11,14 +12,13 @@ from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.patheffects import Normal, withStroke
 from matplotlib.transforms import IdentityTransform
-from numpy.typing import NDArray
 
-from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.marks import RingedPoint, Shape, arrow
-from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.turning.picture import Camera
-from gradreel.scenes.stage.figure.turning.relief import LIFT
-from gradreel.scenes.stage.figure.turning.view import TurningView
+from gradreel.engine.arrays import BoolArray, FloatArray
+from gradreel.scenes.stage.figure.marks import RingedPoint, Shape, arrow, line
+from gradreel.scenes.stage.figure.picture import Camera
+from gradreel.scenes.stage.figure.relief import LIFT
+from gradreel.scenes.stage.figure.sheet import Artists, Sheet
+from gradreel.scenes.stage.figure.view import TurningView
 from gradreel.scenes.stage.runs.landscape_runs import Trace
 
 BEHIND = 0.3
@@ -34,125 +34,6 @@ SWARM, FINE = 600, 0.5
 """A path of more than this is so many times thinner still."""
 
 
-class TraceArtists:
-    """A path on one view: a cased line, a dot for each recorded point, and the point it is at.
-
-    Attributes:
-        line: the path that is seen, in pixels.
-        dots: the recorded points, as its offsets.
-    """
-
-    def __init__(  # noqa: PLR0913  what a path is made of
-        self,
-        sheet: Sheet,
-        path: Trace,
-        places: FloatArray,
-        *,
-        filled: bool = True,
-        colour: str | None = None,
-        weight: float | None = None,
-        shape: Shape = "round",
-    ) -> None:
-        """Make the artists of a path.
-
-        Args:
-            sheet: where it will be drawn.
-            path: the path.
-            places: (m, 2) of its points on the view, in pixels, as long as `put` says no others.
-            filled: whether the point it is at is a disc, or else a ring.
-            colour: that of a point unless given.
-            weight: how thick the line is; chosen by the number of points unless given.
-            shape: of the point it is at.
-        """
-        self._path, self._places = path, places
-        self._hidden = np.zeros(len(places), dtype=bool)
-        ink, under = colour or sheet.theme.point, sheet.theme.background
-        count = int(path.recorded.sum())
-        weight = (weight or (THIN if count > CROWD else 1.0)) * (FINE if count > SWARM else 1.0)
-        self._casing = self._line(sheet, under, 7.5 * weight)
-        self.line = self._line(sheet, ink, 3.6 * weight)
-        self._behind = self._line(sheet, ink, 2.4 * weight)
-        self.dots = self._dots(sheet, ink, DOT * weight)
-        self.head = RingedPoint(sheet, colour=colour, filled=filled, shape=shape)
-
-    def put(self, places: FloatArray, hidden: NDArray[np.bool_]) -> None:
-        """Let the path lie elsewhere on its view.
-
-        Args:
-            places: (m, 2) of its points, in pixels.
-            hidden: (m,), where the landscape hides it.
-        """
-        self._places, self._hidden = places, hidden
-
-    def at(self, step: float, alpha: float = 1.0, way: float = 1.0) -> list[Artist]:
-        """The path up to a step, at an opacity; a share of a step lies between two points.
-
-        Args:
-            step: from 0.
-            alpha: of all of it.
-            way: of all but the point that it is at, times `alpha`.
-        """
-        count = int(np.searchsorted(self._path.steps, step, side="right"))
-        head = self.head_at(step)
-        places = np.vstack([self._places[:count], head])
-        behind = np.append(self._hidden[:count], self._hidden[max(count - 1, 0)])
-        seen = np.where(behind[:, None], np.nan, places)
-        for line in (self._casing, self.line):
-            line.set_data(seen[:, 0], seen[:, 1])
-        dotted = self._path.recorded[:count] & ~self._hidden[:count]
-        self.dots.set_offsets(self._places[:count][dotted])
-        drawn: list[Artist] = [self._casing, self.line]
-        if dotted.any():
-            drawn.append(self.dots)
-        if behind.any():
-            unseen = np.where(behind[:, None], places, np.nan)
-            self._behind.set_data(unseen[:, 0], unseen[:, 1])
-            drawn.insert(0, self._behind)
-        for artist in drawn:
-            artist.set_alpha(alpha * way * (BEHIND if artist is self._behind else 1.0))
-        point = self.head.at(head)
-        for artist in point:
-            artist.set_alpha(alpha)
-        return [*drawn, *point]
-
-    def head_at(self, step: float) -> FloatArray:
-        """Where the run is at a step, (2,), in pixels."""
-        after = int(np.searchsorted(self._path.steps, step, side="right"))
-        if after == 0:
-            return np.full(2, np.nan)
-        before = self._path.steps[after - 1]
-        if step == before or after == len(self._places):
-            return np.asarray(self._places[after - 1])
-        share = (step - before) / (self._path.steps[after] - before)
-        start, end = self._places[after - 1], self._places[after]
-        return np.asarray(start + share * (end - start))
-
-    def _dots(self, sheet: Sheet, colour: str, radius: float) -> PathCollection:
-        made = PathCollection(
-            [Path.unit_circle()],
-            sizes=[sheet.stroke(radius) ** 2],
-            facecolors=colour,
-            edgecolors="none",
-            offset_transform=IdentityTransform(),
-        )
-        made.set_transform(IdentityTransform())
-        made.set_figure(sheet.figure)
-        return made
-
-    def _line(self, sheet: Sheet, colour: str, width: float) -> Line2D:
-        made = Line2D(
-            [],
-            [],
-            color=colour,
-            linewidth=sheet.stroke(width),
-            solid_capstyle="round",
-            solid_joinstyle="round",
-            transform=IdentityTransform(),
-        )
-        made.set_figure(sheet.figure)
-        return made
-
-
 BESIDE = 0.03
 """A line of one loss runs through a point if it is so near to it, in the landscape's widths."""
 
@@ -165,7 +46,15 @@ Losses = Callable[[FloatArray], FloatArray]
 
 
 class TurningPath:
-    """A run's path: of it, as of all things here, `at` is a drawing of the camera and more."""
+    """A run's path: a cased line, a dot for each recorded point, and the point it is at.
+
+    Of it, as of all things here, `at` is a drawing of the camera and more.
+
+    Attributes:
+        line: the path that is seen, in pixels.
+        dots: the recorded points, as its offsets.
+        head: the point that it is at.
+    """
 
     def __init__(  # noqa: PLR0913  what a path is made of
         self,
@@ -187,31 +76,72 @@ class TurningPath:
             weight: how thick the line is; chosen by the number of points unless given.
             shape: of its point.
         """
-        self._view, self._path = view, path
-        self.artists = TraceArtists(
-            view.sheet,
-            path,
-            np.zeros_like(path.points),
-            filled=filled,
-            colour=colour,
-            weight=weight,
-            shape=shape,
+        self._view, self._path, sheet = view, path, view.sheet
+        ink, count = colour or sheet.theme.point, int(path.recorded.sum())
+        weight = (weight or (THIN if count > CROWD else 1.0)) * (FINE if count > SWARM else 1.0)
+        self._casing = _path_line(sheet, sheet.theme.background, 7.5 * weight)
+        self.line = _path_line(sheet, ink, 3.6 * weight)
+        self._behind = _path_line(sheet, ink, 2.4 * weight)
+        still = IdentityTransform()
+        self.dots = PathCollection(
+            [Path.unit_circle()],
+            sizes=[sheet.stroke(DOT * weight) ** 2],
+            facecolors=ink,
+            edgecolors="none",
+            offset_transform=still,
         )
-        self._places = lru_cache(maxsize=4)(self._placed)
+        self.dots.set(transform=still, figure=sheet.figure)
+        self.head = RingedPoint(sheet, colour=colour, filled=filled, shape=shape)
+        self._placed = lru_cache(maxsize=4)(self._places)
 
-    def at(self, camera: Camera, step: float, alpha: float, way: float = 1.0) -> list[Artist]:
-        """The path up to a step, at an opacity; `way` is that of all but its point, times it."""
-        self.artists.put(*self._places(camera))
-        return self.artists.at(step, alpha, way)
+    def at(self, camera: Camera, step: float, alpha: float = 1.0, way: float = 1.0) -> list[Artist]:
+        """The path up to a step, at an opacity; a share of a step lies between two points.
+
+        Args:
+            camera: from where it is seen.
+            step: from 0.
+            alpha: of all of it.
+            way: of all but the point that it is at, times `alpha`.
+        """
+        points, hidden = self._placed(camera)
+        count = int(np.searchsorted(self._path.steps, step, side="right"))
+        head = self.head_at(camera, step)
+        places = np.vstack([points[:count], head])
+        behind = np.append(hidden[:count], hidden[max(count - 1, 0)])
+        for each in (self._casing, self.line):
+            each.set_data(*np.where(behind[:, None], np.nan, places).T)
+        dotted = self._path.recorded[:count] & ~hidden[:count]
+        self.dots.set_offsets(points[:count][dotted])
+        drawn: list[Artist] = [self._casing, self.line]
+        if dotted.any():
+            drawn.append(self.dots)
+        if behind.any():
+            self._behind.set_data(*np.where(behind[:, None], places, np.nan).T)
+            drawn.insert(0, self._behind)
+        for artist in drawn:
+            artist.set_alpha(alpha * way * (BEHIND if artist is self._behind else 1.0))
+        return [*drawn, *self.head.at(head, alpha)]
 
     def head_at(self, camera: Camera, step: float) -> FloatArray:
         """Where the run is at a step, (2,) in pixels."""
-        self.artists.put(*self._places(camera))
-        return self.artists.head_at(step)
+        points, steps = self._placed(camera)[0], self._path.steps
+        after = int(np.searchsorted(steps, step, side="right"))
+        if after == 0:
+            return np.full(2, np.nan)
+        before = steps[after - 1]
+        if step == before or after == len(points):
+            return np.asarray(points[after - 1])
+        share = (step - before) / (steps[after] - before)
+        return np.asarray(points[after - 1] + share * (points[after] - points[after - 1]))
 
-    def _placed(self, camera: Camera) -> tuple[FloatArray, NDArray[np.bool_]]:
+    def _places(self, camera: Camera) -> tuple[FloatArray, BoolArray]:
         points, values = self._path.points, self._path.values
         return self._view.project(points, values, camera), self._view.hidden(points, values, camera)
+
+
+def _path_line(sheet: Sheet, colour: str, width: float) -> Line2D:
+    style: dict[str, Any] = {"solid_capstyle": "round", "solid_joinstyle": "round"}
+    return line(sheet, colour, width, transform=IdentityTransform(), **style)
 
 
 class TurningArrow:
@@ -223,8 +153,6 @@ class TurningArrow:
         ends: FloatArray,
         losses: Losses,
         colour: str,
-        *,
-        width: float = 6.0,
     ) -> None:
         """Put an arrow on a landscape.
 
@@ -233,12 +161,11 @@ class TurningArrow:
             ends: (2, 2), from where to where.
             losses: the function.
             colour: as "#RRGGBB".
-            width: in pixels of a 1280x720 frame.
         """
         self._view, self._ends, self._values = view, ends, losses(ends)
-        self._between = arrow(view.sheet, colour, width=width, casing=CASING)
+        self._between = arrow(view.sheet, colour, width=6.0, casing=CASING)
 
-    def at(self, camera: Camera, share: float) -> Sequence[Artist]:
+    def at(self, camera: Camera, share: float) -> Artists:
         """As much of it as has grown."""
         start, end = self._view.project(self._ends, self._values, camera)
         return self._between(start, start + share * (end - start))
@@ -250,12 +177,9 @@ class BrightLine:
     def __init__(self, view: TurningView, *, width: float = 3.0, dashed: bool = False) -> None:
         """Make a line that `at` lays somewhere; its width is in pixels of a 1280x720 frame."""
         self._view, sheet = view, view.sheet
-        self._line = Line2D([], [], color=sheet.theme.text, linewidth=sheet.stroke(width))
-        self._line.set_solid_joinstyle("round")
-        if dashed:
-            self._line.set_linestyle((0, (2.2, 1.6)))
+        style: dict[str, Any] = {"linestyle": (0, (2.2, 1.6))} if dashed else {}
+        self._line = line(sheet, sheet.theme.text, width, solid_joinstyle="round", **style)
         self._casing = sheet.stroke(width + 2.5)
-        self._line.set_figure(sheet.figure)
 
     def at(self, camera: Camera, places: FloatArray, alpha: float) -> list[Artist]:
         """The line through places (n, 3) of the landscape's room, at an opacity."""

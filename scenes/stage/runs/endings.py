@@ -1,12 +1,13 @@
-"""What may truthfully be said of where a run with two parameters has ended."""
+"""What may truthfully be said of how a run has ended: on data, on a curve, on a map."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import BoolArray, FloatArray
+from gradreel.engine.fits import misfit
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
@@ -14,7 +15,7 @@ from gradreel.engine.replay import step_beyond
 from gradreel.engine.surfaces.surface import Minimum
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.runs.objective import is_fitted
+from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.runs.resting import NOISE, RestingPlace, Surroundings, resting_place
 
 Ending = Literal[
@@ -33,7 +34,22 @@ Ending = Literal[
     "undefined",
     "diverged",
     "separated",
+    "touching",
+    "fitted",
+    "arrived",
+    "leaps",
+    "away",
 ]
+
+SEEN = 5e-3
+"""A larger misfit is seen in a logistic regression's loss, of which four places are written."""
+
+ARRIVED = 0.004
+"""A run has arrived within so much of its way from the start to the minimum."""
+SHORTER = 0.5
+"""Steps get nowhere if those of the last quarter are longer than so many times those before."""
+AWAY = 1.5
+"""A run is gone once it is so many times as far from the minimum as at its start."""
 
 NEAR = 0.01
 """A run has arrived within so much of the window of a minimum."""
@@ -59,6 +75,56 @@ TOO_LARGE = 1e150
 RELIEF, CANDIDATES = 1e-3, 9
 """Elsewhere is lower if it is by so much of how high it rises next to a run's end; as many dips of
 the map are looked into."""
+
+
+def is_fitted(run: Trajectory) -> bool:
+    """Whether a logistic regression has come to its best fit, as far as it is seen."""
+    return misfit(objective_of(run), run.parameters[-1]) <= SEEN
+
+
+def ending(run: Trajectory) -> Ending:
+    """How a logistic regression ended: at its best fit, or still moving, or why there is none.
+
+    The classes are separated, or touch in one value of a single feature.
+    """
+    if run.outcome.startswith("diverged"):
+        return "diverged"
+    if run.outcome == "separated":
+        data = objective_of(run).dataset
+        return "touching" if data.n_features == 1 and not are_apart(data) else "separated"
+    return "fitted" if is_fitted(run) else "moving"
+
+
+def line_ending(run: Trajectory, minimum: float | None) -> Ending:
+    """How a run of one parameter ended: there, leaping over the minimum, away from it or moving."""
+    path = run.parameters[:, 0]
+    if run.outcome.startswith("diverged"):
+        return "away"
+    if minimum is None:
+        return "moving"
+    way, left = abs(path[0] - minimum), np.abs(path - minimum)
+    if left[-1] <= ARRIVED * way:
+        return "arrived"
+    if left[-1] > AWAY * way and left[-1] >= left[:-1].max(initial=0.0):
+        return "away"
+    return "leaps" if _leaps(path, minimum) else "moving"
+
+
+def arrival(run: Trajectory, minimum: float) -> int:
+    """After how many steps a run that arrives stays at the minimum."""
+    path = run.parameters[:, 0]
+    off = np.abs(path - minimum) > ARRIVED * abs(path[0] - minimum)
+    return int(np.flatnonzero(off)[-1]) + 1 if off.any() else 0
+
+
+def _leaps(path: FloatArray, minimum: float) -> bool:
+    """Whether the last steps go past the minimum, and are hardly shorter than those before."""
+    moves = np.diff(path)
+    count = max(len(moves) // 4, 1)
+    last, before = moves[-count:], moves[-2 * count : -count]
+    sides = np.sign(path[-count - 1 :] - minimum)
+    crosses = bool((sides[1:] != sides[:-1]).any())
+    return crosses and bool(np.abs(last).max() > SHORTER * np.abs(before).max(initial=0.0))
 
 
 @dataclass(frozen=True)
@@ -94,8 +160,11 @@ def verdict(run: Trajectory, landscape: Landscape) -> Verdict:
         return Verdict(_lost(run), last + 1, loss)
     if run.outcome == "separated":
         return Verdict("separated", last, loss)
-    if (step := _left_at(run, landscape)) is not None:
-        return Verdict("left", step, loss)
+    outside = _outside(run, landscape.window)
+    if outside[-1]:
+        inside = np.flatnonzero(~outside)
+        step = run.recorded_steps[inside[-1] + 1 if inside.size else 0]
+        return Verdict("left", int(step), loss)
     ending = _resting(run, landscape)
     if ending is not None:
         return Verdict(ending, settled(run, landscape), loss)
@@ -128,9 +197,12 @@ def every_step_falls(run: Trajectory, seen: int) -> bool:
 
 def first_outside(run: Trajectory, window: FloatArray) -> int:
     """The first step of a run that ends outside a window; its last step if none does."""
-    outside = ((run.parameters < window[0]) | (run.parameters > window[1])).any(axis=1)
-    index = int(np.argmax(outside)) if outside.any() else -1
-    return int(run.recorded_steps[index])
+    outside = _outside(run, window)
+    return int(run.recorded_steps[int(np.argmax(outside)) if outside.any() else -1])
+
+
+def _outside(run: Trajectory, window: FloatArray) -> BoolArray:
+    return np.asarray(((run.parameters < window[0]) | (run.parameters > window[1])).any(axis=1))
 
 
 def _distances(points: FloatArray, place: FloatArray, landscape: Landscape) -> FloatArray:
@@ -140,29 +212,21 @@ def _distances(points: FloatArray, place: FloatArray, landscape: Landscape) -> F
         return np.asarray(np.abs((points - place) / (high - low)).max(axis=1))
 
 
-def _left_at(run: Trajectory, landscape: Landscape) -> int | None:
-    """The step at which a run left the window and never came back."""
-    low, high = landscape.window
-    outside = ((run.parameters < low) | (run.parameters > high)).any(axis=1)
-    if not outside[-1]:
-        return None
-    inside = np.flatnonzero(~outside)
-    return int(run.recorded_steps[inside[-1] + 1 if inside.size else 0])
-
-
 def _resting(run: Trajectory, landscape: Landscape) -> Ending | None:
     """Where a run has come to rest, if it has."""
-    if not _stays(run, landscape) or _is_unfitted(run):
+    if not _stays(run, landscape) or (_is_logistic(run.objective) and not is_fitted(run)):
         return None
     minimum = _known_minimum(run, landscape)
     if minimum is not None:
-        only = minimum.is_global and _is_only(run)
-        return "only" if only else "global" if minimum.is_global else "local"
-    around = _around_end(run, landscape)
-    found = resting_place(around, NEAR)
+        if not minimum.is_global:
+            return "local"
+        return "only" if len(_known_minima(run)) == 1 else "global"
+    sides = np.diff(landscape.window, axis=0)[0]
+    found = resting_place(Surroundings(run.objective, run.parameters[-1], sides), NEAR)
     if found is not None and _has_come_to(run, found):
         return _resting_ending(run, landscape, found)
-    if _is_level(run, landscape):
+    slope = run.objective.gradient(run.parameters[-1]) * sides
+    if _is_nothing(float(np.abs(slope).max()), float(run.loss[-1]), landscape):
         flat = RestingPlace(run.parameters[-1], float(run.loss[-1]), "level", strict=False)
         return _resting_ending(run, landscape, flat)
     return None
@@ -183,30 +247,18 @@ def _is_logistic(objective: Objective) -> bool:
     return isinstance(objective, ModelObjective) and isinstance(objective.model, LogisticRegression)
 
 
-def _is_unfitted(run: Trajectory) -> bool:
-    """Whether a logistic regression hasn't come to its best fit, however little it moves."""
-    return _is_logistic(run.objective) and not is_fitted(run)
-
-
 def _known_minimum(run: Trajectory, landscape: Landscape) -> Minimum | None:
     """The known minimum that a run has come to."""
-    if not isinstance(run.objective, SurfaceObjective):
-        return None
-    for minimum in run.objective.surface.minima:
+    for minimum in _known_minima(run):
         place = np.array([minimum.x, minimum.y])
         if _distances(run.parameters[-1:], place, landscape)[0] <= NEAR:
             return minimum
     return None
 
 
-def _is_only(run: Trajectory) -> bool:
+def _known_minima(run: Trajectory) -> Sequence[Minimum]:
     objective = run.objective
-    return isinstance(objective, SurfaceObjective) and len(objective.surface.minima) == 1
-
-
-def _around_end(run: Trajectory, landscape: Landscape) -> Surroundings:
-    low, high = landscape.window
-    return Surroundings(run.objective, run.parameters[-1], high - low)
+    return objective.surface.minima if isinstance(objective, SurfaceObjective) else ()
 
 
 def _has_come_to(run: Trajectory, found: RestingPlace) -> bool:
@@ -223,12 +275,6 @@ def _has_come_to(run: Trajectory, found: RestingPlace) -> bool:
     )
 
 
-def _is_level(run: Trajectory, landscape: Landscape) -> bool:
-    """Whether a run's end has no slope to speak of."""
-    slope = run.objective.gradient(run.parameters[-1]) * np.diff(landscape.window, axis=0)[0]
-    return _is_nothing(float(np.abs(slope).max()), float(run.loss[-1]), landscape)
-
-
 def _is_nothing(change: float, loss: float, landscape: Landscape) -> bool:
     """Whether a change of a loss can't be seen on a map, nor in the loss as it is written."""
     finite = landscape.values[np.isfinite(landscape.values)]
@@ -242,17 +288,11 @@ def _resting_ending(run: Trajectory, landscape: Landscape, found: RestingPlace) 
         return found.kind
     if _is_logistic(run.objective):
         return "only" if found.strict else "lowest"
-    if not _is_lower_elsewhere(run, landscape, found):
+    low = found.loss - _relief(run, landscape, found)  # so low a dip is lower than the minimum
+    deeper = (dip.loss < low for dip in _resting_in_dips(run.objective, landscape, low))
+    if not (np.nanmin(landscape.values) < low or any(deeper)):
         return "lowest"
     return "local" if found.kind == "minimum" else found.kind
-
-
-def _is_lower_elsewhere(run: Trajectory, landscape: Landscape, found: RestingPlace) -> bool:
-    """Whether the map shows anything lower than a minimum, or has a dip that is lower."""
-    low = found.loss - _relief(run, landscape, found)
-    if np.nanmin(landscape.values) < low:
-        return True
-    return any(dip.loss < low for dip in _resting_in_dips(run.objective, landscape, low))
 
 
 def lowest_dip(objective: Objective, landscape: Landscape) -> RestingPlace | None:
@@ -297,14 +337,11 @@ def _under_way(run: Trajectory, landscape: Landscape) -> Ending:
     moves = np.diff(run.parameters[tail] / np.ptp(landscape.window, axis=0), axis=0)
     turns = (moves[1:] * moves[:-1]).sum(axis=1) < 0
     swings = len(turns) > 1 and turns.mean() >= REVERSALS
-    return "swinging" if swings and not _still_falls(run.loss[tail]) else "moving"
-
-
-def _still_falls(losses: FloatArray) -> bool:
-    """Whether losses still come lower, for all their ups and downs."""
+    losses = run.loss[tail]
     half = len(losses) // 2
     fallen = losses[:half].min() - losses[half:].min()
-    return bool(fallen > PROGRESS * np.ptp(losses) + NOISE * np.abs(losses).max())
+    still_falls = fallen > PROGRESS * np.ptp(losses) + NOISE * np.abs(losses).max()
+    return "swinging" if swings and not still_falls else "moving"
 
 
 def _lost(run: Trajectory) -> Ending:
@@ -333,4 +370,4 @@ def _last_with_value(
             first = middle
         else:
             last = middle
-    return np.asarray(before + first * (after - before))
+    return before + first * (after - before)

@@ -9,15 +9,13 @@ from matplotlib.image import FigureImage
 from matplotlib.text import Text
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.layout import ink, spread
 from gradreel.scenes.stage.figure.marks import arrow
-from gradreel.scenes.stage.figure.scales import MapScales
-from gradreel.scenes.stage.figure.text import OPACITY, PAD, Label, axis_name, backed
-from gradreel.scenes.stage.figure.turning.picture import Camera, Projection
-from gradreel.scenes.stage.figure.turning.view import TurningView
+from gradreel.scenes.stage.figure.picture import Camera, Projection
+from gradreel.scenes.stage.figure.text import OPACITY, PAD, Label, axis_name, backed, ink, spread
+from gradreel.scenes.stage.figure.view import TurningView
 from gradreel.scenes.stage.runs.landscape_runs import Trace
 from gradreel.scenes.stage.story.values import Read
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Shaped, down, is_tall
+from gradreel.scenes.stage.type.style import GRID, SIZES, Shaped, down, is_tall
 
 NAME_GAP, UPRIGHT_GAP = 0.045, 0.03
 """From the solid's edges to the middle of their names, and aside to the upright arrow, in the
@@ -37,10 +35,10 @@ class SolidNames:
     def __init__(self, view: TurningView, names: tuple[str, str], height: str = "") -> None:
         """Make the names; those in dollars are maths. Without one for the height, no arrow."""
         self._view, sheet = view, view.sheet
-        self._names = [axis_name(sheet, name, (0, 0), edge="centre") for name in names]
-        self._height = axis_name(sheet, height, (0, 0), edge="centre") if height else None
-        self._widths = [_width(name) for name in self._names]
-        self._width_of_height = _width(self._height)
+        made = [axis_name(sheet, name, (0, 0), edge="centre") for name in (*names, height)]
+        self._names, self._has_height = made if height else made[:2], bool(height)
+        # measured before they move: where they are would change last bits
+        self._widths = [_width(name) for name in made]
         self._arrow = arrow(sheet, sheet.theme.muted, width=2.5)
 
     def at(self, camera: Camera, alpha: float) -> list[Artist]:
@@ -48,38 +46,37 @@ class SolidNames:
         if not alpha:
             return []
         seen = self._view.seen_from(camera)
-        for axis, name in enumerate(self._names):
+        for axis, name in enumerate(self._names[:2]):
             self._put(name, self._widths[axis], *self._below(seen, axis))
         made = [*self._names]
-        if self._height is not None:
+        if self._has_height:
             foot, top = self._upright(seen)
-            middle = self._below_corner(seen, foot) if is_tall() else self._above(top)
-            self._put(self._height, self._width_of_height, middle, 0.0)
-            made += [self._height, *self._arrow(foot, top)]
+            self._put(made[2], self._widths[2], self._beside(seen, foot, top), 0.0)
+            made += self._arrow(foot, top)
         for each in made:
             each.set_alpha(alpha)
         return made
 
-    def _above(self, top: FloatArray) -> FloatArray:
-        """The middle of the height's name above the arrow, clear of the landscape's corner."""
-        tall, width = self._view.sheet.tall, self._width_of_height
-        aside = max(width / 2 - tall(BESIDE_ARROW), 0.0)
-        return np.asarray(top + np.array([-aside, tall(0.03)]))
+    def _beside(self, seen: Projection, foot: FloatArray, top: FloatArray) -> FloatArray:
+        """The middle of the height's name: above the arrow, clear of the landscape's corner.
 
-    def _below_corner(self, seen: Projection, foot: FloatArray) -> FloatArray:
-        """The middle of the height's name at the frame's left edge, below the landscape there."""
-        sheet, width = self._view.sheet, self._width_of_height
+        In a tall frame it is at the frame's left edge, below the landscape there.
+        """
+        sheet, width = self._view.sheet, self._widths[2]
+        if not is_tall():
+            aside = max(width / 2 - sheet.tall(BESIDE_ARROW), 0.0)
+            return np.asarray(top + np.array([-aside, sheet.tall(0.03)]))
         left = sheet.x(GRID.margin)
-        start, *others = sorted(self._corners(seen, self._view.relief.floor), key=lambda at: at[0])
+        start, *others = sorted(seen(self._block(self._view.relief.floor)), key=lambda at: at[0])
         edges = [np.stack([start, end], axis=1) for end in others[:2]]
         lowest = min(foot[1], *(np.interp(left + width, *edge) for edge in edges))
         return np.array([left + width / 2, lowest - sheet.tall(BELOW_ARROW)])
 
-    def _corners(self, seen: Projection, height: float) -> FloatArray:
-        """The corners (4, 2) of the block at a height in pixels."""
+    def _block(self, height: float) -> FloatArray:
+        """The corners (4, 3) of the block at a height."""
         half = self._view.relief.sides / 2
         signs = np.array([[x, y, 1] for x in (-1, 1) for y in (-1, 1)])
-        return seen(signs * [half[0], half[1], height])
+        return np.asarray(signs * [half[0], half[1], height])
 
     def _below(self, seen: Projection, axis: int) -> tuple[FloatArray, float]:
         """Where the name of an axis stands below its edge, and the edge's slope in degrees."""
@@ -98,8 +95,7 @@ class SolidNames:
     def _upright(self, seen: Projection) -> FloatArray:
         """Foot and top (2, 2) of the arrow beside the leftmost upright edge."""
         half = self._view.relief.sides / 2
-        signs = np.array([[x, y, -1] for x in (-1, 1) for y in (-1, 1)])
-        corners = signs * half
+        corners = self._block(-half[2])
         left = corners[int(np.argmin(seen(corners)[:, 0]))]
         ends = seen(np.array([left, left + np.array([0, 0, 0.8 * 2 * half[2]])]))
         return np.asarray(ends - np.array([self._view.sheet.tall(UPRIGHT_GAP), 0.0]))
@@ -108,12 +104,14 @@ class SolidNames:
         """Let a name stand about a place inside the margins; words are as steep as their edge."""
         sheet = self._view.sheet
         lowest = sheet.y(GRID.lowest_baseline - down(HALF)), sheet.y(0.0)
-        reach = self._reach(width, slope)
+        reach, turned, half = 0.02, np.radians(slope), sheet.tall(HALF)  # room beside a landscape
+        if is_tall():
+            aside = width / 2 * abs(np.cos(turned)) + half * abs(np.sin(turned))
+            reach = float(aside / sheet.width)
         left, right = sheet.x(GRID.margin + reach), sheet.x(1 - reach - GRID.margin)
         middle = np.array([np.clip(middle[0], left, right), np.clip(middle[1], *lowest)])
         if isinstance(name, Text):
-            turned = np.radians(slope)
-            below = self._view.sheet.tall(HALF) * np.array([np.sin(turned), -np.cos(turned)])
+            below = half * np.array([np.sin(turned), -np.cos(turned)])
             name.set_position(tuple(middle + below))
             name.set_rotation(slope)
         elif isinstance(name, FigureImage):
@@ -121,41 +119,23 @@ class SolidNames:
             corner = middle - np.array(drawn.get_size()[::-1]) / 2
             drawn.ox, drawn.oy = round(float(corner[0])), round(float(corner[1]))
 
-    def _reach(self, width: float, slope: float) -> float:
-        """How far aside a name in pixels reaches from its middle, as a fraction of the stage.
 
-        In a wide frame there is room beside a landscape.
-        """
-        if not is_tall():
-            return 0.02
-        turned, half = np.radians(slope), self._view.sheet.tall(HALF)
-        reach = width / 2 * abs(np.cos(turned)) + half * abs(np.sin(turned))
-        return float(reach / self._view.sheet.width)
-
-
-def _width(name: Artist | None) -> float:
-    """How wide a name is in pixels, measured before it moves: its place would change last bits."""
+def _width(name: Artist) -> float:
+    """How wide a name is in pixels."""
     if isinstance(name, Label):
         return name.width * name.sheet.width
     return float(name.get_size()[1]) if isinstance(name, FigureImage) else 0.0
 
 
-def map_scales(view: TurningView, aside: float) -> MapScales:
-    """The scales at the edges of the landscape as a map; `aside` as of the camera."""
-    return MapScales(view.sheet, view.map_box(aside), view.landscape.window)
+class PointWord:
+    """A word beside a point of the landscape, on the side where it covers least.
 
-
-class _Room:
-    """How far about a word nothing should be that it may not cover, in heights of a wide stage.
-
-    A tall frame has little room aside: there, what is below a word's ground counts too.
+    Attributes:
+        about: how far about it nothing should be that it may not cover, in heights of a wide stage.
+            A tall frame has little room aside: there, what is below its ground counts too.
     """
 
     about = Shaped(0.004, tall=0.012)
-
-
-class PointWord:
-    """A word beside a point of the landscape, on the side where it covers least."""
 
     def __init__(  # noqa: PLR0913  what a word and its place are
         self,
@@ -206,9 +186,7 @@ class PointWord:
 
     def place(self, camera: Camera) -> tuple[float, float]:
         """Its left edge and its baseline for a camera, as fractions of the stage."""
-        corner, sheet = self._corner(camera, self._side), self._view.sheet
-        across, below = corner[0] - sheet.x(0), sheet.y(0) - corner[1]
-        return float(across / sheet.width), float(below / sheet.height)
+        return self._view.sheet.fractions(self._corner(camera, self._side))
 
     def taken(self, camera: Camera) -> FloatArray:
         """Points (n, 2) in pixels all over the word, for other words to stay clear of."""
@@ -271,7 +249,7 @@ class PointWord:
         """How often it would have to be moved inside, and how many points it would cover."""
         moved, covered = 0, 0
         for camera, taken in seen:
-            low, spare = self._corner(camera, side), self._view.sheet.tall(_Room.about)
+            low, spare = self._corner(camera, side), self._view.sheet.tall(self.about)
             moved += int(np.abs(low - self._at(camera) - side).max() > 1)
             inside = (taken > low - spare) & (taken < low + self._size + spare)
             covered += int(inside.all(axis=1).sum())
