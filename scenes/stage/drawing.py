@@ -192,6 +192,7 @@ from gradreel.scenes.stage.type.style import (
     Box,
     Edge,
     FrameShape,
+    Mosaic,
     Shaped,
     Strip,
     Theme,

@@ -110,6 +110,7 @@ from gradreel.scenes.stage.type.style import (
     SIZES,
     Box,
     Edge,
+    Mosaic,
     Shaped,
     Strip,
     Theme,

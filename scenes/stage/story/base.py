@@ -147,6 +147,17 @@ class Story(ABC):
         self._open = Beat(key, sentence, self.told, read)
         return sentence
 
+    def left_to_read(self, least: float = PAUSE) -> float:
+        """Seconds until the open beat's sentence has been read, less the pause after it.
+
+        A play that lasts so long moves as long as it is read.
+
+        Args:
+            least: seconds, for what takes longer.
+        """
+        end = self.told if self._open is None else self._open.end
+        return max(end - PAUSE - self.told, least)
+
     def end_beat(self) -> None:
         """Rest until the open beat's sentence has been read; does nothing between two beats."""
         if self._open is None:

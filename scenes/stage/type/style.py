@@ -1,11 +1,12 @@
 """How all looks: the frame, wide or tall, the grid that things are placed on, and the colours."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import astuple, dataclass, field, fields
 from functools import cache
+from itertools import accumulate
 from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
@@ -190,6 +191,18 @@ class Box:
         """Its middle's x and y."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    def at(self, x: float, y: float) -> Place:
+        """A place in it, told in fractions of it."""
+        return self.left + x * self.width, self.top + y * self.height
+
+    def part(self, inner: "Box") -> "Box":
+        """A part of it, told in fractions of it."""
+        (left, top), (right, bottom) = (
+            self.at(inner.left, inner.top),
+            self.at(inner.right, inner.bottom),
+        )
+        return Box(left, right, top, bottom)
+
 
 @dataclass(frozen=True)
 class Strip:
@@ -210,6 +223,45 @@ class Strip:
         return np.stack([left, left + pitch * FILLED], axis=1)
 
 
+@dataclass(frozen=True)
+class Mosaic:
+    """Places of the stage by letters, in the notation of Matplotlib's `subplot_mosaic`.
+
+        places = Shaped(Mosaic("MMN;MMP"), tall=Mosaic("M;N;P"))
+
+    `self.places["M"]` is then the box of M.
+
+    Attributes:
+        rows: letters, a row after the other with ";" between; a dot leaves a cell free.
+        widths, heights: of the columns and rows beside each other; all alike when empty.
+        area: what they fill; all between the sentence and the margins when None.
+        gap: between two cells, in heights of the wide frame.
+    """
+
+    rows: str
+    widths: Sequence[float] = ()
+    heights: Sequence[float] = ()
+    area: Box | None = None
+    gap: float = 0.04
+
+    def __getitem__(self, name: str) -> Box:
+        """Return the box of a letter.
+
+        Raises:
+            KeyError: its cells are no rectangle, or there are none.
+        """
+        rows, margin = self.rows.split(";"), GRID.margin
+        area = self.area or Box(margin, 1 - margin, GRID.below_sentence, 1 - margin)
+        places = [(row, at) for row, cells in enumerate(rows) for at, cell in enumerate(cells)]
+        mine = [(row, at) for row, at in places if rows[row][at] == name]
+        if not mine or len(mine) != _area(mine[0], mine[-1]):
+            raise KeyError(f"{name!r} is no rectangle of {self.rows!r}")
+        (top, left), (bottom, right) = mine[0], mine[-1]
+        columns = _spans(self.widths or [1] * len(rows[0]), area.left, area.right, across(self.gap))
+        lines = _spans(self.heights or [1] * len(rows), area.top, area.bottom, down(self.gap))
+        return Box(columns[left][0], columns[right][1], lines[top][0], lines[bottom][1])
+
+
 def row_of(count: int, area: Box, gap: float) -> tuple[Box, ...]:
     """Divide an area into boxes of one width, from the left to the right.
 
@@ -218,7 +270,7 @@ def row_of(count: int, area: Box, gap: float) -> tuple[Box, ...]:
         area: what they fill together.
         gap: between two of them, as a fraction of the frame's width.
     """
-    edges = _spans(count, area.left, area.right, gap)
+    edges = _spans([1] * count, area.left, area.right, gap)
     return tuple(Box(left, right, area.top, area.bottom) for left, right in edges)
 
 
@@ -230,7 +282,7 @@ def column_of(count: int, area: Box, gap: float) -> tuple[Box, ...]:
         area: what they fill together.
         gap: between two of them, as a fraction of the frame's height.
     """
-    edges = _spans(count, area.top, area.bottom, gap)
+    edges = _spans([1] * count, area.top, area.bottom, gap)
     return tuple(Box(area.left, area.right, top, bottom) for top, bottom in edges)
 
 
@@ -254,10 +306,17 @@ def between(start: Box, end: Box, share: float) -> Box:
     return Box(*(first + (last - first) * share for first, last in pairs))
 
 
-def _spans(count: int, first: float, last: float, gap: float) -> list[tuple[float, float]]:
-    pitch = (last - first + gap) / count
-    starts = [first + pitch * index for index in range(count)]
-    return [(start, start + pitch - gap) for start in starts]
+def _area(first: tuple[int, int], last: tuple[int, int]) -> int:
+    return (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
+
+
+def _spans(
+    sizes: Sequence[float], first: float, last: float, gap: float
+) -> list[tuple[float, float]]:
+    pitch = (last - first + gap) / sum(sizes)
+    starts = [first + pitch * before for before in accumulate(sizes[:-1], initial=0)]
+    ends = [start + pitch * size - gap for start, size in zip(starts, sizes, strict=True)]
+    return list(zip(starts, ends, strict=True))
 
 
 COLOUR = re.compile("#[0-9A-Fa-f]{6}")
