@@ -913,14 +913,16 @@ class Backprop(WorkedStory):
         pace = PacedRun(tuple(stops.tolist()), tuple((STOP * np.arange(len(stops))).tolist()))
         named = {label(key): line for key, line in lines.items()}
         titles = ChartTitles(*map(label, keys))
-        return LossChart(self.theme, named, window, titles, pace=pace, up=self.up, **ends)
+        player = RunPlayer(self.run, pace)
+        player.walk_to(0.0)
+        return LossChart(self.theme, player, named, window, titles, up=self.up, **ends)
 
     def small_network(self, chart: LossChart, run: Trajectory, box: Box, radius: float) -> Network:
         """The network beside a chart, with the weights of the step that is told of."""
         return Network(
             self.theme,
             self.sizes,
-            lambda: self.weights(at_step(run, chart.told).parameters),
+            lambda: self.weights(at_step(run, chart.player.told).parameters),
             box=box,
             radius=radius,
             thickness=0.5,
@@ -938,8 +940,8 @@ class Backprop(WorkedStory):
 
     def take_steps(self, chart: LossChart) -> None:
         """Let a chart's run take its steps."""
-        if chart.pace and chart.pace.seconds:
-            self.play(steadily(chart.seconds, chart.pace.seconds, chart.pace.seconds))
+        if chart.player.pace.seconds:
+            self.play(chart.player.walk())
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
@@ -969,7 +971,7 @@ class Backprop(WorkedStory):
             step=run.n_steps + 1,
         )
         self.add(chart.curves[1])
-        self.play(appear(chart.names[1], self.judged_rows(lambda: chart.told), run_time=0.3))
+        self.play(appear(chart.names[1], self.judged_rows(lambda: chart.player.told), run_time=0.3))
         self.wait(AT_START)
         self.take_steps(chart)
         end = held_on(chart.plot, run.n_steps, float(run.loss[-1]))

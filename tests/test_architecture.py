@@ -63,7 +63,7 @@ BREACHES = {
     ),
     "The renderer knows nothing of neural networks, nor of what the scenes are": (
         "scenes/render/fifth.py",
-        "from gradreel.scenes.stage.type import theme",
+        "from gradreel.scenes.stage.type import style",
     ),
     "A scene knows of the stage only its face": (
         "scenes/fifth.py",

@@ -22,7 +22,7 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen  # type: ignore[impor
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
 from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
 
-from gradreel.scenes.stage.type.fonts import FONT_FOLDER, REGULAR, SEMIBOLD
+from gradreel.scenes.stage.type.typesetting import FONT_FOLDER, REGULAR, SEMIBOLD
 
 CUTS = {"Regular": "NotoSansCJKsc-GB2312.otf", "Medium": "NotoSansCJKsc-Medium-GB2312.otf"}
 """The weights, and the files that they become."""

@@ -135,9 +135,9 @@ def _encoders() -> Iterator[Finding]:
 
 
 def _fonts() -> Iterator[Finding]:
-    from gradreel.scenes.stage.type import fonts  # noqa: PLC0415
+    from gradreel.scenes.stage.type.typesetting import FACES  # noqa: PLC0415
 
-    for face in fonts.FACES:
+    for face in FACES:
         there = face.path.is_file()
         yield Finding(
             f"font {face.path.name}",

@@ -15,7 +15,7 @@ from gradreel.scenes.cli.run_options import SceneCommands, recorded_run, scene_o
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:
-    from gradreel.scenes.stage.story.timed import TimedBeat
+    from gradreel.scenes.stage.story.base import TimedBeat
 
 
 @click.command("list", cls=Command)

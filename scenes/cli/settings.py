@@ -36,7 +36,7 @@ def settings_from_file() -> dict[str, Any] | None:
             return None
     except FileNotFoundError:
         raise RequestError("the current folder has been removed; change to another") from None
-    from gradreel.scenes.stage.type.own.reading import read_own  # noqa: PLC0415, few have such a file
+    from gradreel.scenes.stage.type.files import read_own  # noqa: PLC0415, few have such a file
 
     content = read_own(FILE)
     shared = {key: value for key, value in content.items() if not isinstance(value, dict)}

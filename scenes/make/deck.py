@@ -43,9 +43,8 @@ from gradreel.scenes.render.media import VIDEO, decoded, opened_media
 from gradreel.scenes.render.muxing import write_for_pages
 from gradreel.scenes.render.picture import Output, check_outputs
 from gradreel.scenes.render.processes import share_out
-from gradreel.scenes.stage.story.timed import TimedBeat
-from gradreel.scenes.stage.type.captions import WHOLE, captions
-from gradreel.scenes.stage.type.film import film_texts
+from gradreel.scenes.stage.story.base import TimedBeat
+from gradreel.scenes.stage.type.captions import WHOLE, captions, film_texts
 
 POWERPOINT, PAGE = ".pptx", ".html"
 WRITERS: Final[Mapping[str, Callable[[Deck, Path], None]]] = {

@@ -11,7 +11,7 @@ from gradreel.assets import PAGE_WORDS
 from gradreel.scenes.make.templates import template
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance, shipped_language
-from gradreel.scenes.stage.type.asset import check_texts, read_asset
+from gradreel.scenes.stage.type.files import check_texts, read_asset
 
 ON_PAPER: Final = "light"
 LANGUAGES: Final = {"en": "en", "zh": "zh-Hans"}

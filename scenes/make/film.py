@@ -34,8 +34,7 @@ from gradreel.scenes.render.picture import Output, Picture, check_outputs, drawn
 from gradreel.scenes.render.sound import InClip, PlacedSound
 from gradreel.scenes.render.targets import shown
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.film import FilmCard, film_texts
+from gradreel.scenes.stage.type.captions import FilmCard, captions, film_texts
 
 TRACK_LANGUAGES: Final[Mapping[str, str]] = dict(
     re.findall(
@@ -67,7 +66,7 @@ class CardJob(OwnJob):
     def parts(self) -> tuple[Part, ...]:
         """Return its one part."""
         from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415, it loads manim
-        from gradreel.scenes.stage.manim.cards.scene import CardScene  # noqa: PLC0415
+        from gradreel.scenes.stage.manim.cards import CardScene  # noqa: PLC0415
 
         card, appearance = self.card, self.appearance
         return (ManimPart(lambda renderer: CardScene(card, appearance, renderer=renderer)),)

@@ -22,10 +22,9 @@ from gradreel.scenes.make.templates import template
 from gradreel.scenes.render.amounts import size_text
 from gradreel.scenes.render.captions import Caption, read_web_captions
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
-from gradreel.scenes.stage.type.captions import WHOLE, captions
-from gradreel.scenes.stage.type.film import film_texts
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.captions import WHOLE, captions, film_texts
+from gradreel.scenes.stage.type.files import asset_error, check_texts, read_asset, table_in
+from gradreel.scenes.stage.type.style import theme
 
 SOURCE_LANGUAGE = "en"
 """What the first lines of the scenes' files are written in."""

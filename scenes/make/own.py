@@ -24,22 +24,27 @@ from gradreel.scenes.stage.type.appearance import (
     OwnTexts,
 )
 from gradreel.scenes.stage.type.captions import text_file, texts_in
-from gradreel.scenes.stage.type.fonts import measuring_in, missing_glyphs, typeface_of
-from gradreel.scenes.stage.type.frame import TALL, WIDE, FrameShape, laying_out
-from gradreel.scenes.stage.type.grid import GRID
-from gradreel.scenes.stage.type.own.fonts import read_fonts
-from gradreel.scenes.stage.type.own.palette import of_unchanged, read_palette
-from gradreel.scenes.stage.type.own.reading import refuse
-from gradreel.scenes.stage.type.own.texts import (
+from gradreel.scenes.stage.type.files import refuse
+from gradreel.scenes.stage.type.own import (
     UNSEEN,
     fields_of,
     known_texts,
     lacking,
+    of_unchanged,
     of_what_is_lacking,
     overlong,
+    read_fonts,
+    read_palette,
     read_texts,
 )
-from gradreel.scenes.stage.type.typesetting import line_room, text_width
+from gradreel.scenes.stage.type.style import GRID, TALL, WIDE, FrameShape, laying_out
+from gradreel.scenes.stage.type.typesetting import (
+    line_room,
+    measuring_in,
+    missing_glyphs,
+    text_width,
+    typeface_of,
+)
 
 CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "columns": ("column", "column_labels", "column_with_unit", "measured"),

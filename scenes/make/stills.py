@@ -31,7 +31,7 @@ from gradreel.scenes.render.stills import (
 )
 from gradreel.scenes.render.targets import check_folder, check_no_link, check_target, shown
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.fonts import typeface_of
+from gradreel.scenes.stage.type.typesetting import typeface_of
 
 STILL: Final = re.compile(rf"\d{{2,}}-\w+\.({'|'.join(STILLS)})")
 

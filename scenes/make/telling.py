@@ -22,12 +22,12 @@ from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import OwnJob, Part
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import PlacedSound, SoundsOf
-from gradreel.scenes.stage.runs.objective import ending, objective_of
-from gradreel.scenes.stage.story.base import Story
-from gradreel.scenes.stage.story.timed import TimedBeat, captions_at, timed_beats
+from gradreel.scenes.stage.runs.endings import ending
+from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.story.base import Story, TimedBeat, captions_at, timed_beats
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.fonts import measuring_in, typeface_of
 from gradreel.scenes.stage.type.names import check_names
+from gradreel.scenes.stage.type.typesetting import measuring_in, typeface_of
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.story.base import Beat
@@ -272,7 +272,7 @@ def told_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterat
 def _told_in_figure(
     make_story: "Callable[[], FigureStory]", part: Part, picture: Picture, looks: bool
 ) -> ToldPart:
-    from gradreel.scenes.stage.figure.layout import findings  # noqa: PLC0415, Matplotlib's alone
+    from gradreel.scenes.stage.figure.text import findings  # noqa: PLC0415, Matplotlib's alone
 
     del part
     story = make_story()

@@ -24,7 +24,7 @@ from gradreel.scenes.render.frame import Job
 from gradreel.scenes.render.mixing import RATE, seconds_of
 from gradreel.scenes.render.picture import Picture, drawn_at
 from gradreel.scenes.render.targets import shown
-from gradreel.scenes.stage.story.timed import TimedBeat
+from gradreel.scenes.stage.story.base import TimedBeat
 
 LONGEST: Final = 180
 """Seconds that the voice of one beat may take."""

@@ -18,27 +18,46 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import DATA, RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs
-from gradreel.scenes.stage.manim.board.column import bottom_of
-from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
-from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.layout import Rectangle
-from gradreel.scenes.stage.manim.line_path import LinePath
-from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
+from gradreel.scenes.stage.manim.loss_chart import (
+    ChartTitles,
+    LinePath,
+    LossChart,
+    LossLine,
+    loss_scale,
+)
 from gradreel.scenes.stage.manim.marks import (
     Follower,
     Marks,
     RingedPoint,
     arrow,
     arrow_outline,
+    at,
+    cell_outlines,
+    cells,
     dash_points,
     dashes,
     disc,
+    filled,
+    fractions,
     framed,
+    high,
     jitter,
+    mark_of,
+    offset,
+    pixels,
     polyline,
+    rectangle,
     segments,
+    share_of_width,
     smooth_path,
+    solid,
+    stamped,
+    stroke,
+    stroked,
+    tall,
     triangle,
+    wide,
 )
 from gradreel.scenes.stage.manim.motion import (
     LATE,
@@ -58,96 +77,139 @@ from gradreel.scenes.stage.manim.motion import (
     to,
     vanish,
 )
-from gradreel.scenes.stage.manim.moves.becoming import become, snapshot
-from gradreel.scenes.stage.manim.moves.camera import PUSH, within
-from gradreel.scenes.stage.manim.moves.revealing import reveal
-from gradreel.scenes.stage.manim.moves.travelling import FLIGHT, travel, travels
-from gradreel.scenes.stage.manim.naming import name_on
+from gradreel.scenes.stage.manim.moves import (
+    FLIGHT,
+    PUSH,
+    become,
+    snapshot,
+    travel,
+    travels,
+    within,
+)
 from gradreel.scenes.stage.manim.network import Network, Weights, edge_width, names_above
+from gradreel.scenes.stage.manim.outcomes import (
+    PROBABILITY,
+    DataMarks,
+    MovingPlot,
+    OutcomePlot,
+    OutcomeRooms,
+    falling,
+    in_wave,
+    rising,
+)
 from gradreel.scenes.stage.manim.panel import Panel, Row, TwoColumns
-from gradreel.scenes.stage.manim.place import (
-    at,
-    fractions,
-    high,
-    offset,
-    pixels,
-    share_of_width,
-    stroke,
-    tall,
-    wide,
+from gradreel.scenes.stage.manim.player import (
+    CurvePlayer,
+    RidingPoint,
+    RunPlayer,
+    arrow_along,
+    lasting,
 )
-from gradreel.scenes.stage.manim.player import CurvePlayer, RunPlayer, lasting
-from gradreel.scenes.stage.manim.plot import Curve, Plot
-from gradreel.scenes.stage.manim.plots.contour_map import ContourMap
-from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot, falling, rising
-from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY, OutcomePlot, OutcomeRooms
-from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
-from gradreel.scenes.stage.manim.sentence import TextLine, remark
-from gradreel.scenes.stage.manim.strip import cell_outlines, cells
-from gradreel.scenes.stage.manim.text import Label, Lines, Number, Writer, backed, still_number
-from gradreel.scenes.stage.manim.workings import LARGEST, Workings, before_slots, led_in, slots
+from gradreel.scenes.stage.manim.plot import ContourMap, Curve, Plot, name_on
+from gradreel.scenes.stage.manim.text import (
+    Formula,
+    Label,
+    Lines,
+    Number,
+    TextLine,
+    Writer,
+    backed,
+    math,
+    remark,
+    still_number,
+)
+from gradreel.scenes.stage.manim.workings import (
+    LARGEST,
+    StackedWorkings,
+    Workings,
+    before_slots,
+    bottom_of,
+    led_in,
+    reveal,
+    slots,
+)
 from gradreel.scenes.stage.runs import pass_maths
-from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step, between_steps, index_at
-from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
-from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into, every_edge
-from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before, steps_in_epoch
-from gradreel.scenes.stage.runs.landscape import Heights, Landscape
-from gradreel.scenes.stage.runs.loss_slice import LossSlice
-from gradreel.scenes.stage.runs.objective import (
-    check_values_are_seen,
-    direction,
-    ending,
-    is_fitted,
-    is_logistic_along_axis,
-    lowest_loss,
-    objective_of,
-    row_to_show,
-)
-from gradreel.scenes.stage.runs.one_parameter import (
-    arrival,
+from gradreel.scenes.stage.runs.endings import arrival, ending, is_fitted, line_ending
+from gradreel.scenes.stage.runs.landscape import SIDE, Heights, Landscape, over
+from gradreel.scenes.stage.runs.line import (
+    LossSlice,
     held_model,
     input_size,
     is_one_weight,
-    line_ending,
     minimum_of,
 )
-from gradreel.scenes.stage.runs.pass_maths import is_round, update_maths
-from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.runs.window import SIDE, over
-from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.story.pace import FADE, PAUSE, linear, smooth
-from gradreel.scenes.stage.story.paced import GLIDE, PacedRun, paced
-from gradreel.scenes.stage.story.worked import LAG, WorkedStory
-from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked, worked_update
-from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.columns import Mosaic, between, column_of, row_of, rows_of
-from gradreel.scenes.stage.type.fonts import face_for, typeface
-from gradreel.scenes.stage.type.frame import (
-    WIDE,
-    FrameShape,
-    Shaped,
-    across,
-    down,
-    is_tall,
-    laid_out,
-    laying_out,
+from gradreel.scenes.stage.runs.objective import (
+    RunAtStep,
+    are_right,
+    at_step,
+    batch_of,
+    between_steps,
+    check_values_are_seen,
+    direction,
+    drawn_rows,
+    epoch_of,
+    index_at,
+    is_logistic_along_axis,
+    lowest_loss,
+    network_of,
+    objective_of,
+    read_before,
+    row_to_show,
+    steps_in_epoch,
 )
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge, Strip
+from gradreel.scenes.stage.runs.pass_maths import (
+    EdgeIndex,
+    SamplePass,
+    edges_into,
+    every_edge,
+    is_round,
+    update_maths,
+)
+from gradreel.scenes.stage.story.manim import LAG, ManimStory, WorkedStory
+from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linear, paced, smooth
+from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.names import BOLDER, ELLIPSIS, fitted, room_in_line, told_apart
 from gradreel.scenes.stage.type.quantity import (
     LARGE,
     Quantity,
+    Ways,
+    Worked,
     can_be_told_apart,
     sized,
     told_apart_by,
+    ways,
+    worked,
+    worked_update,
 )
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
-from gradreel.scenes.stage.type.theme import DIMMED, Theme
+from gradreel.scenes.stage.type.style import (
+    DIMMED,
+    GRID,
+    SIZES,
+    WIDE,
+    Box,
+    Edge,
+    FrameShape,
+    Mosaic,
+    Shaped,
+    Strip,
+    Theme,
+    across,
+    between,
+    column_of,
+    down,
+    is_tall,
+    laid_out,
+    laying_out,
+    row_of,
+    rows_of,
+)
 from gradreel.scenes.stage.type.typesetting import (
     LINE_WIDTH,
     as_given,
     broken_if_tall,
     decimals_for,
+    face_for,
     figures_width,
     in_maths,
     line_room,
@@ -159,4 +221,5 @@ from gradreel.scenes.stage.type.typesetting import (
     set_width,
     superscript,
     text_width,
+    typeface,
 )

@@ -19,17 +19,15 @@ from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Continuation, Recording, Runs
 from gradreel.scenes.ask.runs import mlp_spec
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.becoming import become, box_between, stretch
-from gradreel.scenes.stage.figure.formula import math
-from gradreel.scenes.stage.figure.layout import SCENERY, ink, spread
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
-from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
-from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow, cells, faded
+from gradreel.scenes.stage.figure.marks import corners as cell_corners
+from gradreel.scenes.stage.figure.moves import become, box_between, on_arc, stretch, travel, travels
+from gradreel.scenes.stage.figure.picture import FRONT, Camera, ReliefPicture
+from gradreel.scenes.stage.figure.relief import LIFT, Relief, drawn_to_scale
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.strip import cells
-from gradreel.scenes.stage.figure.strip import corners as cell_corners
 from gradreel.scenes.stage.figure.table import (
     RunTable,
     background,
@@ -37,14 +35,17 @@ from gradreel.scenes.stage.figure.table import (
     parameter_quantity,
     slope_quantity,
 )
-from gradreel.scenes.stage.figure.text import OPACITY, Label, Number, backed
-from gradreel.scenes.stage.figure.travelling import on_arc, travel, travels
-from gradreel.scenes.stage.figure.turning.aim import best_camera, camera_on
-from gradreel.scenes.stage.figure.turning.camera import FRONT, Camera
-from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames
-from gradreel.scenes.stage.figure.turning.picture import ReliefPicture
-from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief, drawn_to_scale
-from gradreel.scenes.stage.figure.turning.things import (
+from gradreel.scenes.stage.figure.text import (
+    OPACITY,
+    SCENERY,
+    Label,
+    Number,
+    backed,
+    ink,
+    math,
+    spread,
+)
+from gradreel.scenes.stage.figure.things import (
     BrightLine,
     LevelLine,
     RightAngle,
@@ -52,40 +53,73 @@ from gradreel.scenes.stage.figure.turning.things import (
     TurningPath,
     grown,
 )
-from gradreel.scenes.stage.figure.turning.view import (
+from gradreel.scenes.stage.figure.view import (
     MAP_ROOM,
     Rooms,
     TurningView,
+    best_camera,
+    camera_on,
     map_room,
     map_size,
 )
-from gradreel.scenes.stage.figure.turning.words import Words
-from gradreel.scenes.stage.runs.at_step import at_step, between_steps, index_at
-from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before, steps_in_epoch
-from gradreel.scenes.stage.runs.held_out import HeldOut, probabilities
-from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.runs.line_landscape import LineLandscape, line_window
-from gradreel.scenes.stage.runs.loss_slice import LossSlice
-from gradreel.scenes.stage.runs.objective import are_apart, lowest_loss, objective_of
-from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
-from gradreel.scenes.stage.runs.trace import Trace, inside, trace
-from gradreel.scenes.stage.runs.valleys import Valley, valley_of
-from gradreel.scenes.stage.runs.verdict import Verdict, every_step_falls, verdict
-from gradreel.scenes.stage.runs.window import larger_side, over
+from gradreel.scenes.stage.figure.words import PointWord, SolidNames, Words
+from gradreel.scenes.stage.runs.endings import Verdict, every_step_falls, verdict
+from gradreel.scenes.stage.runs.landscape import Landscape, larger_side, over
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns, Trace, inside, trace
+from gradreel.scenes.stage.runs.line import (
+    LineLandscape,
+    LossSlice,
+    Valley,
+    held_model,
+    line_window,
+    valley_of,
+)
+from gradreel.scenes.stage.runs.objective import (
+    HeldOut,
+    are_apart,
+    at_step,
+    batch_of,
+    between_steps,
+    epoch_of,
+    index_at,
+    lowest_loss,
+    network_of,
+    objective_of,
+    probabilities,
+    read_before,
+    steps_in_epoch,
+)
+from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 from gradreel.scenes.stage.story.figure import FigureStory
-from gradreel.scenes.stage.story.pace import FADE, linear, smooth
-from gradreel.scenes.stage.story.paced import PacedRun, paced
-from gradreel.scenes.stage.story.playing import RunPlayer
-from gradreel.scenes.stage.story.values import Read, Value, always, values
-from gradreel.scenes.stage.type.arithmetic import Worked, worked
-from gradreel.scenes.stage.type.columns import Mosaic, between, column_of, row_of
-from gradreel.scenes.stage.type.frame import Shaped, cached_by_shape, down, is_tall
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge, Strip
-from gradreel.scenes.stage.type.parameters import maths_name
-from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, sized
-from gradreel.scenes.stage.type.scale import Scale, log_scale, scale
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.story.pace import FADE, PacedRun, linear, paced, smooth
+from gradreel.scenes.stage.story.values import Read, RunPlayer, Value, always, values
+from gradreel.scenes.stage.type.maths import maths_name
+from gradreel.scenes.stage.type.quantity import (
+    LARGE,
+    SMALL,
+    Quantity,
+    Worked,
+    sized,
+    worked,
+    worked_update,
+)
+from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
+from gradreel.scenes.stage.type.style import (
+    GRID,
+    SIZES,
+    Box,
+    Edge,
+    Mosaic,
+    Shaped,
+    Strip,
+    Theme,
+    between,
+    cached_by_shape,
+    column_of,
+    down,
+    is_tall,
+    row_of,
+)
 from gradreel.scenes.stage.type.typesetting import (
     as_given,
     broken_if_tall,

@@ -15,8 +15,7 @@ from gradreel.scenes.make.own import OwnFiles, own_appearances
 from gradreel.scenes.make.request import Request
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.own.fonts import read_fonts
-from gradreel.scenes.stage.type.own.texts import read_texts
+from gradreel.scenes.stage.type.own import read_fonts, read_texts
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 

@@ -14,7 +14,7 @@ from gradreel.scenes.ask.recording import record
 from gradreel.scenes.make import stills
 from gradreel.scenes.make.telling import SceneJob, ToldPart, parts_of, told_parts
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.story.timed import TimedBeat
+from gradreel.scenes.stage.story.base import TimedBeat
 from tests.conftest import Ran
 from tests.render.output.stills import still_frames
 

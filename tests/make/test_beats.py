@@ -16,10 +16,10 @@ from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.frame import Captioned, Frame, Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import InClip
-from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
+from gradreel.scenes.stage.story.base import TimedBeat, captions_of
 from gradreel.scenes.stage.type.captions import CHINESE_PER_SECOND, LATIN_PER_SECOND
-from gradreel.scenes.stage.type.fonts import is_chinese
-from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.style import GRID
+from gradreel.scenes.stage.type.typesetting import is_chinese
 from tests.scenes.tellings import LOOKS, watched
 from tests.scenes.tellings import recording as recorded
 

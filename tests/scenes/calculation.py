@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 
 COLOURS: Final = frozenset(name.replace("_", "") for name in theme("dark").tokens())
 FUNCTIONS: Final[dict[str, Callable[..., float]]] = {

@@ -9,7 +9,7 @@ import numpy as np
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.recording import Recording
-from gradreel.scenes.stage.runs.epochs import epoch_of, steps_in_epoch
+from gradreel.scenes.stage.runs.objective import epoch_of, steps_in_epoch
 from tests.scenes.calculation import Read, number_in
 from tests.scenes.shown import Item, Moment
 

@@ -17,16 +17,13 @@ from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import Regular
-from gradreel.scenes.stage.figure.formula import MATHS
 from gradreel.scenes.stage.figure.sheet import Drawing, Sheet
-from gradreel.scenes.stage.manim.formula import Formula
+from gradreel.scenes.stage.figure.text import MATHS
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.sentence import TextLine
-from gradreel.scenes.stage.manim.text import Label, Number
-from gradreel.scenes.stage.story.base import Beat
+from gradreel.scenes.stage.manim.text import Formula, Label, Number, TextLine
+from gradreel.scenes.stage.story.base import Beat, TimedBeat, timed_beats
 from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.story.timed import TimedBeat, timed_beats
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.maths import ASCENT, DESCENT
 from tests.scenes.calculation import goes_on, is_open

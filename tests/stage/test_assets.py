@@ -13,7 +13,7 @@ import pytest
 from gradreel.assets import FOLDER
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.stage.type import captions as texts
-from gradreel.scenes.stage.type import theme
+from gradreel.scenes.stage.type import style
 from tests import copied_to
 from tests.conftest import Ran
 
@@ -55,14 +55,14 @@ def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(FOLDER / "captions", folder / "captions")
     shutil.copy(FOLDER / "palette.toml", folder)
     monkeypatch.setattr(texts, "CAPTIONS", folder / "captions")
-    monkeypatch.setattr(theme, "PALETTE", folder / "palette.toml")
+    monkeypatch.setattr(style, "PALETTE", folder / "palette.toml")
     yield folder
     texts.captions.cache_clear()
-    theme.themes.cache_clear()
+    style.themes.cache_clear()
 
 
 def read() -> None:
-    theme.theme("dark")
+    style.theme("dark")
     texts.captions("sigmoid", "en").beat("curve")
 
 
@@ -75,7 +75,7 @@ def test_a_broken_file_is_named_with_its_key(assets: Path, name: str) -> None:
     assert changed != content
     path.write_text(changed, encoding="utf-8")
     texts.captions.cache_clear()
-    theme.themes.cache_clear()
+    style.themes.cache_clear()
     with pytest.raises(WorkError) as told:
         read()
     assert message in str(told.value)

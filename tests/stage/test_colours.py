@@ -11,9 +11,8 @@ from gradreel.assets import THEMES
 from gradreel.scenes.render.frame import Frame, FrameSink, Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
-from gradreel.scenes.stage.type.colour import ciede2000, contrast, rgb_of
-from gradreel.scenes.stage.type.legibility import faults
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.legibility import ciede2000, contrast, faults, rgb_of
+from gradreel.scenes.stage.type.style import theme
 from tests.render.jobs import PartsJob
 
 

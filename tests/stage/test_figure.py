@@ -1,9 +1,10 @@
 """The Matplotlib stage: frames are a function of time, and views show what they are given."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any, cast
+from unittest.mock import patch
 
 import matplotlib as mpl
 import numpy as np
@@ -13,26 +14,17 @@ from matplotlib.typing import RcKeyType
 
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.stage.figure.formula import math
-from gradreel.scenes.stage.figure.layout import findings
+from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.story.pace import linear, smooth
-from gradreel.scenes.stage.story.timeline import Segment, Timeline
-from gradreel.scenes.stage.story.values import Steady, values
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.figure.text import Label, findings, math
+from gradreel.scenes.stage.story.pace import linear
+from gradreel.scenes.stage.story.values import Segment, Steady, Timeline, values
+from gradreel.scenes.stage.type.style import theme
 
 DARK = theme("dark")
 
 
-@dataclass(frozen=True)
-class Picture:
-    """What a story is asked for."""
-
-    width: int = 320
-    height: int = 180
-    fps: int = 10
-    transparent: bool = False
+PICTURE = Picture(320, 180, 10)
 
 
 @cache
@@ -45,20 +37,6 @@ def moving_frames(picture: Picture) -> list[int]:
     ends = [0.0, *story().timeline.ends]
     middles = [round((start + end) / 2 * picture.fps) for start, end in pairwise(ends)]
     return sorted(set(middles))
-
-
-def test_a_segment_goes_from_its_first_state_to_its_last() -> None:
-    segment = Segment(2.0, {"a": 1.0, "b": 5.0}, {"a": 3.0, "b": 5.0}, linear)
-    assert segment.at(0) == {"a": 1.0, "b": 5.0}
-    assert segment.at(0.25)["a"] == 1.5
-    assert segment.at(1) == {"a": 3.0, "b": 5.0}
-    assert segment.moving == {"a"}
-
-
-def test_easing_begins_and_ends_at_rest() -> None:
-    assert (smooth(0), smooth(0.5), smooth(1)) == (0, 0.5, 1)
-    assert smooth(0.01) < 0.001
-    assert smooth(0.99) > 0.999
 
 
 def test_a_timeline_finds_the_segment_of_any_time() -> None:
@@ -74,7 +52,7 @@ def test_a_timeline_finds_the_segment_of_any_time() -> None:
 
 
 def test_a_frame_is_the_same_alone_and_in_sequence() -> None:
-    picture = Picture()
+    picture = PICTURE
     chosen = moving_frames(picture)
     in_order = [story().frame(index, picture) for index in chosen]
     backwards = [story().frame(index, picture) for index in reversed(chosen)]
@@ -86,12 +64,16 @@ def test_a_frame_is_the_same_alone_and_in_sequence() -> None:
 
 @pytest.mark.parametrize("transparent", [False, True])
 def test_what_is_kept_between_frames_changes_no_bit(transparent: bool) -> None:
-    picture = Picture(transparent=transparent)
+    picture = replace(PICTURE, transparent=transparent)
     sheet, timeline = story().sheet(picture), story().timeline
     for segment in timeline.segments[:: 3 if transparent else 1]:
         for progress in (0.0, 0.4):
             values = segment.at(progress)
-            assert np.array_equal(sheet.pixels(values, segment.moving), sheet.redrawn(values))
+            drawn = sheet.pixels(values, segment.moving)
+            for each in sheet._drawings:
+                each.forget()
+            with patch.object(sheet, "_backgrounds", {}):
+                assert np.array_equal(drawn, sheet.pixels(values))
 
 
 def test_a_drawing_is_set_anew_only_for_other_values_of_what_it_has_read() -> None:
@@ -114,7 +96,7 @@ def test_a_drawing_is_set_anew_only_for_other_values_of_what_it_has_read() -> No
 
 
 def test_what_stands_still_is_drawn_once() -> None:
-    picture = Picture(fps=5)
+    picture = replace(PICTURE, fps=5)
     spans = list(story().spans(picture))
     every = [index for span in spans for index in span]
     assert every == list(range(story().n_frames(picture.fps)))
@@ -127,14 +109,8 @@ def test_what_stands_still_is_drawn_once() -> None:
         assert not np.array_equal(first, last)
 
 
-def test_the_last_frame_is_the_end_of_the_last_segment() -> None:
-    picture = Picture()
-    last = story().frame(story().n_frames(picture.fps) - 1, picture)
-    assert np.array_equal(story().last_frame(picture), last)
-
-
 def test_a_users_settings_of_matplotlib_neither_matter_nor_change() -> None:
-    picture = Picture()
+    picture = PICTURE
     before = Descent(story().recording).frame(200, picture)
     own = {"font.size": 30, "lines.linewidth": 9, "text.hinting": "force_autohint", "image.lut": 8}
     with mpl.rc_context(cast("dict[RcKeyType, Any]", own)):
@@ -142,21 +118,6 @@ def test_a_users_settings_of_matplotlib_neither_matter_nor_change() -> None:
         frame = Descent(story().recording).frame(200, picture)
         assert dict(mpl.rcParams) == kept
     assert np.array_equal(frame, before)
-
-
-def test_a_transparent_frame_has_no_background() -> None:
-    last = story().last_frame(Picture(transparent=True))
-    assert last.shape == (180, 320, 4)
-    assert (last[:4, :, 3] == 0).all()
-    assert (last[..., 3] == 255).mean() > 0.1
-    assert (story().last_frame(Picture())[..., 3] == 255).all()
-
-
-@pytest.mark.parametrize("size", [(360, 360), (202, 360), (640, 272)])
-def test_a_frame_of_another_shape_shows_all_of_the_stage(size: tuple[int, int]) -> None:
-    picture = Picture(*size)
-    assert story().last_frame(picture).shape == (size[1], size[0], 4)
-    assert story().findings(picture) == []
 
 
 def sheet() -> Sheet:
@@ -179,10 +140,3 @@ def test_the_layout_check_finds_each_fault() -> None:
         "too small",
     ]
     assert sum("overlaps" in each for each in faults) == 3
-
-
-def test_what_is_invisible_has_no_faults() -> None:
-    stage = sheet()
-    hidden = Label(stage, "Over", (0.02, 0.5), colour=DARK.text)
-    hidden.set_alpha(0)
-    assert findings(stage, [hidden]) == []

@@ -9,16 +9,14 @@ from matplotlib.text import Text
 
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.scales import MapScales, ticks
+from gradreel.scenes.stage.figure.picture import COLOURS, Camera
+from gradreel.scenes.stage.figure.relief import Relief
+from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.turning.aim import best_camera
-from gradreel.scenes.stage.figure.turning.camera import Camera
-from gradreel.scenes.stage.figure.turning.mesh import COLOURS
-from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief
-from gradreel.scenes.stage.figure.turning.view import Rooms, TurningView
+from gradreel.scenes.stage.figure.view import TurningView, best_camera
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
-from gradreel.scenes.stage.runs.trace import inside, trace
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.runs.landscape_runs import inside, trace
+from gradreel.scenes.stage.type.style import theme
 
 DARK = theme("dark")
 MAP = Camera().above()
@@ -50,11 +48,6 @@ def test_heights_are_in_proportion_where_that_shows_the_runs() -> None:
     even = Heights.of(np.linspace(-3, 5, 50))
     assert not even.compressed
     assert even(np.array([-3.0, 1.0, 5.0])) == pytest.approx([0, 0.5, 1])
-
-
-@pytest.mark.parametrize("values", [np.full(4, 7.0), np.array([np.nan, np.inf])])
-def test_heights_of_nothing_to_see_are_zero(values: np.ndarray) -> None:
-    assert (Heights.of(values)(np.array([7.0])) == 0).all()
 
 
 def test_heights_between_grid_points_are_those_of_the_function() -> None:
@@ -96,57 +89,6 @@ def test_a_landscape_shows_each_point_in_the_colour_of_its_height(camera: Camera
         assert np.abs(hue).max() < 0.05
 
 
-def test_from_above_darkness_means_height_alone() -> None:
-    view = TurningView(sheet(), landscape())
-    image = picture(view, MAP)
-    points = np.random.default_rng(4).uniform(-3.3, 3.3, (60, 2))
-    values = SURFACES["styblinski-tang"].value(*points.T)
-    shades = landscape().shade(landscape().heights(values))
-    drawn = [colour_at(image, place) for place in view.project(points, values, MAP)]
-    off = [np.abs(one[:3] - COLOURS(float(at))[:3]).max()
-           for one, at in zip(drawn, shades, strict=True)]  # fmt: skip
-    assert np.median(off) < 0.02  # a few lie on lines
-
-
-def test_from_above_the_landscape_is_a_map_with_straight_edges() -> None:
-    view = TurningView(sheet(), landscape("six-hump-camel"))
-    left, low, right, high = view.map_box(0.0)
-    window = view.landscape.window
-    corners = np.array([[x, y] for x in window[:, 0] for y in window[:, 1]])
-    values = SURFACES["six-hump-camel"].value(*corners.T)
-    wanted = [[left, low], [left, high], [right, low], [right, high]]
-    assert view.project(corners, values, MAP) == pytest.approx(np.array(wanted), abs=1e-6)
-    assert (right - left) / (high - low) == pytest.approx(4.2 / 2.4, rel=0.01)
-
-
-@pytest.mark.parametrize("azimuth", [-120.0, -90.0, -60.0, -20.0])
-def test_a_landscape_stays_in_its_room_while_it_turns(azimuth: float) -> None:
-    stage = sheet()
-    view = TurningView(stage, landscape("six-hump-camel"))
-    for elevation in (30.0, 45.0, 70.0, 90.0):
-        alpha = np.asarray(picture(view, Camera(azimuth, elevation)).get_array())[..., 3]
-        for edge in (alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]):
-            assert (edge == 0).all()
-        drawn = view.seen_from(Camera(azimuth, elevation))(view.relief.hull)
-        assert (drawn.min(axis=0) >= [stage.x(Rooms.whole.left), stage.y(Rooms.whole.bottom)]).all()
-        assert (drawn.max(axis=0) <= [stage.x(Rooms.whole.right), stage.y(Rooms.whole.top)]).all()
-
-
-def test_a_camera_that_comes_near_has_its_point_in_the_middle() -> None:
-    view, point = TurningView(sheet(), landscape()), np.array([[1.0, -2.0]])
-    value = SURFACES["styblinski-tang"].value(*point.T)
-    near = Camera(-70.0, 50.0, zoom=2.0, centred=1.0, at_x=1.0, at_y=-2.0)
-    far = Camera(-70.0, 50.0)
-    assert view.project(point, value, near)[0] == pytest.approx(
-        [
-            view.sheet.x((Rooms.whole.left + Rooms.whole.right) / 2),
-            view.sheet.y((Rooms.whole.top + Rooms.whole.bottom) / 2),
-        ],
-        abs=2,
-    )
-    assert view.seen_from(near).scale == pytest.approx(2 * view.seen_from(far).scale)
-
-
 def test_points_behind_a_ridge_are_hidden() -> None:
     xs = np.linspace(-1, 1, 81)
     ridge = np.tile(np.exp(-((xs / 0.15) ** 2)), (81, 1)).T
@@ -165,22 +107,6 @@ def test_the_best_camera_sees_what_a_ridge_hides_from_others() -> None:
     values = np.full(2, 0.01)
     relief, chosen = Relief(land), best_camera(land, points, values)
     assert not relief.hidden(relief.on(points, values), chosen.towards).any()
-
-
-def test_lines_of_one_height_lie_at_that_height() -> None:
-    relief = Relief(landscape())
-    for line in relief.level_lines(np.array([0.3, 0.7])):
-        heights = line[:, 2] / relief.sides[2] + 0.5 - LIFT
-        assert np.ptp(heights) < 1e-12
-        low, high = relief.landscape.window
-        points = (line[:, :2] / relief.sides[:2] + 0.5) * (high - low) + low
-        assert relief.landscape.height_at(*points.T) == pytest.approx(heights, abs=0.01)
-
-
-def test_ticks_are_round_and_inside() -> None:
-    assert ticks(-3.5, 3.5) == [-2, 0, 2]
-    assert ticks(0.0, 1.0) == [0.25, 0.5, 0.75]
-    assert ticks(-1e150, 1e150) == pytest.approx([-5e149, 0, 5e149])
 
 
 @pytest.mark.parametrize(

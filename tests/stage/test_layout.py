@@ -3,15 +3,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import Scene, Square, ValueTracker, tempconfig
+from manim import Scene, Square, tempconfig
 
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.marks import Follower, Marks, polyline
-from gradreel.scenes.stage.manim.motion import Fade, appear, dim, set_share, share_of, to, vanish
-from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.marks import Follower, Marks, at, polyline
+from gradreel.scenes.stage.manim.motion import appear, dim, set_share, share_of, vanish
 from gradreel.scenes.stage.manim.text import Label, Number, backed
-from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import SIZES, theme
 
 DARK = theme("dark")
 
@@ -68,11 +66,6 @@ def test_text_with_a_backing_may_lie_on_a_curve(stage: Scene) -> None:
     assert findings(stage) == []
 
 
-def test_a_ghost_may_pass_under_text(stage: Scene) -> None:
-    stage.add(curve((0.28, 0.29), (0.4, 0.29), opacity=0.28), label("here", 0.3, 0.3))
-    assert findings(stage) == []
-
-
 def test_small_text_is_found_even_when_it_was_scaled_down(stage: Scene) -> None:
     stage.add(label("small", 0.3, 0.3, size=0.03), label("shrunk", 0.3, 0.6).scale(0.5))
     assert len([finding for finding in findings(stage) if "too small" in finding]) == 2
@@ -103,13 +96,3 @@ def test_a_part_that_vanishes_leaves_its_group_whole(stage: Scene) -> None:
     stage.play(*vanish(pair[1]))
     assert pair in stage.mobjects
     assert share_of(pair[1]) == 0
-
-
-def test_a_number_counts_on_while_it_fades(stage: Scene) -> None:
-    tracker = ValueTracker(0.0)
-    number = Number(tracker.get_value, 0, colour=DARK.text).place(at(0.5, 0.5))
-    seen: list[tuple[str, int]] = []
-    number.add_updater(lambda _: seen.append((number.content, len(number.points))))
-    stage.play(Fade(number, 1, run_time=1), to(tracker, 100, run_time=1))
-    assert len({content for content, _ in seen}) > 3
-    assert number.content == "100"

@@ -12,7 +12,6 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.catalog import entries, entry, run_options
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, face_for, missing_glyphs
 from gradreel.scenes.stage.type.names import (
     check_names,
     classes_of,
@@ -21,7 +20,13 @@ from gradreel.scenes.stage.type.names import (
     need_chinese,
     room_in_line,
     told_apart,
-    width_of,
+)
+from gradreel.scenes.stage.type.typesetting import (
+    CHINESE,
+    REGULAR,
+    face_for,
+    missing_glyphs,
+    text_width,
 )
 from tests.scenes.layout import faults
 
@@ -98,11 +103,11 @@ def test_the_layout_is_clean_whatever_the_names_are(
 @pytest.mark.parametrize("room", [4.0, 9.5, 14.0])
 def test_a_name_is_cut_to_its_room_and_no_more(name: str, room: float) -> None:
     made = fitted(name, room, in_chinese=name == LONG_CHINESE)
-    assert width_of(made) <= room
+    assert text_width(made) <= room
     if made != name:
         kept = made.removesuffix("…")
         assert name.startswith(kept)
-        assert width_of(name[: len(kept) + 3] + "…") > room
+        assert text_width(name[: len(kept) + 3] + "…") > room
 
 
 def test_names_that_begin_alike_are_told_apart_by_their_ends() -> None:
@@ -115,7 +120,7 @@ def test_names_that_begin_alike_are_told_apart_by_their_ends() -> None:
     ):
         made = told_apart(names, 6.0, in_chinese=False)
         assert len(set(made)) == len(names), made
-        assert max(map(width_of, made)) <= 6.0
+        assert max(map(text_width, made)) <= 6.0
 
 
 def test_a_class_goes_before_its_column_where_room_is_short() -> None:

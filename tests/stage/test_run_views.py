@@ -1,6 +1,5 @@
 """Views of runs: at any step, along any line of parameters, and the index of a network's edges."""
 
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,18 +9,15 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import load
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LogisticRegression
+from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.stage.runs.at_step import at_step, between_steps, index_at
-from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into, every_edge
-from gradreel.scenes.stage.runs.line_landscape import LineLandscape, line_window
-from gradreel.scenes.stage.runs.loss_slice import LossSlice
-from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.runs.line import LineLandscape, LossSlice
+from gradreel.scenes.stage.runs.objective import at_step, between_steps
+from gradreel.scenes.stage.runs.pass_maths import EdgeIndex, SamplePass, edges_into, every_edge
 
 HEART = load("heart", ["MaxHR"], "AHD").standardized()
 PLACES = np.linspace(-2.0, 2.0, 9)
@@ -59,11 +55,6 @@ def test_at_a_step_a_run_is_what_was_recorded_last(
     assert np.array_equal(now.parameters, run(1).parameters[recorded])
 
 
-def test_before_the_first_recorded_step_it_is_the_first() -> None:
-    assert index_at(np.array([2, 5]), 0.0) == 0
-    assert at_step(run(), -1.0).step == 0
-
-
 def test_between_two_recorded_steps_a_run_is_on_the_straight_way() -> None:
     first, second = run().parameters[1:3]
     assert between_steps(run(), run().parameters, 4.0) == pytest.approx(
@@ -91,43 +82,6 @@ def test_one_parameter_of_a_logistic_regression_changes_and_the_other_is_held() 
     assert line.losses(PLACES, rows) == pytest.approx(some)
 
 
-def test_a_weight_of_a_network_changes() -> None:
-    network = MLP((1, 2, 1), "tanh")
-    held = np.array([0.4, -0.7, 0.1, 0.2, 1.5, -0.8, 0.3])
-    line = LossSlice.of_parameter(ModelObjective(network, HEART), 4, held)
-    x = HEART.inputs[:, 0]
-    first, second = np.tanh(0.4 * x + 0.1), np.tanh(-0.7 * x + 0.2)
-    wanted = [cross_entropy(w * first - 0.8 * second + 0.3, HEART.target) for w in PLACES]
-    assert line.losses(PLACES) == pytest.approx(wanted)
-    assert line.loss(0.5) == pytest.approx(
-        cross_entropy(0.5 * first - 0.8 * second + 0.3, HEART.target)
-    )
-
-
-def test_a_surface_is_cut_in_any_direction() -> None:
-    himmelblau = SurfaceObjective(surface("himmelblau"))
-    line = LossSlice(himmelblau, np.array([1.0, -1.0]), np.array([0.6, 0.8]))
-    x, y = 1.0 + 0.6 * PLACES, -1.0 + 0.8 * PLACES
-    assert line.losses(PLACES) == pytest.approx((x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2)
-    for place in (-1.0, 0.5):
-        rise = line.loss(place + 1e-6) - line.loss(place - 1e-6)
-        assert line.slope(place) == pytest.approx(rise / 2e-6, rel=1e-6)
-
-
-def test_a_band_s_centre_is_one_case() -> None:
-    data = load("heart", ["Age"], "AHD")
-    line = LossSlice.of_parameter(ModelObjective(Band((2.5,), -1.5, 3.0), data), 0, np.zeros(1))
-    bump = -1.5 + 3.0 * np.exp(-((data.inputs[:, 0] - 55.0) ** 2) / (2 * 2.5**2))
-    assert line.loss(55.0) == pytest.approx(cross_entropy(bump, data.target))
-
-
-def test_places_are_where_parameters_are_nearest() -> None:
-    himmelblau = SurfaceObjective(surface("himmelblau"))
-    line = LossSlice(himmelblau, np.array([1.0, -1.0]), np.array([3.0, 4.0]))
-    points = np.array([[1.0, -1.0], [0.0, 6.0], [10.5, -5.0]])
-    assert line.places(points) == pytest.approx([0.0, 1.0, 0.5])
-
-
 def test_a_landscape_over_a_line_knows_its_valleys_and_the_barrier() -> None:
     himmelblau = SurfaceObjective(surface("himmelblau"))
     line = LossSlice(himmelblau, np.zeros(2), np.array([3.0, 2.0]))
@@ -139,23 +93,6 @@ def test_a_landscape_over_a_line_knows_its_valleys_and_the_barrier() -> None:
     top = fine[np.argmax(line.losses(fine))]
     assert landscape.barrier(left, right) == pytest.approx(top, abs=1e-3)
     assert landscape.losses == pytest.approx(line.losses(landscape.xs))
-
-
-def test_a_window_follows_runs_but_not_everywhere() -> None:
-    near, far = np.array([1.0, 5.0]), np.array([1e9])
-    assert line_window([near], (0.0, 4.0)) == pytest.approx((0.0, 5.0 + 0.12))
-    assert line_window([near, far], (0.0, 4.0)) == pytest.approx((0.0, 8.0))
-    assert line_window([near - 2], (0.0, 4.0)) == pytest.approx((-1.12, 4.0))
-
-
-def test_a_run_on_a_surface_has_no_data() -> None:
-    spec = run().spec
-    assert objective_of(spec) is spec.objective
-    bowl = replace(
-        spec, objective=SurfaceObjective(surface("quadratic-bowl")), start=np.array([1.0, 1.0])
-    )
-    with pytest.raises(TypeError, match="no model and no data"):
-        objective_of(bowl)
 
 
 def test_every_edge_is_named_once_and_finds_its_weight() -> None:

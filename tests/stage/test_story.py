@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
 
 import pytest
 from manim import ValueTracker
@@ -13,15 +12,14 @@ from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label as FigureLabel
+from gradreel.scenes.stage.manim.marks import at
 from gradreel.scenes.stage.manim.motion import to
-from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.text import Label
-from gradreel.scenes.stage.story.base import Beat, Story
+from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, PAUSE, smooth
-from gradreel.scenes.stage.story.timeline import Segment
-from gradreel.scenes.stage.story.values import values
+from gradreel.scenes.stage.story.values import Segment, values
 from gradreel.scenes.stage.type.captions import captions, reading_time
 
 pytestmark = pytest.mark.usefixtures("no_litter")
@@ -114,13 +112,6 @@ def test_a_beat_that_takes_longer_rests_at_its_end(tell: Tell) -> None:
 
 
 @both
-def test_beats_follow_each_other_without_a_gap(tell: Tell) -> None:
-    beats = tell(((SHORT, 0.0), (LONG, 1.0), (SHORT, 0.5)))[0].beats
-    assert [beat.key for beat in beats] == [SHORT, LONG, SHORT]
-    assert all(one.end == other.start for one, other in pairwise(beats))
-
-
-@both
 def test_the_layout_check_names_the_beat_at_whose_end_a_fault_stands(tell: Tell) -> None:
     _, found = tell(((SHORT, 0.0), (LONG, 0.0)))
     assert len(found) == 1
@@ -164,7 +155,3 @@ def test_a_scene_goes_by_its_files_name_with_hyphens(base: type[Story]) -> None:
         __module__ = "gradreel.scenes.learning_rate"
 
     assert LearningRate.scene_name() == "learning-rate"
-
-
-def test_a_fault_is_told_after_its_beats_key() -> None:
-    assert Beat("map", "A map.", 0.0, 1.0).faults(["one", "two"]) == ["map: one", "map: two"]

@@ -2,19 +2,16 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from manim import ValueTracker, tempconfig
+from manim import tempconfig
 
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label as FigureLabel
-from gradreel.scenes.stage.manim.formula import Formula, math
-from gradreel.scenes.stage.manim.place import at, fractions, tall
-from gradreel.scenes.stage.manim.sentence import TextLine, sentence
-from gradreel.scenes.stage.manim.text import LEADING, Label, Lines, Number
-from gradreel.scenes.stage.type.fonts import CHINESE, SEMIBOLD
-from gradreel.scenes.stage.type.frame import TALL, laying_out
-from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.manim.marks import at, fractions, tall
+from gradreel.scenes.stage.manim.text import LEADING, Label, Lines, math, sentence
+from gradreel.scenes.stage.type.style import SIZES, TALL, laying_out, theme
 from gradreel.scenes.stage.type.typesetting import (
+    CHINESE,
+    SEMIBOLD,
     decimals_for,
     extent,
     number_text,
@@ -29,18 +26,6 @@ pytestmark = pytest.mark.usefixtures("no_litter")
 DARK = theme("dark")
 
 
-@pytest.mark.parametrize("content", ["aeo", "gap", "Hip", "心率 146"])
-@pytest.mark.parametrize("edge", ["left", "centre", "right"])
-def test_a_label_stands_on_its_baseline_held_by_its_edge(content: str, edge: str) -> None:
-    label = Label(content, size=0.05, colour=DARK.text)
-    label.place(at(0.4, 0.6), edge)  # type: ignore[arg-type]
-    x = {"left": label.get_left(), "centre": label.get_center(), "right": label.get_right()}[edge]
-    assert x[0] == pytest.approx(at(0.4, 0.6)[0], abs=1e-6)
-    lowest = min(extent(each, label.face).bottom for each in content if each != " ")
-    below = lowest * tall(0.05) * label.face.scale
-    assert label.get_bottom()[1] == pytest.approx(at(0.4, 0.6)[1] + below, abs=2e-3)
-
-
 def test_a_text_has_more_lines_in_a_tall_frame_and_its_last_stands_where_it_is_placed() -> None:
     first, second = "share with heart disease,", "in a window of ±10"
     assert len(Lines(f"{first} {second}", size=SIZES.label, colour=DARK.text).lines) == 1
@@ -52,24 +37,6 @@ def test_a_text_has_more_lines_in_a_tall_frame_and_its_last_stands_where_it_is_p
         below.place(foot, "right")
     for line, alone in zip(made.lines, (above, below), strict=True):
         assert np.allclose(line.points, alone.points)
-
-
-def test_an_equation_stays_on_one_line() -> None:
-    content = "what it gives to all of them: p = 0.50"
-    rooms = np.linspace(0.12, 0.5, 20)
-    broken = [Lines(content, size=SIZES.label, colour=DARK.text, room=room) for room in rooms]
-    assert all(any("p = 0.50" in line.content for line in each.lines) for each in broken)
-    assert len({len(each.lines) for each in broken}) > 2
-
-
-def test_labels_of_one_size_have_capitals_of_one_height() -> None:
-    one, other = (
-        Label(text, size=0.05, colour=DARK.text).place(at(0.5, 0.5)) for text in ("HHH", "HxgpH")
-    )
-    assert one.get_top()[1] == pytest.approx(other.get_top()[1], abs=1e-4)
-    assert one.height == pytest.approx(tall(0.05) * 1.117 * 0.656, rel=2e-3)
-    assert one.em == pytest.approx(tall(0.05), rel=5e-3)
-    assert one.scale(0.5).em == pytest.approx(tall(0.025), rel=5e-3)
 
 
 @pytest.mark.parametrize("bold", [False, True])
@@ -95,37 +62,6 @@ def test_chinese_is_never_broken_by_the_width_of_the_picture() -> None:
     with tempconfig({"pixel_width": 64}):
         label = Label("手动调整费力又很少最好需要一个衡量标准", size=0.05, colour=DARK.text)
     assert label.height < 1.3 * tall(0.05)
-
-
-def test_a_number_changes_in_place() -> None:
-    tracker = ValueTracker(3.25)
-    number = Number(tracker.get_value, 2, colour=DARK.text).place(at(0.9, 0.5), "right")
-    assert number.content == "3.25"
-    before = number.get_right()[0]
-    tracker.set_value(-13.25)
-    number.update()
-    assert number.content == "−13.25"
-    assert number.get_right()[0] == pytest.approx(before, abs=1e-9)
-
-
-def test_a_number_does_not_remember_the_frame_before() -> None:
-    tracker = ValueTracker(1.0)
-    number = Number(tracker.get_value, 3, colour=DARK.text).place(at(0.9, 0.5))
-    straight = number.points.copy()
-    for value in (100.0, -7.5, float("nan"), 1.0):
-        tracker.set_value(value)
-        number.update()
-    assert np.array_equal(number.points, straight)
-
-
-def test_a_number_can_follow_a_place() -> None:
-    tracker = ValueTracker(0.2)
-    number = Number(5, 0, colour=DARK.text).place(lambda: at(tracker.get_value(), 0.5), "left")
-    before = number.get_left()
-    tracker.set_value(0.3)
-    number.update()
-    moved = number.get_left() - before
-    assert moved[0] == pytest.approx(at(0.3, 0)[0] - at(0.2, 0)[0])
 
 
 def test_digits_are_equally_wide() -> None:
@@ -164,10 +100,6 @@ def test_a_power_of_ten_can_stand_in_a_chinese_sentence() -> None:
     assert all(one[1] < other[0] for one, other in pairwise(ends))
 
 
-def test_a_sentence_that_fits_stays_on_one_line() -> None:
-    assert sentence_lines("The curve flips") == ["The curve flips"]
-
-
 def test_a_long_sentence_is_broken_in_two_at_its_comma() -> None:
     long = "Doing it by hand is tedious, and rarely best: we need a measure and a method"
     assert sentence_lines(long) == [
@@ -187,30 +119,6 @@ def test_no_line_begins_with_chinese_punctuation() -> None:
     lines = sentence_lines("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九，十一二三四")
     assert len(lines) == 2
     assert not lines[1].startswith("，")
-
-
-def test_a_sentence_sets_its_symbols_as_maths_in_their_colours() -> None:
-    line = sentence("β₀ moves the curve", DARK)[0]
-    assert isinstance(line, TextLine)
-    kinds = [type(piece) for piece in line]
-    assert kinds == [Formula, Label]
-    assert {glyph.get_color().to_hex().upper() for glyph in line[0]} == {DARK.beta0}
-    assert fractions(line.get_left())[0] == pytest.approx(GRID.margin, abs=1e-6)
-
-
-def test_a_formula_stands_on_its_baseline() -> None:
-    formula = math("x + y", DARK).place(at(0.3, 0.5))
-    alone = math("x", DARK).place(at(0.3, 0.5))
-    assert alone.get_bottom()[1] == pytest.approx(at(0, 0.5)[1], abs=0.02 * tall(SIZES.formula))
-    assert formula.get_bottom()[1] < alone.get_bottom()[1] - 0.1 * tall(SIZES.formula)
-
-
-def test_a_token_colours_its_part() -> None:
-    formula = math("fullloss(L) = beta1(beta_1)", DARK)
-    loss, beta, equals = (formula.part(token, DARK) for token in ("full_loss", "beta1", "text"))
-    assert len(loss) == len(beta) == len(equals) == 1
-    assert loss.get_right()[0] < equals.get_left()[0]
-    assert equals.get_right()[0] < beta.get_left()[0]
 
 
 @pytest.mark.parametrize("width", [320, 1920])

@@ -1,72 +1,24 @@
 import tomllib
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from gradreel.assets import FOLDER, LANGUAGES, THEMES
+from gradreel.assets import FOLDER, LANGUAGES
 from gradreel.engine.data.lookup import HEART
 from gradreel.engine.errors import RequestError
-from gradreel.engine.optimizers import optimizer_names
-from gradreel.engine.surfaces.lookup import surface
-from gradreel.engine.surfaces.named import SURFACES
-from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.ask.runs import load_data
 from gradreel.scenes.stage.type.captions import captions, reading_time, spaced
-from gradreel.scenes.stage.type.fonts import (
+from gradreel.scenes.stage.type.typesetting import (
     CHINESE,
     CHINESE_MEDIUM,
     FACES,
     REGULAR,
-    SEMIBOLD,
     Face,
     characters,
+    extent,
     face_for,
     missing_glyphs,
 )
-from gradreel.scenes.stage.type.grid import GRID, SIZES, TypeSizes
-from gradreel.scenes.stage.type.theme import Theme, theme, themes
-from gradreel.scenes.stage.type.typesetting import extent
-
-
-def test_every_theme_has_every_token_as_a_colour() -> None:
-    assert tuple(themes()) == THEMES == ("dark", "light")
-    for each in themes().values():
-        for colour in each.tokens().values():
-            assert colour.startswith("#")
-            assert len(colour) == 7
-            int(colour[1:], 16)
-
-
-def test_a_theme_is_frozen_and_a_wrong_name_names_the_right_one() -> None:
-    with pytest.raises(AttributeError):
-        theme("dark").text = "#000000"  # type: ignore[misc]
-    with pytest.raises(RequestError, match="did you mean 'dark'"):
-        theme("drak")
-
-
-def test_colours_by_class_and_by_sign() -> None:
-    chosen: Theme = theme("dark")
-    assert (chosen.of_class(0), chosen.of_class(1)) == (chosen.class0, chosen.class1)
-    assert (chosen.of_sign(-0.1), chosen.of_sign(0.1)) == (chosen.negative, chosen.positive)
-
-
-def test_no_size_is_below_a_thirtieth_of_the_height() -> None:
-    sizes = [getattr(SIZES, name) for name in vars(TypeSizes) if name[0] != "_"]
-    assert min(sizes) == SIZES.smallest >= 1 / 30
-    assert SIZES.formula >= SIZES.label
-
-
-def test_baselines_go_down_the_frame_within_the_margins() -> None:
-    baselines = [
-        GRID.kicker_baseline,
-        *GRID.sentence_baselines,
-        GRID.figure_bottom,
-        GRID.lowest_baseline,
-    ]
-    assert all(above < below for above, below in pairwise(baselines))
-    assert baselines[0] - SIZES.kicker > GRID.margin - 0.01
-    assert baselines[-1] < 1 - GRID.margin + 0.01
 
 
 def scene_names() -> list[str]:
@@ -140,21 +92,6 @@ def test_what_1_means_in_a_category_is_said_wherever_it_is_named(tmp_path: Path)
     assert texts.column_with_unit(long).endswith("… (yes 1)")
 
 
-def test_names_in_words_are_of_optimizers_and_a_new_one_goes_by_its_own() -> None:
-    for language in LANGUAGES:
-        texts = captions("sigmoid", language)
-        assert set(texts.optimizers) <= set(optimizer_names())
-        assert texts.optimizer("adamw") == "AdamW"
-        assert texts.optimizer("sign-descent") == "sign descent"
-
-
-def test_surfaces_have_names_in_words_and_a_formula_goes_by_itself() -> None:
-    for language in LANGUAGES:
-        assert set(captions("descent", language).surfaces) == set(SURFACE_NAMES)
-    assert captions("descent", "zh").surface(SURFACES["two-basins"]) == "两个盆地"
-    assert captions("descent", "zh").surface(surface("x**2 + y**2")) == "x**2 + y**2"
-
-
 def test_reading_time_counts_each_script_at_its_own_pace() -> None:
     assert reading_time("a" * 30) == pytest.approx(2.5)
     assert reading_time("心" * 14) == pytest.approx(2.5)
@@ -180,15 +117,3 @@ def test_the_font_files_are_there_and_hold_what_they_must() -> None:
 def test_a_sign_of_maths_is_no_wider_than_a_figure(face: Face) -> None:
     for sign in "×÷±≈≠≤≥−·":
         assert extent(sign, face).advance < 1.02 * extent("0", face).advance
-
-
-def test_the_face_follows_the_script() -> None:
-    assert face_for("age") == REGULAR
-    assert face_for("age", bold=True) == SEMIBOLD
-    assert face_for("年龄 54") == CHINESE
-    assert face_for("年龄 54", bold=True) == CHINESE_MEDIUM
-
-
-def test_a_missing_glyph_is_an_error_not_a_box() -> None:
-    with pytest.raises(RequestError, match="no glyph for '\u0e04'"):
-        face_for("age \u0e04")

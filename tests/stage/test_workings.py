@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 from manim import Mobject, tempconfig
 
-from gradreel.scenes.stage.manim.formula import Formula
-from gradreel.scenes.stage.manim.panel import Panel, Row
-from gradreel.scenes.stage.manim.place import fractions
+from gradreel.scenes.stage.manim.marks import fractions
+from gradreel.scenes.stage.manim.text import Formula
 from gradreel.scenes.stage.manim.workings import Workings, before_slots, led_in, slots
-from gradreel.scenes.stage.type.frame import TALL, laying_out
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import TALL, laying_out, theme
 
 DARK = theme("dark")
 SUM = " + ".join(f"slot{each}(0.123) times (-1.456)" for each in range(5))
@@ -78,12 +76,6 @@ def test_what_is_too_long_for_a_tall_frame_goes_on_in_the_next_line(tall_board: 
     assert fractions(cell.get_right())[0] <= tall_board.right
 
 
-def test_a_formula_is_rather_broken_at_a_quad(tall_board: Workings) -> None:
-    sums = "z = b + w_1 x_1 + w_2 x_2 + dots.c + w_4 x_4", "p = sigma(z)"
-    made = tall_board.column.formula(" quad quad ".join(sums), tall_board.top)
-    assert [each.maths for each in formulas(made)] == list(sums)
-
-
 def test_a_long_title_is_broken_at_its_semicolons_if_it_can_be(tall_board: Workings) -> None:
     title = "one weight for each input x; p: probability of it; y: what happened"
     lines = tall_board.column.title(title, tall_board.top)
@@ -99,27 +91,3 @@ def test_cells_that_a_tall_board_cannot_hold_share_one_place(tall_board: Working
     many = tall_board.in_turn(*[("one", "x = 1")] * 9)
     assert top(many[0]) == top(many[-1])
     assert not tall_board.is_free(many[-1])
-
-
-def test_a_cell_begins_below_what_is_written(tall_board: Workings) -> None:
-    assert tall_board.next_top == tall_board.top
-    tall_board.write(*tall_board.cells(("one", "x = 1")))
-    (below,) = tall_board.cells(("two", "y = 2"), top=tall_board.next_top)
-    assert tall_board.is_free(below)
-
-
-def test_counters_keep_clear_of_each_other_where_they_are_widest() -> None:
-    with laying_out(TALL):
-        panel = Panel(DARK)
-        numbers = panel.counters(
-            Row("weight", lambda: -1.2521, 4, DARK.beta1, "−1.2521"),
-            Row("loss", lambda: 0.707, 3, DARK.full_loss, "0.707"),
-            Row("step", lambda: 40, 0, DARK.text, "40"),
-        )
-        first, second, third = panel.rows
-        assert [each.content for each in numbers] == ["−1.2521", "0.707", "40"]
-        assert first.get_right()[0] < second.get_left()[0]
-        assert second.get_right()[0] < third.get_left()[0]
-        assert fractions(third.get_right())[0] == pytest.approx(panel.right, abs=0.005)
-        assert fractions(first.get_left())[0] == pytest.approx(panel.left, abs=0.005)
-        assert bottom(numbers[0]) < panel.bottom

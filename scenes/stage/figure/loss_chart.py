@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -9,15 +10,12 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.scenes.stage.figure.layout import SCENERY, ink
-from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
+from gradreel.scenes.stage.figure.marks import RingedPoint, Shape, line
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.text import SCENERY, Label, ink
 from gradreel.scenes.stage.story.pace import smooth
-from gradreel.scenes.stage.type.frame import down
-from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
-from gradreel.scenes.stage.type.notation import Notation
-from gradreel.scenes.stage.type.scale import LogScale, Scale, scale
+from gradreel.scenes.stage.type.scale import LogScale, Notation, Scale, scale
+from gradreel.scenes.stage.type.style import SIZES, Box, Edge, down
 from gradreel.scenes.stage.type.typesetting import as_given
 
 BESIDE, HALF, BELOW, ABOVE = 0.010, 0.012, 0.046, 0.028
@@ -96,8 +94,7 @@ class LossChart:
         self.sheet, self.lines = sheet, lines
         self._across, self._up = axes
         self._first = min(first or self._across.high, self._across.high)
-        left, right = sheet.x(box.left), sheet.x(box.right)
-        self.box = Bbox([[left, sheet.y(box.bottom)], [right, sheet.y(box.top)]])
+        self.box = Bbox([sheet.at(box.left, box.bottom), sheet.at(box.right, box.top)])
         self._area = box
         self._fixed = [*self._rules(), *self._names(titles)]
         self._ticks = self._numbers_below()
@@ -137,10 +134,7 @@ class LossChart:
 
     def sign(self, index: int, step: float, alpha: float) -> list[Artist]:
         """The sign at the tip of a curve, or at the edge of the chart where that is beyond it."""
-        made = [*self._tips[index].at(self.tip_at(index, step))] if alpha else []
-        for each in made:
-            each.set_alpha(alpha)
-        return made
+        return [*self._tips[index].at(self.tip_at(index, step), alpha)]
 
     def tip_at(self, index: int, step: float) -> FloatArray:
         """Where a loss is at a step, (2,) in pixels, inside the axes."""
@@ -186,28 +180,22 @@ class LossChart:
         made = self._line(line.colour, width)
         if line.dashed:
             made.set_linestyle((0, DASH))
-        slack = self.sheet.stroke(width)
-        made.set_gid(SCENERY)
-        made.set_clip_box(Bbox(self.box.get_points() + np.array([[-slack], [slack]])))
+        slack = np.array([[-1], [1]]) * self.sheet.stroke(width)
+        made.set(gid=SCENERY, clip_box=Bbox(self.box.get_points() + slack))
         return made
 
     def _line(self, colour: str, width: float) -> Line2D:
-        made = Line2D([], [], color=colour, linewidth=self.sheet.stroke(width))
-        made.set_solid_joinstyle("round")
-        made.set_solid_capstyle("round")
-        made.set_figure(self.sheet.figure)
-        return made
+        joins: dict[str, Any] = {"solid_joinstyle": "round", "solid_capstyle": "round"}
+        return line(self.sheet, colour, width, **joins)
 
     def _rules(self) -> list[Line2D]:
         """A line at each loss that is named, and the axis of the steps."""
         (left, low), (right, _) = self.box.get_points()
         heights = self.places(np.zeros(len(self._up.ticks)), np.array(self._up.ticks))[:, 1]
-        made = []
+        made, theme = [], self.sheet.theme
         for height in [*heights, low]:
-            theme = self.sheet.theme
-            rule = self._line(theme.line if height == low else theme.grid, 1.5)
-            rule.set_data([left, right], [height, height])
-            made.append(rule)
+            made.append(self._line(theme.line if height == low else theme.grid, 1.5))
+            made[-1].set_data([left, right], [height, height])
         return made
 
     def _names(self, titles: tuple[str, str]) -> list[Label]:
@@ -217,7 +205,12 @@ class LossChart:
         shortest = isinstance(self._up, LogScale) and type(written) is Notation
         name_of = as_given if shortest else written.name
         beside = [
-            self._label(name_of(tick), area.left - BESIDE, self._y(share) + down(HALF), "right")
+            self._label(
+                name_of(tick),
+                area.left - BESIDE,
+                area.bottom - float(share) * area.height + down(HALF),
+                "right",
+            )
             for tick, share in zip(
                 self._up.ticks, self._up.share(np.array(self._up.ticks)), strict=True
             )
@@ -228,20 +221,14 @@ class LossChart:
 
     def _numbers_below(self) -> list[list[Tick]]:
         """The numbers of the steps, each with its value: of the first axis, and of the whole."""
-        scales = [self._across]
+        scales, area = [self._across], self._area
         if self._first < self._across.high:
             scales.insert(0, scale(0, self._first, count=3))
-        return [self._numbers_of(each) for each in scales]
-
-    def _numbers_of(self, across: Scale) -> list[Tick]:
-        written, area = across.notation(), self._area
+        low, written = area.bottom + down(BELOW), [each.notation() for each in scales]
         return [
-            (tick, self._label(written.name(tick), area.left, area.bottom + down(BELOW), "centre"))
-            for tick in across.ticks
+            [(tick, self._label(how.name(tick), area.left, low, "centre")) for tick in each.ticks]
+            for each, how in zip(scales, written, strict=True)
         ]
-
-    def _y(self, share: float) -> float:
-        return self._area.bottom - float(share) * (self._area.bottom - self._area.top)
 
     def _label(self, content: str, x: float, y: float, edge: Edge) -> Label:
         muted, size = self.sheet.theme.muted, SIZES.smallest

@@ -1,16 +1,30 @@
-"""Things drawn on a view: the point of a run, a ring where it arrives, and arrows."""
+"""Things drawn on a view: the point of a run, a ring where it arrives, arrows, cells of a strip."""
 
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, RegularPolygon
 from matplotlib.patheffects import withStroke
 
-from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.figure.sheet import Artists, Sheet
+from gradreel.scenes.stage.type.style import Strip
+
+
+def faded(*artists: Artist) -> Callable[[float], Artists]:
+    """Show artists at an opacity, 0 to 1; none at all at 0."""
+
+    def shown(alpha: float) -> Artists:
+        for artist in artists:
+            artist.set_alpha(alpha)
+        return artists if alpha else ()
+
+    return shown
+
 
 WIDEST, RING = 40.0, 3.0
 """Radius at which the ring of an arrival has faded, and its width, in pixels of a 1280x720
@@ -56,15 +70,13 @@ class RingedPoint:
         theme, colour = sheet.theme, colour or sheet.theme.point
         outer, inner = sheet.stroke(radius + 2), sheet.stroke(radius - (0 if filled else 1.5))
         casing, point = _outlined(shape, outer), _outlined(shape, inner)
-        casing.set(facecolor=theme.background, edgecolor="none")
-        point.set(facecolor=colour, edgecolor="none")
+        casing.set(facecolor=theme.background, edgecolor="none", figure=sheet.figure)
+        point.set(facecolor=colour, edgecolor="none", figure=sheet.figure)
         if not filled:
             point.set(facecolor=theme.background, edgecolor=colour, linewidth=sheet.stroke(3))
         self._outlines = casing, point
-        for each in self._outlines:
-            each.set_figure(sheet.figure)
 
-    def at(self, place: FloatArray, alpha: float | None = None) -> Sequence[Artist]:
+    def at(self, place: FloatArray, alpha: float | None = None) -> Artists:
         """Its artists at a place (2,) in pixels, at an opacity; none where that isn't finite."""
         if not np.isfinite(place).all() or alpha == 0:
             return ()
@@ -83,6 +95,12 @@ def _outlined(shape: Shape, radius: float) -> Circle | RegularPolygon:
         return Circle((0, 0), radius)
     count, turned, reach = CORNERS[shape]
     return RegularPolygon((0, 0), count, radius=reach * radius, orientation=turned)
+
+
+def line(sheet: Sheet, colour: str, width: float, **style: Any) -> Line2D:
+    """A line without points yet, with its width in pixels of a 1280x720 frame."""
+    thick = sheet.stroke(width)
+    return Line2D([], [], color=colour, linewidth=thick, figure=sheet.figure, **style)
 
 
 class Stroke:
@@ -106,27 +124,23 @@ class Stroke:
             dash: its parts, in its widths, where it is dashed.
             round_joins: whether its corners are round.
         """
-        self._line = Line2D([], [], color=colour, linewidth=sheet.stroke(width))
-        self._line.set_figure(sheet.figure)
-        if dash:
-            self._line.set_linestyle((0, dash))
-        if round_joins:
-            self._line.set_solid_joinstyle("round")
+        joins: dict[str, Any] = {"solid_joinstyle": "round"} if round_joins else {}
+        self._line = line(sheet, colour, width, linestyle=(0, dash) if dash else "-", **joins)
 
-    def through(self, places: FloatArray, alpha: float = 1.0) -> Sequence[Artist]:
+    def through(self, places: FloatArray, alpha: float = 1.0) -> Artists:
         """The line through places (n, 2) in pixels, at an opacity; not at all at 0."""
         self._line.set_data(*places.T)
         self._line.set_alpha(alpha)
         return (self._line,) if alpha else ()
 
-    def between(self, start: FloatArray, end: FloatArray, alpha: float = 1.0) -> Sequence[Artist]:
+    def between(self, start: FloatArray, end: FloatArray, alpha: float = 1.0) -> Artists:
         """The line from a place (2,) to another."""
         return self.through(np.stack([start, end]), alpha)
 
 
 def arrive(
     sheet: Sheet, *, colour: str | None = None, radius: float = 8.5, widest: float = WIDEST
-) -> Callable[[float, FloatArray], Sequence[Artist]]:
+) -> Callable[[float, FloatArray], Artists]:
     """One ring that widens about a place and fades there: a run has arrived.
 
     Args:
@@ -143,7 +157,7 @@ def arrive(
     for circle, width in ((casing, RING + 2.5), (ring, RING)):
         circle.set(figure=sheet.figure, linewidth=sheet.stroke(width))
 
-    def shown(share: float, place: FloatArray) -> Sequence[Artist]:
+    def shown(share: float, place: FloatArray) -> Artists:
         if share in (0, 1) or not np.isfinite(place).all():
             return ()
         for circle in (casing, ring):
@@ -157,7 +171,7 @@ def arrive(
 
 def arrow(
     sheet: Sheet, colour: str, *, width: float = 4.0, casing: float = 0.0
-) -> Callable[[FloatArray, FloatArray], Sequence[Artist]]:
+) -> Callable[[FloatArray, FloatArray], Artists]:
     """An arrow between two points, cased in the background's colour.
 
     Args:
@@ -176,14 +190,14 @@ def arrow(
         edgecolor=sheet.theme.background,
         linewidth=sheet.stroke(1.5),
         joinstyle="round",
+        figure=sheet.figure,
     )
-    made.set_figure(sheet.figure)
     if casing:
         around = withStroke(linewidth=sheet.stroke(1.5 + casing), foreground=sheet.theme.background)
         made.set_path_effects([around])
     shaft, head = sheet.stroke(width), (sheet.stroke(HEAD_LENGTH), sheet.stroke(HEAD_WIDTH))
 
-    def between(start: FloatArray, end: FloatArray) -> Sequence[Artist]:
+    def between(start: FloatArray, end: FloatArray) -> Artists:
         corners = arrow_outline(start, end, shaft, head)
         if not len(corners):
             return ()
@@ -215,3 +229,23 @@ def arrow_outline(
     left = [point + across * reach for point, reach in sides]
     right = [point - across * reach for point, reach in reversed(sides)]
     return np.array([*left, end, *right])
+
+
+def cells(
+    sheet: Sheet, strip: Strip, which: IntArray, colour: str, *, opacity: float = 1.0
+) -> PolyCollection:
+    """Cells of a strip, filled; `set_verts` with `corners` names others later."""
+    made = PolyCollection(
+        list(corners(sheet, strip, which)), facecolors=colour, edgecolors="none", linewidths=0
+    )
+    # rounded to pixels, narrow cells would differ in width
+    made.set(alpha=opacity, snap=False, figure=sheet.figure)
+    return made
+
+
+def corners(sheet: Sheet, strip: Strip, which: IntArray) -> FloatArray:
+    """The corners (n, 4, 2) of cells, in pixels."""
+    low, top = sheet.y(strip.box.bottom), sheet.y(strip.box.top)
+    spans = (map(sheet.x, edges) for edges in strip.edges(np.sort(which)).tolist())
+    found = [[(left, low), (right, low), (right, top), (left, top)] for left, right in spans]
+    return np.array(found).reshape(-1, 4, 2)

@@ -4,23 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.patches import Circle
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.marks import SHAPES, RingedPoint, Shape, arrive
+from gradreel.scenes.stage.figure.picture import Camera
 from gradreel.scenes.stage.figure.scales import MapScales
-from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.turning.camera import Camera
-from gradreel.scenes.stage.figure.turning.names import SolidNames, map_scales
-from gradreel.scenes.stage.figure.turning.things import TurningPath
-from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Around, TurningView
-from gradreel.scenes.stage.figure.turning.words import Words
+from gradreel.scenes.stage.figure.sheet import Artists, Sheet
+from gradreel.scenes.stage.figure.things import TurningPath
+from gradreel.scenes.stage.figure.view import MAP_ROOM, Around, TurningView
+from gradreel.scenes.stage.figure.words import SolidNames, Words
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.values import Read
-from gradreel.scenes.stage.type.grid import Box
-from gradreel.scenes.stage.type.parameters import maths_name
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.maths import maths_name
+from gradreel.scenes.stage.type.style import Box, Theme
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,7 @@ class RunMap:
 
     def scales(self, aside: float) -> MapScales:
         """The scales of the map; `aside` as of the camera."""
-        return map_scales(self.view, aside)
+        return MapScales(self.sheet, self.view.map_box(aside), self.view.landscape.window)
 
     def show_ring(self, alpha: Read, point: FloatArray, radius: float) -> None:
         """A ring about a point (2,), with its radius in pixels of a 1280x720 frame."""
@@ -146,7 +143,7 @@ class RunMap:
         for ring, width in zip(rings, (6.0, 2.5), strict=True):
             ring.set_linewidth(sheet.stroke(width))
 
-        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+        def shown(camera: Camera, opacity: float) -> Artists:
             x, y = map(float, self.at(point, camera))
             for ring in rings:
                 ring.set_center((x, y))
@@ -171,7 +168,7 @@ class RunMap:
         """
         path, ring = self.paths[index], arrive(self.sheet, colour=self.looks[index].colour)
 
-        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+        def shown(camera: Camera, opacity: float) -> Artists:
             done = step()
             return [
                 *path.at(camera, done, opacity),

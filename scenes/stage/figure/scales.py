@@ -1,19 +1,17 @@
 """The numbers and names of both axes at the edges of a map."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.ticker import MaxNLocator
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.layout import SLACK, ink
-from gradreel.scenes.stage.figure.sentence import axis_name
-from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.type.frame import down
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
-from gradreel.scenes.stage.type.notation import Notation, notation
+from gradreel.scenes.stage.figure.sheet import Artists, Sheet
+from gradreel.scenes.stage.figure.text import SLACK, Label, axis_name, ink
+from gradreel.scenes.stage.type.scale import Notation, notation
+from gradreel.scenes.stage.type.style import GRID, SIZES, Edge, Place, down
 from gradreel.scenes.stage.type.typesetting import broken_if_tall
 
 MOST_TICKS, TICK_GAP = 4, 0.01
@@ -24,20 +22,21 @@ BELOW, NAME_BELOW, NAME_ABOVE, LINE = 0.05, 0.108, 0.022, 0.045
 from one line of that to the next, in heights of a wide stage."""
 
 
+@dataclass(frozen=True, eq=False)
 class MapScales:
-    """The scales of a map whose edges are parallel to its axes."""
+    """The scales of a map whose edges are parallel to its axes.
 
-    def __init__(self, sheet: Sheet, box: Sequence[float], window: FloatArray) -> None:
-        """Say where the map is.
+    Attributes:
+        sheet: where it is drawn.
+        box: its (left, low, right, high) in pixels, as Matplotlib counts.
+        window: [[x low, y low], [x high, y high]].
+    """
 
-        Args:
-            sheet: where it is drawn.
-            box: its (left, low, right, high) in pixels, as Matplotlib counts.
-            window: [[x low, y low], [x high, y high]].
-        """
-        self.sheet, self.box, self.window = sheet, box, window
+    sheet: Sheet
+    box: Sequence[float]
+    window: FloatArray
 
-    def artists(self, x_name: str, y_name: str) -> Sequence[Artist]:
+    def artists(self, x_name: str, y_name: str) -> Artists:
         """The numbers and the names of both axes; a name in dollars is maths.
 
         The y name stands above the map's left edge, the x name below its middle. How the numbers
@@ -46,8 +45,8 @@ class MapScales:
         sheet, (left, low, right, high) = self.sheet, self.box
         below, x_notation = self._below()
         beside, y_notation = self._beside()
-        x_place = (self._x((left + right) / 2), self._y(low) + down(NAME_BELOW))
-        y_place = (self._x(left), self._y(high) - down(NAME_ABOVE))
+        x_place = self._place((left + right) / 2, low, below=NAME_BELOW)
+        y_place = self._place(left, high, below=-NAME_ABOVE)
         return [
             *below,
             *beside,
@@ -55,7 +54,7 @@ class MapScales:
             *self._above(_titled(y_name, y_notation), y_place),
         ]
 
-    def _above(self, name: str, place: tuple[float, float]) -> list[Artist]:
+    def _above(self, name: str, place: Place) -> list[Artist]:
         """A name above the map's left edge; in a tall frame over lines if it has to be."""
         (x, y), room = place, 1 - GRID.margin - place[0]
         is_maths = name.startswith("$")
@@ -74,27 +73,27 @@ class MapScales:
 
     def _beside(self) -> tuple[list[Label], Notation]:
         """The numbers left of the map, and how they are written."""
-        left, (low, high) = self._x(self.box[0]), self.window[:, 1].tolist()
-        values = ticks(low, high)
-        written = notation(values)
-        made = [
-            _tick(
-                self.sheet, written.name(value), (left - 0.008, self._y(at) + down(0.012)), "right"
-            )
-            for value, at in zip(values, self._along(values, 1), strict=True)
-        ]
+        values = ticks(*self.window[:, 1].tolist())
+        written, made = notation(values), []
+        for value, at in zip(values, self._along(values, 1), strict=True):
+            x, y = self._place(self.box[0], at, below=0.012)
+            made.append(_tick(self.sheet, written.name(value), (x - 0.008, y), "right"))
         return made, written
 
     def _below(self) -> tuple[list[Label], Notation]:
         """The numbers below the map, as many as have room, and how they are written."""
         low, high = self.window[:, 0].tolist()
-        baseline = self._y(self.box[1]) + down(BELOW)
         best: tuple[list[Label], Notation] = [], Notation()
         for most in range(MOST_TICKS, 0, -1):
             values = ticks(low, high, most)
             written = notation(values)
             made = [
-                _tick(self.sheet, written.name(value), (self._x(at), baseline), "centre")
+                _tick(
+                    self.sheet,
+                    written.name(value),
+                    self._place(at, self.box[1], below=BELOW),
+                    "centre",
+                )
                 for value, at in zip(values, self._along(values, 0), strict=True)
             ]
             kept = self._with_room(made)
@@ -110,6 +109,11 @@ class MapScales:
         ).tolist()
         return places
 
+    def _place(self, across: float, up: float, *, below: float) -> tuple[float, float]:
+        """A place in pixels as fractions of the stage, and so much below it."""
+        x, y = self.sheet.fractions((across, up))
+        return x, y + down(below)
+
     def _with_room(self, written: Sequence[Label]) -> list[Label]:
         """Those of some numbers side by side that have room after the one before."""
         kept: list[Label] = []
@@ -120,12 +124,6 @@ class MapScales:
                 kept.append(each)
                 end = float(box.x1) + self.sheet.tall(TICK_GAP)
         return kept
-
-    def _x(self, pixel: float) -> float:
-        return (pixel - self.sheet.x(0)) / self.sheet.width
-
-    def _y(self, pixel: float) -> float:
-        return (self.sheet.y(0) - pixel) / self.sheet.height
 
 
 def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
@@ -148,5 +146,5 @@ def _titled(name: str, written: Notation) -> str:
     return written.titled(name)
 
 
-def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Label:
+def _tick(sheet: Sheet, content: str, place: Place, edge: Edge) -> Label:
     return Label(sheet, content, place, colour=sheet.theme.muted, size=SIZES.tick, edge=edge)

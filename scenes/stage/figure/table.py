@@ -9,16 +9,14 @@ from matplotlib.patches import FancyBboxPatch
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.run_map import RunMap
-from gradreel.scenes.stage.figure.sentence import axis_name
-from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.runs.at_step import at_step
+from gradreel.scenes.stage.figure.sheet import Artists, Sheet
+from gradreel.scenes.stage.figure.text import Label, axis_name
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.runs.objective import at_step
 from gradreel.scenes.stage.story.values import Read
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.quantity import Quantity, resolved, sized
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, Shaped, down, is_tall
 from gradreel.scenes.stage.type.typesetting import (
     as_given,
     decimals_for,
@@ -137,9 +135,7 @@ class RunTable:
         box = Box(GRID.panel_left, GRID.panel_right, self.top, self.top + 0.1)
         back, heads = background(sheet, box), self._heads(0) if self.side_by_side else []
 
-        def shown() -> Sequence[Artist]:
-            if not (opacity := alpha()):
-                return ()
+        def shown(opacity: float) -> Artists:
             shares = enumerate(each() for each in seen)
             count = max((index + share for index, share in shares if share), default=1.0)
             bottom = sheet.y(self.top + down(self._height(max(count, 1.0))))
@@ -149,23 +145,21 @@ class RunTable:
                 each.set_alpha(opacity)
             return [back, *heads]
 
-        sheet.show(shown, apart=True)
+        sheet.show_at(alpha, shown, apart=True)
 
     def _show_row(self, index: int, alpha: Read, seen: Read, told: Read) -> None:
         """A run with what was recorded last."""
         numbers = self.numbers[index]
         drawn = [*self._name(index), *numbers]
 
-        def shown() -> Sequence[Artist]:
-            if not (opacity := seen() * alpha()):
-                return ()
+        def shown(opacity: float) -> Artists:
             for number, content in zip(numbers, self._contents(index, told()), strict=True):
                 number.set_text(content)
             for each in drawn:
                 each.set_alpha(opacity)
             return drawn
 
-        self.sheet.show(shown, apart=True)
+        self.sheet.show_at(lambda: seen() * alpha(), shown, apart=True)
 
     def _height(self, count: float) -> float:
         """How high the panel is for so many runs, in heights of a wide stage."""
@@ -216,7 +210,7 @@ class RunTable:
             return [*self._sign(index, x, baselines[0]), *names]
         return [*self._sign(index, left + SIGN_ROOM, last), *names, *self._heads(index)]
 
-    def _sign(self, index: int, x: float, baseline: float) -> Sequence[Artist]:
+    def _sign(self, index: int, x: float, baseline: float) -> Artists:
         """A run's point, as high as its name's letters."""
         return self.looks[index].sign(self.sheet, 7.5).at(self.sheet.at(x, baseline - down(RAISED)))
 
@@ -270,16 +264,16 @@ class RunTable:
 
 def background(sheet: Sheet, box: Box) -> FancyBboxPatch:
     """A rounded area that lifts what is written on it off a picture."""
-    made = FancyBboxPatch(
-        (sheet.x(box.left), sheet.y(box.bottom)),
-        sheet.x(box.right) - sheet.x(box.left),
-        sheet.y(box.top) - sheet.y(box.bottom),
+    left, low = sheet.x(box.left), sheet.y(box.bottom)
+    return FancyBboxPatch(
+        (left, low),
+        sheet.x(box.right) - left,
+        sheet.y(box.top) - low,
         boxstyle=f"round,pad=0,rounding_size={sheet.tall(ROUNDED)}",
         facecolor=sheet.theme.surface,
         edgecolor="none",
+        figure=sheet.figure,
     )
-    made.set_figure(sheet.figure)
-    return made
 
 
 def parameter_quantity(shown: LandscapeRuns) -> Quantity:

@@ -1,6 +1,5 @@
 """The layout check: margins, overlaps and sizes of what is on the stage at this moment."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -9,13 +8,10 @@ import numpy as np
 from manim import Mobject, Scene, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.formula import Formula
-from gradreel.scenes.stage.manim.marks import Follower, Marks
-from gradreel.scenes.stage.manim.moves.camera import StageCamera, stands_still, within
-from gradreel.scenes.stage.manim.place import UNIT, fractions, pixels
-from gradreel.scenes.stage.manim.sentence import TextLine
-from gradreel.scenes.stage.manim.text import Label, Number
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.manim.marks import NOTHING, UNIT, Follower, Marks, fractions, pixels
+from gradreel.scenes.stage.manim.moves import StageCamera, stands_still, within
+from gradreel.scenes.stage.manim.text import Formula, Label, Number, TextLine
+from gradreel.scenes.stage.type.style import GRID, SIZES
 
 Written = TextLine | Label | Number | Formula
 FAINT = 0.35
@@ -59,15 +55,35 @@ def findings(scene: Scene) -> list[str]:
     Returns:
         one line for each fault; nothing when all is well.
     """
-    view = View(scene.camera)
-    wholes = [each for each in _wholes(scene) if view.shows(each)]
-    written = [each for each in wholes if isinstance(each, Written) and _visible(each)]
-    solid = [each for each in _family(scene) if _is_solid(each)]
+    view, family = View(scene.camera), [*scene.get_mobject_family_members()]
+    family = [each for each in family if isinstance(each, VMobject)]
+    texts = (each for each in family if isinstance(each, Written))
+    inner = {id(part) for each in texts for part in each.get_family()[1:]}
+    wholes = [each for each in family if id(each) not in inner and view.shows(each)]
+    boxes = [
+        (each, _rectangle(each, view))
+        for each in wholes
+        if isinstance(each, Written) and _visible(each)
+    ]
+    solid = (each for each in family if isinstance(each, Follower | Marks))
+    outlines = [
+        (each, view.shown(each, _samples(each))) for each in solid if _opacity(each) >= FAINT
+    ]
+    small = (each for each, _ in boxes if each.em / UNIT < SIZES.smallest - 1e-4)
     return [
-        *(f"{_name(each)} is over the margin" for each in _outside(wholes, view)),
-        *(f"{_name(a)} overlaps {_name(b)}" for a, b in _overlapping(written, view)),
-        *(f"{_name(a)} lies on {_name(b)}" for a, b in _covering(written, solid, view)),
-        *(f"{_name(each)} is too small: {_size(each):.4f}" for each in _too_small(written)),
+        *(f"{_name(each)} is over the margin" for each in wholes if _is_outside(each, view)),
+        *(
+            f"{_name(a)} overlaps {_name(b)}"
+            for (a, one), (b, other) in combinations(boxes, 2)
+            if one.meets(other)
+        ),
+        *(
+            f"{_name(text)} lies on {_name(thing)}"
+            for text, box in boxes
+            for thing, points in outlines
+            if not text.opaque and box.holds_any(points)
+        ),
+        *(f"{_name(each)} is too small: {each.em / UNIT:.4f}" for each in small),
     ]
 
 
@@ -77,69 +93,37 @@ class View:
     def __init__(self, camera: Any) -> None:
         self._camera = camera if isinstance(camera, StageCamera) and not camera.is_home else None
 
+    def moves(self, thing: Mobject) -> StageCamera | None:
+        """The camera that is away, if a thing is seen through it, and cut at its window."""
+        return None if stands_still(thing) else self._camera
+
     def of(self, part: Mobject, points: FloatArray) -> FloatArray:
         """Where points (n, 3) of a mobject are seen."""
-        if self._camera is None or stands_still(part):
-            return points
-        return self._camera.seen(points)
+        camera = self.moves(part)
+        return camera.seen(points) if camera else points
 
     def shown(self, part: Mobject, points: FloatArray) -> FloatArray:
         """Where those points of a mobject are seen that aren't cut away."""
-        seen = self.of(part, points)
-        if self._camera is None or stands_still(part):
-            return seen
-        return within(self._camera.window, seen)
-
-    def is_moved(self, mobject: Mobject) -> bool:
-        """Whether a thing is seen through the camera that is away, and cut at its window."""
-        return self._camera is not None and not stands_still(mobject)
+        camera, seen = self.moves(part), self.of(part, points)
+        return within(camera.window, seen) if camera else seen
 
     def shows(self, mobject: Any) -> bool:
         """Whether any of a thing is in the frame."""
-        if self._camera is None or stands_still(mobject):
+        if not (camera := self.moves(mobject)):
             return True
         drawn = [self.of(part, part.points) for part in mobject.get_family() if len(part.points)]
-        return bool(drawn) and len(within(self._camera.window, np.concatenate(drawn))) > 0
+        return bool(drawn) and len(within(camera.window, np.concatenate(drawn))) > 0
 
 
-def _outside(wholes: list[Any], view: View) -> Iterator[Any]:
-    for each in wholes:
-        drawn = isinstance(each, Written) or (len(each.points) and not view.is_moved(each))
-        if drawn and _visible(each) and not _in_margins(_rectangle(each, view)):
-            yield each
-
-
-def _in_margins(box: Rectangle) -> bool:
+def _is_outside(thing: Any, view: View) -> bool:
+    drawn = isinstance(thing, Written) or (len(thing.points) and not view.moves(thing))
+    if not drawn or not _visible(thing):
+        return False
+    box = _rectangle(thing, view)
     left, top = fractions(np.array([box.left, box.top, 0]))
     right, bottom = fractions(np.array([box.right, box.bottom, 0]))
     low, high = GRID.margin - TOLERANCE, 1 - GRID.margin + TOLERANCE
-    return min(left, top) >= low and max(right, bottom) <= high
-
-
-def _overlapping(written: list[Any], view: View) -> Iterator[tuple[Any, Any]]:
-    boxes = [(each, _rectangle(each, view)) for each in written]
-    for (first, one), (second, other) in combinations(boxes, 2):
-        if one.meets(other):
-            yield first, second
-
-
-def _covering(written: list[Any], solid: list[VMobject], view: View) -> Iterator[tuple[Any, Any]]:
-    outlines = [(each, view.shown(each, _samples(each))) for each in solid]
-    for text in written:
-        box = _rectangle(text, view)
-        for thing, points in outlines:
-            if not text.opaque and box.holds_any(points):
-                yield text, thing
-
-
-def _too_small(written: list[Any]) -> Iterator[Any]:
-    for each in written:
-        if _size(each) < SIZES.smallest - 1e-4:
-            yield each
-
-
-def _is_solid(mobject: Mobject) -> bool:
-    return isinstance(mobject, Follower | Marks) and _opacity(mobject) >= FAINT
+    return min(left, top) < low or max(right, bottom) > high
 
 
 def _samples(mobject: Any) -> FloatArray:
@@ -150,7 +134,7 @@ def _samples(mobject: Any) -> FloatArray:
     )
     pieces = [part.points.reshape(-1, 4, 3) for part in mobject.get_family() if len(part.points)]
     if not pieces:
-        return np.zeros((0, 3))
+        return NOTHING
     points: FloatArray = np.einsum("sk,nkd->nsd", basis, np.concatenate(pieces)).reshape(-1, 3)
     return points
 
@@ -170,33 +154,13 @@ def _visible(mobject: Any) -> bool:
 def _opacity(mobject: Any) -> float:
     """The opacity of a mobject's most opaque part."""
     return max(
-        max(float(part.get_fill_opacity()), _stroke_opacity(part))
+        max(
+            float(part.get_fill_opacity()),
+            float(part.get_stroke_opacity()) if part.get_stroke_width() > 0 else 0.0,
+        )
         for part in mobject.get_family()
         if isinstance(part, VMobject)
     )
-
-
-def _stroke_opacity(part: VMobject) -> float:
-    return float(part.get_stroke_opacity()) if part.get_stroke_width() > 0 else 0.0
-
-
-def _family(scene: Scene) -> list[Any]:
-    return [each for each in scene.get_mobject_family_members() if isinstance(each, VMobject)]
-
-
-def _wholes(scene: Scene) -> list[Any]:
-    """All mobjects but those that a text is made of."""
-    family = _family(scene)
-    inner = {id(part) for each in family if isinstance(each, Written) for part in _parts(each)}
-    return [each for each in family if id(each) not in inner]
-
-
-def _parts(mobject: Any) -> list[Any]:
-    return list(mobject.get_family()[1:])
-
-
-def _size(written: Written) -> float:
-    return written.em / UNIT
 
 
 def _name(mobject: Any) -> str:

@@ -4,25 +4,183 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
+from typing import Any
 
 import numpy as np
-from manim import LineJointType, ValueTracker, VGroup
+from manim import LineJointType, VGroup
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.scenes.stage.manim.growing_plot import GrowingPlot
-from gradreel.scenes.stage.manim.line_path import LinePath
-from gradreel.scenes.stage.manim.marks import Follower, segments
+from gradreel.scenes.stage.manim.marks import (
+    NOTHING,
+    Follower,
+    at,
+    segments,
+    share_of_width,
+    stroke,
+    wide,
+)
 from gradreel.scenes.stage.manim.panel import Panel
-from gradreel.scenes.stage.manim.place import at, share_of_width, stroke, wide
+from gradreel.scenes.stage.manim.player import RunPlayer
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, backed
-from gradreel.scenes.stage.runs.at_step import index_at
+from gradreel.scenes.stage.runs.objective import index_at
 from gradreel.scenes.stage.story.pace import smooth
-from gradreel.scenes.stage.story.paced import PacedRun
-from gradreel.scenes.stage.type.frame import Shaped, down
-from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.style import SIZES, Box, Shaped, Theme, down
+
+COLUMNS = 400
+"""Of a longer line no more is drawn than is seen: in so many columns each has its first and last
+loss, its least and its greatest."""
+
+ROUGH, WIDTHS = 8.0, (5.0, 2.0)
+"""A line that goes up and down by so many times the axis is thin, or it would bury itself."""
+
+UPSIDE_DOWN = np.array([1.0, -1.0])
+
+
+@dataclass(frozen=True, eq=False)
+class LinePath:
+    """A line as places on a chart: steps, and shares of the axis from 0 to 1 where it is seen.
+
+    Attributes:
+        steps: (n,) rising.
+        shares: (n,).
+    """
+
+    steps: FloatArray
+    shares: FloatArray
+
+    @classmethod
+    def of(cls, steps: FloatArray, shares: FloatArray) -> "LinePath":
+        """Keep what is seen of a line: of a long one, few points in each column."""
+        kept = np.arange(len(steps))
+        if len(steps) > 4 * COLUMNS:
+            pieces = np.array_split(kept, COLUMNS)
+            own = [(piece, shares[piece]) for piece in pieces]
+            kept = np.unique(
+                [(p[0], p[-1], p[np.nanargmin(s)], p[np.nanargmax(s)]) for p, s in own]
+            )
+        return cls(steps[kept], shares[kept])
+
+    @property
+    def width(self) -> float:
+        """How thick the line may be, in pixels."""
+        moves = np.abs(np.diff(np.clip(self.shares, 0, 1)))
+        return WIDTHS[int(moves.sum() > ROUGH)]
+
+    def until(self, step: float) -> tuple[FloatArray, FloatArray]:
+        """What is seen of it up to a step, which may lie between two recorded ones.
+
+        Returns:
+            steps and shares (2, n) of where its pieces start, and of where they end.
+        """
+        passed = self.steps[self.steps < step]
+        end = min(step, float(self.steps[-1]))
+        steps = np.append(passed[passed < end], end)
+        places = np.column_stack([steps, np.interp(steps, self.steps, self.shares)])
+        ends = below((places[:-1], places[1:]), 1.0)
+        starts, finishes = below((ends[0] * UPSIDE_DOWN, ends[1] * UPSIDE_DOWN), 0.0)
+        return (starts * UPSIDE_DOWN).T, (finishes * UPSIDE_DOWN).T
+
+
+def below(ends: tuple[FloatArray, FloatArray], high: float) -> tuple[FloatArray, FloatArray]:
+    """Cut pieces of a line where they rise above a height, and leave out those all above it.
+
+    Args:
+        ends: where each starts and ends, steps and heights (n, 2); a height may be infinite, its
+            piece is upright then.
+        high: what no piece is above.
+    """
+    seen = np.fmin(ends[0][:, 1], ends[1][:, 1]) <= high
+    (first, start), (last, end) = (each[seen].T for each in ends)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = first + (high - start) / (end - start) * (last - first)
+        crossing = np.where(np.isinf(start), last, crossing)
+    rises, falls = ~(end <= high), ~(start <= high)
+    return (
+        np.column_stack([np.where(falls, crossing, first), np.where(falls, high, start)]),
+        np.column_stack([np.where(rises, crossing, last), np.where(rises, high, end)]),
+    )
+
+
+GOING, COME = 0.4, (0.25, 0.5)
+"""Of the axis' way in powers of ten, so much is taken by the first names to go, and between these
+shares of it those at its end come, as soon as the axis reaches them."""
+COMING = 0.04
+"""How far beyond the axis' end a name begins to come, as a share of the axis."""
+
+
+class GrowingPlot(Plot):
+    """A plot whose lower axis starts at zero and ends where a run is, between two lengths.
+
+    Names of steps slide to the left with their places; those that no longer have room shrink
+    away, and others come in from the right.
+    """
+
+    def __init__(
+        self, *args: object, first: float, now: Callable[[], float], **kwargs: object
+    ) -> None:
+        """Draw it.
+
+        Args:
+            args: those of `Plot`, whose lower scale is the one at the end.
+            first: where the axis ends at first.
+            now: where the run is.
+            kwargs: likewise.
+        """
+        self._first, self._now = first, now
+        self._growing = False
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._growing = True
+        for part in self.x_axis.get_family():
+            part.update(0)
+
+    @property
+    def x(self) -> Scale:
+        """The lower scale of the moment; the one at the end while the axes are being made."""
+        if not self._growing:
+            return self._whole
+        return Scale(0, self._end(), self._whole.ticks)
+
+    @x.setter
+    def x(self, whole: Scale) -> None:
+        self._whole = whole
+
+    def _end(self) -> float:
+        """Where the axis ends."""
+        return float(np.clip(self._now(), self._first, self._whole.high))
+
+    def _x_ticks(self) -> VGroup:
+        last, self._whole = self._whole, scale(0, self._first)
+        early = self._held(super()._x_ticks(), late=False)
+        self._whole = last
+        return VGroup(*early, *self._held(VGroup(*super()._x_ticks()[1:]), late=True))
+
+    def _held(self, ticks: VGroup, *, late: bool) -> VGroup:
+        """Let ticks that are in their places now follow these."""
+        left, right = self.points_at_shares(np.array([0.0, 1.0]), np.zeros(2))[:, 0]
+        for tick in ticks:
+            foot = tick[0].get_start()
+            value = float((foot[0] - left) / (right - left)) * self._whole.high
+            for part in tick:
+                part.add_updater(partial(self._put, part.points - foot, value, late))
+        return ticks
+
+    def _put(self, outline: FloatArray, value: float, late: bool, part: Any) -> None:
+        """Put a part of the tick of a value where it is now, as large as it is now."""
+        seen = self._seen(value, late=late)
+        part.points = outline * seen + self.point(value, self.y.low) if seen else NOTHING
+
+    def _seen(self, value: float, *, late: bool) -> float:
+        """The size of a tick, as a share of its own."""
+        end = self._end()  # and how far it has come, 0 to 1, in powers of ten:
+        whole, now = np.log(self._whole.high / self._first), np.log(end / self._first)
+        grown = float(now / whole)
+        if not late:
+            return 1 - smooth(grown / GOING) if value > 0 else 1.0
+        room = np.clip(1 + (end - value) / (COMING * end), 0, 1)
+        return smooth((grown - COME[0]) / (COME[1] - COME[0])) * float(room)
+
 
 APART, CROSSING = 0.058, 0.15
 """The least distance between two names of curves, like all heights here in heights of a wide frame;
@@ -31,8 +189,8 @@ ROOM_ABOVE, ABOVE_AXIS = 0.020, 0.012
 """From a curve's end up to its name's baseline, from the axis up to the lowest one ahead of it."""
 ROOM_BELOW, OVER, UNDER = 0.052, 0.036, 0.012
 """From a curve down to the baseline of a name below it; and how far a name reaches up and down."""
-HIGHEST, NAMES = 0.01, 0.3
-"""So far above the axis' end a name may stand; how much of it is left free where it would not."""
+HIGHEST = 0.01
+"""So far above the axis' end a name may stand."""
 AHEAD, BEFORE_END, LANDING = 0.014, 0.003, 0.3
 """From a curve's tip to its name, and from a name at its end to the axis' end, as fractions of the
 frame's width; the share of the way along a name in which it leaves the tip for its place."""
@@ -40,13 +198,6 @@ SHOOTS_UP, DEEPEST = 10.0, 1e-3
 """A line that rises to so many times its start needs a logarithmic axis, down to so much of it."""
 LONG = 1e3, 1e6
 """Between these, losses have one place after the point, or they would run into their names."""
-
-
-class _Places:
-    """The axes, and the panel's top and right edge: in a tall frame it is below them."""
-
-    plot = Shaped(Box(0.1, 0.66, 0.275, 0.83), tall=Box(0.145, 0.91, 0.30, 0.525))
-    panel, right = Shaped(0.235, tall=0.625), Shaped(0.95, tall=0.64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +222,6 @@ class LossLine:
         """The loss at the last recorded step up to this one."""
         return float(self.losses[index_at(self.steps, step)])
 
-    def up_to(self, window: int) -> FloatArray:
-        """The losses that a chart of so many steps has room for."""
-        return self.losses[self.steps <= window]
-
 
 @dataclass(frozen=True)
 class ChartTitles:
@@ -97,106 +244,89 @@ class ChartTitles:
 class LossChart(VGroup):
     """Axes with a curve for each loss, its name at its tip, and a panel with their numbers.
 
-    Move `step` to let all of them grow at once:
+    Let its player go to let all of them grow at once:
 
-        chart = LossChart(theme, {"full loss": line}, run.n_steps, titles)
         self.play(appear(chart.plot, chart.panel, *chart.names))
         self.add(chart.curves)
-        self.play(steadily(chart.step, run.n_steps, 3.0))
-
-    or, with a pace, `seconds`: `self.play(steadily(chart.seconds, pace.seconds, pace.seconds))`.
+        self.play(chart.player.walk())
 
     Attributes:
+        player: how far the runs are shown, and the step whose numbers stand in the panel.
         window: the last step that there is room for.
-        step: how far the runs are shown, in steps, where the chart has no pace; may be between two.
-        seconds: how far they are shown in the time of the pace.
         plot: the axes.
         curves: one a line, in order.
         names: likewise: each goes ahead of its curve's tip, and ends above or below its curve.
         panel: the step that is told of, and the losses there.
+        grows: whether its axis of steps does.
+        area, panel_top, panel_right: of the axes, and of the panel, below them in a tall frame.
     """
+
+    area = Shaped(Box(0.1, 0.66, 0.275, 0.83), tall=Box(0.145, 0.91, 0.30, 0.525))
+    panel_top, panel_right = Shaped(0.235, tall=0.625), Shaped(0.95, tall=0.64)
 
     def __init__(  # noqa: PLR0913  what a chart is
         self,
         theme: Theme,
+        player: RunPlayer,
         lines: Mapping[str, LossLine],
         window: int,
         titles: ChartTitles,
         *,
-        pace: PacedRun | None = None,
-        up: Scale | None = None,
-        first: int | None = None,
+        up: Scale,
+        first: int,
         known: LossLine | None = None,
     ) -> None:
         """Make all parts.
 
         Args:
             theme: gives the colours.
+            player: of the run whose steps are taken, and told of.
             lines: by the short names that stand in the panel.
             window: the last step that there is room for.
             titles: in words.
-            pace: when steps are taken, and told of.
-            up: the axis of losses; that of these lines when None.
+            up: the axis of losses.
             first: the last step that there is room for at first: the axis grows with the runs.
             known: the first curve, whose numbers aren't told.
         """
-        self.theme, self.pace, self.window, self.first = theme, pace, window, first
-        self.step, self.seconds = ValueTracker(0), ValueTracker(0)
+        self.theme, self.player, self.window, self.first = theme, player, window, first
+        self.grows = first < window
         drawn = (*([known] if known else ()), *lines.values())
-        self.plot = self._plot(titles, up or loss_scale(drawn, window))
+        self.plot = self._plot(titles, up)
         heights, labels = self._name_heights(drawn)
         if min(heights) < self.plot.box.top - down(HIGHEST):
-            self.plot = self._plot(titles, up or loss_scale(drawn, window, room=NAMES))
-            heights, labels = self._name_heights(drawn)
             heights = [max(each, self.plot.box.top + down(HIGHEST)) for each in heights]
         self.curves = VGroup(*(self._curve(line) for line in drawn))
         self.names = TipNames(self, drawn, labels, heights)
         self.panel = self._panel(lines, titles)
         super().__init__(self.plot, self.curves, self.names, self.panel)
 
-    @property
-    def now(self) -> float:
-        """How far the runs are shown, in steps."""
-        if self.pace is None:
-            return float(self.step.get_value())
-        return self.pace.step(float(self.seconds.get_value()))
-
-    @property
-    def told(self) -> int:
-        """The whole step whose numbers stand in the panel."""
-        if self.pace is None:
-            return int(np.floor(float(self.step.get_value()) + 1e-9))
-        return self.pace.told(float(self.seconds.get_value()))
-
-    @property
-    def grows(self) -> bool:
-        """Whether its axis of steps does."""
-        return self.first is not None and self.first < self.window
-
     def _plot(self, titles: ChartTitles, up: Scale) -> Plot:
         y_title = f"{titles.y} ({titles.log})" if isinstance(up, LogScale) else titles.y
         kind: Callable[..., Plot] = Plot
-        if self.first is not None and self.grows:
-            kind = partial(GrowingPlot, first=self.first, now=lambda: self.now)
+        if self.grows:
+            kind = partial(GrowingPlot, first=self.first, now=lambda: self.player.step)
         return kind(
             self.theme,
             scale(0, self.window),
             up,
-            box=_Places.plot,
+            box=self.area,
             x_title=titles.x,
             y_title=y_title,
             y_title_rise=down(0.042),
         )
 
     def _panel(self, lines: Mapping[str, LossLine], titles: ChartTitles) -> Panel:
-        panel = Panel(self.theme, top=_Places.panel, right=_Places.right)
+        panel = Panel(self.theme, top=self.panel_top, right=self.panel_right)
         panel.note(titles.panel)
-        panel.row(titles.step, lambda: self.told, 0)
+        panel.row(titles.step, lambda: self.player.told, 0)
         losses = np.concatenate([line.losses for line in lines.values()])
         places = 1 if ((losses >= LONG[0]) & (losses < LONG[1])).any() else 3
         for name, line in lines.items():
             panel.row(
-                name, partial(lambda each: each.at(self.told), line), places, colour=line.colour
+                name,
+                partial(lambda each: each.at(self.player.told), line),
+                places,
+                colour=line.colour,
             )
         return panel
 
@@ -206,7 +336,7 @@ class LossChart(VGroup):
         def path() -> FloatArray:
             starts, ends = (
                 self.plot.points_at_shares(self.plot.x.share(steps), shares)
-                for steps, shares in seen.until(max(self.now, line.drawn))
+                for steps, shares in seen.until(max(self.player.step, line.drawn))
             )
             return segments(starts, ends)
 
@@ -219,9 +349,7 @@ class LossChart(VGroup):
         A name stands above its curve's end; where that is on a curve above it, below its own, or
         above both.
         """
-        labels = [
-            Label(line.name, size=SIZES.label, colour=line.colour, bold=True) for line in lines
-        ]
+        labels = [Label(line.name, colour=line.colour, bold=True) for line in lines]
         heights = [
             self._span(line, label)[0] - down(ROOM_ABOVE)
             for line, label in zip(lines, labels, strict=True)
@@ -243,14 +371,14 @@ class LossChart(VGroup):
     def _span(self, line: LossLine, label: Label) -> tuple[float, float]:
         """How high and how low a curve is where a name is, as shares of the frame's height."""
         plot, box = self.plot, self.plot.box
-        share = 1 - label.width / wide(box.right - box.left)
+        share = 1 - label.width / wide(box.width)
         first = share * self.window
         known = np.isfinite(line.losses)
         steps, shares = line.steps[known], np.clip(plot.y.share(line.losses[known]), 0.0, 1.0)
         ends = np.interp([first, self.window], steps, shares)
         seen = np.append(shares[(steps >= first) & (steps <= self.window)], ends)
-        tall = box.bottom - box.top
-        return box.bottom - float(seen.max()) * tall, box.bottom - float(seen.min()) * tall
+        ends = box.bottom - np.array([seen.max(), seen.min()]) * box.height
+        return float(ends[0]), float(ends[1])
 
 
 class TipNames(VGroup):
@@ -271,7 +399,7 @@ class TipNames(VGroup):
         self._heights = heights
         up = chart.plot.y
         self._shares = [np.clip(np.nan_to_num(up.share(each.losses)), 0, 1) for each in lines]
-        last = chart.pace.steps[-1] if chart.pace else chart.window
+        last = chart.player.pace.steps[-1]
         ends = (self._place(index, last, chart.window) for index in range(len(lines)))
         self._lowest = chart.plot.box.bottom - down(ABOVE_AXIS)
         most = (max(self._lowest, height) for height in heights)
@@ -283,7 +411,7 @@ class TipNames(VGroup):
 
     def write(self) -> None:
         """Put every name where it is now."""
-        now, room = self._chart.now, self._chart.plot.x.high
+        now, room = self._chart.player.step, self._chart.plot.x.high
         places = [self._place(index, now, room) for index in range(len(self._lines))]
         baselines = _kept_apart([each for _, each in places], self._ends, self._lowest)
         for name, (left, _), baseline in zip(self, places, baselines, strict=True):
@@ -296,7 +424,7 @@ class TipNames(VGroup):
         """Where a name begins and its baseline at a step, as fractions, were it alone."""
         box, line = self._chart.plot.box, self._lines[index]
         step = min(max(now, line.drawn), float(line.steps[-1]))
-        tip = box.left + step / room * (box.right - box.left)
+        tip = box.left + step / room * box.width
         middle = self._beside(index, step)
         last = box.right - self._widths[index] - BEFORE_END
         first = min(last - AHEAD, box.right - AHEAD)
@@ -308,7 +436,7 @@ class TipNames(VGroup):
         """The baseline of a name whose middle is as high as its curve at a step."""
         box, line = self._chart.plot.box, self._lines[index]
         share = float(np.interp(step, line.steps, self._shares[index]))
-        return box.bottom - share * (box.bottom - box.top) + down(0.36 * SIZES.label)
+        return box.bottom - share * box.height + down(0.36 * SIZES.label)
 
 
 def _is_on_any(baseline: float, spans: Sequence[tuple[float, float]]) -> bool:
@@ -340,7 +468,7 @@ def loss_scale(lines: Sequence[LossLine], window: int, *, room: float = 0.0) -> 
         window: the last step that is shown.
         room: what share of the axis is left free above them.
     """
-    shown = np.concatenate([line.up_to(window) for line in lines])
+    shown = np.concatenate([line.losses[line.steps <= window] for line in lines])
     start = max(line.at(0) for line in lines)
     highest = float(shown.max())
     if highest <= SHOOTS_UP * start:

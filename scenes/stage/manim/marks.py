@@ -1,14 +1,115 @@
-"""Things drawn on a plot: the patients, the point, arrows, dashes and curves."""
+"""Places on the stage, by fractions of the frame, and what is drawn there: points, arrows."""
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
-from manim import DashedLine, Mobject, RoundedRectangle, VGroup, VMobject
+from manim import DashedLine, ManimColor, RoundedRectangle, VGroup, VMobject
 
-from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.place import pixels, stroke
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.type.style import ALONG, Edge, Strip, Theme, frame_for, laid_out, lay_out
+
+NOTHING = np.zeros((0, 3))
+"""The points of a path that isn't there."""
+
+UNIT = 8.0
+"""The height of a wide stage in manim's units, by which sizes are told.
+
+A frame of another shape shows all of the stage, with room at two sides.
+"""
+
+
+def fit_camera(camera: Any, background: str) -> None:
+    """Lay out what follows for a camera of manim's, which sees all of the stage in any shape.
+
+    Args:
+        camera: a scene's own.
+        background: as "#RRGGBB".
+    """
+    lay_out(frame_for(camera.pixel_width, camera.pixel_height))
+    camera.background_color = ManimColor(background)
+    shape = camera.pixel_width / camera.pixel_height
+    camera.frame_width = max(width(), height() * shape)
+    camera.frame_height = max(height(), width() / shape)
+
+
+def width() -> float:
+    """The stage's width in manim's units."""
+    frame = laid_out()
+    return height() * frame.across / frame.down
+
+
+def height() -> float:
+    """The stage's height in manim's units."""
+    return UNIT * laid_out().height
+
+
+def at(x: float | FloatArray, y: float | FloatArray) -> FloatArray:
+    """Turn fractions of the frame into points of manim's plane.
+
+    Args:
+        x: from the left edge, 0, to the right edge, 1; one or many.
+        y: from the top edge, 0, to the bottom edge, 1; as many.
+
+    Returns:
+        the points (..., 3), in manim's units.
+    """
+    across, up = (np.asarray(x) - 0.5) * width(), (0.5 - np.asarray(y)) * height()
+    return np.stack([across, up, np.zeros_like(across)], axis=-1)
+
+
+def hold(thing: Any, edge: Edge, point: FloatArray, baseline: float = 0.0) -> None:
+    """Move a thing so that one of its edges is at a point, and its baseline too."""
+    left, right = thing.get_left()[0], thing.get_right()[0]
+    held = left + ALONG[edge] * (right - left)
+    thing.shift(np.array([point[0] - held, point[1] - baseline, 0]))
+
+
+def rewrite(thing: Any) -> None:
+    """Write a thing anew, as the updater of what is written at every frame."""
+    thing.write()
+
+
+def fractions(point: FloatArray) -> tuple[float, float]:
+    """Turn a point of manim's plane into fractions of the frame, y from the top."""
+    return float(point[0] / width() + 0.5), float(0.5 - point[1] / height())
+
+
+def wide(fraction: float) -> float:
+    """Turn a fraction of the frame's width into manim's units."""
+    return fraction * width()
+
+
+def high(fraction: float) -> float:
+    """Turn a fraction of the frame's height into manim's units."""
+    return fraction * height()
+
+
+def share_of_width(length: float) -> float:
+    """Turn a length in manim's units into a fraction of the frame's width."""
+    return length / width()
+
+
+def tall(size: float) -> float:
+    """Turn a size, in heights of a wide frame, into manim's units."""
+    return size * UNIT
+
+
+def pixels(count: float) -> float:
+    """Turn pixels of a 1280x720 frame, in which lines are thought of, into manim's units."""
+    return count * UNIT / 720
+
+
+def offset(across: float, up: float = 0.0) -> FloatArray:
+    """The way (3,) of so many pixels of a 1280x720 frame to the right, and so many up."""
+    return np.array([pixels(across), pixels(up), 0.0])
+
+
+def stroke(count: float) -> float:
+    """Turn a line's width in pixels of a 1280x720 frame into manim's `stroke_width`."""
+    return 100 * pixels(count)
+
 
 GOLDEN = (np.sqrt(5) - 1) / 2
 DASH, DASHED = 8.0, 0.55
@@ -26,7 +127,7 @@ class Follower(VMobject):
         super().__init__(**style)  # type: ignore[arg-type]
         self.outline = outline
         self.write()
-        self.add_updater(_rewrite)
+        self.add_updater(rewrite)
 
     def write(self) -> None:
         """Set the path to what it is now."""
@@ -44,9 +145,13 @@ class Marks(VMobject):
         self, places: FloatArray, label: int, theme: Theme, *, radius: float = 5.0
     ) -> None:
         super().__init__(fill_color=theme.of_class(label), fill_opacity=0.8, stroke_width=0)
+        self.label = label
+        self.put(places, radius)
+
+    def put(self, places: FloatArray, radius: float) -> None:
+        """Set the marks to other places, with a radius in pixels."""
         self.places = places
-        shape = triangle(radius) if label else disc(radius)
-        self.points = (places[:, None, :] + shape[None]).reshape(-1, 3)
+        self.points = stamped(mark_of(self.label, radius), places)
 
 
 class RingedPoint(VGroup):
@@ -77,9 +182,26 @@ class RingedPoint(VGroup):
 
         def outline() -> FloatArray:
             centre = self.where()
-            return np.zeros((0, 3)) if centre is None else shape * self.size() + centre
+            return NOTHING if centre is None else shape * self.size() + centre
 
-        return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
+        return filled(outline, colour)
+
+
+def filled(outline: Callable[[], FloatArray], colour: str, opacity: float = 1.0) -> Follower:
+    """A shape without a line about it that is written anew at every frame."""
+    return Follower(outline, fill_color=colour, fill_opacity=opacity, stroke_width=0)
+
+
+def solid(outline: FloatArray, colour: str) -> VMobject:
+    """A shape without a line about it that stays as it is."""
+    return VMobject(fill_color=colour, fill_opacity=1, stroke_width=0).set_points(outline)
+
+
+def stroked(
+    outline: Callable[[], FloatArray], colour: str, width: float, **style: object
+) -> Follower:
+    """A line of a width in pixels of a 1280x720 frame that is written anew at every frame."""
+    return Follower(outline, stroke_color=colour, stroke_width=stroke(width), **style)
 
 
 def framed(  # noqa: PLR0913  what a frame is
@@ -112,6 +234,12 @@ def framed(  # noqa: PLR0913  what a frame is
     )
 
 
+def surface(theme: Theme, width: float, height: float) -> RoundedRectangle:
+    """What a board or a panel is on, without a frame; its sides are in manim's units."""
+    style: dict[str, Any] = {"fill_color": theme.surface, "fill_opacity": 1, "stroke_width": 0}
+    return RoundedRectangle(corner_radius=pixels(12), width=width, height=height, **style)
+
+
 def arrow(
     ends: Callable[[], tuple[FloatArray, FloatArray]],
     colour: str,
@@ -127,12 +255,7 @@ def arrow(
         width: of the shaft, in pixels of a 1280x720 frame.
         head: length of the head, likewise; shorter on an arrow that is shorter than two heads.
     """
-    return Follower(
-        lambda: arrow_outline(*ends(), pixels(width), pixels(head)),
-        fill_color=colour,
-        fill_opacity=1,
-        stroke_width=0,
-    )
+    return filled(lambda: arrow_outline(*ends(), pixels(width), pixels(head)), colour)
 
 
 def dashes(start: FloatArray, end: FloatArray, colour: str, *, width: float = 2.0) -> DashedLine:
@@ -151,7 +274,7 @@ def dash_points(start: FloatArray, end: FloatArray) -> FloatArray:
     """The outline of a dashed line for a Follower: dashes of a fixed length from `start` on."""
     length = float(np.linalg.norm(end - start))
     if length < pixels(1):
-        return np.zeros((0, 3))
+        return NOTHING
     period = pixels(DASH) / DASHED
     begins = np.arange(0, length, period)
     ends = np.minimum(begins + pixels(DASH), length)
@@ -171,6 +294,13 @@ def polyline(corners: FloatArray) -> FloatArray:
     return segments(corners[:-1], corners[1:])
 
 
+def rectangle(corner: FloatArray, opposite: FloatArray) -> FloatArray:
+    """The outline of a rectangle between two opposite corners (3,)."""
+    (left, bottom, _), (right, top, _) = corner, opposite
+    corners = (left, bottom), (left, top), (right, top), (right, bottom), (left, bottom)
+    return polyline(np.array([(*each, 0.0) for each in corners]))
+
+
 def smooth_path(points: FloatArray) -> FloatArray:
     """A smooth path through points (n, 3) that are evenly spaced in its parameter.
 
@@ -179,7 +309,7 @@ def smooth_path(points: FloatArray) -> FloatArray:
     (Fritsch and Carlson 1980, Monotone piecewise cubic interpolation).
     """
     if len(points) < 3:
-        return polyline(points) if len(points) == 2 else np.zeros((0, 3))
+        return polyline(points) if len(points) == 2 else NOTHING
     chords = np.diff(points, axis=0)
     smaller = np.minimum(np.abs(chords[:-1]), np.abs(chords[1:]))
     limits = 3 * np.concatenate([np.abs(chords[:1]), smaller, np.abs(chords[-1:])])
@@ -194,7 +324,7 @@ def arrow_outline(start: FloatArray, end: FloatArray, width: float, head: float)
     """The closed outline of an arrow, tip at `end`."""
     length = float(np.linalg.norm(end - start))
     if length < 1e-6:
-        return np.zeros((0, 3))
+        return NOTHING
     along = (end - start) / length
     across = np.array([-along[1], along[0], 0])
     head = min(head, length / 2)
@@ -217,6 +347,16 @@ def triangle(radius: float) -> FloatArray:
     return polyline(corners * pixels(radius * 1.45))
 
 
+def mark_of(label: int, radius: float) -> FloatArray:
+    """The mark of a class about the origin: a disc for class 0, a triangle for class 1."""
+    return triangle(radius) if label else disc(radius)
+
+
+def stamped(shape: FloatArray, places: FloatArray) -> FloatArray:
+    """A shape (k, 3) about each of some places (n, 3), as one path (n k, 3)."""
+    return (places[:, None, :] + shape[None]).reshape(-1, 3)
+
+
 def jitter(count: int, half_width: float) -> FloatArray:
     """Offsets in -half_width..half_width that spread evenly: multiples of the golden ratio."""
     offsets: FloatArray = half_width * (2 * ((np.arange(count) * GOLDEN) % 1) - 1)
@@ -232,6 +372,19 @@ def _unit_disc() -> FloatArray:
     return np.concatenate(turned)
 
 
-def _rewrite(mobject: Mobject) -> None:
-    if isinstance(mobject, Follower):
-        mobject.write()
+def cells(
+    strip: Strip, which: Callable[[], IntArray], colour: str, *, opacity: float = 1.0
+) -> Follower:
+    """The cells of a strip that `which` names at this moment, filled."""
+    return filled(lambda: cell_outlines(strip, which()), colour, opacity)
+
+
+def cell_outlines(strip: Strip, which: IntArray) -> FloatArray:
+    """The closed outlines of cells, for a Follower: (16 n, 3)."""
+    if not len(which):
+        return NOTHING
+    left, right = strip.edges(np.sort(which)).T
+    top, bottom = strip.box.top, strip.box.bottom
+    across = np.stack([left, left, right, right, left], axis=1)
+    places = at(across, np.broadcast_to([top, bottom, bottom, top, top], across.shape))
+    return np.concatenate([polyline(each) for each in places])

@@ -6,9 +6,9 @@ from typing import Any
 from manim import Animation, Circle, LaggedStart, Mobject, Scene, ValueTracker, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.marks import pixels, stroke
 from gradreel.scenes.stage.story.pace import FADE, linear, smooth
-from gradreel.scenes.stage.type.theme import DIMMED, Theme
+from gradreel.scenes.stage.type.style import DIMMED, Theme
 
 MOVE = 0.8
 """Seconds of an explaining move."""
@@ -20,71 +20,6 @@ RADII = 12.0, 46.0
 
 LATE = 0.6
 """The share of an animation's time in which nothing is to be seen of what comes late."""
-
-
-class Fade(Animation):
-    """Bring a mobject to a share of its own opacity.
-
-    manim's FadeIn and FadeOut interpolate copies of the points, and so freeze numbers and curves
-    that change meanwhile; this changes opacities only, and updaters go on. A part of a group
-    that is on the stage stays in it, and a group all of whose parts are there is seen already.
-    """
-
-    def __init__(self, mobject: Mobject, share: float, **kwargs: Any) -> None:
-        self.share = share
-        settings: dict[str, Any] = {"run_time": FADE, "rate_func": smooth} | kwargs
-        super().__init__(
-            mobject,
-            suspend_mobject_updating=False,
-            introducer=share > 0,
-            remover=share == 0,
-            **settings,
-        )
-
-    def create_starting_mobject(self) -> Any:
-        """Copy nothing: where a fade starts is a share for each part."""
-        self._parts = [(part, share_of(part)) for part in _parts(self.mobject)]
-        return self.mobject
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Set every part to its share at this point of the animation."""
-        eased = self.rate_func(alpha)
-        for part, before in self._parts:
-            _set_part(part, before + (self.share - before) * eased)
-
-    def clean_up_from_scene(self, scene: Scene) -> None:
-        """Remove what has vanished, unless it is a part of something that stays."""
-        on_stage: list[Any] = scene.mobjects
-        whole = any(each is self.mobject for each in on_stage)
-        self.remover = self.share == 0 and whole
-        super().clean_up_from_scene(scene)
-
-    def _setup_scene(self, scene: Scene) -> None:
-        present = {id(each) for each in scene.get_mobject_family_members()}
-        drawn = {id(each) for each in self.mobject.get_family() if len(each.points)}
-        is_seen = id(self.mobject) in present or (drawn and drawn <= present)
-        if self.share > 0 and not is_seen:
-            set_share(self.mobject, 0)
-        super()._setup_scene(scene)
-
-
-class To(Animation):
-    """Move a tracker to a value."""
-
-    def __init__(self, tracker: ValueTracker, value: float, **kwargs: Any) -> None:
-        self.tracker, self.value = tracker, value
-        settings: dict[str, Any] = {"run_time": MOVE, "rate_func": smooth} | kwargs
-        super().__init__(tracker, **settings)
-
-    def create_starting_mobject(self) -> Any:
-        """Keep where it starts."""
-        self._start = float(self.tracker.get_value())
-        return self.mobject
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Set the tracker to its value at this point of the animation."""
-        eased = self.rate_func(alpha)
-        self.tracker.set_value(self._start + (self.value - self._start) * eased)
 
 
 class Rewriting(Animation):
@@ -104,25 +39,57 @@ class Rewriting(Animation):
         self.write(self.rate_func(alpha))
 
 
-class Arrive(Animation):
-    """Let one ring widen about a place and fade; see `arrive`."""
+class Beginning(Rewriting):
+    """Write a mobject in the way that is found out when the animation begins."""
 
-    def __init__(self, place: FloatArray, colour: str, inner: float, **kwargs: Any) -> None:
-        self._place, self._inner = place, inner
-        self._ring = Circle(color=colour, stroke_width=stroke(4))
-        settings: dict[str, Any] = {"run_time": RING, "rate_func": smooth} | kwargs
-        super().__init__(self._ring, introducer=True, remover=True, **settings)
+    def __init__(
+        self, mobject: Mobject, begin: Callable[[], Callable[[float], None]], **kwargs: Any
+    ) -> None:
+        self._begin = begin
+        super().__init__(mobject, lambda _: None, **kwargs)
 
     def create_starting_mobject(self) -> Any:
-        """Copy nothing: the ring is made for this alone."""
+        """Find out the way."""
+        self.write = self._begin()
         return self.mobject
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Set the ring to its width and opacity at this point of the animation."""
-        share = self.rate_func(alpha)
-        self._ring.width = 2 * pixels(self._inner + (RADII[1] - self._inner) * share)
-        self._ring.move_to(self._place)
-        set_share(self._ring, 1 - share)
+
+class Fade(Rewriting):
+    """Bring a mobject to a share of its own opacity.
+
+    manim's FadeIn and FadeOut interpolate copies of the points, and so freeze numbers and curves
+    that change meanwhile; this changes opacities only, and updaters go on. A part of a group
+    that is on the stage stays in it, and a group all of whose parts are there is seen already.
+    """
+
+    def __init__(self, mobject: Mobject, share: float, **kwargs: Any) -> None:
+        self.share = share
+        settings = {"run_time": FADE, "introducer": share > 0, "remover": share == 0} | kwargs
+        super().__init__(mobject, self._show, **settings)
+
+    def create_starting_mobject(self) -> Any:
+        """Copy nothing: where a fade starts is a share for each part."""
+        self._parts = [(part, share_of(part)) for part in _parts(self.mobject)]
+        return self.mobject
+
+    def _show(self, eased: float) -> None:
+        for part, before in self._parts:
+            _set_part(part, before + (self.share - before) * eased)
+
+    def clean_up_from_scene(self, scene: Scene) -> None:
+        """Remove what has vanished, unless it is a part of something that stays."""
+        on_stage: list[Any] = scene.mobjects
+        whole = any(each is self.mobject for each in on_stage)
+        self.remover = self.share == 0 and whole
+        super().clean_up_from_scene(scene)
+
+    def _setup_scene(self, scene: Scene) -> None:
+        present = {id(each) for each in scene.get_mobject_family_members()}
+        drawn = {id(each) for each in self.mobject.get_family() if len(each.points)}
+        is_seen = id(self.mobject) in present or (drawn and drawn <= present)
+        if self.share > 0 and not is_seen:
+            set_share(self.mobject, 0)
+        super()._setup_scene(scene)
 
 
 def arrive(
@@ -132,7 +99,7 @@ def arrive(
     colour: str | None = None,
     inner: float = RADII[0],
     **kwargs: Any,
-) -> Arrive:
+) -> Animation:
     """Mark an arrival: one ring about a place (3,) that widens and fades, in half a second.
 
     Args:
@@ -142,7 +109,15 @@ def arrive(
         inner: the ring's first radius in pixels; a number inside it stays readable.
         kwargs: for the animation.
     """
-    return Arrive(place, colour or theme.point, inner, **kwargs)
+    ring = Circle(color=colour or theme.point, stroke_width=stroke(4))
+
+    def widen(share: float) -> None:
+        ring.width = 2 * pixels(inner + (RADII[1] - inner) * share)
+        ring.move_to(place)
+        set_share(ring, 1 - share)
+
+    settings = {"run_time": RING, "introducer": True, "remover": True} | kwargs
+    return Rewriting(ring, widen, **settings)
 
 
 def appear(*mobjects: Mobject, **kwargs: Any) -> list[Animation]:
@@ -197,12 +172,23 @@ def dim(*mobjects: Mobject, share: float = DIMMED, **kwargs: Any) -> list[Animat
 
 def to(tracker: ValueTracker, value: float, **kwargs: Any) -> Animation:
     """Move a tracker to a value, easing in and out, in MOVE seconds unless told otherwise."""
-    return To(tracker, value, **kwargs)
+    return Beginning(
+        tracker, lambda: going(tracker.get_value(), value, tracker.set_value), **kwargs
+    )
+
+
+def going(start: float, end: float, put: Callable[[float], object]) -> Callable[[float], None]:
+    """The way of a number from a start to an end, for `Beginning`: `put` says where it is."""
+
+    def write(share: float) -> None:
+        put(start + (end - start) * share)
+
+    return write
 
 
 def steadily(tracker: ValueTracker, value: float, seconds: float) -> Animation:
     """Move a tracker to a value at an even pace, as for the steps of a run."""
-    return To(tracker, value, run_time=seconds, rate_func=linear)
+    return to(tracker, value, run_time=seconds, rate_func=linear)
 
 
 def late(progress: float) -> float:

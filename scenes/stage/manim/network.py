@@ -1,20 +1,28 @@
 """A network drawn as nodes with their values and edges with their weights."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
-from manim import Animation, Circle, Line, Mobject, ShowPassingFlash, VGroup
+from manim import Animation, Circle, Line, ShowPassingFlash, VGroup
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.marks import Follower, arrow
-from gradreel.scenes.stage.manim.place import at, fractions, pixels, share_of_width, stroke
-from gradreel.scenes.stage.manim.text import Label, Number, Writer
-from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
+from gradreel.scenes.stage.manim.marks import (
+    Follower,
+    arrow,
+    at,
+    fractions,
+    offset,
+    pixels,
+    rewrite,
+    share_of_width,
+    stroke,
+)
+from gradreel.scenes.stage.manim.text import Amount, Label, Number
+from gradreel.scenes.stage.runs.pass_maths import EdgeIndex, every_edge
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.names import told_apart
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, Theme
 from gradreel.scenes.stage.type.typesetting import line_room, sentence_lines, text_width
 
 PULSE = 0.6
@@ -49,7 +57,7 @@ class NetworkEdge(Line):
         super().__init__(start, end)
         self.weight, self.theme, self.thickness = weight, theme, thickness
         self.show_weight()
-        self.add_updater(_show_weight)
+        self.add_updater(rewrite)
 
     def show_weight(self) -> None:
         """Set width and colour to the weight that it has now, and keep its opacity."""
@@ -57,6 +65,8 @@ class NetworkEdge(Line):
         opacity = self.get_stroke_opacity()
         self.set_stroke(self.theme.of_sign(value), width=stroke(self.thickness * edge_width(value)))
         self.set_stroke(opacity=opacity)
+
+    write = show_weight  # as `rewrite` calls it
 
 
 class Network(VGroup):
@@ -100,10 +110,8 @@ class Network(VGroup):
         box, layers = self.box, len(self.sizes) - 1
         aside = (unit - (self.sizes[layer] - 1) / 2) * self.gap(layer)
         if self.downwards:
-            down = box.top + (box.bottom - box.top) * layer / layers
-            return at((box.left + box.right) / 2 + aside, down)
-        across = box.left + (box.right - box.left) * layer / layers
-        return at(across, (box.top + box.bottom) / 2 + aside)
+            return at(box.middle[0] + aside, box.top + box.height * layer / layers)
+        return at(box.left + box.width * layer / layers, box.middle[1] + aside)
 
     def gap(self, layer: int) -> float:
         """From one unit of a layer to the next, as a fraction of the frame's height.
@@ -111,19 +119,17 @@ class Network(VGroup):
         In a network that goes downwards it is one of the frame's width.
         """
         del layer
-        box = self.box
-        low, high = (box.left, box.right) if self.downwards else (box.top, box.bottom)
-        return (high - low) / max(max(self.sizes) - 1, 1)
+        length = self.box.width if self.downwards else self.box.height
+        return length / max(max(self.sizes) - 1, 1)
 
     def show_value(
         self,
         layer: int,
         unit: int,
-        value: Callable[[], float] | float,
-        decimals: int | Writer = 2,
+        value: Amount,
     ) -> Number:
         """Make the number in a node; it is not a part of the network until it is played in."""
-        number = Number(value, decimals, size=SIZES.smallest, colour=self.theme.model)
+        number = Number(value, 2, size=SIZES.smallest, colour=self.theme.model)
         drop = np.array([0, number.em * 0.36, 0])
         number.place(self.centre(layer, unit) - drop, "centre")
         self.values[layer, unit] = number
@@ -131,7 +137,7 @@ class Network(VGroup):
 
     def label(self, layer: int, unit: int, content: str, *, colour: str | None = None) -> Label:
         """A label left of a node, as for the inputs."""
-        label = Label(content, size=SIZES.label, colour=colour or self.theme.text)
+        label = Label(content, colour=colour or self.theme.text)
         aside = np.array([pixels(self.radius + 14), label.em * 0.36, 0])
         return label.place(self.centre(layer, unit) - aside, "right")
 
@@ -142,12 +148,12 @@ class Network(VGroup):
         """
         if self.downwards:
             return self._named_above(unit, name, value)
-        aside = self.centre(0, unit) - np.array([pixels(self.radius + 12), 0, 0])
+        aside = self.centre(0, unit) - offset(self.radius + 12)
         lines = (name, self.theme.muted, 5.0), (value.replace("-", "−"), self.theme.text, -24.0)
         return VGroup(
             *(
                 Label(content, size=SIZES.smallest, colour=colour).place(
-                    aside + np.array([0, pixels(rise), 0]), "right"
+                    aside + offset(0, rise), "right"
                 )
                 for content, colour, rise in lines
             )
@@ -155,10 +161,10 @@ class Network(VGroup):
 
     def _named_above(self, unit: int, name: str, value: str) -> VGroup:
         theme, size = self.theme, SIZES.smallest
-        foot = self.centre(0, unit) + np.array([0, pixels(self.radius + 13), 0])
+        foot = self.centre(0, unit) + offset(0, self.radius + 13)
         above = [Label(line, size=size, colour=theme.muted) for line in name.split("\n")]
         for rise, line in enumerate(reversed(above), 1):
-            line.place(foot + np.array([0, rise * pixels(NAME_LINE), 0]), "centre")
+            line.place(foot + rise * offset(0, NAME_LINE), "centre")
         shown = Label(value.replace("-", "−"), size=size, colour=theme.text)
         return VGroup(VGroup(*above), shown.place(foot, "centre"))
 
@@ -238,7 +244,10 @@ def names_above(
     for width in (room, min(gap, room) - BETWEEN):
         lines = [sentence_lines(name, size, width) for name in names]
         widths = [max(map(text_width, each)) for each in lines]
-        if max(widths) <= line_room(size, room) and _closest(lines) <= 2 * least:
+        # lines beside each other, the last ones at the foot
+        rows = (zip(one[::-1], other[::-1], strict=False) for one, other in pairwise(lines))
+        pairs = (text_width(one) + text_width(other) for row in rows for one, other in row)
+        if max(widths) <= line_room(size, room) and max(pairs, default=0.0) <= 2 * least:
             break
     else:
         cut = told_apart(names, least, in_chinese=texts.in_chinese)
@@ -248,18 +257,6 @@ def names_above(
     return tuple(map("\n".join, lines))
 
 
-def _closest(names: Sequence[Sequence[str]]) -> float:
-    """The greatest width in em that two lines beside each other have, the last ones at the foot."""
-    rows = (zip(one[::-1], other[::-1], strict=False) for one, other in pairwise(names))
-    pairs = chain.from_iterable(rows)
-    return max((text_width(one) + text_width(other) for one, other in pairs), default=0.0)
-
-
 def edge_width(weight: float) -> float:
     """An edge's width in pixels at 720: it grows with the weight, and never gets out of hand."""
     return 1.2 + 7.0 * float(np.tanh(abs(weight) / 2))
-
-
-def _show_weight(mobject: Mobject) -> None:
-    if isinstance(mobject, NetworkEdge):
-        mobject.show_weight()

@@ -4,24 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import Dot, Line, Mobject, RoundedRectangle, VGroup, VMobject
+from manim import Dot, Line, Mobject, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.formula import Formula
-from gradreel.scenes.stage.manim.marks import Follower, polyline
-from gradreel.scenes.stage.manim.place import (
+from gradreel.scenes.stage.manim.marks import (
     at,
     fractions,
+    offset,
     pixels,
+    polyline,
     share_of_width,
     stroke,
+    stroked,
+    surface,
     tall,
     wide,
 )
-from gradreel.scenes.stage.manim.text import Label, Number, Writer
-from gradreel.scenes.stage.type.frame import down, is_tall
-from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.manim.text import Amount, Formula, Label, Number, Writer
+from gradreel.scenes.stage.type.style import GRID, SIZES, Theme, down, is_tall
 from gradreel.scenes.stage.type.typesetting import figures_width
 
 NAME_GAP = 0.3
@@ -49,7 +49,7 @@ class Row:
     """
 
     name: str | Formula
-    value: Callable[[], float] | float
+    value: Amount
     decimals: int | Writer
     colour: str | None = None
     widest: str = ""
@@ -81,26 +81,19 @@ class Panel(VGroup):
     ) -> None:
         self.theme = theme
         left = GRID.panel_left if left is None else left
-        right = GRID.panel_right if right is None else right
-        self.edges = (left, right)
+        right = right or GRID.panel_right
+        self.edges = left, right
         self.left, self.right = left + GRID.panel_padding, right - GRID.panel_padding
         self.top = GRID.panel_top if top is None else top
         self.cursor = self.top + down(0.018)
-        self.surface = RoundedRectangle(
-            corner_radius=pixels(12),
-            width=1,
-            height=1,
-            fill_color=theme.surface,
-            fill_opacity=1,
-            stroke_width=0,
-        )
+        self.surface = surface(theme, 1, 1)
         super().__init__(self.surface)
         self._grow()
 
     def row(
         self,
         label: str | Formula,
-        value: Callable[[], float] | float,
+        value: Amount,
         decimals: int | Writer,
         *,
         colour: str | None = None,
@@ -116,11 +109,10 @@ class Panel(VGroup):
         Returns:
             the number; `panel.rows[-1]` is the row as a whole.
         """
-        self.cursor += down(ROW)
-        baseline = self.cursor - down(0.013)
+        baseline = self._next_baseline()
         number = Number(value, decimals, colour=colour or self.theme.text)
         number.place(at(self.right, baseline), "right")
-        name = label if isinstance(label, Formula) else self._name(label)
+        name = self._named(label)
         name.place(at(self.left, baseline), "left")
         self._put(VGroup(name, number))
         return number
@@ -133,7 +125,7 @@ class Panel(VGroup):
 
     def counters(self, *contents: Row) -> list[Number]:
         """Add numbers side by side, with as much between all of them: `panel.rows` has each."""
-        names = [self._above(each.name) for each in contents]
+        names = [self._named(each.name, SIZES.smallest) for each in contents]
         widths = [
             share_of_width(max(name.width, figures_width(each.widest) * tall(SIZES.number)))
             for name, each in zip(names, contents, strict=True)
@@ -157,9 +149,8 @@ class Panel(VGroup):
     def has_room(self, name: str | Formula, number: str) -> bool:
         """Whether a name and a number fit into one row."""
         taken = figures_width(number) + NAME_GAP
-        drawn = name if isinstance(name, Formula) else self._name(name)
         room = wide(self.right - self.left) - taken * tall(SIZES.number)
-        return bool(drawn.width <= room)
+        return bool(self._named(name).width <= room)
 
     def formula(self, formula: Formula, *, room: float | None = None) -> Formula:
         """Add a formula in the middle, with `room` as the height that it takes."""
@@ -171,16 +162,14 @@ class Panel(VGroup):
 
     def note(self, content: str, *, colour: str | None = None) -> Label:
         """Add a line of small text at the left."""
-        self.cursor += down(ROW)
         label = Label(content, size=SIZES.smallest, colour=colour or self.theme.muted)
-        self._put(label.place(at(self.left, self.cursor - down(0.013)), "left"))
+        self._put(label.place(at(self.left, self._next_baseline()), "left"))
         return label
 
     def rule(self) -> Line:
         """Add a line across."""
         self.cursor += down(0.026)
-        ends = at(self.left, self.cursor), at(self.right, self.cursor)
-        line = Line(*ends, color=self.theme.line, stroke_width=stroke(1.4))
+        line = Line(*self._across(), color=self.theme.line, stroke_width=stroke(1.4))
         self.cursor += down(0.010)
         self._put(line)
         return line
@@ -188,8 +177,7 @@ class Panel(VGroup):
     def slider(self, value: Callable[[], float], low: float, high: float, colour: str) -> "Slider":
         """Add a slider under the row before it."""
         self.cursor += down(0.020)
-        ends = at(self.left, self.cursor), at(self.right, self.cursor)
-        slider = Slider(value, (low, high), ends, colour, self.theme)
+        slider = Slider(value, (low, high), self._across(), colour, self.theme)
         self.cursor += down(0.030)
         self._put(slider)
         return slider
@@ -209,13 +197,17 @@ class Panel(VGroup):
         """Where the surface ends, as a fraction of the frame's height."""
         return fractions(self.surface.get_bottom())[1]
 
-    def _name(self, content: str) -> Label:
-        return Label(content, size=SIZES.label, colour=self.theme.muted)
-
-    def _above(self, name: str | Formula) -> Label | Formula:
+    def _named(self, name: str | Formula, size: float = SIZES.label) -> Label | Formula:
         if isinstance(name, Formula):
             return name
-        return Label(name, size=SIZES.smallest, colour=self.theme.muted)
+        return Label(name, size=size, colour=self.theme.muted)
+
+    def _next_baseline(self) -> float:
+        self.cursor += down(ROW)
+        return self.cursor - down(0.013)
+
+    def _across(self) -> tuple[FloatArray, FloatArray]:
+        return at(self.left, self.cursor), at(self.right, self.cursor)
 
     def _put(self, mobject: VMobject) -> None:
         self.add(mobject)
@@ -225,7 +217,7 @@ class Panel(VGroup):
         left, right = self.edges
         corners = at(left, self.top), at(right, self.cursor + down(0.020))
         width, height = float(corners[1][0] - corners[0][0]), float(corners[0][1] - corners[1][1])
-        fresh = RoundedRectangle(corner_radius=pixels(12), width=width, height=height)
+        fresh = surface(self.theme, width, height)
         self.surface.points = fresh.move_to((corners[0] + corners[1]) / 2).points
 
 
@@ -293,24 +285,17 @@ class Slider(VGroup):
     ) -> None:
         self.value, self.span, self.ends = value, span, ends
         zero = self.place_of(min(max(0.0, span[0]), span[1]))
-        up = np.array([0, pixels(6), 0])
-        self.track = Line(*ends, color=theme.line, stroke_width=stroke(3))
-        self.zero = Line(zero - up, zero + up, color=theme.muted, stroke_width=stroke(1.6))
-        self.fill = Follower(
-            lambda: polyline(np.array([zero, self.place_of(self.value())])),
-            stroke_color=colour,
-            stroke_width=stroke(4.5),
-        )
-        self.knob = Dot(radius=pixels(9), color=colour)
-        self.knob.add_updater(self._move_knob)
-        super().__init__(self.track, self.fill, self.zero, self.knob)
-        self._move_knob(self.knob)
+        up = offset(0, 6)
+        track = Line(*ends, color=theme.line, stroke_width=stroke(3))
+        mark = Line(zero - up, zero + up, color=theme.muted, stroke_width=stroke(1.6))
+        fill = stroked(lambda: polyline(np.array([zero, self.place_of(self.value())])), colour, 4.5)
+        knob = Dot(radius=pixels(9), color=colour)
+        knob.add_updater(lambda knob: knob.move_to(self.place_of(self.value())))
+        super().__init__(track, fill, mark, knob)
+        knob.update(0)
 
     def place_of(self, value: float) -> FloatArray:
         """Where a value is on the track, (3,)."""
         low, high = self.span
         share = min(max((value - low) / (high - low), 0.0), 1.0)
         return self.ends[0] + share * (self.ends[1] - self.ends[0])
-
-    def _move_knob(self, knob: Mobject) -> None:
-        knob.move_to(self.place_of(self.value()))

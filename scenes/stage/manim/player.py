@@ -1,4 +1,4 @@
-"""A run in a film's time, as a tracker of the steps that are done."""
+"""A run in a film's time, as a tracker of the steps that are done, and its point on a curve."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,22 @@ from manim import Animation, ValueTracker
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.stage.manim.motion import MOVE
-from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step, between_steps, index_at
-from gradreel.scenes.stage.runs.loss_slice import LossSlice
-from gradreel.scenes.stage.story.pace import linear, smooth
-from gradreel.scenes.stage.story.paced import PacedRun
+from gradreel.scenes.stage.manim.marks import (
+    NOTHING,
+    Follower,
+    RingedPoint,
+    arrow,
+    dash_points,
+    offset,
+    pixels,
+    polyline,
+    stroked,
+)
+from gradreel.scenes.stage.manim.motion import MOVE, Beginning, going
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.runs.line import LossSlice
+from gradreel.scenes.stage.runs.objective import RunAtStep, at_step, between_steps, index_at
+from gradreel.scenes.stage.story.pace import PacedRun, linear, smooth
 
 
 class RunPlayer(ValueTracker):
@@ -60,7 +71,8 @@ class RunPlayer(ValueTracker):
     def go(self, to: float | None = None, run_time: float = MOVE, **kwargs: Any) -> Animation:
         """Go to a step, the last one when None, easing in and out."""
         end = float(self.run.n_steps if to is None else to)
-        return _Moved(self, self.stand, lambda: self.step, end, run_time=run_time, **kwargs)
+        begin = lambda: going(self.step, end, self.stand)  # noqa: E731
+        return Beginning(self, begin, run_time=run_time, **kwargs)
 
     def walk(self, until: int | None = None, seconds: float | None = None) -> Animation:
         """Go on along the pace, at its rhythm.
@@ -71,8 +83,8 @@ class RunPlayer(ValueTracker):
         """
         end = self.pace.seconds if until is None else self.pace.when(until)
         lasting = abs(end - self.clock) if seconds is None else seconds
-        now = lambda: self.clock  # noqa: E731
-        return _Moved(self, self.walk_to, now, end, run_time=lasting, rate_func=linear)
+        begin = lambda: going(self.clock, end, self.walk_to)  # noqa: E731
+        return Beginning(self, begin, run_time=lasting, rate_func=linear)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,32 +153,99 @@ class CurvePlayer(RunPlayer):
         return CurveReading(now.step, now.parameters, now.loss, now.learning_rate, slope)
 
 
-class _Moved(Animation):
-    """Let a player stand, at each share of the time, where it is by then."""
-
-    def __init__(
-        self,
-        player: RunPlayer,
-        stand: Callable[[float], None],
-        now: Callable[[], float],
-        end: float,
-        **kwargs: Any,
-    ) -> None:
-        self._stand, self._now, self._end = stand, now, end
-        super().__init__(player, **({"rate_func": smooth} | kwargs))
-
-    def create_starting_mobject(self) -> Any:
-        """Keep where it starts."""
-        self._start = self._now()
-        return self.mobject
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Stand where the run is at this point of the animation."""
-        share = self.rate_func(alpha)
-        self._stand(self._start + (self._end - self._start) * share)
-
-
 def lasting(first: int, seconds: Sequence[float] | FloatArray) -> PacedRun:
     """Pace the steps from `first` on, each in seconds of its own."""
     arrivals = (0.0, *np.cumsum(seconds).tolist())
     return PacedRun(tuple(range(first, first + len(arrivals))), arrivals)
+
+
+class RidingPoint:
+    """A place on a slice of the loss, and what is drawn there; nothing is on a stage yet.
+
+    Attributes:
+        point: the ringed point on the curve.
+        tangent: a piece of the tangent, of one length whatever the slope.
+        drop: a dashed line from the point to the lower axis.
+    """
+
+    def __init__(  # noqa: PLR0913  what is drawn of it
+        self,
+        plot: Plot,
+        loss_slice: LossSlice,
+        place: Callable[[], float],
+        *,
+        colour: str | None = None,
+        radius: float = 11.0,
+        length: float = 230.0,
+    ) -> None:
+        """Draw them.
+
+        Args:
+            plot: its lower axis is of the slice's places, its left one of the loss.
+            loss_slice: of a recorded objective.
+            place: reads a tracker.
+            colour: of the point; the theme's current point when None.
+            radius: of the point, in pixels.
+            length: of the tangent, in pixels.
+        """
+        self.plot, self.slice, self.place = plot, loss_slice, place
+        self._half, theme = pixels(length / 2), plot.theme
+        self.point = RingedPoint(self.where, theme, colour=colour, radius=radius)
+        self.tangent = stroked(self._tangent, theme.gradient, 4)
+        self.drop = stroked(self._drop, theme.muted, 2)
+
+    def where(self) -> FloatArray | None:
+        """Where the point is (3,); None where that is off the plot."""
+        place = self.place()
+        return self.plot.seen(place, self.slice.loss(place))
+
+    def tangent_at(self, place: float) -> FloatArray:
+        """The two ends (2, 3) of the tangent at a place, cut where the plot ends."""
+        plot, loss, slope = self.plot, self.slice.loss(place), self.slice.slope(place)
+        centre = plot.point(place, loss)
+        reach = plot.x.high - plot.x.low
+        way = plot.point(place + reach, loss + slope * reach) - centre
+        way = way / np.linalg.norm(way)
+        return np.array([centre + sign * self._room(centre, sign * way) * way for sign in (-1, 1)])
+
+    def _room(self, centre: FloatArray, way: FloatArray) -> float:
+        """How far the tangent goes one way before it leaves the plot."""
+        low, high = self.plot.points_at_shares(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rooms = np.where(way > 0, high - centre, low - centre)[:2] / way[:2]
+        return float(min(self._half, *rooms[np.isfinite(rooms)]))
+
+    def _tangent(self) -> FloatArray:
+        return NOTHING if self.where() is None else polyline(self.tangent_at(self.place()))
+
+    def _drop(self) -> FloatArray:
+        where = self.where()
+        if where is None:
+            return NOTHING
+        return dash_points(where, self.plot.point(self.place(), self.plot.y.low))
+
+
+def arrow_along(
+    plot: Plot,
+    ends: Callable[[], tuple[float, float]],
+    colour: str,
+    *,
+    rise: float = 0.0,
+    width: float = 5.0,
+) -> Follower:
+    """An arrow along a plot's lower axis, as far as that goes, as a step leads along it.
+
+    Args:
+        plot: whose axis.
+        ends: returns where it leaves and where its tip is, as values of that axis.
+        colour: its fill.
+        rise: how far above the axis, in pixels.
+        width: of the shaft, in pixels.
+    """
+    up = offset(0, rise)
+
+    def places() -> tuple[FloatArray, FloatArray]:
+        start, end = (min(max(each, plot.x.low), plot.x.high) for each in ends())
+        return plot.point(start, plot.y.low) + up, plot.point(end, plot.y.low) + up
+
+    return arrow(places, colour, width=width, head=16.0)

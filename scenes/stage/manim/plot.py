@@ -1,22 +1,33 @@
-"""Axes with their grid and labels, and curves that are written into them in place."""
+"""Axes with their grid and labels, curves and names on them, and a map of a landscape."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
-from manim import Line, VGroup
-from numpy.typing import NDArray
+from contourpy import FillType, contour_generator
+from manim import Line, Mobject, VGroup, VMobject
 
-from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.marks import Follower, smooth_path
-from gradreel.scenes.stage.manim.place import at, height, pixels, stroke, tall, wide, width
-from gradreel.scenes.stage.manim.text import Label
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
-from gradreel.scenes.stage.type.scale import Scale
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.engine.arrays import BoolArray, FloatArray
+from gradreel.scenes.stage.manim.marks import (
+    NOTHING,
+    Follower,
+    at,
+    offset,
+    pixels,
+    polyline,
+    smooth_path,
+    stroke,
+    tall,
+    wide,
+)
+from gradreel.scenes.stage.manim.text import Label, TextLine
+from gradreel.scenes.stage.runs.landscape import Landscape, holds
+from gradreel.scenes.stage.type.scale import Scale, scale
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, Theme
 from gradreel.scenes.stage.type.typesetting import broken_if_tall, text_width
 
-Pieces = Callable[[FloatArray], NDArray[np.bool_]]
+Pieces = Callable[[FloatArray], BoolArray]
 SAMPLES = 201
 Y_GAP, X_GAP = 14, 14
 """Pixels from a name at the left to the axis, and between two names at the bottom at the least."""
@@ -58,8 +69,13 @@ class Plot(VGroup):
             y_title_rise: how far the y title is above the box, as a fraction of the frame's height.
         """
         self.x, self.y, self.box, self.theme = x, y, box or Box(), theme
-        self._x_notation, self._y_notation = x.notation(), y.notation(self._room_at_left())
-        self.grid = VGroup(*(self._grid_line(value) for value in y.ticks))
+        # what names at the left have, in em, without a sign if any value has one
+        room = (wide(self.box.left - GRID.margin) - pixels(Y_GAP)) / tall(SIZES.tick)
+        sign = text_width("−") if min(y.ticks, default=0) < 0 else 0
+        self._x_notation, self._y_notation = x.notation(), y.notation(room - sign)
+        ends = ((self.point(x.low, value), self.point(x.high, value)) for value in y.ticks)
+        style: dict[str, Any] = {"color": theme.grid, "stroke_width": stroke(1.6)}
+        self.grid = VGroup(*(Line(*each, **style) for each in ends))
         self.y_axis = VGroup(*(self._y_label(value) for value in y.ticks))
         self.x_axis = self._x_ticks()
         self.titles = VGroup()
@@ -71,8 +87,7 @@ class Plot(VGroup):
 
     def point(self, x: float, y: float) -> FloatArray:
         """The place (3,) of a pair of values."""
-        place: FloatArray = self.points_at(np.array([x]), np.array([y]))[0]
-        return place
+        return self.points_at_shares(self.x.share(x), self.y.share(y))
 
     def seen(self, x: float, y: float) -> FloatArray | None:
         """The place (3,) of a pair of values; None where that is off the plot."""
@@ -85,14 +100,10 @@ class Plot(VGroup):
         """The places (n, 3) of pairs of values."""
         return self.points_at_shares(self.x.share(xs), self.y.share(ys))
 
-    def points_at_shares(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
-        """The places (n, 3) of pairs of shares of the axes."""
+    def points_at_shares(self, xs: FloatArray | float, ys: FloatArray | float) -> FloatArray:
+        """The places (..., 3) of pairs of shares of the axes."""
         box = self.box
-        across = box.left + xs * (box.right - box.left)
-        down = box.bottom - ys * (box.bottom - box.top)
-        return np.stack(
-            [(across - 0.5) * width(), (0.5 - down) * height(), np.zeros_like(across)], axis=-1
-        )
+        return at(box.left + xs * box.width, box.bottom - ys * box.height)
 
     def curve(
         self,
@@ -105,16 +116,6 @@ class Plot(VGroup):
     ) -> "Curve":
         """Draw a function of x that may read trackers; see Curve."""
         return Curve(self, function, colour, width=width, between=between, keeping=keeping)
-
-    def _grid_line(self, value: float) -> Line:
-        left, right = self.point(self.x.low, value), self.point(self.x.high, value)
-        return Line(left, right, color=self.theme.grid, stroke_width=stroke(1.6))
-
-    def _room_at_left(self) -> float:
-        """Between the margin and the left axis, in em, without a sign if any value has one."""
-        room = wide(self.box.left - GRID.margin) - pixels(Y_GAP)
-        sign = text_width("−") if min(self.y.ticks, default=0) < 0 else 0
-        return room / tall(SIZES.tick) - sign
 
     def _y_label(self, value: float) -> Label:
         label = Label(self._y_notation.name(value), size=SIZES.tick, colour=self.theme.muted)
@@ -129,23 +130,19 @@ class Plot(VGroup):
 
     def _x_tick(self, value: float) -> VGroup:
         foot = self.point(value, self.y.low)
-        tick = Line(
-            foot,
-            foot - np.array([0, pixels(7), 0]),
-            color=self.theme.line,
-            stroke_width=stroke(1.6),
-        )
+        ends = foot, foot - offset(0, 7)
+        tick = Line(*ends, color=self.theme.line, stroke_width=stroke(1.6))
         label = Label(self._x_notation.name(value), size=SIZES.tick, colour=self.theme.muted)
-        return VGroup(tick, label.place(foot - np.array([0, pixels(33), 0]), "centre"))
+        return VGroup(tick, label.place(foot - offset(0, 33), "centre"))
 
     def _x_title(self, title: str) -> Label | VGroup:
         """The name below the middle; in a tall frame over lines if it has to be."""
-        across = (self.box.left + self.box.right) / 2
+        across, _ = self.box.middle
         room = 2 * (min(across, 1 - across) - GRID.margin)
         made = self._title_lines(title, room)
         first = TITLE - HIGHER * (len(made) > 1)
         for index, label in enumerate(made):
-            drop = np.array([0, pixels(first + index * TITLE_LINE), 0])
+            drop = offset(0, first + index * TITLE_LINE)
             label.place(at(across, self.box.bottom) - drop, "centre")
         return made[0] if len(made) == 1 else VGroup(*made)
 
@@ -153,13 +150,13 @@ class Plot(VGroup):
         """The name above the left corner; in a tall frame over lines if it has to be."""
         made = self._title_lines(title, 1 - GRID.margin - self.box.left)
         for index, label in enumerate(reversed(made)):
-            lift = np.array([0, pixels(index * TITLE_LINE), 0])
+            lift = offset(0, index * TITLE_LINE)
             label.place(at(self.box.left, self.box.top - rise) + lift)
         return made[0] if len(made) == 1 else VGroup(*made)
 
     def _title_lines(self, title: str, room: float) -> list[Label]:
         lines = broken_if_tall(title, SIZES.label, room, bold=False)
-        return [Label(line, size=SIZES.label, colour=self.theme.muted) for line in lines]
+        return [Label(line, colour=self.theme.muted) for line in lines]
 
 
 class Curve(Follower):
@@ -201,3 +198,183 @@ def _apart(ticks: Sequence[VGroup]) -> bool:
     """Whether the names of ticks, from the left to the right, don't run into each other."""
     ends = [(tick[1].get_left()[0], tick[1].get_right()[0]) for tick in ticks]
     return all(right + pixels(X_GAP) < left for (_, right), (left, _) in pairwise(ends))
+
+
+GAPS = 8.0, 16.0, 28.0
+"""From a name's ink to its curve, in pixels: as near as there is room."""
+
+PLACES = 33
+"""How many places along a curve are tried."""
+
+MARGIN = 5.0
+"""Pixels about a name that nothing else may touch."""
+
+
+def name_on(  # noqa: PLR0913  what it has to stay clear of
+    curve: FloatArray | VMobject,
+    content: str,
+    colour: str,
+    *,
+    box: Box,
+    avoid: Sequence[FloatArray | Mobject] = (),
+    near: float = 0.75,
+    size: float = SIZES.label,
+) -> Label:
+    """Write a name beside a curve, above or below it, where it covers nothing.
+
+    Args:
+        curve: points (n, 3) along it, in order, or a path that has them.
+        content: its name.
+        colour: that of the curve.
+        box: the part of the stage that the name must be in.
+        avoid: what it had better not cover: points (n, 3), or what is drawn.
+        near: how far along the curve it is best, from 0 to 1.
+        size: em size as a fraction of the frame's height.
+
+    Returns:
+        the name, where least is covered, and there the nearest to `near`.
+    """
+    label = Label(content, size=size, colour=colour)
+    points = _points(curve)
+    taken = np.concatenate([points, *(_points(each) for each in avoid)])
+    places = _places_beside(label, points, box)
+    half = np.array([label.width / 2, label.height / 2]) + pixels(MARGIN)
+
+    def cost(place: tuple[float, FloatArray]) -> float:
+        share, centre = place
+        covered = (np.abs(taken[:, :2] - centre[:2]) < half).all(axis=1).sum()
+        return float(covered) + abs(share - near)
+
+    if places:
+        label.shift(min(places, key=cost)[1] - label.get_center())
+    return label
+
+
+def _places_beside(label: Label, points: FloatArray, box: Box) -> list[tuple[float, FloatArray]]:
+    """Centres (3,) of the name that are inside the box, each with its share of the curve."""
+    left, top, _ = at(box.left, box.top)
+    right, bottom, _ = at(box.right, box.bottom)
+    half = np.array([label.width / 2, label.height / 2, 0])
+    low, high = np.array([left, bottom, 0]) + half, np.array([right, top, 0]) - half
+    found = []
+    for share in np.linspace(0, 1, PLACES):
+        point = points[round(share * (len(points) - 1))] if len(points) else low
+        for gap in GAPS:
+            for side in (1, -1):
+                spread = points[np.abs(points[:, 0] - point[0]) <= half[0] + pixels(MARGIN)]
+                edge = spread[:, 1].max() if side > 0 else spread[:, 1].min()
+                centre = np.array([point[0], edge + side * (half[1] + pixels(gap)), 0])
+                if (centre >= low - 1e-9).all() and (centre <= high + 1e-9).all():
+                    found.append((float(share), centre))
+    return found
+
+
+def _points(thing: FloatArray | Mobject) -> FloatArray:
+    if isinstance(thing, np.ndarray):
+        return thing
+    family = [each for each in thing.get_family() if isinstance(each, VMobject)]
+    # the ends of their curves, and some points between
+    pieces = np.concatenate([NOTHING, *(each.points for each in family)]).reshape(-1, 4, 3)
+    shares = np.linspace(0, 1, 5)[:, None, None]
+    lines = pieces[None, :, 0] + shares * (pieces[None, :, 3] - pieces[None, :, 0])
+    return np.asarray(lines.transpose(1, 0, 2).reshape(-1, 3))
+
+
+BANDS = 16
+"""Of one colour each, as on a landscape that Matplotlib draws."""
+LINE_OPACITY = 0.5
+BEYOND = 2.0
+"""A shade that none of a landscape reaches."""
+NAME_ABOVE, NAME_BELOW, TICKS = 0.022, 79.0, 3
+"""From the map to the name of the upright axis, in the frame's height, and of the other one, in
+pixels; about how many values each axis names."""
+
+
+class ContourMap(VGroup):
+    """A map: low is dark, as on the landscapes that turn.
+
+    Attributes:
+        landscape: what it shows.
+        plot: its axes; `plot.point(x, y)` is the place of two parameters.
+        names: of the axes.
+        baselines: how high these stand, in manim's units.
+        bands: regions that are at least so high, the first of them all of the map.
+    """
+
+    def __init__(
+        self, landscape: Landscape, theme: Theme, *, box: Box, names: tuple[str, str]
+    ) -> None:
+        """Draw it.
+
+        Args:
+            landscape: over the two parameters.
+            theme: gives the colours of what is about the map.
+            box: where it is.
+            names: of both axes, in which a symbol such as β₀ has its colour.
+        """
+        self.landscape, self.theme = landscape, theme
+        across, up = (scale(*ends, count=TICKS) for ends in landscape.window.T.tolist())
+        self.plot = Plot(theme, across, up, box=box)
+        middle, left = at(box.middle[0], box.bottom), at(box.left, box.top - NAME_ABOVE)
+        self.baselines = float(middle[1]) - pixels(NAME_BELOW), float(left[1])
+        self.names = VGroup(
+            self._name(names[0]).place(np.array([middle[0], self.baselines[0], 0]), "centre"),
+            self._name(names[1]).place(left),
+        )
+        self.bands = VGroup(*(self._band(index) for index in range(BANDS)))
+        self._outlines = [each.points.copy() for each in self.bands]
+        super().__init__(self.plot, self.names, self.bands)
+
+    def colour_of(self, value: float) -> str:
+        """The colour, as "#rrggbb", in which a value of the function lies on the map."""
+        heights = self.landscape.heights(np.array([value]))
+        return _colour(float(self.landscape.shade(heights)[0]))
+
+    def shows(self, parameters: FloatArray) -> bool:
+        """Whether two parameters (2,) are on the map."""
+        return bool(holds(self.landscape.window, parameters))
+
+    def sweep(self, share: float) -> None:
+        """Show so much of the bands, from the left: what lies beyond is folded onto the edge."""
+        box = self.plot.box
+        edge = at(box.left + share * box.width, 0)[0]
+        for band, outline in zip(self.bands, self._outlines, strict=True):
+            band.points = np.column_stack([np.minimum(outline[:, 0], edge), outline[:, 1:]])
+
+    def _name(self, content: str) -> TextLine:
+        return TextLine(content, self.theme, size=SIZES.label, colour=self.theme.muted)
+
+    def _band(self, index: int) -> VMobject:
+        """All that is at least as high as a band begins."""
+        land = self.landscape
+        made = VMobject(
+            fill_color=_colour((index + 0.5) / BANDS),
+            fill_opacity=1,
+            stroke_color=self.theme.background,
+            stroke_opacity=LINE_OPACITY if index else 0.0,
+            stroke_width=stroke(1.2),
+        )
+        if not index:
+            low, high = land.window
+            corners = np.array([low, [high[0], low[1]], high, [low[0], high[1]], low])
+            return made.set_points(self._outline(corners))
+        shades = land.shade(land.grid)
+        lines = contour_generator(land.xs, land.ys, shades, fill_type=FillType.OuterOffset)
+        found = lines.filled(index / BANDS, BEYOND)
+        rings = [
+            points[first:last]
+            for points, offsets in zip(*found, strict=True)
+            for first, last in pairwise(offsets)
+        ]
+        outlines = [self._outline(each) for each in rings]
+        return made.set_points(np.concatenate([NOTHING, *outlines]))
+
+    def _outline(self, points: FloatArray) -> FloatArray:
+        return polyline(self.plot.points_at(points[:, 0], points[:, 1]))
+
+
+def _colour(shade: float) -> str:
+    from gradreel.scenes.stage.figure.picture import COLOURS  # noqa: PLC0415  Matplotlib's
+
+    red, green, blue, _ = COLOURS(shade, bytes=True)
+    return f"#{red:02x}{green:02x}{blue:02x}"

@@ -1,27 +1,156 @@
-"""Words on the stage, set by their baseline and held by one edge."""
+"""What is written on the stage: formulas, words and numbers by their baseline, lines of both."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
-from manim import Mobject, RoundedRectangle, VGroup, VMobject
+from manim import RoundedRectangle, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.formula import Formula
-from gradreel.scenes.stage.manim.glyphs import character_outline, line_outline
-from gradreel.scenes.stage.manim.place import pixels, tall
-from gradreel.scenes.stage.type.fonts import Face, face_for, figures_face
-from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.manim.glyphs import Shape, character_outline, line_outline, shapes_of
+from gradreel.scenes.stage.manim.marks import NOTHING, at, hold, pixels, rewrite, solid, tall
+from gradreel.scenes.stage.type.maths import ASCENT, Slot, marks_of, slot_after, slots_in, typeset
+from gradreel.scenes.stage.type.style import ALONG, GRID, SIZES, Edge, Theme, down
 from gradreel.scenes.stage.type.typesetting import (
     LINE_WIDTH,
+    MATHS_SCALE,
+    SYMBOLS,
+    broken_if_tall,
     extent,
+    face_for,
+    figures_face,
     number_text,
     sentence_lines,
+    set_width,
+    without_symbols,
 )
+
+POINTS_PER_EM = 10.0
+
+SlotPlace = tuple[Slot | None, Slot | None]
+"""The slot that a part of a formula is in, or else the one that it leads to."""
+
+
+class Formula(VGroup):
+    """One formula on a baseline: a path for what has one colour, and one for each rule.
+
+    manim's own MathTypst is passed by for three reasons: it scans the system's fonts at each
+    formula (130 ms where 30 do), compiles once more for every labelled part, and its fraction
+    bars change their width with the resolution.
+
+    Attributes:
+        maths: the Typst source; see `gradreel.scenes.stage.type.maths.typeset`.
+        theme: the theme whose colours are used.
+    """
+
+    def __init__(self, maths: str, theme: Theme, *, size: float = SIZES.formula) -> None:
+        self.maths, self.theme = maths, theme
+        self.opaque = False
+        self._drawn_em = tall(size)
+        super().__init__(*_drawn(maths, theme).copy())
+        self.scale(tall(size), about_point=np.zeros(3))
+        for glyph in self.submobjects:
+            glyph.set_stroke(width=glyph.get_stroke_width() * tall(size))
+        self._drawn_height = self.height
+
+    @property
+    def em(self) -> float:
+        """The em size now, in manim's units."""
+        return float(self._drawn_em * self.height / self._drawn_height)
+
+    def place(self, point: FloatArray, edge: Edge = "left") -> "Formula":
+        """Put the left edge, centre or right edge at a point on the baseline.
+
+        It must not have been moved or scaled by then.
+        """
+        hold(self, edge, point)
+        return self
+
+    def part(self, token: str, theme: Theme) -> VGroup:
+        """The glyphs that stand in a colour of the theme, as `token(...)` set them."""
+        colour = getattr(theme, token).lower()
+        return VGroup(*(each for each in self if each.get_color().to_hex().lower() == colour))
+
+    def slot(self, slot: Slot) -> VMobject:
+        """What `slotrate(...)` or `slot0(...)` marks: one part of the formula, or some."""
+        places = _places_of_parts(self.maths, self.theme)
+        parts = [self[index] for index, place in enumerate(places) if place == (slot, None)]
+        return parts[0] if len(parts) == 1 else VGroup(*parts)
+
+    def before_slots(self) -> dict[Slot, list[VMobject]]:
+        """What is in no slot, by the slot that it leads to.
+
+        What is behind the last slot leads to the number that would come next, or to an empty name.
+        """
+        found: dict[Slot, list[VMobject]] = {}
+        for part, (_, ahead) in zip(self, _places_of_parts(self.maths, self.theme), strict=True):
+            if ahead is not None:
+                found.setdefault(ahead, []).append(part)
+        return found
+
+
+math = Formula
+"""As `math("p = 1 / (1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))", theme)`."""
+
+
+@cache
+def _drawn(maths: str, theme: Theme) -> VGroup:
+    """Draw a formula with em 1, its baseline at y = 0 and its left edge at x = 0."""
+    shapes = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg"))
+    left = min(shape.points[:, 0].min() for shape in shapes)
+    origin = np.array([left, -ASCENT * POINTS_PER_EM, 0])
+    placed = [replace(each, points=(each.points - origin) / POINTS_PER_EM) for each in shapes]
+    joined = _joined(placed, _places(maths, theme)).values()
+    filled = (solid(np.concatenate([each.points for each in one]), one[0].colour) for one in joined)
+    made = VGroup(*filled)
+    for each in placed:
+        if each.is_rule:  # a fraction bar or a root's: for manim's width of 100 is one unit
+            width = 100 * each.width / POINTS_PER_EM
+            rule = VMobject(stroke_color=each.colour, stroke_width=width, fill_opacity=0)
+            made.add(rule.set_points(each.points))
+    return made
+
+
+def _joined(
+    shapes: list[Shape], places: list[SlotPlace]
+) -> dict[tuple[str, SlotPlace], list[Shape]]:
+    """Join the glyphs of each colour and place into one path: drawn faster."""
+    joined: dict[tuple[str, SlotPlace], list[Shape]] = {}
+    for shape, place in zip(shapes, places, strict=True):
+        if not shape.is_rule:
+            joined.setdefault((shape.colour, place), []).append(shape)
+    return joined
+
+
+@cache
+def _places(maths: str, theme: Theme) -> list[SlotPlace]:
+    """Where each shape of a formula is."""
+    slots = slots_in(maths)
+    ahead: Slot = next(iter(slots), 0)
+    places: list[SlotPlace] = []
+    marks = {mark: slot for slot, mark in marks_of(maths).items()}
+    # shapes come in the same order when slots are marked
+    shapes = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg", marked=bool(marks)))
+    for slot in (marks.get(each.colour.lower()) for each in shapes):
+        ahead = ahead if slot is None else slot_after(slot, slots)
+        places.append((slot, ahead if slot is None else None))
+    return places
+
+
+@cache
+def _places_of_parts(maths: str, theme: Theme) -> list[SlotPlace]:
+    """The place of each part of a formula, in the order of its submobjects."""
+    shapes, places = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg")), _places(maths, theme)
+    rules = [place for shape, place in zip(shapes, places, strict=True) if shape.is_rule]
+    return [*(place for _, place in _joined(shapes, places)), *rules]
+
 
 Writer = Callable[[float], str]
 """Writes a number, as `Quantity.text` does."""
+Amount = Callable[[], float] | float
+"""A number, or what returns it, to be read anew at every frame."""
 EQUALS, SPACED = "=", " = "
 """Whether with spaces or without: at a space a line may be broken."""
 LEADING = 1.25
@@ -33,16 +162,16 @@ class Label(VMobject):
 
     Attributes:
         content: the text.
-        face: the font it is set in.
         opaque: whether it has a backing of its own, and so may lie on curves.
     """
 
-    def __init__(self, content: str, *, size: float, colour: str, bold: bool = False) -> None:
+    def __init__(
+        self, content: str, *, colour: str, size: float = SIZES.label, bold: bool = False
+    ) -> None:
         super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
-        self.content = content
-        self.face = face_for(content, bold=bold)
-        self.opaque = False
-        self.points = line_outline(content, self.face) * self.face.scale * tall(size)
+        self.content, self.opaque = content, False
+        face = face_for(content, bold=bold)
+        self.points = line_outline(content, face) * face.scale * tall(size)
         self._as_made = tall(size), float(self.height), float(self.get_bottom()[1])
 
     @property
@@ -55,9 +184,7 @@ class Label(VMobject):
         """Put the ink's left edge, centre or right edge at a point on the baseline."""
         em, _, below = self._as_made
         baseline = self.get_bottom()[1] - below * self.em / em
-        left, right = self.get_left()[0], self.get_right()[0]
-        held = left + ALONG[edge] * (right - left)
-        self.shift(np.array([point[0] - held, point[1] - baseline, 0]))
+        hold(self, edge, point, baseline)
         return self
 
 
@@ -90,7 +217,9 @@ class Lines(VGroup):
             room: the width of a line at the most, as a fraction of the frame's width.
         """
         self.content, self._leading = content, LEADING * tall(size)
-        broken = _lines(content, size, room)
+        closed = content.count(SPACED) == content.count(EQUALS)  # none may be broken at its sign
+        lines = sentence_lines(content.replace(SPACED, EQUALS) if closed else content, size, room)
+        broken = [line.replace(EQUALS, SPACED) if closed else line for line in lines]
         self.lines = [Label(each, size=size, colour=colour, bold=bold) for each in broken]
         super().__init__(*self.lines)
 
@@ -116,7 +245,7 @@ class Number(VMobject):
 
     def __init__(
         self,
-        value: Callable[[], float] | float,
+        value: Amount,
         decimals: int | Writer,
         *,
         colour: str,
@@ -127,20 +256,15 @@ class Number(VMobject):
         self.value: Callable[[], float] = value if callable(value) else _constant(value)
         self.decimals, self.form, self.size, self.opaque = decimals, form, size, False
         self.bold = True
-        self._held_at: Callable[[], FloatArray] = _nowhere
+        self._held_at: Callable[[], FloatArray] = _constant(np.zeros(3))
         self._edge: Edge = "left"
-        self.add_updater(_rewrite)
+        self.add_updater(rewrite)
 
     @property
     def content(self) -> str:
         """What it shows at this moment."""
         value, form = self.value(), self.decimals
         return self.form.format(number_text(value, form) if isinstance(form, int) else form(value))
-
-    @property
-    def face(self) -> Face:
-        """The font that this is set in."""
-        return figures_face(self.content, bold=self.bold)
 
     @property
     def em(self) -> float:
@@ -157,10 +281,13 @@ class Number(VMobject):
         """Set the outline to what is to be shown now."""
         content = self.content
         face = figures_face(content, bold=self.bold)
-        points, advance = set_line(content, face)
+        advance, pieces = 0.0, [NOTHING]
+        for character in content:  # by their advance, without kerning
+            pieces.append(character_outline(character, face) + np.array([advance, 0, 0]))
+            advance += extent(character, face).advance
         scale = self.em * face.scale
         held = np.array([ALONG[self._edge] * advance * scale, 0, 0])
-        self.points = points * scale + (self._held_at() - held)
+        self.points = np.concatenate(pieces) * scale + (self._held_at() - held)
         return self
 
 
@@ -179,20 +306,6 @@ def still_number(
     return number
 
 
-def set_line(content: str, face: Face) -> tuple[FloatArray, float]:
-    """Set characters one after the other by their advance, without kerning.
-
-    Returns:
-        the outline (4 n, 3) at em 1 from the origin, and the line's advance.
-    """
-    cursor = 0.0
-    pieces = [np.zeros((0, 3))]
-    for character in content:
-        pieces.append(character_outline(character, face) + np.array([cursor, 0, 0]))
-        cursor += extent(character, face).advance
-    return np.concatenate(pieces), cursor
-
-
 def backed(label: Label | Number | Formula, theme: Theme) -> VGroup:
     """Put a backing in the background's colour behind a text, so that it can lie on lines."""
     label.opaque = True
@@ -207,21 +320,77 @@ def backed(label: Label | Number | Formula, theme: Theme) -> VGroup:
     return VGroup(backing.move_to(label), label)
 
 
-def _lines(content: str, size: float, room: float) -> list[str]:
-    if content.count(SPACED) < content.count(EQUALS):
-        return sentence_lines(content, size, room)
-    lines = sentence_lines(content.replace(SPACED, EQUALS), size, room)
-    return [line.replace(EQUALS, SPACED) for line in lines]
-
-
-def _rewrite(number: Mobject) -> None:
-    if isinstance(number, Number):
-        number.write()
-
-
-def _nowhere() -> FloatArray:
-    return np.zeros(3)
-
-
 def _constant(value: Any) -> Callable[[], Any]:
     return lambda: value
+
+
+AFTER = 0.07
+"""Room after a symbol's ink, in em."""
+REMARK_PITCH = 0.048
+"""From one line of a remark to the next, in heights of a wide frame."""
+
+
+class TextLine(VGroup):
+    """One line: labels and formulas on one baseline.
+
+    Attributes:
+        content: the line as plain text.
+        em: its em size in manim's units.
+    """
+
+    def __init__(
+        self, content: str, theme: Theme, *, size: float, colour: str, bold: bool = False
+    ) -> None:
+        self.content, self.em, self.opaque = content, tall(size), False
+        super().__init__()
+        cursor = 0.0
+        for piece in without_symbols(content):
+            if piece in SYMBOLS:
+                formula = Formula(SYMBOLS[piece], theme, size=size * MATHS_SCALE)
+                self.add(formula.place(np.array([cursor, 0, 0])))
+                cursor += formula.width + AFTER * tall(size)
+                continue
+            face = face_for(piece, bold=bold)
+            em = tall(size) * face.scale
+            indent = set_width(piece[: len(piece) - len(piece.lstrip())], face) * em
+            if piece.strip():
+                label = Label(piece.strip(), size=size, colour=colour, bold=bold)
+                self.add(label.place(np.array([cursor + indent, 0, 0])))
+            cursor += set_width(piece, face) * em
+
+    def place(self, point: FloatArray, edge: Edge = "left") -> "TextLine":
+        """Put the left edge, centre or right edge at a point on the baseline, once."""
+        hold(self, edge, point)
+        return self
+
+
+def sentence(content: str, theme: Theme) -> VGroup:
+    """Set a beat's sentence at the top of the stage, on one line or two, or more if it is tall.
+
+    Args:
+        content: plain text; a symbol such as β₀ in it becomes a formula in its colour.
+        theme: gives the colours.
+    """
+    lines = [
+        TextLine(line, theme, size=SIZES.sentence, colour=theme.text, bold=True)
+        for line in sentence_lines(content)
+    ]
+    for line, baseline in zip(lines, GRID.sentence_baselines, strict=False):
+        line.place(at(GRID.margin, baseline))
+    return VGroup(*lines)
+
+
+def remark(*contents: str, theme: Theme, y: float) -> VGroup:
+    """Set remarks below the sentence, one below the other; in a tall frame each on several lines.
+
+    Args:
+        contents: a line each, as for `TextLine`.
+        theme: gives the colours.
+        y: the first one's baseline, as a fraction of the frame's height.
+    """
+    lines = [line for each in contents for line in broken_if_tall(each, SIZES.label)]
+    made = VGroup()
+    for number, line in enumerate(lines):
+        text = TextLine(line, theme, size=SIZES.label, colour=theme.muted)
+        made.add(text.place(at(GRID.margin, y + number * down(REMARK_PITCH))))
+    return made

@@ -1,45 +1,175 @@
-"""The board under a figure where what is computed in it is written out with its numbers."""
+"""The board under a figure where what is computed in it is written out, and numbers fly in."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
-from manim import Animation, Mobject, RoundedRectangle, VGroup, VMobject
+import numpy as np
+from manim import (
+    Animation,
+    AnimationGroup,
+    LaggedStart,
+    Mobject,
+    VGroup,
+    VMobject,
+)
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.board.column import FIRST, CellColumn, bottom_of, next_top
-from gradreel.scenes.stage.manim.formula import Formula, math
-from gradreel.scenes.stage.manim.motion import appear, vanish
-from gradreel.scenes.stage.manim.moves.camera import keep_still
-from gradreel.scenes.stage.manim.place import (
+from gradreel.scenes.stage.manim.marks import (
     at,
     fractions,
     high,
     pixels,
     share_of_width,
+    surface,
+    tall,
     wide,
 )
-from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.motion import appear, vanish
+from gradreel.scenes.stage.manim.moves import keep_still, travel
+from gradreel.scenes.stage.manim.text import Formula, Label, math
 from gradreel.scenes.stage.story.pace import FADE
-from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
-from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.maths import Slot, slots_in
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.maths import (
+    RELATIONS,
+    Slot,
+    breakable,
+    goes_on,
+    slot_after,
+    slots_in,
+)
+from gradreel.scenes.stage.type.style import GRID, SIZES, Shaped, Theme, down, is_tall
+from gradreel.scenes.stage.type.typesetting import line_room, sentence_lines, text_width
+
+PARTS, MOST_PARTS = re.compile("(?<=[;；])"), 3
+"""Where a title is rather broken, and into how many parts at the most."""
+QUADS = re.compile(r" (?:quad )+")
+"""Where a formula is rather broken, if its parts are short enough."""
+BROKEN = 0.038
+"""Em size of a formula that goes on in the next line, at the most."""
+INDENT = 0.04
+"""Before a line that goes on, as a fraction of the frame's width."""
+FIRST, LINE = 0.040, 0.038
+"""From a cell's top to its first baseline, and from one line of a title to the next, in heights of
+a wide frame, as what follows."""
+ABOVE, LEAST = 0.014, 0.032
+"""Between a line and the formula below it, and how far a formula rises at the least."""
+BETWEEN = 0.010
+"""Between two cells, besides what is above the first baseline."""
+
+
+@dataclass(frozen=True)
+class CellColumn:
+    """Sets cells one below the other between two edges.
+
+    Attributes:
+        theme: gives the colours.
+        left, right: the edges, as fractions of the frame's width.
+        largest: em size of a formula that has room enough.
+    """
+
+    theme: Theme
+    left: float
+    right: float
+    largest: float
+
+    def cells(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:
+        """Set (title, formula) pairs from a fraction of the frame's height on.
+
+        Returns:
+            a group of the title's lines and the formula's for each.
+        """
+        cells: list[VGroup] = []
+        for title, maths in contents:
+            name = self.title(title, next_top(cells[-1:], top))
+            cells.append(VGroup(name, self.formula(maths, bottom_of(name))))
+        return cells
+
+    def title(self, content: str, top: float) -> VGroup:
+        """Set the lines of a title from a fraction of the frame's height on."""
+        made = VGroup()
+        for index, line in enumerate(self._title_lines(content)):
+            label = Label(line, size=SIZES.smallest, colour=self.theme.muted)
+            made.add(label.place(at(self.left, top + down(FIRST + index * LINE))))
+        return made
+
+    def formula(self, maths: str, top: float, least: float = SIZES.smallest) -> VGroup:
+        """Set the lines of a formula below a fraction of the frame's height, one if it can be.
+
+        Args:
+            maths: the formula.
+            top: the fraction.
+            least: em size to which it shrinks to be on one line.
+        """
+        made, baseline = VGroup(), top
+        for line in self._lines(maths, least):
+            ascent = max(float(line.get_top()[1]) / tall(1), LEAST)
+            baseline += down(ABOVE + ascent)
+            made.add(line.place(at(self.left + INDENT * goes_on(line.maths), baseline)))
+            baseline = bottom_of(line)
+        return made
+
+    def _title_lines(self, content: str) -> list[str]:
+        """Break a title that is too long, at semicolons if each part has a line of its own."""
+        width = self.right - self.left
+        lines = sentence_lines(content, SIZES.smallest, width, bold=False)
+        parts = [each.strip() for each in PARTS.split(content)]
+        fit = all(text_width(each) <= line_room(SIZES.smallest, width) for each in parts)
+        return parts if len(lines) > 1 and fit and len(parts) <= MOST_PARTS else lines
+
+    @property
+    def _room(self) -> float:
+        """Between the edges, in manim's units."""
+        return wide(self.right - self.left)
+
+    def _lines(self, maths: str, least: float) -> list[Formula]:
+        """Break a formula that doesn't fit where it can be, into lines that do."""
+        whole = math(maths, self.theme, size=self.largest)
+        size = self.largest * min(1.0, self._room / whole.width)
+        if size >= least:
+            return [math(maths, self.theme, size=size)]
+        lines: list[str] = []
+        for gap, piece in self._pieces(maths):
+            longer = f"{lines[-1]} {gap}{piece}" if lines else piece
+            lines[-1:] = [longer] if self._fits(longer) else [*lines[-1:], piece]
+        return [self._broken(line) for line in lines]
+
+    def _pieces(self, maths: str) -> Iterator[tuple[str, str]]:
+        """Cut a formula into pieces that fit, each after its gap: what is equal stays together."""
+        for part in QUADS.split(maths):
+            gap = "quad "
+            for equal in [part] if self._fits(part) else breakable(part, RELATIONS):
+                for piece in [equal] if self._fits(equal) else breakable(equal):
+                    yield gap, piece
+                    gap = ""
+
+    def _fits(self, line: str) -> bool:
+        room = self._room - wide(INDENT) * goes_on(line)
+        return bool(self._broken(line).width <= room)
+
+    def _broken(self, line: str) -> Formula:
+        return math(line, self.theme, size=min(BROKEN, self.largest))
+
+
+def next_top(written: Sequence[Mobject], top: float) -> float:
+    """Where a cell begins below what is written, or at a top if nothing is."""
+    return max((bottom_of(each) + down(BETWEEN) for each in written), default=top)
+
+
+def bottom_of(mobject: Mobject) -> float:
+    """Where a thing ends, as a fraction of the frame's height."""
+    return fractions(mobject.get_bottom())[1]
+
 
 LARGEST = 0.042
 """Em size of a formula that has room enough; one that hasn't shrinks as far as `smallest`."""
-GAP, INDENT = 0.035, 0.03
+GAP, SECOND_INDENT = 0.035, 0.03
 """Between two cells, and before a line that goes on, as fractions of the frame's width."""
 LINES = 0.41, 0.80
 """Baselines of two lines, as shares of the board's height."""
 BELOW_TOP = 0.086
 """Of the first formula's baseline in a tall frame, in heights of a wide one."""
-
-
-class _Places:
-    """Where the board is, and how far its text is inside, as fractions of the frame."""
-
-    top = Shaped(0.772, tall=0.735)
-    bottom = 0.95
-    padding = Shaped(0.022, tall=0.017)
 
 
 class Workings(VGroup):
@@ -59,25 +189,22 @@ class Workings(VGroup):
         column: sets cells below each other, in a tall frame.
         left, right: the text's edges as fractions of the frame's width.
         top, bottom: its own, as fractions of the frame's height.
+        usual: its top and its bottom, and how far its text is inside.
     """
+
+    usual = Shaped((0.772, 0.95, 0.022), tall=(0.735, 0.95, 0.017))
 
     def __init__(
         self, theme: Theme, *, top: float | None = None, bottom: float | None = None
     ) -> None:
         self.theme = theme
-        self.top = top = _Places.top if top is None else top
-        self.bottom = bottom = _Places.bottom if bottom is None else bottom
-        self.left = GRID.margin + _Places.padding
+        highest, lowest, padding = self.usual
+        self.top = highest if top is None else top
+        self.bottom = lowest if bottom is None else bottom
+        self.left = GRID.margin + padding
         self.right = 1 - self.left
-        self.surface = RoundedRectangle(
-            corner_radius=pixels(12),
-            width=wide(1 - 2 * GRID.margin),
-            height=high(bottom - top),
-            fill_color=theme.surface,
-            fill_opacity=1,
-            stroke_width=0,
-        )
-        self.surface.move_to(at(0.5, (top + bottom) / 2))
+        self.surface = surface(theme, wide(1 - 2 * GRID.margin), high(self.bottom - self.top))
+        self.surface.move_to(at(0.5, (self.top + self.bottom) / 2))
         self.written: list[VMobject] = []
         self.column = CellColumn(theme, self.left, self.right, LARGEST)
         super().__init__(self.surface)
@@ -94,9 +221,12 @@ class Workings(VGroup):
         They must be on the stage by then, at a share of 0 of their opacity. What leads to a later
         number appears with that, so that no formula stands full of holes.
         """
-        self.written += cells
-        keep_still(*cells)
-        awaited = {id(part) for cell in cells for part in _from_first_slot(cell)}
+        self.write(*cells)
+        awaited = {id(part) for cell in cells for part in slots(cell).values()}
+        for cell in cells:
+            ahead = 0, next(iter(slots(cell)), 0)  # 0 where a formula has no slots
+            behind = (parts for slot, parts in before_slots(cell).items() if slot not in ahead)
+            awaited |= {id(part) for parts in behind for part in parts}
         drawn = (part for cell in cells for part in cell.get_family() if len(part.points))
         return appear(*(part for part in drawn if id(part) not in awaited))
 
@@ -108,7 +238,9 @@ class Workings(VGroup):
     def is_free(self, cell: VMobject) -> bool:
         """Whether nothing is written where a cell is to be."""
         if is_tall():
-            return all(_are_apart(each, cell) for each in self.written)
+            ends = [(each.get_bottom()[1], each.get_top()[1]) for each in (cell, *self.written)]
+            (low, high), *others = ends
+            return all(below > high or low > above for below, above in others)
         return all(each.get_left()[0] != cell.get_left()[0] for each in self.written)
 
     def cells(
@@ -173,9 +305,9 @@ class Workings(VGroup):
             (after,) = self._fitted([result], 0)
             return whole.place(at(self.left, upper)), after.place(at(self.left, lower))
         (first,) = self._fitted([total[0]], 0)
-        second, after = self._fitted([total[1], result], INDENT + GAP)
+        second, after = self._fitted([total[1], result], SECOND_INDENT + GAP)
         first.place(at(self.left, upper))
-        second.place(at(self.left + INDENT, lower))
+        second.place(at(self.left + SECOND_INDENT, lower))
         after.place(at(fractions(second.get_right())[0] + GAP, lower))
         return VGroup(first, second), after
 
@@ -245,20 +377,116 @@ def led_in(cell: Mobject, *slots_of_it: Slot) -> list[VMobject]:
     return [part for slot in slots_of_it for part in (*leading.get(slot, []), marked[slot])]
 
 
-def _are_apart(first: Mobject, second: Mobject) -> bool:
-    """Whether one is above the other."""
-    return bool(
-        first.get_bottom()[1] > second.get_top()[1] or second.get_bottom()[1] > first.get_top()[1]
-    )
-
-
-def _from_first_slot(cell: Mobject) -> list[VMobject]:
-    """What is in the slots of a cell's formulas, and what is behind the first."""
-    marked = slots(cell)
-    ahead = 0, next(iter(marked), 0)  # 0 where a formula has no slots
-    behind = (parts for slot, parts in before_slots(cell).items() if slot not in ahead)
-    return [*marked.values(), *(part for parts in behind for part in parts)]
-
-
 def _formulas(cell: Mobject) -> list[Formula]:
     return [each for each in cell.get_family() if isinstance(each, Formula)]
+
+
+EM_SIZES = LARGEST, BROKEN, SIZES.smallest
+"""Of formulas that are below each other at the most: the first in which the board holds them."""
+APART = 5.0
+"""Pixels between two things below each other at the least."""
+
+
+class StackedWorkings(Workings):
+    """Workings whose cells fill all of the board's height in a tall frame."""
+
+    def in_column(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:
+        """Set cells below each other over all of the board, wherever others would begin."""
+        del top
+        made = self.below_each_other(*contents)
+        self.spread(made)
+        return made
+
+    def lines(self, total: tuple[str, str], result: str) -> tuple[VMobject, VMobject]:
+        """Set a sum without a title, and below it what comes of it, to be written."""
+        whole, after = super().lines(total, result)
+        if is_tall():
+            self.spread([*whole, after])
+        return whole, after
+
+    def equations(self, formulas: Sequence[str], spare: float) -> list[VGroup]:
+        """Set formulas below each other in a tall frame, broken rather than small.
+
+        The lines are so small that the board holds them, and leaves so many pixels free.
+        """
+        for size in EM_SIZES:
+            column = self._column(size)
+            made = [column.formula(each, self.top, min(size, BROKEN)) for each in formulas]
+            lines = [*chain.from_iterable(made)]
+            if self.holds(lines, spare):
+                break
+        self.spread(lines)
+        return made
+
+    def spread(self, parts: Sequence[VMobject]) -> None:
+        """Put things below each other over the board's height."""
+        free = high(self.bottom - self.top) - sum(each.height for each in parts)
+        cursor = at(0, self.top)[1]
+        for each in parts:
+            cursor -= free / (len(parts) + 1)
+            each.shift(np.array([0, cursor - each.get_top()[1], 0]))
+            cursor -= each.height
+
+    def holds(self, parts: Sequence[VMobject], spare: float = 0.0) -> bool:
+        """Whether things fit, in a tall frame below each other with so many pixels left free."""
+        if not is_tall():
+            return super().holds(parts)
+        gaps = pixels(spare + APART * (len(parts) + 1))
+        narrow = all(each.get_right()[0] <= at(self.right, 0)[0] for each in parts)
+        return narrow and sum(each.height for each in parts) <= high(self.bottom - self.top) - gaps
+
+    def below_each_other(self, *contents: tuple[str, str], spare: float = 0.0) -> list[VGroup]:
+        """Cells at the board's left, to be spread; `spare` pixels are left free."""
+        for size in EM_SIZES:
+            made = self._column(size).cells(contents, self.top)
+            if self.holds(made, spare):
+                break
+        return made
+
+    def _column(self, largest: float) -> CellColumn:
+        return CellColumn(self.theme, self.left, self.right, largest)
+
+
+LAG, AT_ONCE = 0.45, 2.8
+"""The share of a number's flight after which the next sets out, and in so many flights' time at
+the most all of them do."""
+SOON = 0.3
+"""Seconds in which what leads to a number appears as that sets out."""
+
+
+def reveal(
+    cell: Mobject,
+    *sources: Mobject | None,
+    leaving: Mapping[Any, Mobject] | None = None,
+    lag: float = LAG,
+    closing: bool = False,
+    **named: Mobject | None,
+) -> Animation:
+    """Let numbers fly into parts of a cell, each with what leads to it in the formula.
+
+    As in `reveal(cell, weight=plate.weight, rate=None)`; in order where parts have numbers.
+
+    Args:
+        cell: on the stage, outlined.
+        sources: where each number is, the first parts' in order; None where it is nowhere yet.
+        leaving: what vanishes as a number sets out, by the part that this becomes.
+        lag: the share of a number's flight after which the next sets out, if there are few.
+        closing: whether with the last comes what leads to the part after it, so that no bracket
+            stays open meanwhile.
+        named: likewise of parts with names.
+    """
+    places, leading, leaving = slots(cell), before_slots(cell), leaving or {}
+    order = [*places]
+    coming = dict(zip(order, sources, strict=False)) | named
+    groups = []
+    for slot, source in coming.items():
+        place = places[slot]
+        shown = [travel(source, place)] if source is not None else appear(place)
+        led = leading.get(slot, []) if slot != order[0] else []
+        if closing and slot == [*coming][-1]:
+            led = [*led, *leading.get(slot_after(slot, order), [])]
+        gone = [leaving[slot]] if slot in leaving else []
+        groups.append(
+            AnimationGroup(*shown, *appear(*led, run_time=SOON), *vanish(*gone, run_time=SOON))
+        )
+    return LaggedStart(*groups, lag_ratio=min(lag, AT_ONCE / max(len(groups), 1)))

@@ -1,11 +1,17 @@
-"""A function over a window of the plane, with the heights that views give it."""
+"""A function over a window of the plane: how much is shown, and the heights that views give it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import BoolArray, FloatArray, IntArray
+from gradreel.engine.landscape import over_plane
+from gradreel.engine.objectives import Objective, SurfaceObjective
+from gradreel.engine.surfaces.names import SURFACE_NAMES
+from gradreel.engine.surfaces.surface import Surface
+from gradreel.engine.trajectory import Trajectory
 
 GAMMA = 0.6
 """Colours run faster where it is low: that is where runs end."""
@@ -18,6 +24,11 @@ SEEN = 0.25
 
 LEAST_SHARE = 5e-324
 """The least number above zero."""
+
+
+def holds(window: FloatArray, points: FloatArray) -> BoolArray:
+    """Whether points (..., 2) are in a window, [[x low, y low], [x high, y high]]: (...)."""
+    return np.asarray(((window[0] <= points) & (points <= window[1])).all(axis=-1))
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ class Heights:
 
     def _share(self, values: FloatArray) -> FloatArray:
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.asarray(np.clip((values / 2 - self.low / 2) / self.half_range, 0, 1))
+            return np.clip((values / 2 - self.low / 2) / self.half_range, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -163,3 +174,144 @@ class Landscape:
         low = grid[i, j] * (1 - along) + grid[i, j + 1] * along
         high = grid[i + 1, j] * (1 - along) + grid[i + 1, j + 1] * along
         return np.where(inside, low * (1 - up) + high * up, np.nan)
+
+
+SIDE = 161
+"""Points of the grid along each side."""
+
+MARGIN = 0.4
+"""Room around a run of a model, in its own extents."""
+
+WIDEST, FARTHEST, NARROWEST, SPECK = 3.0, 100.0, 0.2, 0.01
+"""A formula's window grows at most so many times for runs that end higher, and for others; it
+shrinks to a run and minima that are smaller than the third share of it, unless it hardly moves."""
+
+EDGE = 0.1
+"""Room around a larger window, in its own larger side."""
+
+AROUND, LOWER = (1.0, 3.0, 10.0, 30.0, 100.0), 0.01
+"""In maps so many times as wide as a formula's window the lowest place is looked for; in a wider
+one it must be lower by such a share of what there is to fall."""
+
+CLIMB = 2.0
+"""Points of a run count only if they are at most so many times as high as its start."""
+
+TINIEST, RESOLVED = 1e-100, 1e-12
+"""A window's side is larger than the first, and than the second share of how far off it is."""
+
+
+def landscape_of(runs: Sequence[Trajectory]) -> Landscape:
+    """Evaluate the function of some runs with two parameters over the window that shows them.
+
+    A named surface has its own, widened to hold the starts. A formula's grows or shrinks to the
+    runs and its minima; a model's is all about its runs.
+
+    Args:
+        runs: of one objective.
+    """
+    objective = runs[0].objective
+    if isinstance(objective, SurfaceObjective):
+        surface = objective.surface
+        starts = [surface.window_with(*map(float, run.parameters[0])) for run in runs]
+        window = _box(np.column_stack(each) for each in starts)
+        if surface.name not in SURFACE_NAMES:
+            window = _of_formula(window, surface, runs)
+    else:
+        window = _about(_box(run.parameters[_sane(run.loss)] for run in runs), MARGIN)
+    found = _over_window(objective, window)
+    fall = max(float(run.loss[0]) - float(run.loss.min()) for run in runs)
+    return replace(found, scaling=Heights.of(found.values, fall=fall))
+
+
+def _over_window(objective: Objective, window: FloatArray) -> Landscape:
+    xs, ys = np.linspace(window[0], window[1], SIDE).T
+    return Landscape(xs, ys, over(objective, xs, ys))
+
+
+def over(
+    objective: Objective, xs: FloatArray, ys: FloatArray, batch: IntArray | None = None
+) -> FloatArray:
+    """Evaluate a function of two parameters over a grid, on a batch or all data: (ys, xs)."""
+    right, up = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    return over_plane(objective, np.zeros(2), right, up, xs, ys, batch)
+
+
+def _of_formula(window: FloatArray, surface: Surface, runs: Sequence[Trajectory]) -> FloatArray:
+    size, centre = window[1] - window[0], window.mean(axis=0)
+    lows = _lows(np.column_stack([surface.x_range, surface.y_range]), runs[0])
+    extent = _box([lows, *(_shown(run, surface, window, lows) for run in runs)])
+    share = float(((extent[1] - extent[0]) / size).max())
+    if SPECK < share < NARROWEST:
+        return _about(extent, 1.0)
+    reach = np.abs(extent - centre).max(axis=0) * 1.1
+    if (reach > WIDEST * size / 2).any():
+        return _about(extent, EDGE)
+    return _never_a_ribbon(centre, np.maximum(reach, size / 2))
+
+
+def _lows(window: FloatArray, run: Trajectory) -> FloatArray:
+    """The dips (k, 2) of a formula in its window, and further out the lowest, if it is lower.
+
+    At the edge of what is looked at there is none.
+    """
+    centre, objective, start = window.mean(axis=0), run.objective, float(run.loss[0])
+    found, lowest = [np.zeros((0, 2))], np.inf
+    for times in AROUND:
+        box = centre + (window - centre) * times
+        dips = _over_window(objective, box).dips()
+        dips = dips[((dips > box[0]) & (dips < box[1])).all(axis=1)]
+        if not len(dips):
+            continue
+        here = float(objective.losses(dips[0]))
+        if times == 1 or here < lowest - LOWER * abs(start - lowest):
+            found, lowest = [*found, dips if times == 1 else dips[:1]], here
+    return np.concatenate(found)
+
+
+def _shown(run: Trajectory, surface: Surface, window: FloatArray, lows: FloatArray) -> FloatArray:
+    """The points (n, 2) of a run that its window has to hold: all of one that came lower.
+
+    Where there is no floor, and of runs that go very far off, those count that aren't far off; of
+    one that ends higher only those to which it hadn't climbed away.
+    """
+    path, size, centre = run.parameters, np.ptp(window, axis=0), window.mean(axis=0)
+    is_lower = bool(run.loss[-1] <= run.loss[0])
+    way = np.ptp(path, axis=0).max()
+    if is_lower and way <= FARTHEST * size.max() and surface.lowest != -np.inf:
+        return path
+    near = holds(_box([centre + (window - centre) * WIDEST, lows]), path)
+    return path[near if is_lower else near & _sane(run.loss)]
+
+
+def _box(parts: Iterable[FloatArray]) -> FloatArray:
+    """The box of points (n, 2), [[x low, y low], [x high, y high]]."""
+    points = np.concatenate([*parts])
+    return np.array([points.min(axis=0), points.max(axis=0)])
+
+
+def _sane(loss: FloatArray) -> BoolArray:
+    """Which losses (n,) aren't those of a run that has climbed away."""
+    ceiling = float(loss[0]) + (CLIMB - 1) * abs(float(loss[0]))
+    return loss <= ceiling
+
+
+def _about(extent: FloatArray, margin: float) -> FloatArray:
+    """A window about a box, with a margin in shares of its larger side, never a ribbon."""
+    half = (extent[1] - extent[0]) / 2 + margin * larger_side(extent)
+    return _never_a_ribbon(extent.mean(axis=0), half)
+
+
+def _never_a_ribbon(centre: FloatArray, half: FloatArray) -> FloatArray:
+    half = np.maximum(half, 0.75 * half.max())
+    return np.array([centre - half, centre + half])
+
+
+def larger_side(box: FloatArray) -> float:
+    """Return the larger side of a box of points, [[x low, y low], [x high, y high]].
+
+    Where that is nothing, or so little that values over it can't be told apart, return a side that
+    is of use in its place.
+    """
+    side, magnitude = float((box[1] - box[0]).max()), float(np.abs(box).max())
+    least = max(TINIEST, RESOLVED * magnitude)
+    return side if side > least else max(1.0, 1000 * least)

@@ -1,23 +1,99 @@
-"""What a run on data lowers."""
+"""A run on data: what it lowers, how it stands at any step, and how it does on other data."""
 
-from typing import Literal
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from gradreel.engine.arrays import BoolArray, FloatArray, IntArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, quoted
-from gradreel.engine.fits import best_fit, misfit
-from gradreel.engine.functions import binary_cross_entropy
-from gradreel.engine.models import LogisticRegression
+from gradreel.engine.fits import best_fit
+from gradreel.engine.functions import binary_cross_entropy, sigmoid, softmax
+from gradreel.engine.mlp import MLP
+from gradreel.engine.models import LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.type.quantity import can_be_told_apart
 
-Ending = Literal["diverged", "separated", "touching", "fitted", "moving"]
 
-SEEN = 5e-3
-"""A larger misfit is seen in a logistic regression's loss, of which four places are written."""
+@dataclass(frozen=True, eq=False)
+class RunAtStep:
+    """A run as it was recorded last.
+
+    Attributes:
+        step: after how many steps that was.
+        parameters: (p,).
+        loss: of these, on all the data.
+        learning_rate: of the step that follows.
+    """
+
+    step: int
+    parameters: FloatArray
+    loss: float
+    learning_rate: float
+
+
+def at_step(run: Trajectory, step: float) -> RunAtStep:
+    """What was recorded last of a run after so many steps, a share of one included."""
+    index = index_at(run.recorded_steps, step)
+    recorded = int(run.recorded_steps[index])
+    return RunAtStep(
+        recorded,
+        run.parameters[index],
+        float(run.loss[index]),
+        run.spec.learning_rate_at(recorded),
+    )
+
+
+def index_at(recorded_steps: IntArray, step: float) -> int:
+    """The index of the last recorded step up to this one; the first before there is any.
+
+    Args:
+        recorded_steps: (R,) rising.
+        step: how many steps are done.
+    """
+    return max(int(np.searchsorted(recorded_steps, step, side="right")) - 1, 0)
+
+
+def between_steps(run: Trajectory, values: FloatArray, step: float) -> FloatArray:
+    """Values on the straight way from one recorded step to the next.
+
+    Args:
+        run: the run.
+        values: (R, k), at its recorded steps: its parameters, or what was made of them.
+        step: how many steps are done; before the first and after the last nothing changes.
+
+    Returns:
+        (k,).
+    """
+    return np.array([np.interp(step, run.recorded_steps, column) for column in values.T])
+
+
+def steps_in_epoch(run: Trajectory) -> int:
+    """How many batches make an epoch."""
+    spec, n = run.spec, run.objective.n_samples or 0
+    size = spec.batch_size or n
+    return n // size if spec.drop_last else -(-n // size)
+
+
+def epoch_of(run: Trajectory, step: int) -> int:
+    """The epoch that a step is in, from 1."""
+    return step // steps_in_epoch(run) + 1
+
+
+def batch_of(run: Trajectory, step: int) -> IntArray:
+    """The samples of a step's batch, (b,)."""
+    indices = run.batch_indices[step]
+    return np.asarray(indices[indices >= 0])
+
+
+def read_before(run: Trajectory, step: int) -> IntArray:
+    """The samples that the epoch of a step has read before it."""
+    first = step - step % steps_in_epoch(run)
+    indices = run.batch_indices[first:step].ravel()
+    return np.asarray(indices[indices >= 0])
 
 
 def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
@@ -31,22 +107,20 @@ def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
     return run.objective
 
 
-def is_fitted(run: Trajectory) -> bool:
-    """Whether a logistic regression has come to its best fit, as far as it is seen."""
-    return misfit(objective_of(run), run.parameters[-1]) <= SEEN
+def network_of(run: Trajectory | RunSpec) -> MLP:
+    """The network of a run that is known to be of one."""
+    model = objective_of(run).model
+    assert isinstance(model, MLP)  # noqa: S101  known
+    return model
 
 
-def ending(run: Trajectory) -> Ending:
-    """How a logistic regression ended: at its best fit, or still moving, or why there is none.
-
-    The classes are separated, or touch in one value of a single feature.
-    """
-    if run.outcome.startswith("diverged"):
-        return "diverged"
-    if run.outcome == "separated":
-        data = objective_of(run).dataset
-        return "touching" if data.n_features == 1 and not are_apart(data) else "separated"
-    return "fitted" if is_fitted(run) else "moving"
+def are_right(run: Trajectory, step: int) -> BoolArray:
+    """Which rows of its data a run of a model judges rightly after so many steps, (n,)."""
+    model, data = objective_of(run).model, objective_of(run).dataset
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = model.logits(at_step(run, step).parameters, data.inputs)
+    judged = logits > 0 if logits.ndim == 1 else logits.argmax(axis=-1)
+    return np.asarray(judged == data.target)
 
 
 def lowest_loss(run: Trajectory) -> float | None:
@@ -116,3 +190,90 @@ def row_to_show(main: RunSpec, asked: int | None) -> int:
     if asked >= data.n:
         raise RequestError(f"there is no row {asked}: --row counts from 0 to {data.n - 1}")
     return asked
+
+
+MOST = 800
+
+
+def drawn_rows(data: Dataset, most: int = MOST, first: int = 0) -> IntArray:
+    """Return the rows that are drawn, in order: all, or an even choice with the classes' shares.
+
+    Of each class they lie evenly along the first feature, its least and its largest value among
+    them.
+
+    Args:
+        data: of two classes.
+        most: about how many may be drawn.
+        first: so many of the first rows are among them.
+    """
+    if data.n <= most:
+        return np.arange(data.n)
+    chosen = []
+    for label in (0, 1):
+        rows = np.flatnonzero(data.target == label)
+        ordered = rows[np.argsort(data.features[rows, 0], kind="stable")]
+        count = max(round(most * len(rows) / data.n), min(len(rows), 2))
+        places = np.linspace(0, len(rows) - 1, count).round().astype(int)
+        # wanted places are put among these, for each that is new one less, but for the ends
+        wanted = np.flatnonzero(ordered < first)
+        new, inner = np.setdiff1d(wanted, places), np.setdiff1d(places[1:-1], wanted)
+        if len(inner) >= len(new):
+            given_up = inner[np.linspace(0, len(inner) - 1, len(new)).round().astype(int)]
+            places = np.setdiff1d(places, given_up)
+        chosen.append(ordered[np.union1d(places, new)])
+    return np.sort(np.concatenate(chosen))
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """A run's recorded parameters, evaluated by the engine on other data.
+
+    Attributes:
+        run: a run of a model; of one that tells classes apart, for all but the losses.
+        data: features and target for the same model.
+    """
+
+    run: Trajectory
+    data: Dataset
+
+    @cached_property
+    def losses(self) -> FloatArray:
+        """The mean loss at each recorded step: (R,)."""
+        objective = ModelObjective(objective_of(self.run).model, self.data)
+        return objective.losses(self.run.parameters)
+
+    @cached_property
+    def answers(self) -> IntArray:
+        """The likeliest class by the model, at each recorded step for each row: (R, n)."""
+        rows = range(len(self.run.recorded_steps))
+        return np.stack([self.probabilities(row).argmax(axis=-1) for row in rows])
+
+    @cached_property
+    def are_right(self) -> FloatArray:
+        """1 where the answer is the true class, else 0: (R, n)."""
+        return np.where(self.answers == self.data.target, 1.0, 0.0)
+
+    @property
+    def accuracies(self) -> FloatArray:
+        """The share of rows that are answered right, at each recorded step: (R,)."""
+        return np.asarray(self.are_right.mean(axis=1))
+
+    def probabilities(self, index: int) -> FloatArray:
+        """The probability of each class for each row, at a recorded step's index: (n, k)."""
+        model = objective_of(self.run).model
+        return probabilities(model, self.run.parameters[index], self.data.inputs)
+
+    def confusion(self, index: int) -> IntArray:
+        """How many rows of each class (down) get which answer (across), at an index: (k, k)."""
+        counts = np.zeros((self.data.n_classes, self.data.n_classes), dtype=np.int64)
+        np.add.at(counts, (self.data.target.astype(np.int64), self.answers[index]), 1)
+        return counts
+
+
+def probabilities(model: Model, parameters: FloatArray, inputs: FloatArray) -> FloatArray:
+    """Return the probability of every class: (n, k) for parameters (p,) and inputs (n, d)."""
+    logits = model.logits(parameters, inputs)
+    if model.n_classes > 2:
+        return softmax(logits)
+    p = sigmoid(logits)
+    return np.stack([1.0 - p, p], axis=-1)

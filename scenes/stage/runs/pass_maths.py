@@ -1,20 +1,166 @@
-"""The formulas of a forward and a backward pass with their numbers put in, for Typst.
+"""One sample's way through a network and back, as numbers and as formulas for Typst.
 
 Weights stand in the colour of their sign, values sent forward in the model's, derivatives in the
 gradient's. The digits are those that lead to the result; where none do, the sign says so. What can
 fly in or out is in slots: of a sum of products the factors, in order, and last what comes out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
-from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
-from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked, worked_update
-from gradreel.scenes.stage.type.quantity import resolved, sized
+from gradreel.engine.mlp import MLP, BackwardPass, ForwardPass, Layer
+from gradreel.scenes.stage.type.quantity import (
+    Ways,
+    Worked,
+    resolved,
+    sized,
+    ways,
+    worked,
+    worked_update,
+)
 from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
+
+
+class EdgeIndex(NamedTuple):
+    """The edge to a unit of a layer from a unit of the layer before.
+
+    Layers are counted from the inputs, 0; so an edge's weight is
+    `layers[layer - 1].weights[unit, source]`.
+    """
+
+    layer: int
+    unit: int
+    source: int
+
+
+def edges_into(
+    sizes: Sequence[int], layer: int, units: Iterable[int] | None = None
+) -> list[EdgeIndex]:
+    """The edges into a layer, or into some of its units.
+
+    Args:
+        sizes: units in each layer, inputs included.
+        layer: from 1 on.
+        units: those of the layer; all of them when None.
+    """
+    chosen = range(sizes[layer]) if units is None else units
+    return [EdgeIndex(layer, unit, source) for unit in chosen for source in range(sizes[layer - 1])]
+
+
+def every_edge(sizes: Sequence[int]) -> list[EdgeIndex]:
+    """All edges of a network, from the inputs on."""
+    return [edge for layer in range(1, len(sizes)) for edge in edges_into(sizes, layer)]
+
+
+@dataclass(frozen=True, eq=False)
+class SamplePass:
+    """A forward and a backward pass of one sample at given parameters, by the engine.
+
+    Layers are counted from the inputs, 0, so a unit of layer k has its weights in
+    `layers[k - 1]`.
+
+    Attributes:
+        model: the network, with one output.
+        parameters: (p,).
+        sample: a data set of one row.
+    """
+
+    model: MLP
+    parameters: FloatArray
+    sample: Dataset
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """Weights (out, in) and biases (out,) of each layer."""
+        return self.model.layers(self.parameters)
+
+    @cached_property
+    def forward(self) -> ForwardPass:
+        """All sums and activations; infinite where steps far too long have led to."""
+        with np.errstate(all="ignore"):
+            return self.model.forward(self.parameters, self.sample.inputs)
+
+    @cached_property
+    def backward(self) -> BackwardPass:
+        """All derivatives of the sample's loss."""
+        with np.errstate(all="ignore"):
+            return self.model.backward(self.parameters, self.forward, self.sample.target)
+
+    @cached_property
+    def loss(self) -> float:
+        """The sample's cross-entropy."""
+        with np.errstate(all="ignore"):
+            return float(self.model.loss(self.parameters, self.sample.inputs, self.sample.target))
+
+    @property
+    def last(self) -> int:
+        """The number of the output's layer."""
+        return len(self.model.sizes) - 1
+
+    @property
+    def target(self) -> int:
+        """The true class, 0 or 1."""
+        return int(self.sample.target[0])
+
+    @property
+    def probability(self) -> float:
+        """The probability of class 1."""
+        return self.activation(self.last, 0)
+
+    @property
+    def given_to_truth(self) -> float:
+        """The probability of the true class."""
+        return self.probability if self.target else 1 - self.probability
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the probability is on the true class's side of a half."""
+        return self.probability != 0.5 and (self.probability > 0.5) == bool(self.target)
+
+    def activation(self, layer: int, unit: int) -> float:
+        """What a unit sends on: an input, or its activation a."""
+        return float(self.forward.activations[layer][0, unit])
+
+    def pre_activation(self, layer: int, unit: int) -> float:
+        """A unit's z, the sum of what comes in."""
+        return float(self.forward.pre_activations[layer - 1][0, unit])
+
+    def weight(self, edge: EdgeIndex) -> float:
+        """The weight of an edge."""
+        return float(self.layers[edge.layer - 1].weights[edge.unit, edge.source])
+
+    def bias(self, layer: int, unit: int) -> float:
+        """A unit's bias."""
+        return float(self.layers[layer - 1].biases[unit])
+
+    def delta(self, layer: int, unit: int) -> float:
+        """dL/dz of a unit."""
+        return float(self.backward.deltas[layer - 1][0, unit])
+
+    def upstream_gradient(self, layer: int, unit: int) -> float:
+        """dL/da of a unit: the sum of what comes back along its edges, or dL/dp of the output."""
+        return float(self.backward.upstream_gradients[layer - 1][0, unit])
+
+    def local_derivative(self, layer: int, unit: int) -> float:
+        """da/dz of a unit."""
+        return float(self.backward.local_derivatives[layer - 1][0, unit])
+
+    def weight_gradient(self, edge: EdgeIndex) -> float:
+        """dL/dw of an edge's weight."""
+        gradients = self.backward.weight_gradients[edge.layer - 1]
+        return float(gradients[edge.unit, edge.source])
+
+    def speaking_unit(self, layer: int) -> int:
+        """The unit of a hidden layer to tell of: the first whose error isn't zero, or the first."""
+        units = range(self.model.sizes[layer])
+        return next((unit for unit in units if self.delta(layer, unit) != 0), 0)
+
 
 PLACES, MOST_MORE = 3, 5
 """After the point; and so many more at the most where a rate multiplies what is left out."""
@@ -30,22 +176,24 @@ LOSS_BY_VALUE = "gradient((partial L)/(partial a))"
 LOSS_BY_WEIGHT = "gradient((partial L)/(partial w))"
 LOSS_BY_BIAS = "gradient((partial L)/(partial b))"
 
-ACTIVATIONS: dict[str, tuple[str, Callable[[float], float]]] = {
+Form = tuple[str, Callable[[float], float]]
+"""How something is written of a number, and computed."""
+
+ACTIVATIONS: dict[str, Form] = {
     "tanh": ("tanh({})", np.tanh),
     "sigmoid": ("sigma({})", lambda z: float(1 / (1 + np.exp(-z)))),
     "relu": ("max(0, {})", lambda z: max(0.0, z)),
     "softplus": ("ln(1 + e^({}))", lambda z: float(np.logaddexp(0, z))),
     "identity": ("{}", lambda z: z),
 }
-"""How each activation is written of a number, and computed."""
 
-SLOPES: dict[str, tuple[str, Callable[[float], float]]] = {
+SLOPES: dict[str, Form] = {
     "tanh": ("(1 - {}^2)", lambda a: 1 - a * a),
     "sigmoid": ("{0} times (1 - {0})", lambda a: a * (1 - a)),
 }
 """Likewise the slopes that are computed from the activation itself."""
 
-PLAIN_SLOPE: tuple[str, Callable[[float], float]] = "{}", lambda slope: slope
+PLAIN_SLOPE: Form = "{}", lambda slope: slope
 """Likewise any other: as a number."""
 
 

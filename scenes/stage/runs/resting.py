@@ -1,4 +1,4 @@
-"""Where near a point a function has no slope, or a corner, and what of a place that is."""
+"""Where a function has no slope, or a corner, what of a place that is, and what ridges part."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,6 +7,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.objectives import Objective
+from gradreel.scenes.stage.runs.landscape import holds
 
 RestingKind = Literal["minimum", "corner", "saddle", "top", "level"]
 
@@ -69,7 +70,7 @@ class Surroundings:
 
     def place(self, at: FloatArray) -> FloatArray:
         """Turn places (..., 2) into parameters."""
-        return np.asarray(self.origin + at * self.sides)
+        return self.origin + at * self.sides
 
     def losses(self, at: FloatArray) -> FloatArray:
         """The function at places (..., 2); infinite where it has no value."""
@@ -80,7 +81,7 @@ class Surroundings:
     def slope(self, at: FloatArray) -> FloatArray:
         """Its gradient (2,) at a place."""
         with np.errstate(all="ignore"):
-            return np.asarray(self.objective.gradient(self.place(at)) * self.sides)
+            return self.objective.gradient(self.place(at)) * self.sides
 
     def bends(self, at: FloatArray) -> FloatArray:
         """Its second derivatives (2, 2), by central differences of the gradient."""
@@ -231,3 +232,86 @@ def _circle(count: int, first: float = 0.0) -> FloatArray:
 
 def _size(vector: FloatArray) -> float:
     return float(np.abs(vector).max())
+
+
+SAMPLES = 201
+"""Points of the straight way between two minima."""
+
+STEP, CLOSE = 1 / 400, 1e-9
+"""Steps along the ridge, and how near a saddle is found, in the window's sides."""
+
+LONGEST = 2000
+"""Steps along the ridge at the most."""
+
+
+def ridge_between(
+    objective: Objective, one: FloatArray, other: FloatArray, window: FloatArray
+) -> FloatArray | None:
+    """Find the ridge between two minima: from the saddle between them uphill to both sides.
+
+    Whoever goes straight down from a point beside it comes to the minimum on that side.
+
+    Args:
+        objective: a function of two parameters.
+        one: (2,), a minimum.
+        other: (2,), another.
+        window: [[x low, y low], [x high, y high]]; the ridge ends at its edge or on a top.
+
+    Returns:
+        (n, 2) points; None where no saddle is found between the two.
+    """
+    way = one + np.linspace(0, 1, SAMPLES)[:, None] * (other - one)
+    size = window[1] - window[0]
+    around = Surroundings(objective, way[int(np.argmax(objective.losses(way)))], size)
+    at = _saddle(around)
+    if at is None:
+        return None
+    saddle = around.place(at)
+    values, directions = np.linalg.eigh(around.bends(at) / np.outer(size, size))
+    if not values[0] < 0 < values[1]:
+        return None
+    ways = directions[:, 1], -directions[:, 1]
+    sides = [_uphill(objective, saddle, each, window) for each in ways]
+    return np.concatenate([sides[0][::-1], saddle[None], sides[1]])
+
+
+def crossings(line: FloatArray, start: FloatArray, end: FloatArray) -> int:
+    """How often the straight way between two points (2,) crosses a line (n, 2)."""
+    first, second = line[:-1], line[1:]
+    across = _side(first, second, start) != _side(first, second, end)
+    along = _side(start, end, first) != _side(start, end, second)
+    return int((across & along).sum())
+
+
+def _side(start: FloatArray, end: FloatArray, point: FloatArray) -> FloatArray:
+    """Whether points lie left of lines."""
+    along, to = end - start, point - start
+    return np.asarray(along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0] > 0)
+
+
+def _saddle(around: Surroundings) -> FloatArray | None:
+    """Where Newton's method comes to from a point, in moves of a tenth of the window at most."""
+    at = np.zeros(2)
+    for _ in range(MOST_MOVES):
+        move = _newton(around, at)
+        if move is None or _size(move) < CLOSE:
+            return None if move is None else at
+        at = at - move * min(1.0, 0.1 / _size(move))
+    return None
+
+
+def _uphill(
+    objective: Objective, start: FloatArray, away: FloatArray, window: FloatArray
+) -> FloatArray:
+    """Points (n, 2) on the steepest way up from beside a saddle, to an edge or a top."""
+    step = STEP * float((window[1] - window[0]).min())
+    at, before, points = start + step * away, away, []
+    for _ in range(LONGEST):
+        slope = objective.gradient(at)
+        length = float(np.hypot(*slope))
+        if not holds(window, at) or not np.isfinite(length) or not length or slope @ before < 0:
+            break
+        points.append(at)
+        before = slope / length
+        at = at + step * before
+    return np.array(points).reshape(-1, 2)

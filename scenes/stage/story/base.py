@@ -1,4 +1,4 @@
-"""What a story is, whichever library draws it: beats, each with a sentence and time to read it."""
+"""What a story is, whichever library draws it: beats with their sentences, and their captions."""
 
 import re
 import sys
@@ -10,12 +10,12 @@ from fractions import Fraction
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.ask.catalog import entries
 from gradreel.scenes.ask.recording import Recording, record
+from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.captions import captions, reading_time
-from gradreel.scenes.stage.type.fonts import set_in, typeface_of
-from gradreel.scenes.stage.type.grid import GRID
-from gradreel.scenes.stage.type.typesetting import too_long
+from gradreel.scenes.stage.type.style import GRID, WIDE, laying_out
+from gradreel.scenes.stage.type.typesetting import sentence_lines, set_in, too_long, typeface_of
 
 SCENE = re.compile(r"gradreel\.scenes\.\w+")
 
@@ -77,7 +77,7 @@ class Story(ABC):
         self.begin_anew()
 
     def begin_anew(self) -> None:
-        """Forget what was told."""
+        """Forget what was told; a figure is then told again, all at once."""
         self.told = 0.0
         self._ended: list[Beat] = []
         self._open: Beat | None = None
@@ -133,27 +133,19 @@ class Story(ABC):
 
         Raises:
             WorkError: the captions have no such beat.
+            RequestError: the sentence, its fields being filled, doesn't fit the stage.
         """
         self.end_beat()
         sentence = self.texts.beat(key, **values)
-        if self.appearance.is_reworded:
-            self._check_length(key, sentence)
+        if self.appearance.is_reworded and too_long(sentence):
+            own, keys = self.appearance.texts, (self.scene_name(), "beats", key)
+            said_where = f"{own.source}: " if own is not None and own.has(keys) else ""
+            where = said_where + ".".join(keys)
+            shown, lines = quoted(sentence, 70), GRID.sentence_lines
+            raise RequestError(f"{where} takes more than {lines} lines, as {shown}; shorten it")
         read = self.told + FADE + reading_time(sentence)
         self._open = Beat(key, sentence, self.told, read)
         return sentence
-
-    def _check_length(self, key: str, sentence: str) -> None:
-        """Check that a sentence fits the stage, its fields being filled.
-
-        Raises:
-            RequestError: it doesn't.
-        """
-        lines = GRID.sentence_lines
-        if too_long(sentence):
-            own, keys = self.appearance.texts, (self.scene_name(), "beats", key)
-            said_where = f"{own.source}: " if own is not None and own.has(keys) else ""
-            where, shown = said_where + ".".join(keys), quoted(sentence, 70)
-            raise RequestError(f"{where} takes more than {lines} lines, as {shown}; shorten it")
 
     def left_to_read(self, least: float = PAUSE) -> float:
         """Seconds until the open beat's sentence has been read, less the pause after it.
@@ -171,17 +163,12 @@ class Story(ABC):
         if self._open is None:
             return
         beat, self._open = self._open, None
-        self.wait(max(beat.end - self.told, PAUSE, self._left_of(beat)))
+        (lasting,) = self._lasting[len(self._ended) :][:1] or (0.0,)
+        left = lasting and lasting - self.seconds_shown(beat)  # where it was told a length
+        self.wait(max(beat.end - self.told, PAUSE, left))
         beat = replace(beat, end=self.told)
         self._ended.append(beat)
         self.beat_ended(beat)
-
-    def _left_of(self, beat: Beat) -> float:
-        """Return for how many seconds more a beat lasts that was told a length for it."""
-        place = len(self._ended)
-        if place >= len(self._lasting) or not self._lasting[place]:
-            return 0.0
-        return self._lasting[place] - self.seconds_shown(beat)
 
     def seconds_shown(self, beat: Beat) -> float:
         """Return how many seconds of the open beat a clip has shown, or a little less."""
@@ -219,3 +206,71 @@ class Story(ABC):
         Returns:
             one line for each fault, after its beat's key; nothing when all is well.
         """
+
+
+@dataclass(frozen=True)
+class TimedBeat:
+    """A beat of a part or of a clip, exact to a frame.
+
+    Attributes:
+        key: its name in the captions.
+        sentence: what stands at the top, on one line.
+        start: when its first frame is shown: seconds from the start of the part, or of the clip.
+        end: when its last frame is gone.
+        number: its place in the scene, from 1; 0 where that isn't known.
+        seen: what it shows, for whoever doesn't see it; empty where nobody has said it.
+    """
+
+    key: str
+    sentence: str
+    start: Fraction
+    end: Fraction
+    number: int = 0
+    seen: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without their endings, and a person calls it: "03-fit"."""
+        return f"{self.number:02}-{self.key}"
+
+    def last_frame(self, fps: Fraction | int) -> int:
+        """Return its last frame at the rate that it was told at, counted as its seconds are."""
+        return max(0, int(self.end * fps) - 1)
+
+    def later(self, seconds: Fraction) -> "TimedBeat":
+        """Return the same, counted from a moment so many seconds before."""
+        return replace(self, start=self.start + seconds, end=self.end + seconds)
+
+
+def timed_beats(story: Story, fps: Fraction | int) -> tuple[TimedBeat, ...]:
+    """Return a story's beats at a rate, which is the one that it was played at if it is manim's."""
+    frames = zip(story.beats, story.frames(fps), strict=True)
+    return tuple(
+        TimedBeat(
+            beat.key,
+            beat.sentence,
+            Fraction(span.start) / fps,
+            Fraction(span.stop) / fps,
+            seen=story.texts.seen.get(beat.key, ""),
+        )
+        for beat, span in frames
+    )
+
+
+def captions_of(beats: Iterable[TimedBeat]) -> tuple[Caption, ...]:
+    """Return captions that stand as long as the beats, with the lines of a wide screen."""
+    with laying_out(WIDE):
+        return tuple(
+            Caption(
+                float(beat.start),
+                float(beat.end),
+                "\n".join(sentence_lines(beat.sentence)),
+                beat.key,
+            )
+            for beat in beats
+        )
+
+
+def captions_at(story: Story, fps: Fraction | int) -> tuple[Caption, ...]:
+    """Return the captions of a story at a rate."""
+    return captions_of(timed_beats(story, fps))

@@ -3,32 +3,34 @@
 from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
 from matplotlib import style
 from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.ask.recording import Recording
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.render.picture import LARGEST_SIDE
-from gradreel.scenes.stage.figure.layout import findings
-from gradreel.scenes.stage.figure.sentence import sentence
+from gradreel.scenes.render.picture import LARGEST_SIDE, Picture
+from gradreel.scenes.stage.figure.picture import ABOVE, FRONT
 from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.figure.turning.camera import ABOVE, FRONT
+from gradreel.scenes.stage.figure.text import Label, findings, sentence
 from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.pace import FADE, Ease, linear, smooth
-from gradreel.scenes.stage.story.playing import RunPlayer
-from gradreel.scenes.stage.story.timeline import Segment, Timeline, Track
-from gradreel.scenes.stage.story.values import State, read, reading
-from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.frame import WIDE, FrameShape, frame_for, lay_out
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.story.values import (
+    RunPlayer,
+    Segment,
+    State,
+    Timeline,
+    Track,
+    read,
+    reading,
+)
+from gradreel.scenes.stage.type.style import GRID, SIZES, WIDE, FrameShape, frame_for, lay_out
 
 if TYPE_CHECKING:
     import cairo
@@ -39,40 +41,8 @@ FINER = 2
 SENTENCE = "sentence"
 """The story's own value: the index of the beat whose sentence is shown."""
 
-SMOOTH: Ease = smooth
-
-
-class PictureLike(Protocol):
-    """What a story needs to know of the picture that is asked for."""
-
-    @property
-    def width(self) -> int:
-        """Pixels."""
-
-    @property
-    def height(self) -> int:
-        """Pixels."""
-
-    @property
-    def fps(self) -> Fraction | int:
-        """Frames a second."""
-
-    @property
-    def transparent(self) -> bool:
-        """Whether the background is left out."""
-
-
-@dataclass(frozen=True)
-class CheckedPicture:
-    """The picture on which the layout is checked: places are fractions, so any size will do."""
-
-    width: int = 640
-    height: int = 360
-    fps: int = 5
-    transparent: bool = False
-
-
-CHECKED = CheckedPicture()
+CHECKED = Picture(640, 360, 5)
+"""The picture on which the layout is checked: places are fractions, so any size will do."""
 
 
 class FigureStory(Story):
@@ -92,22 +62,15 @@ class FigureStory(Story):
         timeline: the segments of the story.
     """
 
-    def __init__(
-        self,
-        recording: Recording | None = None,
-        appearance: Appearance = PLAIN,
-        *,
-        lasting: Sequence[float] = (),
-    ) -> None:
-        super().__init__(recording, appearance, lasting=lasting)
-        self._sheets: dict[tuple[int, int, bool], Sheet] = {}
-        self._tell(WIDE)
+    @cached_property
+    def _sheets(self) -> dict[tuple[int, int, bool], Sheet]:
+        return {}
 
-    def _tell(self, frame: FrameShape) -> None:
+    def begin_anew(self, frame: FrameShape = WIDE) -> None:
         """Tell the story for a frame: where a camera goes may differ, how long it takes doesn't."""
         lay_out(frame)
         self._frame = frame
-        self.begin_anew()
+        super().begin_anew()
         self._values: dict[Any, float] = {SENTENCE: 0.0}
         self._segments: list[Segment] = []
         self._tracks: dict[Hashable, Track] = {}
@@ -122,12 +85,12 @@ class FigureStory(Story):
             )
         )
 
-    def _lay_out(self, picture: PictureLike) -> None:
+    def _lay_out(self, picture: Picture) -> None:
         """Lay out what follows for a picture, whatever was drawn before."""
         self.set_in_own_face()
         frame = frame_for(picture.width, picture.height)
         if frame is not self._frame:
-            self._tell(frame)
+            self.begin_anew(frame)
         lay_out(frame)
 
     @abstractmethod
@@ -264,18 +227,16 @@ class FigureStory(Story):
         bounds = [bisect_left(every, time, key=lambda at: float(at / fps)) for time in times]
         return tuple(range(*each) for each in pairwise(bounds))
 
-    def frame(self, index: int, picture: PictureLike) -> Pixels:
+    def frame(self, index: int, picture: Picture) -> Pixels:
         """Draw one frame: (h, w, 4) uint8, straight alpha, whatever was drawn before."""
-        sheet = self.sheet(picture)
         segment, values = self._at(index, picture)
-        return sheet.pixels(values, segment.moving)
+        return self.sheet(picture).pixels(values, segment.moving)
 
-    def last_frame(self, picture: PictureLike) -> Pixels:
+    def last_frame(self, picture: Picture) -> Pixels:
         """Draw what is left standing at the end."""
-        sheet = self.sheet(picture)
-        return sheet.pixels(self.timeline.segments[-1].after)
+        return self.sheet(picture).pixels(self.timeline.segments[-1].after)
 
-    def paint(self, index: int, picture: PictureLike, surface: "cairo.Surface") -> None:
+    def paint(self, index: int, picture: Picture, surface: "cairo.Surface") -> None:
         """Draw one frame in lines and areas, and its pictures finer than the frame's pixels."""
         _, values = self._at(index, picture)
         pictures = self.sheet(picture).pictures(values)
@@ -284,36 +245,37 @@ class FigureStory(Story):
             pictures = finer if len(finer) == len(pictures) else pictures
         self.sheet(picture).paint(values, surface, pictures)
 
-    def spans(self, picture: PictureLike) -> Iterator[range]:
+    def spans(self, picture: Picture) -> Iterator[range]:
         """Cut the story into runs of frames that look the same, in order."""
         indices = range(self.n_frames(picture.fps))
         for _, alike in groupby(indices, lambda index: tuple(self._at(index, picture)[1].values())):
             first, *others = alike
             yield range(first, first + 1 + len(others))
 
-    def sheet(self, picture: PictureLike, times: int = 1) -> Sheet:
+    def sheet(self, picture: Picture, times: int = 1) -> Sheet:
         """The story's sheet for a picture's size, or some times that, made when first asked for."""
         self._lay_out(picture)
         key = (picture.width * times, picture.height * times, picture.transparent)
         if key not in self._sheets:
             with style.context("default"), mpl.rc_context(DRAWING):
                 sheet = Sheet(*key[:2], self.theme, transparent=picture.transparent)
-                self._draw_kicker(sheet)
+                place, colour = (GRID.margin, GRID.kicker_baseline), self.theme.muted
+                kicker = Label(
+                    sheet, self.kicker(), place, colour=colour, size=SIZES.kicker, bold=True
+                )
+                sheet.place(kicker)
                 self.draw(sheet)
                 self._draw_sentences(sheet)  # on top, where a change draws nothing else again
-            last = dict([*self._sheets.items()][-1:])
-            self._sheets = last | {key: sheet}  # a page needs two in turn
+            for old in [*self._sheets][:-1]:  # a page needs two in turn
+                del self._sheets[old]
+            self._sheets[key] = sheet
         return self._sheets[key]
 
-    def _at(self, index: int, picture: PictureLike) -> tuple[Segment, dict[Any, float]]:
+    def _at(self, index: int, picture: Picture) -> tuple[Segment, dict[Any, float]]:
         self._lay_out(picture)
         place, progress = self.timeline.segment_at(float(index / picture.fps))
         segment = self.timeline.segments[place]
         return segment, segment.at(progress)
-
-    def _draw_kicker(self, sheet: Sheet) -> None:
-        place, colour = (GRID.margin, GRID.kicker_baseline), self.theme.muted
-        sheet.place(Label(sheet, self.kicker(), place, colour=colour, size=SIZES.kicker, bold=True))
 
     def _draw_sentences(self, sheet: Sheet) -> None:
         sentences = [sentence(sheet, beat.sentence) for beat in self.beats]
@@ -327,7 +289,7 @@ class FigureStory(Story):
 
         sheet.show(shown, apart=True)
 
-    def findings(self, picture: PictureLike = CHECKED) -> list[str]:
+    def findings(self, picture: Picture = CHECKED) -> list[str]:
         """Check the layout at every beat's end, on a picture of any shape."""
         sheet = self.sheet(picture)
         states = ((beat, self.timeline.state_at(beat.end)) for beat in self.beats)
@@ -340,7 +302,7 @@ class FigureStory(Story):
 
 def _told(how: Sequence[State | Ease]) -> tuple[State, Ease]:
     """Tell where values go from how they do."""
-    changes, ease = dict[Any, float](), SMOOTH
+    changes, ease = dict[Any, float](), cast(Ease, smooth)
     for each in how:
         if isinstance(each, Mapping):
             changes |= each

@@ -1,6 +1,6 @@
 """A story on manim's stage: an ordinary manim scene that is told in beats."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
@@ -11,23 +11,22 @@ from manim.utils.exceptions import EndSceneEarlyException
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.ask.recording import Recording
-from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.motion import ForNow, Kept, appear, vanish
-from gradreel.scenes.stage.manim.moves.camera import (
-    Look,
+from gradreel.scenes.stage.manim.marks import at, fit_camera
+from gradreel.scenes.stage.manim.motion import ForNow, Kept, appear, set_share, vanish
+from gradreel.scenes.stage.manim.moves import (
     StageCamera,
     below_sentence,
     keep_still,
-    view_on,
+    look,
+    travel,
 )
-from gradreel.scenes.stage.manim.place import at, fit_camera
-from gradreel.scenes.stage.manim.sentence import TextLine, remark, sentence
-from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.text import Formula, Label, TextLine, math, remark, sentence
+from gradreel.scenes.stage.manim.workings import Workings, reveal, slots
 from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, Edge
 
 
 class ManimStory(MovingCameraScene, Story):
@@ -103,7 +102,9 @@ class ManimStory(MovingCameraScene, Story):
         """
         place = on.get_center() if isinstance(on, Mobject) else on
         camera, seen_in = self.stage_camera, window or below_sentence()
-        return Look(camera, *view_on(camera, place, zoom, seen_in), seen_in, **kwargs)
+        # the view that has the place in the middle of the window
+        centre = place - (at(*seen_in.middle) - camera.home[0]) / zoom
+        return look(camera, centre, camera.home[1] / zoom, seen_in, **kwargs)
 
     def pull_out(self, *, window: Box | None = None, **kwargs: Any) -> Animation:
         """Let the camera go back to where all of the stage is seen.
@@ -113,7 +114,7 @@ class ManimStory(MovingCameraScene, Story):
             kwargs: for the animation, as `run_time`.
         """
         camera = self.stage_camera
-        return Look(camera, *camera.home, window or camera.window, **kwargs)
+        return look(camera, *camera.home, window or camera.window, **kwargs)
 
     def tear_down(self) -> None:
         """End the last beat, unless the renderer has stopped the scene before it."""
@@ -195,7 +196,7 @@ class ManimStory(MovingCameraScene, Story):
         self.render()
         return found
 
-    def text(
+    def text(  # noqa: PLR0913  what a label is
         self,
         content: str,
         x: float,
@@ -203,15 +204,68 @@ class ManimStory(MovingCameraScene, Story):
         *,
         edge: Edge = "left",
         colour: str | None = None,
+        size: float = SIZES.label,
     ) -> TextLine:
         """A label with an edge at fractions of the frame, y being its baseline."""
-        line = TextLine(content, self.theme, size=SIZES.label, colour=colour or self.theme.muted)
+        line = TextLine(content, self.theme, size=size, colour=colour or self.theme.muted)
         return line.place(at(x, y), edge)
 
     def remark(self, *contents: str, y: float) -> VGroup:
-        """Remarks below the sentence; see gradreel.scenes.stage.manim.sentence.remark."""
+        """Remarks below the sentence; see gradreel.scenes.stage.manim.text.remark."""
         return remark(*contents, theme=self.theme, y=y)
 
     def math(self, maths: str, *, size: float = SIZES.formula) -> Formula:
-        """A formula in this story's colours; see gradreel.scenes.stage.manim.formula.math."""
+        """A formula in this story's colours; see gradreel.scenes.stage.manim.text.math."""
         return math(maths, self.theme, size=size)
+
+
+LAG = 0.75
+"""The share of a number's flight after which the next sets out: never over each other."""
+SHOWN = 0.2
+"""Seconds in which a result appears."""
+
+
+class WorkedStory(ManimStory):
+    """A story with a board under its figure.
+
+    Attributes:
+        board: where calculations are written out; a subclass makes it before its first beat.
+    """
+
+    board: Workings
+
+    def outlined(self, *cells: VMobject, keep: bool = False) -> list[Animation]:
+        """Put cells on the board in place of what is there, without what will land in them.
+
+        Args:
+            cells: to be written.
+            keep: whether what is there stays.
+        """
+        gone = [] if keep else self.board.wipe()
+        for cell in cells:
+            set_share(cell, 0)
+        self.add(*cells)
+        return [*gone, *self.board.outline(*cells)]
+
+    def fly_in(
+        self,
+        cell: VMobject,
+        sources: Sequence[Mobject | None],
+        *beside: object,
+        leaving: Mapping[Any, Mobject] | None = None,
+    ) -> None:
+        """Let numbers fly into a cell's slots one after the other; then its result appears.
+
+        Args:
+            cell: its formulas' slots are those of the sources, in order, and last the result's.
+            sources: where each number is; None where it is nowhere yet.
+            beside: what is played meanwhile.
+            leaving: what vanishes as a number sets out, by the part that this becomes.
+        """
+        self.play(reveal(cell, *sources, leaving=leaving, lag=LAG, closing=True), *beside)
+        self.play(appear([*slots(cell).values()][len(sources)], run_time=SHOWN))
+
+    def land(self, cell: VMobject, target: Mobject, *beside: object) -> None:
+        """Let what comes out of a cell fly to where it belongs."""
+        places = slots(cell)
+        self.play(travel([*places.values()][-1], target), *beside)

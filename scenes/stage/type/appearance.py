@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from gradreel.assets import LANGUAGES
-from gradreel.scenes.stage.type.theme import Theme, theme
+from gradreel.scenes.stage.type.style import Theme, theme
 
 COMMON = "common"
 """What the texts that scenes share are called, in the place of a scene's name."""
@@ -39,7 +39,11 @@ class OwnTexts:
 
     def of(self, scene: str) -> "OwnTexts":
         """Return those that a scene may read."""
-        texts = (each for each in self.texts if _reads(scene, each[0]))
+        texts = (
+            (keys, text)
+            for keys, text in self.texts
+            if keys[0] == scene or (keys[0] == COMMON and keys[1] not in OF_FILM)
+        )
         return replace(self, texts=tuple(texts))
 
     def has(self, keys: Keys) -> bool:
@@ -54,9 +58,14 @@ class OwnTexts:
             name: the file's, without its ending.
         """
         laid: dict[str, Any] = deepcopy(dict(content))
-        for (scene, *keys), text in self.texts:
-            if scene == name:
-                _put(laid, tuple(keys), text)
+        for (scene, *tables, last), text in self.texts:
+            if scene != name:
+                continue
+            table = laid
+            for key in tables:
+                below = table.setdefault(key, {})
+                table[key] = table = below if isinstance(below, dict) else {ROW: below}
+            table[last] = text
         return laid
 
 
@@ -143,18 +152,6 @@ def shipped_language(language: str) -> str:
 def is_shipped(language: str) -> bool:
     """Whether the project has texts in a language, perhaps as it is spoken elsewhere."""
     return language.partition("-")[0] == shipped_language(language).partition("-")[0]
-
-
-def _reads(scene: str, keys: Keys) -> bool:
-    return keys[0] == scene or (keys[0] == COMMON and keys[1] not in OF_FILM)
-
-
-def _put(content: dict[str, Any], keys: Keys, text: str) -> None:
-    """Put a text into a table, or into a table below it."""
-    for key in keys[:-1]:
-        below = content.setdefault(key, {})
-        content[key] = content = below if isinstance(below, dict) else {ROW: below}
-    content[keys[-1]] = text
 
 
 def flat(content: Mapping[str, Any], above: Keys = ()) -> Iterator[tuple[Keys, Any]]:

@@ -1,4 +1,4 @@
-"""The sentences and labels of each scene in each language, and how long they take to read."""
+"""The texts of scenes and of the film in each language, and how long sentences take to read."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,8 +19,7 @@ from gradreel.scenes.stage.type.appearance import (
     is_shipped,
     shipped_language,
 )
-from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
-from gradreel.scenes.stage.type.fonts import is_chinese
+from gradreel.scenes.stage.type.files import asset_error, check_texts, read_asset, table_in
 from gradreel.scenes.stage.type.names import (
     SHORTEST,
     classes_of,
@@ -29,8 +28,8 @@ from gradreel.scenes.stage.type.names import (
     names_of,
     need_chinese,
     told_apart,
-    width_of,
 )
+from gradreel.scenes.stage.type.typesetting import is_chinese, text_width
 
 LATIN_PER_SECOND = 15
 CHINESE_PER_SECOND = 7
@@ -125,9 +124,9 @@ class Captions:
         known = (self._known(name, "label") for name in names)
         return tuple(words or name for words, name in zip(known, own, strict=True))
 
-    def column_with_unit(self, name: str, room: float = ROOM) -> str:
+    def column_with_unit(self, name: str) -> str:
         """The same with its unit, as the title of an axis."""
-        return self._coded(name, "axis", room, SHORTEST)
+        return self._coded(name, "axis", ROOM, SHORTEST)
 
     def _coded(self, name: str, kind: str, room: float, least: float) -> str:
         """Say what 1 means if that leaves a person's own name whole, or so much room for it."""
@@ -135,8 +134,8 @@ class Captions:
         plain = known or fitted(name, room, in_chinese=self.in_chinese)
         if one is None:
             return plain
-        left = room - width_of(self.label("coded", name="", one=one))
-        if not known and left < min(least, width_of(plain)):
+        left = room - text_width(self.label("coded", name="", one=one))
+        if not known and left < min(least, text_width(plain)):
             return plain
         words = known or fitted(name, left, in_chinese=self.in_chinese)
         return self.label("coded", name=words, one=one)
@@ -231,7 +230,11 @@ def captions(scene: str, language: str, source: str = "", own: OwnTexts | None =
         kicker=found["kicker"],
         beats=_chosen(_texts({"beats": {}} | found, "beats", path), row, path),
         labels=_chosen(labels | _texts({"labels": {}} | found, "labels", path), row, path),
-        seen=_seen(described, path),
+        seen={  # one text may describe several beats
+            key: text
+            for keys, text in _texts({SEEN: {}, **described}, SEEN, path).items()
+            for key in keys.split()
+        },
         columns=columns,
         classes=classes,
         optimizers=common["optimizers"],
@@ -266,12 +269,6 @@ def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str, path: Path) 
     }
 
 
-def _seen(content: Mapping[str, Any], path: Path) -> dict[str, str]:
-    """Tell the texts apart that describe several beats; without them nothing is described."""
-    found = _texts({SEEN: {}, **content}, SEEN, path)
-    return {key: text for keys, text in found.items() for key in keys.split()}
-
-
 def text_file(name: str, language: str) -> Path:
     """Return the file of a scene's texts, or of common ones, that those of a language lie over."""
     return CAPTIONS / shipped_language(language) / f"{name}.toml"
@@ -296,3 +293,68 @@ def reading_time(sentence: str) -> float:
     """
     chinese = sum(map(is_chinese, sentence))
     return chinese / CHINESE_PER_SECOND + (len(sentence) - chinese) / LATIN_PER_SECOND + LOOKING
+
+
+@dataclass(frozen=True)
+class FilmTexts:
+    """The words of a film in one language.
+
+    Attributes:
+        title: the film's.
+        promise: what holds for all that it shows.
+        chapter: names a chapter by its number, in the field `number`.
+        chapters: their names, by their numbers.
+    """
+
+    title: str
+    promise: str
+    chapter: str
+    chapters: Mapping[int, str]
+
+    def chapter_name(self, number: int) -> str:
+        """Return the name of a chapter, or its number in words where it has none."""
+        return self.chapters.get(number, self.chapter.format(number=number))
+
+
+@dataclass(frozen=True)
+class FilmCard:
+    """What a card says.
+
+    Attributes:
+        title: the film's, or a chapter's.
+        above: a line above it; none where it is empty.
+        below: a line below it; none where it is empty.
+        names: of the film's chapters, or of the chapter's scenes.
+        sizes: how many scenes each chapter of the film has.
+        chapter: the chapter's index among them; None is the film's own card.
+    """
+
+    title: str
+    above: str
+    below: str
+    names: tuple[str, ...]
+    sizes: tuple[int, ...]
+    chapter: int | None = None
+
+
+@cache
+def film_texts(language: str, own: OwnTexts | None = None) -> FilmTexts:
+    """Read the words of a film.
+
+    Args:
+        language: "en" or "zh", or that of a person's own texts.
+        own: a person's own texts, in the place of those.
+
+    Raises:
+        RequestError: there is no such language.
+        WorkError: common.toml lacks them.
+    """
+    if own is None and language not in LANGUAGES:
+        raise unknown("language", language, LANGUAGES)
+    path = text_file(COMMON, language)
+    content = texts_in(path, own)
+    words, chapters = (table_in(content, name, path) for name in ("film", "chapters"))
+    check_texts(words, "film", path)
+    check_texts(chapters, "chapters", path)
+    names = {int(number): name for number, name in chapters.items()}
+    return FilmTexts(words["title"], words["promise"], words["chapter"], names)

@@ -7,7 +7,17 @@ from typing import Literal
 import typst
 
 from gradreel.assets import FOLDER
-from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.style import Theme
+
+
+def maths_name(name: str) -> str:
+    """A parameter's name in Typst's maths: b1 is beta with the index 1."""
+    found = re.fullmatch(r"([A-Za-z])(\d*)", name)
+    if not found:
+        return f'"{name}"'
+    letter = "beta" if found[1] == "b" else found[1]
+    return f"{letter}_{found[2]}" if found[2] else letter
+
 
 ASCENT, DESCENT = 3, 2
 """Room above and below the baseline in em: more than any formula takes, and whole pixels."""
@@ -48,7 +58,7 @@ def typeset(
     page = PAGE.format(
         em=em,
         ink=theme.text,
-        colours=_marks(maths, theme) if marked else _colours(maths, theme),
+        colours=_functions(maths, theme, marked=marked),
         height=ASCENT + DESCENT,
         descent=DESCENT,
         maths=maths,
@@ -94,25 +104,14 @@ def marks_of(maths: str) -> dict[Slot, str]:
     return {slot: f"#0000{place:02x}" for place, slot in enumerate(slots_in(maths), start=1)}
 
 
-def _colours(maths: str, theme: Theme) -> str:
-    """Define the colours that a formula uses, as functions; slots change nothing."""
-    tokens = _used(maths, theme)
-    coloured = [_function(name, colour) for name, colour in tokens.items()]
-    return "\n".join([*coloured, *(f"#let slot{each}(it) = it" for each in slots_in(maths))])
-
-
-def _marks(maths: str, theme: Theme) -> str:
-    """Define slots as colours of their own; the theme's change nothing."""
-    plain = [f"#let {name}(it) = it" for name in _used(maths, theme)]
-    return "\n".join(
-        [*plain, *(_function(f"slot{slot}", mark) for slot, mark in marks_of(maths).items())]
-    )
-
-
-def _used(maths: str, theme: Theme) -> dict[str, str]:
+def _functions(maths: str, theme: Theme, *, marked: bool) -> str:
+    """Define the colours that a formula uses, and its slots; those of one kind change nothing."""
     tokens = {name.replace("_", ""): colour for name, colour in theme.tokens().items()}
-    return {name: each for name, each in tokens.items() if re.search(rf"\b{name}\(", maths)}
-
-
-def _function(name: str, colour: str) -> str:
-    return f'#let {name}(it) = std.text(fill: rgb("{colour}"), it)'
+    used = {name: each for name, each in tokens.items() if re.search(rf"\b{name}\(", maths)}
+    slots = {f"slot{slot}": mark for slot, mark in marks_of(maths).items()}
+    plain, coloured = (used, slots) if marked else (slots, used)
+    changing = (
+        f'#let {name}(it) = std.text(fill: rgb("{colour}"), it)'
+        for name, colour in coloured.items()
+    )
+    return "\n".join([*(f"#let {name}(it) = it" for name in plain), *changing])

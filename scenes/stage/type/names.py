@@ -5,23 +5,24 @@ from unicodedata import category, normalize
 
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, quoted
-from gradreel.scenes.stage.type.fonts import (
+from gradreel.scenes.stage.type.style import WIDE, laying_out
+from gradreel.scenes.stage.type.typesetting import (
     CHINESE,
     PROJECTS,
     REGULAR,
     Face,
+    line_room,
     missing_glyphs,
+    text_width,
     typeface,
 )
-from gradreel.scenes.stage.type.frame import WIDE, laying_out
-from gradreel.scenes.stage.type.typesetting import line_room, text_width
 
 ELLIPSIS = "…"
 SHORTEST = 5.0
 """If there isn't so much room for a column's name before a class of it, in em, it is left out."""
 
 BOLDER = 1.05
-"""How much wider a sentence is than `width_of` says: that is of the regular face."""
+"""How much wider a sentence is than `text_width` says: that is of the regular face."""
 
 LEAST_ROOM = 6.0
 """In em: what is left of two long names in less could be the same."""
@@ -33,28 +34,8 @@ BEFORE = 3
 """So many characters are shown before the first one that tells two long names apart."""
 
 
-PLAINER = {
-    "Ł": "L",
-    "ł": "l",
-    "Đ": "D",
-    "đ": "d",
-    "Ħ": "H",
-    "ħ": "h",
-    "Ŧ": "T",
-    "ŧ": "t",
-    "ı": "i",
-    "Œ": "OE",
-    "œ": "oe",
-    "Æ": "AE",
-    "æ": "ae",
-    "Ø": "O",
-    "ø": "o",
-    "ß": "ss",
-    "Þ": "Th",
-    "þ": "th",
-    "Ð": "D",
-    "ð": "d",
-}
+PLAINER = dict(zip("ŁłĐđĦħŦŧıØøÐð", "LlDdHhTtiOoDd", strict=True))
+PLAINER |= {"Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae", "ß": "ss", "Þ": "Th", "þ": "th"}
 """Letters that aren't made of a plainer one and a mark in Unicode's eyes."""
 
 
@@ -70,10 +51,10 @@ def fitted(name: str, room: float, *, in_chinese: bool) -> str:
         RequestError: the fonts lack a character of it.
     """
     whole = drawable(name, in_chinese=in_chinese)
-    if width_of(whole) <= room:
+    if text_width(whole) <= room:
         return whole
     cuts = (whole[:length].rstrip() + ELLIPSIS for length in range(len(whole), 0, -1))
-    return next((cut for cut in cuts if width_of(cut) <= room), ELLIPSIS)
+    return next((cut for cut in cuts if text_width(cut) <= room), ELLIPSIS)
 
 
 def told_apart(names: Sequence[str], room: float, *, in_chinese: bool) -> tuple[str, ...]:
@@ -98,7 +79,7 @@ def _ends(names: Sequence[str], room: float) -> list[str]:
     unlike = (place for place, characters in places if len(set(characters)) > 1)
     latest = max(next(unlike, min(map(len, names))) - BEFORE, 0)
     cuts = ([ELLIPSIS + name[first:].lstrip() for name in names] for first in range(latest))
-    whole = (cut for cut in cuts if max(map(width_of, cut)) <= room)
+    whole = (cut for cut in cuts if max(map(text_width, cut)) <= room)
     return next(whole, [ELLIPSIS + name[latest:].lstrip() for name in names])
 
 
@@ -117,10 +98,10 @@ def classes_of(
     """
     colon = ": "
     ends = told_apart(values, room, in_chinese=in_chinese)
-    left = room - width_of(colon) - max(map(width_of, ends))
+    left = room - text_width(colon) - max(map(text_width, ends))
     whole = drawable(target, in_chinese=in_chinese)
     is_named = target.casefold() in (each.casefold() for each in values)
-    if is_named or left < min(SHORTEST, width_of(whole)):
+    if is_named or left < min(SHORTEST, text_width(whole)):
         return ends
     return tuple(f"{fitted(target, left, in_chinese=in_chinese)}{colon}{end}" for end in ends)
 
@@ -176,23 +157,15 @@ def check_names(data: Dataset, language: str) -> None:
     for name in (*data.feature_names, data.target_name):
         drawable(name, in_chinese=in_chinese, what="column {}")
     for column, values in ((data.target_name, data.class_names), *data.codes):
-        _check_classes(quoted(column), values, in_chinese=in_chinese)
-
-
-def _check_classes(column: str, values: Sequence[str], *, in_chinese: bool) -> None:
-    what = "class {} of column " + column.replace("{", "{{").replace("}", "}}")
-    looks = [drawable(name, in_chinese=in_chinese, what=what) for name in values]
-    pairs = zip(values, looks, strict=True)
-    if alike := [name for name, look in pairs if looks.count(look) > 1]:
-        raise RequestError(
-            f"classes {quoted(alike[0])} and {quoted(alike[1])} of column {column} would look the "
-            "same: rename one"
-        )
-
-
-def width_of(text: str) -> float:
-    """Return how wide a text that can be drawn is at the most, in em."""
-    return text_width(text)
+        where = quoted(column)
+        what = "class {} of column " + where.replace("{", "{{").replace("}", "}}")
+        looks = [drawable(name, in_chinese=in_chinese, what=what) for name in values]
+        pairs = zip(values, looks, strict=True)
+        if alike := [name for name, look in pairs if looks.count(look) > 1]:
+            raise RequestError(
+                f"classes {quoted(alike[0])} and {quoted(alike[1])} of column {where} would look "
+                "the same: rename one"
+            )
 
 
 def room_in_line(rest: str, count: int) -> float:
@@ -204,7 +177,7 @@ def room_in_line(rest: str, count: int) -> float:
     """
     with laying_out(WIDE):  # a sentence is the same in every frame
         line = line_room() / BOLDER
-    return max((line - width_of(rest)) / count, LEAST_ROOM)
+    return max((line - text_width(rest)) / count, LEAST_ROOM)
 
 
 def _is_in_own_face(name: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from gradreel.assets import THEMES
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 from tests.conftest import Ran
 
 SMALL = ("-r", "160,90", "--fps", "2", "-w", "1", "--progress", "none")

@@ -13,7 +13,7 @@ from pptx import Presentation
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.make.deck_page import BeatSlide
 from gradreel.scenes.make.powerpoint import check_powerpoint, write_powerpoint
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 from tests.make.deck.sample import FRAMES, PICTURE, deck
 
 MILLISECONDS = FRAMES * 1000 // int(PICTURE.fps)

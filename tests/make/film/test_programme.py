@@ -27,7 +27,7 @@ from gradreel.scenes.make.studio import FilmClip, Told, ToldClip
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.film import film_texts
+from gradreel.scenes.stage.type.captions import film_texts
 
 PICTURE = Picture(64, 36, 10)
 FEW = (Section(1, ("sigmoid",)), Section(2, ("descent",)))

@@ -16,7 +16,7 @@ from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
 from gradreel.scenes.render.frame import Captioned, Frame, Job, Only
 from gradreel.scenes.render.picture import Picture, drawn_at
 from gradreel.scenes.render.sound import InClip
-from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
+from gradreel.scenes.stage.story.base import TimedBeat, captions_of
 from tests.scenes.tellings import recording
 
 PICTURE = Picture(160, 90, 4)

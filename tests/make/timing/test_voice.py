@@ -17,7 +17,7 @@ from gradreel.scenes.make.timing import cut_out, spoken_in, spoken_job
 from gradreel.scenes.render.mixing import RATE
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.sound import Sounding
-from gradreel.scenes.stage.story.timed import TimedBeat
+from gradreel.scenes.stage.story.base import TimedBeat
 from tests.render.sound.tones import heard_in, likeness, tone, write_wav
 
 PICTURE = Picture(64, 36, 6)

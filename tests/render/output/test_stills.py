@@ -16,7 +16,7 @@ from gradreel.scenes.render.stills import (
     draw_owned,
     draw_stills,
 )
-from gradreel.scenes.stage.type.fonts import SEMIBOLD
+from gradreel.scenes.stage.type.typesetting import SEMIBOLD
 
 PICTURE = Picture(160, 90, 10)
 LOOK = SheetLook("#101010", "#ffffff", SEMIBOLD.path)

@@ -18,7 +18,7 @@ from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import draw_stills, paint_stills, vector_of
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 
 PICTURE = Picture(320, 180, 5)
 DARK = theme("dark")

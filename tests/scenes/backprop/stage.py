@@ -8,11 +8,10 @@ from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.backprop import Backprop, GradientSweep
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.motion import share_of
 from gradreel.scenes.stage.manim.network import NetworkEdge
-from gradreel.scenes.stage.manim.text import Number
+from gradreel.scenes.stage.manim.text import Formula, Number
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance

@@ -7,10 +7,10 @@ import pytest
 
 from gradreel.scenes.backprop import Backprop, network_of
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
-from gradreel.scenes.stage.manim.place import stroke
+from gradreel.scenes.stage.manim.marks import stroke
 from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.runs.pass_maths import SamplePass
 from gradreel.scenes.stage.type.typesetting import number_text
 from tests.scenes.backprop.oracle import (
     SIZES,

@@ -14,7 +14,7 @@ from gradreel.scenes.backprop import (
 )
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.stage.manim.text import Number
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 from tests.scenes.backprop.stage import recording
 
 DARK = theme("dark")

@@ -15,7 +15,7 @@ from gradreel.scenes.heart import Windows
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.scale import scale
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from gradreel.scenes.ask.recording import record
 from gradreel.scenes.depth import KINDS, Depth, shades
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 from tests.scenes import tellings
 
 QUICK = {"steps": 40, "seeds": 2}

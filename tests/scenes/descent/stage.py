@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,21 +15,12 @@ from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.descent import Descent, Ground
-from gradreel.scenes.stage.figure.turning.camera import Camera
-from gradreel.scenes.stage.figure.turning.view import TurningView
-from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.figure.picture import Camera
+from gradreel.scenes.stage.figure.view import TurningView
+from gradreel.scenes.stage.story.figure import CHECKED
+from gradreel.scenes.stage.type.style import GRID
 
 FORMULA = "(x**2+y-11)**2+(x+y**2-7)**2"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What a story is asked for."""
-
-    width: int = 640
-    height: int = 360
-    fps: int = 10
-    transparent: bool = False
 
 
 def options(**values: object) -> RunOptions:
@@ -53,7 +43,7 @@ def story() -> Descent:
 def drawn_at_end(told: Descent, key: str) -> list[Artist]:
     """All artists at the end of a beat."""
     beat = next(beat for beat in told.beats if beat.key == key)
-    return told.sheet(Picture()).artists(told.timeline.state_at(beat.end))
+    return told.sheet(CHECKED).artists(told.timeline.state_at(beat.end))
 
 
 def state(told: Descent, key: str) -> dict[Any, float]:
@@ -71,7 +61,7 @@ def in_parameters(
 ) -> Iterator[np.ndarray]:
     """The points of artists of a kind that lie on the map, in the run's own parameters."""
     low, high = told.shown.landscape.window
-    view = TurningView(told.sheet(Picture()), told.shown.landscape)
+    view = TurningView(told.sheet(CHECKED), told.shown.landscape)
     corners = view.seen_from(camera)(view.relief.places(np.array([low, high]), np.zeros(2)))
     for artist in artists:
         points = np.zeros((0, 2))
@@ -85,7 +75,7 @@ def in_parameters(
 
 def written_sums(told: Descent, key: str) -> list[str]:
     """What stands on the strip at the end of a beat, line by line."""
-    sheet, lines = told.sheet(Picture()), defaultdict(list)
+    sheet, lines = told.sheet(CHECKED), defaultdict(list)
     for artist in drawn_at_end(told, key):
         if isinstance(artist, Text) and artist.get_position()[1] < sheet.y(Ground.strip.top):
             lines[round(artist.get_position()[1])].append(artist)
@@ -95,7 +85,7 @@ def written_sums(told: Descent, key: str) -> list[str]:
 
 def in_panel(told: Descent, artists: list[Artist]) -> list[str]:
     """What stands in the panel."""
-    left = told.sheet(Picture()).x(GRID.panel_left)
+    left = told.sheet(CHECKED).x(GRID.panel_left)
     texts = [each for each in artists if isinstance(each, Text)]
     return [each.get_text() for each in texts if each.get_position()[0] >= left]
 

@@ -12,9 +12,9 @@ from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.table import slope_quantity
-from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
+from gradreel.scenes.stage.runs.resting import crossings, ridge_between
+from gradreel.scenes.stage.story.figure import CHECKED
 from tests.scenes.descent.stage import (
-    Picture,
     default,
     in_panel,
     in_parameters,
@@ -78,7 +78,7 @@ def test_the_points_on_the_map_are_those_of_the_record() -> None:
     told, camera = story(), story().cameras.map
     other = told.walks[1]
     ends = {other.seconds: other.lasting, other.shown: 1.0}
-    artists = told.sheet(Picture()).artists({**state(told, "global"), **ends})
+    artists = told.sheet(CHECKED).artists({**state(told, "global"), **ends})
     dots = list(in_parameters(told, artists, PathCollection, camera))
     for run in (default().main, default()["second start"]):
         assert any(
@@ -91,7 +91,7 @@ def test_half_way_only_the_steps_so_far_are_drawn() -> None:
     told, camera = story(), story().cameras.map
     walk, other = told.walks
     values = {**state(told, "global"), walk.seconds: walk.pace.when(3), other.shown: 0.0}
-    artists = told.sheet(Picture()).artists(values)
+    artists = told.sheet(CHECKED).artists(values)
     (dots,) = in_parameters(told, artists, PathCollection, camera)
     assert np.allclose(dots, default().main.parameters[:4], atol=1e-9)
     ends = [each[-1] for each in in_parameters(told, artists, Line2D, camera)]
@@ -108,7 +108,7 @@ def test_the_slope_of_the_panel_is_the_gradients_length_at_the_step_that_is_show
     walk, other = told.walks
     values = {**state(told, "global"), other.shown: 0.0}
     for seconds in np.linspace(0, walk.lasting, 20).tolist():
-        drawn = in_panel(told, told.sheet(Picture()).artists({**values, walk.seconds: seconds}))
+        drawn = in_panel(told, told.sheet(CHECKED).artists({**values, walk.seconds: seconds}))
         step = next(each for each in drawn if each in slopes)
         assert slopes[step] in drawn
     assert float(slopes["0"]) > 0.1

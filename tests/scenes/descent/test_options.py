@@ -13,12 +13,11 @@ from gradreel.scenes.ask import records
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.stage.figure.layout import findings
-from gradreel.scenes.stage.figure.text import Label, backed
+from gradreel.scenes.stage.figure.text import Label, backed, findings
+from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.descent.stage import (
     FORMULA,
-    Picture,
     drawn_at_end,
     in_parameters,
     keys,
@@ -58,7 +57,7 @@ def test_where_a_sentence_names_the_last_loss_the_panel_has_come_to_it() -> None
 
 def test_a_word_across_the_edge_of_a_map_is_found() -> None:
     told = story()
-    artists, sheet = drawn_at_end(told, "map"), told.sheet(Picture())
+    artists, sheet = drawn_at_end(told, "map"), told.sheet(CHECKED)
     left = min(each.ox for each in artists if isinstance(each, FigureImage) and each.ox > 0)
     word = Label(sheet, "word", (left / 640, 0.6), colour="#000000", edge="centre")
     assert findings(sheet, [*artists, word]) == []
@@ -101,7 +100,7 @@ def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
     records.save(train(two), tmp_path / "run.npz")
     loaded = records.load(tmp_path / "run.npz")
     told = Descent(record("descent", RunOptions(), loaded))
-    artists = told.sheet(Picture()).artists(told.timeline.segments[-1].after)
+    artists = told.sheet(CHECKED).artists(told.timeline.segments[-1].after)
     (dots, *_) = in_parameters(told, artists, PathCollection, told.cameras.map)
     assert np.allclose(dots, loaded.parameters, atol=1e-9)
 
@@ -136,7 +135,7 @@ def test_a_run_on_batches_says_what_it_follows() -> None:
 )
 def test_the_layout_is_clean_for_other_runs(language: str, given: dict[str, object]) -> None:
     told = Descent(record("descent", options(**given)), Appearance("light", language))
-    assert told.findings(Picture()) == []
+    assert told.findings(CHECKED) == []
 
 
 @pytest.mark.filterwarnings("error")
@@ -174,8 +173,8 @@ def test_odd_surfaces_and_starts_are_drawn(
     made = record("descent", options(surface=surface, start=start, **given))
     told = Descent(made, Appearance("light"))
     assert told.shown.verdicts[0].ending == ending
-    assert told.findings(Picture()) == []
-    told.last_frame(Picture())
+    assert told.findings(CHECKED) == []
+    told.last_frame(CHECKED)
 
 
 @pytest.mark.parametrize("steep", ["10**(x**2+y**2)", "x**20+y**20", "exp(3*(x**2+y**2))"])

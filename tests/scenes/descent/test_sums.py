@@ -6,7 +6,7 @@ import pytest
 
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.stage.type.arithmetic import value_of
+from gradreel.scenes.stage.type.quantity import value_of
 from tests.scenes.descent.stage import options, written_sums
 
 BOWL = "x**2+3*y**2"

@@ -11,7 +11,8 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.learning_rate import LearningRate, Rate
-from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minimum_beside
+from gradreel.scenes.stage.runs.endings import arrival, line_ending
+from gradreel.scenes.stage.runs.line import minimum_beside
 from gradreel.scenes.stage.type.appearance import Appearance
 
 

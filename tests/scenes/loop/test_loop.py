@@ -10,9 +10,9 @@ from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.loop import LearningProgress, Loop, ShownLoop, Station, loop_digits
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.story.paced import GLIDE
+from gradreel.scenes.stage.story.pace import GLIDE
 from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 
 
 def made(**changes: Any) -> Recording:

@@ -9,7 +9,7 @@ from gradreel.scenes.ask.recording import Recording
 from gradreel.scenes.minibatch import Minibatch
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.manim.place import height, width
+from gradreel.scenes.stage.manim.marks import height, width
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.story.base import Beat

@@ -8,7 +8,7 @@ import pytest
 from gradreel.scenes.ask.recording import Recording
 from gradreel.scenes.minibatch import ENDS, FALLS_AT, SHUFFLED, Minibatch, Rule, moment
 from gradreel.scenes.stage.manim.text import Number
-from gradreel.scenes.stage.runs.epochs import batch_of, read_before, steps_in_epoch
+from gradreel.scenes.stage.runs.objective import batch_of, read_before, steps_in_epoch
 from tests.scenes.minibatch.oracle import ages_and_disease, band_loss, band_slope
 from tests.scenes.minibatch.stage import ascii_minus, cells_of, on_axes
 

@@ -14,8 +14,8 @@ from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, MinibatchSurface, own_spec
 from gradreel.scenes.minibatch_maps import NEXT, SEEDS, Course, LastPicture, LineRun, PlaneRun
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.runs.epochs import batch_of
-from gradreel.scenes.stage.runs.window import landscape_of
+from gradreel.scenes.stage.runs.landscape import landscape_of
+from gradreel.scenes.stage.runs.objective import batch_of
 from gradreel.scenes.stage.story.values import reading
 from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 

@@ -19,7 +19,7 @@ from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, own_spec
 from gradreel.scenes.minibatch_maps import AGES, LineRun, Shuffle
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.runs.valleys import valleys
+from gradreel.scenes.stage.runs.line import valleys
 from tests.scenes.minibatch.oracle import band_loss
 from tests.scenes.minibatch.stage import DEFAULTS, tell
 

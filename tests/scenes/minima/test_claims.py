@@ -11,7 +11,7 @@ from gradreel.scenes.ask.catalog import entry, run_options
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.minima import Minima
-from gradreel.scenes.stage.figure.layout import findings
+from gradreel.scenes.stage.figure.text import findings
 from gradreel.scenes.stage.story.figure import CHECKED
 
 

@@ -23,8 +23,8 @@ from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.fonts import REGULAR
-from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.style import SIZES
+from gradreel.scenes.stage.type.typesetting import REGULAR
 from tests.scenes.own_data.tables import FEATURES, written
 
 CHOSEN: dict[str, dict[str, object]] = {

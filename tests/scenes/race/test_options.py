@@ -11,8 +11,7 @@ from gradreel.scenes.ask import records
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.ask.runs import logistic_spec
 from gradreel.scenes.race import Board, Race
-from gradreel.scenes.stage.figure.layout import ink
-from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.text import Label, ink
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.race.stage import keys, options, story, told

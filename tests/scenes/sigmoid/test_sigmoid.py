@@ -14,7 +14,7 @@ from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.sigmoid import CASES, Sigmoid
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.place import height, width
+from gradreel.scenes.stage.manim.marks import height, width
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat

@@ -14,7 +14,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.slope import ONE_BY_ONE, RUN, Slope, WeightRun
-from gradreel.scenes.stage.runs.one_parameter import minimum_of
+from gradreel.scenes.stage.runs.line import minimum_of
 
 START = np.random.default_rng(0).normal(0, 1, 5)
 HEART = load("heart", ["Sex", "MaxHR", "ExAng", "Oldpeak"], "AHD").standardized()

@@ -9,6 +9,7 @@ from matplotlib.text import Text
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.spec import RunSpec
 from gradreel.scenes.ask.catalog import entry, run_options
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.depth import Depth
@@ -195,4 +196,6 @@ def test_a_run_that_is_too_wide_to_grow_is_refused() -> None:
 def test_there_is_no_other_curve() -> None:
     with pytest.raises(RequestError, match="no curve 'moons'"):
         Universal.runs(run_options(entry("universal"), {"target": "moons"}))
-    assert not Universal.can_draw(Depth.runs(entry("depth").defaults)["main"])
+    deep = Depth.runs(entry("depth").defaults)["main"]
+    assert isinstance(deep, RunSpec)
+    assert not Universal.can_draw(deep)

@@ -8,10 +8,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from gradreel.scenes.stage.figure.letters import LetterCanvas, LetterRenderer
-from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.sheet import LetterCanvas, LetterRenderer, Sheet
 from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 
 WRITTEN = ("A step fits", "-0.347", "梯度下降")
 

@@ -3,22 +3,17 @@
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_hex
 from matplotlib.image import FigureImage
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.becoming import become, box_between, mixed, stretch
-from gradreel.scenes.stage.figure.formula import math
-from gradreel.scenes.stage.figure.layout import ink_box
+from gradreel.scenes.stage.figure.moves import become, box_between, mixed, stretch, travel
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.figure.travelling import travel, travels
-from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.figure.text import Label, ink_box
+from gradreel.scenes.stage.type.style import SIZES, theme
 
 DARK = theme("dark")
 
@@ -48,56 +43,6 @@ def test_a_number_leaves_its_source_and_becomes_what_stands_in_its_place(stage: 
         np.testing.assert_allclose(middle(stage, flying), middle(stage, end), atol=0.1)
 
 
-def test_its_way_bends_upwards_in_either_direction(stage: Sheet) -> None:
-    ends = [Label(stage, "0.5", (x, 0.5), colour=DARK.text) for x in (0.2, 0.8)]
-    for source, place in (ends, ends[::-1]):
-        (flying,) = travel(stage, source, place)(0.5)
-        assert middle(stage, flying)[1] > middle(stage, source)[1] + 20
-
-
-def test_it_flies_into_a_formula_and_takes_its_height(stage: Sheet) -> None:
-    source = Label(stage, "3", (0.2, 0.8), colour=DARK.text, size=SIZES.tick)
-    place = math(stage, "3", (0.7, 0.4), size=0.1)
-    drawn = travel(stage, source, place)
-    (flying,) = drawn(1 - 1e-6)
-    assert ink_box(stage, flying).height == pytest.approx(ink_box(stage, place).height, rel=0.1)
-    assert drawn(1) == (place,)
-
-
-def test_numbers_fly_one_after_the_other(stage: Sheet) -> None:
-    sources = [Label(stage, each, (0.2, 0.8), colour=DARK.text) for each in "12"]
-    places = [Label(stage, each, (0.7, 0.4), colour=DARK.text) for each in "12"]
-    drawn = travels(stage, list(zip(sources, places, strict=True)))
-    assert list(drawn(0)) == []
-    assert [each.get_text() for each in drawn(0.5) if isinstance(each, Text)] == ["1"]
-    assert list(drawn(1)) == places[:1]
-    assert len(drawn(1.5)) == 2
-    assert list(drawn(2)) == places
-
-
-def points_of(artist: Artist) -> FloatArray:
-    assert isinstance(artist, Line2D)
-    return np.column_stack([np.asarray(artist.get_xdata()), np.asarray(artist.get_ydata())])
-
-
-def line(stage: Sheet, xs: FloatArray, ys: FloatArray, colour: str) -> Line2D:
-    made = Line2D(xs, ys, color=colour, linewidth=4)
-    made.set_figure(stage.figure)
-    return made
-
-
-def test_a_line_bends_into_another_point_by_point(stage: Sheet) -> None:
-    xs = np.linspace(100, 900, 50)
-    straight = line(stage, xs[[0, -1]], np.array([200.0, 200.0]), DARK.model)
-    curved = line(stage, xs, 200 + 100 * np.sin(xs / 100), DARK.full_loss)
-    drawn = become(stage, [straight], [curved])
-    assert list(drawn(0)) == [straight]
-    assert list(drawn(1)) == [curved]
-    half, ends = points_of(drawn(0.5)[0]), points_of(curved)[[0, -1]]
-    np.testing.assert_allclose(half[[0, -1]], (points_of(straight) + ends) / 2)
-    assert 0 < np.ptp(half[:, 1]) < np.ptp(points_of(curved)[:, 1])
-
-
 def patch(stage: Sheet, left: float, low: float, width: float, height: float) -> Rectangle:
     made = Rectangle((left, low), width, height, facecolor=DARK.batch_loss, edgecolor="none")
     made.set_figure(stage.figure)
@@ -115,15 +60,6 @@ def test_a_box_moves_and_stretches_into_another(stage: Sheet) -> None:
         left, right, low, high = picture.get_extent()
         expected = box_between(bar.get_window_extent(), strip.get_window_extent(), share)
         np.testing.assert_allclose(((left, low), (right, high)), expected.get_points(), atol=1)
-
-
-def test_what_is_solid_stays_so_while_one_becomes_the_other(stage: Sheet) -> None:
-    drawn = become(stage, [patch(stage, 100, 300, 40, 200)], [patch(stage, 500, 50, 600, 20)])
-    (picture,) = drawn(0.5)
-    assert isinstance(picture, FigureImage)
-    pixels = np.asarray(picture.get_array())
-    assert pixels[2:-2, 2:-2, 3].min() == 255
-    assert np.abs(pixels[2:-2, 2:-2, :3] - np.array(to_rgb(DARK.batch_loss)) * 255).max() <= 1
 
 
 def test_a_group_becomes_another_wherever_both_are(stage: Sheet) -> None:

@@ -4,27 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
-from manim import Circle, Line, Square, VGroup, VMobject
+from manim import Circle, Square, VGroup
 
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.render.frame import Only, Pixels
 from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.sigmoid import Sigmoid
-from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.marks import polyline
-from gradreel.scenes.stage.manim.motion import arrive, dim, for_now, keep, share_of
-from gradreel.scenes.stage.manim.moves.becoming import become
-from gradreel.scenes.stage.manim.moves.camera import Look, StageCamera
-from gradreel.scenes.stage.manim.moves.travelling import travel, travels
-from gradreel.scenes.stage.manim.naming import name_on
-from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.marks import at
+from gradreel.scenes.stage.manim.motion import arrive, dim, for_now, keep
+from gradreel.scenes.stage.manim.moves import StageCamera, become, look, travels
 from gradreel.scenes.stage.manim.player import RunPlayer, lasting
-from gradreel.scenes.stage.manim.text import Label
-from gradreel.scenes.stage.type.grid import Box
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.manim.text import Label, math
+from gradreel.scenes.stage.type.style import Box, theme
 
 PICTURE = Picture(160, 90, 10)
 DARK = theme("dark")
@@ -133,39 +126,6 @@ def test_a_run_walks_along_its_pace_and_goes_to_steps_with_the_numbers_of_the_la
     played(script)
 
 
-def test_what_became_something_is_gone_and_that_is_there() -> None:
-    circle, square = Circle(0.6), Square(1.2)
-
-    def script(scene: Moving) -> None:
-        scene.add(circle)
-        scene.play(become(circle, square))
-
-    on_stage = played(script).mobjects
-    assert any(each is square for each in on_stage)
-    assert not any(each is circle for each in on_stage)
-    assert share_of(square) == 1
-
-
-def test_a_line_bends_into_another_on_the_way() -> None:
-    flat = VMobject(stroke_color=DARK.model).set_points(polyline(_corners(0, 0)))
-    steep = VMobject(stroke_color=DARK.model).set_points(polyline(_corners(-2, 2)))
-    move = become(flat, steep)
-    move.begin()
-    move.interpolate(0.5)
-    half = move.mobject.submobjects[0].points
-    np.testing.assert_allclose(half[-1], [3, 1, 0], atol=1e-9)
-
-
-def test_a_disc_stays_round_while_something_wide_becomes_it_evenly() -> None:
-    word, disc = Label("0.406", size=0.1, colour=DARK.text), Circle(0.2, fill_opacity=1)
-    move = become(word.place(at(0.2, 0.2)), disc.move_to(at(0.7, 0.6)), evenly=True)
-    move.begin()
-    for share in (0.3, 0.6, 0.9):
-        move.interpolate(share)
-        seen = move.mobject.submobjects[-1]
-        assert seen.width == pytest.approx(seen.height)
-
-
 def test_what_was_put_on_the_stage_in_parts_steps_back_from_how_it_was_seen() -> None:
     def script(scene: Moving) -> None:
         parts = [
@@ -179,32 +139,6 @@ def test_what_was_put_on_the_stage_in_parts_steps_back_from_how_it_was_seen() ->
     assert seen == sorted(seen, reverse=True)
     assert seen[0] == 255
     assert seen[-1] < 160
-
-
-def test_a_number_stays_where_it_was_and_appears_where_it_is_used() -> None:
-    number = Label("0.62", size=0.06, colour=DARK.text).place(at(0.2, 0.4))
-    formula = math("z = slot0(0.62)", DARK).place(at(0.1, 0.9))
-    before = number.points.copy()
-
-    def script(scene: Moving) -> None:
-        scene.add(number, formula)
-        scene.play(travel(number, formula.slot(0)))
-
-    scene = played(script)
-    np.testing.assert_array_equal(number.points, before)
-    assert share_of(formula.slot(0)) == 1
-    assert len(scene.mobjects) == 3  # the kicker, the number and the formula
-
-
-def test_the_copy_of_a_number_ends_on_its_place() -> None:
-    number = Label("0.62", size=0.06, colour=DARK.text).place(at(0.2, 0.4))
-    formula = math("z = slot0(0.62)", DARK).place(at(0.1, 0.9))
-    move = travel(number, formula.slot(0))
-    move.begin()
-    move.interpolate(1)
-    landed: Any = move.mobject
-    np.testing.assert_allclose(landed.get_center(), formula.slot(0).get_center(), atol=1e-9)
-    assert landed.height == pytest.approx(formula.slot(0).height)
 
 
 def test_what_stands_still_is_drawn_alike_wherever_the_camera_looks() -> None:
@@ -240,13 +174,13 @@ def test_the_camera_brings_a_place_to_the_middle_of_its_window_and_goes_back() -
 def test_the_camera_comes_to_the_same_place_to_the_bit_however_often_it_is_seen() -> None:
     camera, other = StageCamera(), StageCamera()
     for centre, width in ((at(0.31, 0.62), 7.3), (at(0.7, 0.4), 9.1), camera.home):
-        looks = [Look(each, centre, width, each.window) for each in (camera, other)]
-        for look in looks:
-            look.begin()
+        looks = [look(each, centre, width, each.window) for each in (camera, other)]
+        for each in looks:
+            each.begin()
         for alpha in np.linspace(0, 1, 28):
             looks[0].interpolate(float(alpha))
-        for look in looks:
-            look.finish()
+        for each in looks:
+            each.finish()
         assert np.array_equal(camera.frame.points, other.frame.points)
     assert camera.is_home
 
@@ -264,19 +198,3 @@ def test_the_layout_is_checked_as_the_camera_shows_it() -> None:
         assert findings(scene) == []
 
     played(script)
-
-
-def test_a_name_is_written_beside_its_curve_where_nothing_is_covered() -> None:
-    box = Box(left=0.1, right=0.9, top=0.2, bottom=0.9)
-    curve = np.linspace(at(0.1, 0.5), at(0.9, 0.5), 100)
-    in_the_way = Line(at(0.55, 0.4), at(0.9, 0.4))
-    name = name_on(curve, "full loss", DARK.full_loss, box=box, avoid=[in_the_way])
-    assert name.get_center()[1] != pytest.approx(at(0, 0.5)[1])
-    beside = abs(name.get_center()[1] - at(0, 0.5)[1]) < 0.5
-    free = name.get_right()[0] < at(0.55, 0)[0] or name.get_top()[1] < at(0, 0.4)[1]
-    assert beside
-    assert free
-
-
-def _corners(low: float, high: float) -> np.ndarray:
-    return np.array([[-3, low, 0], [0, (low + high) / 2, 0], [3, high, 0]], dtype=float)

@@ -14,22 +14,23 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label as FigureLabel
-from gradreel.scenes.stage.manim.text import Label, Number
-from gradreel.scenes.stage.type.fonts import (
+from gradreel.scenes.stage.type.names import drawable
+from gradreel.scenes.stage.type.own import NEEDED, read_fonts
+from gradreel.scenes.stage.type.style import theme
+from gradreel.scenes.stage.type.typesetting import (
     CHINESE,
     PROJECTS,
     REGULAR,
     SEMIBOLD,
+    extent,
     face_for,
     figures_face,
+    sentence_lines,
     set_in,
+    text_width,
     typeface,
     typeface_of,
 )
-from gradreel.scenes.stage.type.names import drawable
-from gradreel.scenes.stage.type.own.fonts import NEEDED, read_fonts
-from gradreel.scenes.stage.type.theme import theme
-from gradreel.scenes.stage.type.typesetting import extent, sentence_lines, text_width
 
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 SERIF, SERIF_BOLD = FONTS / "DejaVuSerif.ttf", FONTS / "DejaVuSerif-Bold.ttf"
@@ -61,8 +62,7 @@ def test_texts_and_numbers_are_set_in_it() -> None:
     assert face_for("age").path.name == "DejaVuSerif.ttf"
     assert face_for("age", bold=True).path.name == "DejaVuSerif-Bold.ttf"
     assert face_for("年龄") == CHINESE
-    assert Label("age", size=0.04, colour="#FFFFFF").face == typeface().regular
-    assert Number(1.5, 2, colour="#FFFFFF").face == typeface().bold
+    assert figures_face("1.50") == typeface().bold
     label = FigureLabel(Sheet(640, 360, DARK), "age", (0, 0), colour="#FFFFFF")
     assert label.get_fontproperties().get_file() == str(typeface().regular.path)
 

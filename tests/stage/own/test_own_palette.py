@@ -7,8 +7,8 @@ import pytest
 
 from gradreel.engine.errors import FaultsError, RequestError
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.own.palette import read_palette
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.own import read_palette
+from gradreel.scenes.stage.type.style import theme
 
 WRONG: dict[str, tuple[str, str]] = {
     "no TOML": ("[light", "my.toml isn't TOML"),

@@ -10,15 +10,11 @@ from gradreel.scenes.descent import Descent
 from gradreel.scenes.make.own import texts_as_toml, texts_of
 from gradreel.scenes.make.telling import SceneJob, told_parts
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.type.appearance import SEEN, Appearance
-from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.film import film_texts
-from gradreel.scenes.stage.type.own.texts import lacking, read_texts
-from tests.scenes.layout import faults
+from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.captions import captions, film_texts
+from gradreel.scenes.stage.type.own import lacking, read_texts
 from tests.scenes.tellings import recording
 
-GERMAN = Path(__file__).with_name("german.toml")
-TRANSLATED = ("heart", "descent")
 LONG = "a sentence that is much too long to be read in the little time that a beat has " * 2
 
 WRONG: dict[str, tuple[str, str]] = {
@@ -149,19 +145,6 @@ cured = { no = "still ill", yes = "cured" }
 def test_a_line_is_not_broken_at_a_hard_space(tmp_path: Path) -> None:
     _, own = read_texts(written(tmp_path, '[heart]\nkicker = "Pourquoi\u00a0?"'))
     assert captions("heart", "en", own=own).kicker == "Pourquoi\u00a0?"
-
-
-def test_the_german_file_has_all_that_its_scenes_read() -> None:
-    language, own = read_texts(GERMAN)
-    assert language == "de"
-    drawn = [keys for keys in texts_of(TRANSLATED, language) if keys[1] != SEEN]
-    assert lacking(own, drawn) == []
-
-
-@pytest.mark.parametrize("scene", TRANSLATED)
-def test_a_scene_in_german_is_laid_out_well(scene: str) -> None:
-    language, own = read_texts(GERMAN)
-    assert faults(scene, recording(scene), "light", language, own) == []
 
 
 def test_a_sentence_that_gets_too_long_when_it_is_told_is_named(tmp_path: Path) -> None:

@@ -5,10 +5,9 @@ import pytest
 from matplotlib.path import Path
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.plots.contour_map import BANDS, ContourMap
+from gradreel.scenes.stage.manim.plot import BANDS, ContourMap
 from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.type.grid import Box
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import Box, theme
 
 pytestmark = pytest.mark.usefixtures("no_litter")
 
@@ -51,20 +50,3 @@ def test_a_value_has_the_colour_of_its_band(land: ContourMap) -> None:
 
 def rgb(colour: str) -> FloatArray:
     return np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)], dtype=float)
-
-
-def test_a_map_is_swept_from_the_left(land: ContourMap) -> None:
-    whole = [each.points.copy() for each in land.bands]
-    left, right = land.plot.point(-2, 0)[0], land.plot.point(2, 0)[0]
-    land.sweep(0.25)
-    assert max(each.points[:, 0].max() for each in land.bands) == pytest.approx(
-        left + 0.25 * (right - left)
-    )
-    land.sweep(1.0)
-    for band, points in zip(land.bands, whole, strict=True):
-        assert band.points == pytest.approx(points)
-
-
-def test_it_knows_what_is_on_it(land: ContourMap) -> None:
-    assert land.shows(np.array([0.0, 0.0]))
-    assert not land.shows(np.array([0.0, 3.5]))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gradreel.engine.data.dataset import unscaled
-from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
+from gradreel.scenes.stage.runs.objective import drawn_rows
 
 
 @pytest.mark.parametrize(("n", "ones"), [(700, 0.5), (5000, 0.04), (50000, 0.5), (50000, 0.00004)])

@@ -9,7 +9,7 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.runs import mlp_spec
-from gradreel.scenes.stage.runs.held_out import HeldOut
+from gradreel.scenes.stage.runs.objective import HeldOut
 
 
 def run_on(name: str) -> Trajectory:

@@ -5,7 +5,7 @@ import pytest
 
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.surfaces.lookup import surface
-from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
+from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 
 MINIMA = {
     "two-basins": ((-1.463, -0.32), (1.554, -0.033)),

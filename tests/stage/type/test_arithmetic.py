@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradreel.scenes.stage.type.arithmetic import value_of, ways, worked
+from gradreel.scenes.stage.type.quantity import value_of, ways, worked
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 
@@ -12,12 +12,6 @@ def test_a_term_gets_the_digits_that_its_result_needs() -> None:
     made = worked(lambda shown: -np.log(1 - shown), [ways(p, 3)], -np.log(1 - p), 3)
     assert made.terms == ("0.8777",)
     assert (made.result, made.exact, made.sign) == ("2.101", True, "=")
-
-
-def test_usual_digits_are_kept_where_they_suffice_and_a_constant_as_it_is() -> None:
-    made = worked(lambda a, b: a * b, [ways(1.7, 1), ["0.5"]], 0.85, 3)
-    assert made.terms == ("1.7", "0.5")
-    assert made.exact
 
 
 def test_a_result_halfway_between_two_last_digits_is_left_to_no_calculator() -> None:

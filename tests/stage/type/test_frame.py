@@ -1,6 +1,21 @@
-"""What differs between wide and tall frames is found anew for each of them."""
+"""Places of the frame: mosaics, and what differs between wide and tall frames."""
 
-from gradreel.scenes.stage.type.frame import TALL, cached_by_shape, is_tall, laying_out
+import pytest
+
+from gradreel.scenes.stage.type.style import (
+    TALL,
+    Box,
+    Mosaic,
+    cached_by_shape,
+    is_tall,
+    laying_out,
+)
+
+AREA = Box(left=0.1, right=0.9, top=0.2, bottom=0.8)
+
+
+def sides(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.right, box.top, box.bottom
 
 
 class _Thing:
@@ -22,3 +37,15 @@ def test_a_property_is_worked_out_once_for_each_shape() -> None:
     assert [*seen, thing.shape] == ["wide", "tall", "tall", "wide"]
     assert thing.made == 2
     assert _Thing().shape == "wide"
+
+
+def test_a_mosaic_says_what_is_where() -> None:
+    mosaic = Mosaic("MMN;MM.", widths=(1, 1, 2), heights=(3, 1), area=AREA, gap=0.0)
+    assert sides(mosaic["M"]) == pytest.approx((0.1, 0.5, 0.2, 0.8))
+    assert sides(mosaic["N"]) == pytest.approx((0.5, 0.9, 0.2, 0.65))
+    assert mosaic["N"].at(0.5, 0.0) == pytest.approx((0.7, 0.2))
+    lower_left = Box(0.0, 0.5, 0.5, 1.0)
+    assert sides(AREA.part(lower_left)) == pytest.approx((0.1, 0.5, 0.5, 0.8))
+    for rows in ("MN;NM", "NN"):
+        with pytest.raises(KeyError, match="'M' is no rectangle"):
+            Mosaic(rows)["M"]

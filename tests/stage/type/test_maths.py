@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from gradreel.scenes.stage.figure.formula import math_pixels
-from gradreel.scenes.stage.manim.formula import math
-from gradreel.scenes.stage.manim.place import tall
+from gradreel.scenes.stage.figure.text import math_pixels
+from gradreel.scenes.stage.manim.marks import tall
+from gradreel.scenes.stage.manim.text import math
 from gradreel.scenes.stage.type.maths import breakable, goes_on
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.style import theme
 
 pytestmark = pytest.mark.usefixtures("no_litter")
 
@@ -22,7 +22,7 @@ TALL = "point(x) + (((a^2 / b^2) / c) / d) / e"
 def test_each_colour_goes_by_its_name_without_underscores_in_both(token: str) -> None:
     maths = f"a + {token.replace('_', '')}(b)"
     wanted = np.array(to_rgb(DARK.tokens()[token])) * 255
-    pixels = math_pixels(maths, DARK, EM).pixels
+    pixels, _ = math_pixels(maths, DARK, EM)
     solid = pixels[pixels[..., 3] > 250][:, :3]
     assert np.abs(solid - wanted).max(axis=1).min() < 3
     assert len(math(maths, DARK).part(token, DARK)) == 1
@@ -30,9 +30,9 @@ def test_each_colour_goes_by_its_name_without_underscores_in_both(token: str) ->
 
 @pytest.mark.parametrize("maths", ["point(x)", "point(x) + a / b", TALL])
 def test_the_baseline_is_where_it_is_however_tall_a_formula_is(maths: str) -> None:
-    drawn = math_pixels(maths, DARK, EM)
-    x = drawn.pixels[:, : EM // 2, 3].any(axis=1)
-    assert np.flatnonzero(x)[-1] == pytest.approx(drawn.baseline, abs=1)
+    pixels, baseline = math_pixels(maths, DARK, EM)
+    x = pixels[:, : EM // 2, 3].any(axis=1)
+    assert np.flatnonzero(x)[-1] == pytest.approx(baseline, abs=1)
     letter = math(maths, DARK, size=0.05).part("point", DARK)
     assert letter.get_bottom()[1] == pytest.approx(0, abs=0.02 * tall(0.05))
 

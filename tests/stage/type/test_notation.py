@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.ticker import ScalarFormatter
 
-from gradreel.scenes.stage.type.notation import exactly, notation
-from gradreel.scenes.stage.type.scale import log_scale, round_values
+from gradreel.scenes.stage.type.scale import exactly, log_scale, notation, round_values
 
 RANGES = (
     (20240101, 20240331),

@@ -1,1 +1,0 @@
-"""What stands on a board, and how it is set."""

@@ -1,1 +1,0 @@
-"""The cards of a film: its title, and one before each chapter."""

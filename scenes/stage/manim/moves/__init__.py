@@ -1,1 +1,0 @@
-"""The moves of a film: one thing becomes another, numbers travel, the camera helps."""

@@ -1,1 +1,0 @@
-"""Axes with what some of them are made of: data, a landscape, boxes that move."""
