@@ -35,11 +35,15 @@ from gradreel.scenes.stage.manim.marks import (
     dash_points,
     dashes,
     disc,
+    filled,
     framed,
     jitter,
+    mark_of,
     polyline,
     segments,
     smooth_path,
+    stamped,
+    stroked,
     triangle,
 )
 from gradreel.scenes.stage.manim.motion import (
@@ -81,7 +85,13 @@ from gradreel.scenes.stage.manim.place import (
 from gradreel.scenes.stage.manim.player import CurvePlayer, RunPlayer, lasting
 from gradreel.scenes.stage.manim.plot import Curve, Plot
 from gradreel.scenes.stage.manim.plots.contour_map import ContourMap
-from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot, falling, rising
+from gradreel.scenes.stage.manim.plots.moving_plot import (
+    DataMarks,
+    MovingPlot,
+    falling,
+    in_wave,
+    rising,
+)
 from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY, OutcomePlot, OutcomeRooms
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.sentence import TextLine, remark

@@ -45,8 +45,7 @@ class Marks(VMobject):
     ) -> None:
         super().__init__(fill_color=theme.of_class(label), fill_opacity=0.8, stroke_width=0)
         self.places = places
-        shape = triangle(radius) if label else disc(radius)
-        self.points = (places[:, None, :] + shape[None]).reshape(-1, 3)
+        self.points = stamped(mark_of(label, radius), places)
 
 
 class RingedPoint(VGroup):
@@ -79,7 +78,19 @@ class RingedPoint(VGroup):
             centre = self.where()
             return np.zeros((0, 3)) if centre is None else shape * self.size() + centre
 
-        return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
+        return filled(outline, colour)
+
+
+def filled(outline: Callable[[], FloatArray], colour: str, opacity: float = 1.0) -> Follower:
+    """A shape without a line about it that is written anew at every frame."""
+    return Follower(outline, fill_color=colour, fill_opacity=opacity, stroke_width=0)
+
+
+def stroked(
+    outline: Callable[[], FloatArray], colour: str, width: float, **style: object
+) -> Follower:
+    """A line of a width in pixels of a 1280x720 frame that is written anew at every frame."""
+    return Follower(outline, stroke_color=colour, stroke_width=stroke(width), **style)
 
 
 def framed(  # noqa: PLR0913  what a frame is
@@ -127,12 +138,7 @@ def arrow(
         width: of the shaft, in pixels of a 1280x720 frame.
         head: length of the head, likewise; shorter on an arrow that is shorter than two heads.
     """
-    return Follower(
-        lambda: arrow_outline(*ends(), pixels(width), pixels(head)),
-        fill_color=colour,
-        fill_opacity=1,
-        stroke_width=0,
-    )
+    return filled(lambda: arrow_outline(*ends(), pixels(width), pixels(head)), colour)
 
 
 def dashes(start: FloatArray, end: FloatArray, colour: str, *, width: float = 2.0) -> DashedLine:
@@ -215,6 +221,17 @@ def triangle(radius: float) -> FloatArray:
     angles = np.pi / 2 + np.arange(4) * 2 * np.pi / 3
     corners = np.stack([np.cos(angles), np.sin(angles), np.zeros(4)], axis=1)
     return polyline(corners * pixels(radius * 1.45))
+
+
+def mark_of(label: int, radius: float) -> FloatArray:
+    """The mark of a class about the origin: a disc for class 0, a triangle for class 1."""
+    return triangle(radius) if label else disc(radius)
+
+
+def stamped(shape: FloatArray, places: FloatArray) -> FloatArray:
+    """A shape (k, 3) about each of some places (n, 3), as one path (n k, 3)."""
+    points: FloatArray = (places[:, None, :] + shape[None]).reshape(-1, 3)
+    return points
 
 
 def jitter(count: int, half_width: float) -> FloatArray:

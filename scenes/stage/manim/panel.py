@@ -8,7 +8,7 @@ from manim import Dot, Line, Mobject, RoundedRectangle, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import Formula
-from gradreel.scenes.stage.manim.marks import Follower, polyline
+from gradreel.scenes.stage.manim.marks import polyline, stroked
 from gradreel.scenes.stage.manim.place import (
     at,
     fractions,
@@ -296,10 +296,8 @@ class Slider(VGroup):
         up = np.array([0, pixels(6), 0])
         self.track = Line(*ends, color=theme.line, stroke_width=stroke(3))
         self.zero = Line(zero - up, zero + up, color=theme.muted, stroke_width=stroke(1.6))
-        self.fill = Follower(
-            lambda: polyline(np.array([zero, self.place_of(self.value())])),
-            stroke_color=colour,
-            stroke_width=stroke(4.5),
+        self.fill = stroked(
+            lambda: polyline(np.array([zero, self.place_of(self.value())])), colour, 4.5
         )
         self.knob = Dot(radius=pixels(9), color=colour)
         self.knob.add_updater(self._move_knob)

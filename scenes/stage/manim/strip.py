@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.scenes.stage.manim.marks import Follower, polyline
+from gradreel.scenes.stage.manim.marks import Follower, filled, polyline
 from gradreel.scenes.stage.manim.place import height, width
 from gradreel.scenes.stage.type.grid import Strip
 
@@ -14,12 +14,7 @@ def cells(
     strip: Strip, which: Callable[[], IntArray], colour: str, *, opacity: float = 1.0
 ) -> Follower:
     """The cells of a strip that `which` names at this moment, filled."""
-    return Follower(
-        lambda: cell_outlines(strip, which()),
-        fill_color=colour,
-        fill_opacity=opacity,
-        stroke_width=0,
-    )
+    return filled(lambda: cell_outlines(strip, which()), colour, opacity)
 
 
 def cell_outlines(strip: Strip, which: IntArray) -> FloatArray:

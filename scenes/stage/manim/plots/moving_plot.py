@@ -7,7 +7,7 @@ import numpy as np
 from manim import Animation, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.marks import Marks, disc, polyline, triangle
+from gradreel.scenes.stage.manim.marks import Marks, mark_of, polyline, stamped
 from gradreel.scenes.stage.manim.motion import Rewriting
 from gradreel.scenes.stage.manim.place import at, pixels, share_of_width, wide
 from gradreel.scenes.stage.manim.plot import TITLE, Plot
@@ -123,8 +123,7 @@ class DataMarks(Marks):
         height = self.plot.box.bottom - self.plot.box.top
         radius = self.radius * min(1.0, height / self.whole_from)
         self.places = self._centres()
-        shape = triangle(radius) if self.label else disc(radius)
-        self.points = (self.places[:, None, :] + shape[None]).reshape(-1, 3)
+        self.points = stamped(mark_of(self.label, radius), self.places)
 
     def rise(self, share: float) -> None:
         """Bring them so far on their way to their class."""
@@ -132,10 +131,19 @@ class DataMarks(Marks):
         self.write()
 
     def _centres(self) -> FloatArray:
-        starts = self.order * (1 - WAVE)
-        share = np.clip((self.risen - starts) / WAVE, 0.0, 1.0) if self.risen < 1 else 1.0
-        eased = share * share * (3 - 2 * share)
+        eased = in_wave(self.order, self.risen)
         return self.plot.points_at(self.xs, 0.5 + (self.label - 0.5) * eased + self.offsets)
+
+
+def in_wave(order: FloatArray, share: float) -> FloatArray:
+    """How far each of many has come, (n,), when a share of the time of all has passed.
+
+    Args:
+        order: (n,) in which they set out, from 0 to 1.
+        share: 0 to 1.
+    """
+    come = np.clip((share - order * (1 - WAVE)) / WAVE, 0.0, 1.0)
+    return np.asarray(come * come * (3 - 2 * come))
 
 
 def rising(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:

@@ -5,8 +5,15 @@ from collections.abc import Callable
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, arrow, dash_points, polyline
-from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.marks import (
+    Follower,
+    RingedPoint,
+    arrow,
+    dash_points,
+    polyline,
+    stroked,
+)
+from gradreel.scenes.stage.manim.place import pixels
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
 
@@ -45,9 +52,8 @@ class RidingPoint:
         self.plot, self.slice, self.place = plot, loss_slice, place
         self._half, theme = pixels(length / 2), plot.theme
         self.point = RingedPoint(self.where, theme, colour=colour, radius=radius)
-        style = {"stroke_color": theme.gradient, "stroke_width": stroke(4)}
-        self.tangent = Follower(self._tangent, **style)
-        self.drop = Follower(self._drop, stroke_color=theme.muted, stroke_width=stroke(2))
+        self.tangent = stroked(self._tangent, theme.gradient, 4)
+        self.drop = stroked(self._drop, theme.muted, 2)
 
     def where(self) -> FloatArray | None:
         """Where the point is (3,); None where that is off the plot."""
