@@ -42,6 +42,7 @@ from gradreel.scenes.stage.manim.marks import (
     polyline,
     segments,
     smooth_path,
+    solid,
     stamped,
     stroked,
     triangle,

@@ -86,6 +86,11 @@ def filled(outline: Callable[[], FloatArray], colour: str, opacity: float = 1.0)
     return Follower(outline, fill_color=colour, fill_opacity=opacity, stroke_width=0)
 
 
+def solid(outline: FloatArray, colour: str) -> VMobject:
+    """A shape without a line about it that stays as it is."""
+    return VMobject(fill_color=colour, fill_opacity=1, stroke_width=0).set_points(outline)
+
+
 def stroked(
     outline: Callable[[], FloatArray], colour: str, width: float, **style: object
 ) -> Follower:

@@ -136,10 +136,12 @@ def test_what_was_tried_has_the_colour_of_its_loss(told: Told) -> None:
     assert len(set(found)) == len(found)
 
 
-def test_data_that_rise_are_told_as_well(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [1.0, 1e7])
+def test_data_that_rise_are_told_as_well(tmp_path: Path, size: float) -> None:
     rng = np.random.default_rng(3)
     xs = rng.normal(5.0, 2.0, 80).round(2)
     classes = np.where(xs + rng.normal(0, 2, 80) > 5, "yes", "no")
+    xs *= size
     keys, faults = keys_and_faults(
         "likelihood", own_table("likelihood", tmp_path, {"dose": xs}, classes)
     )
