@@ -52,6 +52,7 @@ from gradreel.scenes.stage.drawing import (
     offset,
     pixels,
     polyline,
+    rectangle,
     rising,
     rounded,
     runs,
@@ -402,11 +403,9 @@ class Heart(ManimStory):
 
     def window(self) -> FloatArray:
         """The outline of the window as far as it is open."""
-        reach = self.windows.half * self.opened
-        xs = np.array([-1, 1, 1, -1, -1]) * reach + self.middle.get_value()
-        low, high = self.reach
-        ys = np.array([low, low, high, high, low])
-        return polyline(self.plot.points_at(np.clip(xs, self.plot.x.low, self.plot.x.high), ys))
+        reach, plot = np.array([-1, 1]) * self.windows.half * self.opened, self.plot
+        ends = np.clip(reach + self.middle.get_value(), plot.x.low, plot.x.high)
+        return rectangle(*plot.points_at(ends, self.reach))
 
     def larger(self, marks: DataMarks) -> Follower:
         """The data of a class that are in the window, larger."""

@@ -152,9 +152,9 @@ class Likelihood(ManimStory):
     log_lines = Shaped((0.84, 0.68), tall=(0.87, 0.69))
     remark_place = Shaped((0.938, 0.413), tall=(COLUMN.left, 0.843))
     # Of lines between the curve and the bars, the baseline, where the name of the bars' axis ends,
-    # and where a long line ends.
+    # and where a long line ends; and where what b0 and b1 are for x as measured ends, or begins.
     between, axis_named = Shaped(0.604, tall=0.45), Shaped(0.18, tall=0.33)
-    farthest = Shaped(0.61, tall=0.95)
+    farthest, own_place = Shaped(0.61, tall=0.95), Shaped((0.61, 0.604), tall=(COLUMN.left, 0.938))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -175,7 +175,7 @@ class Likelihood(ManimStory):
         if not is_logistic_along_axis(spec, features=1):
             return False
         inputs = objective_of(spec).dataset.inputs[:, 0]
-        return bool(abs(inputs.mean()) < 1e-6 and abs(inputs.std() - 1) < 1e-6)
+        return bool(np.allclose((inputs.mean(), inputs.std()), (0, 1), rtol=0, atol=1e-6))
 
     def construct(self) -> None:
         """Tell it, beat by beat."""
@@ -351,7 +351,7 @@ class Likelihood(ManimStory):
         ends = [self.axis_named, *(end for _, end in taken)]
         starts = [*(start for start, _ in taken), self.upper.right]
         gaps = list(zip(np.maximum.accumulate(ends).tolist(), starts, strict=True))
-        whole = self.line_between(self.named_feature(LONGEST))
+        whole = self.line_between(self.named_feature(LONGEST), self.upper.right)
         for left, right in reversed(gaps):
             if right - left >= share_of_width(whole.width):
                 return whole.place(at(right, self.between), "right")
@@ -363,10 +363,9 @@ class Likelihood(ManimStory):
         name = self.texts.column(self.data.feature_names[0], room)
         return self.texts.label("feature", name=name)
 
-    def line_between(self, content: str, right: float | None = None) -> Label:
+    def line_between(self, content: str, right: float) -> Label:
         """A line between the curve and the bars."""
-        end = self.upper.right if right is None else right
-        return self.small(content).place(at(end, self.between), "right")
+        return self.small(content).place(at(right, self.between), "right")
 
     def taken_by(self, spot: "Spotlight") -> list[tuple[float, float]]:
         """What the line to a bar takes at the name's height, and the number of a high bar."""
@@ -423,7 +422,11 @@ class Likelihood(ManimStory):
         patients, spot = self.patients, self.spots[0]
         kept = keep(spot.shown, spot.number)
         self.beat("penalty", kept, vanish(self.by_hand, patients.plot.titles))
-        self.order_name = self.name_of_order()
+        shown, room = self.data.n, 0.55 if is_tall() else LINE_WIDTH
+        key = "in_order" if shown == self.count else "in_order_drawn"
+        content = self.texts.label(key, shown=shown, count=self.count)
+        order = Lines(content, size=self.bar_size, colour=self.theme.muted, room=room)
+        self.order_name = order.place(at(*self.order_place), "left" if is_tall() else "centre")
         self.play(
             patients.plot.into(self.upper, run_time=1.2),
             appear(self.bar_plot, self.feature, self.order_name, run_time=1.2),
@@ -431,14 +434,6 @@ class Likelihood(ManimStory):
         )
         self.add(self.bars)
         self.charge(spot)
-
-    def name_of_order(self) -> Lines:
-        """What is said of the order of the bars."""
-        key = "in_order" if self.data.n == self.count else "in_order_drawn"
-        content = self.texts.label(key, shown=self.data.n, count=self.count)
-        room = 0.55 if is_tall() else LINE_WIDTH
-        lines = Lines(content, size=self.bar_size, colour=self.theme.muted, room=room)
-        return lines.place(at(*self.order_place), "left" if is_tall() else "centre")
 
     def charge(self, spot: "Spotlight") -> None:
         """Work out one penalty: it goes on the chart, and the patient becomes its bar."""
@@ -454,7 +449,9 @@ class Likelihood(ManimStory):
         self.play(for_now(working, by=()), *written, flight)
         self.add(self.points[self.spots.index(spot)])
         self.play(to(spot.gone, 1.0), appear(*equals, formula.slot(1)))
-        label, link = self.number_of_bar(spot), self.link_to_bar(spot)
+        label, foot = self.number_of_bar(spot), self.bar_plot.point(spot.middle_of_bar, 0.0)
+        link = Line(spot.place(), foot, color=self.theme.of_class(spot.label))
+        link.set_stroke(width=stroke(2), opacity=0.45)
         self.play(to(spot.grown, 1.0), for_now(link))
         self.play(travel(formula.slot(1), label), for_now(label, by=()))
 
@@ -465,19 +462,14 @@ class Likelihood(ManimStory):
             lambda: float(self.player.penalties()[row]), 2, size=self.bar_size, colour=colour
         )
         made.opaque = True
-        leftmost = at(self.lower.left, 0) + offset(36)
+        leftmost = float(at(self.lower.left, 0)[0]) + pixels(36)
 
         def where() -> FloatArray:
             place = self.bar_plot.point(spot.middle_of_bar, float(self.heights()[row]))
-            place[0] = max(place[0], leftmost[0])
+            place[0] = max(place[0], leftmost)
             return place + offset(0, BESIDE_BAR)
 
         return made.place(where, "centre")
-
-    def link_to_bar(self, spot: "Spotlight") -> Line:
-        """A thin line from the mark of one of the data to its bar."""
-        foot, colour = self.bar_plot.point(spot.middle_of_bar, 0.0), self.theme.of_class(spot.label)
-        return Line(spot.place(), foot, color=colour, stroke_width=stroke(2), stroke_opacity=0.45)
 
     def written(self, key: str, maths: str, size: float | None = None) -> tuple[VGroup, Formula]:
         """What is worked out, with its title: smaller where its room, in width, asks for that."""
@@ -561,7 +553,8 @@ class Likelihood(ManimStory):
         digits = told_apart_by(data.features[:, 0], float(data.sd[0]))
         mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
         how = self.texts.label("how", mean=mean if data.mean[0] >= 0 else f"({mean})", sd=sd)
-        after, room = self.line_between(how), self.farthest - self.axis_named
+        after = self.line_between(how, self.upper.right)
+        room = self.farthest - self.axis_named
         left = min(ems(room - share_of_width(after.width)) - 2 * BEFORE, LONGEST)
         if self.texts.column(name, left) == ELLIPSIS:
             return after
@@ -649,7 +642,7 @@ class Likelihood(ManimStory):
         self.play(arrive(self.point.get_center(), self.theme), appear(self.own))
         self.level_out(1.2)
 
-    def for_own_x(self) -> Label | Lines:
+    def for_own_x(self) -> Lines:
         """What b0 and b1 are for x as measured: between the curve and the bars, or by the map."""
         data = objective_of(self.run).dataset
         intercept, slope = self.run.own_scale(self.run.parameters[-1])
@@ -659,11 +652,9 @@ class Likelihood(ManimStory):
             intercept=sized(size, 4).text(float(intercept)),
             slope=sized(1 / float(data.sd[0]), 4).text(float(slope)),
         )
-        if not is_tall():
-            return self.line_between(content, self.farthest)
-        colour = self.theme.muted
-        made = Lines(content, size=SIZES.smallest, colour=colour, room=COLUMN.width)
-        return made.place(at(COLUMN.left, 0.938))
+        room, colour = self.working[1], self.theme.muted
+        made = Lines(content, size=SIZES.smallest, colour=colour, room=room)
+        return made.place(at(*self.own_place), "left" if is_tall() else "right")
 
     def close(self) -> None:
         """What is to be remembered: the bars go back to their patients, under the best curve."""

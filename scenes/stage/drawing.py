@@ -40,6 +40,7 @@ from gradreel.scenes.stage.manim.marks import (
     jitter,
     mark_of,
     polyline,
+    rectangle,
     segments,
     smooth_path,
     solid,
@@ -95,7 +96,7 @@ from gradreel.scenes.stage.manim.plots.moving_plot import (
 )
 from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY, OutcomePlot, OutcomeRooms
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
-from gradreel.scenes.stage.manim.sentence import TextLine, remark
+from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.strip import cell_outlines, cells
 from gradreel.scenes.stage.manim.text import Label, Lines, Number, Writer, backed, still_number
 from gradreel.scenes.stage.manim.workings import LARGEST, Workings, before_slots, led_in, slots
@@ -126,7 +127,7 @@ from gradreel.scenes.stage.runs.one_parameter import (
 )
 from gradreel.scenes.stage.runs.pass_maths import is_round, update_maths
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.runs.window import SIDE, over
+from gradreel.scenes.stage.runs.window import over
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, PAUSE, linear, smooth
 from gradreel.scenes.stage.story.paced import GLIDE, PacedRun, paced
@@ -136,19 +137,16 @@ from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between, column_of, row_of, rows_of
 from gradreel.scenes.stage.type.fonts import face_for, typeface
 from gradreel.scenes.stage.type.frame import (
-    WIDE,
     FrameShape,
     Shaped,
     across,
     down,
     is_tall,
     laid_out,
-    laying_out,
 )
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge, Strip
 from gradreel.scenes.stage.type.names import BOLDER, ELLIPSIS, fitted, room_in_line, told_apart
 from gradreel.scenes.stage.type.quantity import (
-    LARGE,
     Quantity,
     can_be_told_apart,
     sized,

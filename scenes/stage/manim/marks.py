@@ -182,6 +182,13 @@ def polyline(corners: FloatArray) -> FloatArray:
     return segments(corners[:-1], corners[1:])
 
 
+def rectangle(corner: FloatArray, opposite: FloatArray) -> FloatArray:
+    """The outline of a rectangle between two opposite corners (3,)."""
+    (left, bottom, _), (right, top, _) = corner, opposite
+    corners = (left, bottom), (left, top), (right, top), (right, bottom), (left, bottom)
+    return polyline(np.array([(*each, 0.0) for each in corners]))
+
+
 def smooth_path(points: FloatArray) -> FloatArray:
     """A smooth path through points (n, 3) that are evenly spaced in its parameter.
 

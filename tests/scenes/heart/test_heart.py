@@ -38,10 +38,6 @@ def patients() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_an_untrained_model_gives_all_the_same(told: Told) -> None:
-    assert told[0].chances == pytest.approx(np.full(303, 0.5))
-
-
 def test_the_table_has_the_first_rows_of_the_file(
     told: Told, patients: list[dict[str, str]]
 ) -> None:
@@ -50,26 +46,16 @@ def test_the_table_has_the_first_rows_of_the_file(
     assert cells == [[row[name] for row in patients[:6]] for name in names]
 
 
-@pytest.mark.parametrize(
-    ("middle", "counted", "written"),
-    [(100, (14, 16), "100: 0.88"), (150, (52, 108), "150: 0.48"), (190, (3, 19), "190: 0.16")],
-)
-def test_a_share_is_counted(
-    told: Told,
-    patients: list[dict[str, str]],
-    middle: int,
-    counted: tuple[int, int],
-    written: str,
-) -> None:
-    near = [row["AHD"] for row in patients if abs(int(row["MaxHR"]) - middle) <= 10]
-    assert (near.count("Yes"), len(near)) == counted
-    share = {each.middle: each for each in told[0].windows.stops}[middle]
-    words = [line.content for line in told[0].words_of(share)]
-    assert words == [written, "{} of {}".format(*counted)]
-
-
-def test_the_first_share_is_said(told: Told) -> None:
-    assert told[1]["share"] == "About 100 beats a minute: 14 of 16 have heart disease"
+def test_shares_are_counted_and_said(told: Told, patients: list[dict[str, str]]) -> None:
+    story, said = told
+    for share in story.windows.stops:
+        near = [row["AHD"] for row in patients if abs(int(row["MaxHR"]) - share.middle) <= 10]
+        assert (share.ones, share.count) == (near.count("Yes"), len(near))
+    words = [[line.content for line in story.words_of(each)] for each in story.windows.stops]
+    assert words[0] == ["100: 0.88", "14 of 16"]
+    assert [value for value, _ in words[1:]] == ["150: 0.48", "190: 0.16"]
+    assert said["share"] == "About 100 beats a minute: 14 of 16 have heart disease"
+    assert story.chances == pytest.approx(np.full(303, 0.5))  # of a newborn model
 
 
 def test_it_ends_as_the_logistic_curve_begins(told: Told) -> None:
