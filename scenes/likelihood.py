@@ -204,10 +204,12 @@ class Likelihood(ManimStory):
         plot = patients.plot
         plot.hold(patients.meaning, 0.0, 1.0)
 
-        def seen() -> tuple[float, float]:
-            return plot.x.low, plot.x.low + self.swept.get_value() * (plot.x.high - plot.x.low)
-
-        self.curve = plot.curve(player.probability, self.theme.model, between=seen)
+        low, high = plot.x.low, plot.x.high
+        self.curve = plot.curve(
+            player.probability,
+            self.theme.model,
+            between=lambda: (low, low + self.swept.get_value() * (high - low)),
+        )
         rows = chosen_rows(self.data, player.penalties())
         self.spots = [Spotlight(player, patients, row) for row in rows]
         self.costs = scale(0.0, 1.06 * player.highest(), count=self.ticks)
@@ -232,13 +234,13 @@ class Likelihood(ManimStory):
         )
         colour, beside = self.theme.full_loss, offset(BESIDE_BAR, -BESIDE_BAR)
 
-        def ends() -> FloatArray:
-            height = min(self.player.loss(), self.costs.high)
-            return self.bar_plot.points_at(np.array([0.0, 1.0]), np.full(2, height))
+        def end(x: float) -> FloatArray:
+            return self.bar_plot.point(x, min(self.player.loss(), self.costs.high))
 
+        line = stroked(lambda: polyline(np.array([end(0.0), end(1.0)])), colour, 3.5)
         name = self.small(self.texts.label("mean"), colour)
-        name.add_updater(lambda _: name.place(ends()[1] + beside))
-        self.mean_line = VGroup(stroked(lambda: polyline(ends()), colour, 3.5), name.update())
+        name.add_updater(lambda _: name.place(end(1.0) + beside))
+        self.mean_line = VGroup(line, name.update())
 
     def small(self, content: str, colour: str | None = None) -> Label:
         """A line in the smallest type."""
@@ -324,7 +326,7 @@ class Likelihood(ManimStory):
         chart.titles.add(below.place(at(middle, chart.box.bottom) - offset(0, 79.0), "centre"))
         notes = VGroup()
         for key, height in zip(("natural", "certain"), self.log_lines, strict=True):
-            place = chart.points_at_shares(np.array([1.0]), np.array([height]))[0]
+            place = chart.point(1.0, height * self.costs.high)
             notes.add(self.small(label(key)).place(place, "right"))
         self.drawn = chart, curve, notes
         self.points = VGroup(*map(self.costing_one, self.spots))
@@ -619,7 +621,7 @@ class Likelihood(ManimStory):
             for colour, width in ((theme.background, 7.0), (theme.point, 3.4))
         ]
         steps = filled(lambda: stamped(disc(4.0), self.been()[:-1]), theme.point)
-        self.add(VGroup(*path, steps), self.point)
+        self.add(*path, steps, self.point)
         if player.pace.seconds:
             self.play(player.walk())
 
@@ -636,8 +638,8 @@ class Likelihood(ManimStory):
         run, steps = self.run, self.run.n_steps
         key = {"fitted": "fit", "moving": "ended"}.get(found := ending(run), found)
         loss, lowest = LOSS.text(float(run.loss[-1])), LOSS.text(lowest_loss(run) or 0.0)
-        values = {"steps": steps, "step": steps + 1, "loss": loss, "lowest": lowest}
-        self.beat(key, vanish(self.standardised), **values)
+        going, step = vanish(self.standardised), steps + 1
+        self.beat(key, going, steps=steps, step=step, loss=loss, lowest=lowest)
         self.own = self.for_own_x()
         self.play(arrive(self.point.get_center(), self.theme), appear(self.own))
         self.level_out(1.2)
@@ -881,11 +883,10 @@ class Spotlight:
         place, box = self.plot.point(self.x, height) - offset(0, 10), self.plot.box
         right, left = place[0] + pixels(AROUND), place[0] - pixels(AROUND) - width
         end = 1 - GRID.margin if is_tall() else box.right
-        fits_right = right + width < at(end, 0)[0]
-        fits_left = left > at(box.left, 0)[0]
+        fits_right, fits_left = right + width < at(end, 0)[0], left > at(box.left, 0)[0]
         wanted = (direction(self.player.data) > 0) == bool(label)
-        to_right = fits_right if wanted else not fits_left
-        return np.array([right if to_right else left, place[1], 0])
+        place[0] = right if (fits_right if wanted else not fits_left) else left
+        return place
 
     def is_clear(self, place: FloatArray, width: float) -> bool:
         """Whether the curve doesn't run through a number that begins at a place."""
