@@ -1,8 +1,6 @@
 """A nerve cell fires past its threshold; part by part beside it, the neuron of a network."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -13,8 +11,6 @@ from gradreel.scenes.stage.drawing import (
     GRID,
     SIZES,
     Box,
-    Captions,
-    Dataset,
     Edge,
     FloatArray,
     Follower,
@@ -29,12 +25,11 @@ from gradreel.scenes.stage.drawing import (
     Response,
     RingedPoint,
     RunOptions,
+    RunPlayer,
     Runs,
     RunSpec,
     Scale,
     Shaped,
-    Theme,
-    Trajectory,
     appear,
     arrive,
     arrow,
@@ -42,23 +37,26 @@ from gradreel.scenes.stage.drawing import (
     at,
     backed,
     become,
-    between_steps,
     dashes,
     disc,
     down,
     edge_width,
     face_for,
+    filled,
+    for_now,
     is_tall,
     late,
     math,
     names_above,
     number_text,
     objective_of,
+    offset,
     paced,
     pixels,
     polyline,
     pulse,
     respond,
+    row_to_show,
     runs,
     scale,
     sentence_lines,
@@ -67,8 +65,10 @@ from gradreel.scenes.stage.drawing import (
     sigmoid,
     smooth_path,
     snapshot,
+    solid,
     steadily,
     stroke,
+    stroked,
     tall,
     threshold,
     typeface,
@@ -90,19 +90,84 @@ OPTIONS = {
 }
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with 2 to 5 features"
+
 FEWEST, MOST = 2, 5
 """Features: so many synapses can be told apart."""
 SLOWER = 0.17
 """Seconds on screen for a millisecond in the cell."""
-GROWING = 4.0
-"""Seconds in which the cell grows."""
-LEARNING = 3.6
-"""Seconds that the weights take to learn."""
+GROWING, LEARNING = 4.0, 3.6
+"""Seconds in which the cell grows, and in which the weights learn."""
+FIRST, TOGETHER, AGAINST, LAST = 6.0, 32.0, 62.0, 84.0
+"""Milliseconds: of the lone signal, of those that push up, of all, and how long it is watched."""
+COMING, GOING, ALONG_AXON = 5.0, 2.5, 7.0
+"""Milliseconds that a signal takes to a synapse, from there to the body, and along the axon."""
+BODY, HILLOCK, AXON_END = 0.46, 0.53, 0.85
+"""Across the cell's box: its body's middle, where the axon begins, and where it branches."""
+LOWEST, HIGHEST, EVERY = -80.0, -45.0, 2
+"""The ends of the potential's axis in millivolts: a spike goes beyond; of the computed moments each
+so many-th is drawn."""
+PARTS = ("signal", "synapse", "body", "hillock", "axon")
+COLUMNS = 0.17, 0.355, 0.475, 0.595, 0.81
+"""Where the names of these are in a wide frame."""
+INPUT = 13.0
+"""The inputs' radius in pixels."""
+NAMES_LEFT, BESIDE_NAME, SCALED = 0.055, 0.6, 0.055
+"""Where the names of inputs may begin; between a name and its number, in em; and the room of the
+number that the model computes with, as a fraction of the frame's width."""
+BEFORE_END = 52.0
+"""Pixels from the end of the arrow to the middle of the output."""
+WIDEST = 6.0
+"""The sums that the small curve is drawn over go from minus this to this."""
 Small = partial(Label, size=SIZES.smallest)
 
 
 class Biology(ManimStory):
     """A cell that adds signals up and fires, and what a network keeps of it."""
+
+    # The cell beside or above the trace of its potential, and above the model, and the size of all
+    # widths in these boxes; where of them the key begins, its first line, and from line to line.
+    large_box = Shaped(Box(0.05, 0.63, 0.27, 0.91), tall=Box(0.05, 0.95, 0.27, 0.545))
+    small_box = Shaped(Box(0.05, 0.95, 0.245, 0.545), tall=Box(0.05, 0.95, 0.235, 0.335))
+    large_size, small_size = Shaped(1.0, tall=0.68), Shaped(0.62, tall=0.4)
+    key_at = Shaped((0.47, 0.845, 0.085), tall=(0.33, 1.03, 0.112))
+    # The potential, and the baselines of how it was computed.
+    trace_box = Shaped(Box(0.725, 0.935, 0.32, 0.74), tall=Box(0.18, 0.925, 0.652, 0.805))
+    computed_lines = Shaped((0.94,), tall=(0.912, 0.94))
+    # Where the names of the cell's parts and of the model's are held; pixels from a synapse to the
+    # end of its name, and from the body down to its own.
+    names_at = Shaped(
+        [((x, 0.595), (x, 0.645)) for x in COLUMNS],
+        tall=[
+            ((0.05, 0.372), (0.25, 0.372)),
+            ((0.05, 0.575), (0.05, 0.607)),
+            ((0.95, 0.622), (0.95, 0.654)),
+            ((0.95, 0.722), (0.95, 0.754)),
+            ((0.95, 0.815), (0.95, 0.847)),
+        ],
+    )
+    from_synapse, from_body = Shaped(8.0, tall=22.0), Shaped(110.0, tall=80.0)
+    # The loss: right of the model, in a tall frame below its sum.
+    loss_box = Shaped(Box(0.62, 0.93, 0.68, 0.83), tall=Box(0.145, 0.90, 0.705, 0.79))
+    # The model's inputs and sum, its activation and its output, and a unit's radius: in a tall
+    # frame it goes downwards, and what is written is left of it. The baselines of the bias and of
+    # the sum, between name and number, and of what the output means; how far right of an input's
+    # middle its scaled value is, and how far from the end of the arrow the letter, in pixels.
+    model_box = Shaped(Box(0.307, 0.475, 0.7, 0.868), tall=Box(0.168, 0.81, 0.487, 0.632))
+    bent_at, end_at = (
+        Shaped((0.595, 0.784), tall=(0.5, 0.732)),
+        Shaped((0.81, 0.784), tall=(0.5, 0.8655)),
+    )
+    scaled_aside, letter_at = Shaped(-INPUT - 10, tall=INPUT + 6), Shaped((14, -11), tall=(-5, -32))
+    radius, meaning_line = Shaped(40.0, tall=36.0), Shaped(0.9, tall=0.88)
+    bias_at, sum_at = (
+        Shaped((0.475, 0.94), tall=(0.26, 0.64)),
+        Shaped((0.535, 0.722), tall=(0.335, 0.69)),
+    )
+    # Notes on the inputs and on the weights.
+    inputs_note, weights_note = (
+        Shaped((0.05, 0.94), tall=(0.05, 0.91)),
+        Shaped((0.95, 0.94), tall=(0.05, 0.94)),
+    )
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -111,20 +176,9 @@ class Biology(ManimStory):
         Raises:
             RequestError: there are too few or too many features to draw, or no such row.
         """
-        if options.recorded:
-            return {"main": options.recorded}
-        data = runs.dataset(options)
-        if not FEWEST <= data.n_features <= MOST:
-            raise RequestError(
-                f"biology draws {FEWEST} to {MOST} features, these are {data.n_features}: "
-                "name some columns with --x"
-            )
-        if (options.row or 0) >= data.n:
-            raise RequestError(
-                f"there is no row {options.row}: --row counts from 0 to {data.n - 1}"
-            )
-        drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
-        return {"main": runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))}
+        main = options.recorded or drawn_spec(options)
+        row_to_show(main, options.row or 0)
+        return {"main": main}
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
@@ -160,38 +214,199 @@ class Biology(ManimStory):
 
     def prepare(self) -> None:
         """Make what several beats share."""
-        self.run, self.step = self.recording.main, ValueTracker(0.0)
-        self.data = objective_of(self.run).dataset
-        self.response = CellResponse(self.run.parameters[-1, 1:])
-        self.clock = ValueTracker(0.0)
-        count = self.data.n_features
-        self.large = Anatomy(count, CellPlaces.large, CellPlaces.size)
-        self.small = Anatomy(count, CellPlaces.small, CellPlaces.smaller)
-        self.cell = self.drawn(self.large, lambda: self.response.weights)
-        self.trace = PotentialTrace(self.response, self.clock.get_value, self.theme, self.texts)
-        self.columns = Columns(self.small, self.theme, self.texts)
-        names = named_inputs(self.data, self.recording.options.row or 0, self.texts)
-        meaning = meaning_of_output(self.data, self.texts)
-        self.model = ModelNeuron(self.theme, names, self.parameters, self.total, meaning)
-
-    def drawn(self, anatomy: Anatomy, weights: SynapseWeights) -> NerveCell:
-        """The cell with this shape."""
-        return NerveCell(
-            anatomy, self.theme, weights, level_of(self.response, self.clock.get_value)
-        )
-
-    def parameters(self) -> FloatArray:
-        """The bias and the weights (1 + k,) of the run where it is now."""
-        return between_steps(self.run, self.run.parameters, self.step.get_value())
+        steps = self.run.recorded_steps.tolist()
+        self.player = RunPlayer(self.run, paced(steps, seconds=LEARNING))
+        self.data, self.row = objective_of(self.run).dataset, self.recording.options.row or 0
+        self.response, self.clock = CellResponse(self.run.parameters[-1, 1:]), ValueTracker(0.0)
+        self.cell = NerveCell(self, self.large_box, self.large_size)
+        self.small = NerveCell(self, self.small_box, self.small_size)
+        self.trace = self.potential()
+        self.pairs = VGroup()
+        for key, (above, below) in zip(PARTS, self.names_at, strict=True):
+            edge: Edge = "centre" if not is_tall() else "left" if above[0] < 0.5 else "right"
+            upper, lower = self.texts.label(key), self.texts.label(f"model_{key}")
+            model = Label(lower, size=SIZES.label, colour=self.theme.model, bold=True)
+            named = self.text(upper, *above, edge=edge), model.place(at(*below), edge)
+            self.pairs.add(VGroup(*named))
+        self.prepare_model()
 
     def total(self) -> float:
         """The sum z for the row that is shown, of the run where it is now."""
-        now = self.parameters()
-        return float(now[0] + now[1:] @ self.data.inputs[self.recording.options.row or 0])
+        now = self.player.parameters()
+        return float(now[0] + now[1:] @ self.data.inputs[self.row])
+
+    def potential(self) -> VGroup:
+        """Axes of the potential, the threshold, the potential up to now, its lift and its peak."""
+        label, millivolts = self.texts.label, (-80.0, -70.0, -60.0, -50.0)
+        self.trace_plot = plot = Plot(
+            self.theme,
+            Scale(0.0, LAST, (0.0, 40.0, 80.0)),
+            Scale(LOWEST, HIGHEST, millivolts),
+            box=self.trace_box,
+            x_title=label("time"),
+            y_title=label("potential"),
+        )
+        axes, model = VGroup(plot), self.theme.model
+        lines = sentence_lines(label("computed"), SIZES.smallest)
+        for line, baseline in zip(lines, self.computed_lines, strict=False):
+            axes.add(Small(line, colour=self.theme.muted).place(at(0.95, baseline), "right"))
+        computed = self.response.response
+        highest, rest = computed.highest(FIRST, FIRST + WATCHED), computed.at(0.0)
+        lift = Small(label("lift", potential=number_text(highest - rest, 1)), colour=model)
+        if is_tall():
+            lift.place(plot.point(plot.x.low, rest) + offset(6, -30))
+        else:
+            lift.place(plot.point(plot.x.low, min(highest, threshold())) + offset(6, 10))
+        highest = computed.highest(TOGETHER, TOGETHER + WATCHED)
+        peak = Small(label("peak", potential=number_text(highest, 0)), colour=model)
+        peak.place(plot.point(self.response.spike, HIGHEST) + offset(18, -20))
+        return VGroup(axes, self.named_threshold(), self.line_so_far(), lift, peak)
+
+    def named_threshold(self) -> VGroup:
+        """The dashed line, and on its end what it is and at how many millivolts."""
+        plot, level, colour = self.trace_plot, threshold(), self.theme.text
+        left, right = (plot.point(each, level) for each in (plot.x.low, plot.x.high))
+        foot, label = right + offset(-4, 9), self.texts.label
+        value = Small(label("millivolts", potential=number_text(level, 0)), colour=colour)
+        before = np.array([-value.place(foot, "right").width - pixels(9), 0, 0])
+        name = Small(label("threshold"), colour=colour)
+        name.place(foot + (before if is_tall() else offset(0, 28)), "right")
+        named = (backed(each, self.theme) for each in (value, name))
+        return VGroup(dashes(left, right, colour), *named)
+
+    def line_so_far(self) -> VGroup:
+        """The potential so far and the point at its end, which stays at the edge of the plot."""
+        plot, computed, clock = self.trace_plot, self.response.response, self.clock.get_value
+        times, potential = computed.times[::EVERY], computed.potential[::EVERY]
+        inside = (potential >= LOWEST) & (potential <= HIGHEST)
+        places = plot.points_at(times, np.clip(potential, LOWEST, HIGHEST))
+
+        def so_far() -> FloatArray:
+            done = int(np.searchsorted(times, clock(), side="right"))
+            pieces, seen = polyline(places[:done]).reshape(-1, 4, 3), inside[:done]
+            return np.asarray(pieces[seen[1:] | seen[:-1]].reshape(-1, 3))
+
+        def now() -> FloatArray:
+            return plot.point(clock(), float(np.clip(computed.at(clock()), LOWEST, HIGHEST)))
+
+        curve = Follower(so_far, stroke_color=self.theme.model, stroke_width=4)
+        return VGroup(curve, RingedPoint(now, self.theme, radius=7.0))
+
+    def prepare_model(self) -> None:
+        """The parts of a neuron, each of which comes onto the stage by itself."""
+        theme, player, count = self.theme, self.player, self.data.n_features
+        self.network = network = Network(
+            theme,
+            (count, 1),
+            lambda: [player.parameters()[None, 1:]],
+            box=self.model_box,
+            radius=self.radius,
+            downwards=is_tall(),
+        )
+        self.along = np.array([0, -1, 0] if is_tall() else [1, 0, 0])
+        self.middle = middle = network.centre(1, 0)
+        self.bent, self.end = (
+            middle + self.along * (self.along @ (at(*place) - middle))
+            for place in (self.bent_at, self.end_at)
+        )
+        self.inputs = [self.input(*each) for each in enumerate(self.named_values())]
+        for index, edge in network.edges.items():  # inputs are smaller than its units
+            start, end = network.rims(index)
+            way = (end - start) / np.linalg.norm(end - start)
+            edge.put_start_and_end_on(start - way * pixels(self.radius - INPUT), end)
+        self.edges = [*network.edges.values()]
+        self.weights = VGroup(*map(self.weight, range(count)))
+        sign = math("Sigma", theme, size=SIZES.formula)
+        self.sum = VGroup(network.nodes[1][0], sign.move_to(middle))
+        self.activation, self.output = self.activated(), self.answer()
+
+    def named_values(self) -> list[tuple[str, str, str]]:
+        """What the inputs are called, each with its value in the row, and that standardised."""
+        data, texts, names = self.data, self.texts, self.data.feature_names
+        measured = zip(names, data.features[self.row].tolist(), strict=True)
+        values = [texts.value(name, f"{each:g}") or as_given(each) for name, each in measured]
+        own = data.inputs[self.row].tolist()
+        scaled = [number_text(each, 2) if data.is_scaled else "" for each in own]
+        area = self.model_box
+        if is_tall():
+            most = 2 * (min(area.left, 1 - area.right) - GRID.margin)
+            names = names_above(names, texts, area.width / (data.n_features - 1), most)
+        else:
+            room = (
+                wide(area.left - SCALED - NAMES_LEFT) / tall(SIZES.smallest) / typeface().bold.scale
+            )
+            longest = max(set_width(value, face_for(value)) for value in values)
+            names = texts.column_labels(names, max(room - longest - BESIDE_NAME - 1.0, 1.0))
+        return list(zip(names, values, scaled, strict=True))
+
+    def input(self, index: int, named: tuple[str, str, str]) -> VGroup:
+        """A disc with the name and value beside it or above it, and what the model takes for it."""
+        (name, value, scaled), centre, theme = named, self.network.centre(0, index), self.theme
+        mark = Circle(radius=pixels(INPUT), stroke_width=stroke(3), stroke_color=theme.model)
+        mark.set_fill(theme.surface, opacity=1).move_to(centre)
+        if is_tall():
+            words: VGroup | Label = self.network.named_value(index, name, value)
+            words.shift(offset(0, INPUT - self.radius))
+        else:
+            words = Small(f"{name} {value}", colour=theme.muted)
+            aside = pixels(INPUT + 10) + wide(SCALED) * bool(scaled)
+            words.place(centre - np.array([aside, words.em * 0.36, 0]), "right")
+        if scaled:
+            number = Small(scaled, colour=theme.model, bold=True)
+            place = centre + np.array([pixels(self.scaled_aside), -number.em * 0.36, 0])
+            words = VGroup(words, number.place(place, "left" if is_tall() else "right"))
+        return VGroup(mark, words)
+
+    def weight(self, index: int) -> VGroup:
+        """A weight's number on its edge, on a ground of its own."""
+        number = self.parameter(1 + index)
+        start, end = self.edges[index].get_start_and_end()
+        drop = np.array([0, number.em * 0.36, 0])
+        return backed(number.place(start + 0.33 * (end - start) - drop, "centre"), self.theme)
+
+    def parameter(self, index: int) -> Number:
+        """The number of the bias or of a weight."""
+        value = lambda: float(self.player.parameters()[index])  # noqa: E731
+        return Number(value, 2, colour=self.theme.text, size=SIZES.smallest)
+
+    def activated(self) -> VGroup:
+        """The unit that bends, with its curve within it, and where on that the sum is."""
+        theme, radius = self.theme, pixels(self.radius)
+        circle = Circle(radius=radius, stroke_width=stroke(3)).set_stroke(theme.model)
+        circle.set_fill(theme.surface, opacity=1).move_to(self.bent)
+        aside = self.along * radius
+        link = Line(
+            self.middle + aside, self.bent - aside, color=theme.line, stroke_width=stroke(3)
+        )
+
+        def on_curve(sums: FloatArray) -> FloatArray:
+            ways = np.stack([sums * 0.62 / WIDEST, sigmoid(sums) - 0.5, 0 * sums], axis=1)
+            return np.asarray(self.bent + ways * radius)
+
+        path = smooth_path(on_curve(np.linspace(-WIDEST, WIDEST, 41)))
+        point = filled(
+            lambda: disc(6) + on_curve(np.clip([self.total()], -WIDEST, WIDEST)), theme.point
+        )
+        return VGroup(link, circle, stroked(lambda: path, theme.model, 3.5), point)
+
+    def answer(self) -> VGroup:
+        """The arrow, the letter and the number that leaves, and what that means."""
+        theme, data, (across, up) = self.theme, self.data, self.letter_at
+        start = self.bent + self.along * pixels(self.radius)
+        end = self.end - self.along * pixels(BEFORE_END)
+        letter = math("model(p) =", theme, size=SIZES.formula)
+        letter.place(end + offset(across, up), "right" if is_tall() else "left")
+        number = Number(lambda: float(sigmoid(np.array(self.total()))), 3, colour=theme.model)
+        place = np.array([letter.get_right()[0] + pixels(10), end[1] + pixels(up), 0])
+        name = self.texts.class_label(data.target_name, data.class_names, 1, 8.0)
+        words = Small(self.texts.label("probability_of", name=name), colour=theme.muted)
+        words.place(at(0.95, self.meaning_line), "right")
+        line = arrow(lambda: (start, end), theme.model)
+        return VGroup(line, letter, number.place(place, "left"), words)
 
     def ask(self) -> None:
         """The cell grows from its body, and the question is what a network has of it."""
-        cell, middle = self.cell, self.large.place(BODY, 0.5)
+        cell, middle = self.cell, self.cell.at_share(BODY, 0.5)
         self.add(cell.body)
         self.beat("ask")
         parts = [*cell.dendrites, *cell.axon]
@@ -203,39 +418,97 @@ class Biology(ManimStory):
 
     def name_the_parts(self) -> None:
         """Signals come in at the left, and one goes out at the right."""
-        names = self.columns.names_on(self.large)
-        self.moving = signals(self.large, self.response, self.clock.get_value, self.theme)
+        self.moving, self.names = self.signals(self.cell), self.names_on_cell()
         self.clock.set_value(TOGETHER - COMING)
-        self.key = SignKey(self.large, self.response, self.theme, self.texts)
-        self.beat("parts", appear(self.key))
+        self.key = self.signs()
+        self.beat("parts", self.key)
         self.add(self.moving)
-        stops = TOGETHER, TOGETHER + GOING, self.response.spike, self.response.spike + ALONG_AXON
-        for name, until in zip(names, stops, strict=True):
+        spike = self.response.spike
+        stops = TOGETHER, TOGETHER + GOING, spike, spike + ALONG_AXON
+        for name, until in zip(self.names, stops, strict=True):
             self.pass_time(until, appear(name, run_time=0.5))
-        self.names = names
+
+    def signals(self, cell: "NerveCell") -> VGroup:
+        """Signals on their way to a cell, and the spikes that leave it, where they are now."""
+        made, response = VGroup(), self.response
+        for signal in response.signals:
+            colour = self.theme.of_sign(float(response.weights[signal.synapse]))
+            time, size = signal.time, 10.0 * cell.size
+            coming, going = cell.arriving(signal.synapse), cell.entering(signal.synapse)
+            made.add(self.disc_along(coming, (time - COMING, time), colour, size))
+            made.add(self.disc_along(going, (time, time + GOING), colour, size))
+        for spike in response.response.spikes:
+            for branch in range(len(ENDS)):
+                way, times = cell.leaving(branch), (spike, spike + ALONG_AXON)
+                made.add(self.disc_along(way, times, self.theme.model, 13.0 * cell.size))
+        return made
+
+    def disc_along(
+        self, way: FloatArray, times: Sequence[float], colour: str, radius: float
+    ) -> Follower:
+        """A disc on a way (n, 3), which takes from each of some times to the next as long of it."""
+        shape, shares = disc(radius), np.linspace(0, 1, len(times))
+        passed = np.interp(np.linspace(0, 1, len(way)), shares, times)
+
+        def outline() -> FloatArray:
+            now = self.clock.get_value()
+            if not times[0] < now < times[-1]:
+                return np.zeros((0, 3))
+            return np.asarray(shape + [np.interp(now, passed, column) for column in way.T])
+
+        return filled(outline, colour)
+
+    def names_on_cell(self) -> list[Label]:
+        """The names of the parts beside the large cell."""
+        cell = self.cell
+        axon = cell.at_share((HILLOCK + AXON_END) / 2, 0.5)
+        places: dict[str, tuple[FloatArray, Edge]] = {
+            "synapse": (cell.at_share(*cell.tip(0)) + offset(self.from_synapse, 34), "right"),
+            "dendrites": (cell.at_share(0.35, 0.1), "left"),
+            "body": (cell.at_share(BODY, 0.5) - offset(0, self.from_body), "centre"),
+            "axon": (axon + offset(0, 40), "centre"),
+        }
+        return [
+            Label(self.texts.label(key), size=SIZES.label, colour=self.theme.text).place(*place)
+            for key, place in places.items()
+        ]
+
+    def signs(self) -> VGroup:
+        """A disc in the colour of each sign that the synapses have, with what it does."""
+        (left, first, pitch), made = self.key_at, VGroup()
+        colours = {"lifts": self.theme.of_sign(1.0)}
+        if self.response.has_inhibition:
+            colours["lowers"] = self.theme.of_sign(-1.0)
+        for index, (key, colour) in enumerate(colours.items()):
+            middle = self.cell.at_share(left, first + pitch * index)
+            words = Label(self.texts.label(key), size=SIZES.label, colour=self.theme.muted)
+            words.place(middle + np.array([pixels(20.0), -words.em * 0.3, 0]))
+            made.add(solid(disc(9.0) + middle, colour), words)
+        return made
 
     def send_one(self) -> None:
         """The strongest signal alone."""
+        axes, _, line, lift, _ = self.trace
         self.clock.set_value(0.0)
         key = "alone_fires" if self.response.fires_at(FIRST) else "alone"
-        self.beat(key, appear(self.trace.axes))
-        self.add(self.trace.line)
+        self.beat(key, axes)
+        self.add(line)
         self.pass_time(FIRST + 8, slower=0.36)
         if key == "alone":
-            self.play(appear(self.trace.lift))
+            self.play(appear(lift))
         self.pass_time(TOGETHER - COMING, slower=0.06)
 
     def send_several(self) -> None:
         """All that push up, one close after the other."""
-        self.beat("together", appear(self.trace.threshold))
+        self.beat("together", self.trace[1])
         self.pass_time(self.response.spike + 3)
-        self.play(appear(self.trace.peak))
+        self.play(appear(self.trace[-1]))
         self.pass_time(AGAINST - COMING, slower=0.06)
 
     def hold_back(self) -> None:
         """The same signals, and those that push down."""
         fires = self.response.fires_at(AGAINST)
-        self.beat("held_fires" if fires else "held", vanish(self.trace.peak) if fires else [])
+        self.beat("held_fires" if fires else "held", vanish(self.trace[-1]) if fires else [])
         self.pass_time(AGAINST + 8, slower=0.3)
         self.pass_time(LAST, slower=0.06)
 
@@ -246,62 +519,106 @@ class Biology(ManimStory):
 
     def move_up(self) -> None:
         """The cell makes room for the model; its signals become inputs."""
-        above = self.drawn(self.small, lambda: self.response.weights)
-        gone = vanish(self.trace.everything, self.key, *self.names)
-        self.beat("model", gone)
-        self.remove(self.moving, self.trace.line)
-        self.play(become(self.cell, above, run_time=1.4))
-        self.cell = above
-        marks, names = zip(*self.model.inputs, strict=True)
-        note = self.text(self.texts.label("scaled_inputs"), *ModelNotes.inputs)
+        self.beat("model", vanish(self.trace, self.key, *self.names))
+        self.remove(self.moving, self.trace[2])
+        self.play(become(self.cell, self.small, run_time=1.4))
+        self.cell = self.small
+        marks, names = zip(*self.inputs, strict=True)
+        note = self.text(self.texts.label("scaled_inputs"), *self.inputs_note)
         notes = [note] if self.data.is_scaled else []
-        shown = appear(self.columns.pairs[0], *names, *notes)
-        self.hand_over([*self.cell.axons], [*marks], shown)
+        self.hand_over([*self.cell.axons], marks, appear(self.pairs[0], *names, *notes))
+
+    def hand_over(
+        self, old: Sequence[VMobject], new: Sequence[VMobject], *others: list[Animation]
+    ) -> None:
+        """Let copies of parts of the cell become parts of the model."""
+        ways = zip(map(snapshot, old), new, strict=True)
+        self.play([become(*way, run_time=1.1) for way in ways], *others)
 
     def learn_weights(self) -> None:
         """Synapses become edges, whose weights learn in the recorded run."""
-        self.learning = falling_loss(self.run, self.step.get_value, self.theme, self.texts)
-        shown = appear(self.columns.pairs[1], self.learning)
-        self.beat("weights", shown, **self.facts())
-        self.hand_over([*self.cell.knobs], [*self.model.edges], appear(self.model.sum[0]))
-        pace = paced(self.run.recorded_steps.tolist(), seconds=LEARNING)
-        time = ValueTracker(0.0)
+        rows = self.texts.label("rows")
+        shown = appear(self.pairs[1]), for_now(self.falling_loss())
+        self.beat("weights", *shown, count=self.data.n, rows=rows)
+        self.hand_over([*self.cell.knobs], self.edges, appear(self.sum[0]))
+        self.play(self.player.walk())
+        self.play(appear(self.weights))
 
-        def follow(step: Mobject) -> None:
-            self.step.set_value(pace.step(time.get_value()))
-            del step
+    def falling_loss(self) -> VGroup:
+        """The full loss up to a step of the run, with its axes."""
+        run, label, theme = self.run, self.texts.label, self.theme
+        low, high = float(run.loss.min()), float(run.loss.max())
+        room = 0.08 * (high - low or 1.0)
+        plot = Plot(
+            theme,
+            scale(0.0, float(max(run.n_steps, 1)), count=4),
+            scale(low - room, high + room, count=2),
+            box=self.loss_box,
+            x_title=label("step"),
+            y_title=label("full_loss"),
+            y_title_rise=down(0.015),
+        )
+        places = plot.points_at(run.recorded_steps.astype(float), run.loss)
 
-        self.step.add_updater(follow)
-        self.add(self.step)
-        self.play(steadily(time, pace.seconds, pace.seconds))
-        self.step.clear_updaters()
-        self.play(appear(self.model.weights))
+        def tip() -> FloatArray:
+            step = self.player.step
+            return plot.point(step, float(np.interp(step, run.recorded_steps, run.loss)))
+
+        def path() -> FloatArray:
+            done = int(np.searchsorted(run.recorded_steps, self.player.step, side="right"))
+            return polyline(np.concatenate([places[:done], tip()[None]]))
+
+        curve = stroked(path, theme.full_loss, 4)
+        return VGroup(plot, curve, RingedPoint(tip, theme, radius=7.0))
 
     def add_up(self) -> None:
         """The body becomes the sum: in both, what comes in meets."""
-        self.moving = VGroup(
-            signals(self.small, self.response, self.clock.get_value, self.theme),
-            self.model.flowing(self.clock.get_value, TOGETHER, self.response.spike),
-        )
-        self.beat("sum", appear(self.columns.pairs[2]), vanish(self.learning))
-        key = self.text(self.texts.label("model_key"), *ModelNotes.weights, edge=ModelNotes.held)
-        self.hand_over([self.cell.body], [self.model.sum[1]], appear(self.model.terms, key))
+        self.moving = VGroup(self.signals(self.cell), self.flowing())
+        self.beat("sum", self.pairs[2])
+        content, place = self.texts.label("model_key"), self.weights_note
+        key = self.text(content, *place, edge="left" if is_tall() else "right")
+        self.hand_over([self.cell.body], [self.sum[1]], appear(self.bias_and_sum(), key))
         self.clock.set_value(TOGETHER - COMING)
         self.add(self.moving)
         self.pass_time(TOGETHER + 0.8 * GOING, slower=0.3)
 
+    def flowing(self) -> VGroup:
+        """What flows from each input to the sum, on to the activation and out."""
+        out = self.end - self.along * pixels(BEFORE_END + 8)
+        passed, made = self.response.spike, VGroup()
+        times = TOGETHER, TOGETHER + GOING, passed, passed + ALONG_AXON
+        for source in range(len(self.inputs)):
+            way = np.array([self.network.centre(0, source), self.middle, self.bent, out])
+            made.add(self.disc_along(way, times, self.theme.point, 7))
+        return made
+
+    def bias_and_sum(self) -> VGroup:
+        """The bias beside the unit that adds up, with its line, and what that comes to."""
+        theme, middle, below = self.theme, self.middle, at(*self.bias_at)
+        start = np.array([middle[0], below[1] + pixels(22), 0])
+        end = middle - offset(0, self.radius)
+        if is_tall():
+            start, end = (middle - offset(self.radius + each) for each in (26, 0))
+        made = VGroup(Line(start, end, color=theme.line, stroke_width=stroke(3)))
+        total = Number(self.total, 2, colour=theme.text, size=SIZES.smallest)
+        pairs = (below, "b =", self.parameter(0)), (at(*self.sum_at), "z =", total)
+        for place, letter, number in pairs:
+            name = math(letter, theme, size=SIZES.smallest).place(place - offset(4), "right")
+            made.add(name, number.place(place + offset(4), "left"))
+        return made
+
     def bend(self) -> None:
         """The threshold becomes the activation: in both, it says how to answer."""
-        place = self.small.place(HILLOCK, 0.5)
-        self.beat("activation", appear(self.columns.pairs[3]), arrive(place, self.theme))
-        self.hand_over([self.cell.axon[0]], [self.model.activation])
+        place = self.cell.at_share(HILLOCK, 0.5)
+        self.beat("activation", self.pairs[3], arrive(place, self.theme))
+        self.hand_over([self.cell.axon[0]], [self.activation])
         self.pass_time(self.response.spike, slower=0.8)
 
     def send_on(self) -> None:
         """The axon becomes the output: in both, one answer leaves."""
-        arrow, *answer = self.model.output
-        share = number_text(float(answer[1].value()), 3)
-        self.beat("output", appear(self.columns.pairs[4]), p=share)
+        arrow, *answer = self.output
+        share = number_text(float(sigmoid(np.array(self.total()))), 3)
+        self.beat("output", self.pairs[4], p=share)
         self.hand_over([self.cell.axon], [arrow], appear(*answer))
         self.pass_time(self.response.spike + ALONG_AXON, slower=0.3)
 
@@ -312,175 +629,156 @@ class Biology(ManimStory):
         self.pass_time(self.response.spike + ALONG_AXON)
         self.let_stand(2.5)
 
-    def hand_over(self, old: list[VMobject], new: list[VMobject], *others: list[Animation]) -> None:
-        """Let copies of parts of the cell become parts of the model."""
-        copies = [snapshot(each) for each in old]
-        ways: list[Animation] = [
-            become(copy, each, run_time=1.1) for copy, each in zip(copies, new, strict=True)
-        ]
-        self.play(ways, *others)
 
-    def facts(self) -> dict[str, object]:
-        """What sentences about all the data are filled with."""
-        return {"count": self.data.n, "rows": self.texts.label("rows")}
+def drawn_spec(options: RunOptions) -> RunSpec:
+    """The run from weights that the seed draws."""
+    data = runs.dataset(options)
+    if not FEWEST <= data.n_features <= MOST:
+        raise RequestError(
+            f"biology draws {FEWEST} to {MOST} features, these are {data.n_features}: "
+            "name some columns with --x"
+        )
+    drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
+    return runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))
 
 
 ALONG = np.linspace(0.0, 1.0, 33)
-BODY, HILLOCK, AXON_END = 0.46, 0.53, 0.85
-"""Across the box: the cell body's middle, where the axon begins, and where it branches."""
-REACH, GAP = 0.17, 0.012
+REACH, GAP_AT_SYNAPSE = 0.17, 0.012
 """Across the box: where dendrites begin, and what a synapse leaves between two cells."""
 ENDS = (0.14, 0.5, 0.86)
 """Down the box: where the axon's branches end."""
 SHEATHS = ((0.585, 0.635), (0.65, 0.70), (0.715, 0.765), (0.78, 0.825))
 """Across the box: where the axon is wrapped."""
 THIN, THICK = 2.0, 7.0
-"""Half a dendrite's width at its tip and at the body, in pixels of a 1280x720 frame."""
+"""Half a dendrite's width at its tip and at the body, in pixels."""
+LIT = 20.0
+"""Millivolts above rest from which on the body is as bright as it gets."""
 
 
-class CellPlaces:
-    """Where the cell is beside or above the trace of its potential, and above the model.
-
-    Attributes:
-        large, small: the boxes.
-        size, smaller: of all widths in them; see Anatomy.
-    """
-
-    large = Shaped(Box(0.05, 0.63, 0.27, 0.91), tall=Box(0.05, 0.95, 0.27, 0.545))
-    small = Shaped(Box(0.05, 0.95, 0.245, 0.545), tall=Box(0.05, 0.95, 0.235, 0.335))
-    size, smaller = Shaped(1.0, tall=0.68), Shaped(0.62, tall=0.4)
-
-
-@dataclass(frozen=True)
-class Anatomy:
-    """A cell with so many synapses.
+class NerveCell(VGroup):
+    """A cell and the ends of those that it listens to.
 
     Attributes:
-        count: how many other cells it listens to.
-        box: where it is, their axons included.
+        box: where it is, the other cells' axons included.
         size: of all widths, as a share of those of a cell as tall as the figure.
+        axons: those of other cells.
+        knobs: their ends, as large as the synapse's weight, in the colour of its sign.
+        dendrites, axon, body: its own parts; a part of the body glows.
     """
 
-    count: int
-    box: Box
-    size: float = 1.0
+    def __init__(self, story: Biology, box: Box, size: float) -> None:
+        self.story, self.box, self.size, theme = story, box, size, story.theme
+        self.radius, model = pixels(62 * size), theme.model
+        self.count = story.data.n_features
+        start, end = self.at_share(BODY, 0.5), self.at_share(AXON_END, 0.5)
+        start = start + np.array([self.radius, 0.0, 0.0])
+        lift, third = offset(0, 16 * size), (end - start) / 3
+        self.axon_line = bezier(start, start + third + lift, end - third - lift, end)
+        synapses, line = range(self.count), theme.line
+        fibres = (self.tapered(self.arriving(each), 1.6, 1.6) for each in synapses)
+        self.axons = VGroup(*(solid(each, line) for each in fibres))
+        self.knobs = VGroup(*map(self.knob, synapses))
+        self.dendrites = VGroup(*(solid(self.dendrite(each), line) for each in synapses))
+        stem = self.band(self.axon_line, 4.0 + 13.0 * (1 - ALONG) ** 8)
+        self.axon = VGroup(
+            solid(stem, line), solid(self.branches(), line), solid(self.sheaths(), theme.muted)
+        )
+        glow, nucleus = solid(self.soma(0.86), model), disc(26 * size) + self.at_share(BODY, 0.5)
+        rest = story.response.response.at(0.0)
 
-    def place(self, x: float, y: float) -> FloatArray:
+        def shine(_: Mobject) -> None:
+            level = (story.response.response.at(story.clock.get_value()) - rest) / LIT
+            glow.fill_rgbas[:, 3] = min(max(level, 0.0), 1.0) * share_of(glow)
+
+        glow.add_updater(shine, call_updater=True)
+        self.body = VGroup(solid(self.soma(1.0), line), glow, solid(nucleus, theme.background))
+        super().__init__(self.axons, self.dendrites, self.axon, self.body, self.knobs)
+
+    def at_share(self, x: float, y: float) -> FloatArray:
         """A place (3,) of the frame, from shares of the box, y from its top."""
         box = self.box
-        across = box.left + x * box.width
-        return at(across, box.top + y * box.height)
+        return at(box.left + x * box.width, box.top + y * box.height)
 
-    def synapse(self, index: int) -> FloatArray:
-        """Where a signal crosses to this cell."""
-        return self.place(*self._tip(index))
+    def tip(self, index: int) -> tuple[float, float]:
+        """Where a dendrite begins, as shares of the box: those in the middle reach out farther."""
+        height = 0.06 + 0.88 * index / (self.count - 1)
+        return REACH + 0.05 * abs(2 * height - 1), height
 
     def arriving(self, index: int) -> FloatArray:
         """The way (n, 3) of a signal from the left edge to its synapse."""
-        tip = self._tip(index)
-        start = self.place(0.0, tip[1] + 0.25 * (tip[1] - 0.5) * 0.4)
-        end = self.place(tip[0] - GAP, tip[1])
-        bend = np.array([0.0, 1.0, 0.0]) * (start - end)[1]
-        return _bezier(start, start + (end - start) / 3, end + bend / 3 - (end - start) / 4, end)
+        x, y = self.tip(index)
+        start, end = self.at_share(0.0, y + 0.1 * (y - 0.5)), self.at_share(x - GAP_AT_SYNAPSE, y)
+        bend = np.array([0.0, (start - end)[1], 0.0])
+        return bezier(start, start + (end - start) / 3, end + bend / 3 - (end - start) / 4, end)
 
     def entering(self, index: int) -> FloatArray:
         """The way (n, 3) from a synapse to the middle of the cell body."""
-        tip, body = self.place(*self._tip(index)), self.place(BODY, 0.5)
-        across = np.array([body[0] - tip[0], 0.0, 0.0])
-        return _bezier(tip, tip + 0.42 * across, body - 0.42 * across, body)
+        tip, body = self.at_share(*self.tip(index)), self.at_share(BODY, 0.5)
+        across = np.array([0.42 * (body[0] - tip[0]), 0.0, 0.0])
+        return bezier(tip, tip + across, body - across, body)
 
     def leaving(self, end: int) -> FloatArray:
         """The way (2 n, 3) along the axon and one of its branches."""
-        return np.concatenate([self._axon, self._branch(ENDS[end])[1:]])
+        return np.concatenate([self.axon_line, self.branch(ENDS[end])[1:]])
+
+    def branch(self, height: float) -> FloatArray:
+        """The way (n, 3) from where the axon branches to one of its ends."""
+        start, end = self.at_share(AXON_END, 0.5), self.at_share(0.985, height)
+        across = np.array([end[0] - start[0], 0.0, 0.0])
+        return bezier(start, start + 0.5 * across, end - 0.6 * across, end)
+
+    def knob(self, index: int) -> VMobject:
+        """The end of another cell's axon at a synapse: the larger the weight, the larger it is."""
+        weight = float(self.story.response.weights[index])
+        outline = disc((5 + 1.7 * edge_width(weight)) * self.size) + self.arriving(index)[-1]
+        return solid(outline, self.story.theme.of_sign(weight))
 
     def dendrite(self, index: int) -> FloatArray:
         """The outline of a dendrite and its twigs."""
-        main = self.entering(index)
-        side = 1.0 if index % 2 else -1.0
+        main, side = self.entering(index), 1.0 if index % 2 else -1.0
         twigs = [
-            self._twig(main[9], main[12] - main[9], side, 46.0),
-            self._twig(main[17], main[20] - main[17], -side, 38.0),
+            self.twig(main[9], main[12] - main[9], side, 46.0),
+            self.twig(main[17], main[20] - main[17], -side, 38.0),
         ]
-        return np.concatenate([self._tapered(main, THIN, THICK), *twigs])
+        return np.concatenate([self.tapered(main, THIN, THICK), *twigs])
 
-    def body(self, scale: float = 1.0) -> FloatArray:
+    def twig(self, foot: FloatArray, along: FloatArray, side: float, length: float) -> FloatArray:
+        """A small branch that leaves a dendrite towards its tip, on one side."""
+        back, reach = -along / np.linalg.norm(along), pixels(length * self.size)
+        across = side * np.array([-back[1], back[0], 0.0])
+        middle, end = foot + reach * (0.5 * back + 0.35 * across), foot + reach * (back + across)
+        return self.tapered(bezier(foot, foot + 0.3 * reach * back, middle, end), 3.4, 1.2)
+
+    def soma(self, scale: float) -> FloatArray:
         """The outline of the cell body."""
         angles = np.linspace(0.0, 2 * np.pi, 49)
-        radius = self._radius * scale * (1 + 0.07 * np.cos(3 * angles + 0.6))
+        radius = self.radius * scale * (1 + 0.07 * np.cos(3 * angles + 0.6))
         round_it = np.stack([1.12 * np.cos(angles), np.sin(angles), 0 * angles], axis=1)
-        return smooth_path(self.place(BODY, 0.5) + radius[:, None] * round_it)
-
-    def nucleus(self) -> FloatArray:
-        """The outline of its nucleus."""
-        return np.asarray(disc(26 * self.size) + self.place(BODY, 0.5))
-
-    def axon(self) -> FloatArray:
-        """The outline of the axon, wide where it leaves the body."""
-        widths = 4.0 + 13.0 * (1 - ALONG) ** 8
-        return self._outline(self._axon, widths)
+        return smooth_path(self.at_share(BODY, 0.5) + radius[:, None] * round_it)
 
     def sheaths(self) -> FloatArray:
         """The outlines of what the axon is wrapped in."""
-        middle = self._axon
+        middle, pieces = self.axon_line, []
         shares = (middle[:, 0] - middle[0, 0]) / (middle[-1, 0] - middle[0, 0])
-        pieces = []
-        for start, end in SHEATHS:
-            low, high = ((each - HILLOCK) / (AXON_END - HILLOCK) for each in (start, end))
+        widths = 11.0 * (1 - np.linspace(-1, 1, 9) ** 6 * 0.5)
+        for ends in SHEATHS:
+            low, high = ((each - HILLOCK) / (AXON_END - HILLOCK) for each in ends)
             inside = np.linspace(low, high, 9)
             line = np.stack([np.interp(inside, shares, column) for column in middle.T], axis=1)
-            widths = 11.0 * (1 - np.linspace(-1, 1, 9) ** 6 * 0.5)
-            pieces.append(self._outline(line, widths))
+            pieces.append(self.band(line, widths))
         return np.concatenate(pieces)
 
     def branches(self) -> FloatArray:
         """The outlines of the axon's branches and their ends."""
-        lines = [self._branch(end) for end in ENDS]
+        lines = [self.branch(end) for end in ENDS]
         knobs = [disc(9 * self.size) + line[-1] for line in lines]
-        return np.concatenate([*(self._tapered(line, 3.6, 2.4) for line in lines), *knobs])
+        return np.concatenate([*(self.tapered(line, 3.6, 2.4) for line in lines), *knobs])
 
-    def other_axon(self, index: int) -> FloatArray:
-        """The outline of another cell's axon as far as the synapse."""
-        return self._tapered(self.arriving(index), 1.6, 1.6)
+    def tapered(self, line: FloatArray, first: float, last: float) -> FloatArray:
+        """A band about a line (n, 3) from half a width to another."""
+        return self.band(line, first + (last - first) * np.linspace(0.0, 1.0, len(line)) ** 1.5)
 
-    def knob(self, index: int, radius: float) -> FloatArray:
-        """The outline of the end of another cell's axon, its radius in pixels."""
-        return np.asarray(disc(radius * self.size) + self.arriving(index)[-1])
-
-    @property
-    def _radius(self) -> float:
-        return pixels(62 * self.size)
-
-    def _tip(self, index: int) -> tuple[float, float]:
-        """Where a dendrite begins, as shares of the box: those in the middle reach out farther."""
-        height = 0.5 if self.count == 1 else 0.06 + 0.88 * index / (self.count - 1)
-        return REACH + 0.05 * abs(2 * height - 1), height
-
-    @cached_property
-    def _axon(self) -> FloatArray:
-        start, end = self.place(BODY, 0.5), self.place(AXON_END, 0.5)
-        start = start + np.array([self._radius, 0.0, 0.0])
-        lift = off(0, 16 * self.size)
-        third = (end - start) / 3
-        return _bezier(start, start + third + lift, end - third - lift, end)
-
-    def _branch(self, height: float) -> FloatArray:
-        start, end = self.place(AXON_END, 0.5), self.place(0.985, height)
-        across = np.array([end[0] - start[0], 0.0, 0.0])
-        return _bezier(start, start + 0.5 * across, end - 0.6 * across, end)
-
-    def _twig(self, foot: FloatArray, along: FloatArray, side: float, length: float) -> FloatArray:
-        """A small branch that leaves a dendrite towards its tip, on one side."""
-        back = -along / np.linalg.norm(along)
-        across = side * np.array([-back[1], back[0], 0.0])
-        reach = pixels(length * self.size)
-        middle, end = foot + reach * (0.5 * back + 0.35 * across), foot + reach * (back + across)
-        return self._tapered(_bezier(foot, foot + 0.3 * reach * back, middle, end), 3.4, 1.2)
-
-    def _tapered(self, line: FloatArray, first: float, last: float) -> FloatArray:
-        shares = np.linspace(0.0, 1.0, len(line)) ** 1.5
-        return self._outline(line, first + (last - first) * shares)
-
-    def _outline(self, line: FloatArray, half_widths: FloatArray) -> FloatArray:
+    def band(self, line: FloatArray, half_widths: FloatArray) -> FloatArray:
         """A closed band about a line (n, 3), half its width (n,) given in pixels."""
         along = np.gradient(line, axis=0)
         along /= np.linalg.norm(along, axis=1, keepdims=True)
@@ -489,20 +787,15 @@ class Anatomy:
         return polyline(np.concatenate([line + aside, (line - aside)[::-1], (line + aside)[:1]]))
 
 
-def _bezier(*corners: FloatArray) -> FloatArray:
+def bezier(
+    first: FloatArray, second: FloatArray, third: FloatArray, last: FloatArray
+) -> FloatArray:
     """Points (n, 3) along a cubic Bezier curve."""
     t = ALONG[:, None]
-    first, second, third, last = corners
-    return np.asarray(
-        (1 - t) ** 3 * first
-        + 3 * t * (1 - t) ** 2 * second
-        + 3 * t**2 * (1 - t) * third
-        + t**3 * last
-    )
+    inner = 3 * t * (1 - t) ** 2 * second + 3 * t**2 * (1 - t) * third
+    return np.asarray((1 - t) ** 3 * first + inner + t**3 * last)
 
 
-FIRST, TOGETHER, AGAINST, LAST = 6.0, 32.0, 62.0, 84.0
-"""Milliseconds: of the lone signal, of those that push up, of all, and how long it is watched."""
 APART = 0.7
 """Milliseconds from one signal to the next of a volley."""
 EARLIER = 0.7
@@ -578,26 +871,21 @@ class CellResponse:
 
         It lies between what the signals that push up need, and what they need against the others.
         """
-        up = [each for each in self.signals if self._pushes_up(each)]
+        up = [each for each in self.signals if self.weights[each.synapse] > 0]
         most = STRONGEST / float(self.weights.max())
-        alone = self._needed(TOGETHER, up, most)
+        alone = self.needed(TOGETHER, up, most)
         gain = MARGIN * alone
         if self.has_inhibition:
-            against = self._needed(AGAINST - EARLIER, self.signals, MARGIN**2 * alone)
+            against = self.needed(AGAINST - EARLIER, self.signals, MARGIN**2 * alone)
             gain = float(np.sqrt(alone * against))
-        while max(self._answer(up, gain, 0.0, AGAINST - EARLIER).spikes, default=0.0) < TOGETHER:
+        while max(self.answer(up, gain, 0.0, AGAINST - EARLIER).spikes, default=0.0) < TOGETHER:
             gain *= MARGIN  # it has just fired, and isn't at rest again
         return gain
 
     @cached_property
     def response(self) -> Response:
         """The potential over the whole time."""
-        return self._answer(self.signals, self.gain, 0.0, LAST)
-
-    @cached_property
-    def threshold(self) -> float:
-        """The potential from which the cell fires, in mV."""
-        return threshold()
+        return self.answer(self.signals, self.gain, 0.0, LAST)
 
     @property
     def has_inhibition(self) -> bool:
@@ -613,678 +901,21 @@ class CellResponse:
         """Whether it answers the signals from a time on with a spike."""
         return any(volley <= spike < volley + WATCHED for spike in self.response.spikes)
 
-    def _pushes_up(self, signal: Signal) -> bool:
-        return bool(self.weights[signal.synapse] > 0)
-
-    def _needed(self, start: float, among: Sequence[Signal], high: float) -> float:
+    def needed(self, start: float, among: Sequence[Signal], high: float) -> float:
         """The least gain, up to a high one, at which the cell fires at signals from a time on."""
         volley = [each for each in among if start <= each.time < start + WATCHED]
         low = 0.0
         while high - low > CLOSE * high:
             gain = (low + high) / 2
-            fires = bool(self._answer(volley, gain, start, start + WATCHED).spikes)
+            fires = bool(self.answer(volley, gain, start, start + WATCHED).spikes)
             low, high = (low, gain) if fires else (gain, high)
         return high
 
-    def _answer(self, signals: Sequence[Signal], gain: float, start: float, end: float) -> Response:
+    def answer(self, signals: Sequence[Signal], gain: float, start: float, end: float) -> Response:
+        """The potential from one time to another, only some signals coming in at a gain."""
         strengths = [(gain * float(self.weights[each.synapse]), each.time) for each in signals]
 
         def current(time: float) -> float:
             return sum(strength * pulse(start + time - begun) for strength, begun in strengths)
 
         return respond(current, end - start)
-
-
-COMING, GOING, ALONG_AXON = 5.0, 2.5, 7.0
-"""Milliseconds that a signal takes to a synapse, from there to the body, and along the axon."""
-LIT = 20.0
-"""Millivolts above rest from which on the body is as bright as it gets."""
-Clock = Callable[[], float]
-"""Returns the milliseconds that have passed in the cell."""
-SynapseWeights = Callable[[], FloatArray]
-"""Returns the weights (k,) that its synapses have."""
-
-
-class NerveCell(VGroup):
-    """A cell and the ends of those that it listens to.
-
-    Attributes:
-        anatomy: where its parts are.
-        axons: those of other cells.
-        knobs: their ends, as large as the synapse's weight, in the colour of its sign.
-        dendrites, axon, body: its own parts; the body's last part glows.
-    """
-
-    def __init__(
-        self, anatomy: Anatomy, theme: Theme, weights: SynapseWeights, level: Callable[[], float]
-    ) -> None:
-        self.anatomy, self.theme = anatomy, theme
-        count = range(anatomy.count)
-        self.axons = VGroup(*(self._filled(anatomy.other_axon(each)) for each in count))
-        self.knobs = VGroup(*(Knob(anatomy, each, weights, theme) for each in count))
-        self.dendrites = VGroup(*(self._filled(anatomy.dendrite(each)) for each in count))
-        self.axon = VGroup(
-            self._filled(anatomy.axon()),
-            self._filled(anatomy.branches()),
-            self._filled(anatomy.sheaths(), theme.muted),
-        )
-        self.body = VGroup(
-            self._filled(anatomy.body()),
-            Glow(anatomy.body(0.86), theme.model, level),
-            self._filled(anatomy.nucleus(), theme.background),
-        )
-        super().__init__(self.axons, self.dendrites, self.axon, self.body, self.knobs)
-
-    def _filled(self, outline: FloatArray, colour: str | None = None) -> VMobject:
-        made = VMobject(fill_color=colour or self.theme.line, fill_opacity=1, stroke_width=0)
-        return made.set_points(outline)
-
-
-class Knob(Follower):
-    """The end of another cell's axon at a synapse: the larger the weight, the larger it is.
-
-    Attributes:
-        weight: read anew at every frame; its sign chooses the colour.
-    """
-
-    def __init__(self, anatomy: Anatomy, index: int, weights: SynapseWeights, theme: Theme) -> None:
-        self.theme = theme
-        self.weight: Callable[[], float] = lambda: float(weights()[index])
-
-        def outline() -> FloatArray:
-            return anatomy.knob(index, 5 + 1.7 * edge_width(self.weight()))
-
-        super().__init__(outline, fill_opacity=1, stroke_width=0)
-        _show_sign(self)
-        self.add_updater(_show_sign)
-
-
-class Glow(VMobject):
-    """The light in the cell body.
-
-    Attributes:
-        level: how bright it is, from 0 to 1, read anew at every frame.
-    """
-
-    def __init__(self, outline: FloatArray, colour: str, level: Callable[[], float]) -> None:
-        super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
-        self.level = level
-        self.points = outline
-        _shine(self)
-        self.add_updater(_shine)
-
-
-def _show_sign(knob: Mobject) -> None:
-    if isinstance(knob, Knob):
-        opacity = float(knob.fill_rgbas[0, 3])
-        knob.set_fill(knob.theme.of_sign(knob.weight()), opacity=opacity)
-
-
-def _shine(glow: Mobject) -> None:
-    if isinstance(glow, Glow):
-        glow.fill_rgbas[:, 3] = min(max(glow.level(), 0.0), 1.0) * share_of(glow)
-
-
-def signals(cell: Anatomy, response: CellResponse, clock: Clock, theme: Theme) -> VGroup:
-    """Signals on their way to the cell, and the spikes that leave it, where they are now."""
-
-    def moving(lines: Sequence[FloatArray], times: Sequence[float], colour: str) -> Follower:
-        """A disc that is on each line from one of the times to the next."""
-        shape = disc((10.0 if len(lines) > 1 else 13.0) * cell.size)
-
-        def outline() -> FloatArray:
-            for line, start, end in zip(lines, times, times[1:], strict=False):
-                if start < clock() < end:
-                    at = (clock() - start) / (end - start) * (len(line) - 1)
-                    place = [np.interp(at, np.arange(len(line)), column) for column in line.T]
-                    return np.asarray(shape + np.array(place))
-            return np.zeros((0, 3))
-
-        return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
-
-    made = VGroup()
-    for each in response.signals:
-        lines = cell.arriving(each.synapse), cell.entering(each.synapse)
-        times = each.time - COMING, each.time, each.time + GOING
-        colour = theme.of_sign(float(response.weights[each.synapse]))
-        made.add(moving(lines, times, colour))
-    for spike in response.response.spikes:
-        for branch in range(len(ENDS)):
-            made.add(moving([cell.leaving(branch)], [spike, spike + ALONG_AXON], theme.model))
-    return made
-
-
-def level_of(response: CellResponse, clock: Clock) -> Callable[[], float]:
-    """How bright the body is, from 0 to 1."""
-    rest = response.response.at(0.0)
-    return lambda: (response.response.at(clock()) - rest) / LIT
-
-
-PARTS = ("signal", "synapse", "body", "hillock", "axon")
-
-
-class ColumnsPlaces:
-    """The names of each part of the cell and of the model's, as fractions of the frame.
-
-    Attributes:
-        cell, model: where they are held, for each part.
-        held: by which edge.
-        synapse, body: pixels from a synapse to the end of its name, from the body down to its own.
-    """
-
-    columns = 0.17, 0.355, 0.475, 0.595, 0.81
-    cell = Shaped(
-        tuple((x, 0.595) for x in columns),
-        tall=((0.05, 0.372), (0.05, 0.575), (0.95, 0.622), (0.95, 0.722), (0.95, 0.815)),
-    )
-    model = Shaped(
-        tuple((x, 0.645) for x in columns),
-        tall=((0.25, 0.372), (0.05, 0.607), (0.95, 0.654), (0.95, 0.754), (0.95, 0.847)),
-    )
-    held: Shaped[tuple[Edge, ...]] = Shaped(
-        ("centre",) * 5, tall=("left", "left", "right", "right", "right")
-    )
-    synapse, body = Shaped(8.0, tall=22.0), Shaped(110.0, tall=80.0)
-
-
-class Columns:
-    """Names of parts.
-
-    Attributes:
-        pairs: for each part the cell's name and the model's, between the two drawings.
-    """
-
-    def __init__(self, anatomy: Anatomy, theme: Theme, texts: Captions) -> None:
-        self.theme, self.texts, self.anatomy = theme, texts, anatomy
-        places = zip(
-            PARTS, ColumnsPlaces.cell, ColumnsPlaces.model, ColumnsPlaces.held, strict=True
-        )
-        self.pairs = [self._pair(*each) for each in places]
-
-    def names_on(self, cell: Anatomy) -> list[Label]:
-        """The names of the parts beside the large cell."""
-        right_of_synapse = off(ColumnsPlaces.synapse, 34)
-        below_body = off(0, ColumnsPlaces.body)
-        axon = cell.place((HILLOCK + AXON_END) / 2, 0.5)
-        places: dict[str, tuple[FloatArray, Edge]] = {
-            "synapse": (cell.synapse(0) + right_of_synapse, "right"),
-            "dendrites": (cell.place(0.35, 0.1), "left"),
-            "body": (cell.place(BODY, 0.5) - below_body, "centre"),
-            "axon": (axon + off(0, 40), "centre"),
-        }
-        return [
-            Label(self.texts.label(key), size=SIZES.label, colour=self.theme.text).place(*place)
-            for key, place in places.items()
-        ]
-
-    def _pair(
-        self, key: str, cell: tuple[float, float], model: tuple[float, float], edge: Edge
-    ) -> VGroup:
-        upper = Label(self.texts.label(key), size=SIZES.label, colour=self.theme.muted)
-        lower = Label(
-            self.texts.label(f"model_{key}"), size=SIZES.label, colour=self.theme.model, bold=True
-        )
-        return VGroup(upper.place(at(*cell), edge), lower.place(at(*model), edge))
-
-
-ROOM = 0.08
-"""Above and below the losses, as a share of their range."""
-
-
-class LearningPlaces:
-    """The axes: right of the model, in a tall frame below its sum."""
-
-    plot = Shaped(Box(0.62, 0.93, 0.68, 0.83), tall=Box(0.145, 0.90, 0.705, 0.79))
-
-
-def falling_loss(
-    run: Trajectory, step: Callable[[], float], theme: Theme, texts: Captions
-) -> VGroup:
-    """The full loss up to a step of the run, with its axes."""
-    low, high = float(run.loss.min()), float(run.loss.max())
-    room = ROOM * (high - low or 1.0)
-    plot = Plot(
-        theme,
-        scale(0.0, float(max(run.n_steps, 1)), count=4),
-        scale(low - room, high + room, count=2),
-        box=LearningPlaces.plot,
-        x_title=texts.label("step"),
-        y_title=texts.label("full_loss"),
-        y_title_rise=down(0.015),
-    )
-    places = plot.points_at(run.recorded_steps.astype(float), run.loss)
-
-    def tip() -> FloatArray:
-        loss = np.interp(step(), run.recorded_steps, run.loss)
-        return plot.point(step(), float(loss))
-
-    def path() -> FloatArray:
-        done = int(np.searchsorted(run.recorded_steps, step(), side="right"))
-        return polyline(np.concatenate([places[:done], tip()[None]]))
-
-    curve = Follower(path, stroke_color=theme.full_loss, stroke_width=stroke(4))
-    return VGroup(plot, curve, RingedPoint(tip, theme, radius=7.0))
-
-
-INPUT = 13.0
-"""The inputs' radius in pixels of a 1280x720 frame."""
-LEFT, MODEL_GAP, SCALED = 0.055, 0.6, 0.055
-"""Where the names of inputs may begin; between a name and its number, in em; and the room of the
-number that the model computes with, as a fraction of the frame's width."""
-ON_EDGE = 0.33
-"""Where a weight's number is, as a share of the way along its edge."""
-LONGEST = 8.0
-"""Of the name of a class, in em."""
-BEFORE_END = 52.0
-"""Pixels from the end of the arrow to the middle of the output."""
-WIDEST = 6.0
-"""The sums that the small curve is drawn over go from minus this to this."""
-
-
-class ModelNotes:
-    """Where the notes on inputs and on weights are held, and the second one's edge."""
-
-    inputs, weights = (
-        Shaped((0.05, 0.94), tall=(0.05, 0.91)),
-        Shaped((0.95, 0.94), tall=(0.05, 0.94)),
-    )
-    held: Shaped[Edge] = Shaped("right", tall="left")
-
-
-class ModelPlaces:
-    """The model: in a tall frame it goes downwards, and what is written is left of it.
-
-    Attributes:
-        area: the middles of the inputs and of the sum.
-        activation, end: the middles of the activation and of the output.
-        radius: of the units, in pixels.
-        bias, sum: the baselines of the bias and of the sum, between name and number.
-        meaning: that of what the output means.
-    """
-
-    area = Shaped(Box(0.307, 0.475, 0.7, 0.868), tall=Box(0.168, 0.81, 0.487, 0.632))
-    activation, end = (
-        Shaped((0.595, 0.784), tall=(0.5, 0.732)),
-        Shaped((0.81, 0.784), tall=(0.5, 0.8655)),
-    )
-    radius = Shaped(40.0, tall=36.0)
-    bias, sum = Shaped((0.475, 0.94), tall=(0.26, 0.64)), Shaped((0.535, 0.722), tall=(0.335, 0.69))
-    meaning = Shaped(0.9, tall=0.88)
-
-
-class ModelNeuron:
-    """The parts of a neuron, each of which comes onto the stage by itself.
-
-    Attributes:
-        inputs: a disc for each, with its name.
-        edges: from them to the sum, as wide as their weights.
-        weights: their numbers on the edges.
-        sum: the unit that adds up, and its letter.
-        terms: the bias beside it with its line, and what it comes to.
-        activation: the unit that bends, with its curve and a point on it.
-        output: the arrow, the letter and the number that leaves, and what that means.
-    """
-
-    def __init__(
-        self,
-        theme: Theme,
-        names: Sequence[tuple[str, str, str]],
-        parameters: Callable[[], FloatArray],
-        total: Callable[[], float],
-        meaning: str,
-    ) -> None:
-        """Make them.
-
-        Args:
-            theme: of the colours.
-            names: of the inputs, with each its value and the number that the model computes with in
-                place of that, or "" if it is the same.
-            parameters: returns the bias and the weights (1 + k,).
-            total: returns the sum.
-            meaning: of the output.
-        """
-        self.theme, self.total = theme, total
-        self.network = Network(
-            theme,
-            (len(names), 1),
-            lambda: [parameters()[None, 1:]],
-            box=ModelPlaces.area,
-            radius=ModelPlaces.radius,
-            downwards=is_tall(),
-        )
-        self.along = np.array([0, -1, 0] if is_tall() else [1, 0, 0])
-        self.bent, self.end = map(self._in_line, (ModelPlaces.activation, ModelPlaces.end))
-        self.inputs = VGroup(*(self._input(index, *each) for index, each in enumerate(names)))
-        self.edges = self._edges()
-        self.weights = VGroup(*(self._weight(each, parameters) for each in range(len(self.edges))))
-        self.sum = self._sum()
-        self.terms = self._terms(lambda: float(parameters()[0]))
-        self.activation = self._activation()
-        self.output = self._output(meaning)
-
-    @property
-    def _middle(self) -> FloatArray:
-        """That of the unit that adds up."""
-        return self.network.centre(1, 0)
-
-    def _in_line(self, place: tuple[float, float]) -> FloatArray:
-        """As far along as a place is, in a line with the unit that adds up."""
-        return self._middle + self.along * (self.along @ (at(*place) - self._middle))
-
-    def _edges(self) -> VGroup:
-        """The network's edges, from the rims of the inputs, which are smaller than its units."""
-        edges = self.network.edges
-        for (_, _, source), edge in edges.items():
-            start = self.network.centre(0, source)
-            way = (self._middle - start) / np.linalg.norm(self._middle - start)
-            edge.put_start_and_end_on(
-                start + way * pixels(INPUT), self._middle - way * pixels(ModelPlaces.radius)
-            )
-        return VGroup(*edges.values())
-
-    def _sum(self) -> VGroup:
-        sign = math("Sigma", self.theme, size=SIZES.formula)
-        return VGroup(self.network.nodes[1][0], sign.move_to(self._middle))
-
-    def flowing(self, clock: Callable[[], float], begun: float, passed: float) -> VGroup:
-        """What flows from each input to the sum, on to the activation and out.
-
-        Args:
-            clock: the time now.
-            begun: when it leaves the inputs.
-            passed: when it leaves the activation.
-        """
-        out = self.end - self.along * pixels(BEFORE_END + 8)
-        times = [begun, begun + GOING, passed, passed + ALONG_AXON]
-
-        def moving(source: int) -> Follower:
-            centre = self.network.centre(0, source), self.network.centre(1, 0)
-            places = np.array([*centre, self.bent, out])
-
-            def outline() -> FloatArray:
-                if not times[0] < clock() < times[-1]:
-                    return np.zeros((0, 3))
-                where = [np.interp(clock(), times, column) for column in places.T]
-                return np.asarray(disc(7) + np.array(where))
-
-            return Follower(outline, fill_color=self.theme.point, fill_opacity=1, stroke_width=0)
-
-        return VGroup(*(moving(each) for each in range(len(self.inputs))))
-
-    def _weight(self, index: int, parameters: Callable[[], FloatArray]) -> VGroup:
-        """A weight's number on its edge, on a ground of its own."""
-        start, end = self.edges[index].get_start_and_end()
-        number = Number(
-            lambda: float(parameters()[1 + index]), 2, colour=self.theme.text, size=SIZES.smallest
-        )
-        drop = np.array([0, number.em * 0.36, 0])
-        return backed(number.place(start + ON_EDGE * (end - start) - drop, "centre"), self.theme)
-
-    def _input(self, index: int, name: str, value: str, scaled: str) -> VGroup:
-        centre = self.network.centre(0, index)
-        mark = Circle(radius=pixels(INPUT), stroke_width=stroke(3), stroke_color=self.theme.model)
-        mark.set_fill(self.theme.surface, opacity=1).move_to(centre)
-        if is_tall():
-            return VGroup(mark, self._above(index, name, value, scaled))
-        label = Small(f"{name} {value}", colour=self.theme.muted)
-        aside = np.array([pixels(INPUT + 10), label.em * 0.36, 0])
-        number = Small(scaled, colour=self.theme.model, bold=True)
-        number.place(centre - aside, "right")
-        label.place(centre - aside - np.array([wide(SCALED) * bool(scaled), 0, 0]), "right")
-        return VGroup(mark, VGroup(label, number) if scaled else label)
-
-    def _above(self, index: int, name: str, value: str, scaled: str) -> VGroup:
-        """Name and value above an input, and right of it what the model computes with."""
-        named = self.network.named_value(index, name, value)
-        named.shift(off(0, INPUT - ModelPlaces.radius))
-        if not scaled:
-            return named
-        number = Small(scaled, colour=self.theme.model, bold=True)
-        aside = np.array([pixels(INPUT + 6), -number.em * 0.36, 0])
-        return VGroup(named, number.place(self.network.centre(0, index) + aside))
-
-    def _terms(self, bias: Callable[[], float]) -> VGroup:
-        theme, middle, below = self.theme, self._middle, at(*ModelPlaces.bias)
-        rim, top = middle[1] - pixels(ModelPlaces.radius), below[1] + pixels(22)
-        start, end = (np.array([middle[0], each, 0]) for each in (top, rim))
-        if is_tall():
-            start, end = (middle - off(ModelPlaces.radius + each) for each in (26, 0))
-        line = Line(start, end, color=theme.line, stroke_width=stroke(3))
-        name = math("b =", theme, size=SIZES.smallest)
-        value = Number(bias, 2, colour=theme.text, size=SIZES.smallest)
-        between = at(*ModelPlaces.sum)
-        letter = math("z =", theme, size=SIZES.smallest)
-        total = Number(self.total, 2, colour=theme.text, size=SIZES.smallest)
-        for place, left, right in ((below, name, value), (between, letter, total)):
-            left.place(place - off(4), "right")
-            right.place(place + off(4), "left")
-        return VGroup(line, name, value, letter, total)
-
-    def _activation(self) -> VGroup:
-        centre, radius = self.bent, pixels(ModelPlaces.radius)
-        circle = Circle(radius=radius, stroke_width=stroke(3))
-        circle.set_stroke(self.theme.model).set_fill(self.theme.surface, opacity=1).move_to(centre)
-        link = Line(
-            self._middle + self.along * radius,
-            centre - self.along * radius,
-            color=self.theme.line,
-            stroke_width=stroke(3),
-        )
-        return VGroup(link, circle, *self._bend())
-
-    def _bend(self) -> tuple[Follower, Follower]:
-        """The curve of the activation within its unit, and where on it the sum is."""
-        radius = pixels(ModelPlaces.radius)
-        reach = np.array([radius * 0.62 / WIDEST, radius * 1.0, 0.0])
-
-        def on_curve(sums: FloatArray) -> FloatArray:
-            heights = sigmoid(sums) - 0.5
-            return np.asarray(self.bent + np.stack([sums, heights, 0 * sums], axis=1) * reach)
-
-        sums = np.linspace(-WIDEST, WIDEST, 41)
-        curve = Follower(
-            lambda: smooth_path(on_curve(sums)),
-            stroke_color=self.theme.model,
-            stroke_width=stroke(3.5),
-        )
-        point = Follower(
-            lambda: disc(6) + on_curve(np.clip([self.total()], -WIDEST, WIDEST)),
-            fill_color=self.theme.point,
-            fill_opacity=1,
-            stroke_width=0,
-        )
-        return curve, point
-
-    def _output(self, meaning: str) -> VGroup:
-        start = self.bent + self.along * pixels(ModelPlaces.radius)
-        end = self.end - self.along * pixels(BEFORE_END)
-        letter = math("model(p) =", self.theme, size=SIZES.formula)
-        number = Number(lambda: float(sigmoid(np.array(self.total()))), 3, colour=self.theme.model)
-        if is_tall():
-            letter.place(end - off(5, 32), "right")
-        else:
-            letter.place(end + off(14, -11))
-        baseline = end[1] - pixels(32 if is_tall() else 11)
-        number.place(np.array([letter.get_right()[0] + pixels(10), baseline, 0]), "left")
-        words = Small(meaning, colour=self.theme.muted)
-        words.place(at(0.95, ModelPlaces.meaning), "right")
-        return VGroup(arrow(lambda: (start, end), self.theme.model), letter, number, words)
-
-
-def named_inputs(data: Dataset, row: int, texts: Captions) -> list[tuple[str, str, str]]:
-    """What the inputs are called, each with its value in a row, and that value standardised."""
-    measured, own = data.features[row].tolist(), data.inputs[row].tolist()
-    values = [
-        texts.value(name, f"{value:g}") or as_given(value)
-        for name, value in zip(data.feature_names, measured, strict=True)
-    ]
-    scaled = [number_text(each, 2) if data.is_scaled else "" for each in own]
-    labels = _labels(data, values, texts)
-    return list(zip(labels, values, scaled, strict=True))
-
-
-def _labels(data: Dataset, values: Sequence[str], texts: Captions) -> tuple[str, ...]:
-    """What inputs are called in the room that there is above them, or left of their values."""
-    area = ModelPlaces.area
-    if is_tall():
-        gap = area.width / (data.n_features - 1)
-        most = 2 * (min(area.left, 1 - area.right) - GRID.margin)
-        return names_above(data.feature_names, texts, gap, most)
-    room = wide(area.left - SCALED - LEFT) / tall(SIZES.smallest) / typeface().bold.scale
-    longest = max(set_width(value, face_for(value)) for value in values)
-    return texts.column_labels(data.feature_names, max(room - longest - MODEL_GAP - 1.0, 1.0))
-
-
-def meaning_of_output(data: Dataset, texts: Captions) -> str:
-    """What the output is the probability of."""
-    name = texts.class_label(data.target_name, data.class_names, 1, LONGEST)
-    return texts.label("probability_of", name=name)
-
-
-RADIUS, ASIDE = 9.0, 20.0
-"""Of a disc, and from its middle to the words, in pixels."""
-
-
-class SignKeyPlaces:
-    """Of the cell's box: where it begins, its first line, and from line to line."""
-
-    across, first, line = (
-        Shaped(0.47, tall=0.33),
-        Shaped(0.845, tall=1.03),
-        Shaped(0.085, tall=0.112),
-    )
-
-
-class SignKey(VGroup):
-    """A disc in the colour of each sign that the synapses have, with what it does."""
-
-    def __init__(
-        self, cell: Anatomy, response: CellResponse, theme: Theme, texts: Captions
-    ) -> None:
-        signs = [("lifts", 1.0)] + [("lowers", -1.0)] * response.has_inhibition
-        super().__init__()
-        for index, (key, sign) in enumerate(signs):
-            middle = cell.place(
-                SignKeyPlaces.across, SignKeyPlaces.first + SignKeyPlaces.line * index
-            )
-            mark = VMobject(fill_color=theme.of_sign(sign), fill_opacity=1, stroke_width=0)
-            words = Label(texts.label(key), size=SIZES.label, colour=theme.muted)
-            words.place(middle + np.array([pixels(ASIDE), -words.em * 0.3, 0]))
-            self.add(mark.set_points(disc(RADIUS) + middle), words)
-
-
-LOWEST, HIGHEST = -80.0, -45.0
-"""Millivolts: a spike goes beyond."""
-TICKS = (-80.0, -70.0, -60.0, -50.0)
-EVERY = 2
-"""Of the computed moments, each so many-th is drawn."""
-
-
-class TracePlaces:
-    """The axes, and the baselines of what was computed how: in a tall frame it has two lines."""
-
-    plot = Shaped(Box(0.725, 0.935, 0.32, 0.74), tall=Box(0.18, 0.925, 0.652, 0.805))
-    notes = Shaped((0.94,), tall=(0.912, 0.94))
-
-
-class PotentialTrace:
-    """Axes, the threshold, and the potential up to now.
-
-    Attributes:
-        axes: with what was computed how.
-        lift: by how much the lone signal lifts the potential.
-        peak: how high the spike goes.
-        threshold: a dashed line with its name.
-        line: the potential, and a point at its end.
-        everything: all of them.
-    """
-
-    def __init__(
-        self, response: CellResponse, clock: Callable[[], float], theme: Theme, texts: Captions
-    ) -> None:
-        self._response, self._theme, self._texts = response, theme, texts
-        self._plot = Plot(
-            theme,
-            Scale(0.0, LAST, (0.0, 40.0, 80.0)),
-            Scale(LOWEST, HIGHEST, TICKS),
-            box=TracePlaces.plot,
-            x_title=texts.label("time"),
-            y_title=texts.label("potential"),
-        )
-        self.axes = VGroup(self._plot, *self._notes())
-        self.threshold = self._threshold()
-        self.line = self._line(clock)
-        self.peak, self.lift = self._peak(), self._lift()
-        self.everything = VGroup(self.axes, self.threshold, self.line, self.lift, self.peak)
-
-    def _notes(self) -> list[Label]:
-        """What was computed how."""
-        lines = sentence_lines(self._texts.label("computed"), SIZES.smallest)
-        return [
-            Small(line, colour=self._theme.muted).place(at(0.95, baseline), "right")
-            for line, baseline in zip(lines, TracePlaces.notes, strict=False)
-        ]
-
-    def _threshold(self) -> VGroup:
-        """The dashed line, and on its end what it is and at how many millivolts."""
-        plot, level = self._plot, self._response.threshold
-        left, right = (plot.point(each, level) for each in (plot.x.low, plot.x.high))
-        value = self._texts.label("millivolts", potential=number_text(level, 0))
-        end = right + off(-4, 9)
-        potential, name = (
-            Small(content, colour=self._theme.text).place(end, "right")
-            for content in (value, self._texts.label("threshold"))
-        )
-        before = np.array([-potential.width - pixels(9), 0, 0])
-        name.shift(before if is_tall() else off(0, 28))
-        named = (backed(each, self._theme) for each in (potential, name))
-        return VGroup(dashes(left, right, self._theme.text), *named)
-
-    def _line(self, clock: Callable[[], float]) -> VGroup:
-        """The potential so far and the point at its end, which stays at the edge of the plot."""
-        plot, computed = self._plot, self._response.response
-        places = plot.points_at(computed.times, computed.potential)[::EVERY]
-        times = computed.times[::EVERY]
-        lowest, top = (float(plot.point(plot.x.low, each)[1]) for each in (LOWEST, HIGHEST))
-
-        def within(line: FloatArray) -> FloatArray:
-            return np.clip(line, [-np.inf, lowest, -np.inf], [np.inf, top, np.inf])
-
-        def so_far() -> FloatArray:
-            done = int(np.searchsorted(times, clock(), side="right"))
-            line = places[:done]
-            inside = (line[:, 1] <= top) & (line[:, 1] >= lowest)
-            seen = inside[1:] | inside[:-1]
-            pieces = polyline(within(line)).reshape(-1, 4, 3)
-            return np.asarray(pieces[seen].reshape(-1, 3))
-
-        def now() -> FloatArray:
-            return within(plot.point(clock(), computed.at(clock())))
-
-        curve = Follower(so_far, stroke_color=self._theme.model, stroke_width=4)
-        return VGroup(curve, RingedPoint(now, self._theme, radius=7.0))
-
-    def _lift(self) -> Label:
-        """By how much the lone signal lifts the potential, above where it does or below that."""
-        plot, computed = self._plot, self._response.response
-        highest, rest = computed.highest(FIRST, FIRST + WATCHED), computed.at(0.0)
-        words = self._texts.label("lift", potential=number_text(highest - rest, 1))
-        label = Small(words, colour=self._theme.model)
-        if is_tall():
-            start = plot.point(plot.x.low, rest)
-            return label.place(start + off(6, -30))
-        place = plot.point(plot.x.low, min(highest, self._response.threshold))
-        return label.place(place + off(6, 10))
-
-    def _peak(self) -> Label:
-        """How high the spike goes, beside where it leaves the plot."""
-        highest = self._response.response.highest(TOGETHER, TOGETHER + WATCHED)
-        words = self._texts.label("peak", potential=number_text(highest, 0))
-        label = Small(words, colour=self._theme.model)
-        corner = self._plot.point(self._response.spike, HIGHEST)
-        return label.place(corner + off(18, -20))
-
-
-def off(across: float, up: float = 0.0) -> FloatArray:
-    """A shift (3,) of so many pixels of a 1280x720 frame."""
-    return np.array([pixels(across), pixels(up), 0.0])

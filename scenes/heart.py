@@ -1,9 +1,8 @@
 """The data: a table of patients, one column of it as an axis, and the question of the outcome."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from manim import DL, UR, Animation, AnimationGroup, LaggedStart, ValueTracker, VGroup, VMobject
@@ -11,11 +10,9 @@ from numpy.typing import NDArray
 
 from gradreel.scenes.stage.drawing import (
     GRID,
-    LARGE,
     LINE_WIDTH,
     SIZES,
     Box,
-    Captions,
     DataMarks,
     Dataset,
     FloatArray,
@@ -24,13 +21,13 @@ from gradreel.scenes.stage.drawing import (
     Lines,
     ManimStory,
     OutcomePlot,
+    Quantity,
     Rewriting,
     RingedPoint,
     RunOptions,
     Runs,
     RunSpec,
     Shaped,
-    Theme,
     Writer,
     appear,
     arrive,
@@ -38,31 +35,37 @@ from gradreel.scenes.stage.drawing import (
     can_be_told_apart,
     check_values_are_seen,
     dim,
-    disc,
     down,
     drawn_rows,
     falling,
+    filled,
+    for_now,
     high,
+    in_wave,
     is_logistic_along_axis,
     is_tall,
     late,
     linear,
+    mark_of,
     number_text,
     objective_of,
+    offset,
     pixels,
     polyline,
+    rectangle,
     rising,
     rounded,
     runs,
     set_share,
     share_of_width,
     sigmoid,
-    stroke,
+    solid,
+    stamped,
+    stroked,
     tall,
     to,
     told_apart,
     told_apart_by,
-    triangle,
     typeface,
     vanish,
     wide,
@@ -77,41 +80,50 @@ OPTIONS = {
     "seed": 0,
 }
 DRAWS = "a logistic regression that starts from zero, on features that can be told apart"
+
 RISING = 3.0
 """Seconds in which all data come to their classes."""
-SCENE_LARGE = 0.07
-"""Em size of the question."""
-SECONDS = (1.8, 2.0, 2.2, 2.4, 2.6, 2.8)
+FLYING = (1.8, 2.0, 2.2, 2.4, 2.6, 2.8)
 """How long the numbers of the table fly to the axis, one after the other."""
-
-
-def flying(number: Label, end: FloatArray, seconds: float) -> Animation:
-    """Let a number go to where its dot goes, and leave it to that."""
-    start, outline = number.get_center(), number.points.copy()
-
-    def write(share: float) -> None:
-        number.points = outline + share * (end - start)
-        set_share(number, min(2 - 2 * share, 1.0))
-
-    return Rewriting(number, write, run_time=seconds)
-
-
-class CrowdRooms:
-    """Where the dots are before they come to the axis.
-
-    Attributes:
-        block: all of them, at first.
-        below: the last baseline of what is said of that block.
-        rest: those that the table has no row for.
-    """
-
-    block = Shaped(Box(0.14, 0.86, 0.25, 0.8), tall=Box(0.09, 0.91, 0.27, 0.82))
-    below = Shaped(0.905, tall=0.92)
-    rest = Shaped(Box(0.09, 0.94, 0.775, 0.945), tall=Box(0.05, 0.95, 0.742, 0.945))
+AT_ONCE = 0.04
+"""So large a share of the dots is there at once."""
+ROWS, TABLE_RIGHT, NARROWEST = 6, 1 - GRID.margin - 0.01, 0.08
+"""Of the table, the most rows, where its last column ends, and the least width of a column."""
+BETWEEN_NAMES, LONGEST_CELL, LONGEST_CLASS = 0.6, 6.0, 12.0
+"""Between two names of columns at the least, and the widest name of a class in the table and in
+what its colours mean, in em."""
+KEY_ASIDE = 22.0
+"""From the middle of a mark to what it means, in pixels."""
+TRAIL = 140
+"""So many points of the window's way are kept as its trail."""
+TINT, OPEN, CLOSED, THIN = 0.16, np.array([-0.11, 1.1]), np.array([0.3, 0.7]), 0.03
+"""The window's opacity, from which height to which it goes, open and closed, and how wide it is
+then."""
+AIR = pixels(5)
+"""About a label at the least."""
+BESIDE = ((1, 8), (-1, -8), (-1, 8), (1, -8))
+"""Places for the label of a point, the best first: to its right or left, so many pixels above."""
+FARTHER = 36, 64, 92
+"""More pixels above, or below, towards the middle of the plot, where those have no room."""
 
 
 class Heart(ManimStory):
     """Where a model begins: it knows nothing, and there are data."""
+
+    # All dots at first, the last baseline of what is said of them, and those that have no row.
+    block, said_line = (
+        Shaped(Box(0.14, 0.86, 0.25, 0.8), tall=Box(0.09, 0.91, 0.27, 0.82)),
+        Shaped(0.905, tall=0.92),
+    )
+    rest = Shaped(Box(0.09, 0.94, 0.775, 0.945), tall=Box(0.05, 0.95, 0.742, 0.945))
+    # Of the table, the most features, the dots' column, the width of a line of a column's name, and
+    # baselines: the last of these, that of the first row, from row to row, and below all.
+    most_features, dots_left = Shaped(4, tall=3), Shaped(0.1, tall=0.07)
+    head_room, head_line = Shaped(LINE_WIDTH, tall=0.24), Shaped(0.29, tall=0.325)
+    first_line, pitch = Shaped(0.362, tall=0.378), Shaped(0.066, tall=0.052)
+    others_line = Shaped(0.757, tall=0.722)
+    # What the colours of class 0 and of class 1 mean: where the words end, or begin.
+    key_places = Shaped(((0.94, 0.758), (0.105, 0.758)), tall=((0.07, 0.724), (0.07, 0.690)))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -144,83 +156,196 @@ class Heart(ManimStory):
 
     def prepare(self) -> None:
         """Make what several beats share."""
-        run = self.recording.main
-        self.data = objective_of(run).dataset
-        model = objective_of(run).model
-        self.chances = sigmoid(model.logits(run.parameters[0], self.data.inputs))
-        self.table = DataTable(self.data, self.theme, self.texts)
-        self.drawn = self.data.rows(drawn_rows(self.data, first=self.table.count))
-        self.patients = OutcomePlot(self.drawn, self.theme, self.texts, of=self.data.n)
-        self.windows = Windows(self.data)
-        self.words = DataSentences(self.data, self.windows, self.texts)
-        self.crowd = Crowd(self.patients, self.places(), self.orders())
+        objective, texts = objective_of(self.run), self.texts
+        self.data = data = objective.dataset
+        self.chances = sigmoid(objective.model.logits(self.run.parameters[0], data.inputs))
+        self.facts = {
+            "rows": texts.label("rows", count=data.n),
+            "x": texts.column(data.feature_names[0]),
+            "outcome": texts.class_label(data.target_name, data.class_names, 1),
+        }
+        self.rows_shown = min(data.n, ROWS)
+        self.prepare_table()
+        self.drawn = data.rows(drawn_rows(data, first=self.rows_shown))
+        self.patients = OutcomePlot(self.drawn, self.theme, texts, of=data.n)
+        self.plot, self.windows = self.patients.plot, Windows(data)
+        self.prepare_dots()
 
-    def places(self) -> list[FloatArray]:
-        """Where the dots are: in a block, beside the table, on the axis."""
-        shown, n = self.table.count, self.drawn.n
-        beside = np.concatenate([self.table.dots(), block(n - shown, CrowdRooms.rest)])
-        return [block(n, CrowdRooms.block), beside, on_axis(self.patients)]
+    def prepare_table(self) -> None:
+        """Names and columns: last the outcome, and before it the feature that is kept."""
+        data, texts, left = self.data, self.texts, self.dots_left
+        chosen = [*range(1, min(data.n_features, self.most_features)), 0]
+        names = [*(data.feature_names[index] for index in chosen), data.target_name]
+        room = wide((TABLE_RIGHT - left) / len(names)) / tall(SIZES.smallest)
+        muted, size = self.theme.muted, SIZES.smallest
+        heads = texts.column_labels(names, room / typeface().bold.scale - BETWEEN_NAMES)
+        self.heads = VGroup(
+            *(
+                Lines(each, size=size, colour=muted, bold=True, room=self.head_room)
+                for each in heads
+            )
+        )
+        widths = np.array(
+            [max(share_of_width(float(each.width)), NARROWEST) for each in self.heads]
+        )
+        gap = (TABLE_RIGHT - left - widths.sum()) / len(widths)
+        edges = (left + np.cumsum(widths + gap)).tolist()
+        for head, edge in zip(self.heads, edges, strict=True):
+            head.place(at(edge, self.head_line), "right")
+        plain = [self.theme.text] * self.rows_shown
+        labels = data.target[: self.rows_shown].astype(int).tolist()
+        classes = told_apart(data.class_names, LONGEST_CELL, in_chinese=texts.in_chinese)
+        contents = [*map(self.numbers_of, chosen), [classes[each] for each in labels]]
+        self.columns = VGroup(
+            *(self.column(*each, plain) for each in zip(edges, contents, strict=True))
+        )
+        colours = [*map(self.theme.of_class, labels)]
+        self.outcomes = self.column(edges[-1], contents[-1], colours)
+        self.others = VGroup()
+        if count := data.n - self.rows_shown:
+            more = Label(texts.label("more", count=count), size=size, colour=muted)
+            self.others.add(more.place(at(left, self.others_line)))
 
-    def orders(self) -> list[FloatArray]:
-        """The first rows go first to the table, and small values to the axis."""
-        n = self.drawn.n
+    def numbers_of(self, feature: int) -> list[str]:
+        """The first values of a feature: whole numbers as such."""
+        values, name = self.data.features[:, feature], self.data.feature_names[feature]
+        write: Writer = whole
+        if (values != np.round(values)).any() or np.abs(values).max() >= 1e6:
+            apart = can_be_told_apart(values)
+            write = told_apart_by(values, float(values.std())).text if apart else Quantity(3).text
+        shown = values[: self.rows_shown].tolist()
+        return [self.texts.value(name, f"{each:g}") or write(each) for each in shown]
+
+    def column(self, edge: float, contents: Sequence[str], colours: Sequence[str]) -> VGroup:
+        """The cells of a column, from the top, their right edges at a fraction of the width."""
+        cells = VGroup()
+        for row, (content, colour) in enumerate(zip(contents, colours, strict=True)):
+            cell = Label(content, size=SIZES.label, colour=colour)
+            cells.add(cell.place(at(edge, self.baseline(row)), "right"))
+        return cells
+
+    def baseline(self, row: int) -> float:
+        """That of a row of the table."""
+        return self.first_line + row * self.pitch
+
+    def prepare_dots(self) -> None:
+        """A dot for each of the data: grey until its class is known."""
+        n, rows, patients = self.drawn.n, self.rows_shown, self.patients
+        self.moved, self.known, self.asked = (ValueTracker(0.0) for _ in range(3))
+        self.there = ValueTracker(AT_ONCE)
+        on_axis = np.zeros((n, 3))
+        for marks in patients.classes:
+            marks.rise(0.0)
+            on_axis[self.drawn.target == marks.label] = marks.places
+        dots = [at(self.dots_left, self.baseline(row) - down(0.013)) for row in range(rows)]
+        beside = np.concatenate([np.array(dots), filling(n - rows, self.rest)])
+        self.places = [filling(n, self.block), beside, on_axis]
         ranks = np.argsort(np.argsort(self.drawn.features[:, 0], kind="stable")) / n
-        return [np.arange(n) / n, ranks]
+        self.orders = [np.arange(n) / n, ranks]
+
+        def seen(label: int | None) -> NDArray[np.bool_]:
+            known = self.among_first(self.known)
+            of_kind = ~known if label is None else known & (self.drawn.target == label)
+            return self.among_first(self.there) & of_kind
+
+        grey, zero, one = self.theme.muted, self.theme.of_class(0), self.theme.of_class(1)
+        self.dots = VGroup(
+            self.some_dots(lambda: seen(None), grey),
+            self.some_dots(lambda: seen(0), zero),
+            self.some_dots(lambda: seen(1), one, label=1),
+        )
+        asked = lambda: self.among_first(self.asked)  # noqa: E731
+        self.asking = self.some_dots(asked, self.theme.model, opacity=1.0)
+
+    def among_first(self, share: ValueTracker) -> NDArray[np.bool_]:
+        """Which of the data are among such a share of them, (n,)."""
+        return self.orders[0] < share.get_value()
+
+    def some_dots(
+        self,
+        seen: Callable[[], NDArray[np.bool_]],
+        colour: str,
+        *,
+        label: int = 0,
+        opacity: float = 0.8,
+    ) -> Follower:
+        """Those of the dots that are seen, (n,), where all of them are now."""
+        shape = mark_of(label, self.patients.classes[0].radius)
+
+        def outline() -> FloatArray:
+            moved = self.moved.get_value()
+            leg = min(int(moved), 1)
+            start, end = self.places[leg : leg + 2]
+            share = in_wave(self.orders[leg], moved - leg)[:, None]
+            return stamped(shape, (start + share * (end - start))[seen()])
+
+        return filled(outline, colour, opacity)
 
     def ask(self) -> None:
         """All the data, of which nothing is known."""
         shown, count = self.drawn.n, self.data.n
         key = "dot" if shown == count else "dot_drawn"
-        said = self.texts.label(key, shown=shown, count=count)
-        self.said = self.below(said, self.theme.muted)
-        filling = to(self.crowd.there, 1.0, run_time=3.8, rate_func=linear)
-        self.add(self.crowd.dots)
-        self.beat("ask", filling, appear(self.said), **self.words.question())
+        said = self.below(self.texts.label(key, shown=shown, count=count), self.theme.muted)
+        filling_up = to(self.there, 1.0, run_time=3.8, rate_func=linear)
+        self.add(self.dots)
+        self.beat("ask", filling_up, for_now(said), **self.facts)
 
     def know_nothing(self) -> None:
         """What a model says of each before it has learned."""
-        known, self.said = self.said, self.below(self.words.said(self.chances), self.theme.model)
-        self.beat("newborn", vanish(known))
-        self.add(self.crowd.asking)
-        asking = to(self.crowd.asked, 1.0, run_time=2.8, rate_func=linear)
-        self.play(appear(self.said), asking)
+        p, outcome = number_text(float(self.chances[0]), 2), self.facts["outcome"]
+        said = self.below(self.texts.label("said", p=p, outcome=outcome), self.theme.model)
+        self.beat("newborn")
+        self.add(self.asking)
+        asking = to(self.asked, 1.0, run_time=2.8, rate_func=linear)
+        self.play(for_now(said), for_now(self.asking, by=[asking]))
 
     def below(self, content: str, colour: str) -> Lines:
         """Words below the block of all the data."""
         made = Lines(content, size=SIZES.number, colour=colour)
-        return made.place(at(0.5, CrowdRooms.below), "centre")
+        return made.place(at(0.5, self.said_line), "centre")
 
     def show_the_table(self) -> None:
         """A row for each."""
-        table = self.table
-        self.beat("table", vanish(self.said, self.crowd.asking), **self.words.question())
+        self.beat("table", **self.facts)
         self.play(
-            to(self.crowd.moved, 1.0, run_time=2.8, rate_func=linear),
-            appear(table.heads, run_time=2.8, rate_func=late),
+            to(self.moved, 1.0, run_time=2.8, rate_func=linear),
+            appear(self.heads, run_time=2.8, rate_func=late),
         )
-        rows = [AnimationGroup(*appear(*table.row(index))) for index in range(table.count)]
-        self.play(LaggedStart(*rows, lag_ratio=0.4, run_time=1.2), appear(table.others))
+        rows = [AnimationGroup(*appear(*cells)) for cells in zip(*self.columns, strict=True)]
+        self.play(LaggedStart(*rows, lag_ratio=0.4, run_time=1.2), for_now(self.others))
 
     def show_the_outcome(self) -> None:
         """The last column: one class or the other."""
-        table, self.key = self.table, ClassKey(self.data, self.theme, self.texts)
-        aside = dim(*table.columns[:-1], *table.heads[:-1])
-        self.beat("outcome", aside, vanish(table.others), **self.words.question())
-        telling = to(self.crowd.known, 1.0, run_time=3.6, rate_func=linear)
-        self.play(telling, appear(table.outcomes, self.key), vanish(*table.cells[-1]))
+        aside = dim(*self.columns[:-1], *self.heads[:-1])
+        self.beat("outcome", aside, **self.facts)
+        telling = to(self.known, 1.0, run_time=3.6, rate_func=linear)
+        self.play(telling, for_now(self.outcomes, self.class_key()), vanish(*self.columns[-1]))
+
+    def class_key(self) -> VGroup:
+        """Class 1 at the left, class 0 at the right, and lower if the frame is tall."""
+        data, aside, made, marks = self.data, offset(KEY_ASIDE), VGroup(), []
+        for label in (1, 0):
+            name = self.texts.class_label(data.target_name, data.class_names, label, LONGEST_CLASS)
+            count, colour = int((data.target == label).sum()), self.theme.of_class(label)
+            content = self.texts.label("class", y=label, name=name, count=count)
+            words = Label(content, size=SIZES.smallest, colour=colour, bold=True)
+            at_left, place = is_tall() or label, at(*self.key_places[label])
+            words.place(place + aside if at_left else place, "left" if at_left else "right")
+            marks.append(solid(mark_of(label, 8.0) + words.get_left() - aside, colour))
+            made.add(words)
+        return made.add(*marks)
 
     def keep_one_column(self) -> None:
         """The feature becomes the axis: its numbers and all dots go there."""
-        table, plot = self.table, self.patients.plot
-        numbers, head = table.columns[-2], table.heads[-2]
-        going = [*table.columns[:-2], *table.heads[:-2], table.heads[-1], table.outcomes, self.key]
-        self.beat("keep", vanish(*going), appear(numbers, head), **self.words.question())
-        ends = self.crowd.last[: table.count] * np.array([1, 0, 1])
-        on_axis = ends + plot.point(plot.x.low, plot.y.low) * np.array([0, 1, 0])
-        flights = [flying(*each) for each in zip(table.cells[-2], on_axis, SECONDS, strict=False)]
-        names = plot.x_axis, plot.titles, self.patients.class_labels
+        *others, numbers, _ = self.columns
+        *heads, head, last = self.heads
+        self.beat("keep", vanish(*others, *heads, last), appear(numbers, head), **self.facts)
+        ends = self.places[-1][: self.rows_shown].copy()
+        ends[:, 1] = self.plot.point(self.plot.x.low, self.plot.y.low)[1]
+        flights = [flying(*each) for each in zip(numbers, ends, FLYING, strict=False)]
+        names = self.plot.x_axis, self.plot.titles, self.patients.class_labels
         self.play(
-            to(self.crowd.moved, 2.0, run_time=3.0, rate_func=linear),
+            to(self.moved, 2.0, run_time=3.0, rate_func=linear),
             *flights,
             vanish(head),
             appear(*names, run_time=3.0, rate_func=late),
@@ -229,225 +354,191 @@ class Heart(ManimStory):
 
     def raise_them(self) -> None:
         """Each rises or falls to its class."""
-        patients, plot = self.patients, self.patients.plot
+        patients = self.patients
         self.add(patients.marks)
-        self.remove(self.crowd.dots)
-        self.beat("scatter", appear(plot.grid, plot.y_axis), **self.words.question())
-        spread = appear(patients.spread, run_time=RISING / 2, rate_func=late)
+        self.remove(self.dots)
+        self.beat("scatter", appear(self.plot.grid, self.plot.y_axis), **self.facts)
+        spread = for_now(patients.spread, run_time=RISING / 2, rate_func=late)
         self.play(rising(patients.classes, RISING), spread)
+
+    def prepare_window(self) -> None:
+        """The window on the plot, the share in it as a point, and where that has been."""
+        self.opened, self.reach, model = 0.0, OPEN, self.theme.model
+        self.middle = ValueTracker(self.windows.stops[0].middle)
+        shares = self.shares_until(self.windows.stops[-1].middle)
+
+        def where() -> FloatArray:  # over a gap in the data it goes straight from share to share
+            share = self.windows.share(self.middle.get_value())
+            value = share.value if share.count else float(np.interp(share.middle, *shares))
+            return self.plot.point(share.middle, value)
+
+        self.band = filled(self.window, model, TINT)
+        self.point = RingedPoint(where, self.theme, colour=model)
+        self.inside = VGroup(*map(self.larger, self.patients.classes))
+        way = lambda: polyline(self.way_until(self.middle.get_value()))  # noqa: E731
+        self.trail = stroked(way, model, 3)
 
     def look_at_a_share(self) -> None:
         """The share of class 1 among those with about one value."""
-        self.shown = shown = ShareOnPlot(self.patients, self.windows)
-        low, name = self.windows.stops[0], self.words.window()
-        self.name = Lines(name, size=SIZES.label, colour=self.theme.model)
+        self.prepare_window()
+        low, texts, outcome = self.windows.stops[0], self.texts, self.facts["outcome"]
+        half = self.written(self.windows.half)
+        content = texts.label("window", outcome=outcome, half=half)
+        self.name = Lines(content, size=SIZES.label, colour=self.theme.model)
         self.name.place(self.patients.spread.get_corner(DL))
-        self.add(shown.band, shown.inside)
-        self.bring_to_back(self.mobjects[0], shown.band)
-        opening = Rewriting(shown.band, shown.open, run_time=2.2)
-        self.beat("share", vanish(self.patients.spread), opening, **self.words.share(low))
-        self.kept = shown.stops([self.words.counted(each) for each in self.windows.stops])
-        self.play(appear(self.name, shown.point), arrive(shown.point.get_center(), self.theme))
+        self.add(self.band, self.inside)
+        self.bring_to_back(self.mobjects[0], self.band)
+
+        def open_so_far(share: float) -> None:
+            self.opened = share
+            self.band.write()
+
+        opening = Rewriting(self.band, open_so_far, run_time=2.2)
+        value = texts.measured(self.data.feature_names[0], self.written(low.middle))
+        found = {"ones": low.ones, "count": low.count}
+        self.beat("share", opening, value=value, outcome=outcome, **found)
+        self.kept = self.named_shares()
+        self.play(appear(self.name, self.point), arrive(self.point.get_center(), self.theme))
         self.play(appear(self.kept[0]))
+
+    def window(self) -> FloatArray:
+        """The outline of the window as far as it is open."""
+        reach, plot = np.array([-1, 1]) * self.windows.half * self.opened, self.plot
+        ends = np.clip(reach + self.middle.get_value(), plot.x.low, plot.x.high)
+        return rectangle(*plot.points_at(ends, self.reach))
+
+    def larger(self, marks: DataMarks) -> Follower:
+        """The data of a class that are in the window, larger."""
+        shape = mark_of(marks.label, 1.25 * marks.radius)
+
+        def outline() -> FloatArray:
+            half = self.windows.half * self.opened
+            seen = np.abs(marks.xs - self.middle.get_value()) <= half * (1 + 1e-9)
+            return stamped(shape, marks.places[seen])
+
+        return filled(outline, self.theme.of_class(marks.label))
+
+    def way_until(self, end: float) -> FloatArray:
+        """Places (k, 3) of the shares up to a value, where there are data."""
+        return self.plot.points_at(*self.shares_until(end))
+
+    def shares_until(self, end: float) -> FloatArray:
+        """The values from the first one to another with data about them, and shares, (2, k)."""
+        first, last = self.windows.stops[0].middle, self.windows.stops[-1].middle
+        middles = np.linspace(first, last, TRAIL)
+        found = map(self.windows.share, [*middles[middles < end].tolist(), end])
+        return np.array([(each.middle, each.value) for each in found if each.count]).T
+
+    def named_shares(self) -> list[VGroup]:
+        """Points that stay where the shares are, with words where as little as can be is below.
+
+        The last share finds its place first: on a narrow plot it has the least room.
+        """
+        patients, stops, made = self.patients, self.windows.stops, list[VGroup]()
+        names = *patients.class_labels, *self.plot.y_axis
+        data = [each.places for each in patients.classes] + [each.points for each in names]
+        taken = [polyline(self.way_until(stops[-1].middle)), *data]
+        for share in reversed(stops):
+            place, words = self.plot.point(share.middle, share.value), self.words_of(share)
+            where, model = partial(np.asarray, place), self.theme.model
+            point = RingedPoint(where, self.theme, colour=model, radius=8)
+            inwards, points = 1 if share.value < 0.5 else -1, np.concatenate(taken)
+            sides = [*BESIDE, *((across, inwards * up) for up in FARTHER for across in (1, -1))]
+            best = min(sides, key=lambda side: covered(put_beside(words, place, side), points))
+            made.insert(0, VGroup(point, put_beside(words, place, best)))
+            taken += [line.points for line in words]
+        return made
+
+    def words_of(self, share: "Share") -> VGroup:
+        """The share at a value, and below it of how many it is."""
+        label, value = self.texts.label, self.written(share.middle)
+        written = label("share", value=value, share=number_text(share.value, 2))
+        counted, made = label("counted", ones=share.ones, count=share.count), VGroup()
+        for content, below in ((written, 0.0), (counted, 0.048)):
+            line = Label(content, size=SIZES.label, colour=self.theme.model)
+            line.opaque = True
+            made.add(line.place(np.array([0, -tall(below), 0])))
+        return made
+
+    def written(self, value: float) -> str:
+        """A value of the feature that is kept."""
+        values = self.data.features[:, 0]
+        if value == round(value) and abs(value) < 1e6:
+            return whole(value)
+        return told_apart_by(values, float(values.std())).text(value)
 
     def compare_shares(self) -> None:
         """The window moves on: at each value the share of those about it."""
-        shown = self.shown
-        key, values = self.words.trend()
-        self.beat(key, **values)
-        self.add(shown.trail, shown.point)
+        shown = [number_text(each.value, 2) for each in dict.fromkeys(self.windows.stops)]
+        values = [float(each) for each in shown]
+        rises, strict = sorted(values), len(set(values)) == len(values) > 1
+        keys = {"fewer": values == rises[::-1], "more": values == rises}
+        key = next((key for key, so in keys.items() if strict and so), "mixed")
+        self.beat(key, **self.facts, shares=", ".join(shown))
+        self.add(self.trail, self.point)
         for each, stop in zip(self.windows.stops[1:], self.kept[1:], strict=True):
-            self.play(to(shown.middle, each.middle, run_time=1.8))
-            self.play(appear(stop), arrive(shown.point.get_center(), self.theme))
+            self.play(to(self.middle, each.middle, run_time=1.8))
+            self.play(appear(stop), arrive(self.point.get_center(), self.theme))
         self.wait(0.6)
 
     def ask_for_the_probability(self) -> None:
         """Of a new patient only the feature is known: all in one row again, as their y is not."""
-        patients, shown, plot = self.patients, self.shown, self.patients.plot
-        gone = vanish(shown.point, shown.inside, shown.trail, self.name, *self.kept)
-        self.beat("question", gone, **self.words.question())
-        heights = plot.grid, plot.y_axis, patients.class_labels
+        patients, plot = self.patients, self.plot
+        gone = vanish(self.point, self.inside, self.trail, self.name, *self.kept)
+        self.beat("question", gone, **self.facts)
+
+        def narrow(share: float) -> None:  # to a stroke through the middle
+            self.opened = 1 - (1 - THIN) * share
+            self.reach = OPEN + share * (CLOSED - OPEN)
+            self.band.set_fill(opacity=TINT + (1 - TINT) * share**4)
+            self.band.write()
+
+        middle, stops = self.windows.stops[1].middle, self.windows.stops
         self.play(
             falling(patients.classes, 2.2),
-            vanish(*heights, run_time=1.0),
-            Rewriting(shown.band, shown.narrow, run_time=1.4),
-            to(shown.middle, self.windows.stops[1].middle, run_time=2.2),
+            vanish(plot.grid, plot.y_axis, patients.class_labels, run_time=1.0),
+            Rewriting(self.band, narrow, run_time=1.4),
+            to(self.middle, middle, run_time=2.2),
         )
-        self.play(appear(*self.question_and_words()))
+        formula = self.math("P(y = 1 | x) = thin ?", size=0.07)
+        formula.place(plot.point(plot.x.high, 1.05), "right")
+        given = self.texts.label("given", **self.facts)
+        meaning = Lines(given, size=SIZES.label, colour=self.theme.muted)
+        meaning.place(plot.point(plot.x.high, 0.82), "right")
+        unknown = Label(self.texts.label("new"), size=SIZES.label, colour=self.theme.model)
+        unknown.place(plot.point(middle, 0.12), "centre" if len(stops) > 2 else "right")
+        self.play(appear(formula, meaning, unknown))
         self.let_stand(2.5)
 
-    def question_and_words(self) -> list[VMobject]:
-        """The question as a formula, what it means, and what isn't known of a new patient."""
-        plot, theme = self.patients.plot, self.theme
-        formula = self.math("P(y = 1 | x) = thin ?", size=SCENE_LARGE)
-        formula.place(plot.point(plot.x.high, 1.05), "right")
-        meaning = Lines(self.words.meaning(), size=SIZES.label, colour=theme.muted)
-        meaning.place(plot.point(plot.x.high, 0.82), "right")
-        unknown = Label(self.texts.label("new"), size=SIZES.label, colour=theme.model)
-        place = plot.point(self.windows.stops[1].middle, 0.12)
-        unknown.place(place, "centre" if len(self.windows.stops) > 2 else "right")
-        return [formula, meaning, unknown]
+
+def whole(value: float) -> str:
+    """Write a whole number."""
+    return number_text(value, 0)
 
 
-RADIUS, ASIDE = 8.0, 22.0
-"""Of a mark, and from its middle to the words, in pixels."""
-LONGEST = 12.0
-"""Of a class's name, in em."""
-
-
-class ClassKeyPlaces:
-    """Where the words of each class begin or end, beside each other or one below the other."""
-
-    one = Shaped((0.105, 0.758), tall=(0.07, 0.690))
-    zero = Shaped((0.94, 0.758), tall=(0.07, 0.724))
-
-
-class ClassKey(VGroup):
-    """Class 1 at the left, class 0 at the right, and lower if the frame is tall."""
-
-    def __init__(self, data: Dataset, theme: Theme, texts: Captions) -> None:
-        one, other = (_words(data, label, texts) for label in (1, 0))
-        first = Label(one, size=SIZES.smallest, colour=theme.of_class(1), bold=True)
-        second = Label(other, size=SIZES.smallest, colour=theme.of_class(0), bold=True)
-        aside = np.array([pixels(ASIDE), 0, 0])
-        first.place(at(*ClassKeyPlaces.one) + aside)
-        if is_tall():
-            second.place(at(*ClassKeyPlaces.zero) + aside)
-        else:
-            second.place(at(*ClassKeyPlaces.zero), "right")
-        marks = [_before(first, 1, theme), _before(second, 0, theme)]
-        super().__init__(first, second, *marks)
-
-
-def _words(data: Dataset, label: int, texts: Captions) -> str:
-    name = texts.class_label(data.target_name, data.class_names, label, LONGEST)
-    return texts.label("class", y=label, name=name, count=int((data.target == label).sum()))
-
-
-def _before(words: Label, label: int, theme: Theme) -> VMobject:
-    """The mark of a class, at the left of its words."""
-    made = VMobject(fill_color=theme.of_class(label), fill_opacity=1, stroke_width=0)
-    middle = words.get_left() - np.array([pixels(ASIDE), 0, 0])
-    return made.set_points((triangle(RADIUS) if label else disc(RADIUS)) + middle)
-
-
-WAVE = 0.35
-"""Of the time in which all move on, each of them takes so much."""
-OPACITY, FIRST = 0.8, 0.04
-"""Of the dots; and so large a share of them is there at once."""
-
-
-class Crowd:
-    """A dot for each of the data: grey until its class is known.
-
-    Attributes:
-        moved: how far all have come along their places, whole where they all are at one.
-        known: the share of them whose class is shown.
-        there: the share of them that is there at all.
-        asked: the share of them that a model has been asked about.
-        dots: all of them.
-        asking: those that it has been asked about, in its colour.
-    """
-
-    def __init__(
-        self, patients: OutcomePlot, places: Sequence[FloatArray], orders: Sequence[FloatArray]
-    ) -> None:
-        """Make them.
-
-        Args:
-            patients: the plot where they end.
-            places: where they are one after the other, (n, 3) each.
-            orders: who goes first on the way to each place but the first, (n,) from 0 to 1.
-        """
-        self._places, self._orders = places, orders
-        self._target, self.theme = patients.data.target, patients.theme
-        self._radius = patients.classes[0].radius
-        self.moved, self.known, self.there, self.asked = (ValueTracker(0.0) for _ in range(4))
-        self.there.set_value(FIRST)
-        self._rank = np.arange(len(self._target)) / len(self._target)
-        kinds = [self._dots(None), self._dots(0), self._dots(1)]
-        self.dots = VGroup(*kinds)
-        self.asking = self._asking()
-
-    @property
-    def last(self) -> FloatArray:
-        """Where they end, (n, 3)."""
-        return self._places[-1]
-
-    def now(self) -> FloatArray:
-        """Where they are, (n, 3)."""
-        moved = self.moved.get_value()
-        leg = min(int(moved), len(self._orders) - 1)
-        come = np.clip((moved - leg - self._orders[leg] * (1 - WAVE)) / WAVE, 0.0, 1.0)
-        eased = (come * come * (3 - 2 * come))[:, None]
-        start, end = self._places[leg : leg + 2]
-        return np.asarray(start + eased * (end - start))
-
-    def _seen(self, label: int | None) -> NDArray[np.bool_]:
-        """Which are there, and of a class; of none while it isn't known."""
-        there = self._rank < self.there.get_value()
-        known = self._rank < self.known.get_value()
-        return there & (~known if label is None else known & (self._target == label))
-
-    def _asking(self) -> Follower:
-        shape = disc(self._radius)
-
-        def outline() -> FloatArray:
-            places = self.now()[self._rank < self.asked.get_value()]
-            return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))
-
-        return Follower(outline, fill_color=self.theme.model, fill_opacity=1, stroke_width=0)
-
-    def _dots(self, label: int | None) -> Follower:
-        shape = triangle(self._radius) if label else disc(self._radius)
-
-        def outline() -> FloatArray:
-            places = self.now()[self._seen(label)]
-            return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))
-
-        colour = self.theme.muted if label is None else self.theme.of_class(label)
-        return Follower(outline, fill_color=colour, fill_opacity=OPACITY, stroke_width=0)
-
-
-def block(count: int, box: Box) -> FloatArray:
+def filling(count: int, box: Box) -> FloatArray:
     """Places (n, 3) side by side and one above the other that fill a box, column by column."""
-    width, height = wide(box.right - box.left), high(box.bottom - box.top)
+    width, height = wide(box.width), high(box.height)
     rows = max(int(np.sqrt(count * height / width)), 1)
-    columns = -(-count // rows)
-    index = np.arange(count)
-    across = (index // rows + 0.5) / columns
-    down = (index % rows + 0.5) / rows
-    corner = at(box.left, box.top)
-    steps = np.column_stack([across * width, -down * height, np.zeros(count)])
-    return np.asarray(corner + steps)
+    columns, index = -(-count // rows), np.arange(count)
+    across, below = (index // rows + 0.5) / columns, (index % rows + 0.5) / rows
+    steps = np.column_stack([across * width, -below * height, np.zeros(count)])
+    return np.asarray(at(box.left, box.top) + steps)
 
 
-def on_axis(patients: OutcomePlot) -> FloatArray:
-    """Places (n, 3) in one row at the values of the feature."""
-    places = np.zeros((patients.data.n, 3))
-    for marks in patients.classes:
-        marks.rise(0.0)
-        places[patients.data.target == marks.label] = marks.places
-    return places
+def flying(number: VMobject, end: FloatArray, seconds: float) -> Animation:
+    """Let a number go to where its dot goes, and leave it to that."""
+    start, outline = number.get_center(), number.points.copy()
+
+    def write(share: float) -> None:
+        number.points = outline + share * (end - start)
+        set_share(number, min(2 - 2 * share, 1.0))
+
+    return Rewriting(number, write, run_time=seconds)
 
 
 ENOUGH, FEWEST = 10, 0.04
 """A window is looked at if it holds so many of the data, or so large a share of few."""
-TRAIL = 140
-"""So many points of the way are kept as its trail."""
-WINDOWS_OPACITY = 0.16
-REACH, SHORT, THIN = (-0.11, 1.1), (0.3, 0.7), 0.03
-"""From which height to which the window goes, open and closed, and how wide it is then."""
-LARGER = 1.25
-"""Of marks in the window, in the others."""
-LINE = 0.048
-"""From line to line, as a fraction of the frame."""
-AIR = pixels(5)
-"""About a label at the least."""
-BESIDE = ((1, 8), (-1, -8), (-1, 8), (1, -8))
-"""Places for the label of a point, the best first: to its right or left, so many pixels above."""
-FARTHER = 36, 64, 92
-"""More pixels above, or below, towards the middle of the plot, where those have no room."""
 
 
 @dataclass(frozen=True)
@@ -480,383 +571,55 @@ class Windows:
     """
 
     def __init__(self, data: Dataset) -> None:
-        self._values, self._target = data.features[:, 0], data.target
-        self.half = rounded(float(self._values.std()) / 2, 1)
-        self.stops = self._stops()
+        self.values, self.target = data.features[:, 0], data.target
+        self.half = rounded(float(self.values.std()) / 2, 1)
+        self.stops = self.found_stops()
 
-    def _inside(self, middle: float) -> NDArray[np.bool_]:
-        return np.abs(self._values - middle) <= self.half * (1 + 1e-9)
+    def inside(self, middle: float) -> NDArray[np.bool_]:
+        """Which of the data are about a value, (n,)."""
+        return np.abs(self.values - middle) <= self.half * (1 + 1e-9)
 
     def share(self, middle: float) -> Share:
         """What happened to the data from half a width below a value to half a width above."""
-        inside = self._inside(middle)
-        return Share(middle, int(inside.sum()), int(self._target[inside].sum()))
+        inside = self.inside(middle)
+        return Share(middle, int(inside.sum()), int(self.target[inside].sum()))
 
-    def _stops(self) -> tuple[Share, ...]:
+    def found_stops(self) -> tuple[Share, ...]:
         """Multiples of half a width, as people would name them."""
-        own = np.unique(self._values)
+        values, half = self.values, self.half
+        own = np.unique(values)
         if len(own) == 2:
-            return tuple(self.share(float(each)) for each in own)
-        first, last = (int(np.round(each / self.half)) for each in self._ends())
-        shares = [self.share(index * self.half) for index in range(first, last + 1)]
-        least = min(ENOUGH, max(1, int(FEWEST * len(self._values))))
+            return tuple(map(self.share, own.tolist()))
+        first, last = (int(np.round(each / half)) for each in (own[0], own[-1]))
+        shares = [self.share(index * half) for index in range(first, last + 1)]
+        least = min(ENOUGH, max(1, int(FEWEST * len(values))))
         enough = [each for each in shares if each.count >= least]
-        if np.array_equal(self._inside(enough[0].middle), self._inside(enough[-1].middle)):
+        if np.array_equal(self.inside(enough[0].middle), self.inside(enough[-1].middle)):
             enough = [each for each in shares if each.count]  # few are far from all others
         low, high = enough[0], enough[-1]
-        middle = (low.middle + high.middle) / 2
-        mean = float(self._values.mean())
-        between = min(
-            enough,
-            key=lambda each: (
-                round(abs(each.middle - middle) / self.half, 6),
-                abs(each.middle - mean),
-            ),
-        )
-        others = {self._inside(each.middle).tobytes() for each in (low, high)}
-        is_other = self._inside(between.middle).tobytes() not in others
+        middle, mean = (low.middle + high.middle) / 2, float(values.mean())
+
+        def far(share: Share) -> tuple[float, float]:
+            return round(abs(share.middle - middle) / half, 6), abs(share.middle - mean)
+
+        between = min(enough, key=far)
+        others = {self.inside(each.middle).tobytes() for each in (low, high)}
+        is_other = self.inside(between.middle).tobytes() not in others
         return (low, between, high) if is_other else (low, high)
 
-    def _ends(self) -> tuple[float, float]:
-        return float(self._values.min()), float(self._values.max())
 
-
-class ShareOnPlot:
-    """The window on the plot, the share in it as a point, and where that has been.
-
-    Attributes:
-        windows: of the data.
-        middle: where the window is.
-        band, point, trail: what is drawn.
-        inside: the data in the window, larger.
-    """
-
-    def __init__(self, patients: OutcomePlot, windows: Windows) -> None:
-        self.windows, self._patients = windows, patients
-        self.plot, self.theme = patients.plot, patients.theme
-        self._opened, self._reach = 0.0, REACH
-        self._start = windows.stops[0].middle
-        self._shares = self._between(windows.stops[-1].middle)
-        self.middle = ValueTracker(self._start)
-        self.band = Follower(
-            self._outline, fill_color=self.theme.model, fill_opacity=WINDOWS_OPACITY, stroke_width=0
-        )
-        self.point = RingedPoint(self._place, self.theme, colour=self.theme.model)
-        self.inside = VGroup(*map(self._larger, patients.classes))
-        self.trail = Follower(self._trail, stroke_color=self.theme.model, stroke_width=stroke(3))
-
-    def now(self) -> Share:
-        """What happened in the window as it is."""
-        return self.windows.share(self.middle.get_value())
-
-    def open(self, share: float) -> None:
-        """Open the window so far, from its middle."""
-        self._opened = share
-        self.band.write()
-
-    def narrow(self, share: float) -> None:
-        """Close the window so far, to a stroke through the middle."""
-        self._opened = 1 - (1 - THIN) * share
-        low, high = np.array(REACH) + share * (np.array(SHORT) - np.array(REACH))
-        self._reach = float(low), float(high)
-        self.band.set_fill(opacity=WINDOWS_OPACITY + (1 - WINDOWS_OPACITY) * share**4)
-        self.band.write()
-
-    def stops(self, contents: Sequence[tuple[str, str]]) -> list[VGroup]:
-        """Points that stay where the shares are, their words beside them.
-
-        The last share finds its place first: on a narrow plot it has the least room.
-        """
-        taken = [polyline(self._way(self.windows.stops[-1].middle)), *self._data_and_names()]
-        made = []
-        for share, content in reversed([*zip(self.windows.stops, contents, strict=True)]):
-            stop = self._stop(share, content, np.concatenate(taken))
-            taken += [line.points for line in stop[1]]
-            made.append(stop)
-        return made[::-1]
-
-    def _stop(self, share: Share, content: tuple[str, str], taken: FloatArray) -> VGroup:
-        """A point, and its words where as few points (n, 3) as can be are under them."""
-        place = self.plot.point(share.middle, share.value)
-        point = RingedPoint(lambda: place, self.theme, colour=self.theme.model, radius=8)
-        label, inwards = self._lines(content), 1 if share.value < 0.5 else -1
-        sides = [*BESIDE, *((across, inwards * up) for up in FARTHER for across in (1, -1))]
-        best = min(sides, key=lambda side: _covered(_beside(label, place, side), taken))
-        return VGroup(point, _beside(label, place, best))
-
-    def _lines(self, content: tuple[str, str]) -> VGroup:
-        """The share, and below it of how many, its left edge and first baseline at 0."""
-        share, counted = (
-            Label(each, size=SIZES.label, colour=self.theme.model) for each in content
-        )
-        share.opaque = counted.opaque = True
-        below = np.array([0, -tall(LINE), 0])
-        return VGroup(share.place(np.zeros(3)), counted.place(below))
-
-    def _larger(self, marks: DataMarks) -> Follower:
-        """The data of a class that are in the window as far as it is open."""
-        radius = LARGER * marks.radius
-        shape = triangle(radius) if marks.label else disc(radius)
-
-        def outline() -> FloatArray:
-            half = self.windows.half * self._opened
-            seen = np.abs(marks.xs - self.middle.get_value()) <= half * (1 + 1e-9)
-            return np.asarray((marks.places[seen][:, None, :] + shape[None]).reshape(-1, 3))
-
-        colour = self.theme.of_class(marks.label)
-        return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
-
-    def _data_and_names(self) -> list[FloatArray]:
-        patients = self._patients
-        return [
-            *(each.places for each in patients.classes),
-            *(each.points for each in patients.class_labels),
-            *(each.points for each in patients.plot.y_axis),
-        ]
-
-    def _place(self) -> FloatArray:
-        """On its way over a gap in the data the point goes straight from share to share."""
-        share = self.now()
-        value = share.value if share.count else float(np.interp(share.middle, *self._shares))
-        return self.plot.point(share.middle, value)
-
-    def _outline(self) -> FloatArray:
-        middle, half = self.middle.get_value(), self.windows.half
-        xs = np.array([-1, 1, 1, -1, -1]) * half * self._opened + middle
-        xs = np.clip(xs, self.plot.x.low, self.plot.x.high)
-        low, high = self._reach
-        ys = np.array([low, low, high, high])
-        return polyline(self.plot.points_at(xs, np.append(ys, ys[0])))
-
-    def _trail(self) -> FloatArray:
-        return polyline(self._way(self.middle.get_value()))
-
-    def _way(self, end: float) -> FloatArray:
-        """Places (k, 3) of the shares up to a value, where there are data."""
-        return self.plot.points_at(*self._between(end))
-
-    def _between(self, end: float) -> tuple[FloatArray, FloatArray]:
-        """The values (k,) from the first one to another with data about them, and shares (k,)."""
-        middles = np.linspace(self._start, self.windows.stops[-1].middle, TRAIL)
-        passed = [*middles[middles < end].tolist(), end]
-        found = [share for each in passed if (share := self.windows.share(each)).count]
-        xs, ys = np.array([(each.middle, each.value) for each in found]).T
-        return xs, ys
-
-
-def _beside(label: VGroup, place: FloatArray, side: tuple[int, int]) -> VGroup:
-    """Put two lines at a side of a place: (1, 8) is to its right, and 8 pixels above."""
+def put_beside(label: VGroup, place: FloatArray, side: tuple[int, int]) -> VGroup:
+    """Put lines at a side of a place, within the margins: (1, 8) is right of it, 8 pixels above."""
     across, up = side
     edge = label.get_left() if across > 0 else label.get_right()
     held = np.array([edge[0], label.get_bottom()[1] if up > 0 else label.get_top()[1], 0])
-    label.shift(place + np.array([pixels(18 * across), pixels(up), 0]) - held)
-    return _within_margins(label)
-
-
-def _within_margins(label: VGroup) -> VGroup:
+    label.shift(place + offset(18 * across, up) - held)
     left, right = at(GRID.margin, 0)[0], at(1 - GRID.margin, 0)[0]
     low, high = label.get_left()[0] - AIR, label.get_right()[0] + AIR
     return label.shift(np.array([max(left - low, 0.0) - max(high - right, 0.0), 0, 0]))
 
 
-def _covered(label: VGroup, taken: FloatArray) -> int:
+def covered(label: VGroup, taken: FloatArray) -> int:
     """How many points (n, 3) are under a label."""
     low, high = label.get_corner(DL) - AIR, label.get_corner(UR) + AIR
     return int(((taken[:, :2] > low[:2]) & (taken[:, :2] < high[:2])).all(axis=1).sum())
-
-
-@dataclass(frozen=True, eq=False)
-class DataSentences:
-    """Of a data set.
-
-    Attributes:
-        data: it.
-        windows: in which shares are counted.
-        texts: of the scene.
-    """
-
-    data: Dataset
-    windows: Windows
-    texts: Captions
-
-    def question(self) -> dict[str, str]:
-        """The rows, the feature that is kept, and class 1."""
-        data, texts = self.data, self.texts
-        return {
-            "rows": texts.label("rows", count=data.n),
-            "x": texts.column(data.feature_names[0]),
-            "outcome": texts.class_label(data.target_name, data.class_names, 1),
-        }
-
-    def said(self, chances: FloatArray) -> str:
-        """What an untrained model says of each."""
-        p = number_text(float(chances[0]), 2)
-        return self.texts.label("said", p=p, outcome=self.question()["outcome"])
-
-    def meaning(self) -> str:
-        """What is asked for of a new one."""
-        return self.texts.label("given", **self.question())
-
-    def share(self, share: Share) -> dict[str, object]:
-        """What happened about one value."""
-        return {
-            "value": self.texts.measured(self.data.feature_names[0], self._value(share.middle)),
-            "ones": share.ones,
-            "count": share.count,
-            "outcome": self.question()["outcome"],
-        }
-
-    def window(self) -> str:
-        """What the share is of."""
-        half = self._value(self.windows.half)
-        return self.texts.label("window", outcome=self.question()["outcome"], half=half)
-
-    def counted(self, share: Share) -> tuple[str, str]:
-        """The share at a value, and of how many it is."""
-        value, written = self._value(share.middle), number_text(share.value, 2)
-        return (
-            self.texts.label("share", value=value, share=written),
-            self.texts.label("counted", ones=share.ones, count=share.count),
-        )
-
-    def trend(self) -> tuple[str, dict[str, str]]:
-        """How the shares that are shown go from low values to high ones, and what is said of it."""
-        stops = dict.fromkeys(self.windows.stops)
-        shown = [number_text(each.value, 2) for each in stops]
-        values = [float(each) for each in shown]
-        falls, rises = values == sorted(values)[::-1], values == sorted(values)
-        strict = len(set(values)) == len(values) > 1
-        key = "fewer" if strict and falls else "more" if strict and rises else "mixed"
-        return key, {**self.question(), "shares": ", ".join(shown)}
-
-    def _value(self, middle: float) -> str:
-        values = self.data.features[:, 0]
-        if middle == round(middle) and abs(middle) < 1e6:
-            return number_text(middle, 0)
-        return told_apart_by(values, float(values.std())).text(middle)
-
-
-ROWS = 6
-"""So many are shown at the most."""
-NARROWEST = 0.08
-"""The width of a column at the least."""
-LIFT = 0.013
-"""How far a dot's middle is above its row's baseline, in heights of a wide frame."""
-GAP, CLASS = 0.6, 6.0
-"""Between two names of columns at the least, and the widest name of a class, in em."""
-
-
-class SheetOfRowsPlaces:
-    """Where the table is.
-
-    Attributes:
-        columns: so many features are shown at the most.
-        left, right: the dots' column, and where the last column ends.
-        head_room: the width of a line of a column's name.
-        head, first, pitch, others: the last baseline of the head and that of the first row, from
-            row to row, and the last baseline.
-    """
-
-    columns = Shaped(4, tall=3)
-    left, right = Shaped(0.1, tall=0.07), 1 - GRID.margin - 0.01
-    head_room = Shaped(LINE_WIDTH, tall=0.24)
-    head, first = Shaped(0.29, tall=0.325), Shaped(0.362, tall=0.378)
-    pitch, others = Shaped(0.066, tall=0.052), Shaped(0.757, tall=0.722)
-
-
-class DataTable(VGroup):
-    """The last column is the outcome, that before it the feature that is kept.
-
-    Attributes:
-        heads: a name for each column.
-        cells, columns: the cells of each column, from the top.
-        outcomes: those of the last column again, in the colours of the classes.
-        others: below the rows, how many more there are.
-    """
-
-    def __init__(self, data: Dataset, theme: Theme, texts: Captions) -> None:
-        self.data, self.theme, self.texts = data, theme, texts
-        chosen = [*range(1, min(data.n_features, SheetOfRowsPlaces.columns)), 0]
-        self.count = min(data.n, ROWS)
-        names = [data.feature_names[index] for index in chosen]
-        room = wide((SheetOfRowsPlaces.right - SheetOfRowsPlaces.left) / (len(chosen) + 1)) / tall(
-            SIZES.smallest
-        )
-        heads = texts.column_labels([*names, data.target_name], room / typeface().bold.scale - GAP)
-        self.heads = VGroup(*(self._head(name) for name in heads))
-        self._edges = self._put_heads()
-        numbers = [self._numbers(at, index) for at, index in enumerate(chosen)]
-        self.cells = [*numbers, self._classes(coloured=False)]
-        self.columns = VGroup(*(VGroup(*column) for column in self.cells))
-        self.outcomes = VGroup(*self._classes(coloured=True))
-        self.others = self._others()
-        super().__init__(self.heads, self.columns)
-
-    def dots(self) -> FloatArray:
-        """Places (k, 3) of the dots of the rows that are shown."""
-        return np.array(
-            [
-                at(SheetOfRowsPlaces.left, self._baseline(row) - down(LIFT))
-                for row in range(self.count)
-            ]
-        )
-
-    def row(self, index: int) -> list[Label]:
-        """All cells of a row."""
-        return [column[index] for column in self.cells]
-
-    def _baseline(self, row: int) -> float:
-        return SheetOfRowsPlaces.first + row * SheetOfRowsPlaces.pitch
-
-    def _cell(self, column: int, row: int, content: str, colour: str) -> Label:
-        made = Label(content, size=SIZES.label, colour=colour)
-        return made.place(at(float(self._edges[column]), self._baseline(row)), "right")
-
-    def _head(self, name: str) -> Lines:
-        room, colour = SheetOfRowsPlaces.head_room, self.theme.muted
-        return Lines(name, size=SIZES.smallest, colour=colour, bold=True, room=room)
-
-    def _put_heads(self) -> FloatArray:
-        """Set the names of columns with equal gaps, and return their right edges (k,)."""
-        widths = np.array(
-            [max(share_of_width(float(each.width)), NARROWEST) for each in self.heads]
-        )
-        gap = (SheetOfRowsPlaces.right - SheetOfRowsPlaces.left - widths.sum()) / len(widths)
-        edges = SheetOfRowsPlaces.left + np.cumsum(widths + gap)
-        for head, edge in zip(self.heads, edges, strict=True):
-            head.place(at(float(edge), SheetOfRowsPlaces.head), "right")
-        return np.asarray(edges)
-
-    def _others(self) -> VGroup:
-        count = self.data.n - self.count
-        words = self.texts.label("more", count=count)
-        made = Label(words, size=SIZES.smallest, colour=self.theme.muted)
-        return VGroup(
-            *([made.place(at(SheetOfRowsPlaces.left, SheetOfRowsPlaces.others))] if count else [])
-        )
-
-    def _numbers(self, column: int, index: int) -> list[Label]:
-        values, colour = self.data.features[:, index], self.theme.text
-        name, write = self.data.feature_names[index], _writer(values)
-        return [
-            self._cell(column, row, self.texts.value(name, f"{value:g}") or write(value), colour)
-            for row, value in enumerate(values[: self.count].tolist())
-        ]
-
-    def _classes(self, *, coloured: bool) -> list[Label]:
-        names = told_apart(self.data.class_names, CLASS, in_chinese=self.texts.in_chinese)
-        labels = self.data.target[: self.count].astype(int)
-        colours = [self.theme.of_class(each) if coloured else self.theme.text for each in labels]
-        return [
-            self._cell(len(self._edges) - 1, row, names[label], colour)
-            for row, (label, colour) in enumerate(zip(labels, colours, strict=True))
-        ]
-
-
-def _writer(values: FloatArray) -> Writer:
-    """How the values (n,) of a column are written: whole numbers as such."""
-    if (values == np.round(values)).all() and np.abs(values).max() < LARGE:
-        return lambda value: number_text(value, 0)
-    if not can_be_told_apart(values):
-        return lambda value: number_text(value, 3)
-    return told_apart_by(values, float(values.std())).text

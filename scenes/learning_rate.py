@@ -16,7 +16,6 @@ from gradreel.scenes.stage.drawing import (
     CurvePlayer,
     Edge,
     FloatArray,
-    Follower,
     Held,
     Label,
     LinearRegression,
@@ -66,6 +65,7 @@ from gradreel.scenes.stage.drawing import (
     share_of_width,
     steadily,
     stroke,
+    stroked,
     to,
     vanish,
     ways,
@@ -465,8 +465,8 @@ class RateColumn(CurvePlayer):
             rise=10.0,
         )
         self.leap = arrow_along(self.upper, self._step_now, theme.point, rise=10.0, width=3.5)
-        self.trace = Follower(self._trace, stroke_color=theme.full_loss, stroke_width=stroke(3.5))
-        self.path_line = Follower(self._path, stroke_color=theme.point, stroke_width=stroke(2.2))
+        self.trace = stroked(self._trace, theme.full_loss, 3.5)
+        self.path_line = stroked(self._path, theme.point, 2.2)
         self.sum = Label(self._sum(), size=SIZES.label, colour=theme.text)
         width = share_of_width(self.sum.width)
         left, line = self.sum_at

@@ -57,12 +57,13 @@ from gradreel.scenes.stage.drawing import (
     between_steps,
     dash_points,
     dim,
-    disc,
     drawn_rows,
+    filled,
     fractions,
     framed,
     is_tall,
     jitter,
+    mark_of,
     math,
     number_text,
     objective_of,
@@ -79,11 +80,11 @@ from gradreel.scenes.stage.drawing import (
     share_of_width,
     sigmoid,
     slots,
+    stamped,
     still_number,
     stroke,
     to,
     travels,
-    triangle,
     vanish,
 )
 from gradreel.scenes.stage.drawing import pass_maths as maths
@@ -273,7 +274,7 @@ class Neuron(WorkedStory):
 
     def rows_of(self, label: int, right: bool) -> Follower:
         """The rows of a class that are judged right, or wrong, as far as they have come."""
-        shape = triangle(4.2) if label else disc(4.2)
+        shape = mark_of(label, 4.2)
         own, plot = self.drawn[self.data.target[self.drawn] == label], self.plot
 
         def outline() -> FloatArray:
@@ -282,14 +283,9 @@ class Neuron(WorkedStory):
             chosen = come[((sums[come] > 0) == bool(label)) == right]
             within = np.clip(sums[chosen], plot.x.low, plot.x.high)
             places = plot.points_at(within, label + self.offsets[chosen])
-            return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))
+            return stamped(shape, places)
 
-        return Follower(
-            outline,
-            fill_color=self.theme.of_class(label),
-            fill_opacity=0.85 if right else DIMMED,
-            stroke_width=0,
-        )
+        return filled(outline, self.theme.of_class(label), 0.85 if right else DIMMED)
 
     def ask(self) -> None:
         """What is known of one row, and two answers."""

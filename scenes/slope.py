@@ -12,7 +12,6 @@ from gradreel.scenes.stage.drawing import (
     CurvePlayer,
     Edge,
     FloatArray,
-    Follower,
     Held,
     Label,
     LogisticRegression,
@@ -66,7 +65,7 @@ from gradreel.scenes.stage.drawing import (
     sized,
     slots,
     steadily,
-    stroke,
+    stroked,
     to,
     unknown,
     update_maths,
@@ -611,7 +610,7 @@ class Slope(WorkedStory):
                 return np.concatenate([np.zeros((0, 3)), *tangents[:count]])
 
             colour = self.theme.gradient
-            self.add(Follower(outline, stroke_color=colour, stroke_width=stroke(4)))
+            self.add(stroked(outline, colour, 4))
         self.bring_to_front(self.riding.point)
         self.play(steadily(recalled, 1.0, RECALLING))
         self.let_stand(LAST)

@@ -115,7 +115,6 @@ from gradreel.scenes.stage.manim.text import (
     Writer,
     backed,
     math,
-    remark,
     still_number,
 )
 from gradreel.scenes.stage.manim.workings import (
@@ -130,7 +129,7 @@ from gradreel.scenes.stage.manim.workings import (
 )
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.endings import arrival, ending, is_fitted, line_ending
-from gradreel.scenes.stage.runs.landscape import SIDE, Heights, Landscape, over
+from gradreel.scenes.stage.runs.landscape import Heights, Landscape, over
 from gradreel.scenes.stage.runs.line import (
     LossSlice,
     held_model,
@@ -140,7 +139,6 @@ from gradreel.scenes.stage.runs.line import (
 )
 from gradreel.scenes.stage.runs.objective import (
     RunAtStep,
-    are_right,
     at_step,
     batch_of,
     between_steps,
@@ -151,7 +149,6 @@ from gradreel.scenes.stage.runs.objective import (
     index_at,
     is_logistic_along_axis,
     lowest_loss,
-    network_of,
     objective_of,
     read_before,
     row_to_show,
@@ -170,7 +167,6 @@ from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linea
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.names import BOLDER, ELLIPSIS, fitted, room_in_line, told_apart
 from gradreel.scenes.stage.type.quantity import (
-    LARGE,
     Quantity,
     Ways,
     Worked,
@@ -186,7 +182,6 @@ from gradreel.scenes.stage.type.style import (
     DIMMED,
     GRID,
     SIZES,
-    WIDE,
     Box,
     Edge,
     FrameShape,
@@ -200,8 +195,6 @@ from gradreel.scenes.stage.type.style import (
     down,
     is_tall,
     laid_out,
-    laying_out,
-    row_of,
     rows_of,
 )
 from gradreel.scenes.stage.type.typesetting import (

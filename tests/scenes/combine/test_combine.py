@@ -1,6 +1,7 @@
-"""What the scene says of its runs, against the engine and the table of the data."""
+"""What the scene says of its runs, against the engine and the table, and what it takes."""
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,14 +9,25 @@ from manim.utils.color import color_to_rgb
 
 from gradreel.assets import FOLDER
 from gradreel.engine.data.dataset import unscaled
+from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
-from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.combine import FEWEST, TWO_UNITS_SIZES, ScoreFigure, TwoUnits, groups_of
+from gradreel.engine.spec import RunSpec
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording, record, stories_of
+from gradreel.scenes.combine import (
+    FEWEST,
+    NETWORK,
+    ONE_CURVE,
+    Combine,
+    TwoUnits,
+    groups_of,
+)
 from gradreel.scenes.heart import Windows
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.scale import scale
-from gradreel.scenes.stage.type.style import theme
+from tests.scenes.layout import NO_PICTURE, faults
+
+DEFAULTS = entry("combine").defaults
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +44,6 @@ def test_the_bars_are_the_shares_of_the_table(end: TwoUnits) -> None:
     with (FOLDER / "data" / "heart.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [(float(row["Age"]), row["AHD"] == "Yes") for row in csv.DictReader(file)]
     groups = groups_of(end.data)
-    assert [round(each.share, 2) for each in groups] == [
-        0.27,
-        0.25,
-        0.38,
-        0.32,
-        0.61,
-        0.66,
-        0.52,
-        0.4,
-    ]
     assert groups[-1].count == 10
     assert sum(each.count for each in groups) == len(rows) == 303
     for group in groups:
@@ -69,56 +71,44 @@ def test_one_value_far_from_all_others_leaves_several_groups_and_windows() -> No
 
 
 def test_two_units_do_a_little_better_than_the_best_single_curve(recording: Recording) -> None:
-    (alone,) = recording.companions.values()
+    alone, drawn = recording[ONE_CURVE], np.random.default_rng(1).normal(0, 1, 7)
+    assert recording.main.parameters[0].tolist() == drawn.tolist()  # a random start, as it says
     assert round(float(alone.loss[-1]), 3) == 0.664
     assert round(float(recording.main.loss[-1]), 3) == 0.641
     best = np.abs(alone.spec.objective.gradient(alone.parameters[-1])).max()
     assert best < 1e-3  # no other single curve has less
 
 
-def test_one_curve_cannot_turn_and_two_do_at_about_sixty(
-    recording: Recording, end: TwoUnits
-) -> None:
+def test_one_curve_cannot_turn_and_two_do_at_about_sixty(end: TwoUnits) -> None:
     xs = np.linspace(29, 77, 4801)
     ps = end.probability(xs)
     assert end.shape(29, 77) == "peak"
     assert ps.max() == pytest.approx(0.70, abs=0.005)
     assert xs[ps.argmax()] == pytest.approx(60, abs=0.5)
     assert (np.sign(end.weights) == [1, -1]).all()
-    assert float(end.score(xs)[0]) == pytest.approx(end.bias, abs=0.01)
 
 
-@pytest.mark.parametrize(
-    ("told", "names"),
-    [(0, ["text", "text"]), (1, ["positive", "text"]), (2, ["positive", "negative"])],
-)
-def test_a_unit_has_the_colour_of_a_sign_only_once_its_weight_is_told(
-    told: int, names: list[str], end: TwoUnits
-) -> None:
-    look = theme("dark")
-    figure = ScoreFigure(end, scale(29, 77, count=6), look, captions("combine", "en"))
-    figure.weighted.set_value(told)
-    for number, name in enumerate(names):
-        colour = color_to_rgb(look.tokens()[name])
-        assert figure.units[number].update().stroke_rgbas[0, :3] == pytest.approx(colour)
-        for _, words in figure.rows[number].update():
-            assert words.fill_rgbas[0, :3] == pytest.approx(colour)
+def test_a_unit_has_the_colour_of_a_sign_only_once_its_weight_is_told(recording: Recording) -> None:
+    with manim_settings(NO_PICTURE):
+        story = Combine(recording, renderer=SeekingRenderer(None))
+        story.prepare()
+    told = [("text", "text"), ("positive", "text"), ("positive", "negative")]
+    for weights, names in enumerate(told):
+        story.weighted.set_value(weights)
+        for number, name in enumerate(names):
+            colour = color_to_rgb(story.theme.tokens()[name])
+            assert story.units[number].update().stroke_rgbas[0, :3] == pytest.approx(colour)
+            for _, words in story.unit_rows[number].update():
+                assert words.fill_rgbas[0, :3] == pytest.approx(colour)
 
 
 def test_what_is_drawn_is_the_network_that_was_trained(end: TwoUnits) -> None:
-    model, xs = MLP(TWO_UNITS_SIZES, "sigmoid"), end.data.features[:, 0]
+    model, xs = MLP(NETWORK, "sigmoid"), end.data.features[:, 0]
     passed = model.forward(end.parameters, end.data.inputs)
     for unit in range(2):
         assert end.unit(unit, xs) == pytest.approx(passed.activations[1][:, unit])
     assert end.score(xs) == pytest.approx(passed.pre_activations[-1][:, 0])
     assert end.probability(xs) == pytest.approx(passed.activations[-1][:, 0])
-    assert [each.shape for each in end.layers()] == [(2, 1), (1, 2)]
-    assert model.n_parameters == len(end.parameters) == 7
-
-
-def test_the_start_is_drawn_from_the_seed(recording: Recording) -> None:
-    drawn = np.random.default_rng(1).normal(0, 1, 7)
-    assert recording.main.parameters[0].tolist() == drawn.tolist()
 
 
 @pytest.mark.parametrize(
@@ -134,3 +124,39 @@ def test_shapes_are_told_apart(end: TwoUnits, weights: tuple[float, float], shap
     parameters = end.parameters.copy()
     parameters[4:6] = weights
     assert TwoUnits(end.data, parameters).shape(29, 77) == shape
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"x": ("MaxHR",), "steps": 300},
+        {"x": ("Oldpeak",), "standardize": False, "learning_rate": 0.3, "steps": 200},
+        {"x": ("Sex",), "steps": 50},
+        {"optimizer": "adam", "learning_rate": 0.05, "steps": 1, "seed": 4},
+    ],
+)
+def test_other_columns_and_runs_fit(changes: dict[str, object]) -> None:
+    assert faults("combine", record("combine", DEFAULTS.changed(**changes)), "dark", "en") == []
+
+
+def test_the_one_curve_is_fitted_to_the_data_of_the_run_that_is_drawn() -> None:
+    asked = DEFAULTS.changed(x=("MaxHR",), positive="No", learning_rate=1.0)
+    main = Combine.runs(asked)["main"]
+    assert isinstance(main, RunSpec)
+    alone = Combine.runs(replace(DEFAULTS, recorded=main))[ONE_CURVE]
+    assert isinstance(alone, RunSpec)
+    assert objective_of(alone).dataset.sha256 == objective_of(main).dataset.sha256
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"x": ("Age", "Chol")}, "combine draws one feature, these data have 2"),
+        ({"y": "ChestPain"}, "combine draws data of two classes"),
+        ({"learning_rate": 1e308, "steps": 20, "standardize": False}, "lower --learning-rate"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(RequestError, match=message):
+        stories_of("combine", record("combine", DEFAULTS.changed(**changes)))

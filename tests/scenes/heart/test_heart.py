@@ -1,0 +1,107 @@
+"""What the scene says of its data, read anew from the table; and what it says of other data."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gradreel.assets import FOLDER
+from gradreel.engine.errors import RequestError
+from gradreel.engine.spec import RunSpec
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import record
+from gradreel.scenes.heart import Heart
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.sigmoid import Sigmoid
+from gradreel.scenes.stage.story.base import Beat
+from tests.scenes.layout import NO_PICTURE, keys_and_faults, own_table, played
+
+DEFAULTS = entry("heart").defaults
+Told = tuple[Heart, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    sentences: dict[str, str] = {}
+
+    def look(story: Heart, beat: Beat) -> None:
+        del story
+        sentences[beat.key] = beat.sentence
+
+    return played("heart", record("heart"), look), sentences
+
+
+@pytest.fixture(scope="module")
+def patients() -> list[dict[str, str]]:
+    with (FOLDER / "data" / "heart.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_table_has_the_first_rows_of_the_file(
+    told: Told, patients: list[dict[str, str]]
+) -> None:
+    names = ("Age", "RestBP", "Chol", "MaxHR", "AHD")
+    cells = [[label.content for label in column] for column in told[0].columns]
+    assert cells == [[row[name] for row in patients[:6]] for name in names]
+
+
+def test_shares_are_counted_and_said(told: Told, patients: list[dict[str, str]]) -> None:
+    story, said = told
+    for share in story.windows.stops:
+        near = [row["AHD"] for row in patients if abs(int(row["MaxHR"]) - share.middle) <= 10]
+        assert (share.ones, share.count) == (near.count("Yes"), len(near))
+    words = [[line.content for line in story.words_of(each)] for each in story.windows.stops]
+    assert words[0] == ["100: 0.88", "14 of 16"]
+    assert [value for value, _ in words[1:]] == ["150: 0.48", "190: 0.16"]
+    assert said["share"] == "About 100 beats a minute: 14 of 16 have heart disease"
+    assert story.chances == pytest.approx(np.full(303, 0.5))  # of a newborn model
+
+
+def test_it_ends_as_the_logistic_curve_begins(told: Told) -> None:
+    ended = told[0]
+    with manim_settings(NO_PICTURE):
+        begun = Sigmoid(record("sigmoid"), renderer=SeekingRenderer(None))
+        begun.prepare()
+    for mine, theirs in zip(ended.patients.classes, begun.axes.classes, strict=True):
+        theirs.rise(0.0)
+        assert mine.points == pytest.approx(theirs.points)
+    on_stage = ended.get_mobject_family_members()
+    for tick, same in zip(ended.plot.x_axis, begun.plot.x_axis, strict=True):
+        assert any(each is tick for each in on_stage)
+        assert tick.get_center() == pytest.approx(same.get_center())
+    assert not any(each is ended.patients.class_labels[0] for each in on_stage)
+
+
+@pytest.mark.parametrize(("slope", "key"), [(1, "more"), (-1, "fewer"), (0, "mixed")])
+def test_the_trend_is_that_of_the_data(tmp_path: Path, slope: int, key: str) -> None:
+    xs = np.arange(120.0) / 10
+    middling = np.abs(xs - 6) < 2
+    yes = slope * (xs - 6) + np.tile([-3.0, 3.0], 60) > 0 if slope else middling
+    options = own_table("heart", tmp_path, {"dose": xs}, np.where(yes, "yes", "no"))
+    keys, faults = keys_and_faults("heart", options)
+    assert key in keys
+    assert faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [1e-7, 1e9])
+def test_values_of_any_size_in_columns_with_long_names_fit(tmp_path: Path, size: float) -> None:
+    rng = np.random.default_rng(1)
+    names = [f"a very long name of a column number {index}" for index in range(6)]
+    columns = {name: rng.normal(1, 0.3, 5) * size for name in names}
+    options = own_table("heart", tmp_path, columns, ["no", "yes", "no", "yes", "no"])
+    assert keys_and_faults("heart", options)[1] == []
+
+
+def test_a_column_whose_values_look_the_same_and_a_record_from_elsewhere_are_refused(
+    tmp_path: Path,
+) -> None:
+    xs = 1e9 + np.arange(10) * 1e-6
+    with pytest.raises(RequestError):
+        Heart.runs(own_table("heart", tmp_path, {"dose": xs}, ["no", "yes"] * 5))
+    elsewhere = DEFAULTS.changed(x=("MaxHR",), start=(1.0, 0.0))
+    for options, can_draw in ((DEFAULTS, True), (elsewhere, False)):
+        run = Heart.runs(options)["main"]
+        assert isinstance(run, RunSpec)
+        assert Heart.can_draw(run) == can_draw

@@ -1,0 +1,182 @@
+"""What the scene says and draws of its data, computed anew without the engine, and of others."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression as Reference
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError
+from gradreel.engine.spec import RunSpec
+from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.recording import Recording, record
+from gradreel.scenes.likelihood import FARTHEST, Likelihood, landscape_about
+from gradreel.scenes.stage.manim.marks import fractions
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.story.base import Beat
+from tests.scenes.layout import keys_and_faults, own_table, played
+
+DEFAULTS = entry("likelihood").defaults
+
+
+class Seen(NamedTuple):
+    """What stood on the stage at the end of a beat."""
+
+    parameters: FloatArray
+    bars: list[FloatArray]
+    point: Any
+
+
+Told = tuple[Likelihood, dict[str, Seen]]
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return record("likelihood")
+
+
+@pytest.fixture(scope="module")
+def told(recording: Recording) -> Told:
+    seen: dict[str, Seen] = {}
+
+    def look(story: Likelihood, beat: Beat) -> None:
+        bars = [each.points.copy() for each in story.bars]
+        point = story.point.get_center() if hasattr(story, "point") else None
+        seen[beat.key] = Seen(story.player.parameters(), bars, point)
+
+    return played("likelihood", recording, look), seen
+
+
+def penalties(recording: Recording, parameters: FloatArray) -> FloatArray:
+    """-log of what a curve gives to what happened, (n,)."""
+    data = objective_of(recording.main).dataset
+    x = data.features[:, 0]
+    p = expit(parameters[0] + parameters[1] * (x - x.mean()) / x.std())
+    return np.asarray(-np.log(np.where(data.target == 1, p, 1 - p)))
+
+
+def on_axes(plot: Plot, point: FloatArray) -> tuple[float, float]:
+    """Read a place off a plot: the inverse of what drew it."""
+    (x, y), box = fractions(point), plot.box
+    across = np.interp(x, [box.left, box.right], [plot.x.low, plot.x.high])
+    up = np.interp(-y, [-box.bottom, -box.top], [plot.y.low, plot.y.high])
+    return float(across), float(up)
+
+
+def test_the_run_ends_at_the_fit_of_another_library(recording: Recording) -> None:
+    run, data = recording.main, objective_of(recording.main).dataset
+    fit = Reference(C=np.inf, solver="newton-cholesky", tol=1e-10)
+    fit.fit(data.features, data.target)
+    ended = run.own_scale(run.parameters[-1])
+    assert ended == pytest.approx([6.3249497, -0.0434111], rel=1e-5)
+    assert ended == pytest.approx([fit.intercept_[0], fit.coef_[0, 0]], rel=1e-5)
+    assert run.loss[-1] == pytest.approx(0.5955480, abs=5e-8)
+    assert penalties(recording, run.parameters[-1]).sum() == pytest.approx(180.4511, abs=5e-5)
+    assert (np.diff(run.loss) < 1e-15).all()  # the mean falls, as it says
+
+
+@pytest.mark.parametrize("key", ["all", "move", "fit"])
+def test_a_bar_is_as_high_as_its_penalty(told: Told, recording: Recording, key: str) -> None:
+    story, seen = told
+    expected, target = penalties(recording, seen[key].parameters), story.data.target
+    ranks = np.argsort(np.argsort(story.data.features[:, 0], kind="stable"))
+    for label, points in enumerate(seen[key].bars):
+        bars = points.reshape(-1, 16, 3)
+        lower_left = [on_axes(story.bar_plot, bar.min(axis=0)) for bar in bars]
+        heights = [on_axes(story.bar_plot, bar.max(axis=0))[1] for bar in bars]
+        assert heights == pytest.approx(expected[target == label], rel=1e-9)
+        slots = ranks[target == label] / len(target)
+        assert np.array(lower_left) == pytest.approx(np.stack([slots, 0 * slots], axis=1), abs=1e-9)
+
+
+def test_the_dearest_of_the_three_costs_most_of_all(told: Told, recording: Recording) -> None:
+    first, second, worst = told[0].spots
+    all_of_them = penalties(recording, told[1]["worst"].parameters)
+    assert (first.label, second.label) == (1, 0)
+    assert worst.penalty == pytest.approx(all_of_them.max())
+    assert np.exp(-worst.penalty) < 0.01
+    for each in told[0].spots:
+        assert each.worked.exact
+        assert float(each.worked.result) == pytest.approx(all_of_them[each.row], abs=0.005)
+
+
+def test_the_mean_of_the_bars_is_the_loss_on_the_plate(told: Told, recording: Recording) -> None:
+    costs = penalties(recording, told[1]["mean"].parameters)
+    written = told[0].mean_formula.maths
+    assert f"{costs.sum():.2f} slash 303 = " in written
+    assert f"{costs.mean():.4f}" in written
+
+
+@pytest.mark.parametrize("key", ["point", "move", "fit"])
+def test_the_point_is_where_its_parameters_say(told: Told, key: str) -> None:
+    story, seen = told
+    place = on_axes(story.map.plot, seen[key].point)
+    assert place == pytest.approx(seen[key].parameters)
+
+
+def test_the_map_is_lowest_where_the_run_ends(told: Told, recording: Recording) -> None:
+    land, end = told[0].map.landscape, recording.main.parameters[-1]
+    row, column = np.unravel_index(np.argmin(land.values), land.values.shape)
+    cell = np.array([land.xs[1] - land.xs[0], land.ys[1] - land.ys[0]])
+    assert (np.abs(np.array([land.xs[column], land.ys[row]]) - end) <= cell).all()
+    assert land.values.min() >= recording.main.loss[-1]
+
+
+@pytest.mark.parametrize("size", [1.0, 1e7])
+def test_data_that_rise_are_told_as_well(tmp_path: Path, size: float) -> None:
+    rng = np.random.default_rng(3)
+    xs = rng.normal(5.0, 2.0, 80).round(2)
+    classes = np.where(xs + rng.normal(0, 2, 80) > 5, "yes", "no")
+    xs *= size
+    keys, faults = keys_and_faults(
+        "likelihood", own_table("likelihood", tmp_path, {"dose": xs}, classes)
+    )
+    assert keys[-2:] == ["fit", "closing"]
+    assert faults == []
+
+
+@pytest.mark.slow
+def test_data_that_are_apart_have_no_lowest_point(tmp_path: Path) -> None:
+    xs = np.arange(20.0)
+    options = own_table("likelihood", tmp_path, {"dose": xs}, np.where(xs > 9, "yes", "no"))
+    keys, faults = keys_and_faults("likelihood", options)
+    assert keys[-2:] == ["separated", "lower"]
+    assert faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "changes", [{"steps": 3}, {"learning_rate": 60.0}, {"optimizer": "adam", "learning_rate": 0.01}]
+)
+def test_a_run_that_has_not_arrived_says_so(changes: dict[str, object]) -> None:
+    keys, faults = keys_and_faults("likelihood", DEFAULTS.changed(**changes))
+    assert keys[-2:] == ["ended", "lower"]
+    assert faults == []
+
+
+def test_the_map_holds_the_best_fit_however_far_an_outlier_takes_it(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    xs = np.append(rng.normal(3, 1, 60), 300.0)
+    classes = np.where(xs + rng.normal(0, 1, 61) > 3, "yes", "no")
+    chosen = {"steps": None, "learning_rate": None, "start": None}
+    run = record(
+        "likelihood", own_table("likelihood", tmp_path, {"dose": xs}, classes, **chosen)
+    ).main
+    low, high = landscape_about(run).window
+    assert run.parameters[-1].max() > FARTHEST
+    assert (low < run.parameters[-1]).all()
+    assert (run.parameters[-1] < high).all()
+
+
+def test_two_features_and_a_record_whose_feature_is_not_standardised_are_refused() -> None:
+    with pytest.raises(RequestError, match="likelihood draws one feature"):
+        Likelihood.runs(DEFAULTS.changed(x=("MaxHR", "Age")))
+    unscaled = DEFAULTS.changed(standardize=False, steps=1)
+    for options, can_draw in ((DEFAULTS, True), (unscaled, False)):
+        run = Likelihood.runs(options)["main"]
+        assert isinstance(run, RunSpec)
+        assert Likelihood.can_draw(run) == can_draw
