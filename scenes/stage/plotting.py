@@ -25,7 +25,6 @@ from gradreel.scenes.stage.figure.formula import math
 from gradreel.scenes.stage.figure.layout import SCENERY, ink, spread
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
 from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
-from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet

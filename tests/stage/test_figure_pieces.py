@@ -9,7 +9,6 @@ from matplotlib.patches import Circle, Polygon
 from gradreel.scenes.stage.figure.formula import math_pixels
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.marks import RingedPoint, arrive, arrow, arrow_outline
-from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.run_map import distinct_looks
 from gradreel.scenes.stage.figure.sentence import TextLine, axis_name, sentence
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -114,14 +113,6 @@ def test_a_ringed_point_is_where_it_is_put_or_nowhere(stage: Sheet, filled: bool
     assert casing.get_radius() > inner.get_radius()
     fill = DARK.point if filled else DARK.background
     assert to_hex(inner.get_facecolor()) == fill.lower()
-
-
-def test_what_is_faded_is_not_drawn_at_all_at_zero(stage: Sheet) -> None:
-    label = Label(stage, "here", (0.5, 0.5), colour=DARK.text)
-    shown = faded(label)
-    assert shown(0) == ()
-    assert shown(0.4) == (label,)
-    assert label.get_alpha() == 0.4
 
 
 def test_formulas_share_a_baseline_and_take_their_colours() -> None:
