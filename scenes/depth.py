@@ -51,6 +51,7 @@ from gradreel.scenes.stage.plotting import (
     index_at,
     linear,
     load,
+    network_of,
     number_text,
     objective_of,
     paced,
@@ -599,13 +600,6 @@ def deep_spec(options: RunOptions) -> RunSpec:
         raise RequestError(f"--seeds takes a number from {LEAST_SEEDS} to {MOST_SEEDS}")
     setting = Setting(data, hidden, "relu", rates, options.steps or STEPS)
     return setting.spec("deep", options.seed or 0)
-
-
-def network_of(run: Trajectory | RunSpec) -> MLP:
-    """The network of a run."""
-    model = objective_of(run).model
-    assert isinstance(model, MLP)  # noqa: S101  all that the scene draws
-    return model
 
 
 def ends_of(asked: dict[Build, HeldOut]) -> FloatArray:

@@ -48,10 +48,10 @@ from gradreel.scenes.stage.drawing import (
     Shaped,
     Trajectory,
     appear,
+    are_right,
     arrive,
     arrow_outline,
     at,
-    at_step,
     between_steps,
     down,
     edges_into,
@@ -636,9 +636,7 @@ class LoopPlayer(RunPlayer):
         return index, edges[index]
 
     def _share_right(self, step: int) -> float:
-        logits = self.model.logits(at_step(self.run, step).parameters, self.data.inputs)
-        judged = logits > 0 if logits.ndim == 1 else logits.argmax(axis=-1)
-        return 100 * int((judged == self.data.target).sum()) / self.data.n
+        return 100 * int(are_right(self.run, step).sum()) / self.data.n
 
     def stand(self, step: float) -> None:
         """Stand in a slow turn: a step is told once its update is made."""

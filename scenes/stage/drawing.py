@@ -96,12 +96,14 @@ from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before, s
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
 from gradreel.scenes.stage.runs.objective import (
+    are_right,
     check_values_are_seen,
     direction,
     ending,
     is_fitted,
     is_logistic_along_axis,
     lowest_loss,
+    network_of,
     objective_of,
     row_to_show,
 )

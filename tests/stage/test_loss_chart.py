@@ -11,6 +11,7 @@ from gradreel.scenes.stage.manim.layout import _rectangle
 from gradreel.scenes.stage.manim.line_path import COLUMNS, LinePath
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.place import fractions
+from gradreel.scenes.stage.manim.player import RunPlayer
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.scale import LogScale, log_scale, scale
@@ -32,13 +33,18 @@ WILD: dict[str, tuple[Any, Any]] = {
 }
 
 
+def player(steps: list[int]) -> RunPlayer:
+    run: Any = None  # only its pace is looked at
+    return RunPlayer(run, paced(steps))
+
+
 def chart(first: FloatArray, second: FloatArray) -> LossChart:
     lines = {
         name: LossLine(f"stepping on {name}", STEPS, losses, colour)
         for name, losses, colour in (("one", first, "#509AF2"), ("all", second, "#ADBBD5"))
     }
-    made = LossChart(theme("dark"), lines, int(STEPS[-1]), TITLES)
-    made.step.set_value(int(STEPS[-1]))
+    made = LossChart(theme("dark"), player([0]), lines, int(STEPS[-1]), TITLES)
+    made.player.stand(int(STEPS[-1]))
     for curve in made.curves:
         curve.write()
     made.names.write()
@@ -74,7 +80,7 @@ def test_names_go_with_the_tips_of_their_curves_and_stay_on_the_chart(
     name: str, step: float
 ) -> None:
     made = chart(*WILD[name])
-    made.step.set_value(step)
+    made.player.stand(step)
     made.names.write()
     box = made.plot.box
     tip = box.left + step / 300 * (box.right - box.left)
@@ -91,15 +97,14 @@ def test_names_go_with_the_tips_of_their_curves_and_stay_on_the_chart(
 def test_a_line_may_be_drawn_ahead_while_its_number_is_of_the_step_told() -> None:
     losses: FloatArray = np.array(2.0 * 0.99**STEPS, dtype=np.float64)
     ahead = LossLine("ahead", STEPS, losses, "#509AF2", drawn=20)
-    pace = paced(STEPS.tolist(), seconds=3.0)
-    made = LossChart(theme("dark"), {"ahead": ahead}, 300, TITLES, pace=pace)
+    made = LossChart(theme("dark"), player(STEPS.tolist()), {"ahead": ahead}, 300, TITLES)
     assert fractions(made.curves[0].points[-1])[0] == pytest.approx(
         made.plot.box.left + 20 / 300 * (made.plot.box.right - made.plot.box.left)
     )
     numbers = [each for each in made.panel.get_family() if isinstance(each, Number)]
     assert [each.content for each in numbers] == ["0", "2.000"]
-    made.seconds.set_value(pace.seconds)
-    assert made.told == made.now == 300
+    made.player.walk_to(made.player.pace.seconds)
+    assert made.player.told == made.player.step == 300
     assert numbers[1].content == number_text(float(ahead.losses[300]), 3)
 
 
@@ -149,14 +154,13 @@ def test_of_a_long_line_few_points_are_drawn_and_every_peak() -> None:
 
 def test_an_axis_that_grows_ends_where_the_run_is_and_names_what_has_room() -> None:
     line = LossLine("it", STEPS, np.asarray(2.0 * 0.99**STEPS), "#509AF2")
-    pace = paced([1, 21, 80, 300])
-    made = LossChart(theme("dark"), {"it": line}, 300, TITLES, pace=pace, first=21)
-    named = []
+    made = LossChart(theme("dark"), player([1, 21, 80, 300]), {"it": line}, 300, TITLES, first=21)
+    named, pace = [], made.player.pace
     for seconds in (*pace.arrivals, pace.seconds):
-        made.seconds.set_value(seconds)
+        made.player.walk_to(seconds)
         made.update(0)
         box = made.plot.box
-        assert made.plot.x.high == max(made.now, 21)
+        assert made.plot.x.high == max(made.player.step, 21)
         for tick in made.plot.x_axis:
             if len(tick[0].points):
                 assert fractions(tick[0].get_start())[0] <= box.right + 0.03

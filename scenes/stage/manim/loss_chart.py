@@ -6,7 +6,7 @@ from functools import partial
 from itertools import combinations
 
 import numpy as np
-from manim import LineJointType, ValueTracker, VGroup
+from manim import LineJointType, VGroup
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.stage.manim.growing_plot import GrowingPlot
@@ -14,11 +14,11 @@ from gradreel.scenes.stage.manim.line_path import LinePath
 from gradreel.scenes.stage.manim.marks import Follower, segments
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, share_of_width, stroke, wide
+from gradreel.scenes.stage.manim.player import RunPlayer
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, backed
 from gradreel.scenes.stage.runs.at_step import index_at
 from gradreel.scenes.stage.story.pace import smooth
-from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
@@ -97,19 +97,17 @@ class ChartTitles:
 class LossChart(VGroup):
     """Axes with a curve for each loss, its name at its tip, and a panel with their numbers.
 
-    Move `step` to let all of them grow at once:
+    Let its player go to let all of them grow at once:
 
-        chart = LossChart(theme, {"full loss": line}, run.n_steps, titles)
+        player = RunPlayer(run, paced(range(run.n_steps + 1), seconds=3))
+        chart = LossChart(theme, player, {"full loss": line}, run.n_steps, titles)
         self.play(appear(chart.plot, chart.panel, *chart.names))
         self.add(chart.curves)
-        self.play(steadily(chart.step, run.n_steps, 3.0))
-
-    or, with a pace, `seconds`: `self.play(steadily(chart.seconds, pace.seconds, pace.seconds))`.
+        self.play(player.walk())
 
     Attributes:
+        player: how far the runs are shown, and the step whose numbers stand in the panel.
         window: the last step that there is room for.
-        step: how far the runs are shown, in steps, where the chart has no pace; may be between two.
-        seconds: how far they are shown in the time of the pace.
         plot: the axes.
         curves: one a line, in order.
         names: likewise: each goes ahead of its curve's tip, and ends above or below its curve.
@@ -119,11 +117,11 @@ class LossChart(VGroup):
     def __init__(  # noqa: PLR0913  what a chart is
         self,
         theme: Theme,
+        player: RunPlayer,
         lines: Mapping[str, LossLine],
         window: int,
         titles: ChartTitles,
         *,
-        pace: PacedRun | None = None,
         up: Scale | None = None,
         first: int | None = None,
         known: LossLine | None = None,
@@ -132,16 +130,15 @@ class LossChart(VGroup):
 
         Args:
             theme: gives the colours.
+            player: of the run whose steps are taken, and told of.
             lines: by the short names that stand in the panel.
             window: the last step that there is room for.
             titles: in words.
-            pace: when steps are taken, and told of.
             up: the axis of losses; that of these lines when None.
             first: the last step that there is room for at first: the axis grows with the runs.
             known: the first curve, whose numbers aren't told.
         """
-        self.theme, self.pace, self.window, self.first = theme, pace, window, first
-        self.step, self.seconds = ValueTracker(0), ValueTracker(0)
+        self.theme, self.player, self.window, self.first = theme, player, window, first
         drawn = (*([known] if known else ()), *lines.values())
         self.plot = self._plot(titles, up or loss_scale(drawn, window))
         heights, labels = self._name_heights(drawn)
@@ -155,20 +152,6 @@ class LossChart(VGroup):
         super().__init__(self.plot, self.curves, self.names, self.panel)
 
     @property
-    def now(self) -> float:
-        """How far the runs are shown, in steps."""
-        if self.pace is None:
-            return float(self.step.get_value())
-        return self.pace.step(float(self.seconds.get_value()))
-
-    @property
-    def told(self) -> int:
-        """The whole step whose numbers stand in the panel."""
-        if self.pace is None:
-            return int(np.floor(float(self.step.get_value()) + 1e-9))
-        return self.pace.told(float(self.seconds.get_value()))
-
-    @property
     def grows(self) -> bool:
         """Whether its axis of steps does."""
         return self.first is not None and self.first < self.window
@@ -177,7 +160,7 @@ class LossChart(VGroup):
         y_title = f"{titles.y} ({titles.log})" if isinstance(up, LogScale) else titles.y
         kind: Callable[..., Plot] = Plot
         if self.first is not None and self.grows:
-            kind = partial(GrowingPlot, first=self.first, now=lambda: self.now)
+            kind = partial(GrowingPlot, first=self.first, now=lambda: self.player.step)
         return kind(
             self.theme,
             scale(0, self.window),
@@ -191,12 +174,15 @@ class LossChart(VGroup):
     def _panel(self, lines: Mapping[str, LossLine], titles: ChartTitles) -> Panel:
         panel = Panel(self.theme, top=_Places.panel, right=_Places.right)
         panel.note(titles.panel)
-        panel.row(titles.step, lambda: self.told, 0)
+        panel.row(titles.step, lambda: self.player.told, 0)
         losses = np.concatenate([line.losses for line in lines.values()])
         places = 1 if ((losses >= LONG[0]) & (losses < LONG[1])).any() else 3
         for name, line in lines.items():
             panel.row(
-                name, partial(lambda each: each.at(self.told), line), places, colour=line.colour
+                name,
+                partial(lambda each: each.at(self.player.told), line),
+                places,
+                colour=line.colour,
             )
         return panel
 
@@ -206,7 +192,7 @@ class LossChart(VGroup):
         def path() -> FloatArray:
             starts, ends = (
                 self.plot.points_at_shares(self.plot.x.share(steps), shares)
-                for steps, shares in seen.until(max(self.now, line.drawn))
+                for steps, shares in seen.until(max(self.player.step, line.drawn))
             )
             return segments(starts, ends)
 
@@ -271,7 +257,7 @@ class TipNames(VGroup):
         self._heights = heights
         up = chart.plot.y
         self._shares = [np.clip(np.nan_to_num(up.share(each.losses)), 0, 1) for each in lines]
-        last = chart.pace.steps[-1] if chart.pace else chart.window
+        last = chart.player.pace.steps[-1] or chart.window
         ends = (self._place(index, last, chart.window) for index in range(len(lines)))
         self._lowest = chart.plot.box.bottom - down(ABOVE_AXIS)
         most = (max(self._lowest, height) for height in heights)
@@ -283,7 +269,7 @@ class TipNames(VGroup):
 
     def write(self) -> None:
         """Put every name where it is now."""
-        now, room = self._chart.now, self._chart.plot.x.high
+        now, room = self._chart.player.step, self._chart.plot.x.high
         places = [self._place(index, now, room) for index in range(len(self._lines))]
         baselines = _kept_apart([each for _, each in places], self._ends, self._lowest)
         for name, (left, _), baseline in zip(self, places, baselines, strict=True):

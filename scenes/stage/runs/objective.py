@@ -3,15 +3,18 @@
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import binary_cross_entropy
+from gradreel.engine.mlp import MLP
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.type.quantity import can_be_told_apart
 
 Ending = Literal["diverged", "separated", "touching", "fitted", "moving"]
@@ -29,6 +32,13 @@ def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
     if not isinstance(run.objective, ModelObjective):
         raise TypeError("a run on a surface has no model and no data")
     return run.objective
+
+
+def network_of(run: Trajectory | RunSpec) -> MLP:
+    """The network of a run that is known to be of one."""
+    model = objective_of(run).model
+    assert isinstance(model, MLP)  # noqa: S101  known
+    return model
 
 
 def is_fitted(run: Trajectory) -> bool:
@@ -100,6 +110,15 @@ def direction(dataset: Dataset) -> int:
     """1 if class 1 has the higher values on average, else -1: which way a curve must go."""
     values, target = dataset.features[:, 0], dataset.target
     return 1 if values[target == 1].mean() >= values[target == 0].mean() else -1
+
+
+def are_right(run: Trajectory, step: int) -> NDArray[np.bool_]:
+    """Which rows of its data a run of a model judges rightly after so many steps, (n,)."""
+    model, data = objective_of(run).model, objective_of(run).dataset
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = model.logits(at_step(run, step).parameters, data.inputs)
+    judged = logits > 0 if logits.ndim == 1 else logits.argmax(axis=-1)
+    return np.asarray(judged == data.target)
 
 
 def row_to_show(main: RunSpec, asked: int | None) -> int:
