@@ -421,10 +421,10 @@ class Backprop(WorkedStory):
 
     def value(self, layer: int, unit: int, done: SamplePass | None = None) -> Number:
         """The number in a node, before the step: an input, an activation, or the probability."""
-        value = (done or self.before).activation(layer, unit)
-        middle = self.network.centre(layer, unit)
-        made = still_number(value, in_node, middle, colour=self.theme.model)
-        self.network.values[layer, unit] = made
+        value, network = (done or self.before).activation(layer, unit), self.network
+        made = network.values[layer, unit] = still_number(
+            value, in_node, network.centre(layer, unit), colour=self.theme.model
+        )
         return made
 
     def spell_out_a_unit(self) -> None:
@@ -527,7 +527,7 @@ class Backprop(WorkedStory):
         reach = network.radius + 19
         aside = offset(reach, -22) if is_tall() else offset(0, reach)
         letter = self.math("model(p)", size=SIZES.label)
-        self.name = VGroup(letter.place(self.output + aside, "centre"))
+        self.name = letter.place(self.output + aside, "centre")
         self.p = self.value(last, 0)
         self.land(cell, self.p, appear(self.name))
 
@@ -548,8 +548,12 @@ class Backprop(WorkedStory):
         rest = self.texts.beat(key, share=share, target=target, label="", truth="")
         room = min(room_in_line(rest, 2), LONGEST_NAME)  # one line: inputs may be below it
         cell, colour = self.board.titled(label("loss_title"), maths.loss(before)), theme.full_loss
-        side = self.loss_at - offset(LOSS_WIDTH / 2)
-        self.link = Line(self.rim, side, color=theme.line, stroke_width=stroke(3))
+        self.link = Line(
+            self.rim,
+            self.loss_at - offset(LOSS_WIDTH / 2),
+            color=theme.line,
+            stroke_width=stroke(3),
+        )
         frame = framed(theme, pixels(LOSS_WIDTH), pixels(LOSS_HEIGHT), colour)
         rise = -LOSS_HEIGHT / 2 - 27 if is_tall() else LOSS_HEIGHT / 2 + 13
         name = Label(label("loss"), size=SIZES.label, colour=colour)
@@ -588,8 +592,8 @@ class Backprop(WorkedStory):
     def start_back(self) -> None:
         """The error begins at the output."""
         cell = self.board.titled(self.texts.label("error_title"), maths.output_error(self.before))
-        start, end = self.loss_at + offset(-LOSS_WIDTH / 2 - 6, 13), self.rim + offset(4, 13)
-        self.from_loss = arrow(lambda: (start, end), self.theme.gradient).clear_updaters()
+        ends = self.loss_at + offset(-LOSS_WIDTH / 2 - 6, 13), self.rim + offset(4, 13)
+        self.from_loss = arrow(lambda: ends, self.theme.gradient).clear_updaters()
         near = self.focus(self.about_loss, self.faced, window=self.above_board)
         self.beat("blame", self.outlined(cell), self.from_loss, near)
         self.fly_in(cell, [self.p, self.truth[-1]])
@@ -637,8 +641,7 @@ class Backprop(WorkedStory):
             (times_slope, maths.through_activation(before, layer, unit)),
         )
         self.passed = self.weights_on(edges, network.share_off(layer + 1))
-        has_room = network.has_beside(layer) and len(edges) <= 2
-        aside = self.beside_weight if has_room else 0.0
+        aside = self.beside_weight * (network.has_beside(layer) and len(edges) <= 2)
         arrows = [network.arrow_back(edge, aside=aside).clear_updaters() for edge in edges]
         self.beat(
             key,
@@ -650,7 +653,7 @@ class Backprop(WorkedStory):
             self.look_at(edges, self.beside_plate if is_first else self.above_board),
             activation=self.activation,
         )
-        errors = [self.errors[edge.layer, edge.unit] for edge in edges]
+        errors = [self.errors[edge[:2]] for edge in edges]
         pairs = zip(errors, self.passed, strict=True)
         self.fly_in(first, [number[1] for number in chain(*pairs)])
         if is_first:
@@ -754,16 +757,13 @@ class Backprop(WorkedStory):
         that is what a ring shows. What the highlight hasn't come to isn't drawn: `sweep` is how far
         it is, from 0 at the output to 1 at the inputs; on its way back it takes away what it left.
         """
-        network, box, sweep = self.network, self.network.box, self.sweep
+        network, before, box, sweep = self.network, self.before, self.network.box, self.sweep
         axis, reach = int(network.downwards), pixels(network.radius + 8)
         sides = np.array([at(box.left, box.top), at(box.right, box.bottom)])
         first = at(box.right + OVERHANG, box.bottom + OVERHANG)[axis]
         way = sides[0, axis] - first
         places = [network.centre(layer, 0)[axis] for layer in range(1, self.last + 1)]
         self.reaches = [1.0, *(float((place - first) / way) for place in places)]
-        sizes = {edge: abs(self.before.weight_gradient(edge)) for edge in network.edges}
-        errors = {node: abs(self.before.delta(*node)) for node in network.circles if node[0]}
-        largest = max(*sizes.values(), *errors.values()) or 1.0
 
         def now() -> float:
             return float(first + sweep.get_value() * way)
@@ -782,27 +782,30 @@ class Backprop(WorkedStory):
             ends[:, axis] = now()
             return polyline(ends if 0 < sweep.get_value() < 1 else ends[:1])
 
-        def drawn(
-            outline: Callable[[], FloatArray], size: float, least: float = NARROWEST
-        ) -> Follower:
+        drawn: list[tuple[Callable[[], FloatArray], float]] = [
+            (partial(line, *network.rims(edge)), abs(before.weight_gradient(edge)))
+            for edge in network.edges
+        ]
+        for node, circle in network.circles.items():
+            if layer := node[0]:
+                shape = partial(ring, circle.points.copy(), self.reaches[layer])
+                drawn.append((shape, abs(before.delta(*node))))
+        largest, made = max(size for _, size in drawn) or 1.0, VGroup()
+        follower = partial(Follower, stroke_color=self.theme.gradient)
+        for outline, size in drawn:
             share = min(size / largest, 1.0) if np.isfinite(size) else 1.0
-            width = stroke(least + (WIDEST - least) * share)
-            return Follower(outline, stroke_color=self.theme.gradient, stroke_width=width)
-
-        made = VGroup(*(drawn(partial(line, *network.rims(edge)), sizes[edge]) for edge in sizes))
-        for node, size in errors.items():
-            circle = network.circles[node].points.copy()
-            made.add(drawn(partial(ring, circle, self.reaches[node[0]]), size))
-        return made.add(drawn(highlight, 0.0, 3.0))
+            width = NARROWEST + (WIDEST - NARROWEST) * share
+            made.add(follower(outline, stroke_width=stroke(width)))
+        return made.add(follower(highlight, stroke_width=stroke(3)))
 
     def take_the_step(self) -> None:
         """Gradient descent changes every weight by the gradients that were found."""
         edge, board, before, network = self.spoken, self.board, self.before, self.network
-        rate, slope = self.single.spec.learning_rate, before.weight_gradient(edge)
+        rate, label = self.single.spec.learning_rate, self.texts.label
         weights = before.weight(edge), self.after.weight(edge)
-        computed = self.texts.label("computes"), maths.weight_gradient(before, edge)
-        uses = self.texts.label("uses", rate=as_given(rate))
-        numbers = maths.update(weights[0], rate, slope, weights[1])
+        computed = label("computes"), maths.weight_gradient(before, edge)
+        uses = label("uses", rate=as_given(rate))
+        numbers = maths.update(weights[0], rate, before.weight_gradient(edge), weights[1])
         for rule in (f"w <- w - eta {maths.LOSS_BY_WEIGHT} =", "w <-"):
             found, used = board.cells(computed, (uses, f"{rule} {numbers}"), gap=0.06)
             if not is_tall() or board.holds([found, used]):
@@ -1060,8 +1063,8 @@ def result_of(cell: VMobject) -> VMobject:
 
 def held_on(plot: Plot, x: float, y: float) -> FloatArray:
     """The place (3,) of a pair of values: at the axis' end if y is beyond."""
-    height = np.clip(np.nan_to_num(plot.y.share(np.array([y])), posinf=1.0), 0, 1)
-    return np.asarray(plot.points_at_shares(plot.x.share(np.array([x])), height)[0])
+    height = np.clip(np.nan_to_num(plot.y.share(y), posinf=1.0), 0, 1)
+    return plot.points_at_shares(np.asarray(plot.x.share(x)), height)
 
 
 def sample_of_line(start: FloatArray, length: float, width: float, colour: str) -> Line:
@@ -1137,19 +1140,22 @@ class SpreadNetwork(Network):
     most_gap_of_inputs, most_gap = Shaped(104.0, tall=120.0), Shaped(150.0, tall=170.0)
 
     def __init__(self, theme: Theme, sizes: Sequence[int], weights: Weights) -> None:
-        box, most = self.spread, [self.most_gap_of_inputs, *[self.most_gap] * (len(sizes) - 1)]
+        box, inputs, others = self.spread, self.most_gap_of_inputs, self.most_gap
         spans = wide(box.width), high(box.height)
         room, way = spans if is_tall() else spans[::-1]
         self.gaps = [
-            min(gap, room / pixels(1) / max(size - 1, 1))
-            for gap, size in zip(most, sizes, strict=True)
+            min(others if layer else inputs, room / pixels(1) / max(size - 1, 1))
+            for layer, size in enumerate(sizes)
         ]
         radius = min(self.most_radius, way / pixels(len(sizes) - 1) * WIDEST_NODE)
         super().__init__(theme, sizes, weights, box=box, radius=radius, downwards=is_tall())
         for edge in self.edges.values():
             edge.clear_updaters()
-        layers = enumerate(self.nodes)
-        self.circles = {(k, unit): each for k, row in layers for unit, each in enumerate(row)}
+        self.circles = {
+            (layer, unit): circle
+            for layer, row in enumerate(self.nodes)
+            for unit, circle in enumerate(row)
+        }
 
     def show_weights(self) -> None:
         """Let every edge show the weight that it has now."""
@@ -1236,13 +1242,10 @@ class SpreadNetwork(Network):
             return float(SHARES[off_nodes.argmax()])
         distances = []
         for other in edges_into(self.sizes, edge.layer):
-            if other != edge:
-                start, end = self.on_edge(other, 0), self.on_edge(other, 1)
-                along = np.clip(
-                    (places - start) @ (end - start) / np.square(end - start).sum(), 0, 1
-                )
-                aside = places - self.on_edge(other, along[:, None])
-                distances.append(np.linalg.norm(aside, axis=1))
+            start, end = self.on_edge(other, 0), self.on_edge(other, 1)
+            along = np.clip((places - start) @ (end - start) / np.square(end - start).sum(), 0, 1)
+            aside = np.linalg.norm(places - self.on_edge(other, along[:, None]), axis=1)
+            distances += [aside] * (other != edge)
         return float(SHARES[np.where(off_nodes < 1, -1, np.min(distances, axis=0)).argmax()])
 
 

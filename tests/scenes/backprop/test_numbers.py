@@ -5,8 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from gradreel.scenes.backprop import Backprop
+from gradreel.scenes.backprop import Backprop, in_node
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
+from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.objective import network_of, objective_of
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
@@ -60,7 +61,6 @@ def test_formulas_hold_the_numbers_of_the_run(seen: Seen) -> None:
     old, new = START[-3], after_steps_alone(1)[-3]
     expected = {
         "unit": [z, np.tanh(z), *x[151]],
-        "wrong": [first.values[3][0], first.loss],
         "edge": [out, out * old, first.values[2][0], e1],
         "paths": [e1, e2, gathered, first.errors[0][0]],
         "step": [out * first.values[2][0], new],
@@ -143,3 +143,20 @@ def _in_slot(formula: str, number: int) -> str:
     found = re.search(rf"slot{number}\((?:[a-z0-9]+\()?([-−.0-9]+)\)", formula)
     assert found is not None, formula
     return found[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (-0.8195, "−0.82"),
+        (1.457, "1.46"),
+        (-2.6e6, "−3×10⁶"),
+        (9.6e12, "1×10¹³"),
+        (-7e120, "−10¹²¹"),
+    ],
+)
+def test_a_value_fits_into_its_node(value: float, shown: str) -> None:
+    number = Number(value, in_node, colour="#FFFFFF", size=0.034)
+    number.write()
+    assert number.content == shown
+    assert number.width < 0.125 * 8 * 84 / 90
