@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,6 @@ from manim import (
     VGroup,
     VMobject,
 )
-from numpy.typing import NDArray
 
 from gradreel.scenes.stage.drawing import (
     ACTIVATIONS,
@@ -37,6 +36,7 @@ from gradreel.scenes.stage.drawing import (
     EdgeIndex,
     FloatArray,
     Follower,
+    GradientDescent,
     IntArray,
     Label,
     LossChart,
@@ -50,6 +50,7 @@ from gradreel.scenes.stage.drawing import (
     Plot,
     Recording,
     RequestError,
+    Rewriting,
     RingedPoint,
     RunOptions,
     RunPlayer,
@@ -69,7 +70,6 @@ from gradreel.scenes.stage.drawing import (
     arrow,
     as_given,
     at,
-    at_step,
     backed,
     become,
     dash_points,
@@ -93,7 +93,6 @@ from gradreel.scenes.stage.drawing import (
     number_text,
     objective_of,
     offset,
-    optimizers,
     percent,
     pixels,
     polyline,
@@ -114,6 +113,7 @@ from gradreel.scenes.stage.drawing import (
     wide,
 )
 from gradreel.scenes.stage.drawing import pass_maths as maths
+from gradreel.scenes.stage.runs.objective import are_right, network_of
 
 PLACE = 510
 OPTIONS = {
@@ -153,6 +153,10 @@ CELL_GAP, KEY_HEIGHT = 0.035, 31.0
 tall frame."""
 GRADIENT_WIDTHS = 2.0, 5.5, 10.0
 """Pixels of the lines in the key to gradients."""
+WIDEST, NARROWEST = 11.0, 1.2
+"""Pixels of the largest gradient's line, and of one that is zero."""
+OVERHANG = 0.035
+"""How far the highlight is off the output before, as a fraction of the frame."""
 
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
 SMALL_FROM = 1e6
@@ -223,7 +227,7 @@ class Backprop(WorkedStory):
         alone = replace(
             main,
             objective=ModelObjective(network_of(main), row),
-            optimizer=optimizers.build("gradient-descent"),
+            optimizer=GradientDescent(),
             steps=min(max(main.steps, FIRST_LOOK), MOST_ALONE),
             batch_size=None,
             stride=1,
@@ -264,7 +268,8 @@ class Backprop(WorkedStory):
         self.compare_with_the_truth()
         self.start_back()
         self.go_back_along_an_edge()
-        self.add_up_paths()
+        if (layer := self.last - 2) > 0 and self.sizes[layer + 1] > 1:
+            self.come_back(layer, self.before.speaking_unit(layer))
         self.find_one_gradient()
         self.find_all_gradients()
         self.take_the_step()
@@ -275,17 +280,18 @@ class Backprop(WorkedStory):
     def prepare(self) -> None:
         """Read the runs, and build what stays on the stage."""
         self.single, self.data = self.recording["one row"], objective_of(self.run).dataset
-        model, row = network_of(self.single.spec), objective_of(self.single).dataset
-        self.model, self.sizes = model, model.sizes
+        self.row = row_to_show(self.run.spec, self.recording.options.row)
+        self.model, row = network_of(self.run), self.data.rows([self.row])
+        self.sizes, name = self.model.sizes, self.model.activation
         self.before, self.after = (
-            SamplePass(model, each, row) for each in self.single.parameters[:2]
+            SamplePass(self.model, each, row) for each in self.single.parameters[:2]
         )
         self.last = self.before.last
         self.spoken = EdgeIndex(self.last, 0, self.before.speaking_unit(self.last - 1))
-        self.activation = {"relu": "ReLU"}.get(model.activation, model.activation)
-        self.stepping = step = RunPlayer(self.single)
+        self.activation = {"relu": "ReLU"}.get(name, name)
+        self.stepping, self.sweep = RunPlayer(self.single), ValueTracker(0)
         self.network = SpreadNetwork(
-            self.theme, self.sizes, lambda: self.weights(step.parameters())
+            self.theme, self.sizes, lambda: self.weights(self.stepping.parameters())
         )
         self.output = self.network.centre(self.last, 0)
         self.rim = self.output + offset(self.network.radius)
@@ -295,7 +301,7 @@ class Backprop(WorkedStory):
         self.keep_still(self.board)
         self.errors: dict[Node, VGroup] = {}
         self.away: list[VMobject] = []
-        self.right = lru_cache(maxsize=8)(self.right_at)
+        self.right = lru_cache(maxsize=8)(partial(are_right, self.run))
 
     def weights(self, parameters: FloatArray) -> list[FloatArray]:
         """The weights (out, in) of each layer."""
@@ -304,65 +310,63 @@ class Backprop(WorkedStory):
     def ask(self) -> None:
         """A network is drawn, judges one row, and the question is what to change in it."""
         network, before, texts = self.network, self.before, self.texts
-        self.verdict = self.says(before)
-        self.truth = self.class_beside_loss("truth", before.target)
-        columns = self.data.feature_names
-        names = (
-            names_above(columns, texts, network.gap(0), network.room_above)
-            if is_tall()
-            else texts.column_labels(columns, room=LONGEST_INPUT)
-        )
-        self.labels = VGroup()
-        values = before.sample.features[0].tolist()
-        for unit, (column, value) in enumerate(zip(columns, values, strict=True)):
-            shown = texts.value(column, f"{value:g}") or maths.measured(value)
+        self.verdict, self.truth = map(self.class_beside_loss, ("says", "truth"))
+        columns, self.labels = self.data.feature_names, VGroup()
+        names = texts.column_labels(columns, room=LONGEST_INPUT)
+        if is_tall():
+            names = names_above(columns, texts, network.gap(0), network.room_above)
+        for unit, value in enumerate(before.sample.features[0].tolist()):
+            shown = texts.value(columns[unit], f"{value:g}") or maths.measured(value)
             self.labels.add(network.named_value(unit, names[unit], shown))
         nodes, edges = VGroup(*network.circles.values()), network.edges.values()
         self.beat(
             "ask_right" if before.is_right else "ask_wrong",
-            *(self.labels, nodes, self.board, self.verdict, self.truth),
+            self.labels,
+            nodes,
+            self.board,
+            self.verdict,
+            self.truth,
             self.board.write(self.key_to_edges()),
             LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=DRAWN),
             count=self.model.n_parameters,
         )
         self.remove(nodes, *edges)
         self.add(network, self.labels)
-        for layer in range(1, self.last + 1):
+        layers = range(1, self.last + 1)
+        for layer in layers:
             self.pulse(layer)
-        reached: list[Animation] = [arrive(self.output, self.theme, colour=self.theme.model)]
-        for layer in range(self.last, 0, -1):
-            self.pulse(layer, reached if layer == self.last else [], back=True)
+        reached = [arrive(self.output, self.theme, colour=self.theme.model)]
+        for layer in reversed(layers):
+            self.pulse(layer, reached, back=True)
+            reached = []
 
-    def says(self, done: SamplePass) -> VGroup:
-        """The class that the output is nearer to."""
-        return self.class_beside_loss("says", int(done.probability > 0.5))
-
-    def class_beside_loss(self, key: str, number: int) -> VGroup:
+    def class_beside_loss(self, key: str, done: SamplePass | None = None) -> VGroup:
         """A title, a class's name and its mark: said above the loss; or true below it, with its y.
 
         In a tall frame both are left of the output, and closer where the layer above it is near.
         """
-        theme, size, left = self.theme, SIZES.smallest, is_tall()
-        upper, lower, line = self.to_said, -self.to_truth, self.leading
+        done, theme, is_truth = done or self.before, self.theme, key == "truth"
+        number = done.target if is_truth else int(done.probability > 0.5)
+        rise, line = -self.to_truth if is_truth else self.to_said, self.leading
         above = float(self.network.centre(self.last - 1, 0)[1] - self.output[1])
         free = above / pixels(1) - self.network.radius - TITLE
-        if left and free < upper:
-            upper, line = free, (free + LOWEST) / 3
-            lower = line - LOWEST
-        edge: Edge = "left" if left else "right"
-        foot = at(GRID.margin if left else 1 - GRID.margin, 0)
-        foot[1] = self.loss_at[1] + pixels(upper if key == "says" else lower)
-        title = Label(self.texts.label(key), size=size, colour=theme.muted).place(foot, edge)
-        colour, label = theme.of_class(number), self.class_name(number, self.truth_room)
-        name = Label(label, size=size, colour=colour)
-        name.place(foot + offset(self.to_mark + 10 if left else 0, -line), edge)
+        if is_tall() and free < self.to_said:
+            line = (free + LOWEST) / 3
+            rise = line - LOWEST if is_truth else free
+        edge: Edge = "left" if is_tall() else "right"
+        foot = at(GRID.margin if is_tall() else 1 - GRID.margin, 0)
+        foot[1] = self.loss_at[1] + pixels(rise)
+        label, colour = partial(Label, size=SIZES.smallest), theme.of_class(number)
+        title = label(self.texts.label(key), colour=theme.muted).place(foot, edge)
+        name = label(self.class_name(number, self.truth_room), colour=colour)
+        name.place(foot + offset(self.to_mark + 10 if is_tall() else 0, -line), edge)
         middle = name.get_left() - offset(self.to_mark)
         made = VGroup(title, name, Marks(middle[None], number, theme, radius=self.mark_radius))
-        if key == "truth":
-            y = Label(str(number), size=size, colour=colour, bold=True).place(foot, edge)
-            moved, by = (y, title) if left else (title, y)
+        if is_truth:
+            y = label(str(number), colour=colour, bold=True).place(foot, edge)
             made.add(y)
-            moved.shift((by.width + pixels(6)) * (RIGHT if left else LEFT))
+            moved, by = (y, title) if is_tall() else (title, y)
+            moved.shift((by.width + pixels(6)) * (RIGHT if is_tall() else LEFT))
         return made
 
     def class_name(self, number: int, room: float = LONGEST_NAME) -> str:
@@ -382,20 +386,17 @@ class Backprop(WorkedStory):
         explained = VGroup(board.title(label("edges"), board.left), lines)
         left = board.left if is_tall() else fractions(explained.get_right())[0] + 2 * CELL_GAP
         edges, units = len(self.network.edges), sum(self.sizes[1:])
-        counted = math(f"{edges} + {units} = {edges + units}", self.theme, size=LARGEST)
-        title = board.title(label("counted", edges=edges, units=units), left)
-        count = VGroup(title, counted.place(board.baseline(left)))
+        count = VGroup(
+            board.title(label("counted", edges=edges, units=units), left),
+            self.math(f"{edges} + {units} = {edges + units}", size=LARGEST).place(
+                board.baseline(left)
+            ),
+        )
         if is_tall():
             board.spread([explained, count])
         return VGroup(explained, count)
 
-    def pulse(
-        self,
-        layer: int,
-        *beside: Animation | Sequence[Animation],
-        back: bool = False,
-        seconds: float | None = None,
-    ) -> None:
+    def pulse(self, layer: int, *beside: Any, back: bool = False, seconds: float = 0.0) -> None:
         """Let pulses run into a layer, or back from it."""
         edges, time = edges_into(self.sizes, layer), seconds or PASS / self.last
         colour = self.theme.gradient if back else self.theme.model
@@ -403,44 +404,36 @@ class Backprop(WorkedStory):
 
     def enter(self) -> None:
         """The row's numbers go into the network, one of them with how it is scaled."""
-        values = [self.value(0, unit) for unit in self.units(0)]
-        flights = [(label[1], value) for label, value in zip(self.labels, values, strict=True)]
-        row = row_to_show(self.run.spec, self.recording.options.row)
-        scaled = maths.scaling(self.data, row)
-        if scaled is None:
-            self.beat("enter")
-        else:
+        flights = [(label[1], self.value(0, unit)) for unit, label in enumerate(self.labels)]
+        if scaled := maths.scaling(self.data, self.row):
             unit, formula = scaled
+            measured, value = flights.pop(unit)
             name = self.texts.column(self.data.feature_names[unit])
             cell = self.board.titled(self.texts.label("standardised", name=name), formula)
             self.beat("enter", self.outlined(cell))
-            self.fly_in(cell, [self.labels[unit][1]])
-            self.land(cell, values[unit])
-            del flights[unit]
+            self.fly_in(cell, [measured])
+            self.land(cell, value)
+        else:
+            self.beat("enter")
         if flights:
             self.play(travels(flights, lag=0.7))
 
-    def units(self, layer: int) -> range:
-        """The units of a layer."""
-        return range(self.sizes[layer])
-
     def value(self, layer: int, unit: int, done: SamplePass | None = None) -> Number:
         """The number in a node, before the step: an input, an activation, or the probability."""
-        value = (done or self.before).activation(layer, unit)
-        middle = self.network.centre(layer, unit)
-        made = still_number(value, in_node, middle, colour=self.theme.model)
-        self.network.values[layer, unit] = made
+        value, network = (done or self.before).activation(layer, unit), self.network
+        made = network.values[layer, unit] = still_number(
+            value, in_node, network.centre(layer, unit), colour=self.theme.model
+        )
         return made
 
     def spell_out_a_unit(self) -> None:
         """One unit's sum with all its numbers; then its activation, seen at work."""
-        before, network = self.before, self.network
-        unit = before.speaking_unit(1)
+        before, network, unit = self.before, self.network, self.before.speaking_unit(1)
         into, z = edges_into(self.sizes, 1, [unit]), before.pre_activation(1, unit)
         total, activated = self.board.lines(
             maths.unit_sum(before, 1, unit), maths.activation(before, 1, unit)
         )
-        parameters = self.parameters_of(1, unit)
+        *weights, bias = parameters = self.parameters_of(1, unit)
         self.beat(
             "unit",
             self.outlined(total),
@@ -449,20 +442,15 @@ class Backprop(WorkedStory):
             vanish(self.verdict, self.truth),
             activation=self.activation,
         )
-        factors = [
-            factor
-            for edge, weight in zip(into, parameters, strict=False)
-            for factor in (weight[1], network.values[0, edge.source])
-        ]
+        pairs = [(weight[1], network.values[0, at]) for at, weight in enumerate(weights)]
         leaving = {2 * index: each for index, each in enumerate(parameters)}
-        self.fly_in(total, [*factors, parameters[-1][1]], leaving=leaving)
-        shown = shown_activation(self.model.activation, z, "a", self.theme)
+        self.fly_in(total, [*chain(*pairs), bias[1]], leaving=leaving)
         self.play(
             self.focus(network.centre(1, unit), window=self.beside_plate),
             self.put_away(self.labels),
             network.speak_of([], (1, unit)),
             self.outlined(activated, keep=True),
-            self.show_plate(shown, 0.0, "activation"),
+            self.show_activation("activation", z),
         )
         self.fly_in(activated, [result_of(total)], to(self.plate.number, z))
         self.land(activated, self.value(1, unit))
@@ -475,19 +463,25 @@ class Backprop(WorkedStory):
 
     def weights_on(self, edges: Iterable[EdgeIndex], share: float = 0.5) -> list[VGroup]:
         """The weights of edges, at a share of the way along each."""
-        number = self.network.number_on_edge
-        return [number(edge, self.before.weight(edge), share) for edge in edges]
+        network, weight = self.network, self.before.weight
+        return [network.number(network.on_edge(edge, share), weight(edge)) for edge in edges]
 
-    def show_plate(
-        self, shown: Shown, start: float, key: str, *, slope: bool = False
-    ) -> list[Animation]:
-        """Put up the plate of a function for this beat, its point at a number."""
-        label = self.texts.label
-        title = label(key, activation=self.activation)
-        named = label("slope") if slope else ""
-        self.plate = FunctionPlate(self.theme, shown, start, title, named)
-        self.keep_still(self.plate)
-        return for_now(self.plate)
+    def show_activation(self, key: str, z: float, *, slope: bool = False) -> list[Animation]:
+        """Put up the plate of an activation; its point goes from 0 to a sum, or shows the slope."""
+        name, letter = ("sigmoid", "p") if key == "sigmoid" else (self.model.activation, "a")
+        made, reach = ACTIVATIONS[name], max(WIDEST_SUM, 1.1 * abs(z) if np.isfinite(z) else 0.0)
+        ends = LIMITS.get(name) or made.function(np.array([-reach, reach])).tolist()
+        axes = scale(-reach, reach, count=3), scale(*ends, count=2)
+        colour, derivative = self.theme.model, made.derivative if slope else None
+        plate = FunctionPlate(self, key, made.function, axes, ("z", letter), colour, derivative)
+        return self.show_plate(plate, z * slope)
+
+    def show_plate(self, plate: FunctionPlate, start: float) -> list[Animation]:
+        """Put up a plate for this beat, its point at a number."""
+        self.plate = plate
+        plate.number.set_value(start)
+        self.keep_still(plate)
+        return for_now(plate)
 
     def put_away(self, *mobjects: VMobject) -> list[Animation]:
         """Let things vanish while the camera is near something else."""
@@ -501,7 +495,7 @@ class Backprop(WorkedStory):
 
     def send_forward(self) -> None:
         """The values flow on, layer by layer, to the output: a sigmoid."""
-        network, last = self.network, self.last
+        network, last, before = self.network, self.last, self.before
         self.beat(
             "forward",
             network.speak_of(network.edges),
@@ -509,19 +503,19 @@ class Backprop(WorkedStory):
             self.pull_out(window=self.above_board),
         )
         for layer in range(1, last):
-            fresh = [unit for unit in self.units(layer) if (layer, unit) not in network.values]
+            units = range(self.sizes[layer])
+            fresh = [unit for unit in units if (layer, unit) not in network.values]
             if fresh:
                 self.pulse(layer)
                 self.play(appear(*(self.value(layer, unit) for unit in fresh), run_time=0.3))
         title = self.texts.label("output", label=self.class_name(1))
-        cell = self.board.titled(title, maths.output(self.before))
-        into, z = edges_into(self.sizes, last), self.before.pre_activation(last, 0)
-        shown = shown_activation("sigmoid", z, "p", self.theme)
+        cell = self.board.titled(title, maths.output(before))
+        into, z = edges_into(self.sizes, last), before.pre_activation(last, 0)
         self.pulse(
             last,
             self.look_at(into, self.beside_plate),
             self.outlined(cell),
-            self.show_plate(shown, 0.0, "sigmoid"),
+            self.show_activation("sigmoid", z),
             network.speak_of(into),
             self.put_away(self.labels),
             for_now(*self.parameters_of(last, 0)),
@@ -531,8 +525,8 @@ class Backprop(WorkedStory):
         self.fly_in(cell, [self.plate.of_number])
         reach = network.radius + 19
         aside = offset(reach, -22) if is_tall() else offset(0, reach)
-        letter = math("model(p)", self.theme, size=SIZES.label)
-        self.name = VGroup(letter.place(self.output + aside, "centre"))
+        letter = self.math("model(p)", size=SIZES.label)
+        self.name = letter.place(self.output + aside, "centre")
         self.p = self.value(last, 0)
         self.land(cell, self.p, appear(self.name))
 
@@ -542,26 +536,35 @@ class Backprop(WorkedStory):
         seen = VGroup(*(network.circles[node] for node in nodes))
         has_beside = any(network.has_beside(layer) for layer, _ in nodes)
         aside = self.left_of_nodes if has_beside else self.below_nodes
-        room = wide(window.right - window.left - 2 * GRID.margin)
-        rise = high(window.bottom - window.top)
-        height = seen.height + 2 * pixels(BELOW_NODE)
-        zoom = min(NEAR, room / (seen.width + 2 * pixels(aside)), rise / height)
-        return self.focus(seen, zoom, window=window)
+        across = wide(window.width - 2 * GRID.margin) / (seen.width + 2 * pixels(aside))
+        along = high(window.height) / (seen.height + 2 * pixels(BELOW_NODE))
+        return self.focus(seen, min(NEAR, across, along), window=window)
 
     def compare_with_the_truth(self) -> None:
         """The loss says how far the output is from the truth."""
-        before, theme, target = self.before, self.theme, self.before.target
+        before, theme, target, label = self.before, self.theme, self.before.target, self.texts.label
         key, share = "right" if before.is_right else "wrong", percent(before.probability)
         rest = self.texts.beat(key, share=share, target=target, label="", truth="")
         room = min(room_in_line(rest, 2), LONGEST_NAME)  # one line: inputs may be below it
-        cell = self.board.titled(self.texts.label("loss_title"), maths.loss(before))
-        side = self.loss_at - offset(LOSS_WIDTH / 2)
-        self.link = Line(self.rim, side, color=theme.line, stroke_width=stroke(3))
-        self.box = self.box_of_loss()
+        cell, colour = self.board.titled(label("loss_title"), maths.loss(before)), theme.full_loss
+        self.link = Line(
+            self.rim,
+            self.loss_at - offset(LOSS_WIDTH / 2),
+            color=theme.line,
+            stroke_width=stroke(3),
+        )
+        frame = framed(theme, pixels(LOSS_WIDTH), pixels(LOSS_HEIGHT), colour)
+        rise = -LOSS_HEIGHT / 2 - 27 if is_tall() else LOSS_HEIGHT / 2 + 13
+        name = Label(label("loss"), size=SIZES.label, colour=colour)
+        name.place(self.loss_at + offset(0, rise), "centre")
+        self.box = VGroup(frame.move_to(self.loss_at), name)
         self.beat(
             key,
             self.outlined(cell),
-            *(self.verdict, self.truth, self.link, self.box),
+            self.verdict,
+            self.truth,
+            self.link,
+            self.box,
             self.network.speak_of([], (self.last, 0)),
             self.focus(self.about_loss, self.faced, window=self.beside_plate),
             share=share,
@@ -569,20 +572,14 @@ class Backprop(WorkedStory):
             label=self.class_name(1, room),
             truth=self.class_name(target, room),
         )
-        self.play(self.show_plate(loss_of_truth(target, before.loss, theme), 1.0, "loss_plate"))
-        self.play(to(self.plate.number, before.given_to_truth))
+        tallest = max(TALLEST_LOSS, 1.15 * before.loss if np.isfinite(before.loss) else 0.0)
+        axes, letters = (scale(0, 1, count=2), scale(0, tallest, count=3)), ("1 - p", "p")
+        plate = FunctionPlate(self, "loss_plate", surprise, axes, (letters[target], "L"), colour)
+        self.play(self.show_plate(plate, 1.0))
+        self.play(to(plate.number, before.given_to_truth))
         self.fly_in(cell, [self.p])
         self.loss = self.number_in_box(before)
         self.land(cell, self.loss)
-
-    def box_of_loss(self) -> VGroup:
-        """The loss's frame and its name."""
-        colour = self.theme.full_loss
-        made = framed(self.theme, pixels(LOSS_WIDTH), pixels(LOSS_HEIGHT), colour)
-        name = Label(self.texts.label("loss"), size=SIZES.label, colour=colour)
-        rise = -LOSS_HEIGHT / 2 - 27 if is_tall() else LOSS_HEIGHT / 2 + 13
-        name.place(self.loss_at + offset(0, rise), "centre")
-        return VGroup(made.move_to(self.loss_at), name)
 
     def number_in_box(self, done: SamplePass) -> Number:
         """The loss in its box."""
@@ -594,14 +591,10 @@ class Backprop(WorkedStory):
     def start_back(self) -> None:
         """The error begins at the output."""
         cell = self.board.titled(self.texts.label("error_title"), maths.output_error(self.before))
-        start, end = self.loss_at + offset(-LOSS_WIDTH / 2 - 6, 13), self.rim + offset(4, 13)
-        self.from_loss = arrow(lambda: (start, end), self.theme.gradient).clear_updaters()
-        self.beat(
-            "blame",
-            self.outlined(cell),
-            self.from_loss,
-            self.focus(self.about_loss, self.faced, window=self.above_board),
-        )
+        ends = self.loss_at + offset(-LOSS_WIDTH / 2 - 6, 13), self.rim + offset(4, 13)
+        self.from_loss = arrow(lambda: ends, self.theme.gradient).clear_updaters()
+        near = self.focus(self.about_loss, self.faced, window=self.above_board)
+        self.beat("blame", self.outlined(cell), self.from_loss, near)
         self.fly_in(cell, [self.p, self.truth[-1]])
         self.land(cell, self.error(self.last, 0))
 
@@ -617,11 +610,12 @@ class Backprop(WorkedStory):
         about_loss = self.verdict, self.truth, self.link, self.box, self.loss
         gone = self.put_away(*about_loss, self.from_loss, self.name)
         self.come_back(layer, self.spoken.source, gone)
-        missing = [unit for unit in self.units(layer) if (layer, unit) not in self.errors]
+        units = range(self.sizes[layer])
+        missing = [unit for unit in units if (layer, unit) not in self.errors]
         if layer == 1 or not missing:
             return
         every = edges_into(self.sizes, self.last)
-        edges = [edge for edge in every if edge.source in missing]
+        edges = [every[unit] for unit in missing]
         self.passed = self.weights_on(edges)
         self.play(
             self.look_at(every, self.beside_plate),
@@ -631,57 +625,42 @@ class Backprop(WorkedStory):
         )
         self.play(appear(*(self.error(layer, unit) for unit in missing)), self.make_room(layer))
 
-    def add_up_paths(self) -> None:
-        """Where a unit feeds several, what comes back is added up."""
-        layer = self.last - 2
-        if layer > 0 and self.sizes[layer + 1] > 1:
-            self.come_back(layer, self.before.speaking_unit(layer))
-
     def come_back(self, layer: int, unit: int, beside: Sequence[Animation] = ()) -> None:
         """Bring the error back to one unit: along its edges to its value, then to its sum.
 
         Of a unit before the output the activation's slope is seen on a plate.
         """
-        before, network, label = self.before, self.network, self.texts.label
+        before, network, board, label = self.before, self.network, self.board, self.texts.label
         is_first = layer == self.last - 1
         key, along = ("edge", "times_weight") if is_first else ("paths", "sum_of_paths")
-        edges = [EdgeIndex(layer + 1, above, unit) for above in self.units(layer + 1)]
+        edges = [EdgeIndex(layer + 1, above, unit) for above in range(self.sizes[layer + 1])]
         times_slope = label("times_slope", activation=self.activation)
-        first, second = self.board.in_turn(
+        first, second = board.in_turn(
             (label(along), maths.gathered(before, layer, unit)),
             (times_slope, maths.through_activation(before, layer, unit)),
         )
-        self.passed = weights = self.weights_on(edges, network.share_off(layer + 1))
-        has_room = network.has_beside(layer) and len(edges) <= 2
-        aside = self.beside_weight if has_room else 0.0
+        self.passed = self.weights_on(edges, network.share_off(layer + 1))
+        aside = self.beside_weight * (network.has_beside(layer) and len(edges) <= 2)
         arrows = [network.arrow_back(edge, aside=aside).clear_updaters() for edge in edges]
         self.beat(
             key,
             beside,
             self.outlined(first),
             network.speak_of(edges),
-            for_now(*arrows, *weights),
+            for_now(*arrows, *self.passed),
             vanish(*(error for (at, _), error in self.errors.items() if at != layer + 1)),
             self.look_at(edges, self.beside_plate if is_first else self.above_board),
             activation=self.activation,
         )
-        factors = [
-            factor[1]
-            for edge, weight in zip(edges, weights, strict=True)
-            for factor in (self.errors[edge.layer, edge.unit], weight)
-        ]
-        self.fly_in(first, factors)
+        errors = [self.errors[edge[:2]] for edge in edges]
+        pairs = zip(errors, self.passed, strict=True)
+        self.fly_in(first, [number[1] for number in chain(*pairs)])
         if is_first:
             z = before.pre_activation(layer, unit)
-            shown = shown_activation(self.model.activation, z, "a", self.theme)
-            self.play(self.show_plate(shown, z, "activation", slope=True))
+            self.play(self.show_activation("activation", z, slope=True))
             self.play(to(self.plate.tangent, 1))
-        self.times_slope(first, second, layer, unit)
-
-    def times_slope(self, first: VGroup, second: VGroup, layer: int, unit: int) -> None:
-        """Multiply by the slope, in a cell beside the first or in its place."""
-        shown = self.outlined(second, keep=self.board.is_free(second))
-        value = self.network.values[layer, unit] if maths.slope_by_value(self.before) else None
+        shown = self.outlined(second, keep=board.is_free(second))
+        value = network.values[layer, unit] if maths.slope_by_value(before) else None
         self.fly_in(second, [result_of(first), value], shown)
         self.land(second, self.error(layer, unit), self.make_room(layer))
 
@@ -702,16 +681,17 @@ class Backprop(WorkedStory):
             error,
             self.look_at([edge], self.above_board),
         )
-        self.label = self.gradient(edge)
+        self.found = self.gradient(edge)
         self.play(network.pulses([edge], theme.model))
         back = network.pulses([edge], theme.gradient, back=True)
         self.fly_in(cell, [error[1], network.values[self.last - 1, edge.source]], back)
-        self.land(cell, self.label, for_now(error, by=()))
+        self.land(cell, self.found, for_now(error, by=()))
 
     def gradient(self, edge: EdgeIndex) -> VGroup:
         """dL/dw on its edge."""
-        value, share = self.before.weight_gradient(edge), self.network.clear_share(edge)
-        return self.network.number_on_edge(edge, value, share, self.theme.gradient)
+        value, network = self.before.weight_gradient(edge), self.network
+        place = network.on_edge(edge, network.clear_share(edge))
+        return network.number(place, value, self.theme.gradient)
 
     def gradient_cells(self) -> list[VMobject]:
         """How the weight gets its gradient, what lines of gradients mean, how a bias gets its own.
@@ -723,31 +703,30 @@ class Backprop(WorkedStory):
         of_bias = label("bias_title"), maths.bias_gradient(self.before, self.last, 0)
         if is_tall():
             weight, bias = board.below_each_other(of_weight, of_bias, spare=KEY_HEIGHT)
-            title = board.title(label("gradients"), board.left)
-            foot = board.title_foot(fractions(title.get_right())[0] + CELL_GAP)
-            made: list[VMobject] = [weight, VGroup(title, self.widths_of_gradients(foot)), bias]
-            board.spread(made)
-            return made
-        (weight,) = board.cells(of_weight)
-        left = fractions(weight.get_right())[0] + CELL_GAP
-        lines = self.widths_of_gradients(board.baseline(left))
-        key = VGroup(board.title(label("gradients"), left), lines)
-        (bias,) = board.cells(of_bias, left=fractions(key.get_right())[0] + CELL_GAP)
-        fits = fractions(bias.get_right())[0] <= board.right
-        return [weight, key, bias] if fits else [weight, key]
-
-    def widths_of_gradients(self, corner: FloatArray) -> VGroup:
-        """Three lines, each wider than the one before, from a point on the baseline on."""
-        lines = VGroup()
+            left = board.left
+        else:
+            (weight,) = board.cells(of_weight)
+            left = fractions(weight.get_right())[0] + CELL_GAP
+        title, lines = board.title(label("gradients"), left), VGroup()
+        beside = fractions(title.get_right())[0] + CELL_GAP
+        corner = board.title_foot(beside) if is_tall() else board.baseline(left)
         for index, width in enumerate(GRADIENT_WIDTHS):
             start = corner + offset(self.key_pitch * index)
             lines.add(sample_of_line(start, self.key_line, width, self.theme.gradient))
-        return lines
+        key = VGroup(title, lines)
+        made: list[VMobject] = [weight, key]
+        if is_tall():
+            made.append(bias)
+            board.spread(made)
+            return made
+        (bias,) = board.cells(of_bias, left=fractions(key.get_right())[0] + CELL_GAP)
+        fits = fractions(bias.get_right())[0] <= board.right
+        return [*made, bias] if fits else made
 
     def find_all_gradients(self) -> None:
         """Every edge gets its gradient, from the last layer to the first."""
         network, before = self.network, self.before
-        self.swept = GradientSweep(network, before)
+        self.swept = self.gradient_lines()
         self.beat(
             "gradients",
             network.speak_of(network.edges),
@@ -756,138 +735,165 @@ class Backprop(WorkedStory):
             self.board.write(*self.rest),
             count=self.model.n_parameters,
         )
-        self.add(self.swept, *network.values.values(), self.label)
-        self.gradients, seconds = [self.label], min(SWEPT, SWEEP / self.last)
+        self.add(self.swept, *network.values.values(), self.found)
+        self.gradients, seconds = [self.found], min(SWEPT, SWEEP / self.last)
         for layer in range(self.last, 0, -1):
             edges = edges_into(self.sizes, layer)
             steepest = max(edges, key=lambda edge: abs(before.weight_gradient(edge)))
             told = [steepest] if layer < self.last else []
-            shown = [self.gradient(edge) for edge in told]
+            shown = [*map(self.gradient, told)]
             self.gradients += shown
-            reached = self.swept.reaching(layer - 1) if layer > 1 else 1.0
             self.play(
-                steadily(self.swept.sweep, reached, seconds),
+                steadily(self.sweep, self.reaches[layer - 1], seconds),
                 appear(*shown),
                 network.pulses(told, self.theme.text, back=True, seconds=seconds),
             )
 
+    def gradient_lines(self) -> VGroup:
+        """Lines over the edges, rings about the units, and last a highlight across the network.
+
+        They are as wide as their gradients are large; a bias's gradient is its unit's error, so
+        that is what a ring shows. What the highlight hasn't come to isn't drawn: `sweep` is how far
+        it is, from 0 at the output to 1 at the inputs; on its way back it takes away what it left.
+        """
+        network, before, box, sweep = self.network, self.before, self.network.box, self.sweep
+        axis, reach = int(network.downwards), pixels(network.radius + 8)
+        sides = np.array([at(box.left, box.top), at(box.right, box.bottom)])
+        first = at(box.right + OVERHANG, box.bottom + OVERHANG)[axis]
+        way = sides[0, axis] - first
+        places = [network.centre(layer, 0)[axis] for layer in range(1, self.last + 1)]
+        self.reaches = [1.0, *(float((place - first) / way) for place in places)]
+
+        def now() -> float:
+            return float(first + sweep.get_value() * way)
+
+        def line(start: FloatArray, end: FloatArray) -> FloatArray:
+            left = np.clip((now() - start[axis]) / (end - start)[axis], 0, 1)
+            ends = np.array([end, start + left * (end - start)])
+            return polyline(ends if left < 1 else ends[:1])
+
+        def ring(circle: FloatArray, reached: float) -> FloatArray:
+            return circle if sweep.get_value() >= reached else circle[:0]
+
+        def highlight() -> FloatArray:
+            ends = sides.copy()
+            ends[:, 1 - axis] += [-reach, reach] if axis else [reach, -reach]
+            ends[:, axis] = now()
+            return polyline(ends if 0 < sweep.get_value() < 1 else ends[:1])
+
+        drawn: list[tuple[Callable[[], FloatArray], float]] = [
+            (partial(line, *network.rims(edge)), abs(before.weight_gradient(edge)))
+            for edge in network.edges
+        ]
+        for node, circle in network.circles.items():
+            if layer := node[0]:
+                shape = partial(ring, circle.points.copy(), self.reaches[layer])
+                drawn.append((shape, abs(before.delta(*node))))
+        largest, made = max(size for _, size in drawn) or 1.0, VGroup()
+        follower = partial(Follower, stroke_color=self.theme.gradient)
+        for outline, size in drawn:
+            share = min(size / largest, 1.0) if np.isfinite(size) else 1.0
+            width = NARROWEST + (WIDEST - NARROWEST) * share
+            made.add(follower(outline, stroke_width=stroke(width)))
+        return made.add(follower(highlight, stroke_width=stroke(3)))
+
     def take_the_step(self) -> None:
         """Gradient descent changes every weight by the gradients that were found."""
-        edge, board, before = self.spoken, self.board, self.before
-        rate, slope = self.single.spec.learning_rate, before.weight_gradient(edge)
+        edge, board, before, network = self.spoken, self.board, self.before, self.network
+        rate, label = self.single.spec.learning_rate, self.texts.label
         weights = before.weight(edge), self.after.weight(edge)
-        computed = self.texts.label("computes"), maths.weight_gradient(before, edge)
-        uses = self.texts.label("uses", rate=as_given(rate))
-        numbers = maths.update(weights[0], rate, slope, weights[1])
+        computed = label("computes"), maths.weight_gradient(before, edge)
+        uses = label("uses", rate=as_given(rate))
+        numbers = maths.update(weights[0], rate, before.weight_gradient(edge), weights[1])
         for rule in (f"w <- w - eta {maths.LOSS_BY_WEIGHT} =", "w <-"):
             found, used = board.cells(computed, (uses, f"{rule} {numbers}"), gap=0.06)
             if not is_tall() or board.holds([found, used]):
                 break
-        old, self.label = (self.network.number_on_edge(edge, each) for each in weights)
-        self.beat(
-            "step",
-            self.outlined(used),
-            board.write(found),
-            vanish(*self.gradients),
-            old,
-        )
-        slope_found = result_of(found)
-        self.play(reveal(used, lag=LAG, closing=True, weight=old[1], slope=slope_found))
-        edges = self.network.edges.values()
-        for line in edges:
-            line.add_updater(lambda each: each.show_weight())
-        sent = [each for (layer, _), each in self.network.values.items() if layer]
+        old, new = (network.number(network.on_edge(edge), each) for each in weights)
+        self.beat("step", self.outlined(used), board.write(found), vanish(*self.gradients), old)
+        steep = result_of(found)
+        self.play(reveal(used, lag=LAG, closing=True, weight=old[1], slope=steep))
+        sent = [each for (layer, _), each in network.values.items() if layer]
         self.play(
-            to(self.swept.sweep, 0, run_time=TURNED),
+            to(self.sweep, 0, run_time=TURNED),
             self.stepping.go(1, run_time=TURNED),
+            Rewriting(network, lambda _: network.show_weights(), run_time=TURNED),
             vanish(self.from_loss, old),
             appear(slots(used)["result"]),
             dim(self.loss, self.verdict, *sent),
         )
         self.remove(self.swept)
-        for line in edges:
-            line.show_weight()
-            line.clear_updaters()
-        self.land(used, self.label)
+        self.found = new
+        self.land(used, new)
 
     def look_again(self) -> None:
         """The same row again, through the changed weights."""
-        label, (old, new) = self.texts.label, (self.before.loss, self.after.loss)
+        label, values, old, new = self.texts.label, self.network.values, self.before, self.after
         self.outcome, after = self.board.cells(
-            (label("before_title"), maths.outcome(self.before)),
-            (label("after_title"), maths.outcome(self.after)),
+            (label("before_title"), maths.outcome(old)), (label("after_title"), maths.outcome(new))
         )
-        change = np.sign(round(new, 2) - round(old, 2))
+        change = np.sign(round(new.loss, 2) - round(old.loss, 2))
         self.beat(
             {-1: "again_falls", 0: "again", 1: "again_rises"}[int(change)],
             self.outlined(after),
             self.board.write(self.outcome),
-            vanish(self.label),
-            before=number_text(old, 2),
-            after=number_text(new, 2),
+            vanish(self.found),
+            before=number_text(old.loss, 2),
+            after=number_text(new.loss, 2),
         )
         for layer in range(1, self.last + 1):
-            units = self.units(layer)
-            self.pulse(layer, vanish(*(self.network.values[layer, unit] for unit in units)))
-            fresh = [self.value(layer, unit, self.after) for unit in units]
+            units = range(self.sizes[layer])
+            self.pulse(layer, vanish(*(values[layer, unit] for unit in units)))
+            fresh = [self.value(layer, unit, new) for unit in units]
             self.play(appear(*fresh, run_time=0.2))
-        loss = self.number_in_box(self.after)
-        said = become(self.verdict, self.says(self.after))
-        self.play(become(self.loss, loss), said, run_time=0.6)
-        self.loss = loss
-        self.play(reveal(after, self.network.values[self.last, 0], loss, lag=1.0))
+        before, self.loss = self.loss, self.number_in_box(new)
+        said = become(self.verdict, self.class_beside_loss("says", new))
+        self.play(become(before, self.loss), said, run_time=0.6)
+        self.play(reveal(after, values[self.last, 0], self.loss, lag=1.0))
 
     def repeat_alone(self) -> None:
         """The same step again and again, on this row only: its losses become a chart."""
-        self.read_losses()
-        stops = np.geomspace(1, self.window, STOPS_ALONE).round().astype(int)
-        lines = {"own": self.own, "all_short": self.everyone}
-        chart = self.chart("on_one", lines, self.window, np.unique(stops), first=self.first)
-        network = self.small_network(chart, self.single, self.alone_box, self.alone_radius)
-        self.alone = chart, network
-        self.firsts = [
-            RingedPoint(
-                partial(held_on, chart.plot, step, self.own.at(step)),
-                self.theme,
-                colour=self.own.colour,
-                radius=8,
-            )
-            for step in (0, 1)
-        ]
+        single, run, theme = self.single, self.run, self.theme
+        with np.errstate(over="ignore", invalid="ignore"):
+            losses = run.objective.losses(single.parameters)
+        losses, first = (
+            np.where(np.isfinite(losses), losses, np.inf),
+            min(FIRST_LOOK, single.n_steps),
+        )
+        self.window = window = max(first, min(single.n_steps, run.n_steps))
+        steps, ink = single.recorded_steps[: window + 1], theme.batch_loss_text
+        own = LossLine(self.texts.label("own"), steps, single.loss[: window + 1], ink)
+        self.everyone = self.loss_line(self.everyone_key, single, losses, theme.full_loss)
+        self.averaged = self.loss_line(self.averaged_key, run, run.loss, theme.model)
+        # One axis for both charts, so that one can turn into the other.
+        lines, self.length = (own, self.everyone, self.averaged), max(run.n_steps, 1)
+        self.up = loss_scale(lines, self.length, room=ROOM_FOR_NAMES)
+        stops = np.geomspace(1, window, STOPS_ALONE).round().astype(int)
+        named = {"own": own, "all_short": self.everyone}
+        self.alone = chart, network = self.chart(single, named, stops, first)
+        places = [partial(held_on, chart.plot, step, own.at(step)) for step in (0, 1)]
+        self.firsts = [RingedPoint(place, theme, colour=ink, radius=8) for place in places]
         loss_box = VGroup(self.box[0], self.loss)
         self.remove(self.box, self.loss)
         self.add(self.box[1], loss_box)
         gone = [each for each in self.everything() if each not in (self.network, loss_box)]
         for value in self.network.values.values():
             value.set_z_index(1)  # above the network that becomes smaller, until they have gone
+        key = "alone_harms_soon" if losses[1] < losses[0] else "alone_harms"
+        if own.at(window) >= own.at(0) or self.everyone.at(window) <= losses[0]:
+            key = "alone"
         self.beat(
-            self.alone_key(),
+            "alone_diverged" if single.outcome.startswith("diverged") else key,
             become(slots(self.outcome)[1], self.firsts[0], evenly=True),
             become(loss_box, self.firsts[1], evenly=True),
             become(self.network, network),
             vanish(*gone, run_time=0.25),
             appear(chart.plot, chart.panel, run_time=0.8),
             appear(chart.curves, chart.names, run_time=1.0),
-            step=self.single.n_steps + 1,
+            step=single.n_steps + 1,
         )
-        self.take_steps(chart)
-
-    def read_losses(self) -> None:
-        """Take the lines of both charts, and one axis, so that one can turn into the other."""
-        single, theme = self.single, self.theme
-        with np.errstate(over="ignore", invalid="ignore"):
-            losses = self.run.objective.losses(single.parameters)
-        losses = np.where(np.isfinite(losses), losses, np.inf)
-        self.own = self.loss_line("own", single, single.loss, theme.batch_loss_text)
-        self.everyone = self.loss_line(self.everyone_key, single, losses, theme.full_loss)
-        self.averaged = self.loss_line(self.averaged_key, self.run, self.run.loss, theme.model)
-        self.first = min(FIRST_LOOK, single.n_steps)
-        self.window = max(self.first, min(single.n_steps, self.run.n_steps))
-        self.length = max(self.run.n_steps, 1)
-        seen = slice(self.window + 1)
-        own = replace(self.own, steps=self.own.steps[seen], losses=self.own.losses[seen])
-        lines = [own, self.everyone, self.averaged]
-        self.up = loss_scale(lines, self.length, room=ROOM_FOR_NAMES)
+        if chart.player.pace.seconds:
+            self.play(chart.player.walk())
 
     def loss_line(self, key: str, run: Trajectory, losses: FloatArray, colour: str) -> LossLine:
         """The losses of a run; where it has diverged, there is none any more."""
@@ -897,65 +903,53 @@ class Backprop(WorkedStory):
         return LossLine(self.texts.label(key, count=self.data.n), steps, losses, colour)
 
     def chart(
-        self, title: str, lines: Mapping[str, LossLine], window: int, stops: IntArray, **ends: Any
-    ) -> LossChart:
-        """Axes and numbers for lines by the keys of their short names.
+        self,
+        run: Trajectory,
+        lines: Mapping[str, LossLine],
+        stops: IntArray,
+        first: int,
+        known: LossLine | None = None,
+    ) -> tuple[LossChart, Network]:
+        """A chart of losses, and beside it the network with the weights of the step told of.
 
         Args:
-            title: the key of what is above the numbers.
-            lines: what is drawn.
-            window: the last step that there is room for.
-            stops: rising steps (n,), each taken as long as the next.
-            ends: how far the chart goes at first, and which line is known.
+            run: whose steps are taken.
+            lines: what is drawn, by the keys of short names.
+            stops: steps (n,), each that is new taken as long as the next.
+            first: the last step that there is room for at first.
+            known: a line that is drawn already.
         """
-        label = partial(self.texts.label, count=self.data.n)
-        keys = "steps", "loss", title, "step", "log_scale"
-        pace = PacedRun(tuple(stops.tolist()), tuple((STOP * np.arange(len(stops))).tolist()))
+        label, told = partial(self.texts.label, count=self.data.n), np.unique(stops).tolist()
+        times = STOP * np.arange(len(told))
+        player = RunPlayer(run, PacedRun(tuple(told), tuple(times.tolist())))
+        player.walk_to(0)
+        title, end = "on_all", self.length
+        box, radius = self.averaged_box, self.averaged_radius
+        if run is self.single:
+            title, end, box, radius = "on_one", self.window, self.alone_box, self.alone_radius
+        titles = ChartTitles(*map(label, ("steps", "loss", title, "step", "log_scale")))
         named = {label(key): line for key, line in lines.items()}
-        titles = ChartTitles(*map(label, keys))
-        player = RunPlayer(self.run, pace)
-        player.walk_to(0.0)
-        return LossChart(self.theme, player, named, window, titles, up=self.up, **ends)
-
-    def small_network(self, chart: LossChart, run: Trajectory, box: Box, radius: float) -> Network:
-        """The network beside a chart, with the weights of the step that is told of."""
-        return Network(
+        chart = LossChart(
+            self.theme, player, named, end, titles, up=self.up, first=first, known=known
+        )
+        network = Network(
             self.theme,
             self.sizes,
-            lambda: self.weights(at_step(run, chart.player.told).parameters),
+            lambda: self.weights(player.reading().parameters),
             box=box,
             radius=radius,
             thickness=0.5,
             downwards=is_tall(),
         )
-
-    def alone_key(self) -> str:
-        """What steps on one row do to the full loss, as far as they are shown."""
-        own, everyone, end = self.own, self.everyone, self.window
-        if self.single.outcome.startswith("diverged"):
-            return "alone_diverged"
-        if own.at(end) >= own.at(0) or everyone.at(end) <= everyone.at(0):
-            return "alone"
-        return "alone_harms_soon" if everyone.at(1) < everyone.at(0) else "alone_harms"
-
-    def take_steps(self, chart: LossChart) -> None:
-        """Let a chart's run take its steps."""
-        if chart.player.pace.seconds:
-            self.play(chart.player.walk())
+        return chart, network
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
-        run, theme = self.run, self.theme
-        (old, old_network), steps = self.alone, run.recorded_steps
+        run, (old, old_network), steps = self.run, self.alone, self.run.recorded_steps
         stops = (np.linspace(0, 1, STOPS) ** 2 * (len(steps) - 1)).round().astype(int)
-        known = replace(
-            self.everyone,
-            name=self.texts.label(self.known_key),
-            drawn=min(self.window, self.length),
-        )
-        lines, stops = {"all_short": self.averaged}, steps[np.unique(stops)]
-        chart = self.chart("on_all", lines, self.length, stops, first=self.window, known=known)
-        network = self.small_network(chart, run, self.averaged_box, self.averaged_radius)
+        name, drawn = self.texts.label(self.known_key), min(self.window, self.length)
+        known, lines = replace(self.everyone, name=name, drawn=drawn), {"all_short": self.averaged}
+        chart, network = self.chart(run, lines, steps[stops], self.window, known)
         same = old.window == chart.window
         self.beat(
             self.average_key(),
@@ -971,11 +965,12 @@ class Backprop(WorkedStory):
             step=run.n_steps + 1,
         )
         self.add(chart.curves[1])
-        self.play(appear(chart.names[1], self.judged_rows(lambda: chart.player.told), run_time=0.3))
+        self.play(appear(chart.names[1], self.judged_rows(chart.player), run_time=0.3))
         self.wait(AT_START)
-        self.take_steps(chart)
+        if chart.player.pace.seconds:
+            self.play(chart.player.walk())
         end = held_on(chart.plot, run.n_steps, float(run.loss[-1]))
-        self.play(arrive(end, theme, colour=theme.model))
+        self.play(arrive(end, self.theme, colour=self.theme.model))
         self.wait(AT_REST - PAUSE)
 
     def average_key(self) -> str:
@@ -994,55 +989,42 @@ class Backprop(WorkedStory):
         before, after = (float(percent(self.right(each).mean())) for each in (0, run.n_steps))
         return "average_learns" if after > before else "average_falls"
 
-    def right_at(self, step: int) -> NDArray[np.bool_]:
-        """Which rows the network judges rightly after so many steps on all, (n,)."""
-        parameters = at_step(self.run, step).parameters
-        with np.errstate(over="ignore", invalid="ignore"):
-            logits = self.model.logits(parameters, self.data.inputs)
-        return np.asarray((logits > 0) == (self.data.target == 1))
-
-    def judged_rows(self, told: Callable[[], int]) -> VGroup:
+    def judged_rows(self, player: RunPlayer) -> VGroup:
         """A dot for each row, bright if it is judged rightly at the step told, under two titles.
 
         These say which share is judged rightly, at first and at that step.
         """
-        box, theme, target = self.dots_box, self.theme, self.data.target
+        box, theme, label, target = self.dots_box, self.theme, self.texts.label, self.data.target
         now = "judged" if self.data.n <= MOST_DOTS else "judged_drawn"
-        made = VGroup(
-            self.share_right("judged_first", lambda: 0, box.top),
-            self.share_right(now, told, box.top + down(TITLE_LINE)),
-        )
         rows = drawn_rows(self.data, MOST_DOTS)
         rows = rows[np.argsort(target[rows], kind="stable")]
         places, pitch = grid_in(box, len(rows))
         shapes = [shape(min(DOT, 0.4 * pitch)) for shape in (disc, triangle)]
 
-        def outline(label: int, right: bool) -> FloatArray:
-            chosen = (self.right(told())[rows] == right) & (target[rows] == label)
-            return np.asarray((places[chosen][:, None] + shapes[label][None]).reshape(-1, 3))
+        def share(first: bool) -> float:
+            return float(self.right(0 if first else player.told).mean())
 
-        for label, right in product((0, 1), (True, False)):
-            made.add(
-                Follower(
-                    partial(outline, label, right),
-                    fill_color=theme.of_class(label),
-                    fill_opacity=1 if right else FAINT,
-                    stroke_width=0,
-                )
+        def outline(number: int, right: bool) -> FloatArray:
+            chosen = (self.right(player.told)[rows] == right) & (target[rows] == number)
+            return np.asarray((places[chosen][:, None] + shapes[number][None]).reshape(-1, 3))
+
+        made, top = VGroup(), box.top
+        for key in ("judged_first", now):
+            name = Label(label(key), size=SIZES.smallest, colour=theme.muted)
+            number = Number(
+                partial(share, key != now),
+                lambda share: label("share", share=percent(share)),
+                size=SIZES.label,
+                colour=theme.text,
             )
+            number.place(at(box.right, top), "right")
+            made.add(VGroup(name.place(at(box.left, top)), number))
+            top += down(TITLE_LINE)
+        for number_of, right in product((0, 1), (True, False)):
+            style = {"fill_color": theme.of_class(number_of), "stroke_width": 0}
+            bright = 1 if right else FAINT
+            made.add(Follower(partial(outline, number_of, right), fill_opacity=bright, **style))
         return made
-
-    def share_right(self, key: str, step: Callable[[], int], top: float) -> VGroup:
-        """A title, and the share of rows that is judged rightly after so many steps."""
-        box, theme, label = self.dots_box, self.theme, self.texts.label
-        name = Label(label(key), size=SIZES.smallest, colour=theme.muted)
-        number = Number(
-            lambda: float(self.right(step()).mean()),
-            lambda share: label("share", share=percent(share)),
-            size=SIZES.label,
-            colour=theme.text,
-        )
-        return VGroup(name.place(at(box.left, top)), number.place(at(box.right, top), "right"))
 
 
 def small_spec(options: RunOptions) -> RunSpec:
@@ -1073,13 +1055,6 @@ def are_few(hidden: Sequence[int]) -> bool:
     return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
 
 
-def network_of(spec: RunSpec) -> MLP:
-    """The network of a run."""
-    model = objective_of(spec).model
-    assert isinstance(model, MLP)  # noqa: S101  all that the scene draws
-    return model
-
-
 def result_of(cell: VMobject) -> VMobject:
     """What comes out of a cell on the board."""
     return [*slots(cell).values()][-1]
@@ -1087,20 +1062,20 @@ def result_of(cell: VMobject) -> VMobject:
 
 def held_on(plot: Plot, x: float, y: float) -> FloatArray:
     """The place (3,) of a pair of values: at the axis' end if y is beyond."""
-    height = np.clip(np.nan_to_num(plot.y.share(np.array([y])), posinf=1.0), 0, 1)
-    return np.asarray(plot.points_at_shares(plot.x.share(np.array([x])), height)[0])
+    height = np.clip(np.nan_to_num(plot.y.share(y), posinf=1.0), 0, 1)
+    return plot.points_at_shares(np.asarray(plot.x.share(x)), height)
 
 
 def sample_of_line(start: FloatArray, length: float, width: float, colour: str) -> Line:
     """A line in a key, from above a point on the baseline on, its length and width in pixels."""
-    ends = start + offset(0, 8), start + offset(length, 8)
-    return Line(*ends, color=colour, stroke_width=stroke(width))
+    first, last = start + offset(0, 8), start + offset(length, 8)
+    return Line(first, last, color=colour, stroke_width=stroke(width))
 
 
 def grid_in(box: Box, count: int) -> tuple[FloatArray, float]:
     """Places (n, 3) in rows that fill a box below its titles, and pixels from one to the next."""
     top = box.top + down(TITLE_LINE)
-    width, height = wide(box.right - box.left) / pixels(1), high(box.bottom - top) / pixels(1) - 12
+    width, height = wide(box.width) / pixels(1), high(box.bottom - top) / pixels(1) - 12
     columns = int(np.ceil(np.sqrt(count * width / height)))
     while -(-count // columns) * width / columns > height:
         columns += 1
@@ -1118,9 +1093,8 @@ def in_node(value: float) -> str:
     """A number with as many places as fit into a node; a large one is about a power of ten."""
     size = abs(value)
     if size < MOST_IN_NODE or not np.isfinite(value):
-        most = 2 if value < 0 else 3
         places = sum(size < each for each in (99.95, 9.995, 0.9995))
-        return number_text(value, min(places, most))
+        return number_text(value, min(places, 2 if value < 0 else 3))
     sign = "−" if value < 0 else ""
     mantissa, power = f"{size:.0e}".split("e")
     if len(power) > LONG_POWER:
@@ -1153,7 +1127,7 @@ def ends_of(edges: Iterable[EdgeIndex]) -> set[Node]:
 class SpreadNetwork(Network):
     """A network whose layers are spread over its box, so that numbers stand off the nodes.
 
-    In a tall frame it goes downwards.
+    In a tall frame it goes downwards. Its edges have the weights that `show_weights` found.
 
     Attributes:
         gaps: pixels between the centres of each layer's units.
@@ -1165,19 +1139,27 @@ class SpreadNetwork(Network):
     most_gap_of_inputs, most_gap = Shaped(104.0, tall=120.0), Shaped(150.0, tall=170.0)
 
     def __init__(self, theme: Theme, sizes: Sequence[int], weights: Weights) -> None:
-        box, most = self.spread, [self.most_gap_of_inputs, *[self.most_gap] * (len(sizes) - 1)]
-        spans = wide(box.right - box.left), high(box.bottom - box.top)
+        box, inputs, others = self.spread, self.most_gap_of_inputs, self.most_gap
+        spans = wide(box.width), high(box.height)
         room, way = spans if is_tall() else spans[::-1]
         self.gaps = [
-            min(gap, room / pixels(1) / max(size - 1, 1))
-            for gap, size in zip(most, sizes, strict=True)
+            min(others if layer else inputs, room / pixels(1) / max(size - 1, 1))
+            for layer, size in enumerate(sizes)
         ]
         radius = min(self.most_radius, way / pixels(len(sizes) - 1) * WIDEST_NODE)
         super().__init__(theme, sizes, weights, box=box, radius=radius, downwards=is_tall())
         for edge in self.edges.values():
             edge.clear_updaters()
-        layers = enumerate(self.nodes)
-        self.circles = {(k, unit): each for k, row in layers for unit, each in enumerate(row)}
+        self.circles = {
+            (layer, unit): circle
+            for layer, row in enumerate(self.nodes)
+            for unit, circle in enumerate(row)
+        }
+
+    def show_weights(self) -> None:
+        """Let every edge show the weight that it has now."""
+        for edge in self.edges.values():
+            edge.show_weight()
 
     def gap(self, layer: int) -> float:
         """From one unit of a layer to the next, as a fraction of the frame; see `Network.gap`."""
@@ -1197,17 +1179,15 @@ class SpreadNetwork(Network):
             changes += appear(value) if node in spoken else vanish(value)
         return changes
 
-    def number_on_edge(
-        self, edge: EdgeIndex, value: float, share: float = 0.5, colour: str | None = None
-    ) -> VGroup:
-        """A number on an edge, at a share of the way between its nodes; see `number_at`."""
-        start, way = self._way(edge)
-        return self.number_at(start + share * way, value, colour)
+    def on_edge(self, edge: EdgeIndex, share: Any = 0.5) -> FloatArray:
+        """A place on an edge (3,), at a share of the way between its nodes' middles."""
+        start, end = self.centre(edge.layer - 1, edge.source), self.centre(edge.layer, edge.unit)
+        return np.asarray(start + share * (end - start))
 
     def number_under(
         self, layer: int, unit: int, value: float, colour: str | None = None
     ) -> VGroup:
-        """A number below a node, or on its lower rim where the next is near; see `number_at`.
+        """A number below a node, or on its lower rim where the next is near; see `number`.
 
         In a network that goes downwards edges leave a node below, so it is left of it if there is
         room.
@@ -1215,14 +1195,14 @@ class SpreadNetwork(Network):
         centre, alone = self.centre(layer, unit), self.sizes[layer] == 1
         between = self.gaps[layer] - 2 * self.radius
         if self.downwards and self.has_beside(layer):
-            made = self.number_at(centre, value, colour)
+            made = self.number(centre, value, colour)
             if made[1].width + 2 * pixels(BESIDE) <= pixels(between):
                 return made.shift(offset(-self.radius - BESIDE) + LEFT * made.width / 2)
         below = BELOW if alone or self.downwards or between >= 2 * BELOW else 1
         aside = ASIDE if self.downwards and alone else 0.0
-        return self.number_at(centre + offset(aside, -self.radius - below), value, colour)
+        return self.number(centre + offset(aside, -self.radius - below), value, colour)
 
-    def number_at(self, middle: FloatArray, value: float, colour: str | None) -> VGroup:
+    def number(self, middle: FloatArray, value: float, colour: str | None = None) -> VGroup:
         """A number with a backing: a parameter in the colour of its sign, if none is given."""
         places = 1 if colour is None and is_round(value) else 3
         colour = colour or self.theme.of_sign(value)
@@ -1251,8 +1231,7 @@ class SpreadNetwork(Network):
         """
         if self.sizes[edge.layer] == 1:
             return 0.5
-        start, way = self._way(edge)
-        places = start + SHARES[:, None] * way
+        places = self.on_edge(edge, SHARES[:, None])
         nodes = [node for node in self.circles if node[0] in (edge.layer - 1, edge.layer)]
         centres = np.array([self.centre(*node) for node in nodes])
         aside = np.abs(places[:, None, :2] - centres[None, :, :2])
@@ -1262,15 +1241,11 @@ class SpreadNetwork(Network):
             return float(SHARES[off_nodes.argmax()])
         distances = []
         for other in edges_into(self.sizes, edge.layer):
-            if other != edge:
-                start, way = self._way(other)
-                along = np.clip((places - start) @ way / (way @ way), 0, 1)
-                distances.append(np.linalg.norm(places - start - along[:, None] * way, axis=1))
+            start, end = self.on_edge(other, 0), self.on_edge(other, 1)
+            along = np.clip((places - start) @ (end - start) / np.square(end - start).sum(), 0, 1)
+            aside = np.linalg.norm(places - self.on_edge(other, along[:, None]), axis=1)
+            distances += [aside] * (other != edge)
         return float(SHARES[np.where(off_nodes < 1, -1, np.min(distances, axis=0)).argmax()])
-
-    def _way(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
-        start = self.centre(edge.layer - 1, edge.source)
-        return start, self.centre(edge.layer, edge.unit) - start
 
 
 WIDEST_SUM = 3.0
@@ -1281,51 +1256,10 @@ LIMITS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
 TALLEST_LOSS = 3.0
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A function as a plate shows it.
-
-    Attributes:
-        function: of numbers (n,).
-        slope: its derivative at a number.
-        across, up: the axes.
-        letters: of the number and the value, for Typst.
-        colour: of the value and the curve, a colour of the theme.
-    """
-
-    function: Callable[[FloatArray], FloatArray]
-    slope: Callable[[float], float]
-    across: Scale
-    up: Scale
-    letters: tuple[str, str]
-    colour: str
-
-
-def shown_activation(name: str, z: float, letter: str, theme: Theme) -> Shown:
-    """An activation of the engine's, with room for the sum z."""
-    made = ACTIVATIONS[name]
-    function = made.function
-    reach = max(WIDEST_SUM, 1.1 * abs(z)) if np.isfinite(z) else WIDEST_SUM
-    ends = LIMITS.get(name) or tuple(map(float, function(np.array([-reach, reach]))))
-
-    def slope(at: float) -> float:
-        return float(made.derivative(np.array([at]), function(np.array([at])))[0])
-
-    across, up = scale(-reach, reach, count=3), scale(*ends, count=2)
-    return Shown(function, slope, across, up, ("z", letter), theme.model)
-
-
-def loss_of_truth(target: int, loss: float, theme: Theme) -> Shown:
-    """The loss as a function of the probability that the truth was given."""
-    tallest = max(TALLEST_LOSS, 1.15 * loss) if np.isfinite(loss) else TALLEST_LOSS
-
-    def function(given: FloatArray) -> FloatArray:
-        with np.errstate(divide="ignore"):
-            return np.asarray(-np.log(given))
-
-    across, up = scale(0, 1, count=2), scale(0, tallest, count=3)
-    letters = "p" if target else "1 - p", "L"
-    return Shown(function, lambda given: -1 / given, across, up, letters, theme.full_loss)
+@np.errstate(divide="ignore")
+def surprise(given: FloatArray) -> FloatArray:
+    """The loss by the probability that the truth was given."""
+    return np.asarray(-np.log(given))
 
 
 class FunctionPlate(VGroup):
@@ -1345,37 +1279,47 @@ class FunctionPlate(VGroup):
     # A tangent may go so far beyond the axis of values, as a share of it.
     overshoot = Shaped(0.2, tall=0.08)
 
-    def __init__(
-        self, theme: Theme, shown: Shown, start: float, title: str, slope: str = ""
+    def __init__(  # noqa: PLR0913, PLR0917  what a plate shows
+        self,
+        story: Backprop,
+        title: str,
+        function: Callable[[FloatArray], FloatArray],
+        axes: tuple[Scale, Scale],
+        letters: tuple[str, str],
+        colour: str,
+        derivative: Callable[[FloatArray, FloatArray], FloatArray] | None = None,
     ) -> None:
         """Make it.
 
         Args:
-            theme: gives the colours.
-            shown: the function.
-            start: where the point is at first.
-            title: above the numbers.
-            slope: what the slope is called, where it is shown as well.
+            story: gives colours and words.
+            title: the key of what is above the numbers.
+            function: of numbers (n,).
+            axes: of numbers and values.
+            letters: of these, for Typst.
+            colour: of the value and the curve.
+            derivative: of numbers and values (n,), if the slope is shown as well.
         """
-        self.shown = shown
-        self.number, self.tangent = ValueTracker(start), ValueTracker(0)
+        theme, label = story.theme, story.texts.label
+        self.function, self.derivative = function, derivative
+        self.number, self.tangent = ValueTracker(0), ValueTracker(0)
         panel = Panel(theme, top=self.top)
         panel.right = self.numbers_end
-        panel.note(title)
-        name, letter = (math(each, theme) for each in shown.letters)
+        panel.note(label(title, activation=story.activation))
+        name, letter = (math(each, theme) for each in letters)
         self.of_number = panel.row(name, self.now, short)
-        panel.row(letter, self.value, short, colour=shown.colour)
-        if slope:
-            panel.row(slope, self.slope, short, colour=theme.gradient)
+        panel.row(letter, self.value, short, colour=colour)
+        if derivative:
+            panel.row(label("slope"), self.slope, short, colour=theme.gradient)
         cursor, bottom = panel.cursor, self.bottom
         panel.space((bottom - cursor) * laid_out().height - 0.02)
         top = self.top + 0.026 if is_tall() else cursor + 0.03
         box = Box(self.axes_start, self.axes_end, top, bottom - down(0.065))
-        self.plot = Plot(theme, shown.across, shown.up, box=box)
+        self.plot = Plot(theme, *axes, box=box)
         super().__init__(
             panel,
             self.plot,
-            self.plot.curve(shown.function, shown.colour, width=4).clear_updaters(),
+            self.plot.curve(function, colour, width=4).clear_updaters(),
             Follower(self._read_off, stroke_color=theme.muted, stroke_width=stroke(2)),
             Follower(self._tangent, stroke_color=theme.gradient, stroke_width=stroke(4.5)),
             RingedPoint(self._point, theme, radius=8),
@@ -1387,11 +1331,12 @@ class FunctionPlate(VGroup):
 
     def value(self) -> float:
         """The function's value there."""
-        return float(self.shown.function(np.array([self.now()]))[0])
+        return float(self.function(np.array([self.now()]))[0])
 
     def slope(self) -> float:
         """Its slope there."""
-        return self.shown.slope(self.now())
+        place = np.array([self.now()]), np.array([self.value()])
+        return float(self.derivative(*place)[0]) if self.derivative else 0.0
 
     def _point(self) -> FloatArray:
         return held_on(self.plot, self.now(), self.value())
@@ -1404,95 +1349,20 @@ class FunctionPlate(VGroup):
         return np.concatenate([dash_points(foot, point), dash_points(point, side)])
 
     def _tangent(self) -> FloatArray:
-        across, up = self.plot.x, self.plot.y
-        half = REACH * (across.high - across.low) * float(self.tangent.get_value())
-        at, value, slope = self.now(), self.value(), self.slope()
+        across, up, slope = self.plot.x, self.plot.y, self.slope()
+        wide, at, value = across.high - across.low, self.now(), self.value()
+        half = REACH * wide * float(self.tangent.get_value())
         if not half or not np.isfinite([value, slope]).all():
             return np.zeros((0, 3))
         if slope:
             beyond = self.overshoot * (up.high - up.low)
-            ends = up.low - beyond, up.high + beyond
-            half = min(half, *(abs((end - value) / slope) for end in ends))
-        beside = BEYOND * (across.high - across.low)
-        places = max(at - half, across.low - beside), min(at + half, across.high + beside)
-        tangent = [self.plot.point(each, value + (each - at) * slope) for each in places]
-        return polyline(np.array(tangent))
+            ends = np.array([up.low - beyond, up.high + beyond])
+            half = min(half, *np.abs((ends - value) / slope))
+        low, high = across.low - BEYOND * wide, across.high + BEYOND * wide
+        xs = np.array([max(at - half, low), min(at + half, high)])
+        return polyline(self.plot.points_at(xs, value + (xs - at) * slope))
 
 
 def short(value: float) -> str:
     """A number on a plate."""
     return number_text(value, 3 if abs(value) < 100 else 1)
-
-
-WIDEST, NARROWEST = 11.0, 1.2
-"""Pixels of the largest gradient's line, and of one that is zero."""
-OVERHANG = 0.035
-"""How far the highlight is off the output before, as a fraction of the frame."""
-
-
-class GradientSweep(VGroup):
-    """Lines over the edges and rings about the units, as wide as their gradients are large.
-
-    A bias's gradient is its unit's error, so that is what a ring shows. What the highlight hasn't
-    come to isn't drawn.
-
-    Attributes:
-        sweep: how far the highlight has come, from 0 at the output to 1 at the inputs; on its way
-            back it takes away what it left.
-        lines: what it leaves on the edges.
-    """
-
-    def __init__(self, network: SpreadNetwork, done: SamplePass) -> None:
-        self.network, self.sweep, box = network, ValueTracker(0), network.box
-        self.axis = 1 if network.downwards else 0
-        first = at(box.right + OVERHANG, box.bottom + OVERHANG)
-        self.start, self.end = first[self.axis], at(box.left, box.top)[self.axis]
-        slopes = {edge: abs(done.weight_gradient(edge)) for edge in network.edges}
-        errors = {node: abs(done.delta(*node)) for node in network.circles if node[0]}
-        self.largest = max(*slopes.values(), *errors.values()) or 1.0
-        self.lines = VGroup(*(self._line(edge, size) for edge, size in slopes.items()))
-        rings = VGroup(*(self._ring(node, size) for node, size in errors.items()))
-        colour, width = network.theme.gradient, stroke(3)
-        light = Follower(self._light, stroke_color=colour, stroke_width=width)
-        super().__init__(self.lines, rings, light)
-
-    def reaching(self, layer: int) -> float:
-        """How far the highlight has come when it is at a layer's nodes."""
-        place = self.network.centre(layer, 0)[self.axis]
-        return float((self.start - place) / (self.start - self.end))
-
-    def _now(self) -> float:
-        """Where the highlight is, in manim's units."""
-        return float(self.start + self.sweep.get_value() * (self.end - self.start))
-
-    def _drawn(self, outline: Callable[[], FloatArray], size: float) -> Follower:
-        share = min(size / self.largest, 1.0) if np.isfinite(size) else 1.0
-        width = stroke(NARROWEST + (WIDEST - NARROWEST) * share)
-        return Follower(outline, stroke_color=self.network.theme.gradient, stroke_width=width)
-
-    def _line(self, edge: EdgeIndex, size: float) -> Follower:
-        start, end = self.network.rims(edge)
-        way = end - start
-
-        def outline() -> FloatArray:
-            left = np.clip((self._now() - start[self.axis]) / way[self.axis], 0, 1)
-            ends = np.array([end, start + left * way])
-            return polyline(ends if left < 1 else ends[:1])
-
-        return self._drawn(outline, size)
-
-    def _ring(self, node: Node, size: float) -> Follower:
-        circle, reached = self.network.circles[node].points.copy(), self.reaching(node[0])
-
-        def outline() -> FloatArray:
-            return circle if self.sweep.get_value() >= reached else circle[:0]
-
-        return self._drawn(outline, size)
-
-    def _light(self) -> FloatArray:
-        """A line across the network where the highlight is; nothing before and after."""
-        box, reach = self.network.box, pixels(self.network.radius + 8)
-        ends = np.array([at(box.left, box.top), at(box.right, box.bottom)])
-        ends[:, 1 - self.axis] += [-reach, reach] if self.axis else [reach, -reach]
-        ends[:, self.axis] = self._now()
-        return polyline(ends if 0 < self.sweep.get_value() < 1 else ends[:1])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import IntEnum
-from functools import cache, cached_property
+from functools import lru_cache
 
 import numpy as np
 from manim import (
@@ -25,47 +24,41 @@ from gradreel.scenes.stage.drawing import (
     MLP,
     SIZES,
     Box,
-    Captions,
     Edge,
     EdgeIndex,
     FloatArray,
     Follower,
     Formula,
-    FrameShape,
     GradientDescent,
-    Held,
     Label,
     LogisticRegression,
     ManimStory,
-    Model,
     ModelObjective,
     Network,
     Number,
     PacedRun,
     Panel,
     Plot,
-    Quantity,
     RingedPoint,
     Row,
     RunOptions,
+    RunPlayer,
     Runs,
     RunSpec,
     Shaped,
-    Theme,
     Trajectory,
     appear,
     arrive,
     arrow_outline,
-    as_given,
     at,
     between_steps,
     down,
+    edges_into,
     every_edge,
     in_turn,
-    index_at,
     is_tall,
-    laid_out,
     late,
+    linear,
     number_text,
     objective_of,
     paced,
@@ -78,13 +71,13 @@ from gradreel.scenes.stage.drawing import (
     steps_in_epoch,
     stroke,
     tall,
-    to,
     travel,
     vanish,
     ways,
     wide,
-    worked,
+    worked_update,
 )
+from gradreel.scenes.stage.runs.objective import are_right
 
 PLACE = 530
 OPTIONS = {
@@ -103,37 +96,66 @@ OPTIONS = {
     "start": None,
 }
 DRAWS = "any model of two or more classes on data, every step recorded"
+
 QUARTER, TURN = 2.4, 4.0
 """Seconds from one station to the next in the first turn, and of the second turn."""
+SLOW = 2
+"""Turns that are shown station by station, or in one go of their own."""
+EPOCH, REST = 4.2, 7.0
+"""Seconds that the rest of the first epoch may take, and all that follows."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
 OPENING, FALL = 3.8, 1.8
 """Seconds in which the network appears, and in which the loss is followed down at the end."""
-LAST = 2.55
-NUDGE = 0.02
-"""Turns from the middle of a card to where its number is shown."""
+PULSE, FLASHING = 0.7, 1.2
+"""Seconds of a wave from layer to layer, and in which an edge flashes."""
 PASS, WAVING, LESS = 1.1, 1.0, 0.4
 """Seconds of a quarter at the end, of the wave before it, and by how much it is shorter then."""
+LAST = 2.55
+"""Seconds that the last picture stands."""
+
+UPDATING, NUDGE = 0.018, 0.02
+"""Turns from the station where parameters are updated to where all of it is seen, and from the
+middle of a card to where its number is shown."""
 BESIDE = 0.15
 """How far the point goes on beside a wave, in quarters."""
+BELOW, ON_CARD = 0.01, 0.28
+"""Share of the way between two stations, at both ends, in which the point is below a card, and in
+which that glows."""
+HEADS = 0.125, 0.375, 0.625, 0.875
+"""Where the ring has arrow heads, in turns."""
+NOISE = 1e-12
+"""A loss that rises by less in a step doesn't rise but for rounding."""
+CARD_HEIGHT = 0.125
+"""Of a station's card, in heights of a wide frame."""
+MOST_UNITS, MOST_LAYERS = 6, 5
 
 
-class _Places:
-    """Of the network at first.
+class Station(IntEnum):
+    """Where the loop passes, in quarters of a turn."""
 
-    Attributes:
-        note: the baseline of what is said of it; in a tall frame below it.
-        near: how near it is seen.
-        view: what is then seen of the frame: all below the sentence when None.
-    """
-
-    note = Shaped(0.207, tall=0.79)
-    near = Shaped(1.8, tall=1.5)
-    view = Shaped(None, tall=Box(0.0, 1.0, 0.25, 0.74))
+    FORWARD = 0
+    LOSS = 1
+    DIFFERENTIATE = 2
+    UPDATE = 3
 
 
 class Loop(ManimStory):
     """A point goes round four stations, and with every turn the network's parameters move."""
+
+    # Of the network at first: the baseline of what is said of it, how near it is seen, and what is
+    # then seen of the frame, all below the sentence when None.
+    about_line, near = Shaped(0.207, tall=0.79), Shaped(1.8, tall=1.5)
+    view = Shaped(None, tall=Box(0.0, 1.0, 0.25, 0.74))
+    # The ring, with turns from its top back to its first station; a card's width; the network.
+    centre, radii = Shaped((0.335, 0.585), tall=(0.5, 0.4)), Shaped((0.2, 0.275), tall=(0.35, 0.17))
+    turned, card_width = Shaped(0.0, tall=0.125), Shaped(0.165, tall=0.386)
+    inside = Shaped(Box(0.245, 0.425, 0.435, 0.735), tall=Box(0.24, 0.76, 0.346, 0.454))
+    # The losses, how far above them their names are, in heights of a wide frame, and the plate.
+    plot_box = Shaped(Box(0.705, 0.935, 0.29, 0.525), tall=Box(0.16, 0.89, 0.631, 0.776))
+    full_rise, batch_rise = Shaped(0.07, tall=0.028), 0.028
+    batch_edge: Shaped[Edge] = Shaped("left", tall="right")
+    plate_corner = Shaped((0.66, 0.675), tall=(GRID.margin, 0.869))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -163,758 +185,506 @@ class Loop(ManimStory):
 
     def prepare(self) -> None:
         """Make what several beats share."""
-        self.shown = ShownLoop(self.run)
-        self.numbers = loop_digits(self.shown)
-        self.cycle = Cycle(self.shown, self.theme, self.texts, self.numbers)
-        self.about: list[VMobject] = []
-        self.progress = LearningProgress(self.shown, self.theme, self.texts, self.numbers)
+        run = self.run
+        self.player, self.encore = LoopPlayer(run), ValueTracker(0.0)
+        slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
+        weights = np.abs(run.parameters[:, self.player.index]).max(initial=1e-6)
+        self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
+        self.slopes, self.weights = sized(float(slopes), 3), sized(float(weights), 4)
+        self.prepare_the_loop()
+        self.prepare_the_losses()
+        self.plate = self.numbers_of_a_step()
 
     def ask(self) -> None:
-        """A network that knows nothing yet."""
-        network = self.cycle.network
-        share = number_text(self.shown.share_right(0), 1)
+        """A network that knows nothing yet, and what width and colour of an edge say."""
+        network, label = self.network, self.texts.label
+        share = number_text(self.player.share_right(0), 1)
         if network is None:
-            self.add(self.cycle.ring)
+            self.add(self.ring)
             self.beat("ask", share=share)
             return
-        self.about = self.say_what_is_drawn(network)
+        inputs, *hidden, outputs = network.sizes
+        named = {"inputs": inputs, "hidden": " + ".join(map(str, hidden)), "outputs": outputs}
+        key, data = "layers" if hidden else "one_layer", self.player.data
+        if outputs == 1:
+            key += "_p"
+            named["name"] = self.texts.class_label(data.target_name, data.class_names, 1)
+        self.about = self.remark(label(key, **named), label("edges"), y=self.about_line)
         self.keep_still(*self.about)
         self.add(*(each for layer in network.nodes for each in layer))
         self.beat("ask", appear(*self.about), share=share)
-        edges = in_turn([*network.edges.values()], OPENING)
-        near = self.focus(network, _Places.near, window=_Places.view, run_time=OPENING)
-        self.play(edges, near)
-
-    def say_what_is_drawn(self, network: Network) -> list[VMobject]:
-        """The layers of the network, and what width and colour of an edge say."""
-        inputs, *hidden, outputs = network.sizes
-        named = {"inputs": inputs, "hidden": " + ".join(map(str, hidden)), "outputs": outputs}
-        data = self.shown.objective.dataset
-        if outputs == 1:
-            named["name"] = self.texts.class_label(data.target_name, data.class_names, 1)
-        key = "layers" if hidden else "one_layer"
-        layers = self.texts.label(f"{key}_p" if outputs == 1 else key, **named)
-        lines = layers, self.texts.label("edges")
-        return [*self.remark(*lines, y=_Places.note)]
+        near = self.focus(network, self.near, window=self.view, run_time=OPENING)
+        self.play(in_turn([*network.edges.values()], OPENING), near)
 
     def initialise(self) -> None:
         """The parameters as they were drawn, and what they are worth."""
         key = "initialise" if self.recording.options.start is None else "given"
         self.beat(key, count=self.run.objective.n_parameters)
-        if self.cycle.network is not None:
+        if self.network is not None:
             self.play(self.pull_out(run_time=1.6), *vanish(*self.about))
-        progress = self.progress
-        plate = progress.plate
-        self.play(appear(progress.plot, progress.names[0], plate.surface), in_turn(plate.rows, 1.6))
-        self.add(progress.full)
-        self.play(travel(plate.rows[-2][1], progress.tip, run_time=0.9))
+        rows = self.plate.rows
+        self.play(appear(self.plot, self.names[0], self.plate.surface), in_turn(rows, 1.6))
+        self.add(self.full)
+        self.play(travel(rows[-2][1], self.tip, run_time=0.9))
 
     def pass_each_station(self) -> None:
         """The first turn, station by station."""
-        cycle, progress = self.cycle, self.progress
-        forward = cycle.cards[Station.FORWARD]
-        rows = self.shown.batch_size(0)
-        self.beat("forward", appear(cycle.ring), appear(forward), rows=rows)
-        self.add(cycle.glow)
-        self.play(appear(cycle.point, cycle.glow))
+        loss, slope = self.cards[Station.LOSS][2], self.cards[Station.DIFFERENTIATE][2]
+        rows = self.player.batch_size(0)
+        self.beat("forward", appear(self.ring), appear(self.cards[Station.FORWARD]), rows=rows)
+        self.add(self.glow)
+        self.play(appear(self.point, self.glow))
         self.pulse()
         self.go_to(Station.LOSS)
-        named = appear(progress.names[1]) if self.run.spec.batch_size is not None else []
+        named = appear(self.names[1]) if self.run.spec.batch_size is not None else []
         self.beat("loss", self.nudge(Station.LOSS), named)
-        self.add(progress.batch)
-        self.play(travel(cycle.number(Station.LOSS), progress.dot, run_time=1.0))
+        self.add(self.batch)
+        self.play(travel(loss, self.dot, run_time=1.0))
         self.go_to(Station.DIFFERENTIATE)
         self.beat("differentiate")
         self.pulse(back=True)
-        self.mark_edge(appear(*cycle.name_of_edge()))
+        self.mark_edge(named=True)
         self.play(self.nudge(Station.DIFFERENTIATE))
-        self.update()
-
-    def update(self) -> None:
-        """The slope comes to the weight that it is of, and moves it."""
-        cycle = self.cycle
-        key, values = words_of_update(self.shown, self.numbers)
-        optimizer = self.texts.optimizer(self.run.spec.optimizer_name)
-        self.beat(key, optimizer=optimizer, **values)
+        self.say_the_update()
         self.go_to(Station.UPDATE)
-        slope, weight = (cycle.number(each) for each in (Station.DIFFERENTIATE, Station.UPDATE))
+        weight = self.cards[Station.UPDATE][2]
         self.play(travel(slope, weight, run_time=1.0), self.nudge(Station.UPDATE))
         self.mark_edge()
-        self.play(to(self.shown.turns, 1.0, run_time=QUARTER))
+        self.play(self.player.go(1, run_time=QUARTER))
 
-    def mark_edge(self, *also: list[Animation]) -> None:
-        """Let the edge of the weight that is told of flash, if it is drawn."""
-        marked = self.cycle.mark_of_edge()
-        if marked:
-            self.play(*marked, *also)
+    def say_the_update(self) -> None:
+        """How the slope moves the weight that it is of, with its numbers if they are plain."""
+        run, index = self.run, self.player.index
+        before, after = (float(each) for each in run.parameters[:2, index])
+        optimizer = self.texts.optimizer(run.spec.optimizer_name)
+        if not isinstance(run.spec.optimizer, GradientDescent) or self.weights.power:
+            told = {"before": self.weights.text(before), "after": self.weights.text(after)}
+            self.beat("update", optimizer=optimizer, **told)
+            return
+        steep = ways(float(run.gradients[0, index]), self.slopes.decimals)
+        old, rate = self.weights.ways(before), run.spec.learning_rate_at(0)
+        made = worked_update(old, rate, steep, after, self.weights.text)
+        weight, factor, slope = made.terms
+        slope, sign = f"({slope})" if slope.startswith("−") else slope, "=" if made.exact else "≈"
+        whole = f"{weight} − {factor} × {slope} {sign} {made.result}"
+        self.beat("update_sum", optimizer=optimizer, rate=factor, sum=whole)
+
+    def mark_edge(self, *, named: bool = False) -> None:
+        """Let the edge of the weight that is told of flash, if it is drawn; its name may appear."""
+        network, edge, theme = self.network, self.player.edge, self.theme
+        if network is None or edge is None:
+            return
+        start, end = network.rims(edge)
+        line = Line(start, end).set_stroke(theme.text, width=stroke(7))
+        name = Label("w", size=SIZES.label, colour=theme.text, bold=True)
+        name.place(network.along_edge(edge, aside=14.0), "centre")
+        flash = ShowPassingFlash(line, time_width=1.0, run_time=FLASHING)
+        self.play(flash, appear(name) if named else [])
 
     def go_to(self, station: Station) -> None:
         """Let the point go to a station, whose card appears."""
-        card = appear(self.cycle.cards[station], run_time=QUARTER, rate_func=late)
-        self.play(to(self.shown.turns, station / 4, run_time=QUARTER), card)
+        card = appear(self.cards[station], run_time=QUARTER, rate_func=late)
+        self.play(self.player.go(station / 4, run_time=QUARTER), card)
 
     def nudge(self, station: Station) -> Animation:
         """Let the point go on a little, so that the number of its station is shown."""
-        return to(self.shown.turns, station / 4 + NUDGE, run_time=0.4)
+        return self.player.go(station / 4 + NUDGE, run_time=0.4)
+
+    def pulse(self, *, back: bool = False) -> None:
+        """Let a wave pass through the network, layer by layer."""
+        for wave in self.waves(back=back):
+            self.play(*wave)
+
+    def waves(self, seconds: float = PULSE, *, back: bool = False) -> list[list[Animation]]:
+        """Pulses through the network, a list for each layer in turn; none if it isn't drawn."""
+        network = self.network
+        if network is None:
+            return []
+        colour = self.theme.gradient if back else self.theme.model
+        layers = [edges_into(network.sizes, layer) for layer in range(1, len(network.sizes))]
+        ordered = layers[::-1] if back else layers
+        return [network.pulses(each, colour, back=back, seconds=seconds) for each in ordered]
 
     def go_round_again(self) -> None:
         """The second turn in one go."""
-        rows = self.shown.batch_size(1)
-        self.beat("again_full" if self.run.spec.batch_size is None else "again", rows=rows)
-        self.play(steadily(self.shown.turns, 2.0, TURN))
+        key = "again_full" if self.run.spec.batch_size is None else "again"
+        self.beat(key, rows=self.player.batch_size(1))
+        self.play(self.player.go(SLOW, run_time=TURN, rate_func=linear))
 
     def finish_the_epoch(self) -> None:
         """The turns until all the data have been seen once."""
-        shown = self.shown
-        seconds = shown.paced.when(shown.epoch)
+        player, epoch = self.player, self.player.epoch
+        seconds = player.pace.when(epoch)
         if self.run.spec.batch_size is None or not seconds:
             return
-        rest = shown.batch_size(shown.epoch - 1)
-        key = "epoch" if rest == shown.batch_size(0) else "epoch_rest"
-        whole, count = shown.epoch < self.run.n_steps, shown.objective.dataset.n
-        self.beat(key if whole else shown.go_on_key, steps=shown.epoch, count=count, rest=rest)
-        self.play(steadily(shown.seconds, seconds, max(seconds, READING)))
+        rest, count = player.batch_size(epoch - 1), self.player.data.n
+        key = "epoch" if rest == player.batch_size(0) else "epoch_rest"
+        key = key if epoch < self.run.n_steps else self.go_on_key()
+        self.beat(key, steps=epoch, count=count, rest=rest)
+        self.play(player.walk(epoch, max(seconds, READING)))
 
     def go_on(self) -> None:
         """All the turns that follow."""
-        shown = self.shown
-        left = shown.paced.seconds - shown.seconds.get_value()
-        if left <= 0:
-            return
-        self.beat(shown.go_on_key if self.run.spec.batch_size is None else "epochs")
-        self.play(steadily(shown.seconds, shown.paced.seconds, left))
+        if self.player.clock < self.player.pace.seconds:
+            self.beat(self.go_on_key() if self.run.spec.batch_size is None else "epochs")
+            self.play(self.player.walk())
+
+    def go_on_key(self) -> str:
+        """What is said of the turns after the slow ones."""
+        falls = (np.diff(self.run.loss[self.player.pace.steps[0] :]) < NOISE).all()
+        return "go_on" if falls else "go_on_wavers"
 
     def look_at_the_end(self) -> None:
         """What the loop has come to."""
-        run, write = self.run, self.numbers["loss"].text
-        before, after = float(run.loss[0]), float(run.loss[-1])
+        run, losses = self.run, (float(self.run.loss[0]), float(self.run.loss[-1]))
         if run.outcome.startswith("diverged"):
             self.beat("diverged", step=run.n_steps + 1)
             return
-        shares = [number_text(self.shown.share_right(each), 1) for each in (0, run.n_steps)]
-        values = {"before": write(before), "after": write(after)}
-        rises = after > before and values["before"] != values["after"]
-        key = "rises" if rises else "falls"
-        self.beat(key, steps=run.n_steps, first=shares[0], last=shares[1], **values)
-        progress = self.progress
-        self.play(progress.flash_of_fall(FALL))
-        self.play(arrive(progress.tip.get_center(), self.theme))
-        self.play(progress.flash_of_fall(FALL))
+        first, last = (number_text(self.player.share_right(each), 1) for each in (0, run.n_steps))
+        before, after = map(self.losses.text, losses)
+        key = "rises" if losses[1] > losses[0] and before != after else "falls"
+        self.beat(key, steps=run.n_steps, first=first, last=last, before=before, after=after)
+        self.play(self.flash_of_fall())
+        self.play(arrive(self.tip.get_center(), self.theme))
+        self.play(self.flash_of_fall())
+
+    def flash_of_fall(self) -> Animation:
+        """A flash along the full loss, from its start to where it has come."""
+        line = VMobject(stroke_color=self.theme.text, stroke_width=stroke(7))
+        line.points = self.fall()
+        return ShowPassingFlash(line, time_width=0.25, run_time=FALL)
 
     def close(self) -> None:
         """All that there is to it: each station once more, without numbers, as none changes."""
-        self.beat("take", vanish(*(self.cycle.number(each) for each in Station)))
+        self.beat("take", vanish(*(card[2] for card in self.cards)))
         for station in Station:
             self.pass_by(station)
         self.let_stand(LAST)
 
     def pass_by(self, station: Station) -> None:
         """Let a wave pass while the point is at a station, then the point go on to the next."""
-        back = station is Station.DIFFERENTIATE
-        through = back or station is Station.FORWARD
-        count = len(self.cycle.waves()) or 1
-        waves = self.cycle.waves(back=back, seconds=WAVING / count) if through else []
+        waves, count = list[list[Animation]](), len(self.waves()) or 1
+        if station in {Station.FORWARD, Station.DIFFERENTIATE}:
+            waves = self.waves(WAVING / count, back=station is Station.DIFFERENTIATE)
         for index, wave in enumerate(waves):
             end = (station + BESIDE * (index + 1) / count) / 4
-            self.play(steadily(self.shown.encore, end, WAVING / count), *wave)
-        seconds = PASS - LESS if waves else PASS
-        self.play(steadily(self.shown.encore, (station + 1) / 4, seconds))
+            self.play(steadily(self.encore, end, WAVING / count), *wave)
+        self.play(steadily(self.encore, (station + 1) / 4, PASS - LESS if waves else PASS))
 
-    def pulse(self, *, back: bool = False) -> None:
-        """Let a wave pass through the network, layer by layer."""
-        for wave in self.cycle.waves(back=back):
-            self.play(*wave)
+    # The loop.
 
+    def prepare_the_loop(self) -> None:
+        """The ring with its arrow heads, the point, the network if it is small, and the cards."""
+        theme, sizes = self.theme, self.player.sizes
+        line = VMobject(stroke_color=theme.line, stroke_width=stroke(4))
+        line.points = polyline(np.array([*map(self.place_of, np.linspace(0, 1, 121))]))
+        self.ring = VGroup(line, *map(self.head, HEADS))
+        half = np.array([wide(self.card_width), tall(CARD_HEIGHT)]) / 2 + pixels(4)
+        ways = np.linspace(0, 1 / 8, 126).tolist()
+        self.gaps = [
+            next(way for way in ways if (self.way_from(station, way) >= half).any())
+            for station in Station
+        ]
+        self.point = RingedPoint(self.where, theme, radius=10.0)
+        self.glow = Follower(
+            self.shine, stroke_color=theme.point, stroke_width=stroke(3.5), fill_opacity=0
+        )
+        self.network: Network | None = None
+        if 0 < max(sizes, default=0) <= MOST_UNITS and len(sizes) <= MOST_LAYERS:
+            self.network = Network(
+                theme,
+                sizes,
+                lambda: self.player.weights(self.player.parameters()),
+                box=self.inside,
+                radius=15.0,
+                thickness=0.7,
+            )
+        self.cards = [self.card(station) for station in Station]
 
-UPDATING = 0.018
-"""Turns from the station where parameters are updated to where all of it is seen."""
-NOISE = 1e-12
-"""A loss that rises by less in a step doesn't rise but for rounding."""
-SLOW = 2
-"""Turns that are shown station by station, or in one go of their own."""
-EPOCH, REST = 4.2, 7.0
-"""Seconds that the rest of the first epoch may take, and all that follows."""
+    def place_of(self, turn: float) -> FloatArray:
+        """A place of the ring (3,): after whole turns at its first station, then clockwise."""
+        angle = 2 * np.pi * (turn - self.turned)
+        (x, y), (across, down) = self.centre, self.radii
+        return at(x + across * float(np.sin(angle)), y - down * float(np.cos(angle)))
 
+    def head(self, turn: float) -> VMobject:
+        """An arrow head on the ring."""
+        ends = self.place_of(turn - 0.012), self.place_of(turn + 0.012)
+        head = VMobject(fill_color=self.theme.muted, fill_opacity=1, stroke_width=0)
+        head.points = arrow_outline(*ends, pixels(4), pixels(22))
+        return head
 
-class Station(IntEnum):
-    """Where the loop passes, in quarters of a turn."""
-
-    FORWARD = 0
-    LOSS = 1
-    DIFFERENTIATE = 2
-    UPDATE = 3
-
-
-class ShownLoop:
-    """The trackers of the story, and what is a function of them.
-
-    Attributes:
-        turns: how often the loop has gone round, while it is slow.
-        seconds: of the turns that follow.
-        encore: how far round the point goes once more when all is computed.
-        index: the parameter that is told of: the weight with the steepest slope at first.
-        edge: which edge of a network it is, if it is one's.
-    """
-
-    def __init__(self, run: Trajectory) -> None:
-        self.run, self.objective = run, objective_of(run)
-        self.turns, self.seconds = ValueTracker(0.0), ValueTracker(0.0)
-        self.encore = ValueTracker(0.0)
-        self.index, self.edge = _steepest(run)
-        self._right: dict[int, int] = {}
-
-    @property
-    def slow(self) -> int:
-        """How many turns are slow."""
-        return min(SLOW, self.run.n_steps)
-
-    @cached_property
-    def epoch(self) -> int:
-        """After how many steps the first epoch ends, or the run."""
-        return max(min(steps_in_epoch(self.run), self.run.n_steps), self.slow)
-
-    @property
-    def go_on_key(self) -> str:
-        """What is said of the turns after the slow ones."""
-        falls = bool((np.diff(self.run.loss[self.slow :]) < NOISE).all())
-        return "go_on" if falls else "go_on_wavers"
-
-    @cached_property
-    def paced(self) -> PacedRun:
-        """The turns after the slow ones: those of the first epoch, then all others."""
-        first = paced(range(self.slow, self.epoch + 1), seconds=EPOCH)
-        rest = paced(range(self.epoch, self.run.n_steps + 1), seconds=REST)
-        later = (first.seconds + each for each in rest.arrivals[1:])
-        return PacedRun((*first.steps, *rest.steps[1:]), (*first.arrivals, *later))
+    def way_from(self, station: Station, way: float) -> FloatArray:
+        """How far across and up (2,) a place of the ring is from the middle of a card before it."""
+        return np.abs(self.place_of(station / 4 + way) - self.place_of(station / 4))[:2]
 
     def turn(self) -> float:
-        """How often the loop has gone round, between two turns as well."""
-        seconds = self.seconds.get_value()
-        return self.paced.step(seconds) if seconds > 0 else float(self.turns.get_value())
-
-    def place(self) -> float:
-        """Where the point is, in turns; the numbers are those of `turn`."""
-        return self.turn() + float(self.encore.get_value())
-
-    def told(self) -> int:
-        """The step whose numbers the plate shows: one more with every update."""
-        seconds = self.seconds.get_value()
-        if seconds > 0:
-            return self.paced.told(seconds)
-        updated = self.last_at(Station.UPDATE)
-        return 0 if updated is None else updated + 1
-
-    def updated(self) -> float:
-        """How many updates there were, between two while one is made."""
-        seconds = self.seconds.get_value()
-        if seconds > 0:
-            return self.paced.settled(seconds + GLIDE)
-        turn = self.turn()
-        whole = np.floor(turn + 1e-9)
-        share = (turn - whole - Station.UPDATE / len(Station)) / UPDATING
-        return float(whole + min(max(share, 0.0), 1.0))
-
-    def last_at(self, station: Station) -> int | None:
-        """The step that passed a station last; None before any did."""
-        if self.seconds.get_value() > 0:
-            return min(self.told(), self.run.n_steps) - 1
-        passed = int(np.floor(self.turns.get_value() - station / 4 - 1e-6))
-        return None if passed < 0 else min(passed, self.run.n_steps - 1)
-
-    def batch_size(self, step: int) -> int:
-        """How many rows a step's batch has."""
-        batch = self.run.batch(step)
-        return self.objective.dataset.n if batch is None else len(batch)
-
-    def rows(self) -> int:
-        """How many rows went through the network last."""
-        return self.batch_size(self.last_at(Station.FORWARD) or 0)
-
-    def _in_this_turn(self, station: Station) -> int | None:
-        """The step that passed a station, if that was in the turn that is going on."""
-        step = self.last_at(station)
-        slow = self.seconds.get_value() <= 0
-        return None if slow and step != self.last_at(Station.FORWARD) else step
-
-    def loss(self) -> float | None:
-        """The batch's loss, once it is computed in this turn."""
-        step = self._in_this_turn(Station.LOSS)
-        return None if step is None else float(self.run.batch_loss[step])
-
-    def gradient(self) -> float | None:
-        """The slope of the parameter that is told of, once it is computed in this turn."""
-        step = self._in_this_turn(Station.DIFFERENTIATE)
-        return None if step is None else float(self.run.gradients[step, self.index])
-
-    def parameter(self) -> float:
-        """That parameter, after the update that was last."""
-        step = self.last_at(Station.UPDATE)
-        return float(self.run.parameters[0 if step is None else step + 1, self.index])
-
-    def parameters(self) -> FloatArray:
-        """All parameters (p,), which move from the update on."""
-        return between_steps(self.run, self.run.parameters, self.updated())
-
-    def right(self, step: int) -> int:
-        """How many rows of the data are judged right after so many steps."""
-        row = index_at(self.run.recorded_steps, step)
-        if row not in self._right:
-            data, model = self.objective.dataset, self.objective.model
-            logits = model.logits(self.run.parameters[row], data.inputs)
-            judged = logits > 0 if logits.ndim == 1 else logits.argmax(axis=-1)
-            self._right[row] = int((judged == data.target).sum())
-        return self._right[row]
-
-    def share_right(self, step: int) -> float:
-        """That as a share of all rows, in per cent."""
-        return 100 * self.right(step) / self.objective.dataset.n
-
-
-def _steepest(run: Trajectory) -> tuple[int, EdgeIndex | None]:
-    """The weight whose slope is steepest at the first step; of other models any parameter."""
-    if not run.n_steps:
-        return 0, None
-    slopes = np.abs(run.gradients[0])
-    places = _edges(objective_of(run).model)
-    if not places:
-        return int(np.argmax(slopes)), None
-    index = max(places, key=lambda each: float(slopes[each]))
-    return index, places[index]
-
-
-def _edges(model: Model) -> dict[int, EdgeIndex]:
-    """The edges of a network by the places of their weights among the parameters."""
-    if isinstance(model, LogisticRegression):
-        return {1 + source: EdgeIndex(1, 0, source) for source in range(model.n_features)}
-    if not isinstance(model, MLP):
-        return {}
-    layers = model.layers(np.arange(float(model.n_parameters)))
-    return {
-        int(layers[edge.layer - 1].weights[edge.unit, edge.source]): edge
-        for edge in every_edge(model.sizes)
-    }
-
-
-CARD_HEIGHT = 0.125
-"""Of a station's card, in heights of a wide frame."""
-MOST_UNITS, MOST_LAYERS = 6, 5
-BELOW = 0.01
-"""Share of the way between two stations, at both ends, in which the point is below a card."""
-PULSE = 0.7
-ASIDE = 14.0
-"""From an edge to the name of its weight, in pixels."""
-FLASH = 1.2
-HEADS = 0.125, 0.375, 0.625, 0.875
-"""Where the ring has arrow heads, in turns."""
-
-
-class CyclePlaces:
-    """Where the ring is, as fractions of the frame.
-
-    Attributes:
-        centre, radii: of the ring.
-        turned: turns from its top back to its first station.
-        card: the width of a station's card.
-        inside: the network.
-    """
-
-    centre = Shaped((0.335, 0.585), tall=(0.5, 0.4))
-    radii = Shaped((0.2, 0.275), tall=(0.35, 0.17))
-    turned = Shaped(0.0, tall=0.125)
-    card = Shaped(0.165, tall=0.386)
-    inside = Shaped(Box(0.245, 0.425, 0.435, 0.735), tall=Box(0.24, 0.76, 0.346, 0.454))
-
-
-class Cycle:
-    """What is drawn of the loop; nothing is on a stage yet.
-
-    Attributes:
-        ring: the ellipse with its arrow heads.
-        point: what goes round.
-        cards: a station each, its name and what is computed there.
-        network: inside, if the model is small enough to be drawn.
-        glow: a frame about the card that is passed.
-    """
-
-    def __init__(
-        self, shown: ShownLoop, theme: Theme, texts: Captions, numbers: dict[str, Quantity]
-    ) -> None:
-        self.shown, self.theme = shown, theme
-        self.ring = VGroup(self._ellipse(), *(self._head(turn) for turn in HEADS))
-        self.point = RingedPoint(self.where, theme, radius=10.0)
-        self.cards = {each: self._card(each, texts, numbers) for each in Station}
-        self.network = self._network()
-        self.glow = Follower(
-            self._glow, stroke_color=theme.point, stroke_width=stroke(3.5), fill_opacity=0
-        )
+        """Where the point is, in turns: the numbers are those of the player."""
+        return self.player.step + float(self.encore.get_value())
 
     def where(self) -> FloatArray | None:
         """Where the point is (3,); None while it passes below a card."""
-        quarter, share = divmod(self.shown.place() * len(Station), 1)
+        quarter, share = divmod(self.turn() * len(Station), 1)
         if not BELOW < share < 1 - BELOW:
             return None
-        start, end = (_gap(Station(int(quarter + ahead) % len(Station))) for ahead in (0, 1))
+        start, end = (self.gaps[int(quarter + ahead) % len(Station)] for ahead in (0, 1))
         on_the_way = start + share * (1 / len(Station) - start - end)
-        return place_of(quarter / len(Station) + on_the_way)
+        return self.place_of(quarter / len(Station) + on_the_way)
 
-    def told_edge(self) -> FloatArray | None:
-        """Two places (2, 3) along the edge whose weight is told of, if it is drawn."""
-        edge = self.shown.edge
-        if self.network is None or edge not in self.network.edges:
-            return None
-        return np.array([self.network.along_edge(edge, share=share) for share in (0.0, 1.0)])
+    def shine(self) -> FloatArray:
+        """The outline of the card that the point is on; nothing between two."""
+        quarter = self.turn() * len(Station)
+        near = round(quarter)
+        shown: FloatArray = self.frame(near / len(Station)).points
+        return shown if abs(quarter - near) <= ON_CARD else shown[:0]
 
-    def name_of_edge(self) -> list[Label]:
-        """The name of that weight beside its edge, if it is drawn."""
-        edge = self.shown.edge
-        if self.network is None or edge is None or edge not in self.network.edges:
-            return []
-        name = Label("w", size=SIZES.label, colour=self.theme.text, bold=True)
-        return [name.place(self.network.along_edge(edge, aside=ASIDE), "centre")]
+    def frame(self, turn: float) -> RoundedRectangle:
+        """The outline of a card."""
+        size = wide(self.card_width), tall(CARD_HEIGHT)
+        made = RoundedRectangle(corner_radius=pixels(10), width=size[0], height=size[1])
+        return made.move_to(self.place_of(turn))
 
-    def mark_of_edge(self) -> list[Animation]:
-        """A flash along that edge."""
-        ends = self.told_edge()
-        if ends is None:
-            return []
-        line = Line(ends[0], ends[1]).set_stroke(self.theme.text, width=stroke(7))
-        return [ShowPassingFlash(line, time_width=1.0, run_time=FLASH)]
-
-    def waves(self, *, back: bool = False, seconds: float = PULSE) -> list[list[Animation]]:
-        """Pulses through the network, a list for each layer in turn; none if it isn't drawn."""
-        network = self.network
-        if network is None:
-            return []
-        colour = self.theme.gradient if back else self.theme.model
-        layers = [
-            [edge for edge in network.edges if edge.layer == layer]
-            for layer in range(1, len(network.sizes))
-        ]
-        ordered = layers[::-1] if back else layers
-        return [network.pulses(each, colour, back=back, seconds=seconds) for each in ordered]
-
-    def number(self, station: Station) -> Mobject:
-        """What is computed at a station, as its card shows it."""
-        return self.cards[station][2]
-
-    def _ellipse(self) -> VMobject:
-        shares = np.linspace(0, 1, 121)
-        ring = VMobject(stroke_color=self.theme.line, stroke_width=stroke(4))
-        ring.points = polyline(np.array([place_of(each) for each in shares]))
-        return ring
-
-    def _head(self, turn: float) -> VMobject:
-        start, end = place_of(turn - 0.012), place_of(turn + 0.012)
-        head = VMobject(fill_color=self.theme.muted, fill_opacity=1, stroke_width=0)
-        head.points = arrow_outline(start, end, pixels(4), pixels(22))
-        return head
-
-    def _card(self, station: Station, texts: Captions, numbers: dict[str, Quantity]) -> VGroup:
-        """A surface with the station's name, and the number that is there."""
-        middle = place_of(station / 4)
-        surface = RoundedRectangle(
-            corner_radius=pixels(10),
-            width=wide(CyclePlaces.card),
-            height=tall(CARD_HEIGHT),
-            fill_color=self.theme.surface,
-            fill_opacity=1,
-            stroke_color=self.theme.line,
-            stroke_width=stroke(1.5),
-        ).move_to(middle)
-        name = Label(
-            texts.label(station.name.lower()), size=SIZES.label, colour=self.theme.text, bold=True
-        )
+    def card(self, station: Station) -> VGroup:
+        """A surface with a station's name, and the number that is there."""
+        theme, surface, key = self.theme, self.frame(station / 4), station.name.lower()
+        surface.set_fill(theme.surface, 1).set_stroke(theme.line, stroke(1.5))
+        name = Label(self.texts.label(key), size=SIZES.label, colour=theme.text, bold=True)
+        middle = self.place_of(station / 4)
         name.place(middle + np.array([0, tall(0.014), 0]), "centre")
-        number = self._number(station, texts, numbers)
-        return VGroup(surface, name, number)
-
-    def _number(self, station: Station, texts: Captions, numbers: dict[str, Quantity]) -> VMobject:
-        shown, theme = self.shown, self.theme
-        below = place_of(station / 4) - np.array([0, tall(0.036), 0])
+        foot = middle - np.array([0, tall(0.036), 0])
         if station is Station.FORWARD:
-            return self._rows(texts, below)
-        read: dict[Station, tuple[Callable[[], float | None], str, str]] = {
-            Station.LOSS: (shown.loss, "loss", theme.batch_loss_text),
-            Station.DIFFERENTIATE: (shown.gradient, "gradient", theme.gradient),
-            Station.UPDATE: (shown.parameter, "parameter", theme.text),
-        }
-        value, key, colour = read[station]
-        form = {"loss": "L = {}", "gradient": "∂L/∂w = {}", "parameter": "w = {}"}[key]
+            return VGroup(surface, name, self.rows_of_batch(foot))
+        value, form, quantity, colour = {
+            Station.LOSS: (self.player.loss, "L = {}", self.losses, theme.batch_loss_text),
+            Station.DIFFERENTIATE: (
+                self.player.slope,
+                "∂L/∂w = {}",
+                self.slopes,
+                theme.gradient,
+            ),
+            Station.UPDATE: (self.player.weight, "w = {}", self.weights, theme.text),
+        }[station]
 
-        def write(number: float) -> str:
-            return "" if np.isnan(number) else form.format(numbers[key].text(number))
+        def write(found: float) -> str:
+            return "" if np.isnan(found) else form.format(quantity.text(found))
 
-        def now() -> float:
-            found = value()
-            return float("nan") if found is None else found
+        number = Number(value, write, colour=colour, size=SIZES.label)
+        return VGroup(surface, name, number.place(foot, "centre"))
 
-        return Number(now, write, colour=colour, size=SIZES.label).place(below, "centre")
-
-    def _rows(self, texts: Captions, below: FloatArray) -> VMobject:
+    def rows_of_batch(self, foot: FloatArray) -> Label:
         """How many rows went through the network last: the last batch of an epoch may be less."""
-        shown = self.shown
-        sizes = {shown.batch_size(step) for step in range(max(shown.run.n_steps, 1))}
-        made = {
-            size: Label(texts.label("rows", count=size), size=SIZES.label, colour=self.theme.model)
-            for size in sizes
-        }
-        for each in made.values():
-            each.place(below, "centre")
-        label = made[shown.batch_size(0)].copy()
+        player, label = self.player, self.texts.label
+        made = dict[int, Label]()
+        for size in {player.batch_size(step) for step in range(max(self.run.n_steps, 1))}:
+            words = label("rows", count=size)
+            made[size] = Label(words, size=SIZES.label, colour=self.theme.model)
+            made[size].place(foot, "centre")
+        shown = made[player.batch_size(0)].copy()
 
         def write(now: Mobject) -> None:
-            now.points = made[shown.rows()].points
+            now.points = made[player.batch_size(player.last_at(Station.FORWARD) or 0)].points
 
-        label.add_updater(write)
-        return label
+        return shown.add_updater(write)
 
-    def _network(self) -> Network | None:
-        model = self.shown.objective.model
-        if isinstance(model, Held):
-            return None
-        if isinstance(model, LogisticRegression):
-            sizes: tuple[int, ...] = (model.n_features, 1)
+    # Beside the loop.
 
-            def weights() -> list[FloatArray]:
-                return [self.shown.parameters()[None, 1:]]
-
-        elif isinstance(model, MLP):
-            sizes = model.sizes
-
-            def weights() -> list[FloatArray]:
-                return [each.weights for each in model.layers(self.shown.parameters())]
-
-        else:
-            return None
-        if max(sizes) > MOST_UNITS or len(sizes) > MOST_LAYERS:
-            return None
-        return Network(
-            self.theme, sizes, weights, box=CyclePlaces.inside, radius=15.0, thickness=0.7
-        )
-
-    def _glow(self) -> FloatArray:
-        """The outline of the card that the point is on; nothing between two."""
-        quarter = self.shown.place() * 4
-        near = round(quarter)
-        if abs(quarter - near) > 0.28:
-            return np.zeros((0, 3))
-        frame = RoundedRectangle(
-            corner_radius=pixels(10), width=wide(CyclePlaces.card), height=tall(CARD_HEIGHT)
-        )
-        return np.asarray(frame.move_to(place_of(near / 4)).points)
-
-
-def _gap(station: Station) -> float:
-    """How far from the middle of a card the ring comes out from below it, in turns."""
-    return _gap_in(laid_out(), station)
-
-
-@cache
-def _gap_in(frame: FrameShape, station: Station) -> float:
-    """The gap in the frame that is laid out now."""
-    del frame
-    half = np.array([wide(CyclePlaces.card), tall(CARD_HEIGHT)]) / 2 + pixels(4)
-    middle = place_of(station / 4)
-    ways = np.linspace(0, 1 / 8, 126)
-    return next(
-        float(way)
-        for way in ways
-        if (np.abs(place_of(station / 4 + way) - middle)[:2] >= half).any()
-    )
-
-
-def place_of(turn: float) -> FloatArray:
-    """A place of the ring (3,): after whole turns at its first station, then clockwise."""
-    angle = 2 * np.pi * (turn - CyclePlaces.turned)
-    (x, y), (across, down) = CyclePlaces.centre, CyclePlaces.radii
-    return at(x + across * float(np.sin(angle)), y - down * float(np.cos(angle)))
-
-
-def loop_digits(shown: ShownLoop) -> dict[str, Quantity]:
-    """How the losses, the slope and the parameter are written."""
-    run = shown.run
-    slopes = np.abs(run.gradients[:, shown.index]) if run.n_steps else np.ones(1)
-    sizes = np.abs(run.parameters[:, shown.index])
-    return {
-        "loss": sized(max(float(run.loss[0]), 1e-6), 3),
-        "gradient": sized(max(float(slopes.max()), 1e-6), 3),
-        "parameter": sized(max(float(sizes.max()), 1e-6), 4),
-    }
-
-
-def words_of_update(shown: ShownLoop, numbers: dict[str, Quantity]) -> tuple[str, dict[str, str]]:
-    """The first update of the weight that is told of, with its numbers if they are plain."""
-    run = shown.run
-    spec, index = run.spec, shown.index
-    write = numbers["parameter"]
-    before, after = (float(each) for each in run.parameters[:2, index])
-    slope = float(run.gradients[0, index])
-    if not isinstance(spec.optimizer, GradientDescent) or write.power:
-        return "update", {"before": write.text(before), "after": write.text(after)}
-    rate = as_given(spec.learning_rate_at(0))
-    made = worked(
-        lambda weight, factor, other: weight - factor * other,
-        [ways(before, write.decimals), (rate,), ways(slope, numbers["gradient"].decimals)],
-        after,
-        write.text,
-    )
-    weight, factor, other = made.terms
-    signed = f"({other})" if other.startswith("−") else other
-    sign = "=" if made.exact else "≈"
-    return "update_sum", {
-        "rate": rate,
-        "sum": f"{weight} − {factor} × {signed} {sign} {made.result}",
-    }
-
-
-NameRoom = tuple[Edge, float]
-
-
-class ProgressPlaces:
-    """The plot of the losses, and the plate's upper left corner, as fractions of the frame.
-
-    Both names of losses are held by an edge of the plot, so far above it in heights of a wide one.
-    """
-
-    plot = Shaped(Box(0.705, 0.935, 0.29, 0.525), tall=Box(0.16, 0.89, 0.631, 0.776))
-    plate = Shaped((0.66, 0.675), tall=(GRID.margin, 0.869))
-    names: Shaped[tuple[NameRoom, NameRoom]] = Shaped(
-        (("left", 0.07), ("left", 0.028)), tall=(("left", 0.028), ("right", 0.028))
-    )
-
-
-class LearningProgress:
-    """What is drawn beside the loop; nothing is on a stage yet.
-
-    Attributes:
-        plot: the axes of losses over steps.
-        names: of the full loss and of the batch's, above it.
-        batch, full: both lines, as far as the loop has come.
-        dot: the batch's loss that was computed last.
-        tip: the point at the end of the full loss.
-        plate: step, epoch, full loss and how many are judged right.
-    """
-
-    def __init__(
-        self, shown: ShownLoop, theme: Theme, texts: Captions, numbers: dict[str, Quantity]
-    ) -> None:
-        self.shown, self.theme, self.texts = shown, theme, texts
-        self.plot, self.names = self._axes(), self._names()
-        self.batch = Follower(
-            self._batch, stroke_color=theme.batch_loss, stroke_width=stroke(2), stroke_opacity=0.75
-        )
-        self.full = Follower(self._full, stroke_color=theme.full_loss, stroke_width=stroke(4.5))
-        self.tip = RingedPoint(self._tip, theme, radius=7.0)
-        self.dot = self._dot()
-        self.dot.set_z_index(self.tip.z_index + 1)
-        self.plate = self._plate(numbers["loss"])
-
-    def _axes(self) -> Plot:
-        run = self.shown.run
-        finite = np.concatenate([run.batch_loss, run.loss])
-        low, top = float(finite.min()), max(float(finite.max()), 1e-6)
+    def prepare_the_losses(self) -> None:
+        """The plot of the losses with its names, both lines, and where each has come to."""
+        run, theme, label, box = self.run, self.theme, self.texts.label, self.plot_box
+        losses = np.concatenate([run.batch_loss, run.loss])
+        low, top = float(losses.min()), max(float(losses.max()), 1e-6)
         room = 0.08 * (top - low) or 0.5 * top
-        return Plot(
-            self.theme,
+        self.plot = Plot(
+            theme,
             scale(0, max(run.n_steps, 1), count=4),
             scale(low - room, top + room, count=3),
-            box=ProgressPlaces.plot,
-            x_title=self.texts.label("steps"),
+            box=box,
+            x_title=label("steps"),
         )
+        of_all = label("full_loss_of", count=self.player.data.n)
+        end = box.right if self.batch_edge == "right" else box.left
+        full = Label(of_all, size=SIZES.label, colour=theme.full_loss)
+        batch = Label(label("batch_loss"), size=SIZES.label, colour=theme.batch_loss_text)
+        self.names = (
+            full.place(at(box.left, box.top - down(self.full_rise))),
+            batch.place(at(end, box.top - down(self.batch_rise)), self.batch_edge),
+        )
+        self.full = Follower(self.fall, stroke_color=theme.full_loss, stroke_width=stroke(4.5))
+        self.batch = Follower(
+            self.batch_losses,
+            stroke_color=theme.batch_loss,
+            stroke_width=stroke(2),
+            stroke_opacity=0.75,
+        )
+        self.tip = RingedPoint(self.end_of_fall, theme, radius=7.0)
+        self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
+        self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
+        self.dot.set_z_index(self.tip.z_index + 1)
 
-    def _names(self) -> list[Label]:
-        theme, count = self.theme, self.shown.objective.dataset.n
-        full, batch = self.texts.label("full_loss_of", count=count), self.texts.label("batch_loss")
-        names = [
-            Label(full, size=SIZES.label, colour=theme.full_loss),
-            Label(batch, size=SIZES.label, colour=theme.batch_loss_text),
-        ]
-        box = ProgressPlaces.plot
-        for name, (edge, rise) in zip(names, ProgressPlaces.names, strict=True):
-            x = box.left if edge == "left" else box.right
-            name.place(at(x, box.top - down(rise)), edge)
-        return names
-
-    def _dot(self) -> Dot:
-        dot = Dot(radius=pixels(5), color=self.theme.batch_loss)
-        dot.add_updater(lambda dot: dot.move_to(self._last_batch()))
-        return dot.move_to(self._last_batch())
-
-    def _plate(self, losses: Quantity) -> Panel:
-        left, top = ProgressPlaces.plate
-        plate = Panel(self.theme, top=top, left=left)
-        told = self._told(plate, losses)
-        if is_tall():
-            plate.counters(*told)
-        else:
-            for each in told:
-                plate.row(each.name, each.value, each.decimals, colour=each.colour)
-        return plate
-
-    def _told(self, plate: Panel, losses: Quantity) -> list[Row]:
-        """What the plate tells of a step."""
-        run, theme, label = self.shown.run, self.theme, self.texts.label
-        last, longest = str(run.n_steps), max(map(losses.text, run.loss.tolist()), key=len)
-        counts = [Row(label("step"), self.shown.told, 0, theme.text, last)]
-        if run.spec.batch_size is not None:
-            epochs = self._name(plate, "epochs_done", "epochs_narrow", "100")
-            counts.append(Row(epochs, self._epochs, 0, theme.text, last))
-        right = self._name(plate, "right", "right_narrow", in_percent(100))
-        loss = (label("full_loss"), self._full_loss, losses.text, theme.full_loss, longest)
-        return [
-            *counts,
-            Row(*loss),
-            Row(right, self._right, in_percent, theme.model, in_percent(100)),
-        ]
-
-    def _name(self, plate: Panel, key: str, narrow: str, number: str) -> str | Formula:
-        """The name of a number that the plate has room for."""
-        names = [self.texts.label(narrow)] if is_tall() else [*map(self.texts.label, (key, narrow))]
-        return plate.fitting(names, number)
-
-    def _epochs(self) -> float:
-        return float(self.shown.told() // steps_in_epoch(self.shown.run))
-
-    def _full_loss(self) -> float:
-        run = self.shown.run
-        return float(run.loss[index_at(run.recorded_steps, self.shown.told())])
-
-    def _right(self) -> float:
-        return self.shown.share_right(self.shown.told())
-
-    def _done(self) -> float:
-        return max(min(self.shown.updated(), float(self.shown.run.n_steps)), 0.0)
-
-    def _full(self) -> FloatArray:
-        run, done = self.shown.run, self._done()
+    def fall(self) -> FloatArray:
+        """The full loss as far as it is known."""
+        run, done = self.run, self.player.updated()
         kept = run.recorded_steps <= done
         steps = np.append(run.recorded_steps[kept], done).astype(float)
         losses = np.append(run.loss[kept], np.interp(done, run.recorded_steps, run.loss))
         return polyline(self.plot.points_at(steps, losses))
 
-    def _batch(self) -> FloatArray:
-        run = self.shown.run
-        last = self.shown.last_at(Station.LOSS)
+    def end_of_fall(self) -> FloatArray:
+        """Where the full loss has come to (3,)."""
+        done = self.player.updated()
+        return self.plot.point(done, float(np.interp(done, self.run.recorded_steps, self.run.loss)))
+
+    def batch_losses(self) -> FloatArray:
+        """The loss of each batch so far."""
+        last = self.player.last_at(Station.LOSS)
         count = 0 if last is None else last + 1
         steps = np.arange(count, dtype=float)
-        return polyline(self.plot.points_at(steps, run.batch_loss[:count]))
+        return polyline(self.plot.points_at(steps, self.run.batch_loss[:count]))
 
-    def flash_of_fall(self, seconds: float) -> Animation:
-        """A flash along the full loss, from its start to where it has come."""
-        line = VMobject(stroke_color=self.theme.text, stroke_width=stroke(7))
-        line.points = self._full()
-        return ShowPassingFlash(line, time_width=0.25, run_time=seconds)
+    def last_batch(self) -> FloatArray:
+        """Where the batch's loss is that was computed last (3,)."""
+        if not self.run.n_steps:
+            return self.end_of_fall()
+        step = self.player.last_at(Station.LOSS) or 0
+        return self.plot.point(step, float(self.run.batch_loss[step]))
 
-    def _last_batch(self) -> FloatArray:
-        run = self.shown.run
-        if not run.n_steps:
-            return self._tip()
-        step = self.shown.last_at(Station.LOSS) or 0
-        return self.plot.point(step, float(run.batch_loss[step]))
+    def numbers_of_a_step(self) -> Panel:
+        """Step, epoch, full loss and how many are judged right."""
+        run, theme, label, player = self.run, self.theme, self.texts.label, self.player
+        left, top = self.plate_corner
+        plate = Panel(theme, top=top, left=left)
 
-    def _tip(self) -> FloatArray:
-        run, done = self.shown.run, self._done()
-        return self.plot.point(done, float(np.interp(done, run.recorded_steps, run.loss)))
+        def fitting(key: str, narrow: str, number: str) -> str | Formula:
+            names = [label(narrow)] if is_tall() else [label(key), label(narrow)]
+            return plate.fitting(names, number)
+
+        last, most = str(run.n_steps), in_percent(100)
+        rows = [Row(label("step"), lambda: player.told, 0, theme.text, last)]
+        if run.spec.batch_size is not None:
+            name = fitting("epochs_done", "epochs_narrow", "100")
+            size = steps_in_epoch(run)
+            rows.append(Row(name, lambda: player.told // size, 0, theme.text, last))
+        plate.numbers(
+            *rows,
+            Row(
+                label("full_loss"),
+                lambda: player.reading().loss,
+                self.losses.text,
+                theme.full_loss,
+                max(map(self.losses.text, run.loss.tolist()), key=len),
+            ),
+            Row(
+                fitting("right", "right_narrow", most),
+                lambda: player.share_right(player.told),
+                in_percent,
+                theme.model,
+                most,
+            ),
+        )
+        return plate
+
+
+class LoopPlayer(RunPlayer):
+    """A run in film time: slow turns of which each quarter is seen, then its pace.
+
+    Attributes:
+        model, data: what the run is of.
+        sizes: of the model's layers, if it is a network.
+        index: the parameter that is told of: the weight with the steepest slope at first.
+        edge: which edge of the network it is, if it is one's.
+        epoch: after how many steps the first epoch ends, or the run.
+        share_right: returns the share of rows, in per cent, that are judged right after so many
+            steps.
+    """
+
+    def __init__(self, run: Trajectory) -> None:
+        slow = min(SLOW, run.n_steps)
+        self.epoch = max(min(steps_in_epoch(run), run.n_steps), slow)
+        first = paced(range(slow, self.epoch + 1), seconds=EPOCH)
+        rest = paced(range(self.epoch, run.n_steps + 1), seconds=REST)
+        later = (first.seconds + each for each in rest.arrivals[1:])
+        pace = PacedRun((*first.steps, *rest.steps[1:]), (*first.arrivals, *later))
+        super().__init__(run, pace)
+        self.model, self.data = objective_of(run).model, objective_of(run).dataset
+        self.sizes: tuple[int, ...] = ()
+        if isinstance(self.model, MLP):
+            self.sizes = self.model.sizes
+        elif isinstance(self.model, LogisticRegression):
+            self.sizes = self.model.n_features, 1
+        self.index, self.edge = self._steepest()
+        self.share_right = lru_cache(maxsize=8)(self._share_right)
+
+    def weights(self, parameters: FloatArray) -> list[FloatArray]:
+        """The weights (out, in) of each layer of a network."""
+        if isinstance(self.model, MLP):
+            return [layer.weights for layer in self.model.layers(parameters)]
+        return [parameters[None, 1:]]
+
+    def _steepest(self) -> tuple[int, EdgeIndex | None]:
+        """The weight whose slope is steepest at the first step; of other models any parameter."""
+        if not self.run.n_steps:
+            return 0, None
+        slopes = np.abs(self.run.gradients[0])
+        if not self.sizes:
+            return int(np.argmax(slopes)), None
+        places = self.weights(np.arange(float(len(slopes))))
+        edges = {
+            int(places[edge.layer - 1][edge.unit, edge.source]): edge
+            for edge in every_edge(self.sizes)
+        }
+        index = max(edges, key=lambda each: float(slopes[each]))
+        return index, edges[index]
+
+    def _share_right(self, step: int) -> float:
+        return 100 * int(are_right(self.run, step).sum()) / self.data.n
+
+    def stand(self, step: float) -> None:
+        """Stand in a slow turn: a step is told once its update is made."""
+        self.set_value(step)
+        self.told = int(np.floor(step - Station.UPDATE / 4 - 1e-6)) + 1
+
+    def updated(self) -> float:
+        """How many updates there were, between two while one is made."""
+        if self.clock > 0:
+            return self.pace.settled(self.clock + GLIDE)
+        whole = np.floor(self.step + 1e-9)
+        share = (self.step - whole - Station.UPDATE / 4) / UPDATING
+        return float(whole + min(max(share, 0.0), 1.0))
+
+    def parameters(self) -> FloatArray:
+        """All parameters (p,), which move from the update on."""
+        return between_steps(self.run, self.run.parameters, self.updated())
+
+    def last_at(self, station: Station) -> int | None:
+        """The step that passed a station last; None before any did."""
+        if self.clock > 0:
+            return self.told - 1
+        passed = int(np.floor(self.step - station / 4 - 1e-6))
+        return None if passed < 0 else min(passed, self.run.n_steps - 1)
+
+    def batch_size(self, step: int) -> int:
+        """How many rows a step's batch has."""
+        batch = self.run.batch(step)
+        return self.data.n if batch is None else len(batch)
+
+    def loss(self) -> float:
+        """The batch's loss, NaN until it is computed in this turn."""
+        step = self._in_this_turn(Station.LOSS)
+        return np.nan if step is None else float(self.run.batch_loss[step])
+
+    def slope(self) -> float:
+        """The slope of the parameter that is told of, NaN until it is computed in this turn."""
+        step = self._in_this_turn(Station.DIFFERENTIATE)
+        return np.nan if step is None else float(self.run.gradients[step, self.index])
+
+    def weight(self) -> float:
+        """That parameter, after the update that was last."""
+        return float(self.reading().parameters[self.index])
+
+    def _in_this_turn(self, station: Station) -> int | None:
+        """The step that passed a station, if that was in the turn that is going on."""
+        step = self.last_at(station)
+        return step if self.clock > 0 or step == self.last_at(Station.FORWARD) else None
 
 
 def in_percent(value: float) -> str:

@@ -10,7 +10,7 @@ from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.membrane import Response, pulse, respond, threshold
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, Held, LinearRegression, LogisticRegression, Model
+from gradreel.engine.models import Band, Held, LinearRegression, LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
@@ -146,7 +146,6 @@ from gradreel.scenes.stage.runs.objective import (
     direction,
     drawn_rows,
     epoch_of,
-    index_at,
     is_logistic_along_axis,
     lowest_loss,
     objective_of,
@@ -184,7 +183,6 @@ from gradreel.scenes.stage.type.style import (
     SIZES,
     Box,
     Edge,
-    FrameShape,
     Mosaic,
     Shaped,
     Strip,

@@ -8,7 +8,7 @@ from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
 from gradreel.engine.errors import RequestError, counted, shorten, unknown
 from gradreel.engine.mlp import MLP, SQUARED_ERROR
-from gradreel.engine.models import Band, Held, Model
+from gradreel.engine.models import Band, Held
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam
@@ -20,7 +20,7 @@ from gradreel.scenes.ask.recording import Continuation, Recording, Runs
 from gradreel.scenes.ask.runs import mlp_spec
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
-from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow, cells, faded
+from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow, cells
 from gradreel.scenes.stage.figure.marks import corners as cell_corners
 from gradreel.scenes.stage.figure.moves import become, box_between, on_arc, stretch, travel, travels
 from gradreel.scenes.stage.figure.picture import FRONT, Camera, ReliefPicture

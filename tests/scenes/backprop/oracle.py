@@ -1,7 +1,7 @@
 """The network of the default run, written out without the engine."""
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,11 +9,9 @@ from gradreel.engine.arrays import FloatArray
 from tests import ROOT
 
 
-@dataclass
-class Worked:
+class Worked(NamedTuple):
     """One pass through the network of the default run, computed here."""
 
-    inputs: FloatArray
     values: list[FloatArray]
     loss: float
     errors: list[FloatArray]
@@ -42,7 +40,7 @@ def work_out(parameters: FloatArray, sizes: tuple[int, ...], x: FloatArray, y: f
     for (weights, _), value in zip(layers[:0:-1], values[-2:0:-1], strict=True):
         errors.insert(0, (weights.T @ errors[0]) * (1 - value**2))
     gradients = [(np.outer(error, a), error) for error, a in zip(errors, values[:-1], strict=True)]
-    return Worked(x, values, float(-np.log(p if y else 1 - p)), errors, gradients)
+    return Worked(values, float(-np.log(p if y else 1 - p)), errors, gradients)
 
 
 def heart() -> tuple[FloatArray, FloatArray]:

@@ -5,7 +5,7 @@ from functools import cache
 
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.backprop import Backprop, GradientSweep
+from gradreel.scenes.backprop import Backprop
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.layout import findings
@@ -26,8 +26,8 @@ class Seen:
 
     numbers: dict[str, set[str]] = field(default_factory=dict)
     formulas: dict[str, str] = field(default_factory=dict)
-    edges: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
-    swept: dict[str, list[float]] = field(default_factory=dict)
+    edges: dict[str, list[str]] = field(default_factory=dict)
+    swept: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     beats: dict[str, Beat] = field(default_factory=dict)
 
@@ -47,17 +47,10 @@ def walk(made: Recording, theme: str = "dark", language: str = "en") -> Seen:
         seen.numbers[beat.key] = {each.content for each in shown}
         written = [each.maths for each in family if isinstance(each, Formula)]
         seen.formulas[beat.key] = "\n".join(written)
-        seen.edges[beat.key] = [
-            (str(each.get_color().to_hex()), float(each.get_stroke_width()))
-            for each in family
-            if isinstance(each, NetworkEdge)
-        ]
-        seen.swept[beat.key] = [
-            float(line.get_stroke_width())
-            for each in family
-            if isinstance(each, GradientSweep)
-            for line in each.lines
-        ]
+        edges = [each for each in family if isinstance(each, NetworkEdge)]
+        seen.edges[beat.key] = [str(each.get_color().to_hex()) for each in edges]
+        if beat.key == "gradients":
+            seen.swept = [float(each.get_stroke_width()) for each in vars(story)["swept"]]
         seen.faults += beat.faults(findings(story))
         seen.beats[beat.key] = beat
 

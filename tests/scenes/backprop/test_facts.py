@@ -17,8 +17,7 @@ from gradreel.scenes.make.telling import SceneJob, told_parts
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
-from tests.scenes.backprop.stage import DEFAULTS, Seen, recording, walk
-from tests.scenes.tellings import LOOKS
+from tests.scenes.backprop.stage import DEFAULTS, recording, walk
 
 WILD: dict[str, tuple[dict[str, object], str, str]] = {
     "too long": ({"learning_rate": 20.0}, "alone_harms", "average_rises"),
@@ -28,7 +27,7 @@ WILD: dict[str, tuple[dict[str, object], str, str]] = {
         "average_diverged",
     ),
     "no visible step": ({"learning_rate": 1e-9}, "alone", "average"),
-    "harmless": ({"hidden": (5,), "seed": 3, "steps": 21}, "alone", "average_learns"),
+    "harmless": ({"hidden": (5,), "seed": 3, "steps": 21, "row": 1}, "alone", "average_learns"),
     "one step": ({"steps": 1}, "alone_harms_soon", "average_learns"),
 }
 
@@ -37,49 +36,35 @@ WILD: dict[str, tuple[dict[str, object], str, str]] = {
 def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) -> None:
     given, alone, average = WILD[name]
     made = recording(**given)
-    seen = walk(made, language=language)
+    seen, single = walk(made, language=language), made["one row"].loss
     assert seen.faults == []
     assert {alone, average} <= set(seen.beats)
-    before, after = np.round(made["one row"].loss[:2], 2)
-    assert {"again_falls": after < before, "again_rises": after > before}.get(again(seen), True)
-    first, last = np.round(made.main.loss[[0, -1]], 3)
-    assert (average != "average_rises") or last > first
-    assert (average != "average_learns") or last < first
-
-
-def again(seen: Seen) -> str:
-    (key,) = {"again", "again_falls", "again_rises"}.intersection(seen.beats)
-    return key
+    assert ("right" in seen.beats) == (single[0] < np.log(2)) == ("wrong" not in seen.beats)
+    change = np.sign(np.diff(np.round(single[:2], 2)))[0]
+    assert {-1: "again_falls", 0: "again", 1: "again_rises"}[change] in seen.beats
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("hidden", "language"), [((4, 4), "en"), ((5, 5, 5), "zh")])
-def test_many_units_are_laid_out_well_in_a_tall_frame(
-    hidden: tuple[int, ...], language: str
+@pytest.mark.parametrize(
+    ("changes", "language", "size"),
+    [
+        ({"hidden": (4, 4)}, "en", (1080, 1920)),
+        ({"hidden": (5, 5, 5)}, "zh", (1080, 1920)),
+        ({"hidden": (4, 4, 3), "seed": 5, "row": 2}, "en", (1920, 1080)),
+    ],
+)
+def test_many_units_are_laid_out_well(
+    changes: dict[str, object], language: str, size: tuple[int, int]
 ) -> None:
-    job = SceneJob("backprop", recording(hidden=hidden), Appearance("dark", language))
-    (part,) = told_parts(job, Picture(1080, 1920, 30))
+    job = SceneJob("backprop", recording(**changes), Appearance("dark", language))
+    (part,) = told_parts(job, Picture(*size, 30))
     assert list(chain.from_iterable(part.faults)) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("theme", "language"), LOOKS)
-def test_every_beat_of_a_deeper_network_ends_in_a_clean_layout(theme: str, language: str) -> None:
-    deeper = recording(hidden=(4, 4, 3), seed=5, row=2)
-    assert walk(deeper, theme, language).faults == []
-
-
-def test_a_patient_who_is_judged_rightly_is_not_called_wrong() -> None:
-    made = recording(row=1, hidden=(2,), seed=2, steps=30)
-    right = made["one row"].loss[0] < np.log(2)
-    assert ({"right", "wrong"} & set(walk(made).beats)) == {"right" if right else "wrong"}
 
 
 @pytest.mark.parametrize(
     ("activation", "rate", "outcome", "language"),
     [
         ("tanh", 1e6, "out of steps", "en"),
-        ("tanh", 1e308, "diverged at step 1", "zh"),
         ("relu", 1e200, "diverged at step 1", "en"),
     ],
 )
@@ -99,14 +84,13 @@ def test_a_run_whose_steps_are_far_too_long_is_drawn(
     assert "inf" not in shown
 
 
-@pytest.mark.parametrize(("steps", "outcome"), [(1, "out of steps"), (5, "diverged at step 6")])
-def test_a_run_on_one_row_that_diverges_is_told_as_far_as_it_goes(steps: int, outcome: str) -> None:
+def test_a_run_on_one_row_that_diverges_is_told_as_far_as_it_goes() -> None:
     made = recording()
-    short = replace(train(replace(made["one row"].spec, steps=steps)), outcome=outcome)
-    seen = walk(replace(made, companions={"one row": short}), language="zh")
+    short = train(replace(made["one row"].spec, steps=5))
+    single = {"one row": replace(short, outcome="diverged at step 6")}
+    seen = walk(replace(made, companions=single), language="zh")
     assert seen.faults == []
-    assert "step" in seen.beats
-    assert steps == 1 or "6" in seen.beats["alone_diverged"].sentence
+    assert "6" in seen.beats["alone_diverged"].sentence
 
 
 @pytest.mark.parametrize(
@@ -114,7 +98,6 @@ def test_a_run_on_one_row_that_diverges_is_told_as_far_as_it_goes(steps: int, ou
     [
         ({"row": 303}, "no row 303"),
         ({"hidden": (6,)}, "hidden layers of up to 5 units"),
-        ({"hidden": (2, 2, 2, 2)}, "up to 3 hidden layers"),
         ({"x": ("Age", "RestBP", "Chol", "MaxHR", "Oldpeak", "Sex")}, "up to 5 inputs"),
         ({"y": "Slope"}, "draws two classes"),
         ({"learning_rate": 1e120, "activation": "relu", "row": 66}, "too large to compute: lower"),
@@ -133,21 +116,19 @@ def test_a_recorded_network_is_drawn_from_its_own_start() -> None:
     made = record("backprop", DEFAULTS.changed(row=None), run)
     assert made.main is run
     assert np.array_equal(made["one row"].parameters[0], run.parameters[0])
-    losses = [run.objective.loss(run.parameters[0], np.array([row])) for row in range(200)]
-    assert made["one row"].loss[0] == pytest.approx(max(losses))
     beats = walk(made).beats
     assert beats["enter"].sentence == "One row of data enters an untrained network"
     assert beats["average_batches"].sentence == "So we average over batches of 20 rows"
 
 
 def test_batches_of_one_row_are_no_batches_to_average_over() -> None:
-    one = RunOptions(data="moons", hidden=(3,), learning_rate=0.05, steps=2, batch_size=1)
-    made = record("backprop", DEFAULTS.changed(row=None), train(runs.mlp_spec(one)))
-    assert Backprop(made, renderer=SeekingRenderer(None)).average_key() == "one_by_one"
+    made = recording()
+    main = replace(made.main, spec=replace(made.main.spec, batch_size=1))
+    story = Backprop(replace(made, main=main), renderer=SeekingRenderer(None))
+    assert story.average_key() == "one_by_one"
 
 
 def test_other_runs_are_refused() -> None:
     logistic = runs.logistic_spec(RunOptions(learning_rate=1.0))
     wide = runs.mlp_spec(RunOptions(hidden=(6,), learning_rate=1.0))
-    small = runs.mlp_spec(RunOptions(hidden=(5, 5, 5), learning_rate=1.0))
-    assert [Backprop.can_draw(each) for each in (logistic, wide, small)] == [False, False, True]
+    assert [*map(Backprop.can_draw, (logistic, wide))] == [False, False]
