@@ -85,7 +85,7 @@ from gradreel.scenes.stage.type.frame import Shaped, cached_by_shape, down, is_t
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge, Strip
 from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, sized
-from gradreel.scenes.stage.type.scale import Scale, log_scale, scale
+from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import (
     as_given,

@@ -148,9 +148,9 @@ class Sheet:
         """Pixels from the lower edge of the frame, as Matplotlib counts, from a y from the top."""
         return self._top - fraction * self.height
 
-    def at(self, x: float, y: float) -> FloatArray:
-        """Pixels (2,) of a place, whose y is counted from the top."""
-        return np.array([self.x(x), self.y(y)])
+    def at(self, x: float | FloatArray, y: float | FloatArray) -> FloatArray:
+        """Pixels (2,) of a place, whose y is counted from the top; or (2, ...) of many."""
+        return np.array([self._left + x * self.width, self._top - y * self.height])
 
     def fractions(self, place: FloatArray) -> tuple[float, float]:
         """Turn a place (2,) in pixels into fractions of the stage, y counted from the top."""
