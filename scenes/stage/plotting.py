@@ -69,6 +69,7 @@ from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.runs.line_landscape import LineLandscape, line_window
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
 from gradreel.scenes.stage.runs.objective import are_apart, lowest_loss, objective_of
+from gradreel.scenes.stage.runs.one_parameter import held_model
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
 from gradreel.scenes.stage.runs.trace import Trace, inside, trace
 from gradreel.scenes.stage.runs.valleys import Valley, valley_of

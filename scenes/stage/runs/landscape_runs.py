@@ -7,6 +7,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.objectives import Objective, SurfaceObjective
+from gradreel.engine.surfaces.surface import Surface
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.resting import RestingPlace
@@ -32,6 +33,11 @@ class LandscapeRuns:
         """What all of them lower."""
         return self.runs[0].objective
 
+    @property
+    def surface(self) -> Surface | None:
+        """The surface that they are on, if it isn't a model's loss."""
+        return self.objective.surface if isinstance(self.objective, SurfaceObjective) else None
+
     @cached_property
     def landscape(self) -> Landscape:
         """Their function over the window that is shown."""
@@ -55,8 +61,8 @@ class LandscapeRuns:
 
     def minima(self, *, lowest: bool) -> list[FloatArray]:
         """The lowest minima (2,) of a surface on the map, or the others, as far as known."""
-        (low, high), objective = self.landscape.window, self.objective
-        known = objective.surface.minima if isinstance(objective, SurfaceObjective) else ()
+        low, high = self.landscape.window
+        known = self.surface.minima if self.surface else ()
         places = [np.array([each.x, each.y]) for each in known if each.is_global == lowest]
         return [each for each in places if ((low <= each) & (each <= high)).all()]
 
