@@ -23,7 +23,6 @@ from gradreel.scenes.app.recording import Recording, Runs
 from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import Formula, math
-from gradreel.scenes.stage.manim.layout import Rectangle
 from gradreel.scenes.stage.manim.line_path import LinePath
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
@@ -32,9 +31,11 @@ from gradreel.scenes.stage.manim.marks import (
     RingedPoint,
     arrow,
     arrow_outline,
+    at_each,
     dash_points,
     dashes,
     disc,
+    filled,
     framed,
     jitter,
     polyline,

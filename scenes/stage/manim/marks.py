@@ -33,6 +33,16 @@ class Follower(VMobject):
         self.points = self.outline()
 
 
+def filled(outline: Callable[[], FloatArray], colour: str, opacity: float = 1.0) -> Follower:
+    """A shape without a line around it, which is written anew at every frame."""
+    return Follower(outline, fill_color=colour, fill_opacity=opacity, stroke_width=0)
+
+
+def at_each(places: FloatArray, shape: FloatArray) -> FloatArray:
+    """The outline of a shape (m, 3) about the origin, at each of some places (n, 3)."""
+    return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))
+
+
 class Marks(VMobject):
     """Many points as one path: discs for class 0, triangles for class 1.
 
@@ -45,8 +55,7 @@ class Marks(VMobject):
     ) -> None:
         super().__init__(fill_color=theme.of_class(label), fill_opacity=0.8, stroke_width=0)
         self.places = places
-        shape = triangle(radius) if label else disc(radius)
-        self.points = (places[:, None, :] + shape[None]).reshape(-1, 3)
+        self.points = at_each(places, triangle(radius) if label else disc(radius))
 
 
 class RingedPoint(VGroup):
@@ -79,7 +88,7 @@ class RingedPoint(VGroup):
             centre = self.where()
             return np.zeros((0, 3)) if centre is None else shape * self.size() + centre
 
-        return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
+        return filled(outline, colour)
 
 
 def framed(  # noqa: PLR0913  what a frame is
@@ -127,12 +136,7 @@ def arrow(
         width: of the shaft, in pixels of a 1280x720 frame.
         head: length of the head, likewise; shorter on an arrow that is shorter than two heads.
     """
-    return Follower(
-        lambda: arrow_outline(*ends(), pixels(width), pixels(head)),
-        fill_color=colour,
-        fill_opacity=1,
-        stroke_width=0,
-    )
+    return filled(lambda: arrow_outline(*ends(), pixels(width), pixels(head)), colour)
 
 
 def dashes(start: FloatArray, end: FloatArray, colour: str, *, width: float = 2.0) -> DashedLine:

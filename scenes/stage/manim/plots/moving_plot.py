@@ -7,7 +7,7 @@ import numpy as np
 from manim import Animation, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.marks import Marks, disc, polyline, triangle
+from gradreel.scenes.stage.manim.marks import Marks, at_each, disc, polyline, triangle
 from gradreel.scenes.stage.manim.motion import Rewriting
 from gradreel.scenes.stage.manim.place import at, pixels, share_of_width, wide
 from gradreel.scenes.stage.manim.plot import TITLE, Plot
@@ -123,8 +123,7 @@ class DataMarks(Marks):
         height = self.plot.box.bottom - self.plot.box.top
         radius = self.radius * min(1.0, height / self.whole_from)
         self.places = self._centres()
-        shape = triangle(radius) if self.label else disc(radius)
-        self.points = (self.places[:, None, :] + shape[None]).reshape(-1, 3)
+        self.points = at_each(self.places, triangle(radius) if self.label else disc(radius))
 
     def rise(self, share: float) -> None:
         """Bring them so far on their way to their class."""
