@@ -18,7 +18,6 @@ from gradreel.scenes.stage.drawing import (
     PROBABILITY,
     SIZES,
     Box,
-    DataMarks,
     FloatArray,
     Follower,
     Formula,
@@ -390,17 +389,18 @@ class Sigmoid(ManimStory):
 
     def end_at(self, x: float) -> VGroup:
         """A dot on the curve, and its value, but for the middle, where that would lie on it."""
-        p = partial(self.shown.p, x)
+        p, at_left = partial(self.shown.p, x), x < (self.low + self.high) / 2
 
         def write(p: float) -> str:
             return "" if NEAR_ENDS < p < 1 - NEAR_ENDS else number_text(p, 2)
 
+        def place() -> FloatArray:  # off the marks at 0 or at 1, and off the plot's edges
+            above, below = np.clip(p() + 0.03, 1.17, 1.225), np.clip(p(), -0.205, -0.165)
+            return np.asarray(self.plot.point(x, above if p() > 0.5 else below) + aside)
+
         number = Number(p, write, size=SIZES.label, colour=self.theme.text)
-        at_left = x < (self.low + self.high) / 2
         aside = np.array([pixels(38 if at_left else -38), -0.36 * number.em, 0])
-        number.place(
-            lambda: self.plot.point(x, clear_of_marks(p())) + aside, "left" if at_left else "right"
-        )
+        number.place(place, "left" if at_left else "right")
         return VGroup(RingedPoint(partial(self.on_curve, x), self.theme, radius=7), number)
 
     def bend_it(self) -> None:
@@ -597,11 +597,16 @@ class Sigmoid(ManimStory):
             for each in shown.tries
         ]
         taken = [*self.marks, *self.class_labels, *map(self.lines_of, shown.tries)]
-        taken += map(self.taken_by, (shown.path[0], shown.fitted))
+        for each in (shown.path[0], shown.fitted):
+            value = shown.centre_of(each)
+            taken.append(self.along(each))
+            if (centre := self.plot.seen(value, 0.5)) is not None:
+                name = Label(self.centre_text(value), size=SIZES.label, colour=theme.text)
+                taken.append(name.place(self.beside_centre(centre, each[1], name.content)))
         names = list[Label]()
         for number, (ghost, near) in enumerate(zip(ghosts, NAME_AT, strict=True), 1):
             words, size = self.texts.label("try", number=number), SIZES.smallest
-            avoid = [*taken, *(each for each in ghosts if each is not ghost)]
+            avoid = [*taken, *names, *(each for each in ghosts if each is not ghost)]
             for rise in (0.0, self.above_plot):
                 room = replace(box, top=box.top - rise)
                 name = name_on(
@@ -609,7 +614,6 @@ class Sigmoid(ManimStory):
                 )
                 if all(is_free(name, each.points) for each in self.marks):
                     break
-            taken.append(all_over(name.get_corner(DL), name.get_corner(UR)))
             names.append(name)
         return [VGroup(*pair) for pair in zip(ghosts, names, strict=True)]
 
@@ -622,16 +626,6 @@ class Sigmoid(ManimStory):
     def along(self, parameters: FloatArray) -> FloatArray:
         """Points (n, 3) on a curve."""
         return self.plot.points_at(self.xs, curve_of(parameters)(self.xs))
-
-    def taken_by(self, parameters: FloatArray) -> FloatArray:
-        """The same, and where its centre's name comes to be."""
-        value, curve = self.shown.centre_of(parameters), self.along(parameters)
-        if (centre := self.plot.seen(value, 0.5)) is None:
-            return curve
-        content = self.centre_text(value)
-        low = self.beside_centre(centre, parameters[1], content)
-        size = np.array([figures_width(content), 0.8, 0]) * tall(SIZES.label)
-        return np.concatenate([curve, all_over(low, low + size)])
 
     def measure(self) -> None:
         """Each try again with how far it is from what happened, and its loss."""
@@ -667,12 +661,12 @@ class Sigmoid(ManimStory):
         xs, targets, tries = self.drawn.features[:, 0], self.drawn.target, self.shown.tries
         missed = [np.abs(targets - curve_of(each.parameters)(xs)) for each in tries]
         longest = np.argsort(-np.sum(missed, axis=0), kind="stable")
-        free = VGroup(*self.ghosts, *self.marks, self.class_labels).get_family()
-        taken = np.concatenate([*(each.points for each in free), *map(self.lines_of, tries)])
-        heights, air = np.linspace(*self.part_heights, CURVE_POINTS), pixels(MISS_AIR)
+        drawn = VGroup(*self.ghosts, *self.marks, self.class_labels).get_family()
+        taken = np.concatenate([*(each.points for each in drawn), *map(self.lines_of, tries)])
+        air = pixels(MISS_AIR)
         for index in longest[: None if is_tall() else CANDIDATES]:
-            up = self.plot.points_at(np.full(CURVE_POINTS, xs[index]), heights)
-            if not all(is_free(word, up, air=air) for _, word in self.ghosts):
+            x = self.plot.point(xs[index], 0.0)[0]
+            if any(abs(x - word.get_x()) < word.width / 2 + air for _, word in self.ghosts):
                 continue
             colour = self.theme.of_class(int(targets[index]))
             name = Label(self.texts.label("miss"), size=SIZES.label, colour=colour)
@@ -865,8 +859,7 @@ class Case(VGroup):
         across = Scale(story.low, story.high, ())
         self.plot = MovingPlot(theme, across, PROBABILITY, box=origin, x_title="")
         self.plot.remove(self.plot.y_axis)
-        self.marks = VGroup(*map(self.marks_like, story.axes.classes))
-        self.plot.carry(*self.marks)
+        self.marks = VGroup(*(story.axes.marks_on(self.plot, label) for label in (0, 1)))
         self.plot.set_box(home)
         curves = [
             self.plot.curve(partial(self.probability, way), colour, width=width)
@@ -899,18 +892,6 @@ class Case(VGroup):
         reach = ASIDE * max(abs(slope) * story.shown.deviation / GENTLE, 1.0)
         by = way * reach * story.aside.get_value()
         return np.asarray(Pose(self.pose.centre, shown).parameters + np.array([by, 0.0]))
-
-    def marks_like(self, marks: DataMarks) -> DataMarks:
-        """The same data on this plot."""
-        return DataMarks(
-            self.plot,
-            marks.xs,
-            marks.offsets,
-            order=marks.order,
-            label=marks.label,
-            radius=marks.radius,
-            whole_from=marks.whole_from,
-        )
 
     def has_placed(self, line: TextLine, way: int, taken: FloatArray) -> bool:
         """Whether there was a free place for a name outside of a curve that is moved aside."""
@@ -1054,10 +1035,8 @@ class CurveRun(RunPlayer):
         """How far the sliders reach to either side of zero, for b0 and for b1."""
         farthest = float(np.abs(self.reach).max()) + self.deviation
         slope = 4.2 / self.deviation
-        by_hand = max(slope * farthest * 0.75, 1.0), slope
-        fitted = np.abs(self.fitted) * 1.05
-        pairs = zip(by_hand, fitted.tolist(), strict=True)
-        return [max(own, min(end, MOST_SPAN * own)) for own, end in pairs]
+        own = np.array([max(slope * farthest * 0.75, 1.0), slope])
+        return [*map(float, np.clip(np.abs(self.fitted) * 1.05, own, MOST_SPAN * own))]
 
     def answers(self, parameters: FloatArray) -> FloatArray:
         """The class that a curve answers for each of the data (n,): 1 where p is above one half.
@@ -1092,29 +1071,26 @@ class CurveRun(RunPlayer):
 
         Where there is none, the classes lie apart, and the steeper the better.
         """
-        best = best_fit(objective_of(self.run))
-        spread = float(self.data.inputs.std())
-        steepness = np.inf if best is None else self.way * float(best[1]) * spread
-        return self.way * (STEEP if steepness > np.sqrt(GENTLE * STEEP) else GENTLE)
+        best, least = best_fit(objective_of(self.run)), np.sqrt(GENTLE * STEEP)
+        steep = best is None or self.way * best[1] * self.data.inputs.std() > least
+        return self.way * (STEEP if steep else GENTLE)
 
     @property
     def start_key(self) -> str:
         """What is said as the run sets out."""
-        if not self.run.n_steps:
+        run = self.run
+        if not run.n_steps:
             return "no_step"
-        falls = self.run.spec.stride == 1 and bool((np.diff(self.run.loss) <= NOISE).all())
-        key = "fit" if falls else "moves"
-        return key if self.run.spec.start.any() else f"{key}_from_zero"
+        falls = run.spec.stride == 1 and (np.diff(run.loss) <= NOISE).all()
+        return f"{'fit' if falls else 'moves'}{'' if run.spec.start.any() else '_from_zero'}"
 
     @property
     def end_key(self) -> str:
         """What is said of the run's end."""
+        by_loss = "best" if self.loss < self.best_by_hand else "ended"
+        fitted = "flat" if self.is_flat else by_loss
         found = ending(self.run)
-        if found != "fitted":
-            return "not_yet" if found == "moving" else found
-        if self.is_flat:
-            return "flat"
-        return "best" if self.loss < self.best_by_hand else "ended"
+        return {"moving": "not_yet", "fitted": fitted}.get(found, found)
 
     @property
     def closing_keys(self) -> tuple[str, ...]:
@@ -1167,12 +1143,6 @@ def is_outside(values: FloatArray) -> NDArray[np.bool_]:
     return (values < -LEVEL) | (values > 1 + LEVEL)
 
 
-def clear_of_marks(height: float) -> float:
-    """Move a height off the marks at 0 or at 1, and off the plot's edges."""
-    above, below = np.clip(height + 0.03, 1.17, 1.225), np.clip(height, -0.205, -0.165)
-    return float(above if height > 0.5 else below)
-
-
 def is_free(
     text: Mobject,
     taken: FloatArray,
@@ -1184,9 +1154,3 @@ def is_free(
     low, high = text.get_corner(DL), text.get_corner(UR)
     covered = ((taken > low - air) & (taken < high + air))[:, :2].all(axis=1).any()
     return bool(ends[0] <= low[0] and high[0] <= ends[1] and not covered)
-
-
-def all_over(low: FloatArray, high: FloatArray) -> FloatArray:
-    """Points (n, 3) all over a box, close to each other."""
-    shares = np.array([(x, y, 0) for x in np.linspace(0, 1, 31) for y in np.linspace(0, 1, 7)])
-    return np.asarray(low + shares * (high - low))

@@ -77,7 +77,7 @@ class OutcomePlot:
             box=box,
             x_title=texts.label("feature", name=feature),
         )
-        self.classes = [self._marks(label) for label in (0, 1)]
+        self.classes = [self.marks_on(self.plot, label) for label in (0, 1)]
         self.marks = VGroup(*self.classes)
         self.class_labels = VGroup(*(self._class_label(label) for label in (0, 1)))
         spread = "jitter" if of in (None, data.n) else "jitter_drawn"
@@ -95,14 +95,15 @@ class OutcomePlot:
         data = self.data
         return self.texts.class_label(data.target_name, data.class_names, label, LONGEST_CLASS)
 
-    def _marks(self, label: int) -> DataMarks:
+    def marks_on(self, plot: MovingPlot, label: int) -> DataMarks:
+        """The data of a class on this plot or another, which carries them."""
         values = self.data.features[self.data.target == label, 0]
         radius = 5.0 if self.data.n <= CROWDED else 3.5
         order = np.searchsorted(np.sort(self.data.features[:, 0]), values) / self.data.n
         offsets = jitter(len(values), HALF_JITTER)
         low = OutcomeRooms.beside
         made = DataMarks(
-            self.plot,
+            plot,
             values,
             offsets,
             order=order,
@@ -110,7 +111,7 @@ class OutcomePlot:
             radius=radius,
             whole_from=low.bottom - low.top,
         )
-        self.plot.carry(made)
+        plot.carry(made)
         return made
 
     def _class_label(self, label: int) -> Label:
