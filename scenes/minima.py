@@ -44,6 +44,7 @@ from gradreel.scenes.stage.plotting import (
     Stroke,
     Trajectory,
     Valley,
+    Value,
     Words,
     always,
     arrive,
@@ -269,8 +270,7 @@ class Minima(FigureStory):
     def walk(self, walk: "Walk") -> None:
         """Let a followed run take its steps, and mark where it arrives."""
         self.move(WALK, slow_start, {walk.step: self.arrival(walk.run)})
-        self.move(0.5, linear, {walk.ring: 1})
-        self.jump({walk.ring: 0})
+        self.mark(walk.ring, 0.5)
 
     def let_many_go(self) -> None:
         """Starts all over the curve; rewound, each has the colour of where its run has ended."""
@@ -293,7 +293,7 @@ class Minima(FigureStory):
         self.beat("both")
         self.move(0.5, {self.planes_shown: 1, self.starts: 1})
         self.play(self.descent)
-        self.mark(0.5)
+        self.mark(self.ring, 0.5)
 
     def judge(self) -> None:
         """Say how the runs of both parameters ended."""
@@ -310,12 +310,12 @@ class Minima(FigureStory):
         self.beat(key, {self.starts: 0}, **told, **counts)
         self.move(0.5, {self.ends: 1})
         self.meanwhile(TURN, self.last.values)
-        self.mark(0.6)
+        self.mark(self.ring, 0.6)
 
-    def mark(self, seconds: float) -> None:
-        """Mark where the runs of both parameters have arrived."""
-        self.move(seconds, linear, {self.ring: 1})
-        self.jump({self.ring: 0})
+    def mark(self, ring: Value, seconds: float) -> None:
+        """Let rings widen once where runs have arrived."""
+        self.move(seconds, linear, {ring: 1})
+        self.jump({ring: 0})
 
     # What is known.
 

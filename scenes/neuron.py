@@ -602,7 +602,8 @@ class Neuron(WorkedStory):
             parameters=self.count + 1,
         )
         self.play(self.into(self.wide, self.after))
-        chosen, diagram = self.player.most_moved, self.diagram
+        moved = np.abs(self.run.parameters[-1] - self.run.parameters[0])
+        chosen, diagram = int(moved[1:].argmax()), self.diagram
         network, *changes = diagram.network, *vanish(diagram.weights[-1], diagram.bias_name)
         for unit, edge in enumerate(network.edges.values()):
             if unit != chosen:
@@ -680,12 +681,6 @@ class NeuronRun(RunPlayer):
         """The share of rows whose class has the greater probability."""
         found = self.sums[np.searchsorted(self.run.recorded_steps, at_step(self.run, step).step)]
         return float(((found > 0) == (self.data.target == 1)).mean())
-
-    @property
-    def most_moved(self) -> int:
-        """The feature whose weight the run has changed most."""
-        change = np.abs(self.run.parameters[-1] - self.run.parameters[0])[1:]
-        return int(np.argmax(change))
 
 
 ON_EDGE, NAME_UP = 0.36, 25.0

@@ -123,7 +123,7 @@ from gradreel.scenes.stage.story.paced import GLIDE, PacedRun, paced
 from gradreel.scenes.stage.story.worked import LAG, WorkedStory
 from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked, worked_update
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.columns import between, column_of, row_of, rows_of
+from gradreel.scenes.stage.type.columns import column_of, row_of, rows_of
 from gradreel.scenes.stage.type.fonts import face_for, typeface
 from gradreel.scenes.stage.type.frame import (
     WIDE,

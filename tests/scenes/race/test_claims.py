@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
-from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from gradreel.engine import optimizers
@@ -178,22 +177,6 @@ def test_the_board_shows_rates_then_the_order_then_both_races() -> None:
         "RMSProp 237 –",
         "gradient descent 274 –",
     } <= set(rows("moral"))
-
-
-def test_the_leader_alone_is_named_on_the_map() -> None:
-    left = Race.board_left * CHECKED.width
-    texts = [each for each in at_end("parts") if isinstance(each, Text)]
-    written = {each.get_text() for each in texts if each.get_position()[0] < left}
-    assert {look.name for look in story().looks} & written == {"AdaGrad"}
-
-
-def test_only_ranks_of_arrivals_are_linked() -> None:
-    race, again = story(), story().rematch
-    assert again is not None
-    lines = [each for each in at_end("moral") if isinstance(each, Line2D) and each.get_alpha()]
-    across = [race.sheet(CHECKED).x(each) for each in (Race.first, Race.second)]
-    linked = {each.get_color() for each in lines if np.array_equal(each.get_xdata(), across)}
-    assert linked == {race.looks[again.arrived[0]].colour}
 
 
 @pytest.mark.parametrize(
