@@ -204,9 +204,9 @@ class HandwrittenDigits(FigureStory):
         objective = spec.objective
         if not isinstance(objective, ModelObjective) or not isinstance(objective.model, MLP):
             return False
-        data, hidden = objective.dataset, objective.model.sizes[1:-1]
+        (inputs, *hidden, _), source = objective.model.sizes, objective.dataset.source
         has_room = 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
-        return has_room and data.source == "digits" and data.n_features == 64
+        return has_room and source == "digits" and inputs == 64
 
     # The beats.
 
@@ -283,7 +283,7 @@ class HandwrittenDigits(FigureStory):
     def train_all(self) -> None:
         """All digits are read while the network learns."""
         self.beat("run")
-        training, right = self.training, self.unseen.are_right.sum(axis=1).astype(int).tolist()
+        training, right, share = self.training, self.n_right, self.unseen.accuracies[-1]
         if self.soon:
             self.play(training, training.pace.when(self.soon) + EASE)
             self.beat("soon", steps=self.steps[self.soon])
@@ -291,10 +291,10 @@ class HandwrittenDigits(FigureStory):
         best = max(training.pace.steps, key=lambda index: (right[index], index))
         learned = "after_wavers" if right[best] > right[-1] else "after"
         self.beat(
-            learned if self.unseen.accuracies[-1] >= GOOD else "after_poor",
+            learned if share >= GOOD else "after_poor",
             right=right[-1],
             n=self.unseen.data.n,
-            share=f"{100 * self.unseen.accuracies[-1]:.1f}",
+            share=f"{100 * share:.1f}",
             best=right[best],
             step=self.steps[best],
         )
@@ -317,6 +317,11 @@ class HandwrittenDigits(FigureStory):
     def steps(self) -> list[int]:
         """The recorded steps."""
         return list(map(int, self.run.recorded_steps))
+
+    @cached_property
+    def n_right(self) -> list[int]:
+        """How many held-out digits are read right at each of them."""
+        return list(map(int, self.unseen.are_right.sum(axis=1)))
 
     @cached_property
     def model(self) -> MLP:
@@ -360,12 +365,11 @@ class HandwrittenDigits(FigureStory):
     @cached_property
     def training(self) -> DigitPlayer:
         """Records from the first to the last: closer where most is learned."""
-        early = range(self.soon)
-        seconds = LATER_SECONDS if self.soon else ALL_SECONDS
-        later = paced(self.watched[self.soon :], seconds=seconds)
-        arrivals = [EARLY * step for step in early]
-        arrivals += [EARLY * self.soon + at for at in later.arrivals]
-        return DigitPlayer(PacedRun((*early, *later.steps), tuple(arrivals)), EASE)
+        soon, seconds = self.soon, LATER_SECONDS if self.soon else ALL_SECONDS
+        later = paced(self.watched[soon:], seconds=seconds)
+        arrivals = [EARLY * step for step in range(soon)]
+        arrivals += [EARLY * soon + at for at in later.arrivals]
+        return DigitPlayer(PacedRun((*range(soon), *later.steps), tuple(arrivals)), EASE)
 
     @cached_property
     def again(self) -> DigitPlayer:
@@ -411,14 +415,13 @@ class HandwrittenDigits(FigureStory):
 
     def show_wall(self, sheet: Sheet, wall: Wall) -> None:
         """All digits, coloured by what is right as far down as that is said; wrong ones ringed."""
-        theme, right = sheet.theme, self.unseen.are_right
-        shades = to_rgba(theme.muted, UNJUDGED), to_rgba(theme.text), to_rgba(theme.model, RIGHT)
+        theme, right, ink = sheet.theme, self.unseen.are_right, sheet.theme.text
+        shades = to_rgba(theme.muted, UNJUDGED), to_rgba(ink), to_rgba(theme.model, RIGHT)
         unjudged, wrong, fine = np.array(shades)
         corner = round(sheet.x(self.digits.left)), round(sheet.y(self.digits.top)) - len(wall.ink)
         picture = sheet.picture(np.zeros((1, 1, 4), dtype=np.uint8), *corner)
-        width = sheet.stroke(AROUND)
-        rings = LineCollection([], linewidths=width, colors=theme.text, figure=sheet.figure)
-        ring = 0.5 * ABOUT * wall.pitch * circle(CORNERS - 1)
+        width, ring = sheet.stroke(AROUND), 0.5 * ABOUT * wall.pitch * circle(CORNERS - 1)
+        rings = LineCollection([], linewidths=width, colors=ink, figure=sheet.figure)
         misread = np.flatnonzero(right[-1] == 0).tolist()
         outlines = [sheet.at(*wall.box(row).middle) + ring for row in misread]
 
@@ -440,16 +443,19 @@ class HandwrittenDigits(FigureStory):
         """The answers counted: a cell stands out by its share of its row; the diagonal is right."""
         theme, room, count = sheet.theme, self.table, self.unseen.data.n_classes
         outlines, cells = squares(sheet, room, count, 1 - 2 * BETWEEN), polygons(sheet)
-        surface, on, off = rgb(theme.surface), rgb(theme.model), rgb(theme.text)
+        surface, on, off = map(rgb, (theme.surface, theme.model, theme.text))
         lit = np.where(np.eye(count).reshape(-1, 1), on, off) - surface
         places, low = grid_places(room, count).tolist(), down(SIZES.smallest * HALF)
-        small = partial(Label, sheet, size=SIZES.smallest, colour=theme.muted)
-        numbers = [small("0", (x, y + low), edge="centre") for x, y in places]
-        names = self.table_titles(sheet)
-        above, beside = room.top - down(0.014), room.left - 0.008
+        muted = partial(Label, sheet, colour=theme.muted, edge="centre")
+        small, (across, along) = partial(muted, size=SIZES.smallest), room.middle
+        numbers = [small("0", (x, y + low)) for x, y in places]
+        truths = muted(self.texts.label("truths"), (room.left - self.to_truths, along))
+        truths.set_rotation(90)
+        names = [muted(self.texts.label("answers"), (across, room.top - down(0.056))), truths]
         for digit in range(count):
-            names.append(small(str(digit), (places[digit][0], above), edge="centre"))
-            names.append(small(str(digit), (beside, places[count * digit][1] + low), edge="right"))
+            y = places[count * digit][1] + low
+            names.append(small(str(digit), (places[digit][0], room.top - down(0.014))))
+            names.append(small(str(digit), (room.left - 0.008, y), edge="right"))
         sheet.fade(self.matrix, *names)
 
         def lights(step: int) -> FloatArray:
@@ -475,32 +481,21 @@ class HandwrittenDigits(FigureStory):
 
         sheet.show_at(self.matrix, shown)
 
-    def table_titles(self, sheet: Sheet) -> list[Label]:
-        """What the columns are, above them, and the rows, left of them and turned."""
-        room, title = self.table, partial(Label, sheet, colour=sheet.theme.muted, edge="centre")
-        x, y = room.middle
-        answers = title(self.texts.label("answers"), (x, room.top - down(0.056)))
-        truths = title(self.texts.label("truths"), (room.left - self.to_truths, y))
-        truths.set_rotation(90)
-        return [answers, truths]
-
     def show_plate(self, sheet: Sheet) -> None:
         """The step, how many digits are read right by then, and what their colours mean."""
-        label, unseen, plate = self.texts.label, self.unseen, self.plate
-        right, places = unseen.are_right.sum(axis=1).astype(int).tolist(), self.digits
-        bright = partial(Label, sheet, colour=sheet.theme.model)
-        end, baseline = self.table.right, self.share_baseline
+        label, unseen, plate, left = self.texts.label, self.unseen, self.plate, self.digits.left
+        bright, baseline = partial(Label, sheet, colour=sheet.theme.model), self.share_baseline
+
+        def told() -> int:
+            return self.played_now().told()
 
         self.show_step(sheet, plate, self.played_now, self.wall_step)
-        share = bright("100.0 %", (end, baseline), edge="right", bold=True)
-        count = bright("", (end - share.width - 0.015, baseline), edge="right")
-        count.tell(
-            plate,
-            lambda: label("counted", right=right[self.played_now().told()], n=unseen.data.n),
-        )
-        share.tell(plate, lambda: f"{100 * unseen.accuracies[self.played_now().told()]:.1f} %")
-        is_right = bright(label("right"), (places.left, self.wall_key))
-        place = places.left + is_right.width + APART, self.wall_key
+        share = bright("100.0 %", (self.table.right, baseline), edge="right", bold=True)
+        count = bright("", (self.table.right - share.width - 0.015, baseline), edge="right")
+        count.tell(plate, lambda: label("counted", right=self.n_right[told()], n=unseen.data.n))
+        share.tell(plate, lambda: f"{100 * unseen.accuracies[told()]:.1f} %")
+        is_right = bright(label("right"), (left, self.wall_key))
+        place = left + is_right.width + APART, self.wall_key
         sheet.fade(plate, is_right, Label(sheet, label("misread"), place))
 
     def show_step(
@@ -537,7 +532,7 @@ class HandwrittenDigits(FigureStory):
     def show_edges(self, sheet: Sheet) -> None:
         """Each layer's edges, lit by what flows along them, as far as it has come."""
         raises, lowers = rgb(sheet.theme.positive), rgb(sheet.theme.negative)
-        places = [in_pixels(sheet, each) for each in self.layer_places()]
+        places = [sheet.at(*each.T).T for each in self.layer_places()]
         edges = LineCollection([], linewidths=sheet.stroke(EDGE), figure=sheet.figure)
 
         def shown(alpha: float) -> Sequence[Artist]:
@@ -566,7 +561,7 @@ class HandwrittenDigits(FigureStory):
         for places in self.layer_places()[1:-1]:
             most = CLOSE * (self.unit_pitch(len(places)) * sheet.height)
             disc = min(sheet.stroke(RADIUS), most) * circle(CORNERS)
-            outlines.append(in_pixels(sheet, places)[:, None] + disc)
+            outlines.append(sheet.at(*places.T).T[:, None] + disc)
 
         def shown(alpha: float) -> Sequence[Artist]:
             reading, strengths = self.read_now(), []
@@ -580,11 +575,11 @@ class HandwrittenDigits(FigureStory):
 
     def show_bars(self, sheet: Sheet) -> None:
         """Ten bars that grow to their probabilities; the answer's digit is bright."""
-        theme, room, places = sheet.theme, self.bars, self.layer_places()[-1].tolist()
+        theme, room, size = sheet.theme, self.bars, SIZES.number
         grounds, bars, names = polygons(sheet), polygons(sheet), list[Label]()
-        for digit, (x, y) in enumerate(places):
-            place = x + self.to_name, y + down(SIZES.number * 0.35)
-            names.append(Label(sheet, str(digit), place, size=SIZES.number, edge="right"))
+        for digit, (x, y) in enumerate(self.layer_places()[-1].tolist()):
+            place = x + self.to_name, y + down(size * 0.35)
+            names.append(Label(sheet, str(digit), place, size=size, edge="right"))
         pitch = room.height / 10
         top = room.top + pitch * (np.arange(10) + 0.2)
 
@@ -736,7 +731,7 @@ class Wall:
 
     Attributes:
         columns, rows: how many.
-        pitch: a cell's side in pixels.
+        pitch, side: of a cell and of its digit, in pixels.
         cells: which digit each pixel belongs to.
         ink: of all of them, 0 to 1.
     """
@@ -747,21 +742,25 @@ class Wall:
         self.columns = int(np.ceil(np.sqrt(count * across / along)))
         self.rows = -(-count // self.columns)
         self.pitch = max(int(min(across / self.columns, along / self.rows)), 2)
-        self._side = side = max(round(FILLED * self.pitch), 1)
+        self.side = side = max(round(FILLED * self.pitch), 1)
         size = self.rows * self.pitch, self.columns * self.pitch
         self.ink, (down, right) = np.zeros(size), np.indices(size) // self.pitch
         self.cells = np.minimum(down * self.columns + right, count - 1)
-        self._corners = self.pitch * np.column_stack(np.divmod(np.arange(count), self.columns))
-        for digit, (top, left) in zip(digits, self._corners, strict=True):
+        for row, digit in enumerate(digits):
             grey = Image.fromarray(np.round(255 * digit.reshape(8, 8)).astype(np.uint8))
             small = np.asarray(grey.resize((side, side), Image.Resampling.HAMMING))
+            top, left = self._corner(row)
             self.ink[top : top + side, left : left + side] = small / 255
+
+    def _corner(self, row: int) -> tuple[int, int]:
+        """Pixels from the top and from the left."""
+        return row // self.columns * self.pitch, row % self.columns * self.pitch
 
     def box(self, row: int) -> Box:
         """Where the picture of one of them is, as fractions of the stage."""
-        sheet, (top, left) = self._sheet, self._corners[row]
+        sheet, (top, left) = self._sheet, self._corner(row)
         x, y = self._room.left + left / sheet.width, self._room.top + top / sheet.height
-        return Box(x, x + self._side / sheet.width, y, y + self._side / sheet.height)
+        return Box(x, x + self.side / sheet.width, y, y + self.side / sheet.height)
 
 
 def grid_places(box: Box, count: int) -> FloatArray:
@@ -778,16 +777,11 @@ def squares(sheet: Sheet, box: Box, count: int, share: float) -> FloatArray:
     return rectangles(sheet, x - across, x + across, y - along, y + along)
 
 
-def in_pixels(sheet: Sheet, places: FloatArray) -> FloatArray:
-    """Places (..., 2) on the stage, in pixels of the frame."""
-    return np.asarray(sheet.at(0.0, 0.0) + places * [sheet.width, -sheet.height])
-
-
 def rectangles(sheet: Sheet, left: Any, right: Any, top: Any, low: Any) -> FloatArray:
     """Corners (..., 4, 2) in pixels, from sides (...) on the stage."""
-    x = np.stack(np.broadcast_arrays(left, right, right, left), axis=-1)
-    y = np.stack(np.broadcast_arrays(top, top, low, low), axis=-1)
-    return in_pixels(sheet, np.stack([x, y], axis=-1))
+    sides = np.stack(np.broadcast_arrays(left, right, top, low), axis=-1)
+    corners = sheet.at(sides[..., [0, 1, 1, 0]], sides[..., [2, 2, 3, 3]])
+    return np.moveaxis(corners, 0, -1)
 
 
 def circle(corners: int) -> FloatArray:

@@ -1,6 +1,6 @@
 """A neuron: regression with several features as a network, before and after it is trained."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import chain, product
 from typing import Any
 
@@ -25,6 +25,7 @@ from gradreel.scenes.stage.drawing import (
     PUSH,
     SIZES,
     Box,
+    Edge,
     FloatArray,
     Follower,
     Label,
@@ -50,6 +51,7 @@ from gradreel.scenes.stage.drawing import (
     appear,
     arrive,
     at,
+    at_each,
     at_step,
     backed,
     become,
@@ -57,13 +59,13 @@ from gradreel.scenes.stage.drawing import (
     between_steps,
     dash_points,
     dim,
+    disc,
     drawn_rows,
     filled,
     fractions,
     framed,
     is_tall,
     jitter,
-    mark_of,
     math,
     number_text,
     objective_of,
@@ -80,11 +82,11 @@ from gradreel.scenes.stage.drawing import (
     share_of_width,
     sigmoid,
     slots,
-    stamped,
     still_number,
     stroke,
     to,
     travels,
+    triangle,
     vanish,
 )
 from gradreel.scenes.stage.drawing import pass_maths as maths
@@ -204,23 +206,26 @@ class Neuron(WorkedStory):
 
     def prepare(self) -> None:
         """Take the run, and make what stays on the stage."""
-        self.row = row_to_show(self.run.spec, self.recording.options.row)
-        self.player = player = NeuronRun(self.run, self.row)
-        self.data, self.count = player.data, player.data.n_features
+        theme, texts, row = self.theme, self.texts, self.recording.options.row
+        self.player = player = NeuronRun(self.run, row_to_show(self.run.spec, row))
+        self.data = data = player.data
+        self.count, columns = data.n_features, data.feature_names
         self.before, self.after = player.passed(0), player.passed(self.run.n_steps)
-        columns = self.data.feature_names
-        names = self.texts.column_labels(columns, room=self.name_room)
-        values = self.data.features[self.row].tolist()
         inputs = [
-            (name, self.texts.value(column, f"{value:g}") or maths.measured(value))
-            for name, column, value in zip(names, columns, values, strict=True)
+            (name, texts.value(column, f"{value:g}") or maths.measured(value))
+            for name, column, value in zip(
+                texts.column_labels(columns, room=self.name_room),
+                columns,
+                data.features[player.row].tolist(),
+                strict=True,
+            )
         ]
-        places = (self.alone, self.bias_alone), (self.with_plot, self.bias_with_plot)
         self.wide, self.narrow = (
-            NeuronDiagram(self.theme, player, inputs, *place) for place in places
+            NeuronDiagram(theme, player, inputs, *place)
+            for place in ((self.alone, self.bias_alone), (self.with_plot, self.bias_with_plot))
         )
         self.diagram = self.wide
-        self.board = Workings(self.theme, top=self.board_top)
+        self.board = Workings(theme, top=self.board_top)
         self.keep_still(self.board)
         self.prepare_plot()
 
@@ -230,17 +235,19 @@ class Neuron(WorkedStory):
         self.slid, self.spread = ValueTracker(0), ValueTracker(0)
         across = self.axis_of_sums()
         self.plot = plot = MovingPlot(theme, across, BETWEEN, box=self.small_plot, x_title="")
-        self.letters = VGroup(*(math(each, theme, size=SIZES.label) for each in ("z", "model(p)")))
-        z, p = self.letters
+        z, p = (math(each, theme, size=SIZES.label) for each in ("z", "model(p)"))
         z.place(plot.point(across.high, BETWEEN.low) + offset(8, -33))
         p.place(plot.point(across.low, BETWEEN.high) - offset(34))
         plot.hold(z, 1.0, 0.0)
         plot.hold(p, 0.0, 1.0)
+        self.letters = VGroup(z, p)
         self.curve = plot.curve(sigmoid, theme.model, width=4.5)
         self.point = RingedPoint(self.where, theme, radius=10)
 
         def drop() -> FloatArray:
-            return dash_points(self.where() - offset(0, 12), self.on_plot(self.z(), BETWEEN.low))
+            start, foot = self.where() - offset(0, 12), self.where()
+            foot[1] = plot.point(0.0, BETWEEN.low)[1]
+            return dash_points(start, foot)
 
         def border() -> FloatArray:
             return dash_points(plot.point(0.0, BETWEEN.low), plot.point(0.0, BETWEEN.high))
@@ -251,51 +258,55 @@ class Neuron(WorkedStory):
 
     def axis_of_sums(self) -> Scale:
         """An axis of z that is as long on both sides of zero."""
-        sums = self.player.sums
-        largest = float(min(np.abs(sums[np.isfinite(sums)]).max(initial=1.0), WIDEST))
-        reach = max(1.12 * largest, 2.0)
+        sums = np.abs(self.player.sums)
+        reach = max(1.12 * min(float(sums[np.isfinite(sums)].max(initial=1.0)), WIDEST), 2.0)
         ticks = scale(-reach, reach, count=5).ticks
-        return Scale(
-            -reach, reach, tuple(each for each in ticks if abs(each) < self.ticked * reach)
-        )
-
-    def z(self) -> float:
-        """Where the point is: on its way from zero to its z, and then at its z at each step."""
-        return float(self.slid.get_value() * self.player.drawn_sums()[self.row])
-
-    def on_plot(self, z: float, height: float) -> FloatArray:
-        """The place (3,) of a sum, at an end of the axis if it is beyond."""
-        return self.plot.point(float(np.clip(z, self.plot.x.low, self.plot.x.high)), height)
+        named = tuple(each for each in ticks if abs(each) < self.ticked * reach)
+        return Scale(-reach, reach, named)
 
     def where(self) -> FloatArray:
-        """Where the shown row is on the curve, (3,)."""
-        z = np.clip(np.array([self.z()]), self.plot.x.low, self.plot.x.high)
+        """Where the shown row is on the curve, (3,), at an end of the axis if it is beyond.
+
+        It comes from a sum of zero, and is then at its own at each step.
+        """
+        sums = self.slid.get_value() * self.player.drawn_sums()[[self.player.row]]
+        z = np.clip(sums, self.plot.x.low, self.plot.x.high)
         return np.asarray(self.plot.points_at(z, sigmoid(z))[0])
 
     def rows_of(self, label: int, right: bool) -> Follower:
         """The rows of a class that are judged right, or wrong, as far as they have come."""
-        shape = mark_of(label, 4.2)
         own, plot = self.drawn[self.data.target[self.drawn] == label], self.plot
+        shape = triangle(4.2) if label else disc(4.2)
 
         def outline() -> FloatArray:
             sums = self.player.drawn_sums()
             come = own[own < self.spread.get_value() * len(sums)]
             chosen = come[((sums[come] > 0) == bool(label)) == right]
             within = np.clip(sums[chosen], plot.x.low, plot.x.high)
-            places = plot.points_at(within, label + self.offsets[chosen])
-            return stamped(shape, places)
+            return at_each(plot.points_at(within, label + self.offsets[chosen]), shape)
 
         return filled(outline, self.theme.of_class(label), 0.85 if right else DIMMED)
+
+    def small(
+        self,
+        content: str,
+        place: tuple[float, float],
+        colour: str,
+        edge: Edge = "right",
+        size: float = SIZES.smallest,
+    ) -> Label:
+        """A line of text at fractions of the frame."""
+        return Label(content, size=size, colour=colour).place(at(*place), edge)
 
     def ask(self) -> None:
         """What is known of one row, and two answers."""
         diagram, theme = self.diagram, self.theme
         self.answers = []
         for label, y in zip((1, 0), self.answer_lines, strict=True):
-            name = Label(self.class_name(label), size=SIZES.label, colour=theme.of_class(label))
-            name.place(at(RIGHT_EDGE, y), "right")
+            content, colour = self.class_name(label), theme.of_class(label)
+            name = self.small(content, (RIGHT_EDGE, y), colour, size=SIZES.label)
             self.answers.append(self.marked(name, label, 18, 8))
-        ends = map(diagram.network.rims, diagram.edges)
+        ends = map(diagram.network.rims, diagram.network.edges)
         self.lines = [Line(*each, color=theme.line, stroke_width=stroke(2)) for each in ends]
         inputs, unit = diagram.network.nodes
         self.beat(
@@ -325,7 +336,7 @@ class Neuron(WorkedStory):
 
     def enter(self) -> None:
         """Each of the row's values goes into an input, one of them with how it is scaled."""
-        diagram, scaled = self.diagram, maths.scaling(self.data, self.row)
+        diagram, scaled = self.diagram, maths.scaling(self.data, self.player.row)
         values = [diagram.value(unit) for unit in range(self.count)]
         ways = [(label[1], value) for label, value in zip(diagram.labels, values, strict=True)]
         self.add(self.board)
@@ -337,9 +348,9 @@ class Neuron(WorkedStory):
             name = self.texts.column(self.data.feature_names[unit])
             cell = self.board.titled(self.texts.label("standardised", name=name), formula)
             self.beat("inputs", self.board, self.outlined(cell))
-            self.fly_in(cell, [diagram.labels[unit][1]])
-            self.land(cell, values[unit])
-            del ways[unit]
+            start, end = ways.pop(unit)
+            self.fly_in(cell, [start])
+            self.land(cell, end)
         self.play(travels(ways, lag=1.0), run_time=SLOWLY)
 
     def weigh(self) -> None:
@@ -349,8 +360,8 @@ class Neuron(WorkedStory):
         self.signs = VGroup()
         keys = ("positive", theme.positive), ("negative", theme.negative)
         for (key, colour), y in zip(keys, self.sign_lines, strict=True):
-            name = Label(self.texts.label(key, name=likelier), size=SIZES.smallest, colour=colour)
-            self.signs.add(name.place(at(RIGHT_EDGE, y), "right"))
+            name = self.texts.label(key, name=likelier)
+            self.signs.add(self.small(name, (RIGHT_EDGE, y), colour))
         self.beat(
             "weights" if self.player.is_random else "weights_start",
             vanish(*self.answers),
@@ -407,21 +418,18 @@ class Neuron(WorkedStory):
         title = self.texts.label("output", label=self.class_name(1))
         cell = self.board.titled(title, maths.output(self.before))
         self.beat("activation", vanish(*self.names[:-1]), self.into(self.narrow, self.before))
-        diagram, theme = self.diagram, self.theme
+        diagram, theme, player = self.diagram, self.theme, self.player
         self.play(appear(self.plot, self.curve, self.letters, diagram.link))
         of_inputs = diagram if is_tall() else self.wide
-        values = [of_inputs.network.values[0, unit] for unit in range(self.count)]
-        inputs = [*of_inputs.network.nodes[0], *values, *of_inputs.labels]
-        edges = diagram.network.edges.values()
-        self.away = [*edges, *inputs, *diagram.weights, diagram.bias_name]
+        network, edges = of_inputs.network, diagram.network.edges.values()
+        inputs = [*network.nodes[0], *(network.values[0, unit] for unit in range(self.count))]
+        self.away = [*edges, *inputs, *of_inputs.labels, *diagram.weights, diagram.bias_name]
         self.play(self.come_near(), appear(self.point, self.drop))
         self.play(to(self.slid, 1.0))
         self.play(self.outlined(cell))
         self.fly_in(cell, [self.total])
         letter = math("model(p)", theme, size=SIZES.label).place(at(*self.p_place), "right")
-        number = Number(
-            lambda: self.player.passed(self.player.told).probability, 3, colour=theme.model
-        )
+        number = Number(lambda: player.passed(player.told).probability, 3, colour=theme.model)
         self.p = VGroup(letter, number.place(at(self.column, self.p_line), "right"))
         self.play(appear(letter))
         self.land(cell, number)
@@ -439,17 +447,14 @@ class Neuron(WorkedStory):
         """
         if is_tall():
             return dim(*self.away, run_time=PUSH)
-        near = self.focus(self.plot.grid, ZOOM, window=ABOVE_BOARD)
-        return [*vanish(*self.away), near]
+        return [*vanish(*self.away), self.focus(self.plot.grid, ZOOM, window=ABOVE_BOARD)]
 
     def compare(self) -> None:
         """What it says of the row, and what is so."""
         target, theme = self.before.target, self.theme
-        colour = theme.of_class(target)
-        title = Label(self.texts.label("truth", y=target), size=SIZES.smallest, colour=theme.muted)
-        title.place(at(self.column, self.truth_line), "right")
-        name = Label(self.class_name(target), size=SIZES.smallest, colour=colour)
-        name.place(at(self.column, self.class_line), "right")
+        colour, truth = theme.of_class(target), self.texts.label("truth", y=target)
+        title = self.small(truth, (self.column, self.truth_line), theme.muted)
+        name = self.small(self.class_name(target), (self.column, self.class_line), colour)
         self.truth = VGroup(title, *self.marked(name, target, 16, 7))
         key = "right" if self.before.is_right else "wrong"
         self.beat(
@@ -483,8 +488,7 @@ class Neuron(WorkedStory):
         cell, colour = self.board.titled(title, maths.loss(before)), theme.full_loss
         frame = framed(theme, pixels(LOSS_WIDTH), pixels(LOSS_HEIGHT), colour)
         frame.move_to(at(self.column, self.box_line) - offset(LOSS_WIDTH / 2))
-        name = Label(self.texts.label("loss"), size=SIZES.smallest, colour=colour)
-        box = VGroup(frame, name.place(at(*self.loss_place), "right"))
+        box = VGroup(frame, self.small(self.texts.label("loss"), self.loss_place, colour))
         self.beat("loss", self.outlined(cell), box)
         self.fly_in(cell, [self.p[1]])
         middle, places = frame.get_center(), places_of_loss(before)
@@ -518,23 +522,25 @@ class Neuron(WorkedStory):
         self.classes = []
         for label, place in ((1, self.above_plot), (0, self.below_plot)):
             content, colour = f"y = {label}: {self.class_name(label)}", self.theme.of_class(label)
-            name = Label(content, size=SIZES.smallest, colour=colour)
-            self.classes.append(name.place(at(*place), "right" if label else "left"))
+            name = self.small(content, place, colour, "right" if label else "left")
+            self.classes.append(name)
         self.play(appear(self.border, self.rows, *self.classes, run_time=QUICK))
         self.play(to(self.spread, 1.0, run_time=SLOWLY + 0.6))
 
     def counters(self) -> list[VGroup]:
         """The plate of the run: step, full loss, and the share that is judged right."""
         player, theme, board = self.player, self.theme, self.board
-        contents: list[tuple[str, Callable[[], float], int, str, str]] = [
-            ("step", lambda: player.told, 0, theme.text, "{}"),
-            ("full_loss", lambda: player.reading().loss, 3, theme.full_loss, "{}"),
-            ("right", lambda: 100 * player.share_right(player.told), 1, theme.text, "{} %"),
-        ]
+        right = Number(
+            lambda: 100 * player.share_right(player.told), 1, colour=theme.text, form="{} %"
+        )
+        numbers = {
+            "step": Number(lambda: player.told, 0, colour=theme.text),
+            "full_loss": Number(lambda: player.reading().loss, 3, colour=theme.full_loss),
+            "right": right,
+        }
         made, left = [], board.left
-        for key, value, places, colour, form in contents:
+        for key, number in numbers.items():
             name = board.title(self.texts.label(key), left)
-            number = Number(value, places, colour=colour, form=form)
             made.append(VGroup(name, number.place(board.baseline(left), "left")))
             left += max(share_of_width(name.width), LEAST_COUNTER) + BETWEEN_COUNTERS
         return made
@@ -546,12 +552,10 @@ class Neuron(WorkedStory):
         for key in ("bright", "own", "jitter" if shown == count else "jitter_drawn"):
             told = self.texts.label(key, shown=shown, count=count)
             lines += sentence_lines(told, SIZES.smallest, board.right - board.left, bold=False)
-        made, (first, pitch) = VGroup(), self.legend_lines
+        made, (first, pitch), muted = VGroup(), self.legend_lines, self.theme.muted
         for index, line in enumerate(lines):
-            label = Label(line, size=SIZES.smallest, colour=self.theme.muted)
-            x = board.left if is_tall() else board.right
-            label.place(at(x, first + index * pitch), "left" if is_tall() else "right")
-            made.add(label)
+            place = board.left if is_tall() else board.right, first + index * pitch
+            made.add(self.small(line, place, muted, "left" if is_tall() else "right"))
         return made
 
     def train(self) -> None:
@@ -562,10 +566,9 @@ class Neuron(WorkedStory):
             1, 0, lambda: player.passed(player.told).pre_activation(1, 0)
         )
         self.add(self.total)
-        better = run.loss[-1] < run.loss[0]
-        diverged = run.outcome.startswith("diverged")
+        ended = "train" if run.loss[-1] < run.loss[0] else "no_better"
         self.beat(
-            "diverged" if diverged else "train" if better else "no_better",
+            "diverged" if run.outcome.startswith("diverged") else ended,
             step=run.n_steps + 1,
             optimizer=self.texts.optimizer(run.spec.optimizer_name),
             parameters=self.count + 1,
@@ -599,7 +602,8 @@ class Neuron(WorkedStory):
             parameters=self.count + 1,
         )
         self.play(self.into(self.wide, self.after))
-        chosen, diagram = self.player.most_moved, self.diagram
+        moved = np.abs(self.run.parameters[-1] - self.run.parameters[0])
+        chosen, diagram = int(moved[1:].argmax()), self.diagram
         network, *changes = diagram.network, *vanish(diagram.weights[-1], diagram.bias_name)
         for unit, edge in enumerate(network.edges.values()):
             if unit != chosen:
@@ -678,12 +682,6 @@ class NeuronRun(RunPlayer):
         found = self.sums[np.searchsorted(self.run.recorded_steps, at_step(self.run, step).step)]
         return float(((found > 0) == (self.data.target == 1)).mean())
 
-    @property
-    def most_moved(self) -> int:
-        """The feature whose weight the run has changed most."""
-        change = np.abs(self.run.parameters[-1] - self.run.parameters[0])[1:]
-        return int(np.argmax(change))
-
 
 ON_EDGE, NAME_UP = 0.36, 25.0
 """Where a weight's number is, as a share of the way along its edge, and pixels from its middle to
@@ -695,7 +693,6 @@ class NeuronDiagram:
 
     Attributes:
         network: inputs and one unit.
-        edges: their names, in order.
         labels: what the inputs are called and were measured as.
         weights: their numbers on the edges, in order, and last the bias under the unit.
         bias_name: the letter b beside the last.
@@ -722,11 +719,11 @@ class NeuronDiagram:
             box=box,
             radius=self.radius,
         )
-        unit, self.edges = network.centre(1, 0), [*network.edges]
+        unit = network.centre(1, 0)
         self.labels = [network.named_value(index, *each) for index, each in enumerate(inputs)]
-        places = [network.along_edge(edge, share=ON_EDGE) for edge in self.edges]
-        self.weights = [self._parameter(place, 1 + index) for index, place in enumerate(places)]
-        self.weights.append(self._parameter(unit + offset(*bias), 0))
+        places = [network.along_edge(edge, share=ON_EDGE) for edge in network.edges]
+        places.append(unit + offset(*bias))
+        self.weights = [self._parameter(*each) for each in enumerate(places)]
         self.bias_name = self.parameter_name(self.count)
         if is_tall():
             start, end = unit - offset(0, self.radius), np.array([unit[0], at(0, 0.56)[1], 0])
@@ -747,11 +744,11 @@ class NeuronDiagram:
         """The sum in the unit."""
         return self.network.show_value(1, 0, done.pre_activation(1, 0)).clear_updaters()
 
-    def _parameter(self, middle: FloatArray, index: int) -> VGroup:
-        """A parameter's number at the step that is told."""
+    def _parameter(self, index: int, middle: FloatArray) -> VGroup:
+        """A weight's number at the step that is told, or at last that of the bias."""
 
         def value() -> float:
-            return float(self.player.reading().parameters[index])
+            return float(np.roll(self.player.reading().parameters, -1)[index])
 
         number = Number(value, 2, size=SIZES.smallest, colour=self.theme.text)
         number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")

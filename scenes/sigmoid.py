@@ -1,12 +1,13 @@
 """The logistic curve: what its two parameters do, by hand, and then fitted to data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
-from manim import DL, RIGHT, UP, UR, Animation, Mobject, ValueTracker, VGroup, VMobject
+from manim import DL, RIGHT, UP, UR, Animation, Mobject, ValueTracker, VGroup
 from numpy.typing import NDArray
 
 from gradreel.scenes.stage.drawing import (
@@ -17,7 +18,6 @@ from gradreel.scenes.stage.drawing import (
     PROBABILITY,
     SIZES,
     Box,
-    DataMarks,
     FloatArray,
     Follower,
     Formula,
@@ -29,7 +29,6 @@ from gradreel.scenes.stage.drawing import (
     OutcomeRooms,
     Panel,
     Quantity,
-    Rectangle,
     Rewriting,
     RingedPoint,
     RunAtStep,
@@ -45,11 +44,12 @@ from gradreel.scenes.stage.drawing import (
     appear,
     arrive,
     at,
+    at_each,
     backed,
     become,
     best_fit,
-    between,
     between_steps,
+    binary_cross_entropy,
     broken_if_tall,
     check_values_are_seen,
     column_of,
@@ -61,6 +61,7 @@ from gradreel.scenes.stage.drawing import (
     drawn_rows,
     ending,
     figures_width,
+    filled,
     for_now,
     fractions,
     is_logistic_along_axis,
@@ -72,6 +73,7 @@ from gradreel.scenes.stage.drawing import (
     name_on,
     number_text,
     objective_of,
+    offset,
     paced,
     pixels,
     polyline,
@@ -196,8 +198,7 @@ LOWEST, FROM_EDGE = 0.15, 14.0
 are, in pixels."""
 
 
-@dataclass(frozen=True)
-class Pose:
+class Pose(NamedTuple):
     """A curve set by hand: where its centre is, and its coefficient b1, on the data's own scale."""
 
     centre: float
@@ -266,22 +267,25 @@ class Sigmoid(ManimStory):
 
     def prepare(self) -> None:
         """Make what several beats share: the data on their axes, the curve and its centre."""
-        theme = self.theme
+        theme, texts, room = self.theme, self.texts, OutcomeRooms.beside
         self.shown = shown = CurveRun(self.run)
-        self.data = shown.data
-        self.rows = drawn_rows(self.data)
-        self.drawn = self.data.rows(self.rows)
-        self.axes = axes = OutcomePlot(self.drawn, theme, self.texts, of=self.data.n)
+        self.data = data = shown.data
+        self.rows = drawn_rows(data)
+        self.drawn = data.rows(self.rows)
+        self.axes = axes = OutcomePlot(self.drawn, theme, texts, of=data.n)
         self.plot, self.marks, self.class_labels = axes.plot, axes.marks, axes.class_labels
         self.low, self.high = self.plot.x.low, self.plot.x.high
         self.xs = np.linspace(self.low, self.high, CURVE_POINTS)
+        self.sides = at(room.left, 0)[0], at(room.right, 0)[0]
         self.lasting_names = self.plot.x_axis, self.plot.y_axis, self.plot.titles, axes.meaning
         self.names = *self.lasting_names, self.class_labels
+        x, y = texts.column(data.feature_names[0]), texts.column(data.target_name)
+        self.question = {"rows": texts.label("rows", count=data.n), "x": x, "y": y}
         self.drawn_to, self.missing = ValueTracker(0.0), ValueTracker(0.0)
         self.curve = self.plot.curve(shown.probability, theme.model, keeping=self.drawn_pieces)
-        self.drop = self.line(self.drop_outline, theme.muted, 2)
         self.tangent = self.line(self.tangent_outline, theme.beta1, 3.5)
         self.point = RingedPoint(self.centre_place, theme, size=shown.presence)
+        self.centre = VGroup(self.line(self.drop_outline, theme.muted, 2), self.point)
         self.centre_name = self.name_the_centre()
         self.by_hand, self.learned = self.note("set_by_hand"), self.note("learned")
 
@@ -300,16 +304,6 @@ class Sigmoid(ManimStory):
         drawn = (within[:-1] & within[1:]) | (index % PERIOD < DASH)
         return np.asarray(drawn & (index < self.drawn_to.get_value() * len(index)))
 
-    @property
-    def sides(self) -> tuple[float, float]:
-        """The left and the right side of the plot."""
-        return at(self.plot.box.left, 0)[0], at(self.plot.box.right, 0)[0]
-
-    @property
-    def centre(self) -> VGroup:
-        """What shows where the centre is, but for its name."""
-        return VGroup(self.drop, self.point)
-
     def centre_place(self) -> FloatArray | None:
         """The centre on the plot, if it is there."""
         return self.plot.seen(self.shown.centre, 0.5)
@@ -324,8 +318,7 @@ class Sigmoid(ManimStory):
 
     def drop_outline(self) -> FloatArray:
         """From the centre down to the axis."""
-        place = self.centre_place()
-        if place is None:
+        if (place := self.centre_place()) is None:
             return np.zeros((0, 3))
         foot = self.foot(self.shown.centre)
         return dash_points(place, place + self.shown.presence() * (foot - place))
@@ -363,36 +356,30 @@ class Sigmoid(ManimStory):
     def beside_centre(self, centre: FloatArray, slope: float, content: str) -> FloatArray:
         """Where a centre's name starts: below, where the curve isn't, or else above it."""
         width, side = figures_width(content) * tall(SIZES.label), np.sign(slope)
+        below, above = (
+            centre + offset(14 * way, up) - width * (way < 0) * RIGHT
+            for way, up in ((side, -self.below_centre), (-side, 24))
+        )
         left, right = self.sides
-        starts = [centre[0] + pixels(14 * way) - width * (way < 0) for way in (side, -side)]
-        if left <= starts[0] <= right - width:
-            return np.array([starts[0], centre[1] - pixels(self.below_centre), 0])
-        return np.array([starts[1], centre[1] + pixels(24), 0])
+        return np.asarray(below if left <= below[0] <= right - width else above)
 
     def ask(self) -> None:
         """All the data in one row by their feature, then each rises or falls to its class."""
-        heights = self.plot.grid, self.plot.y_axis
+        heights = VGroup(self.plot.grid, self.plot.y_axis)
         for marks in self.axes.classes:
             marks.rise(0.0)
         self.add(self.plot, self.marks)
-        set_share(VGroup(*heights), 0.0)
-        self.beat("ask", self.axes.spread, **self.question())
+        set_share(heights, 0.0)
+        self.beat("ask", self.axes.spread, **self.question)
         names = appear(*heights, self.class_labels, run_time=RISING, rate_func=late)
         self.play(rising(self.axes.classes, RISING), names)
-
-    def question(self) -> dict[str, str]:
-        """The rows, their feature and their target."""
-        data, texts = self.data, self.texts
-        x, y = texts.column(data.feature_names[0]), texts.column(data.target_name)
-        return {"rows": texts.label("rows", count=data.n), "x": x, "y": y}
 
     def draw_a_line(self) -> None:
         """The straight line of least squares leaves 0 to 1."""
         shown, (intercept, slope) = self.shown, self.shown.line
         over_data = shown.on_line(shown.reach)
         self.line_key = line_key(shown.on_line(self.xs[[0, -1]]), over_data)
-        outside = np.array([value for value in over_data if is_outside(value)])
-        seen = np.clip(outside, LOWEST_END, 1 - LOWEST_END)
+        seen = np.clip(over_data[is_outside(over_data)], LOWEST_END, 1 - LOWEST_END)
         self.ends = VGroup(*map(self.end_at, (seen - intercept) / slope))
         self.beat(self.line_key, vanish(self.axes.spread))
         self.add(self.curve)
@@ -402,17 +389,18 @@ class Sigmoid(ManimStory):
 
     def end_at(self, x: float) -> VGroup:
         """A dot on the curve, and its value, but for the middle, where that would lie on it."""
-        p = partial(self.shown.p, x)
+        p, at_left = partial(self.shown.p, x), x < (self.low + self.high) / 2
 
         def write(p: float) -> str:
             return "" if NEAR_ENDS < p < 1 - NEAR_ENDS else number_text(p, 2)
 
+        def place() -> FloatArray:  # off the marks at 0 or at 1, and off the plot's edges
+            above, below = np.clip(p() + 0.03, 1.17, 1.225), np.clip(p(), -0.205, -0.165)
+            return np.asarray(self.plot.point(x, above if p() > 0.5 else below) + aside)
+
         number = Number(p, write, size=SIZES.label, colour=self.theme.text)
-        at_left = x < (self.low + self.high) / 2
         aside = np.array([pixels(38 if at_left else -38), -0.36 * number.em, 0])
-        number.place(
-            lambda: self.plot.point(x, clear_of_marks(p())) + aside, "left" if at_left else "right"
-        )
+        number.place(place, "left" if at_left else "right")
         return VGroup(RingedPoint(partial(self.on_curve, x), self.theme, radius=7), number)
 
     def bend_it(self) -> None:
@@ -429,11 +417,8 @@ class Sigmoid(ManimStory):
 
     def explaining_panel(self) -> Panel:
         """Formula, the two parameters on sliders, centre and slope there."""
-        theme, shown, panel = (
-            self.theme,
-            self.shown,
-            TwoColumns(self.theme, top=self.explaining_top),
-        )
+        theme, shown, write = self.theme, self.shown, self.shown.slopes.text
+        panel = TwoColumns(theme, top=self.explaining_top)
         add_formula = partial(panel.formula, math(FORMULA, theme, size=0.046), room=down(0.13))
         if not is_tall():
             add_formula()
@@ -442,9 +427,8 @@ class Sigmoid(ManimStory):
         if is_tall():
             add_formula()
         panel.divide()
-        self.add_centre(panel, math(CENTRE, theme, size=SIZES.number), math("c", theme))
+        self.add_centre(panel, math(CENTRE, theme, size=SIZES.number))
         words = self.texts.label("slope_there"), math("beta1(beta_1) slash 4", theme)
-        write = shown.slopes.text
         name = panel.fitting(words, write(-shown.spans[1] / 4))
         panel.row(name, lambda: shown.told_parameter(1) / 4, write, colour=theme.beta1)
         return panel
@@ -459,11 +443,12 @@ class Sigmoid(ManimStory):
             panel.row(symbol, value, write, colour=colour)
             panel.slider(value, -span, span, colour)
 
-    def add_centre(self, panel: Panel, *names: str | Formula) -> None:
-        """The centre, its name in words if it leaves room for the longest value."""
+    def add_centre(self, panel: Panel, name: str | Formula) -> None:
+        """The centre, its name in full if it leaves room for the longest value."""
         write = self.shown.centres.text
-        longest = max((write(each) for each in self.shown.reach.tolist()), key=len)
-        panel.row(panel.fitting(names, longest), self.shown.told_centre, write)
+        longest = max(map(write, self.shown.reach.tolist()), key=len)
+        name = panel.fitting((name, math("c", self.theme)), longest)
+        panel.row(name, self.shown.told_centre, write)
 
     def move_it(self) -> None:
         """b0 moves the curve; b1 stays."""
@@ -487,20 +472,24 @@ class Sigmoid(ManimStory):
         """b1 goes through zero, and back again if the curve doesn't rise then."""
         self.beat("flip")
         self.play(
-            to(self.shown.hand[1], -self.shown.first.slope, run_time=2.4),
-            self.pull_out(run_time=2.4),
-            appear(*self.lasting_names, run_time=2.4, rate_func=late),
-            dim(self.class_labels, share=READABLE, run_time=2.4, rate_func=late),
+            to(self.shown.hand[1], -self.shown.first.slope),
+            self.pull_out(),
+            appear(*self.lasting_names, rate_func=late),
+            dim(self.class_labels, share=READABLE, rate_func=late),
+            run_time=2.4,
         )
 
     def sum_up(self) -> None:
         """The figure becomes four small ones, one for each kind of curve."""
         shown, label = self.shown, self.texts.label
+        self.unfolded, self.aside = ValueTracker(1.0), ValueTracker(1.0)
         self.cases = [
             Case(self, label(key), shown.posed(0.0, steepness), box)
             for (key, steepness), box in zip(CASES.items(), self.case_boxes, strict=True)
         ]
-        self.case_words = [word for each in self.cases for word in each.words]
+        for tracker in (self.unfolded, self.aside):
+            tracker.set_value(0.0)
+        self.case_words = [each.words for each in self.cases]
         self.chosen = self.cases[[*CASES.values()].index(shown.kind)]
         self.like_data = VGroup()
         if self.line_key != "line_flat":
@@ -509,15 +498,14 @@ class Sigmoid(ManimStory):
             self.like_data.add(self.text(label("like_data"), x, y, colour=self.theme.model))
         self.beat("cases")
         self.remove(self.plot.grid, self.marks, self.curve)
-        self.add(*reversed(self.cases))
+        self.add(*reversed(self.cases), self.centre)
         self.play(
             vanish(self.centre, self.centre_name, self.tangent, self.panel, self.held, *self.names),
-            [Rewriting(each, each.bring, run_time=1.2) for each in self.cases],
+            to(self.unfolded, 1.0, run_time=1.2),
+            *(each.plot.into(each.home, run_time=1.2) for each in self.cases),
+            dim(*(each.marks for each in self.cases), run_time=1.2),
         )
-        self.play(
-            [Rewriting(each, partial(each.bring, 1.0), run_time=1.6) for each in self.cases],
-            appear(*self.case_words),
-        )
+        self.play(to(self.aside, 1.0, run_time=1.6), appear(*self.case_words))
         self.play(appear(*self.chosen.marks, *self.like_data))
         self.wait(CHOSEN)
 
@@ -525,17 +513,18 @@ class Sigmoid(ManimStory):
         """The case of these data becomes the figure again; three curves, each stays as a ghost."""
         shown, chosen = self.shown, self.chosen
         others = [each for each in self.cases if each is not chosen]
-        self.beat("tries", vanish(*chosen.moved, *self.like_data), **self.question())
+        self.beat("tries", vanish(*chosen.moved, *self.like_data), **self.question)
         self.remove(chosen)
-        shown.hand[0].set_value(chosen.pose.centre)
-        shown.hand[1].set_value(chosen.pose.slope)
+        for tracker, value in zip(shown.hand, chosen.pose, strict=True):
+            tracker.set_value(value)
         self.plot.set_box(chosen.home)
         set_share(self.marks, 1.0)
         self.add(self.plot, self.marks, self.curve)
         self.play(
-            vanish(*others, *self.case_words, run_time=1.0),
-            self.plot.into(OutcomeRooms.beside, run_time=1.0),
-            appear(self.marks, *self.names, run_time=1.0),
+            vanish(*others, *self.case_words),
+            self.plot.into(OutcomeRooms.beside),
+            appear(self.marks, *self.names),
+            run_time=1.0,
         )
         self.make_fitting_panel()
         self.play(
@@ -549,7 +538,7 @@ class Sigmoid(ManimStory):
             self.put_below(ghost)
             self.play(appear(name))
 
-    def put_below(self, mobject: VMobject) -> None:
+    def put_below(self, mobject: Mobject) -> None:
         """Put something on the stage below all but the kicker."""
         self.bring_to_back(self.mobjects[0], mobject)
 
@@ -559,7 +548,7 @@ class Sigmoid(ManimStory):
         self.fitting = panel = TwoColumns(self.theme, top=self.fitting_top)
         self.add_sliders(panel, shown.learned_slopes)
         panel.divide()
-        self.add_centre(panel, label("centre"), math("c", self.theme))
+        self.add_centre(panel, label("centre"))
         self.live, short = panel.rows, panel.cursor
         panel.go_on()
         write = shown.losses.text
@@ -600,26 +589,33 @@ class Sigmoid(ManimStory):
 
     def ghosts_of_tries(self) -> list[VGroup]:
         """Faint curves that stay where they are, each with its name on it."""
-        shown, theme, made = self.shown, self.theme, list[VGroup]()
-        curves = [
-            self.plot.curve(curve_of(each.parameters), theme.model, width=3) for each in shown.tries
+        shown, theme, box = self.shown, self.theme, self.plot.box
+        ghosts = [
+            self.plot.curve(curve_of(each.parameters), theme.model, width=3)
+            .clear_updaters()
+            .set_stroke(opacity=GHOST)
+            for each in shown.tries
         ]
         taken = [*self.marks, *self.class_labels, *map(self.lines_of, shown.tries)]
-        taken += [self.taken_by(each) for each in (shown.path[0], shown.fitted)]
-        for number, (curve, near) in enumerate(zip(curves, NAME_AT, strict=True), 1):
-            curve.clear_updaters().set_stroke(opacity=GHOST)
-            words, box = self.texts.label("try", number=number), self.plot.box
-            avoid = [*taken, *(each for each in curves if each is not curve)]
+        for each in (shown.path[0], shown.fitted):
+            value = shown.centre_of(each)
+            taken.append(self.along(each))
+            if (centre := self.plot.seen(value, 0.5)) is not None:
+                name = Label(self.centre_text(value), size=SIZES.label, colour=theme.text)
+                taken.append(name.place(self.beside_centre(centre, each[1], name.content)))
+        names = list[Label]()
+        for number, (ghost, near) in enumerate(zip(ghosts, NAME_AT, strict=True), 1):
+            words, size = self.texts.label("try", number=number), SIZES.smallest
+            avoid = [*taken, *names, *(each for each in ghosts if each is not ghost)]
             for rise in (0.0, self.above_plot):
-                room, size = replace(box, top=box.top - rise), SIZES.smallest
+                room = replace(box, top=box.top - rise)
                 name = name_on(
-                    curve, words, theme.muted, box=room, avoid=avoid, near=near, size=size
+                    ghost, words, theme.muted, box=room, avoid=avoid, near=near, size=size
                 )
                 if all(is_free(name, each.points) for each in self.marks):
                     break
-            taken.append(filled(name.get_corner(DL), name.get_corner(UR)))
-            made.append(VGroup(curve, name))
-        return made
+            names.append(name)
+        return [VGroup(*pair) for pair in zip(ghosts, names, strict=True)]
 
     def lines_of(self, pose: Pose) -> FloatArray:
         """Where the centre of a curve is, with its line down to the axis."""
@@ -630,16 +626,6 @@ class Sigmoid(ManimStory):
     def along(self, parameters: FloatArray) -> FloatArray:
         """Points (n, 3) on a curve."""
         return self.plot.points_at(self.xs, curve_of(parameters)(self.xs))
-
-    def taken_by(self, parameters: FloatArray) -> FloatArray:
-        """The same, and where its centre's name comes to be."""
-        value = self.shown.centre_of(parameters)
-        centre, content = self.plot.seen(value, 0.5), self.centre_text(value)
-        if centre is None:
-            return self.along(parameters)
-        low = self.beside_centre(centre, parameters[1], content)
-        size = np.array([figures_width(content), 0.8, 0]) * tall(SIZES.label)
-        return np.concatenate([self.along(parameters), filled(low, low + size)])
 
     def measure(self) -> None:
         """Each try again with how far it is from what happened, and its loss."""
@@ -675,17 +661,17 @@ class Sigmoid(ManimStory):
         xs, targets, tries = self.drawn.features[:, 0], self.drawn.target, self.shown.tries
         missed = [np.abs(targets - curve_of(each.parameters)(xs)) for each in tries]
         longest = np.argsort(-np.sum(missed, axis=0), kind="stable")
-        free = VGroup(*self.ghosts, *self.marks, self.class_labels).get_family()
-        taken = np.concatenate([*(each.points for each in free), *map(self.lines_of, tries)])
-        heights, air = np.linspace(*self.part_heights, CURVE_POINTS), pixels(MISS_AIR)
+        drawn = VGroup(*self.ghosts, *self.marks, self.class_labels).get_family()
+        taken = np.concatenate([*(each.points for each in drawn), *map(self.lines_of, tries)])
+        air = pixels(MISS_AIR)
         for index in longest[: None if is_tall() else CANDIDATES]:
-            up = self.plot.points_at(np.full(CURVE_POINTS, xs[index]), heights)
-            if not all(is_free(word, up, air=air) for _, word in self.ghosts):
+            x = self.plot.point(xs[index], 0.0)[0]
+            if any(abs(x - word.get_x()) < word.width / 2 + air for _, word in self.ghosts):
                 continue
             colour = self.theme.of_class(int(targets[index]))
             name = Label(self.texts.label("miss"), size=SIZES.label, colour=colour)
             for y, side in product(MISS_HEIGHTS, (1, -1)):
-                place = self.plot.point(xs[index], y) + side * pixels(MISS_GAP) * RIGHT
+                place = self.plot.point(xs[index], y) + offset(side * MISS_GAP)
                 name.place(place, "left" if side > 0 else "right")
                 if is_tall():
                     name.place(self.axes.meaning.get_corner(DL) + tall(ABOVE_MEANING) * UP)
@@ -711,14 +697,8 @@ class Sigmoid(ManimStory):
         """Where the run ended, beside the tries, which become the end one after the other."""
         shown, write, steps = self.shown, self.shown.losses.text, self.run.n_steps
         lowest = lowest_loss(self.run)
-        self.beat(
-            shown.end_key,
-            *self.try_rows,
-            steps=steps,
-            step=steps + 1,
-            loss=write(shown.loss),
-            lowest="" if lowest is None else write(lowest),
-        )
+        told = {"loss": write(shown.loss), "lowest": "" if lowest is None else write(lowest)}
+        self.beat(shown.end_key, *self.try_rows, steps=steps, step=steps + 1, **told)
         if shown.tells_apart:
             self.play(arrive(self.point.get_center(), self.theme))
         for ghost, name in self.ghosts:
@@ -727,13 +707,12 @@ class Sigmoid(ManimStory):
 
     def close(self, key: str) -> None:
         """What follows for a person, or for whoever sets the steps."""
-        if key.startswith("says"):
-            going = vanish(*self.try_rows, self.step_row, self.learned)
-            self.beat(key, going, **self.conclusion())
+        says = key.startswith("says")
+        gone = (*self.try_rows, self.step_row, self.learned) if says else (self.centre_name,)
+        self.beat(key, vanish(*gone), **self.conclusion())
+        if says:
             self.judge_all()
-            return
-        self.beat(key, vanish(self.centre_name), **self.conclusion())
-        if not key.startswith("why"):
+        elif not key.startswith("why"):
             self.read_along()
 
     def conclusion(self) -> dict[str, str]:
@@ -741,8 +720,7 @@ class Sigmoid(ManimStory):
         data, shown, texts = self.data, self.shown, self.texts
         (column,), (_, slope) = data.feature_names, shown.fitted
         names = [texts.class_label(data.target_name, data.class_names, each) for each in (0, 1)]
-        name = names[int(shown.answered[0])]
-        words = {"x": texts.column(column), "y": names[1], "name": name}
+        words = {"x": self.question["x"], "y": names[1], "name": names[int(shown.answered[0])]}
         if shown.tells_apart:
             threshold = shown.threshold(shown.centre_of(shown.fitted), slope)
             words["threshold"] = texts.measured(column, threshold)
@@ -753,7 +731,7 @@ class Sigmoid(ManimStory):
 
     def read_along(self) -> None:
         """A point goes along the curve, where p has room above, and p is read there."""
-        shown, colour = self.shown, self.theme.model
+        shown, colour, step = self.shown, self.theme.model, self.shown.numbers.step
         low, high = np.quantile(self.data.features, (0.05, 0.9)).tolist()
         intercept, slope = shown.fitted
         if slope:
@@ -769,7 +747,6 @@ class Sigmoid(ManimStory):
             return f"x = {shown.numbers.text(x)}: p = {number_text(shown.p(x), 2)}"
 
         def told() -> float:
-            step = shown.numbers.step
             return round(self.read.get_value() / step) * step
 
         self.reader = Number(told, write, size=SIZES.label, colour=colour)
@@ -802,10 +779,10 @@ class Sigmoid(ManimStory):
     def judge_all(self) -> None:
         """A sweep gives all the data the answer on its side of the centre; then the right count."""
         self.swept = ValueTracker(self.low)
-        regions, hollow = (VGroup(*map(part, (0, 1))) for part in (self.region, self.hollow))
+        regions = VGroup(*map(self.region, (0, 1)))
         self.answers = VGroup(*map(self.answer_on, (0, 1)))
         *known, after = self.judged
-        self.add(hollow)
+        self.add(*map(self.hollow, (0, 1)))
         self.put_below(regions)
         self.play(appear(*known, self.note("hollow")))
         self.play(steadily(self.swept, self.high, 3.0))
@@ -823,11 +800,10 @@ class Sigmoid(ManimStory):
 
         def outline() -> FloatArray:
             end = max(min(self.swept.get_value(), high), low)
-            corners = [(low, bottom), (end, bottom), (end, top), (low, top), (low, bottom)]
-            return polyline(np.array([self.plot.point(*each) for each in corners]))
+            xs, ys = [low, end, end, low, low], [bottom, bottom, top, top, bottom]
+            return polyline(self.plot.points_at(np.array(xs), np.array(ys)))
 
-        colour = self.theme.of_class(label)
-        return Follower(outline, fill_color=colour, fill_opacity=TINT, stroke_width=0)
+        return filled(outline, self.theme.of_class(label), TINT)
 
     def hollow(self, label: int) -> Follower:
         """Holes in the marks of a class that are judged wrong, up to where the sweep is."""
@@ -836,33 +812,29 @@ class Sigmoid(ManimStory):
         shape = (triangle if label else disc)(marks.radius * HOLLOW)
 
         def outline() -> FloatArray:
-            places = marks.places[wrong & (marks.xs <= self.swept.get_value())]
-            return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))
+            return at_each(marks.places[wrong & (marks.xs <= self.swept.get_value())], shape)
 
-        colour = self.theme.background
-        return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
+        return filled(outline, self.theme.background)
 
     def answer_on(self, label: int) -> VGroup:
         """The answer and how many of its kind are right, where the curve isn't, if they fit."""
-        data, (low, high), size = self.data, self.span(label), self.small_type
-        mine = self.data.target[self.shown.answered == label] == label
-        name = self.texts.class_label(data.target_name, data.class_names, label, 12.0)
-        words = (
-            self.texts.label("says", name=name),
-            self.texts.label("right_of", right=mine.sum(), count=len(mine)),
-        )
+        data, (low, high), size, texts = self.data, self.span(label), self.small_type, self.texts
+        mine = data.target[self.shown.answered == label] == label
+        name = texts.class_label(data.target_name, data.class_names, label, 12.0)
+        told = texts.label("right_of", right=mine.sum(), count=len(mine))
         left, right = (self.plot.point(each, 0.0)[0] for each in (low, high))
         room = right - left - 2 * pixels(FROM_EDGE)
         shared = share_of_width(room) * BOLDER  # by which lines are measured
+        words = (texts.label("says", name=name), told)
         lines = [line for each in words for line in broken_if_tall(each, size, shared)]
         made, pitch, at_right = VGroup(), self.answer_pitch, high == self.high
         above = at_right != (self.shown.fitted[1] > 0)
         first = self.highest_answer if above else LOWEST + pitch * (len(lines) - 1)
-        x, aside = (high, -FROM_EDGE) if at_right else (low, FROM_EDGE)
         for index, content in enumerate(lines):
             line = Label(content, size=size, colour=self.theme.of_class(label))
-            foot = self.plot.point(x, first - pitch * index)
-            made.add(line.place(foot + pixels(aside) * RIGHT, "right" if at_right else "left"))
+            foot = self.plot.point(high if at_right else low, first - pitch * index)
+            aside = offset(-FROM_EDGE if at_right else FROM_EDGE)
+            made.add(line.place(foot + aside, "right" if at_right else "left"))
         curve = self.along(self.shown.fitted)
         free = not is_tall() or all(is_free(each, curve) for each in made)
         return made if made.width <= room and free else VGroup()
@@ -871,49 +843,43 @@ class Sigmoid(ManimStory):
 class Case(VGroup):
     """A small figure: a curve over the data, and the same with a larger and with a smaller b0.
 
+    It is made as it will be; then it is the large figure, from which it unfolds. Only the first
+    has the data from the start: four times as many would flash up.
+
     Attributes:
-        pose: of its curve once it has unfolded from the large figure.
+        pose: of its curve once it has unfolded.
         home: where it goes.
-        marks, moved: the data, and the curves that b0 moves aside.
-        words: its name, and those of the curves aside that have room; it begins at the corner.
+        plot, marks, moved: its axes, the data, and the curves that b0 moves aside.
+        words: its name, which begins at the corner, and those of the curves aside that have room.
     """
 
     def __init__(self, story: Sigmoid, title: str, pose: Pose, home: Box) -> None:
-        """Make it as it is before it unfolds."""
         self.story, self.pose, self.home, theme = story, pose, home, story.theme
-        self.origin, self.start = story.plot.box, float(story.shown.parameters()[1])
+        origin, self.start = story.plot.box, float(story.shown.parameters()[1])
         across = Scale(story.low, story.high, ())
-        self.plot = MovingPlot(theme, across, PROBABILITY, box=self.origin, x_title="")
+        self.plot = MovingPlot(theme, across, PROBABILITY, box=origin, x_title="")
         self.plot.remove(self.plot.y_axis)
-        self.marks = [self.marks_like(each) for each in story.axes.classes]
-        self.plot.carry(*self.marks)
-        self.unfolded = self.aside = 0.0
-        self.curve = self.plot.curve(partial(self.probability, 0), theme.model)
-        self.moved = [
-            self.plot.curve(partial(self.probability, way), theme.beta0, width=3) for way in (1, -1)
+        self.marks = VGroup(*(story.axes.marks_on(self.plot, label) for label in (0, 1)))
+        self.plot.set_box(home)
+        curves = [
+            self.plot.curve(partial(self.probability, way), colour, width=width)
+            for way, colour, width in (
+                (1, theme.beta0, 3),
+                (-1, theme.beta0, 3),
+                (0, theme.model, 5),
+            )
         ]
-        self.bring(1.0, 1.0)
-        self.corner = fractions(self.plot.point(story.low, 1.0) + pixels(29) * UP)
-        self.words = [story.text(title, *self.corner, colour=theme.text)]
+        self.moved, taken = curves[:2], np.concatenate([each.points for each in curves])
+        self.corner = fractions(self.plot.point(story.low, 1.0) + offset(0, 29))
+        self.words = VGroup(story.text(title, *self.corner, colour=theme.text))
         for key, way in (("larger_intercept", 1), ("smaller_intercept", -1)):
             words, size = story.texts.label(key), story.small_type
             line = TextLine(words, theme, size=size, colour=theme.beta0)
-            if self.has_placed(line, way):
-                self.words.append(line)
-        super().__init__(self.plot, *self.marks, *self.moved, self.curve)
-        self.bring(0.0)
-
-    def bring(self, unfolded: float, aside: float = 0.0) -> None:
-        """Bring it so far on its way from the large figure, and the curves aside on theirs.
-
-        Only the first has the data from the start: four times as many would flash up.
-        """
-        self.unfolded, self.aside = unfolded, aside
-        self.plot.set_box(between(self.origin, self.home, unfolded))
-        for each in self.marks:
-            set_share(each, DIMMED * (1.0 if self.home == self.story.case_boxes[0] else unfolded))
-        for curve in (self.curve, *self.moved):
-            curve.write()
+            if self.has_placed(line, way, taken):
+                self.words.add(line)
+        super().__init__(self.plot, self.marks, *curves)
+        self.plot.set_box(origin)
+        set_share(self.marks, DIMMED if home == story.case_boxes[0] else 0.0)
 
     def probability(self, way: int, xs: FloatArray) -> FloatArray:
         """Its curve, or one of those aside, (n,) from (n,)."""
@@ -921,37 +887,25 @@ class Case(VGroup):
 
     def parameters(self, way: int) -> FloatArray:
         """(b0, b1) of the same."""
-        slope = self.start + (self.pose.slope - self.start) * self.unfolded
-        steepness = abs(self.pose.slope) * self.story.shown.deviation
-        by = ASIDE * way * self.aside * max(steepness / GENTLE, 1.0)
-        return np.asarray(Pose(self.pose.centre, slope).parameters + np.array([by, 0.0]))
+        story, slope = self.story, self.pose.slope
+        shown = self.start + (slope - self.start) * story.unfolded.get_value()
+        reach = ASIDE * max(abs(slope) * story.shown.deviation / GENTLE, 1.0)
+        by = way * reach * story.aside.get_value()
+        return np.asarray(Pose(self.pose.centre, shown).parameters + np.array([by, 0.0]))
 
-    def marks_like(self, marks: DataMarks) -> DataMarks:
-        """The same data on this plot."""
-        return DataMarks(
-            self.plot,
-            marks.xs,
-            marks.offsets,
-            order=marks.order,
-            label=marks.label,
-            radius=marks.radius,
-            whole_from=marks.whole_from,
-        )
-
-    def has_placed(self, line: TextLine, way: int) -> bool:
+    def has_placed(self, line: TextLine, way: int, taken: FloatArray) -> bool:
         """Whether there was a free place for a name outside of a curve that is moved aside."""
-        side = -way * np.sign(self.pose.slope)
-        intercept, slope = self.parameters(way)
-        curves = np.concatenate([each.points for each in (self.curve, *self.moved)])
-        at_origin = line.get_center() - line.get_left()[0] * RIGHT
+        side, (intercept, slope) = -way * np.sign(self.pose.slope), self.parameters(way)
+        from_left = line.get_center() - line.get_left()[0] * RIGHT
         reach = self.home.left - BESIDE_CASE, self.home.right + BESIDE_CASE
         left, right = (at(each, 0)[0] for each in np.clip(reach, GRID.margin, 1 - GRID.margin))
         for height, gap in product(self.story.case_heights, CASE_GAPS):
             p = height if way > 0 else 1 - height
-            x = (np.log(p / (1 - p)) - intercept) / slope
-            aside = pixels(side * gap) - line.width * (side < 0)
-            line.move_to(self.plot.point(x, p) + at_origin + np.array([aside, -pixels(10), 0]))
-            if is_free(line, curves, ends=(left, right), air=pixels(CASE_AIR)):
+            place = self.plot.point((np.log(p / (1 - p)) - intercept) / slope, p)
+            line.move_to(
+                place + from_left + offset(side * gap, -10) - line.width * (side < 0) * RIGHT
+            )
+            if is_free(line, taken, ends=(left, right), air=pixels(CASE_AIR)):
                 return True
         return False
 
@@ -972,19 +926,20 @@ class CurveRun(RunPlayer):
     """
 
     def __init__(self, run: Trajectory) -> None:
-        much = MUCH * max(float(run.loss[0] - run.loss[-1]), 0.0)
-        falls = -np.diff(run.loss)[:MOST_SEEN]
-        steps = run.recorded_steps.tolist()
+        falls, steps = -np.diff(run.loss)[:MOST_SEEN], run.recorded_steps.tolist()
+        much = MUCH * float(run.loss[0] - run.loss[-1])
         slow = [step for step, fall in zip(steps[1:], falls, strict=False) if fall > much > 0]
         super().__init__(run, paced(steps, slow=slow, seconds=RUN))
         self.data = data = objective_of(run).dataset
-        values = data.features
+        self.values = values = data.features[:, 0]
         self.mean, self.deviation = float(values.mean()), float(values.std())
         self.reach = np.array([values.min(), values.max()])
         self.path = run.own_scale(run.parameters)
         self.fitted = self.path[-1]
         self.answered = self.answers(self.fitted)
-        self.line = least_squares(values[:, 0], data.target)
+        self.tells_apart = bool(np.ptp(self.answered))
+        self.is_flat = bool(abs(np.ptp(curve_of(self.fitted)(self.reach))) < LEVEL)
+        self.line = least_squares(values, data.target)
         self.centres = told_apart_by(values, self.deviation)
         self.intercepts = sized(max(abs(self.mean) / self.deviation, 1.0), 4)
         self.slopes, self.learned_slopes = (sized(1 / self.deviation, digits) for digits in (3, 4))
@@ -1012,11 +967,11 @@ class CurveRun(RunPlayer):
 
     def turn_to(self, pose: Pose) -> list[Animation]:
         """Set it by hand, before the eyes of the viewer."""
-        return [to(self.hand[0], pose.centre), to(self.hand[1], pose.slope)]
+        return [to(*each) for each in zip(self.hand, pose, strict=True)]
 
     def parameters(self) -> FloatArray:
         """(b0, b1) on the data's own scale; between two steps, and two ways of setting, between."""
-        by_hand = Pose(self.hand[0].get_value(), self.hand[1].get_value()).parameters
+        by_hand = Pose(*(each.get_value() for each in self.hand)).parameters
         if not (share := self.share.get_value()):
             return by_hand
         return (1 - share) * by_hand + share * between_steps(self.run, self.path, self.step)
@@ -1026,18 +981,17 @@ class CurveRun(RunPlayer):
 
         On the way from one try to the next, which nobody tried, the loss is not a number.
         """
-        now = super().reading()
+        now, shown = super().reading(), self.parameters()
         if self.share.get_value() == 1:
             return replace(now, parameters=self.run.own_scale(now.parameters))
-        shown = self.parameters()
-        tried = [each.parameters for each in self.tries if not self.share.get_value()]
-        is_try = any(np.allclose(shown, each, rtol=1e-9) for each in tried)
+        tried = [each.parameters for each in self.tries]
+        is_try = np.isclose(shown, tried, rtol=1e-9).all(axis=1).any()
         return replace(now, parameters=shown, loss=self.loss_of(shown) if is_try else np.nan)
 
     def loss_of(self, parameters: FloatArray) -> float:
         """The mean loss on the data at (b0, b1)."""
-        (mean,), (deviation,), (intercept, slope) = self.data.mean, self.data.sd, parameters
-        return self.run.objective.loss(np.array([intercept + slope * mean, slope * deviation]))
+        logits = parameters[0] + parameters[1] * self.values
+        return float(binary_cross_entropy(logits, self.data.target).mean())
 
     def centre_of(self, parameters: FloatArray) -> float:
         """Where p is one half; not a number where a curve is flat but for rounding."""
@@ -1081,10 +1035,8 @@ class CurveRun(RunPlayer):
         """How far the sliders reach to either side of zero, for b0 and for b1."""
         farthest = float(np.abs(self.reach).max()) + self.deviation
         slope = 4.2 / self.deviation
-        by_hand = max(slope * farthest * 0.75, 1.0), slope
-        fitted = np.abs(self.fitted) * 1.05
-        pairs = zip(by_hand, fitted.tolist(), strict=True)
-        return [max(own, min(end, MOST_SPAN * own)) for own, end in pairs]
+        own = np.array([max(slope * farthest * 0.75, 1.0), slope])
+        return [*map(float, np.clip(np.abs(self.fitted) * 1.05, own, MOST_SPAN * own))]
 
     def answers(self, parameters: FloatArray) -> FloatArray:
         """The class that a curve answers for each of the data (n,): 1 where p is above one half.
@@ -1093,7 +1045,7 @@ class CurveRun(RunPlayer):
         """
         if not parameters.any():
             return np.full(self.data.n, float(2 * self.data.target.sum() > self.data.n))
-        return np.asarray(curve_of(parameters)(self.data.features[:, 0]) > 0.5, dtype=float)
+        return np.asarray(curve_of(parameters)(self.values) > 0.5, dtype=float)
 
     def threshold(self, centre: float, slope: float) -> str:
         """Write where the answer changes, so that it is true of every value of the data.
@@ -1119,29 +1071,26 @@ class CurveRun(RunPlayer):
 
         Where there is none, the classes lie apart, and the steeper the better.
         """
-        best = best_fit(objective_of(self.run))
-        spread = float(self.data.inputs.std())
-        steepness = np.inf if best is None else self.way * float(best[1]) * spread
-        return self.way * (STEEP if steepness > np.sqrt(GENTLE * STEEP) else GENTLE)
+        best, least = best_fit(objective_of(self.run)), np.sqrt(GENTLE * STEEP)
+        steep = best is None or self.way * best[1] * self.data.inputs.std() > least
+        return self.way * (STEEP if steep else GENTLE)
 
     @property
     def start_key(self) -> str:
         """What is said as the run sets out."""
-        if not self.run.n_steps:
+        run = self.run
+        if not run.n_steps:
             return "no_step"
-        falls = self.run.spec.stride == 1 and bool((np.diff(self.run.loss) <= NOISE).all())
-        key = "fit" if falls else "moves"
-        return key if self.run.spec.start.any() else f"{key}_from_zero"
+        falls = run.spec.stride == 1 and (np.diff(run.loss) <= NOISE).all()
+        return f"{'fit' if falls else 'moves'}{'' if run.spec.start.any() else '_from_zero'}"
 
     @property
     def end_key(self) -> str:
         """What is said of the run's end."""
+        by_loss = "best" if self.loss < self.best_by_hand else "ended"
+        fitted = "flat" if self.is_flat else by_loss
         found = ending(self.run)
-        if found != "fitted":
-            return "not_yet" if found == "moving" else found
-        if self.is_flat:
-            return "flat"
-        return "best" if self.loss < self.best_by_hand else "ended"
+        return {"moving": "not_yet", "fitted": fitted}.get(found, found)
 
     @property
     def closing_keys(self) -> tuple[str, ...]:
@@ -1162,16 +1111,6 @@ class CurveRun(RunPlayer):
         rises = self.fitted[1] > 0
         answer = "says_of" if self.data.codes else "says_above" if rises else "says_below"
         return "positive" if rises else "negative", answer
-
-    @property
-    def tells_apart(self) -> bool:
-        """Whether p is above one half for some of the data and not for others."""
-        return bool(np.ptp(self.answered))
-
-    @property
-    def is_flat(self) -> bool:
-        """Whether the fitted curve is seen to be flat over the data."""
-        return bool(abs(np.diff(curve_of(self.fitted)(self.reach))[0]) < LEVEL)
 
 
 def curve_of(parameters: FloatArray) -> Callable[[FloatArray], FloatArray]:
@@ -1196,18 +1135,12 @@ def line_key(at_ends: FloatArray, over_data: FloatArray) -> str:
     """
     if abs(over_data[1] - over_data[0]) < LEVEL:
         return "line_flat"
-    return "line" if any(map(is_outside, at_ends)) else "line_within"
+    return "line" if is_outside(at_ends).any() else "line_within"
 
 
-def is_outside(value: float) -> bool:
-    """Whether a value of the line is seen to be outside 0 to 1 in two places."""
-    return value < -LEVEL or value > 1 + LEVEL
-
-
-def clear_of_marks(height: float) -> float:
-    """Move a height off the marks at 0 or at 1, and off the plot's edges."""
-    above, below = np.clip(height + 0.03, 1.17, 1.225), np.clip(height, -0.205, -0.165)
-    return float(above if height > 0.5 else below)
+def is_outside(values: FloatArray) -> NDArray[np.bool_]:
+    """Which values of the line are seen to be outside 0 to 1 in two places."""
+    return (values < -LEVEL) | (values > 1 + LEVEL)
 
 
 def is_free(
@@ -1218,12 +1151,6 @@ def is_free(
     air: float = 0.0,
 ) -> bool:
     """Whether a text covers none of some points (n, 3), with air about it, and is between ends."""
-    (left, bottom, _), (right, top, _) = text.get_corner(DL), text.get_corner(UR)
-    box = Rectangle(left - air, bottom - air, right + air, top + air)
-    return bool(ends[0] <= left and right <= ends[1] and not box.holds_any(taken))
-
-
-def filled(low: FloatArray, high: FloatArray) -> FloatArray:
-    """Points (n, 3) all over a box, close to each other."""
-    shares = np.array([(x, y, 0) for x in np.linspace(0, 1, 31) for y in np.linspace(0, 1, 7)])
-    return np.asarray(low + shares * (high - low))
+    low, high = text.get_corner(DL), text.get_corner(UR)
+    covered = ((taken > low - air) & (taken < high + air))[:, :2].all(axis=1).any()
+    return bool(ends[0] <= low[0] and high[0] <= ends[1] and not covered)

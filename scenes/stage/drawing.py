@@ -18,7 +18,6 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import DATA, RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs
-from gradreel.scenes.stage.manim.layout import Rectangle
 from gradreel.scenes.stage.manim.loss_chart import (
     ChartTitles,
     LinePath,
@@ -188,7 +187,6 @@ from gradreel.scenes.stage.type.style import (
     Strip,
     Theme,
     across,
-    between,
     column_of,
     down,
     is_tall,

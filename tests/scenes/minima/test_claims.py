@@ -1,6 +1,7 @@
 """The scene of minima: what it says of its runs is true of them, whatever was asked for."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,78 +9,59 @@ import pytest
 from gradreel.engine.bands import band_of_two
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.catalog import entry, run_options
-from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.minima import Minima
-from gradreel.scenes.stage.figure.text import findings
-from gradreel.scenes.stage.story.figure import CHECKED
-
-
-def options(**values: object) -> RunOptions:
-    return run_options(entry("minima"), values)
 
 
 @cache
-def story() -> Minima:
-    return Minima(record("minima"))
+def story(**values: object) -> Minima:
+    return Minima(record("minima", run_options(entry("minima"), values)))
 
 
 def sentences(told: Minima) -> dict[str, str]:
     return {beat.key: beat.sentence for beat in told.beats}
 
 
-def test_runs_of_the_age_alone_end_in_three_minima() -> None:
-    facts = story().facts
-    ends = [float(facts.in_units(facts.on_plane(run.parameters[-1]))[0, 0]) for run in facts.lines]
-    assert ends == pytest.approx([47.67, 36.38, 60.42], abs=0.05)
-    assert [float(run.loss[-1]) for run in facts.lines] == pytest.approx(
-        [1.210, 1.222, 1.005], abs=5e-4
-    )
-    for run in facts.lines:
+def test_runs_of_the_age_alone_end_in_three_minima_of_the_curve() -> None:
+    told, whole = story(), band_of_two()
+    runs = [walk.run for walk in told.walks]
+    points = [told.on_plane(run.parameters[-1])[0] for run in runs]
+    ages = [told.in_units(each)[0] for each in points]
+    assert ages == pytest.approx([47.67, 36.38, 60.42], abs=0.05)
+    losses = [float(run.loss[-1]) for run in runs]
+    assert losses == pytest.approx([1.210, 1.222, 1.005], abs=5e-4)
+    assert told.held == pytest.approx(160)
+    assert losses == pytest.approx([whole.loss(each) for each in points])
+    for run in runs:
         assert abs(run.objective.gradient(run.parameters[-1])[0]) < 1e-4
-    assert [facts.is_lowest(run) for run in facts.lines] == [False, False, True]
-
-
-def test_the_curve_is_the_loss_with_the_heart_rate_held() -> None:
-    facts, whole = story().facts, band_of_two()
-    assert story().held == pytest.approx(160)
-    for run in facts.lines:
-        assert whole.loss(facts.on_plane(run.parameters[-1])[0]) == pytest.approx(run.loss[-1])
+    lowest = [told.valley_at_end(run) is told.line.lowest for run in runs]
+    assert lowest == [False, False, True]
 
 
 def test_the_starts_are_counted_and_coloured_by_where_their_runs_end() -> None:
-    facts = story().facts
-    lowest = min(facts.line.valleys, key=lambda each: each.loss)
-    low, high = facts.line.window
-    near = [abs(run.parameters[-1, 0] - lowest.at) < 0.01 * (high - low) for run in facts.swept]
+    told, (low, high) = story(), story().line.window
+    valleys, basins = told.line.valleys, told.found_basins
+    lowest = min(valleys, key=lambda each: each.loss)
+    near = [abs(run.parameters[-1, 0] - lowest.at) < 0.01 * (high - low) for run in told.many]
     assert len(near) == 81
-    assert sum(near) == facts.reached == 44
-    assert "44 of 81" in sentences(story())["basins"]
-    assert [basin.count for basin in facts.basins] == [15, 22, 44]
-    for basin, after in zip(facts.basins, facts.basins[1:], strict=False):
-        valleys = facts.line.valleys
+    assert sum(near) == told.reached == 44
+    assert "44 of 81" in sentences(told)["basins"]
+    assert [basin.count for basin in basins] == [15, 22, 44]
+    for basin, after in pairwise(basins):
         assert basin.valley is not None
         assert after.valley is not None
-        barrier = facts.line.barrier(valleys[basin.valley], valleys[after.valley])
+        barrier = told.line.barrier(valleys[basin.valley], valleys[after.valley])
         assert abs(basin.right - barrier) < 0.01 * (high - low)
 
 
 def test_with_two_parameters_one_run_gets_through_and_others_are_stuck() -> None:
-    facts = story().facts
-    assert [each.ending for each in facts.planes.verdicts] == ["local", "local", "lowest"]
-    ends = np.array([run.parameters[-1] for run in facts.planes.runs])
+    planes = story().planes
+    assert [each.ending for each in planes.verdicts] == ["local", "local", "lowest"]
+    ends = np.array([run.parameters[-1] for run in planes.runs])
     wanted = [[-0.828, -0.835], [-0.828, -0.835], [0.548, -0.348]]
     assert np.allclose(ends, wanted, atol=0.003)
     told = sentences(story())["mixed"]
     assert told == "Of 3 starts: 2 stuck at 1.136, 1 at the global minimum, 0.933"
-
-
-def test_points_lie_on_the_curve_that_is_drawn() -> None:
-    told = story()
-    beat = next(each for each in told.beats if each.key == "others")
-    state = told.timeline.state_at(beat.end)
-    assert all(state[walk.shown] == 1 for walk in told.walks)
-    assert state["elevation"] == 0
 
 
 @pytest.mark.parametrize(
@@ -96,17 +78,14 @@ def test_points_lie_on_the_curve_that_is_drawn() -> None:
     ids=str,
 )
 def test_other_runs_are_told_as_they_are(given: dict[str, object], key: str | None) -> None:
-    told = Minima(record("minima", options(**given)))
+    told = story(**given)
     assert key is None or key in sentences(told)
     assert 25 <= told.duration <= 70
-    sheet = told.sheet(CHECKED)
-    for beat in told.beats:
-        assert findings(sheet, sheet.artists(told.timeline.state_at(beat.end))) == []
-    facts = told.facts
+    assert told.findings() == []
     if "basins" in sentences(told):
-        assert None not in facts.ends
+        assert None not in told.ends_of_many
     if "mixed" in sentences(told):
-        assert {"local"} < {each.ending for each in facts.planes.verdicts}
+        assert {"local"} < {each.ending for each in told.planes.verdicts}
 
 
 @pytest.mark.parametrize(
@@ -116,10 +95,9 @@ def test_other_runs_are_told_as_they_are(given: dict[str, object], key: str | No
 )
 def test_what_cannot_be_shown_is_refused(given: dict[str, object]) -> None:
     with pytest.raises(RequestError):
-        record("minima", options(**given))
+        story(**given)
 
 
 def test_only_its_own_kind_of_run_is_drawn() -> None:
-    facts = story().facts
-    assert Minima.can_draw(facts.lines[0].spec)
-    assert not Minima.can_draw(facts.planes.runs[0].spec)
+    assert Minima.can_draw(story().run.spec)
+    assert not Minima.can_draw(story().planes.runs[0].spec)

@@ -72,29 +72,16 @@ def test_the_sentences_say_these_numbers() -> None:
     assert told["better"] == "This patient now: 99.5 % heart disease, a loss of 0.005"
 
 
-def test_another_optimizer_is_named() -> None:
-    assert sentences(recording(optimizer="adam", steps=30))["train"].startswith("Now Adam changes")
-
-
 def test_a_record_that_starts_elsewhere_is_not_called_random() -> None:
-    chosen = RunOptions.of(
-        {
-            "data": "heart",
-            "x": ("Age", "MaxHR"),
-            "y": "AHD",
-            "standardize": False,
-            "optimizer": "adam",
-            "learning_rate": 0.01,
-            "steps": 20,
-            "stride": 5,
-        }
-    )
-    kept = train(logistic_spec(chosen))
+    chosen = {"data": "heart", "x": ("Age", "MaxHR"), "y": "AHD", "standardize": False}
+    how = {"optimizer": "adam", "learning_rate": 0.01, "steps": 20, "stride": 5}
+    kept = train(logistic_spec(RunOptions.of(chosen | how)))
     made = record("neuron", run_options(entry("neuron"), {"run": "kept.npz"}), kept)
     told = sentences(made)
     assert not shown(made).is_random
     assert "inputs_raw" in told
     assert told.keys() & {"wrong_start", "right_start"}
+    assert told["train"].startswith("Now Adam changes")
 
 
 def test_a_run_that_diverges_is_said_to() -> None:

@@ -83,8 +83,8 @@ def mean_loss(recording: Recording, intercept: float, slope: float) -> float:
     return float(np.mean(np.logaddexp(0, logits) - dataset.target * logits))
 
 
-def test_the_default_run_reaches_the_fit_of_another_library(
-    told: tuple[Sigmoid, Seen], fit: FloatArray
+def test_the_default_run_reaches_the_fit_of_another_library_and_shows_it(
+    told: tuple[Sigmoid, Seen], recording: Recording, fit: FloatArray
 ) -> None:
     story, seen = told
     assert story.shown.fitted == pytest.approx(fit, rel=1e-6)
@@ -92,30 +92,23 @@ def test_the_default_run_reaches_the_fit_of_another_library(
     assert story.run.outcome == "converged"
     x, y = on_axes(story, seen["best"]["curve"][::4])
     assert np.abs(y - expit(fit[0] + fit[1] * x)).max() < 1e-6
+    values = *fit, -fit[0] / fit[1], mean_loss(recording, *fit)
+    for value, decimals in zip(values, (3, 5, 1, 4), strict=True):
+        assert f"{value:.{decimals}f}".replace("-", "−") in seen["best"]["numbers"]
+    assert str(recording.main.n_steps) in seen["best"]["numbers"]
     assert "the higher maximum heart rate, the lower p" in seen["negative"]["sentence"]
 
 
-def test_the_numbers_at_the_end_are_those_of_the_fit(
-    told: tuple[Sigmoid, Seen], recording: Recording, fit: FloatArray
-) -> None:
-    shown = told[1]["best"]["numbers"]
-    values = *fit, -fit[0] / fit[1], mean_loss(recording, *fit)
-    for value, decimals in zip(values, (3, 5, 1, 4), strict=True):
-        assert f"{value:.{decimals}f}".replace("-", "−") in shown
-    assert str(recording.main.n_steps) in shown
-
-
-@pytest.mark.parametrize("step", [0, 1, 5, 37, 100])
 def test_the_curve_follows_the_record_step_by_step(
-    told: tuple[Sigmoid, Seen], recording: Recording, step: int
+    told: tuple[Sigmoid, Seen], recording: Recording
 ) -> None:
-    story, run, dataset = told[0], recording.main, objective_of(recording.main).dataset
-    story.shown.stand(step)
-    story.curve.update()
-    b0, b1 = run.parameters[step]
-    x, y = on_axes(story, story.curve.points[::4])
-    assert np.abs(y - expit(b0 + b1 * (x - dataset.mean[0]) / dataset.sd[0])).max() < 1e-9
-    story.shown.stand(run.n_steps)
+    story, run, data = told[0], recording.main, objective_of(recording.main).dataset
+    for step in (0, 1, 5, 37, 100, run.n_steps):
+        story.shown.stand(step)
+        story.curve.update()
+        b0, b1 = run.parameters[step]
+        x, y = on_axes(story, story.curve.points[::4])
+        assert np.abs(y - expit(b0 + b1 * (x - data.mean[0]) / data.sd[0])).max() < 1e-9
 
 
 def test_the_tangent_has_a_quarter_of_b1_as_slope_and_touches_the_centre(
@@ -127,21 +120,6 @@ def test_the_tangent_has_a_quarter_of_b1_as_slope_and_touches_the_centre(
     assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(first.slope / 4)
     assert on_axes(story, seen["steepness"]["point"]) == pytest.approx((first.centre, 0.5))
     assert (x.mean(), y.mean()) == pytest.approx((first.centre, 0.5))
-
-
-def test_the_flip_turns_the_curve_about_its_centre(told: tuple[Sigmoid, Seen]) -> None:
-    story, seen = told
-    _, before = on_axes(story, seen["steepness"]["curve"][::4])
-    _, after = on_axes(story, seen["flip"]["curve"][::4])
-    assert after == pytest.approx(1 - before, abs=1e-9)
-    assert before[-1] < before[0]
-
-
-def test_the_run_sets_out_from_what_is_seen_of_its_start(told: tuple[Sigmoid, Seen]) -> None:
-    seen = told[1]["why"]
-    assert seen["numbers"][:4] == ["0.000", "0.00000", "–", "0.6931"]
-    _, y = on_axes(told[0], seen["curve"])
-    assert np.abs(y - 0.5).max() < 1e-9
 
 
 def test_the_losses_of_the_tries_are_right(
@@ -168,11 +146,6 @@ def test_what_is_said_of_a_person_is_what_the_fit_says_of_each_of_them(
     for label, lines in enumerate(told[0].answers):
         mine = says_ill == bool(label)
         assert lines[1].content == f"{(mine & (ill == label)).sum()} of {mine.sum()} right"
-
-
-def test_the_answers_before_the_fit_are_those_of_the_runs_start(
-    told: tuple[Sigmoid, Seen], recording: Recording
-) -> None:
     assert not recording.main.parameters[0].any()
     notes = [each.content for each in told[0].judged if isinstance(each, Label)]
     assert notes == ["judged right, of 303:", "p = 0.5 counts as y = 0"]
