@@ -195,7 +195,7 @@ class ManimStory(MovingCameraScene, Story):
         self.render()
         return found
 
-    def text(
+    def text(  # noqa: PLR0913  what a label is
         self,
         content: str,
         x: float,
@@ -203,9 +203,10 @@ class ManimStory(MovingCameraScene, Story):
         *,
         edge: Edge = "left",
         colour: str | None = None,
+        size: float = SIZES.label,
     ) -> TextLine:
         """A label with an edge at fractions of the frame, y being its baseline."""
-        line = TextLine(content, self.theme, size=SIZES.label, colour=colour or self.theme.muted)
+        line = TextLine(content, self.theme, size=size, colour=colour or self.theme.muted)
         return line.place(at(x, y), edge)
 
     def remark(self, *contents: str, y: float) -> VGroup:

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from gradreel.engine.training import train
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, MinibatchSurface, own_spec
-from gradreel.scenes.minibatch_maps import NEXT, SEEDS, Course, LastPicture, LineRun, PlaneRun
+from gradreel.scenes.minibatch_maps import NEXT, SEEDS, Course, LastPicture, LineRun
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.window import landscape_of
@@ -21,8 +21,10 @@ from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 
 
 @pytest.fixture(scope="module")
-def plane(surface: MinibatchSurface) -> PlaneRun:
-    return surface.plane
+def logistic() -> Recording:
+    """The run of the README's example, with two parameters."""
+    asked = {"x": ("MaxHR",), "start": None, "optimizer": "adam", "learning_rate": 0.05}
+    return record("minibatch", DEFAULTS.changed(**asked, steps=400, batch_size=30, seed=1))
 
 
 @pytest.fixture(scope="module")
@@ -30,21 +32,6 @@ def surface(recording: Recording) -> MinibatchSurface:
     story = MinibatchSurface(recording)
     story.sheet(SMALL)
     return story
-
-
-def test_a_slow_step_goes_through_its_phases_and_lands_on_the_full_loss_at_once() -> None:
-    course = Course()
-    end = course.slowly(NEXT)
-    assert end == pytest.approx(sum(NEXT))
-    seen = [course.at(each) for each in np.linspace(0, end, 200)]
-    for name in ("reform", "aim", "move", "file"):
-        shares = [getattr(each, name) for each in seen]
-        assert shares == sorted(shares)
-        assert (shares[0], shares[-1]) == (0, 1)
-    assert all(each.move == 0 for each in seen if each.aim < 1)
-    assert all(each.told == (each.move == 1) for each in seen)
-    assert all(each.file == 0 for each in seen if each.move < 1)
-    assert seen[-1].place == 1
 
 
 def test_maps_are_laid_to_the_column_in_order_and_never_twice() -> None:
@@ -61,7 +48,8 @@ def test_maps_are_laid_to_the_column_in_order_and_never_twice() -> None:
     assert np.diff(starts).min() > 0.2
 
 
-def test_the_step_that_leads_out_leads_over_the_barrier(plane: PlaneRun) -> None:
+def test_the_step_that_leads_out_leads_over_the_barrier(surface: MinibatchSurface) -> None:
+    plane = surface.plane
     assert plane.crossing == 16
     before, after = plane.main.parameters[15:17]
     way = before + np.linspace(0, 1, 101)[:, None] * (after - before)
@@ -73,17 +61,14 @@ def test_the_step_that_leads_out_leads_over_the_barrier(plane: PlaneRun) -> None
 
 
 def test_what_lies_large_is_the_map_of_the_batch_that_is_lit(surface: MinibatchSurface) -> None:
-    reel = surface.maps.reel
-    card = surface.course.cards[0]
-    values = {surface.film: card.start - 0.01, surface.cards: 1.0}
-    with reading(values):
-        drawn = reel.shown()
+    maps, card = surface.maps, surface.course.cards[0]
+    with reading({surface.film: card.start - 0.01}):
+        drawn = maps.cards_shown(1.0)
     picture = next(each for each in drawn if isinstance(each, FigureImage))
-    seen, drawn_alone = np.asarray(picture.get_array(), dtype=float), reel.map_of(card.step)
-    np.testing.assert_allclose(seen, drawn_alone, atol=1)
-    (left, low), (width, height) = surface.maps.large.p0, surface.maps.large.size
-    assert (picture.ox, picture.oy) == (left, low)
-    assert np.asarray(picture.get_array()).shape[:2] == (height, width)
+    np.testing.assert_allclose(
+        np.asarray(picture.get_array(), dtype=float), maps.map_of(card.step), atol=1
+    )
+    assert (picture.ox, picture.oy) == tuple(maps.large.p0)
 
 
 def test_it_begins_with_the_picture_that_the_part_before_ends_with(
@@ -91,7 +76,7 @@ def test_it_begins_with_the_picture_that_the_part_before_ends_with(
 ) -> None:
     sheet = surface.sheet(SMALL)
     first = sheet.artists(surface.timeline.state_at(0.0))
-    counts = LineRun.of(recording).counts
+    counts = LineRun(recording).counts
     bars = [each for each in first if isinstance(each, Rectangle)]
     heights = np.array([bar.get_height() for bar in bars])
     full = sheet.y(LastPicture.counts.top) - sheet.y(LastPicture.counts.bottom)
@@ -103,10 +88,9 @@ def test_it_begins_with_the_picture_that_the_part_before_ends_with(
 
 
 def test_what_is_said_to_be_found_is_where_the_run_ends_and_the_loss_is_lowest(
-    plane: PlaneRun, surface: MinibatchSurface, logistic: Recording
+    surface: MinibatchSurface,
 ) -> None:
-    assert plane.finds_high_risk
-    end = plane.main.parameters[-1]
+    plane, end = surface.plane, surface.plane.main.parameters[-1]
     lowest = np.unravel_index(plane.landscape.values.argmin(), plane.landscape.values.shape)
     np.testing.assert_allclose(end, [plane.axes[0][lowest[1]], plane.axes[1][lowest[0]]], atol=0.1)
     years, beats = end * plane.data.sd + plane.data.mean
@@ -117,12 +101,11 @@ def test_what_is_said_to_be_found_is_where_the_run_ends_and_the_loss_is_lowest(
     drawn = surface.sheet(SMALL).artists(surface.timeline.state_at(surface.duration))
     written = {each.get_text() for each in drawn if isinstance(each, Text)}
     assert {f"{years:.0f} years", f"{beats:.0f} beats a minute"} <= written
-    assert not PlaneRun(logistic.main, logistic["twin"]).finds_high_risk
 
 
-def test_the_map_is_the_loss_of_the_recorded_batch(recording: Recording) -> None:
-    plane = PlaneRun(recording["surface"], recording["surface twin"])
-    for step in (None, 0, 2):
+def test_the_map_is_the_loss_of_the_recorded_batch(surface: MinibatchSurface) -> None:
+    plane = surface.plane
+    for step in (None, 2):
         losses = plane.losses_of(step)
         batch = None if step is None else batch_of(plane.main, step)
         for row, column in ((0, 0), (60, 30), (120, 90)):
@@ -144,27 +127,15 @@ def test_a_run_that_hardly_moves_has_a_landscape_to_be_seen_on(
         assert (np.diff(axis) > 0).all()
 
 
-def test_the_strip_of_the_surface_lights_the_batch(logistic: Recording) -> None:
-    story = MinibatchSurface(logistic)
-    sheet = story.sheet(SMALL)
-    values = story.timeline.state_at(next(b for b in story.beats if b.key == "map_again").end)
-    sheet.artists(values)
-    drawn = story.maps.drawn.get_paths()
-    lefts = [float(np.asarray(path.vertices)[0, 0]) for path in drawn]
-    found = {round((left - sheet.x(0.05)) / (0.9 * sheet.width) * 303) for left in lefts}
-    now = story.course.at(values[story.film])
-    assert (now.step, now.told) == (2, 3)
-    assert found == set(batch_of(logistic.main, now.step).tolist())
-
-
 def test_a_recorded_run_of_two_parameters_is_told_by_the_surface_alone(
     recording: Recording, logistic: Recording
 ) -> None:
     assert Minibatch.parts(recording) == (Minibatch, MinibatchSurface)
     assert Minibatch.parts(logistic) == (MinibatchSurface,)
     assert Minibatch.parts(Recording(recording.main, {}, DEFAULTS)) == (Minibatch,)
-    sentences = [beat.sentence for beat in MinibatchSurface(logistic).beats]
-    assert "stuck" not in " ".join(sentences)
+    story = MinibatchSurface(logistic)
+    assert not story.plane.finds_high_risk
+    sentences = [beat.sentence for beat in story.beats]
     assert sentences[1] == f"On all 303, Adam arrives at {logistic['twin'].loss[-1]:.4f}"
     last = logistic.main.loss[-1], logistic["twin"].loss[-1]
     assert f"Step 400: {last[0]:.4f} on batches, {last[1]:.4f} on all 303" in sentences
