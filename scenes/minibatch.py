@@ -63,7 +63,6 @@ from gradreel.scenes.stage.drawing import (
     appear,
     arrive,
     arrow,
-    arrow_outline,
     at,
     backed,
     band_of_two,
@@ -653,7 +652,7 @@ class Minibatch(ManimStory):
 
     def named(self, content: str, colour: str, middle: Callable[[], FloatArray]) -> VGroup:
         """A backed text whose middle is where a function says."""
-        name = backed(Label(content, size=SIZES.label, colour=colour), self.theme)
+        name = backed(Label(content, colour=colour), self.theme)
         return name.add_updater(lambda each: each.move_to(middle())).update(0)
 
     def name_of_twin(self) -> VGroup:
@@ -688,20 +687,16 @@ class Minibatch(ManimStory):
             place[0] = min(place[0], barrier - room) if is_left else max(place[0], barrier + room)
         return place
 
-    def full_name(self) -> str:
-        """What the curve of the full loss is, without the data's number where that is too long."""
-        content = self.label("full_curve", n=self.n)
-        fits = text_width(content) <= line_room(SIZES.label, self.full_name_room)
-        return content if fits else self.label("full_loss")
-
     def curves(self, plot: Plot, *steps: int) -> list[Any]:
         """The curves of steps' batches on a plot; before the first step, of all the data."""
         return [plot.points_at(self.line.xs, self.line.curve(step)) for step in steps]
 
     def name_of_full(self) -> VGroup:
         """The name of the full loss on its curve, wherever that is looked at."""
-        views, line, content = self.chart.views, self.line, self.full_name()
-        colour, places = self.theme.full_loss, dict[Plot, FloatArray]()
+        views, line, places = self.chart.views, self.line, dict[Plot, FloatArray]()
+        colour, content = self.theme.full_loss, self.label("full_curve", n=self.n)
+        if text_width(content) > line_room(SIZES.label, self.full_name_room):
+            content = self.label("full_loss")
         for plot in views.plots:  # clear of what will be there
             avoid: list[Any] = [self.twin_name_box(plot)]
             if plot is views.plots[0]:
@@ -712,6 +707,7 @@ class Minibatch(ManimStory):
             (curve,) = self.curves(plot, -1)
             name = name_on(curve, content, colour, box=plot.box, avoid=avoid, near=0.8)
             places[plot] = name.get_center()
+        self.full_name = content
         return self.named(content, colour, lambda: views.between(places.__getitem__))
 
     def name_of_batch(self) -> VGroup:
@@ -746,14 +742,14 @@ class Minibatch(ManimStory):
         avoid = [full, batch, *self.way_of_step(step), barrier]
         for curve, content, colour in (
             (batch, self.label("batch_curve"), theme.batch_loss_text),
-            (full, self.full_name(), theme.full_loss),
+            (full, self.full_name, theme.full_loss),
         ):
             name = name_on(within(seen, curve), content, colour, box=seen, avoid=avoid)
             avoid.append(name)
             made.add(backed(name, theme))
         left = fractions(barrier[0])[0] + self.beside_line
         if seen.left < left < seen.right:
-            name = Label(self.label("barrier"), size=SIZES.label, colour=theme.muted)
+            name = Label(self.label("barrier"), colour=theme.muted)
             made.add(backed(name.place(at(left, seen.top + self.under_top)), theme))
         return made
 
@@ -855,22 +851,6 @@ class Moment:
         return max((self.move - FALLS) / (1 - FALLS), 0.0) if self.move < 1 else 1.0
 
 
-def moment(clock: float, n_steps: int) -> Moment:
-    """Read the clock; when it is whole, a step has just been done and the next hasn't begun.
-
-    Args:
-        clock: steps that are done and the share of the one that isn't, 0 to n_steps.
-        n_steps: how many steps the run has, at least one.
-    """
-    step = min(max(ceil(clock - SLIP) - 1, 0), n_steps - 1)
-    shares = [
-        (clock - step - begin) / (end - begin) for begin, end in pairwise((0.0, *ENDS.values()))
-    ]
-    return Moment(
-        step, *(0.0 if each < SLIP else 1.0 if each > 1 - SLIP else each for each in shares)
-    )
-
-
 class MinibatchSurface(BatchesOnMaps):
     """The surface: short as the second part, while a run of two parameters is told whole."""
 
@@ -902,10 +882,19 @@ class BatchPlayer(RunPlayer):
         return self.calm.get_value() > 0
 
     def now(self) -> Moment:
-        """Where the run is: on its clock, or in calm in the step that is told."""
+        """Where the run is: on its clock, or in calm in the step that is told.
+
+        When the clock is whole, a step has just been done and the next hasn't begun.
+        """
         if self.is_calm and self.has_batch():
             return Moment(self.told, 1.0, 0.0, 0.0, 0.0)
-        return moment(self.told if self.is_calm else self.step, self.run.n_steps)
+        clock, begin, shares = self.told if self.is_calm else self.step, 0.0, list[float]()
+        step = min(max(ceil(clock - SLIP) - 1, 0), self.run.n_steps - 1)
+        for end in ENDS.values():
+            share = (clock - step - begin) / (end - begin)
+            shares.append(0.0 if share < SLIP else 1.0 if share > 1 - SLIP else share)
+            begin = end
+        return Moment(step, *shares)
 
     def has_batch(self) -> bool:
         """Whether the batch of the step that is told has been drawn."""
@@ -1143,7 +1132,7 @@ class DataChart(Part):
         data, theme, names = self.line.data, self.theme, VGroup()
         for label, below in zip((1, 0), self.class_name_places, strict=True):
             content = self.texts.class_label(data.target_name, data.class_names, label)
-            name = Label(f"y = {label}: {content}", size=SIZES.label, colour=theme.of_class(label))
+            name = Label(f"y = {label}: {content}", colour=theme.of_class(label))
             names.add(backed(name.place(at(self.everyone.right - 0.008, below), "right"), theme))
         return names
 
@@ -1154,16 +1143,15 @@ class DataChart(Part):
         logit = band.base + band.height * np.exp(-0.5)
         start = self.views.point(centre, probability(logit))
 
-        def outline() -> FloatArray:
-            tip = centre + reach * self.reach.get_value(), probability(logit)
-            return arrow_outline(start, self.views.point(*tip), pixels(4), pixels(14))
+        def ends() -> tuple[FloatArray, FloatArray]:
+            tip = centre + reach * self.reach.get_value()
+            return start, self.views.point(tip, probability(logit))
 
-        style = {"fill_color": self.theme.text, "fill_opacity": 1, "stroke_width": 0}
         width = self.mark(f"{reach:g}", centre + reach + 0.012 * span, logit, -8)
         return [
             self.mark(low, self.line.window[0] + 0.03 * span, band.base, 14),
             self.mark(high, centre + 0.055 * span, band.base + band.height, -8),
-            VGroup(Follower(outline, **style), *width),
+            VGroup(arrow(ends, self.theme.text, head=14), *width),
         ]
 
     def mark(self, content: str, x: float, logit: float, rise: float) -> VGroup:
@@ -1323,7 +1311,7 @@ class LossChart(Part):
             return VGroup()
         plot = self.views.plots[-1]
         foot, top = (plot.point(self.line.barrier, y) for y in (plot.y.low, plot.y.high))
-        label = Label(self.label("barrier"), size=SIZES.label, colour=self.theme.muted)
+        label = Label(self.label("barrier"), colour=self.theme.muted)
         label.place(top + offset(0, 8), "centre")
         beyond = plot.titles[-1].get_right()[0] + pixels(14) - label.get_left()[0]
         label.shift(np.array([max(beyond, 0), 0, 0]))
@@ -1620,7 +1608,7 @@ class TraceChart(Part):
         self.stuck = VGroup(missed, crosses)
         self.layers = [self.panel, *self.views.plots, self.arrived, self.stuck, *self.lines]
         plot, ends = self.views.plots[-1], np.clip(line.twin.parameters[-1, 0], *line.window)
-        name = Label(self.label("all_rows", n=story.n), size=SIZES.label, colour=theme.full_loss)
+        name = Label(self.label("all_rows", n=story.n), colour=theme.full_loss)
         place = plot.point(plot.x.high, ends) - offset(0, LastPicture.name_below)
         self.name = VGroup(name.place(place, "right"))
 
@@ -1638,12 +1626,6 @@ class TraceChart(Part):
             Plot(theme, Scale(0, steps, ()), near, box=self.small),
             Plot(theme, across, far, box=large, x_title=self.label("step"), y_title=title),
         ]
-
-    def ends(self) -> FloatArray:
-        """Where the others that arrive end, (n, 3) from the lowest to the highest."""
-        last = [(run.parameters[-1, 0], run.recorded_steps[-1]) for run in self.line.arrived]
-        values, steps = np.array(sorted(last, key=lambda each: each[0])).reshape(-1, 2).T
-        return self.views.clipped(self.views.points_at(steps, values))
 
     def line_of(self, run: Trajectory, colour: str) -> Follower:
         """One run's parameter, step by step, as far as the run on batches has come."""
@@ -1714,7 +1696,10 @@ class CountChart(Part):
     def __init__(self, story: Minibatch) -> None:
         super().__init__(story)
         counts, box, self.own = self.line.counts, LastPicture.counts, story.size
-        self.ends, self.grown = story.trace.ends(), {size: ValueTracker(0) for size in counts}
+        last = [(run.parameters[-1, 0], run.recorded_steps[-1]) for run in self.line.arrived]
+        values, steps = np.array(sorted(last, key=lambda each: each[0])).reshape(-1, 2).T
+        views, self.grown = story.trace.views, {size: ValueTracker(0) for size in counts}
+        self.ends = views.clipped(views.points_at(steps, values))
         self.others = [size for size in counts if size != self.own]
         across, title = Scale(-0.6, len(counts) - 0.4, ()), self.label("counted", total=SEEDS)
         rise = LastPicture.title_rise
@@ -1733,13 +1718,10 @@ class CountChart(Part):
     def lit_seen(self) -> IntArray:
         """The samples of a batch of the size whose bar grows, or grew last."""
         grown = {size: self.grown[size].get_value() for size in self.others}
-        size, share = self.own, 1.0
-        for each, come in grown.items():
-            if come > 0:
-                size, share = each, come
+        size = [self.own, *(size for size, share in grown.items() if share > 0)][-1]
         run = self.line.shuffles.get(Shuffle(size, 0))
         batch = np.zeros(0, dtype=np.int64) if run is None else batch_of(run, 0)
-        return batch[: round(share * len(batch))]
+        return batch[: round(self.grown[size].get_value() * len(batch))]
 
     def bar(self, place: int, size: int) -> VGroup:
         """A bar, its count and its size."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
+from itertools import chain
 from math import ceil, log10
 from typing import Any
 
@@ -36,7 +36,6 @@ from gradreel.scenes.stage.plotting import (
     MapScales,
     ModelObjective,
     Number,
-    PacedRun,
     Pixels,
     Read,
     Recording,
@@ -160,14 +159,20 @@ SHORT = Tempo(turn=0.8, twin=1.4, near=1.3, first=(0.8, 0.6, 0.4, 0.6), left=3.6
 class BatchesOnMaps(FigureStory):
     """Two parameters: the full loss as a map, a map for each batch, and the full-batch twin.
 
-    What is said of the runs is judged from their records.
+    What is said of the runs is judged from their records. Of its values, `batch` is the step that
+    is taken slowly, or was last, from 0; `reform`, `aim`, `moved` and `filed` are how much of each
+    of its phases is done: the batch's map forms, the step is shown, the point moves, the map goes
+    to the others.
 
     Attributes:
         rest: the camera before the landscape is a map.
+        taken: the step to which the run has been told.
+        deck: the maps that are laid to the others, in order.
     """
 
     handed, land, solid, scaled, cards, gathered, work = values(7)
-    strip, everyone, counted, lit, film, found = values(6)
+    strip, everyone, counted, lit, found = values(5)
+    batch, reform, aim, moved, filed = values(5)
     twin_shown, twin_ring, twin_named, main_shown, main_ring, main_named = values(6)
 
     @property
@@ -204,7 +209,8 @@ class BatchesOnMaps(FigureStory):
     def construct(self) -> None:
         """Tell the story."""
         plane = self.plane
-        self.course, self.rest, short = Course(), plane.camera(), float(not self.is_whole)
+        self.rest, self.taken, self.deck = plane.camera(), 0, list[Card]()
+        short = float(not self.is_whole)
         self.tempo = SHORT if short else WHOLE
         start = self.rest.turned(-ORBIT).values
         self.begin(start | {self.strip: short, self.everyone: short})
@@ -219,7 +225,7 @@ class BatchesOnMaps(FigureStory):
             self.move(LIGHT, linear, {self.lit: 1})
         self.say("map_own", {self.counted: 1, self.everyone: 0, self.main_shown: 1})
         self.become_a_map({self.cards: 1})
-        self.run_until(self.course.slowly(self.tempo.first))
+        self.slowly(self.tempo.first)
         if self.is_whole:
             self.step_again()
             self.cross_the_barrier()
@@ -249,10 +255,63 @@ class BatchesOnMaps(FigureStory):
             full=full,
         )
 
-    def run_until(self, seconds: float) -> None:
-        """Let the run on batches go on until a time of its course."""
-        if (left := seconds - self.film()) > 0:
-            self.move(left, linear, {self.film: seconds})
+    def slowly(self, seconds: Sequence[float]) -> None:
+        """Take a step phase by phase."""
+        phases = self.reform, self.aim, self.moved, self.filed
+        self.jump(dict.fromkeys(phases, 0.0) | {self.batch: self.taken})
+        for phase, duration in zip(phases, seconds, strict=True):
+            self.move(duration, {phase: 1})
+        self.deck.append(Card(self.taken))
+        self.taken += 1
+
+    def fast(self, until: int, **how: Any) -> RunPlayer:
+        """Let steps up to one follow each other at a run's pace.
+
+        The map of the step that was told last is laid to the others, again and again.
+
+        Args:
+            until: the step.
+            how: as for `paced`.
+        """
+        pace = paced(range(self.taken, until + 1), **how)
+        player = self.stretches.setdefault(self.taken, RunPlayer(pace))
+        count = max(int(pace.seconds / APART), 1)
+        for index in range(1, count + 1):
+            passed = pace.seconds * index / count
+            step = pace.told(passed) - 1
+            if step > self.deck[-1].step:
+                self.deck.append(Card(step, player, passed - min(APART, pace.seconds)))
+        self.taken = until
+        return player
+
+    @cached_property
+    def stretches(self) -> dict[int, RunPlayer]:
+        """The steps that follow each other at a run's pace, by the first of each such stretch."""
+        return {}
+
+    def place(self) -> float:
+        """Where the run on batches is: at a recorded step, or between two of them."""
+        fast = (each.step() for each in self.stretches.values() if each.seconds())
+        return max([self.batch() + self.moved(), *fast])
+
+    def told_step(self) -> int:
+        """The recorded step whose numbers are shown."""
+        fast = (each.told() for each in self.stretches.values() if each.seconds())
+        return max([int(self.batch() + (self.moved() == 1)), *fast])
+
+    def step(self) -> int:
+        """The step that is being taken, or was last, from 0: its batch is lit."""
+        return max(int(self.batch()), self.told_step() - 1)
+
+    def on_batch(self) -> bool:
+        """Whether the batch's map lies over that of all the data."""
+        return self.reform() > 0 and self.filed() < 1
+
+    def came(self, card: Card) -> float:
+        """How far a batch's map has come to the others."""
+        if card.player:
+            return smooth((card.player.seconds() - card.start) / (APART * 0.8))
+        return self.filed() if self.batch() == card.step else float(self.batch() > card.step)
 
     def become_a_map(self, shown: Mapping[Value, float]) -> None:
         """Look at the landscape from above; what else is shown appears beside it."""
@@ -292,40 +351,38 @@ class BatchesOnMaps(FigureStory):
 
         They go no further than to where the run has come to the barrier.
         """
-        course, run, crossing = self.course, self.plane.main, self.plane.crossing
+        run, crossing, epoch = self.plane.main, self.plane.crossing, steps_in_epoch(self.plane.main)
         most = run.n_steps if crossing is None else crossing - 1
-        last = min(SLOW_STEPS, most)
-        if last > course.step:
+        if most > 1:
             self.say("map_again")
-        while course.step < last:
-            self.run_until(course.slowly(NEXT))
-        first, epoch = course.step, steps_in_epoch(run)
-        last = min(max(epoch, first) + 1, first + MOST_FAST, most)
-        if last > first:
+        while self.taken < min(SLOW_STEPS, most):
+            self.slowly(NEXT)
+        last = min(max(epoch, self.taken) + 1, self.taken + MOST_FAST, most)
+        if last > self.taken:
             self.beat("faster" if last > epoch else "faster_short")
-            self.run_until(course.fast(last))
+            self.play(self.fast(last))
 
     def cross_the_barrier(self) -> None:
         """The batch that leads out of where the twin is stuck."""
         crossing = self.plane.crossing
-        if crossing is not None and crossing > self.course.step:
-            self.run_until(self.course.fast(crossing - 1))
+        if crossing is not None and crossing > self.taken:
+            self.play(self.fast(crossing - 1))
             self.say("map_downhill" if self.plane.crosses_downhill else "map_over")
-            self.run_until(self.course.slowly(OVER))
+            self.slowly(OVER)
 
     def take_all_steps(self) -> None:
         """All the other steps, over the loss of all the data, and both ends.
 
         They go on from the step before, under the sentence that appears.
         """
-        plane, course, begun = self.plane, self.course, self.course.step > 0
+        plane, last = self.plane, self.plane.main.n_steps
         slow = () if plane.crossing is None else (plane.crossing,)
-        end = course.fast(plane.main.n_steps, slow=slow, seconds=self.tempo.left, under_way=begun)
-        if (left := end - self.film()) > 0:
-            self.meanwhile(left, linear, {self.film: end})
+        rest = self.fast(last, slow=slow, seconds=self.tempo.left, under_way=True)
+        if rest.lasting:
+            self.meanwhile(rest.lasting, linear, {rest.seconds: rest.lasting})
         found = plane.finds_high_risk and not self.is_whole
         self.say("map_found" if found else f"map_{plane.ending}")
-        self.run_until(end)
+        self.play(rest)
         self.move(RING, {self.main_ring: float(plane.has_come), self.main_named: 1})
 
     def look_back(self) -> None:
@@ -345,110 +402,18 @@ APART = 0.45
 
 
 @dataclass(frozen=True)
-class MapMoment:
-    """Where a run is.
-
-    Attributes:
-        step: the step that is being taken, or was last, from 0: its batch is lit.
-        told: the recorded step whose numbers are shown.
-        place: where the point is: a recorded step, or between two of them.
-        reform, aim, move, file: how much of each phase is done, 0 to 1; all of it at a fast pace.
-    """
-
-    step: int
-    told: int
-    place: float
-    reform: float = 1.0
-    aim: float = 1.0
-    move: float = 1.0
-    file: float = 1.0
-
-    @property
-    def on_batch(self) -> bool:
-        """Whether the batch's map lies over that of all the data."""
-        return self.reform > 0 and self.file < 1
-
-
-@dataclass(frozen=True)
 class Card:
     """A batch's map that is laid to the others.
 
     Attributes:
         step: of whose batch it is, from 0.
-        start: when it begins to move there, in seconds.
-        seconds: how long that takes.
-        shown_large: whether it has lain over the map of all the data before.
+        player: what goes fast meanwhile; None if it has lain over the map of all the data before.
+        start: when it begins to move there, in seconds of that.
     """
 
     step: int
-    start: float
-    seconds: float
-    shown_large: bool
-
-
-class Course:
-    """When each step is taken: some phase by phase, the others at a run's pace.
-
-    Attributes:
-        seconds: how long all stretches so far take; a story moves them linearly.
-        step: the step that they have come to.
-        cards: the maps that are laid to the others, in order.
-        stretches: when each begins, from which step, and how it goes.
-    """
-
-    def __init__(self) -> None:
-        self.seconds, self.step, self.cards = 0.0, 0, list[Card]()
-        self.stretches = list[tuple[float, int, tuple[float, ...] | PacedRun]]()
-
-    def slowly(self, durations: tuple[float, ...]) -> float:
-        """Add a step phase by phase, in seconds as in `NEXT`; return when it has been taken."""
-        last = durations[-1]
-        self.stretches.append((self.seconds, self.step, durations))
-        self.seconds += sum(durations)
-        self.cards.append(Card(self.step, self.seconds - last, last, shown_large=True))
-        self.step += 1
-        return self.seconds
-
-    def fast(self, until: int, **how: Any) -> float:
-        """Add steps that follow each other at a run's pace, up to one; return when it comes there.
-
-        The map of the step that was told last is laid to the others, again and again.
-
-        Args:
-            until: the step.
-            how: as for `paced`.
-        """
-        if until <= self.step:
-            return self.seconds
-        run = paced(range(self.step, until + 1), **how)
-        self.stretches.append((self.seconds, self.step, run))
-        count = max(int(run.seconds / APART), 1)
-        for index in range(1, count + 1):
-            passed = run.seconds * index / count
-            told, known = run.told(passed) - 1, self.cards[-1].step if self.cards else -1
-            if told > known:
-                start = self.seconds + passed - min(APART, run.seconds)
-                self.cards.append(Card(told, start, APART * 0.8, shown_large=False))
-        self.seconds += run.seconds
-        self.step = until
-        return self.seconds
-
-    def at(self, seconds: float) -> MapMoment:
-        """Where the run is at a time; between two stretches, at the end of the one before."""
-        if not self.stretches:
-            return MapMoment(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
-        index = bisect_left(self.stretches, seconds - 1e-9, key=lambda each: each[0])
-        start, step, stretch = self.stretches[max(index - 1, 0)]
-        passed, shares = seconds - start, list[float]()
-        if isinstance(stretch, PacedRun):
-            told = stretch.told(passed)
-            return MapMoment(max(told - 1, 0), told, stretch.step(passed))
-        for duration in stretch:
-            share = passed / duration
-            shares.append(smooth(share if share < 1 - 1e-6 else 1.0))
-            passed -= duration
-        move = shares[2]
-        return MapMoment(step, step + int(move == 1), step + move, *shares)
+    player: RunPlayer | None = None
+    start: float = 0.0
 
 
 class StripRooms:
@@ -529,8 +494,7 @@ class Maps:
         self.view = TurningView(
             sheet, self.plane.relief, wide=self.solid, narrow=room, room=self.scene
         )
-        left, low, right, high = map(round, self.view.map_box(1.0))
-        self.large = Bbox([[left, low], [right, high]])
+        self.large = Bbox.from_extents(*map(round, self.view.map_box(1.0)))
         self.show_landscape()
         if moves := self.plane.main.n_steps > 0:
             self.show_cards()
@@ -545,10 +509,6 @@ class Maps:
             self.show_bar(0, label("batches_read"), theme.batch_loss, theme.batch_loss_text)
             everyone = label("all_rows", n=self.plane.data.n)
             self.show_bar(1, everyone, theme.full_loss, theme.full_loss)
-
-    def now(self) -> MapMoment:
-        """Where the run on batches is."""
-        return self.story.course.at(self.story.film())
 
     def places(self, parameters: FloatArray, camera: Camera = MAP) -> FloatArray:
         """Turn parameters (n, 2) into pixels (n, 2), on the loss of all the data."""
@@ -638,7 +598,7 @@ class Maps:
 
         def shown(alpha: float) -> Sequence[Artist]:
             share = story.main_shown()
-            twin, main = (plane.twin, story.twin.told()), (plane.main, self.now().told)
+            twin, main = (plane.twin, story.twin.told()), (plane.main, story.told_step())
             number.show(at_step(*(main if share > 0.5 else twin)).loss)
             return number.put(sheet.at(*place), alpha * abs(1 - 2 * share))
 
@@ -647,7 +607,8 @@ class Maps:
 
     def show_batch_loss(self) -> None:
         """The loss of the batch whose map lies large, before its step is taken."""
-        sheet, ink, losses = self.sheet, self.theme.batch_loss_text, self.plane.main.batch_loss
+        sheet, story, ink = self.sheet, self.story, self.theme.batch_loss_text
+        losses = self.plane.main.batch_loss
         decimals, right, baseline = self.plane.loss_decimals, self.map.right, self.batch_loss
         number = Number(sheet, decimals, (right, baseline), colour=ink)
         number.set_text(max((number_text(loss, decimals) for loss in losses), key=len))
@@ -655,9 +616,8 @@ class Maps:
         name = Label(sheet, self.label("batch_curve"), colour=ink, edge="right")
 
         def shown() -> Sequence[Artist]:
-            now = self.now()
-            known = now.reform * min((1 - now.move) * 4, 1) if now.on_batch else 0.0
-            number.show(losses[now.step])
+            known = story.reform() * min((1 - story.moved()) * 4, 1) * story.on_batch()
+            number.show(losses[story.step()])
             return [*name.put(left, known), *number.put(sheet.at(right, baseline), known)]
 
         sheet.show(shown)
@@ -673,11 +633,10 @@ class Maps:
         )
 
         def lit(alpha: float) -> Sequence[Artist]:
-            now = self.now()
-            share = now.reform if now.step else max(now.reform, story.lit())
-            batch = batch_of(run, now.step)
-            batch = batch[: round(share * len(batch))]
-            read.set_verts(list(cell_corners(sheet, strip, read_before(run, now.step))))
+            step, share = story.step(), story.reform()
+            batch = batch_of(run, step)
+            batch = batch[: round((share if step else max(share, story.lit())) * len(batch))]
+            read.set_verts(list(cell_corners(sheet, strip, read_before(run, step))))
             self.drawn.set_verts(list(cell_corners(sheet, strip, batch)))
             read.set_alpha(READ_BEFORE * alpha)
             self.drawn.set_alpha(alpha)
@@ -689,16 +648,16 @@ class Maps:
         said = self.label("batch_of", size=run.spec.batch_size, n=strip.count)
         sheet.fade(story.counted, self.muted(said, (GRID.margin, StripRooms.captions[0]), size))
         sheet.show_at(story.counted, lit)
-        self.show_counter("step", self.step, run.n_steps, lambda now: now.told)
+        self.show_counter("step", self.step, run.n_steps, story.told_step)
         last = epoch_of(run, run.n_steps)
-        self.show_counter("epoch", self.epoch, last, lambda now: epoch_of(run, now.step))
+        self.show_counter("epoch", self.epoch, last, lambda: epoch_of(run, story.step()))
 
     def show_counter(
         self,
         key: str,
         where: tuple[float, float, float],
         most: int,
-        count: Callable[[MapMoment], int],
+        count: Callable[[], int],
     ) -> None:
         """A number of the strip, and its name."""
         (right, baseline, usual), size = where, StripRooms.size
@@ -706,7 +665,7 @@ class Maps:
         number = Number(self.sheet, 0, (right, baseline), colour=self.theme.text, size=size)
         counted, place = self.story.counted, self.sheet.at(right, baseline)
         self.sheet.fade(counted, self.muted(self.label(key), end, size))
-        self.sheet.show_at(counted, lambda alpha: number.show(count(self.now())).put(place, alpha))
+        self.sheet.show_at(counted, lambda alpha: number.show(count()).put(place, alpha))
 
     def bar(self, length: float, place: int = 0) -> Bbox:
         """A bar's box in pixels: its length as a share of the longest, and which of both it is."""
@@ -746,15 +705,15 @@ class Maps:
             between = arrow(self.sheet, theme.gradient, width=6.0)
 
             def ahead() -> Sequence[Artist]:  # what is left of the step on the batch's map
-                now = self.now()
-                if not now.on_batch or not now.aim or now.move == 1:
+                aim, moved = story.aim(), story.moved()
+                if not story.on_batch() or not aim or moved == 1:
                     return ()
-                return between(*self.way(now.step, now.move, now.aim))
+                return between(*self.way(story.step(), moved, aim))
 
             self.sheet.show(ahead)
         self.read_off = self.show_end() if plane.finds_high_risk else NOWHERE
         shown, ring = story.main_shown, story.main_ring
-        self.show_run(plane.main, shown, ring, lambda: self.now().place, theme.point)
+        self.show_run(plane.main, shown, ring, story.place, theme.point)
 
     def show_run(
         self, run: Trajectory, shown: Value, arriving: Value, step: Read, colour: str
@@ -782,37 +741,30 @@ class Maps:
         Returns:
             (n, 2) pixels all over it, for names to stay clear of.
         """
-        sheet, theme = self.sheet, self.theme
-        (left, low), (right, high) = self.large.get_points()
-        (end,) = self.places(self.plane.main.parameters[-1:])
-        (x, y), aside, up = end, sheet.stroke(ASIDE), sheet.stroke(UP)
-        labels = [Label(sheet, each, bold=True, cased=True) for each in self.story.end_written()]
-        sizes = [np.array([each.width * sheet.width, sheet.tall(VALUE_TALL)]) for each in labels]
-        (wide, tall), _ = sizes
-        across = x + aside if x + 2 * aside + wide < right else x - aside - wide
-        above = y + aside if y + 2 * aside + tall < high else y - aside - tall
-        corners = np.array([[across, low + up], [left + up, above]])
-        apart = sheet.stroke(VALUES_APART)
-        boxes = [
-            spread(Bbox([corner, corner + size]).padded(apart, 0))
-            for corner, size in zip(corners, sizes, strict=True)
-        ]
-        ways = np.array([[x, low], [left, y]]) - end
-        casing = partial(Stroke, sheet, theme.background, 5.0)
-        pairs = [(way, casing(), Stroke(sheet, theme.point, 2.5, dash=(5, 3))) for way in ways]
+        sheet, theme, (low, high) = self.sheet, self.theme, self.large.get_points()
+        (end,), aside, taken = self.places(self.plane.main.parameters[-1:]), sheet.stroke(ASIDE), []
+        ways, values = list[tuple[FloatArray, Stroke]](), list[tuple[FloatArray, Label]]()
+        for axis, content in enumerate(self.story.end_written()):
+            label = Label(sheet, content, bold=True, cased=True)
+            size = np.array([label.width * sheet.width, sheet.tall(VALUE_TALL)])
+            way, corner = low - end, low + sheet.stroke(UP)
+            way[axis] = 0.0
+            corner[axis] = end[axis] + aside
+            if corner[axis] + size[axis] + aside >= high[axis]:
+                corner[axis] = end[axis] - aside - size[axis]
+            dashed = Stroke(sheet, theme.point, 2.5, dash=(5, 3))
+            ways += (way, Stroke(sheet, theme.background, 5.0)), (way, dashed)
+            values.append((corner, label))
+            box = Bbox([corner, corner + size]).padded(sheet.stroke(VALUES_APART), 0)
+            taken += [end + np.linspace(0, 1, 40)[:, None] * way, spread(box)]
 
         def shown(share: float) -> Sequence[Artist]:  # the values once the lines have arrived
-            drawn = list[Artist]()
-            for way, *lines in pairs:
-                for line in lines:
-                    drawn += line.between(end, end + min(1.5 * share, 1) * way)
-            for label, corner in zip(labels, corners, strict=True):
-                drawn += label.put(corner, max(3 * share - 2, 0))
-            return drawn
+            reach, alpha = min(1.5 * share, 1), max(3 * share - 2, 0)
+            lines = [line.between(end, end + reach * way) for way, line in ways]
+            return [*chain(*lines, *(label.put(corner, alpha) for corner, label in values))]
 
         sheet.show_at(self.story.found, shown)
-        shares = np.linspace(0, 1, 40)[:, None]
-        return np.concatenate([*(end + shares * way for way in ways), *boxes])
+        return np.concatenate(taken)
 
     def show_names(self) -> None:
         """What became of the twin and of the run, beside their points, if they are apart."""
@@ -853,8 +805,8 @@ class Maps:
         name = Label(sheet, title, (self.batches.left, self.batches_name), colour=colour)
 
         def begun() -> float:
-            now = self.now()
-            return (1.0 if now.step else now.reform) * story.cards() * (1 - story.gathered())
+            formed = 1.0 if story.step() else story.reform()
+            return formed * story.cards() * (1 - story.gathered())
 
         sheet.fade(begun, name)
         sheet.show_at(story.cards, self.cards_shown)
@@ -878,38 +830,37 @@ class Maps:
 
     def cards_shown(self, alpha: float) -> Sequence[Artist]:
         """The column from its end up, then the large card."""
-        cards, seconds, large = self.story.course.cards, self.story.film(), self.large
-        drawn, gone, now = list[Artist](), 0.0, self.now()
-        if self.story.gathered() == 1:
+        story, large, drawn, gone = self.story, self.large, list[Artist](), 0.0
+        if story.gathered() == 1:
             return ()
-        for index in reversed(range(len(cards))):
-            came = smooth((seconds - cards[index].start) / cards[index].seconds)
+        for index, card in reversed([*enumerate(story.deck)]):
+            came = story.came(card)
             if gone < SLOTS and came > 0:
                 drawn = [*self.laid(index, came, gone), *drawn]
             gone += came
-        if not now.on_batch or now.file > 0:
+        if not story.on_batch() or story.filed() > 0:
             return drawn
         left, low, right, high = large.extents  # from the left it is drawn over the map
-        room = Bbox([[left, low], [left + now.reform * (right - left), high]])
-        look = self.map_of(now.step), large, alpha, self.way(now.step, 0, now.move)
+        room = Bbox([[left, low], [left + story.reform() * (right - left), high]])
+        step = story.step()
+        look = self.map_of(step), large, alpha, self.way(step, 0, story.moved())
         return [*drawn, *self.cards[-1](*look, room, cut=True)]
 
     def laid(self, index: int, came: float, gone: float) -> Sequence[Artist]:
         """A card in the column or on its way there.
 
         Args:
-            index: which of the course's cards.
+            index: which of them all.
             came: how far it has come: from where it lay large, else from above the column.
             gone: how many have come since, and so how far down it is.
         """
-        card, gathered = self.story.course.cards[index], self.story.gathered()
+        card, gathered = self.story.deck[index], self.story.gathered()
         opacity = np.interp(gone, range(len(OPACITIES)), OPACITIES) * self.story.cards()
-        after, room = gone, None if card.shown_large and came < 1 else self.column
-        if not card.shown_large:
-            after += came - 1
+        after = gone if card.player is None else gone + came - 1
+        room: Bbox | None = self.column
         box = Bbox(self.first.get_points() + after * self.pitch)
-        if card.shown_large:
-            box = box_between(self.large, box, came)
+        if card.player is None and came < 1:
+            box, room = box_between(self.large, box, came), None
         if gathered:
             rows = self.plane.rows_read
             box, room = box_between(box, self.bar(rows[0] / max(rows)), gathered), None

@@ -79,7 +79,7 @@ from gradreel.scenes.stage.story.pace import FADE, linear, smooth
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 from gradreel.scenes.stage.story.playing import RunPlayer
 from gradreel.scenes.stage.story.values import Read, Value, always, values
-from gradreel.scenes.stage.type.arithmetic import Worked, worked
+from gradreel.scenes.stage.type.arithmetic import Worked, worked_update
 from gradreel.scenes.stage.type.columns import between, column_of, row_of
 from gradreel.scenes.stage.type.frame import Shaped, cached_by_shape, down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge, Strip

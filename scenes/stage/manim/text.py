@@ -37,7 +37,9 @@ class Label(VMobject):
         opaque: whether it has a backing of its own, and so may lie on curves.
     """
 
-    def __init__(self, content: str, *, size: float, colour: str, bold: bool = False) -> None:
+    def __init__(
+        self, content: str, *, colour: str, size: float = SIZES.label, bold: bool = False
+    ) -> None:
         super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
         self.content = content
         self.face = face_for(content, bold=bold)

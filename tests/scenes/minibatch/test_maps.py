@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from gradreel.engine.training import train
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, MinibatchSurface, own_spec
-from gradreel.scenes.minibatch_maps import NEXT, SEEDS, Course, LastPicture, LineRun
+from gradreel.scenes.minibatch_maps import SEEDS, LastPicture, LineRun
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.window import landscape_of
@@ -34,17 +34,13 @@ def surface(recording: Recording) -> MinibatchSurface:
     return story
 
 
-def test_maps_are_laid_to_the_column_in_order_and_never_twice() -> None:
-    course = Course()
-    course.slowly(NEXT)
-    course.fast(30)
-    course.slowly(NEXT)
-    course.fast(500, seconds=6)
-    steps = [card.step for card in course.cards]
+def test_maps_are_laid_to_the_column_in_order_and_never_twice(logistic: Recording) -> None:
+    deck = MinibatchSurface(logistic).deck
+    steps = [card.step for card in deck]
     assert steps == sorted(set(steps))
-    assert [card.step for card in course.cards if card.shown_large] == [0, 30]
-    assert steps[-1] == 499
-    starts = [card.start for card in course.cards]
+    assert [card.step for card in deck if card.player is None] == [0, 1, 2]
+    assert steps[-1] == 399
+    starts = [card.start for card in deck if card.player is deck[-1].player]
     assert np.diff(starts).min() > 0.2
 
 
@@ -61,8 +57,8 @@ def test_the_step_that_leads_out_leads_over_the_barrier(surface: MinibatchSurfac
 
 
 def test_what_lies_large_is_the_map_of_the_batch_that_is_lit(surface: MinibatchSurface) -> None:
-    maps, card = surface.maps, surface.course.cards[0]
-    with reading({surface.film: card.start - 0.01}):
+    maps, card = surface.maps, surface.deck[0]
+    with reading({surface.reform: 1.0}):
         drawn = maps.cards_shown(1.0)
     picture = next(each for each in drawn if isinstance(each, FigureImage))
     np.testing.assert_allclose(
