@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -239,10 +238,10 @@ class Minibatch(ManimStory):
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
         """Whether a run of classes has one or two parameters, smaller batches, and no stride."""
-        objective, size = spec.objective, spec.batch_size
+        objective = spec.objective
         if not isinstance(objective, ModelObjective) or objective.dataset.n_classes == 0:
             return False
-        on_batches = size is not None and size < objective.n_samples
+        on_batches = 0 < (spec.batch_size or 0) < objective.n_samples
         return on_batches and spec.stride == 1 and objective.n_parameters <= 2
 
     @staticmethod
@@ -1537,10 +1536,9 @@ class Rule(TwoColumns):
 
     def pieces(self) -> list[str]:
         """The right side of the rule, numbers and what joins them."""
-        before, *factors = self.worked().terms
-        sign = " − " if len(factors) > 1 else " + "
-        product = " × ".join([*factors[:-1], bracketed(factors[-1])])
-        return [before, sign, *re.split("( × )", product)]
+        before, *rate, last = self.worked().terms
+        between = [" − ", *rate, " × "] if rate else [" + "]
+        return [before, *between, bracketed(last)]
 
     def result_text(self) -> str:
         """What comes out."""
