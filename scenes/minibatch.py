@@ -189,6 +189,7 @@ class Minibatch(ManimStory):
 
     Attributes:
         line: the runs over the line of their parameter.
+        lows: what sentences about the valleys are filled with, as far as there are any.
         player, twin: the run on batches, and that on all the data.
         near: the names that are seen from near.
     """
@@ -258,6 +259,8 @@ class Minibatch(ManimStory):
         self.line, self.label, self.near = LineRun(self.recording), self.texts.label, VGroup()
         main, twin = self.line.main, self.line.twin
         self.n, self.size = self.line.data.n, main.spec.batch_size or 0
+        valleys = {"dip": self.line.dip, "lowest": self.line.goal}
+        self.lows = {name: each.at for name, each in valleys.items() if each}
         self.player = BatchPlayer(main)
         self.twin = RunPlayer(twin, paced(range(twin.n_steps + 1), seconds=TWIN_RUN))
         self.data = DataChart(self)
@@ -324,7 +327,7 @@ class Minibatch(ManimStory):
         shown = chart.views.plots[0], chart.views.axis, chart.full, chart.plumb, chart.probe
         changes = [*self.light(VGroup(*self.formulas)), *self.data.views.turn_to(2)]
         key = "valleys" if line.dip else "one_valley" if line.goal else "no_valley"
-        self.beat(key, to(centre, low), changes, self.model.rows[-1], *shown, **self.lows())
+        self.beat(key, to(centre, low), changes, self.model.rows[-1], *shown, **self.lows)
         plot = chart.views.plots[0]
         left, right = plot.points_at_shares(np.array([0.0, 1.0]), np.zeros(2))[:, 0]
         share = (self.name.get_right()[0] - left) / (right - left)
@@ -334,11 +337,6 @@ class Minibatch(ManimStory):
         self.play(*sweep, words, self.once_passed(self.name, share))
         if line.goal is not None:
             self.play(to(centre, line.goal.at))
-
-    def lows(self) -> dict[str, float]:
-        """What sentences about the valleys are filled with, as far as there are any."""
-        found = {"dip": self.line.dip, "lowest": self.line.goal}
-        return {name: each.at for name, each in found.items() if each is not None}
 
     def once_passed(self, word: VMobject, share: float) -> Animation:
         """Let a word appear as what sweeps over the window comes by a share of that."""
@@ -494,7 +492,7 @@ class Minibatch(ManimStory):
                 self.run_to(stages[0], FIRST)
                 changes = self.arrival(stages.pop(0))
         drop = drops[0][0] if drops else 0
-        facts = {"n": self.n, "steps": last, "step": last + 1, "drop": drop, **self.lows()}
+        facts = {"n": self.n, "steps": last, "step": last + 1, "drop": drop, **self.lows}
         before, after = line.rate_text(max(drop - 1, 0)), line.rate_text(drop)
         self.beat(key, changes, **facts, before=before, after=after)
         for end in stages:
@@ -610,7 +608,7 @@ class Minibatch(ManimStory):
     def valley_words(self) -> list[tuple[TextLine, float]]:
         """Words at the dip, the barrier and the lowest valley of the small chart, and where."""
         line, plot = self.line, self.chart.views.plots[0]
-        found, lows = list[tuple[TextLine, float]](), self.lows()
+        found, lows = list[tuple[TextLine, float]](), self.lows
         for key, place, (aside, below) in (
             ("dip", lows.get("dip"), self.dip_word),
             ("barrier", line.barrier, self.barrier_word),
@@ -1507,17 +1505,18 @@ class Rule(TwoColumns):
         self.go_on()
         self.space(story.workings_room)
         self.end = at(self.right, self.cursor - down(WORKING))
-        self.working = self.written(lambda: "".join(self.pieces()), theme.muted)
-        self.result = self.written(self.result_text, theme.text)
-        self.working.place(self.end)
-        self.result.place(at(self.right, self.cursor - down(RESULT)))
+        below = at(self.right, self.cursor - down(RESULT))
+        self.working = self.written(lambda: "".join(self.pieces()), theme.muted, self.end)
+        self.result = self.written(self.result_text, theme.text, below)
         self.add(self.working, self.result)
 
-    def written(self, content: Callable[[], str], colour: str) -> Number:
+    def written(
+        self, content: Callable[[], str], colour: str, place: FloatArray, edge: Edge = "right"
+    ) -> Number:
         """A line of arithmetic whose numbers are written anew at every frame."""
         made = Number(0.0, lambda _: content(), colour=colour, size=SIZES.tick)
         made.bold = False
-        return made
+        return made.place(place, edge)
 
     def flights(self, sources: list[Number]) -> tuple[list[tuple[Number, Number]], list[Number]]:
         """The working in pieces, each where it stands in the whole.
@@ -1529,10 +1528,10 @@ class Rule(TwoColumns):
         widths = [figures_width(each, bold=False) * tall(SIZES.tick) for each in pieces]
         for index, piece in enumerate(pieces):
             place = self.end - np.array([sum(widths[index:]), 0, 0])
-            made.append(self.written(partial(str, piece), self.theme.muted).place(place, "left"))
-        if len(made) == 3:
-            return [(sources[0], made[0])], made[1:]
-        return list(zip(sources, made[::2], strict=True)), made[1::2]
+            made.append(self.written(partial(str, piece), self.theme.muted, place, "left"))
+        flying = made[::2] if len(made) > 3 else made[:1]
+        others = [each for each in made if each not in flying]
+        return list(zip(sources, flying, strict=False)), others
 
     def pieces(self) -> list[str]:
         """The right side of the rule, numbers and what joins them."""

@@ -236,14 +236,15 @@ class BatchesOnMaps(FigureStory):
     def say(self, key: str, changes: Mapping[Value, float] | None = None) -> None:
         """Begin a beat whose sentence is filled with what is known of both runs."""
         plane, main, twin = self.plane, self.plane.main, self.plane.twin
-        lowest, read = lowest_loss(twin), [f"{count:,}" for count in plane.rows_read]
+        lowest, (read, read_by_twin) = lowest_loss(twin), plane.rows_read
         ends = np.nan if lowest is None else lowest, main.loss[-1], twin.loss[-1]
         least, batches, full = (number_text(each, plane.loss_decimals) for each in ends)
         self.beat(
             key,
             changes,
             **dict(zip(("across", "up"), self.end_written(), strict=False)),
-            **dict(zip(("read", "read_by_twin"), read, strict=True)),
+            read=f"{read:,}",
+            read_by_twin=f"{read_by_twin:,}",
             n=plane.data.n,
             size=main.spec.batch_size,
             steps=main.n_steps,
@@ -446,6 +447,9 @@ SLOTS, BETWEEN = 3, 0.018
 """How many maps the column has, or the row of a tall frame, and what is between two."""
 OPACITIES = (1.0, 0.9, 0.8, 0.0)
 """Of a map in each place of the column, and of one that leaves it."""
+FRAME, DOT = 2.5, 9.0
+"""How thick a card's frame is, and how wide the point at the end of the step on it, in pixels of a
+1280x720 frame."""
 KEPT_MAPS = 8
 """Maps that are kept after they have been drawn."""
 VALUE_TALL = 0.03
@@ -596,14 +600,13 @@ class Maps:
         place = x + name.width + NAME_GAP, y
         number = Number(sheet, plane.loss_decimals, place, colour=colour, edge="left")
 
-        def shown(alpha: float) -> Sequence[Artist]:
-            share = story.main_shown()
+        def told() -> str:
             twin, main = (plane.twin, story.twin.told()), (plane.main, story.told_step())
-            number.show(at_step(*(main if share > 0.5 else twin)).loss)
-            return number.put(sheet.at(*place), alpha * abs(1 - 2 * share))
+            found = at_step(*(main if story.main_shown() > 0.5 else twin))
+            return number_text(found.loss, plane.loss_decimals)
 
         sheet.fade(story.twin_shown, name)
-        sheet.show_at(story.twin_shown, shown)
+        number.tell(lambda: story.twin_shown() * abs(1 - 2 * story.main_shown()), told)
 
     def show_batch_loss(self) -> None:
         """The loss of the batch whose map lies large, before its step is taken."""
@@ -612,15 +615,14 @@ class Maps:
         decimals, right, baseline = self.plane.loss_decimals, self.map.right, self.batch_loss
         number = Number(sheet, decimals, (right, baseline), colour=ink)
         number.set_text(max((number_text(loss, decimals) for loss in losses), key=len))
-        left = sheet.at(right - number.width - NAME_GAP, baseline)
-        name = Label(sheet, self.label("batch_curve"), colour=ink, edge="right")
+        place = right - number.width - NAME_GAP, baseline
 
-        def shown() -> Sequence[Artist]:
-            known = story.reform() * min((1 - story.moved()) * 4, 1) * story.on_batch()
-            number.show(losses[story.step()])
-            return [*name.put(left, known), *number.put(sheet.at(right, baseline), known)]
+        def known() -> float:
+            return story.reform() * min((1 - story.moved()) * 4, 1) * story.on_batch()
 
-        sheet.show(shown)
+        name = Label(sheet, self.label("batch_curve"), place, colour=ink, edge="right")
+        sheet.fade(known, name)
+        number.tell(known, lambda: number_text(losses[story.step()], decimals))
 
     # The data.
 
@@ -663,9 +665,8 @@ class Maps:
         (right, baseline, usual), size = where, StripRooms.size
         end = name_end(right, most, usual), baseline
         number = Number(self.sheet, 0, (right, baseline), colour=self.theme.text, size=size)
-        counted, place = self.story.counted, self.sheet.at(right, baseline)
-        self.sheet.fade(counted, self.muted(self.label(key), end, size))
-        self.sheet.show_at(counted, lambda alpha: number.show(count()).put(place, alpha))
+        self.sheet.fade(self.story.counted, self.muted(self.label(key), end, size))
+        number.tell(self.story.counted, lambda: number_text(count(), 0))
 
     def bar(self, length: float, place: int = 0) -> Bbox:
         """A bar's box in pixels: its length as a share of the longest, and which of both it is."""
@@ -800,7 +801,7 @@ class Maps:
         boxes = [self.fitted(box) for box in divide(SLOTS, self.batches, BETWEEN)]
         self.first, self.pitch = boxes[0], boxes[1].p0 - boxes[0].p0
         self.column = Bbox.union([boxes[0], boxes[-1]]).padded(sheet.stroke(FRAME))
-        self.cards = [card_of(sheet, self.large) for _ in range(SLOTS + 2)]
+        self.cards = [self.card() for _ in range(SLOTS + 2)]
         title = self.label("batch_maps")
         name = Label(sheet, title, (self.batches.left, self.batches_name), colour=colour)
 
@@ -828,6 +829,56 @@ class Maps:
         wide, tall = scale * size[0], scale * size[1]
         return Bbox.from_bounds(right - wide, (low + high - tall) / 2, wide, tall)
 
+    def card(self) -> Callable[..., Sequence[Artist]]:
+        """What one card is drawn with: a map, its frame, and the step that was taken on it."""
+        sheet, theme, large, put = self.sheet, self.theme, self.large, stretch(self.sheet)
+        frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor=theme.batch_loss)
+        frame.set_linewidth(sheet.stroke(FRAME))
+        lines = [
+            Line2D([], [], solid_capstyle="round", marker="o", markevery=[1]) for _ in range(2)
+        ]
+        looks = (theme.background, 7.0, DOT + 3.5), (theme.point, 4.0, DOT)
+        for line, (ink, thick, dot) in zip(lines, looks, strict=True):
+            line.set(color=ink, linewidth=sheet.stroke(thick))
+            line.set(markersize=sheet.stroke(dot), markeredgewidth=0)
+        for each in (frame, *lines):
+            each.set(figure=sheet.figure, gid=SCENERY)
+
+        def drawn(  # noqa: PLR0913, PLR0917  what a card is drawn with
+            step: int,
+            moved: float,
+            box: Bbox,
+            opacity: float,
+            room: Bbox | None,
+            cut: bool = False,
+        ) -> Sequence[Artist]:
+            """The card in a box in pixels.
+
+            Args:
+                step: of whose batch it is.
+                moved: how much of the step has been taken.
+                box: where it is.
+                opacity: 0 to 1.
+                room: where it is cut off; nowhere when None.
+                cut: whether the frame runs along the cut.
+            """
+            seen = box if room is None else Bbox.intersection(box, room)
+            if opacity <= 0 or seen is None:
+                return ()
+            image = put(self.map_of(step), box)
+            frame.set_bounds(*(seen if cut else box).bounds)
+            for line in lines:
+                line.set_data(*BboxTransform(large, box).transform(self.way(step, 0, moved)).T)
+                line.set_clip_box(seen)
+            frame.set_clip_box(None if cut else room)
+            image.set_clip_box(room)
+            artists: list[Artist] = [image, frame, *lines]
+            for each in artists:
+                each.set_alpha(opacity)
+            return artists
+
+        return drawn
+
     def cards_shown(self, alpha: float) -> Sequence[Artist]:
         """The column from its end up, then the large card."""
         story, large, drawn, gone = self.story, self.large, list[Artist](), 0.0
@@ -842,9 +893,8 @@ class Maps:
             return drawn
         left, low, right, high = large.extents  # from the left it is drawn over the map
         room = Bbox([[left, low], [left + story.reform() * (right - left), high]])
-        step = story.step()
-        look = self.map_of(step), large, alpha, self.way(step, 0, story.moved())
-        return [*drawn, *self.cards[-1](*look, room, cut=True)]
+        large_card = self.cards[-1](story.step(), story.moved(), large, alpha, room, cut=True)
+        return [*drawn, *large_card]
 
     def laid(self, index: int, came: float, gone: float) -> Sequence[Artist]:
         """A card in the column or on its way there.
@@ -865,61 +915,7 @@ class Maps:
             rows = self.plane.rows_read
             box, room = box_between(box, self.bar(rows[0] / max(rows)), gathered), None
             opacity *= min(2.5 * (1 - gathered), 1)
-        look = self.map_of(card.step), box, opacity, self.way(card.step, 0, 1)
-        return self.cards[index % (SLOTS + 1)](*look, room)
-
-
-FRAME, DOT = 2.5, 9.0
-"""How thick a card's frame is, and how wide the point at the end of the step on it, in pixels of a
-1280x720 frame."""
-
-
-def card_of(sheet: Sheet, large: Bbox) -> Callable[..., Sequence[Artist]]:
-    """What one card is drawn with: a map, its frame, and the step that was taken on it."""
-    put, theme, width = stretch(sheet), sheet.theme, sheet.stroke(FRAME)
-    frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor=theme.batch_loss, linewidth=width)
-    lines = [Line2D([], [], solid_capstyle="round", marker="o", markevery=[1]) for _ in range(2)]
-    looks = (theme.background, 7.0, DOT + 3.5), (theme.point, 4.0, DOT)
-    for line, (ink, thick, dot) in zip(lines, looks, strict=True):
-        line.set(color=ink, linewidth=sheet.stroke(thick))
-        line.set(markersize=sheet.stroke(dot), markeredgewidth=0)
-    for each in (frame, *lines):
-        each.set(figure=sheet.figure, gid=SCENERY)
-
-    def drawn(  # noqa: PLR0913, PLR0917  what a card is drawn with
-        pixels: Pixels,
-        box: Bbox,
-        opacity: float,
-        mark: FloatArray,
-        room: Bbox | None,
-        cut: bool = False,
-    ) -> Sequence[Artist]:
-        """The card in a box in pixels.
-
-        Args:
-            pixels: its map.
-            box: where it is.
-            opacity: 0 to 1.
-            mark: (2, 2), a step on the map as it is when it lies large.
-            room: where it is cut off; nowhere when None.
-            cut: whether the frame runs along the cut.
-        """
-        seen = box if room is None else Bbox.intersection(box, room)
-        if opacity <= 0 or seen is None:
-            return ()
-        image = put(pixels, box)
-        frame.set_bounds(*(seen if cut else box).bounds)
-        for line in lines:
-            line.set_data(*BboxTransform(large, box).transform(mark).T)
-            line.set_clip_box(seen)
-        frame.set_clip_box(None if cut else room)
-        image.set_clip_box(room)
-        artists: list[Artist] = [image, frame, *lines]
-        for each in artists:
-            each.set_alpha(opacity)
-        return artists
-
-    return drawn
+        return self.cards[index % (SLOTS + 1)](card.step, 1, box, opacity, room)
 
 
 CLEAR, MAP_EDGE, REACH, FAR = 9.0, 14.0, 16.0, 30.0
@@ -1212,6 +1208,8 @@ class LineRun(RunPair):
         others: the other shuffles in batches of the run's own size.
         arrived, missed: those that end in the lowest valley, and the rest of them.
         others_told: what is said of their lines, and of the crosses, if there are any.
+        centre_decimals, slope_decimals, rate_decimals: those of the parameter, a thousandth of the
+            window or so, of slopes, a hundredth of a usual one or so, and of learning rates.
         counts: how many runs end in the lowest valley, by batch size; all the data are the last.
         is_counted: whether that is told: where there is something to escape from.
     """
@@ -1236,6 +1234,16 @@ class LineRun(RunPair):
         self.dip = self.trap or nearest
         self.judge()
         self.count()
+        self.choose_decimals()
+
+    def choose_decimals(self) -> None:
+        """As many as tell numbers apart; of the learning rate, as it has, four at most."""
+        usual = float(np.median(np.abs(self.main.gradients)))
+        self.centre_decimals = int(np.clip(4 - np.ceil(np.log10(self.span)), 0, 6))
+        self.slope_decimals = int(np.clip(3 - np.ceil(np.log10(max(usual, 1e-9))), 0, 5))
+        rates = np.array([self.main.spec.learning_rate_at(k) for k in range(self.main.n_steps)])
+        fitting = (n for n in range(4) if np.allclose(rates, rates.round(n), 1e-9))
+        self.rate_decimals = next(fitting, 4)
 
     def judge(self) -> None:
         """Where the run comes to the lowest valley, and when it leaves the other one."""
@@ -1347,25 +1355,6 @@ class LineRun(RunPair):
         left = beyond[-1] and len(elsewhere)
         last = int(elsewhere[-1]) + 1 if left else len(beyond) - 1
         return run.recorded_steps[last], run.parameters[last, 0]
-
-    # How many decimals tell its numbers apart.
-
-    @cached_property
-    def centre_decimals(self) -> int:
-        """For the parameter: a thousandth of the window or so."""
-        return int(np.clip(4 - np.ceil(np.log10(self.span)), 0, 6))
-
-    @cached_property
-    def slope_decimals(self) -> int:
-        """For slopes: a hundredth of a usual one or so."""
-        usual = float(np.median(np.abs(self.main.gradients)))
-        return int(np.clip(3 - np.ceil(np.log10(max(usual, 1e-9))), 0, 5))
-
-    @cached_property
-    def rate_decimals(self) -> int:
-        """For the learning rate: as many as it has, four at most."""
-        rates = np.array([self.main.spec.learning_rate_at(k) for k in range(self.main.n_steps)])
-        return next((n for n in range(4) if np.allclose(rates, rates.round(n), 1e-9)), 4)
 
     def rate_text(self, step: int) -> str:
         """The learning rate of a step."""

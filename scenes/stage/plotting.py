@@ -72,7 +72,7 @@ from gradreel.scenes.stage.runs.objective import are_apart, lowest_loss, objecti
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
 from gradreel.scenes.stage.runs.trace import Trace, inside, trace
 from gradreel.scenes.stage.runs.valleys import Valley, valley_of
-from gradreel.scenes.stage.runs.verdict import Verdict, every_step_falls, verdict
+from gradreel.scenes.stage.runs.verdict import every_step_falls, verdict
 from gradreel.scenes.stage.runs.window import larger_side, over
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import FADE, linear, smooth

@@ -1,6 +1,5 @@
 """Two parameters: when steps are taken, which map is where, and of which step the numbers are."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +8,8 @@ from matplotlib.image import FigureImage
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from gradreel.engine.training import train
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.minibatch import Minibatch, MinibatchSurface, own_spec
+from gradreel.scenes.minibatch import Minibatch, MinibatchSurface
 from gradreel.scenes.minibatch_maps import SEEDS, LastPicture, LineRun
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.epochs import batch_of
@@ -101,25 +99,21 @@ def test_what_is_said_to_be_found_is_where_the_run_ends_and_the_loss_is_lowest(
 
 def test_the_map_is_the_loss_of_the_recorded_batch(surface: MinibatchSurface) -> None:
     plane = surface.plane
-    for step in (None, 2):
-        losses = plane.losses_of(step)
-        batch = None if step is None else batch_of(plane.main, step)
-        for row, column in ((0, 0), (60, 30), (120, 90)):
-            place = np.array([plane.axes[0][column], plane.axes[1][row]])
+    for row, column in ((0, 0), (60, 30), (120, 90)):
+        place = np.array([plane.axes[0][column], plane.axes[1][row]])
+        for step, batch in ((None, None), (2, batch_of(plane.main, 2))):
             expected = plane.main.objective.loss(place, batch)
-            assert losses[row, column] == pytest.approx(expected, rel=1e-9)
+            assert plane.losses_of(step)[row, column] == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize(("rate", "start"), [(1e-300, (0.0, 0.0)), (1e-9, (1e9, 1.0))])
 def test_a_run_that_hardly_moves_has_a_landscape_to_be_seen_on(
-    logistic: Recording, rate: float, start: tuple[float, float]
+    rate: float, start: tuple[float, float]
 ) -> None:
-    spec = replace(logistic.main.spec, learning_rate=rate, start=np.array(start), steps=3)
-    run = train(spec)
-    still = Recording(run, {"twin": train(replace(spec, batch_size=None))}, DEFAULTS)
-    story = MinibatchSurface(still)
+    asked = DEFAULTS.changed(x=("MaxHR",), start=start, learning_rate=rate, steps=3)
+    story = MinibatchSurface(record("minibatch", asked))
     story.sheet(SMALL)
-    for axis in (*story.plane.axes, landscape_of([run]).xs):
+    for axis in (*story.plane.axes, landscape_of([story.run]).xs):
         assert (np.diff(axis) > 0).all()
 
 
@@ -147,14 +141,10 @@ def test_a_run_that_diverges_is_drawn_to_its_last_finite_step() -> None:
         assert story.findings(Picture(640, 360, 10, False)) == []
 
 
-@pytest.mark.parametrize(("ends", "key"), [((5, 6), "separated"), ((6, 6), "touching")])
-def test_separated_classes_have_no_lowest_point(
-    tmp_path: Path, ends: tuple[int, int], key: str
-) -> None:
-    last, first = ends
-    rows = [*((x, 0) for x in range(last + 1)), *((x, 1) for x in range(first, 12))]
-    path = tmp_path / "apart.csv"
-    path.write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows))
+@pytest.mark.parametrize(("last", "key"), [(5, "separated"), (6, "touching")])
+def test_separated_classes_have_no_lowest_point(tmp_path: Path, last: int, key: str) -> None:
+    path, rows = tmp_path / "apart.csv", [f"{x},{int(x > 5)}" for x in range(12)]
+    path.write_text("\n".join(["x,y", *rows, f"{last},0"]))
     given = DEFAULTS.changed(data=str(path), x=("x",), y="y", start=None, steps=20, batch_size=4)
     story = MinibatchSurface(record("minibatch", given))
     assert f"map_{key}" in [beat.key for beat in story.beats]
@@ -163,7 +153,4 @@ def test_separated_classes_have_no_lowest_point(
 def test_counters_of_many_digits_stay_clear_of_their_names() -> None:
     chosen = {"x": ("MaxHR",), "start": None, "learning_rate": 0.5}
     asked = DEFAULTS.changed(**chosen, batch_size=302, steps=12000)
-    main = train(own_spec(asked))
-    twin = train(replace(main.spec, batch_size=None))
-    told = MinibatchSurface(Recording(main, {"twin": twin}, asked))
-    assert told.findings() == []
+    assert MinibatchSurface(record("minibatch", asked)).findings() == []

@@ -100,11 +100,9 @@ def test_what_cannot_be_drawn_is_refused(recording: Recording) -> None:
         ({"x": ("Agee",)}, "Agee"),
     ],
 )
-def test_a_wrong_request_is_answered_in_one_line(changes: dict[str, object], words: str) -> None:
-    with pytest.raises(RequestError, match=words) as error:
+def test_a_wrong_request_is_answered(changes: dict[str, object], words: str) -> None:
+    with pytest.raises(RequestError, match=words):
         own_spec(DEFAULTS.changed(**changes))
-    assert len(str(error.value)) <= 200
-    assert "\n" not in str(error.value)
 
 
 def test_other_data_make_a_logistic_regression_with_a_tenth_in_a_batch() -> None:
