@@ -46,7 +46,6 @@ from gradreel.scenes.stage.plotting import (
     Worked,
     always,
     are_apart,
-    as_given,
     backed,
     background,
     best_camera,
@@ -81,8 +80,8 @@ from gradreel.scenes.stage.plotting import (
     travel,
     travels,
     values,
-    worked,
 )
+from gradreel.scenes.stage.type.quantity import worked_update
 
 PLACE = 250
 OPTIONS = {
@@ -148,6 +147,14 @@ class Walk(RunPlayer):
 class Descent(FigureStory):
     """One run down a landscape, and a second beside it: another start, or plain descent.
 
+    Attributes:
+        is_plain: whether the step is the gradient, or else the optimizer's own.
+        right_angles: whether a step is seen to leave the line of its loss at a right angle.
+        other_start: whether the second run has another start.
+        contrast: whether one start leads to the global minimum, and another to a higher one.
+        losses: how they are written.
+        lowest: the loss of the best fit to the data, where there is one.
+
     Its values are opacities, but `probe`, the seconds it has been under way; of the first step
     `uphill` and `downhill`, shares of its arrows, and `flights` and `back`, how many numbers have
     flown; and `level` and `ridge_shown`, shares of these lines.
@@ -192,12 +199,21 @@ class Descent(FigureStory):
 
     def construct(self) -> None:
         """Tell the story beat by beat; what is said of a run is judged from its record."""
+        run, spec, places = self.run, self.run.spec, self.run.parameters
+        self.is_plain = spec.optimizer_name == PLAIN
+        whole = spec.batch_size is None and drawn_to_scale(self.shown.landscape)
+        self.right_angles = self.is_plain and whole
+        self.other_start = "second start" in self.recording.companions
+        endings = [each.ending for each in self.shown.verdicts]
+        self.contrast = self.other_start and endings == ["global", "local"]
+        self.losses = loss_quantity(self.shown)
+        self.lowest = None if run.dataset is None else lowest_loss(run)
         self.begin(self.cameras.opening.values | {self.surface: 1})
         if self.contrast:
             self.ask()
         self.show_landscape()
         self.start()
-        if self.run.n_steps and self.moves:
+        if run.n_steps and (run.objective.gradient(places[0]).any() or (places != places[0]).any()):
             self.step_once()
             self.repeat()
         else:
@@ -270,7 +286,11 @@ class Descent(FigureStory):
 
     def repeat(self) -> None:
         """All other steps, beside the panel."""
-        walk, repeated = self.walks[0], self.repeated
+        walk, repeated = self.walks[0], "falls_across" if self.right_angles else "falls"
+        if not every_step_falls(self.run, self.shown.seen_end(0)):
+            repeated = "repeat"
+        if self.run.n_steps == 1:
+            repeated = "once"
         first, last = (self.loss_text(self.run.loss[at]) for at in (0, -1))
         gone = self.sums, self.near, self.result, self.uphill, self.downhill, self.corner
         hidden = dict.fromkeys((*gone, self.level, self.start_label), 0.0)
@@ -355,37 +375,10 @@ class Descent(FigureStory):
         """The runs as they are played."""
         return [Walk(run, self.shown.seen_end(at)) for at, run in enumerate(self.shown.runs)]
 
-    @property
-    def between(self) -> FloatArray:
-        """The middle (2,) of the starts."""
-        return np.asarray(np.mean([run.parameters[0] for run in self.shown.runs], axis=0))
-
-    @property
-    def rests(self) -> list[Camera]:
-        """The cameras at which the story rests while words stand beside the runs' ends."""
-        cameras = self.cameras
-        return [cameras.map, cameras.into, cameras.both] if self.contrast else [cameras.map]
-
     @cached_by_shape
     def cameras(self) -> "Cameras":
         """From where the story looks."""
-        return Cameras(self.shown, self.between)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the step is the gradient, or else the optimizer's own."""
-        return self.run.spec.optimizer_name == PLAIN
-
-    @property
-    def other_start(self) -> bool:
-        """Whether the second run has another start."""
-        return "second start" in self.recording.companions
-
-    @property
-    def contrast(self) -> bool:
-        """Whether one start leads to the global minimum, and another to a higher one."""
-        endings = [each.ending for each in self.shown.verdicts]
-        return self.other_start and endings == ["global", "local"]
+        return Cameras(self.shown)
 
     @cached_property
     def ridge(self) -> FloatArray | None:
@@ -405,33 +398,7 @@ class Descent(FigureStory):
         parts = found[: saddle + 1], found[saddle:]
         return next((each for each in parts if crossings(each, first[0], other[0])), None)
 
-    @property
-    def right_angles(self) -> bool:
-        """Whether a step is seen to leave the line of its loss at a right angle."""
-        whole = self.run.spec.batch_size is None
-        return self.is_plain and whole and drawn_to_scale(self.shown.landscape)
-
-    @property
-    def moves(self) -> bool:
-        """Whether there is a slope at the start, or the optimizer moves without one."""
-        places = self.run.parameters
-        return bool(self.run.objective.gradient(places[0]).any() or (places != places[0]).any())
-
-    @cached_property
-    def lowest(self) -> float | None:
-        """The loss of the best fit to the data, where there is one."""
-        return None if self.run.dataset is None else lowest_loss(self.run)
-
     # What is said.
-
-    @property
-    def repeated(self) -> str:
-        """The beat that says what came of the steps."""
-        if self.run.n_steps == 1:
-            return "once"
-        if not every_step_falls(self.run, self.shown.seen_end(0)):
-            return "repeat"
-        return "falls_across" if self.right_angles else "falls"
 
     def ending(self, index: int) -> str:
         """The beat that says how a run ended."""
@@ -458,11 +425,6 @@ class Descent(FigureStory):
         """A run's optimizer in words, with a capital as in a title."""
         words = self.texts.optimizer(run.spec.optimizer_name)
         return words[:1].upper() + words[1:]
-
-    @cached_property
-    def losses(self) -> Quantity:
-        """How losses are written."""
-        return loss_quantity(self.shown)
 
     def loss_text(self, value: float) -> str:
         """A loss for a sentence: as the panel has it, but what is tiny as a power of ten."""
@@ -496,6 +458,7 @@ class Cameras:
         opening: at first, turned away from that.
         near: above the start, near enough to see the first step.
         map: above, beside the panel.
+        middle: of the starts, (2,).
         starts: above, on both starts, near enough to see what lies between them.
         both: from where most of the last run is seen, and of what is about its end.
         into: from there into the place where it has ended.
@@ -514,12 +477,13 @@ class Cameras:
     aside, hidden = (0.15, 0.11), (0.05, 0.22)
     rim, towards_starts = 0.07, 0.45
 
-    def __init__(self, shown: LandscapeRuns, starts: FloatArray) -> None:
+    def __init__(self, shown: LandscapeRuns) -> None:
         end, step = shown.runs[-1].parameters[-1], shown.runs[0].parameters[:2]
+        self.middle = np.mean([run.parameters[0] for run in shown.runs], axis=0)
         self.solid = camera_on(shown)
         self.opening = self.solid.turned(-ORBIT)
         self.map = replace(self.solid.above(), aside=1.0)
-        self.starts = self.on(self.map, starts, self.starts_zoom)
+        self.starts = self.on(self.map, self.middle, self.starts_zoom)
         path, (low, high) = shown.traces[-1], shown.landscape.window
         turns = np.linspace(0, 2 * np.pi, 48, endpoint=False)
         ring = end + self.rim * (high - low) * np.stack([np.cos(turns), np.sin(turns)], axis=1)
@@ -527,11 +491,10 @@ class Cameras:
         stuck = np.concatenate([path.points[np.isfinite(path.values)], ring])
         losses = shown.objective.losses(stuck)
         self.both = replace(best_camera(shown.landscape, stuck, losses, alone=False), aside=1.0)
-        into = end + self.towards_starts * (starts - end)
+        into = end + self.towards_starts * (self.middle - end)
         self.into = self.on(self.both, into, self.end_zoom)
-        share = shown.landscape.share(step[-1] - step[0])
-        wanted = self.step_seen / share if share else 0.0
-        zoom = min(max(wanted, self.least_zoom), self.most_zoom)
+        share = shown.landscape.share(step[-1] - step[0]) or np.inf
+        zoom = min(max(self.step_seen / share, self.least_zoom), self.most_zoom)
         self.near = self.on(self.solid.above(), self.filling(shown, step, zoom), zoom)
 
     @staticmethod
@@ -583,13 +546,15 @@ class Ground(RunMap):
         numbers: those of the numbers: in a tall frame each line is broken after its rule.
         gap: between two columns.
         sizes: of the numbers: the first at which they fit, or else the last.
+        floor: the lowest baseline of a word.
+        rests: the cameras at which the story rests while words stand beside the runs' ends.
     """
 
     first, last, above, a_second = 0.08, 0.92, 0.036, 5
     arrow, corner = 0.13, 0.013
     strip = Shaped(
-        Box(left=GRID.margin, right=1 - GRID.margin, top=0.822, bottom=1 - GRID.margin),
-        tall=Box(left=GRID.margin, right=1 - GRID.margin, top=0.762, bottom=1 - GRID.margin),
+        Box(GRID.margin, 1 - GRID.margin, 0.822, 1 - GRID.margin),
+        tall=Box(GRID.margin, 1 - GRID.margin, 0.762, 1 - GRID.margin),
     )
     over_strip = 0.02
     inset = Shaped(0.016, tall=0.03)
@@ -602,51 +567,54 @@ class Ground(RunMap):
         super().__init__(sheet, story.shown, story.looks, around=(Rooms.numbers, *MAP_ROOM))
         self.story, self.label, self.run = story, story.texts.label, story.run
         self.start, self.end = self.run.parameters[0], self.run.parameters[:2][-1]
-        objective = self.shown.objective
-        self.gradient, self.losses = objective.gradient(self.start), objective.losses
+        self.losses = self.shown.objective.losses
+        self.gradient = self.shown.objective.gradient(self.start)
+        self.floor, cameras = self.strip.top - down(self.over_strip), story.cameras
+        self.rests = [cameras.map]
+        if story.contrast:
+            self.rests += [cameras.into, cameras.both]
 
     def show(self) -> None:
         """Everything, from the bottom to the top."""
-        story, view = self.story, self.view
+        story, view, walks = self.story, self.view, self.story.walks
         view.show_landscape(story.surface)
         self.show_names(story.names, self.label("height"))
         for alpha, aside in ((story.whole_scales, 0.0), (story.scales, 1.0)):
             self.sheet.fade(alpha, *self.scales(aside).artists(*self.names))
-        self.show_levels()
+        line, loss = LevelLine(view), float(self.run.loss[0])
+        view.show(story.level, lambda camera, share: line.at(camera, self.start, loss, share, 1.0))
+        for walk in walks:
+            self.show_level(walk)
         self.show_probe()
         self.show_arrows()
-        for index, walk in enumerate(story.walks):
+        for index, walk in enumerate(walks):
             self.show_run(walk.shown, index, walk.step, walk.ring)
         ends = self.show_ends()
         if story.ridge is not None:
             self.show_ridge(story.ridge, ends.values())
-        if story.contrast:
-            self.show_opening()
+        if story.contrast:  # what became of each run, beside its end: no numbers yet
+            words = self.clear_of_paths(story.cameras.opening, story.cameras.solid)
+            for index, run in enumerate(self.shown.runs):
+                words.show(story.asked, story.end_of(index), run.parameters[-1])
         view.add_haze()
-        table, walks = RunTable(self.sheet, self, story.texts), story.walks
+        table = RunTable(self.sheet, self, story.texts)
         table.show(story.table, [each.shown for each in walks], [each.told for each in walks])
         for index, word in ends.items():
             word.at(story.cameras.map, 1.0)
-            flying = travel(self.sheet, table.last_loss(index), word.label)
-            self.sheet.show(partial(self.flying, flying, walks[index].flight))
+            flight = travel(self.sheet, table.last_loss(index), word.label)
+            self.fly(flight, walks[index].flight)
         self.show_first_step()
 
-    def show_levels(self) -> None:
-        """The line of the loss at the start, and those of the losses at which runs are."""
-        line, loss = LevelLine(self.view), float(self.run.loss[0])
-        self.view.show(
-            self.story.level, lambda camera, share: line.at(camera, self.start, loss, share, 1.0)
-        )
-        for walk in self.story.walks:
-            self.view.show(walk.level, partial(self.level_of, walk, LevelLine(self.view)))
-
-    def level_of(
-        self, walk: Walk, line: LevelLine, camera: Camera, alpha: float
-    ) -> Sequence[Artist]:
+    def show_level(self, walk: Walk) -> None:
         """The line of the loss at which a run is."""
-        point = between_steps(walk.run, walk.run.parameters, walk.step())
-        loss = self.loss_at(point)
-        return line.at(camera, point, loss, 1.0, alpha) if np.isfinite(loss) else ()
+        line = LevelLine(self.view)
+
+        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
+            point = between_steps(walk.run, walk.run.parameters, walk.step())
+            loss = self.loss_at(point)
+            return line.at(camera, point, loss, 1.0, alpha) if np.isfinite(loss) else ()
+
+        self.view.show(walk.level, shown)
 
     def show_probe(self) -> None:
         """A point that shows what its height means."""
@@ -675,13 +643,12 @@ class Ground(RunMap):
 
     def show_ends(self) -> dict[int, PointWord]:
         """What became of each run, beside its end, by its index where there is a word for it."""
-        story, words = self.story, self.words(*self.story.rests)
+        story, words, ends = self.story, self.words(*self.rests), {}
         for path in self.shown.traces:
             words.avoid_points(path.points, path.values)
         scales, beside = self.scales(1.0), words.taken[story.cameras.map]
         below = scales.numbers_below() if is_tall() else []
         beside += [spread(ink(each)) for each in (*scales.numbers_at_left(), *below)]
-        ends = {}
         for index, walk in enumerate(story.walks):
             if word := story.end_of(index):
                 loss = float(walk.run.loss[-1])
@@ -692,14 +659,16 @@ class Ground(RunMap):
     def show_ridge(self, ridge: FloatArray, ends: Iterable[PointWord]) -> None:
         """The ridge (n, 2) between the starts, from where it grows, and its name."""
         story, view, losses = self.story, self.view, self.losses(ridge)
-        line = BrightLine(view, width=4.0, dashed=True)
-        places = view.relief.on(ridge, losses, lift=LIFT)
-        start = int(np.hypot(*(ridge - story.between).T).argmin())
+        line, places = (
+            BrightLine(view, width=4.0, dashed=True),
+            view.relief.on(ridge, losses, lift=LIFT),
+        )
+        start = int(np.hypot(*(ridge - story.cameras.middle).T).argmin())
         view.show(
             story.ridge_shown,
             lambda camera, share: line.at(camera, grown(places, start, share), 1.0),
         )
-        words = self.clear_of_paths(story.cameras.starts, *story.rests)
+        words = self.clear_of_paths(story.cameras.starts, *self.rests)
         words.avoid_points(ridge, losses)
         for word in ends:
             words.avoid(word.taken)
@@ -712,21 +681,12 @@ class Ground(RunMap):
             words.avoid_path(path, pieces=8)
         return words
 
-    def show_opening(self) -> None:
-        """What became of each run, beside its end: no numbers yet."""
-        story, cameras = self.story, self.story.cameras
-        words = self.clear_of_paths(cameras.opening, cameras.solid)
-        for index, run in enumerate(self.shown.runs):
-            words.show(story.asked, story.end_of(index), run.parameters[-1])
-
     # The first step.
 
     @cached_property
     def tip(self) -> FloatArray:
         """Where the gradient's arrow ends (2,): it has one length, and is cut at the window."""
-        length = self.view.landscape.share(self.gradient)
-        if not length:
-            return np.array(self.start)
+        length = self.view.landscape.share(self.gradient) or np.inf
         end = self.start + self.gradient / length * self.arrow
         _, last = inside(self.start, end, self.view.landscape.window)
         return np.asarray(self.start + (end - self.start) * last)
@@ -746,21 +706,17 @@ class Ground(RunMap):
 
     def show_first_step(self) -> None:
         """The loss at the start, then the numbers that fly into the rule and out of it."""
-        near, words = self.story.cameras.near, self.words(self.story.cameras.near)
+        near, loss = self.story.cameras.near, float(self.run.loss[0])
+        words = self.words(near)
         for end in (self.end, self.tip):
             between = np.linspace(self.start, end, 40)
             words.avoid_points(between, self.losses(between))
-        level, _ = LevelLine(self.view).through(self.start, float(self.run.loss[0]))
+        level, _ = LevelLine(self.view).through(self.start, loss)
         words.avoid(lambda camera: self.view.seen_from(camera)(level))
-        loss = self.loss_text(float(self.run.loss[0]))
-        words.at(near).show(self.story.start_label, loss, self.start, floor=self.floor)
+        said, alone = self.loss_text(loss), words.at(near)
+        alone.show(self.story.start_label, said, self.start, floor=self.floor)
         if len(self.run.recorded_steps) > 1:
             self.show_sums(words)
-
-    @property
-    def floor(self) -> float:
-        """The lowest baseline of a word."""
-        return self.strip.top - down(self.over_strip)
 
     def show_sums(self, words: Words) -> None:
         """The strip, and the numbers that fly into it and out of it."""
@@ -788,23 +744,23 @@ class Ground(RunMap):
             self.view.show(story.near, word.at, within=False)
         self.view.show(story.result, there.ground_at, within=False)
         sheet.fade(story.result, *marks)
-        entering = travels(sheet, flights)
-        sheet.show(partial(self.flying, entering, story.flights, story.sums))
+        self.fly(travels(sheet, flights), story.flights, story.sums)
         sheet.fade(story.result, *signs, *after)
         leaving = travels(sheet, [*zip(after, landing, strict=True)])
-        sheet.show(partial(self.flying, leaving, story.back, story.result))
+        self.fly(leaving, story.back, story.result)
 
-    @staticmethod
-    def flying(
-        drawing: Callable[[float], Sequence[Artist]], share: Read, alpha: Read = always
-    ) -> Sequence[Artist]:
-        """Numbers on their way, at an opacity."""
-        if not (opacity := alpha()):
-            return ()
-        drawn = drawing(share())
-        for each in drawn:
-            each.set_alpha(opacity)
-        return drawn
+    def fly(
+        self, drawing: Callable[[float], Sequence[Artist]], share: Read, alpha: Read = always
+    ) -> None:
+        """Put numbers on their way on the sheet, at an opacity."""
+
+        def shown(opacity: float) -> Sequence[Artist]:
+            drawn = drawing(share())
+            for each in drawn:
+                each.set_alpha(opacity)
+            return drawn
+
+        self.sheet.show_at(alpha, shown)
 
     def pair(
         self,
@@ -825,11 +781,10 @@ class Ground(RunMap):
         pieces = [f"{name}(", first, ", ", second, f"){tail}"]
         word = words.beside("".join(pieces), point, colour=colour, floor=self.floor)
         left, baseline = word.place(self.story.cameras.near)
-        leads = [Label(sheet, "".join(pieces[:at]), bold=True).advance for at in range(len(pieces))]
-        parts = [
-            Label(sheet, piece, (left + lead, baseline), colour=colour, bold=True)
-            for piece, lead in zip(pieces, leads, strict=True)
-        ]
+        parts = list[Label]()
+        for at, piece in enumerate(pieces):
+            lead = Label(sheet, "".join(pieces[:at]), bold=True).advance
+            parts.append(Label(sheet, piece, (left + lead, baseline), colour=colour, bold=True))
         return word, parts[1::2], parts[::2]
 
     def columns(self, sums: Sequence[Worked]) -> tuple[list[Artist], list[list[Label]]]:
@@ -885,8 +840,7 @@ def step_sum(run: Trajectory, axis: int, written: Quantity, *, plain: bool) -> W
     slope = written if in_full and not written.power else sized(abs(step) or 1.0, 2)
     enough = slope.power - int(np.floor(np.log10(seen)))
     slope = replace(slope, decimals=min(max(slope.decimals, enough), MOST_DECIMALS))
-    terms = written.ways(before), [as_given(rate)], slope.ways(step)
-    return worked(lambda x, eta, s: x - eta * s, terms, after, written.text)
+    return worked_update(written.ways(before), rate, slope.ways(step), after, written.text)
 
 
 def written_out(found: Worked) -> tuple[str, ...]:

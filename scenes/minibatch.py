@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -63,7 +62,6 @@ from gradreel.scenes.stage.drawing import (
     appear,
     arrive,
     arrow,
-    arrow_outline,
     at,
     backed,
     band_of_two,
@@ -87,6 +85,7 @@ from gradreel.scenes.stage.drawing import (
     name_end,
     name_on,
     number_text,
+    offset,
     optimizers,
     paced,
     percent,
@@ -187,12 +186,16 @@ class Minibatch(ManimStory):
     Tops of plates, and places of words: from a place of the loss to its word, from an upright line
     to the word that names it, from the top of what is seen to a word there; the twin's name is
     so far from its ring, and takes so much at the most, in pixels.
+
+    Attributes:
+        line: the runs over the line of their parameter.
+        lows: what sentences about the valleys are filled with, as far as there are any.
+        player, twin: the run on batches, and that on all the data.
+        near: the names that are seen from near.
     """
 
-    model_top = Shaped(0.225, tall=0.7)
-    twin_top = Shaped(0.225, tall=0.648)
-    numbers_top = Shaped(0.225, tall=0.588)
-    lower_top = Shaped(0.626, tall=0.752)
+    model_top, twin_top = Shaped(0.225, tall=0.7), Shaped(0.225, tall=0.648)
+    numbers_top, lower_top = Shaped(0.225, tall=0.588), Shaped(0.626, tall=0.752)
     seen_near = Shaped(
         Box(0.0, 0.68, 0.185, 0.85), tall=Box(GRID.margin, 1 - GRID.margin, 0.255, 0.58)
     )
@@ -219,8 +222,7 @@ class Minibatch(ManimStory):
         if not is_band_on_age(main):
             return specs
         if main.steps <= MOST_STEPS_COUNTED:
-            own = main.batch_size or 0
-            for size in (own, *(size for size in SIZES_TRIED if size != own)):
+            for size in dict.fromkeys((main.batch_size or 0, *SIZES_TRIED)):
                 for seed in range(SEEDS):
                     specs[Shuffle(size, seed)] = replace(main, batch_size=size, seed=seed)
         if options.recorded is None or main.hash == own_spec(options).hash:
@@ -237,10 +239,10 @@ class Minibatch(ManimStory):
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
         """Whether a run of classes has one or two parameters, smaller batches, and no stride."""
-        objective, size = spec.objective, spec.batch_size
+        objective = spec.objective
         if not isinstance(objective, ModelObjective) or objective.dataset.n_classes == 0:
             return False
-        on_batches = size is not None and size < objective.n_samples
+        on_batches = 0 < (spec.batch_size or 0) < objective.n_samples
         return on_batches and spec.stride == 1 and objective.n_parameters <= 2
 
     @staticmethod
@@ -251,55 +253,21 @@ class Minibatch(ManimStory):
         surface = "surface" in recording.companions
         return (Minibatch, MinibatchSurface) if surface else (Minibatch,)
 
-    @cached_property
-    def line(self) -> LineRun:
-        """The runs over the line of their parameter."""
-        return LineRun.of(self.recording)
-
-    @cached_property
-    def player(self) -> BatchPlayer:
-        """The run on batches."""
-        return BatchPlayer(self.line.main)
-
-    @cached_property
-    def twin(self) -> RunPlayer:
-        """The run on all the data."""
-        run = self.line.twin
-        return RunPlayer(run, paced(range(run.n_steps + 1), seconds=TWIN_RUN))
-
-    @cached_property
-    def data(self) -> DataChart:
-        """The samples, and the band over them."""
-        return DataChart(self)
-
-    @cached_property
-    def chart(self) -> LossChart:
-        """The losses, the points on them, and the strip of the data."""
-        return LossChart(self)
-
-    @cached_property
-    def trace(self) -> TraceChart:
-        """The parameter against the step, of the run and of the other shuffles."""
-        return TraceChart(self)
-
-    @cached_property
-    def label(self) -> Callable[..., str]:
-        """The words of the scene."""
-        return self.texts.label
-
-    @property
-    def n(self) -> int:
-        """How many samples there are."""
-        return self.line.data.n
-
-    @property
-    def size(self) -> int:
-        """How many of them are in a batch."""
-        return self.line.main.spec.batch_size or 0
+    def setup(self) -> None:
+        """Make what the story is about, its charts, and no word of them yet."""
+        super().setup()
+        self.line, self.label, self.near = LineRun(self.recording), self.texts.label, VGroup()
+        main, twin = self.line.main, self.line.twin
+        self.n, self.size = self.line.data.n, main.spec.batch_size or 0
+        valleys = {"dip": self.line.dip, "lowest": self.line.goal}
+        self.lows = {name: each.at for name, each in valleys.items() if each}
+        self.player = BatchPlayer(main)
+        self.twin = RunPlayer(twin, paced(range(twin.n_steps + 1), seconds=TWIN_RUN))
+        self.data = DataChart(self)
+        self.chart, self.trace = LossChart(self), TraceChart(self)
 
     def construct(self) -> None:
         """Tell the story."""
-        self.near = VGroup()
         for each in self.chart.layers:  # hidden, so that what comes later can lie below
             set_share(each, 0)
             self.add(each)
@@ -309,7 +277,11 @@ class Minibatch(ManimStory):
         self.descend_on_all()
         self.draw_a_batch()
         self.step_down_it()
-        self.step_again()
+        last = min(SLOW_STEPS, self.line.before_escape)
+        if last > 1:
+            self.beat("again")
+        for step in range(1, last):
+            self.take(step, AGAIN)
         self.go_faster()
         self.cross_the_barrier()
         self.settle()
@@ -335,18 +307,17 @@ class Minibatch(ManimStory):
         for number, (mark, grown) in enumerate(zip(data.marks(), grows, strict=True)):
             *others, value = mark
             flies = [*appear(*others), travel(self.slot(number), value, run_time=MOVE)]
-            self.play(to(grown, 1), *self.light(number), for_now(mark, by=flies))
+            self.play(to(grown, 1), *self.light(self.slot(number)), for_now(mark, by=flies))
 
     def slot(self, number: int) -> VGroup:
         """The base, the height or the width in the model's formulas."""
         return VGroup(*(part for each in self.formulas for part in each.slot(number)))
 
-    def light(self, number: int | None) -> list[Animation]:
-        """Leave one of these lit, all the rest of the model dim; or all lit."""
-        lit = VGroup(*self.formulas) if number is None else self.slot(number)
-        parts = [part for each in self.formulas for part in each.get_family() if len(part.points)]
-        shown = [part for part in parts if part in lit.get_family()]
-        rest = [part for part in parts if part not in shown]
+    def light(self, lit: VGroup) -> list[Animation]:
+        """Leave some of the model lit, all the rest dim."""
+        parts = [part for part in VGroup(*self.formulas).get_family() if len(part.points)]
+        rest = [part for part in parts if part not in lit.get_family()]
+        shown = [part for part in parts if part not in rest]
         return [*appear(*shown), *dim(*rest, share=STEPPED_BACK)]
 
     def trace_the_loss(self) -> None:
@@ -354,28 +325,22 @@ class Minibatch(ManimStory):
         chart, line, centre, (low, high) = self.chart, self.line, self.data.centre, self.line.window
         valleys, self.name = self.valley_words(), self.name_of_full()
         shown = chart.views.plots[0], chart.views.axis, chart.full, chart.plumb, chart.probe
-        changes = [*self.light(None), *self.data.views.turn_to(2)]
+        changes = [*self.light(VGroup(*self.formulas)), *self.data.views.turn_to(2)]
         key = "valleys" if line.dip else "one_valley" if line.goal else "no_valley"
-        self.beat(key, to(centre, low), changes, self.model.rows[-1], *shown, **self.lows())
+        self.beat(key, to(centre, low), changes, self.model.rows[-1], *shown, **self.lows)
         plot = chart.views.plots[0]
-        left, right = (plot.point(each, plot.y.low)[0] for each in (plot.x.low, plot.x.high))
+        left, right = plot.points_at_shares(np.array([0.0, 1.0]), np.zeros(2))[:, 0]
         share = (self.name.get_right()[0] - left) / (right - left)
-        passed = plot.x.low + share * (plot.x.high - plot.x.low)
         sweep = [to(centre, high, run_time=SWEEP), to(chart.traced, 1.0, run_time=SWEEP)]
-        seen = [self.once_passed(*each) for each in valleys]
+        seen = [self.once_passed(word, float(plot.x.share(at))) for word, at in valleys]
         words = for_now(*(word for word, _ in valleys), by=seen)
-        self.play(*sweep, words, self.once_passed(self.name, passed))
+        self.play(*sweep, words, self.once_passed(self.name, share))
         if line.goal is not None:
             self.play(to(centre, line.goal.at))
 
-    def lows(self) -> dict[str, float]:
-        """What sentences about the valleys are filled with, as far as there are any."""
-        found = {"dip": self.line.dip, "lowest": self.line.goal}
-        return {name: each.at for name, each in found.items() if each is not None}
-
-    def once_passed(self, word: VMobject, place: float) -> Animation:
-        """Let a word appear as what sweeps over the window comes by its place."""
-        share = min(max((place - self.line.window[0]) / self.line.span, 0.0), 1 - COMING)
+    def once_passed(self, word: VMobject, share: float) -> Animation:
+        """Let a word appear as what sweeps over the window comes by a share of that."""
+        share = min(max(share, 0.0), 1 - COMING)
 
         def seen(passed: float) -> float:
             return smooth((smooth(passed) - share) / COMING)
@@ -385,7 +350,7 @@ class Minibatch(ManimStory):
     def descend_on_all(self) -> None:
         """The samples go into the strip, all lit: every step on all the data reads them all."""
         chart, line, data, twin = self.chart, self.line, self.data, self.twin
-        self.twin_panel, _ = self.numbers(line.twin, self.twin_top, lambda: twin.told)
+        self.twin_panel, _ = self.numbers(twin, self.twin_top)
         for drop, _ in line.main.spec.rate_drops:
             said = self.label("rate_drops", drop=drop, after=line.rate_text(drop))
             room = wide(self.twin_panel.right - self.twin_panel.left)
@@ -397,8 +362,7 @@ class Minibatch(ManimStory):
         becomes = self.turn_into(self.model, self.twin_panel)
         self.beat(line.twin_told, becomes, changes, gather, start, n=self.n)
         self.add(self.twin_panel)
-        place = GRID.margin, StripRooms.captions[0]
-        everyone = self.said("all_read", place, em=StripRooms.size, n=self.n)
+        everyone = self.in_strip("all_read", GRID.margin, StripRooms.captions[0], n=self.n)
         self.play(*appear(chart.twin_path, chart.twin_ring), for_now(everyone))
         if line.twin.n_steps:
             self.play(twin.walk())
@@ -420,8 +384,8 @@ class Minibatch(ManimStory):
 
     def draw_a_batch(self) -> None:
         """Look at a few samples only; their loss leaves the full one, and the point jumps on it."""
-        chart, player, run = self.chart, self.player, self.line.main
-        self.panel, self.used = self.numbers(run, self.numbers_top, lambda: player.told)
+        chart, player = self.chart, self.player
+        self.panel, self.used = self.numbers(player, self.numbers_top)
         self.caption = self.strip_caption()
         strip = [*vanish(*self.data.samples), *appear(chart.cells)]
         becomes = self.turn_into(self.twin_panel, self.panel)
@@ -441,17 +405,17 @@ class Minibatch(ManimStory):
         key = "step" if isinstance(spec.optimizer, GradientDescent) else "step_other"
         name, rate = self.texts.optimizer(spec.optimizer_name), self.line.rate_text(0)
         (aim, move, fall), (aimed, moved, fallen) = ALONE[2:], clock_of(0)[2:]
-        self.rule = Rule(self)
-        shown = appear(self.rule.surface, self.rule.itself)
+        self.rule = rule = Rule(self)
+        shown = appear(rule.surface, rule.itself)
         self.beat(key, player.go(aimed, run_time=aim), shown, rate=rate, optimizer=name)
-        flights, others = self.rule.flights(self.used)
+        flights, others = rule.flights(self.used)
         self.play(travels(flights), *appear(*others))
         self.remove(*others, *(piece for _, piece in flights))
-        set_share(self.rule.result, 0)
-        self.add(self.rule)
-        self.play(*appear(self.rule.result))
+        set_share(rule.result, 0)
+        self.add(rule)
+        self.play(*appear(rule.result))
         self.play(player.go(moved, run_time=move))
-        self.play(player.go(fallen, run_time=fall), travel(self.rule.result, self.used[0]))
+        self.play(player.go(fallen, run_time=fall), travel(rule.result, self.used[0]))
 
     def take(self, step: int, seconds: tuple[float, ...], *forming: Animation) -> None:
         """One step, phase by phase in so many seconds; `forming` comes with the batch's curve."""
@@ -465,28 +429,20 @@ class Minibatch(ManimStory):
 
         self.play(self.player.go(landed, run_time=FADE, rate_func=falls))
 
-    def step_again(self) -> None:
-        """More batches, one phase after the other."""
-        last = min(SLOW_STEPS, self.line.before_escape)
-        if last > 1:
-            self.beat("again")
-        for step in range(1, last):
-            self.take(step, AGAIN)
-
     def go_faster(self) -> None:
         """The steps up to the one that leads out, over the end of an epoch."""
-        chart, line, first = self.chart, self.line, self.player.done()
+        line, trace, first = self.line, self.trace, self.player.done()
         epoch, last = steps_in_epoch(line.main), line.before_escape
         if line.escape is None:
             last = min(last, first + epoch, first + MOST_FAST)
         if last <= first:
             return
-        becomes = self.turn_into(self.rule, self.trace.panel)
-        calm = [to(self.player.calm, 1), *vanish(self.batch_name), *appear(chart.barrier)]
+        becomes = self.turn_into(self.rule, trace.panel)
+        calm = [to(self.player.calm, 1), *vanish(self.batch_name), *appear(self.chart.barrier)]
         key = "epoch" if last > epoch else "faster_short"
         self.beat(key, becomes, calm, used=min(epoch * self.size, self.n))
-        self.add(self.trace.panel)
-        small = appear(self.trace.views.plots[0], *self.trace.lines)
+        self.add(trace.panel)
+        small = appear(trace.views.plots[0], *trace.lines)
         self.run_to(min(epoch, last) if epoch > first else last, EPOCH, *small)
         if self.player.done() < last:  # all samples are shuffled anew
             self.run_to(last, EPOCH, self.ring(self.caption[-1]))
@@ -523,20 +479,21 @@ class Minibatch(ManimStory):
 
     def settle(self) -> None:
         """All the other steps, the moment at which the rate drops, and where the run ends."""
-        chart, line, player, last = self.chart, self.line, self.player, self.line.main.n_steps
-        gone = [to(player.calm, 1), *vanish(*self.near, self.batch_name, *chart.batch_layers)]
-        changes = [*gone, *appear(*self.far), self.pull_out()]
-        drops = {step for step, share in line.main.spec.rate_drops if share < 1}
-        slower = line.ending == "settle" and any(step < last for step in drops)
-        stages = sorted(each for each in {*drops, last} if each > player.done())
-        if slower and len(stages) > 1:
-            self.play(changes)
-            self.run_to(stages[0], FIRST)
-            changes = self.arrival(stages.pop(0))
-        drop = next(iter(line.main.spec.rate_drops), (0, 1.0))[0]
-        facts = {"n": self.n, "steps": last, "step": last + 1, "drop": drop, **self.lows()}
+        line, player, last = self.line, self.player, self.line.main.n_steps
+        gone = vanish(*self.near, self.batch_name, *self.chart.batch_layers)
+        changes = [to(player.calm, 1), *gone, *appear(*self.far), self.pull_out()]
+        drops, done = line.main.spec.rate_drops, player.done()
+        ends = {last, *(step for step, share in drops if share < 1)}
+        stages, key = sorted(each for each in ends if each > done), line.ending
+        if key == "settle" and min(ends) < last:
+            key = "settle_slower"
+            if len(stages) > 1:
+                self.play(changes)
+                self.run_to(stages[0], FIRST)
+                changes = self.arrival(stages.pop(0))
+        drop = drops[0][0] if drops else 0
+        facts = {"n": self.n, "steps": last, "step": last + 1, "drop": drop, **self.lows}
         before, after = line.rate_text(max(drop - 1, 0)), line.rate_text(drop)
-        key = "settle_slower" if slower else line.ending
         self.beat(key, changes, **facts, before=before, after=after)
         for end in stages:
             self.run_to(end, REST, *appear(self.panel))
@@ -567,10 +524,11 @@ class Minibatch(ManimStory):
         self.play(*appear(counts.bars[own]), steadily(counts.grown[own], 1, STACK))
         lights = [*vanish(*strip[1:]), *appear(counts.lit)]
         for size in counts.others:
-            everyone = self.data.samples if size == self.n else []
-            said = [counts.words[1]] if size == counts.others[0] else []
-            said += [counts.words[2]] if size == self.n else []
-            shown = appear(counts.bars[size], *said, *everyone)
+            shown = appear(counts.bars[size])
+            if size == counts.others[0]:
+                shown += appear(counts.words[1])
+            if size == self.n:
+                shown += appear(counts.words[2], *self.data.samples)
             self.play(*shown, steadily(counts.grown[size], 1, BAR), *lights)
             lights = []
         self.wait(COUNTED)
@@ -581,12 +539,11 @@ class Minibatch(ManimStory):
 
     def model_panel(self) -> TwoColumns:
         """The model, what of it is set by hand, and what its centre costs."""
-        theme, words, chart = self.theme, self.label, self.chart
+        theme, words, chart, band = self.theme, self.label, self.chart, self.data.band
         panel = TwoColumns(theme, top=self.model_top, columns=((0.07, 0.52), (0.56, 0.93)))
-        band = self.data.band
         base, height, width = (f"{each:g}" for each in (band.base, band.height, band.widths[0]))
         self.formulas = [
-            math(maths, theme, size=self.formula_size)
+            self.math(maths, size=self.formula_size)
             for maths in (
                 "model(p) = sigma(z)",
                 f"z = slot0({base}) + slot1({height}) e^(-d^2 \\/ 2)",
@@ -606,56 +563,52 @@ class Minibatch(ManimStory):
         panel.row(words("full_loss"), lambda: chart.probed()[1], 3, colour=theme.full_loss)
         return panel
 
-    def numbers(
-        self, run: Trajectory, top: float, told: Callable[[], int]
-    ) -> tuple[TwoColumns, list[Number]]:
+    def numbers(self, player: RunPlayer, top: float) -> tuple[TwoColumns, list[Number]]:
         """The numbers of a run, all of one step; of a batch as soon as that is drawn.
 
         Returns:
             the plate, and the numbers that the rule uses: the centre, the rate and the slope.
         """
-        theme, words, line, player = self.theme, self.label, self.line, self.player
-        columns = (0.07, 0.446), (0.485, 0.93)
-        panel = TwoColumns(theme, top=top, columns=columns)
+        theme, words, line, run = self.theme, self.label, self.line, player.run
+        panel = TwoColumns(theme, top=top, columns=((0.07, 0.446), (0.485, 0.93)))
 
         def of_batch(values: FloatArray) -> float:
-            known = told() < run.n_steps and player.has_batch()
-            return values[told()] if known else NONE
+            known = player.told < run.n_steps and self.player.has_batch()
+            return values[player.told] if known else NONE
 
-        panel.row(words("step"), told, 0)
-        place: Callable[[], float] = lambda: run.parameters[told(), 0]  # noqa: E731
+        def steep() -> float:
+            if player is self.player:
+                return of_batch(run.gradients[:, 0])
+            return line.landscape.line.slope(player.reading().parameters[0])
+
+        panel.row(words("step"), lambda: player.told, 0)
+        place = lambda: player.reading().parameters[0]  # noqa: E731
         centre = panel.row(words("centre"), place, line.centre_decimals)
-        panel.row(words("full_loss"), lambda: run.loss[told()], 3, colour=theme.full_loss)
+        loss = lambda: player.reading().loss  # noqa: E731
+        panel.row(words("full_loss"), loss, 3, colour=theme.full_loss)
         panel.go_on()
-        steep: Callable[[], float] = lambda: line.landscape.line.slope(place())  # noqa: E731
-        if run is line.main:
-            steep, ink = partial(of_batch, run.gradients[:, 0]), theme.batch_loss_text
-            panel.row(words("batch_loss"), partial(of_batch, run.batch_loss), 3, colour=ink)
+        if player is self.player:
+            ink, known = theme.batch_loss_text, partial(of_batch, run.batch_loss)
+            panel.row(words("batch_loss"), known, 3, colour=ink)
         slope = panel.row(words("slope"), steep, line.slope_decimals, colour=theme.gradient)
         firsts = 0, *(first for first, _ in line.main.spec.rate_drops)
-        longest = max((line.rate_text(each) for each in firsts), key=len)
+        longest = max(map(line.rate_text, firsts), key=len)
         name = panel.fitting((words("rate"), "η"), longest)
-        rate = panel.row(name, told, lambda shown: line.rate_text(int(shown)))
+        rate = panel.row(name, lambda: player.told, lambda shown: line.rate_text(int(shown)))
         return panel, [centre, rate, slope]
 
     # Words at what is on the chart.
 
-    def said(
-        self,
-        key: str,
-        place: tuple[float, float],
-        edge: Edge = "left",
-        em: float = SIZES.label,
-        **values: object,
+    def in_strip(
+        self, key: str, x: float, y: float, edge: Edge = "left", **values: object
     ) -> TextLine:
-        """A muted line at a place of the frame."""
-        made = TextLine(self.label(key, **values), self.theme, size=em, colour=self.theme.muted)
-        return made.place(at(*place), edge)
+        """A muted line beside the strip."""
+        return self.text(self.label(key, **values), x, y, edge=edge, size=StripRooms.size)
 
     def valley_words(self) -> list[tuple[TextLine, float]]:
         """Words at the dip, the barrier and the lowest valley of the small chart, and where."""
         line, plot = self.line, self.chart.views.plots[0]
-        words, lows = list[tuple[TextLine, float]](), self.lows()
+        found, lows = list[tuple[TextLine, float]](), self.lows
         for key, place, (aside, below) in (
             ("dip", lows.get("dip"), self.dip_word),
             ("barrier", line.barrier, self.barrier_word),
@@ -664,8 +617,8 @@ class Minibatch(ManimStory):
             if place is not None:
                 x, y = fractions(plot.point(place, line.loss(place)))
                 edge: Edge = "right" if aside else "centre"
-                words.append((self.said(key, (x + aside, y + below), edge), place))
-        return words
+                found.append((self.text(self.label(key), x + aside, y + below, edge=edge), place))
+        return found
 
     def name_of_range(self) -> VGroup:
         """From where to where the data are shown from now on, where that isn't all of them."""
@@ -673,96 +626,86 @@ class Minibatch(ManimStory):
         if low <= values.min() and values.max() <= high:
             return VGroup()
         span = self.texts.measured(self.line.data.feature_names[0], f"{low:.0f}–{high:.0f}")
-        return self.said("narrowed", (1 - GRID.margin, self.narrowed_at), "right", span=span)
+        said = self.label("narrowed", span=span)
+        return self.text(said, 1 - GRID.margin, self.narrowed_at, edge="right")
 
     def strip_caption(self) -> VGroup:
         """What the lit cells are, how many samples no batch of an epoch takes, and the epoch."""
-        run, right, baseline = self.line.main, 1 - GRID.margin, StripRooms.captions[0]
-        said, now = partial(self.said, em=StripRooms.size), self.player.now
-        made = VGroup(said("batch_of", (GRID.margin, baseline), size=self.size, n=self.n))
-        batches = steps_in_epoch(run)
-        if (left := self.n - batches * self.size) > 0:
+        run, right, (baseline, below) = self.line.main, 1 - GRID.margin, StripRooms.captions
+        made = VGroup(self.in_strip("batch_of", GRID.margin, baseline, size=self.size, n=self.n))
+        facts = {"size": self.size, "batches": steps_in_epoch(run)}
+        if (left := self.n - facts["batches"] * self.size) > 0:
             across, edge = self.left_over
-            place, facts = (across, StripRooms.captions[1]), {"batches": batches, "left": left}
-            made.add(said("sit_out", place, edge, size=self.size, **facts))
-        end = name_end(right, epoch_of(run, run.n_steps), right - 0.05)
+            made.add(self.in_strip("sit_out", across, below, edge, left=left, **facts))
         epoch = Number(
-            lambda: epoch_of(run, now().step), 0, colour=self.theme.text, size=StripRooms.size
+            lambda: epoch_of(run, self.player.now().step),
+            0,
+            colour=self.theme.text,
+            size=StripRooms.size,
         )
-        name = said("epoch", (end, baseline), "right")
+        end = name_end(right, epoch_of(run, run.n_steps), right - 0.05)
+        name = self.in_strip("epoch", end, baseline, "right")
         return made.add(name, epoch.place(at(right, baseline), "right"))
 
     def named(self, content: str, colour: str, middle: Callable[[], FloatArray]) -> VGroup:
         """A backed text whose middle is where a function says."""
-        name = backed(Label(content, size=SIZES.label, colour=colour), self.theme)
-        name.add_updater(lambda each: each.move_to(middle()))
-        return name
+        name = backed(Label(content, colour=colour), self.theme)
+        return name.add_updater(lambda each: each.move_to(middle())).update(0)
 
     def name_of_twin(self) -> VGroup:
         """What the ring on the full loss is, below it or above, and a line from it to that."""
-        views, colour = self.chart.views, self.theme.full_loss
+        chart, colour = self.chart, self.theme.full_loss
         content = self.label(self.stuck_key if self.line.trap else "all_rows", n=self.n)
 
         def middle() -> FloatArray:
-            return self.beside_ring(self.chart.twin_place(), views.ends()[0][1], views.point)
+            return chart.views.between(self.twin_name_on)
 
         def leader() -> FloatArray:
-            ring, place = self.chart.twin_place(), middle()
+            ring, place = chart.twin_place(), middle()
             gap = (place - ring) / pixels(self.name_away) * pixels(18)
             return polyline(np.array([ring + gap, place - gap]))
 
         line = Follower(leader, stroke_color=colour, stroke_width=stroke(1.6))
         return VGroup(line, self.named(content, colour, middle))
 
-    def beside_ring(
-        self, ring: FloatArray, floor: float, point: Callable[[float, float], FloatArray]
-    ) -> FloatArray:
+    def twin_name_on(self, plot: Plot) -> Any:
         """The middle of the twin's name: below its ring, or above it where there is no room.
 
         It is so far aside that the barrier's line doesn't cross it.
         """
         line, away, room = self.line, pixels(self.name_away), pixels(self.name_half[0] + 8)
-        down = -1 if ring[1] - floor > away + pixels(24) else 1
-        place = ring + np.array([0, down * away, 0])
-        if line.barrier is None or line.trap is None:
-            return np.asarray(place)
-        barrier, is_left = float(point(line.barrier, 0.0)[0]), line.trap.at < line.barrier
-        place[0] = min(place[0], barrier - room) if is_left else max(place[0], barrier + room)
-        return np.asarray(place)
+        end = float(line.twin.parameters[-1, 0])
+        place = self.chart.kept(end, line.loss(end), plot)
+        has_room = place[1] - at(0, plot.box.bottom)[1] > away + pixels(24)
+        place = place + np.array([0, -away if has_room else away, 0])
+        if line.barrier is not None and line.trap:
+            barrier = plot.point(line.barrier, 0.0)[0]
+            is_left = line.trap.at < line.barrier
+            place[0] = min(place[0], barrier - room) if is_left else max(place[0], barrier + room)
+        return place
 
-    def twin_name_box(self, plot: Plot) -> FloatArray:
-        """Points all over where the twin's name is in the end, looked at through a plot."""
-        end = np.clip(self.line.twin.parameters[-1, 0], *self.line.window)
-        ring, floor = plot.point(end, self.line.loss(end)), float(plot.point(end, plot.y.low)[1])
-        half = np.array([*map(pixels, self.name_half), 0])
-        return np.asarray(self.beside_ring(ring, floor, plot.point) + AROUND * half)
-
-    def full_name(self) -> str:
-        """What the curve of the full loss is, without the data's number where that is too long."""
-        content = self.label("full_curve", n=self.n)
-        fits = text_width(content) <= line_room(SIZES.label, self.full_name_room)
-        return content if fits else self.label("full_loss")
+    def curves(self, plot: Plot, *steps: int) -> list[Any]:
+        """The curves of steps' batches on a plot; before the first step, of all the data."""
+        return [plot.points_at(self.line.xs, self.line.curve(step)) for step in steps]
 
     def name_of_full(self) -> VGroup:
         """The name of the full loss on its curve, wherever that is looked at."""
-        views, line, last = self.chart.views, self.line, len(self.chart.views.plots) - 1
-        content, colour, places = self.full_name(), self.theme.full_loss, list[FloatArray]()
-        for index, plot in enumerate(views.plots):  # clear of what will be there
-            steps = [0, 1, 2, line.escape or 0] if index == last else []
-            curves = [line.curve(min(step, line.main.n_steps - 1)) for step in steps]
-            avoid: list[FloatArray | Mobject] = [plot.points_at(line.xs, each) for each in curves]
-            avoid += [self.twin_name_box(plot)] if index else [w for w, _ in self.valley_words()]
-            curve = plot.points_at(line.xs, line.curve(-1))
+        views, line, places = self.chart.views, self.line, dict[Plot, FloatArray]()
+        colour, content = self.theme.full_loss, self.label("full_curve", n=self.n)
+        if text_width(content) > line_room(SIZES.label, self.full_name_room):
+            content = self.label("full_loss")
+        for plot in views.plots:  # clear of what will be there
+            avoid: list[Any] = [self.twin_name_box(plot)]
+            if plot is views.plots[0]:
+                avoid = [word for word, _ in self.valley_words()]
+            elif plot is views.plots[-1]:
+                steps = 0, 1, 2, line.escape or 0
+                avoid += self.curves(plot, *(min(each, line.main.n_steps - 1) for each in steps))
+            (curve,) = self.curves(plot, -1)
             name = name_on(curve, content, colour, box=plot.box, avoid=avoid, near=0.8)
-            places.append(name.get_center())
-
-        def middle() -> FloatArray:
-            seen = views.seen.get_value()
-            first = min(int(seen), last)
-            after = places[min(first + 1, last)]
-            return places[first] + (seen - first) * (after - places[first])
-
-        return self.named(content, colour, middle).update(0)
+            places[plot] = name.get_center()
+        self.full_name = content
+        return self.named(content, colour, lambda: views.between(places.__getitem__))
 
     def name_of_batch(self) -> VGroup:
         """The name of a batch's curve on itself; it goes along as the curve becomes the next one's.
@@ -770,51 +713,49 @@ class Minibatch(ManimStory):
         It stays clear of the name of the full loss.
         """
         content, colour = self.label("batch_curve"), self.theme.batch_loss_text
-        views, line, player = self.chart.views, self.line, self.player
-        plot = views.plots[-1]
+        views, plot = self.chart.views, self.chart.views.plots[-1]
 
         @cache
         def place(step: int) -> FloatArray:
-            curve = plot.points_at(line.xs, line.curve(step))
+            curve, full = self.curves(plot, step, -1)
             seen = np.abs(views.clipped(curve) - curve).max(axis=1) < pixels(1)
-            full = plot.points_at(line.xs, line.curve(-1))
             avoid = [full, self.name, *self.way_of_step(step)]
             name = name_on(curve[seen], content, colour, box=plot.box, avoid=avoid, near=0.8)
             return name.get_center()
 
         def middle() -> FloatArray:
-            now = player.now()
+            now = self.player.now()
             before, after = place(max(now.step - 1, 0)), place(now.step)
             return before + now.reform * (after - before)
 
-        return self.named(content, colour, middle).update(0)
+        return self.named(content, colour, middle)
 
     def names_from_near(self, step: int) -> VGroup:
         """The names of the batch's curve, of the full loss and of the barrier, seen from near."""
-        line, label, theme, seen = self.line, self.label, self.theme, self.chart.near(step)
-        plot = self.chart.views.plots[-1]
-        full, batch = (plot.points_at(line.xs, line.curve(each)) for each in (-1, step))
-        avoid: list[FloatArray | Mobject] = [full, batch, *self.way_of_step(step)]
-        if line.barrier is not None:
-            place = plot.point(line.barrier, plot.y.low)[0]
-            avoid.append(np.array([[place, y, 0] for y in np.linspace(-4, 4, 161)]))
-        made = VGroup()
+        chart, theme, seen = self.chart, self.theme, self.chart.near(step)
+        batch, full = self.curves(chart.views.plots[-1], step, -1)
+        x, made = chart.barrier[0].get_x(), VGroup()
+        barrier = np.array([[x, y, 0] for y in np.linspace(-4, 4, 161)])
+        avoid = [full, batch, *self.way_of_step(step), barrier]
         for curve, content, colour in (
-            (batch, label("batch_curve"), theme.batch_loss_text),
-            (full, self.full_name(), theme.full_loss),
+            (batch, self.label("batch_curve"), theme.batch_loss_text),
+            (full, self.full_name, theme.full_loss),
         ):
             name = name_on(within(seen, curve), content, colour, box=seen, avoid=avoid)
-            avoid = [*avoid, name]
+            avoid.append(name)
             made.add(backed(name, theme))
-        if line.barrier is None or not self.chart.barrier:
-            return made
-        x = fractions(plot.point(line.barrier, plot.y.high))[0] + self.beside_line
-        if seen.left < x < seen.right:
-            name = Label(label("barrier"), size=SIZES.label, colour=theme.muted)
-            made.add(backed(name.place(at(x, seen.top + self.under_top), "left"), theme))
+        left = fractions(barrier[0])[0] + self.beside_line
+        if seen.left < left < seen.right:
+            name = Label(self.label("barrier"), colour=theme.muted)
+            made.add(backed(name.place(at(left, seen.top + self.under_top)), theme))
         return made
 
-    def way_of_step(self, step: int) -> list[FloatArray | Mobject]:
+    def twin_name_box(self, plot: Plot) -> FloatArray:
+        """Points all over where the twin's name is on a plot."""
+        half: FloatArray = np.array([*map(pixels, self.name_half), 0])
+        return np.asarray(self.twin_name_on(plot) + AROUND * half)
+
+    def way_of_step(self, step: int) -> list[Any]:
         """Where a step's point comes by, and where the twin and its name are."""
         plot, line = self.chart.views.plots[-1], self.line
         before, after = line.centres[step : step + 2]
@@ -846,6 +787,7 @@ def own_spec(options: RunOptions) -> RunSpec:
 def band_spec(objective: ModelObjective, options: RunOptions) -> RunSpec:
     """The run of a band, which takes smaller steps at the end."""
     steps, size = options.steps or 80, options.batch_size or 30
+    check_smaller(size, objective.dataset.n)
     spec = RunSpec(
         objective=objective,
         optimizer=optimizers.build(options.optimizer or "gradient-descent"),
@@ -857,7 +799,6 @@ def band_spec(objective: ModelObjective, options: RunOptions) -> RunSpec:
         drop_last=True,
         rate_drops=((max(1, int(steps * SLOWER_AFTER)), SLOWER_BY),),
     )
-    check_smaller(size, objective.dataset.n)
     return runs.with_rate(spec, options.learning_rate)
 
 
@@ -880,8 +821,8 @@ SLIP = 1e-6
 
 def clock_of(step: int) -> tuple[float, ...]:
     """The clock at the end of each phase of a step, its way along the slope and its fall apart."""
-    reform, jump, aim, _ = ENDS.values()
-    return tuple(step + end for end in (reform, jump, aim, FALLS_AT, 1.0))
+    *ends, last = ENDS.values()
+    return tuple(step + end for end in (*ends, FALLS_AT, last))
 
 
 @dataclass(frozen=True)
@@ -905,22 +846,6 @@ class Moment:
     @property
     def fallen(self) -> float:
         return max((self.move - FALLS) / (1 - FALLS), 0.0) if self.move < 1 else 1.0
-
-
-def moment(clock: float, n_steps: int) -> Moment:
-    """Read the clock; when it is whole, a step has just been done and the next hasn't begun.
-
-    Args:
-        clock: steps that are done and the share of the one that isn't, 0 to n_steps.
-        n_steps: how many steps the run has, at least one.
-    """
-    step = min(max(ceil(clock - SLIP) - 1, 0), n_steps - 1)
-    passed, begin, shares = clock - step, 0.0, []
-    for end in ENDS.values():
-        share = (passed - begin) / (end - begin)
-        shares.append(0.0 if share < SLIP else 1.0 if share > 1 - SLIP else share)
-        begin = end
-    return Moment(step, *shares)
 
 
 class MinibatchSurface(BatchesOnMaps):
@@ -948,20 +873,25 @@ class BatchPlayer(RunPlayer):
         """How many steps are done."""
         return int(self.step + SLIP)
 
-    def shown(self) -> int:
-        """How many of them are seen: in calm no more than are told, so that all agrees."""
-        return self.told if self.is_calm else self.done()
-
     @property
     def is_calm(self) -> bool:
         """Whether steps run by, none of them in its phases."""
         return self.calm.get_value() > 0
 
     def now(self) -> Moment:
-        """Where the run is: on its clock, or in calm in the step that is told."""
+        """Where the run is: on its clock, or in calm in the step that is told.
+
+        When the clock is whole, a step has just been done and the next hasn't begun.
+        """
         if self.is_calm and self.has_batch():
             return Moment(self.told, 1.0, 0.0, 0.0, 0.0)
-        return moment(self.told if self.is_calm else self.step, self.run.n_steps)
+        clock, begin, shares = self.told if self.is_calm else self.step, 0.0, list[float]()
+        step = min(max(ceil(clock - SLIP) - 1, 0), self.run.n_steps - 1)
+        for end in ENDS.values():
+            share = (clock - step - begin) / (end - begin)
+            shares.append(0.0 if share < SLIP else 1.0 if share > 1 - SLIP else share)
+            begin = end
+        return Moment(step, *shares)
 
     def has_batch(self) -> bool:
         """Whether the batch of the step that is told has been drawn."""
@@ -1001,18 +931,14 @@ class Views:
         self.plots, self.seen = plots, ValueTracker(0)
         for plot in plots:
             self.let_move(plot)
-
-        def bottom() -> FloatArray:
-            low, high = self.ends()
-            return polyline(np.array([low, [high[0], low[1], 0]]))
-
-        self.axis = Follower(bottom, stroke_color=plots[0].theme.line, stroke_width=stroke(2))
+        style = {"stroke_color": plots[0].theme.line, "stroke_width": stroke(2)}
+        self.axis = Follower(lambda: polyline(self.ends(top=0.0)), **style)
 
     def turn_to(self, index: int) -> list[Animation]:
         """Look through another plot."""
         now = round(self.seen.get_value())
         return [
-            to(self.seen, index, run_time=MOVE),
+            to(self.seen, index),
             *vanish(self.plots[now], run_time=MOVE),
             *appear(self.plots[index], run_time=MOVE),
         ]
@@ -1032,78 +958,90 @@ class Views:
         """The place (3,) of a pair of values at this moment."""
         return np.asarray(self.points_at(np.array([x]), np.array([y]))[0])
 
-    def ends(self) -> FloatArray:
-        """The lower left and the upper right end (2, 3) of what is seen at this moment."""
-        return self.between(ends_of)
+    def ends(self, top: float = 1.0) -> FloatArray:
+        """The lower left and the right end (2, 3), at the top, of what is seen at this moment."""
+        shares = np.array([0.0, 1.0]), np.array([0.0, top])
+        return self.between(lambda plot: plot.points_at_shares(*shares))
 
     def clipped(self, points: FloatArray) -> FloatArray:
         """Points (n, 3), or the ones next to them that are seen."""
         return np.clip(points, *self.ends())
 
+    def curve(self, of: Callable[[], tuple[FloatArray, FloatArray]], colour: str) -> Follower:
+        """A smooth curve through pairs of values that are read anew, where it is seen."""
+        style = {"stroke_color": colour, "stroke_width": stroke(5)}
+        return Follower(lambda: self.path(*of()), **style)
+
     def path(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
-        """A smooth curve through pairs of values, where it is seen; for a Follower."""
+        """That curve's outline."""
         pieces = smooth_path(self.points_at(xs, ys)).reshape(-1, 4, 3)
         (low, high), ends = self.ends(), pieces[:, (0, 3), :2]
         inside = (ends > low[:2] - EDGE) & (ends < high[:2] + EDGE)
         return np.asarray(pieces[inside.all(axis=(1, 2))].reshape(-1, 3))
 
-    def curve(self, of: Callable[[], tuple[FloatArray, FloatArray]], colour: str) -> Follower:
-        """A curve through pairs of values that are read anew."""
-        return Follower(lambda: self.path(*of()), stroke_color=colour, stroke_width=stroke(5))
-
     def let_move(self, plot: Plot) -> None:
         """Let the parts of a plot move with the values that they stand at."""
-        before = ends_of(plot)
-
-        def beside(axis: int, value: tuple[float, float], points: FloatArray) -> FloatArray:
-            """Go with a value along an axis; be nowhere while that is out of sight."""
-            low, high = self.ends()
-            place = low.copy()
-            place[axis] = self.point(*value)[axis]
-            if not low[axis] - pixels(1) < place[axis] < high[axis] + pixels(1):
-                return EMPTY
-            return np.asarray(points + place - plot.point(*value))
-
-        def across(value: tuple[float, float], points: FloatArray) -> FloatArray:
-            """From the left of what is seen to the right."""
-            made, (low, high) = beside(1, value, points), self.ends()
-            if len(made):
-                made[:, 0] = np.interp(points[:, 0], points[[0, -1], 0], (low[0], high[0]))
-            return made
-
-        def shifted(shares: FloatArray, points: FloatArray) -> FloatArray:
-            """Stand at a corner."""
-            low, high = self.ends() - before
-            return np.asarray(points + low + shares * (high - low))
-
         for height, line, name in zip(plot.y.ticks, plot.grid, plot.y_axis, strict=True):
-            follow(name, partial(beside, 1, (plot.x.low, height)))
-            follow(line, partial(across, (plot.x.low, height)))
-        (left, *_), (right, *_) = before
+            self.hold(name, plot, partial(on_axis, 1, height))
+            self.hold(line, plot, partial(on_axis, 1, height), across=True)
+        left, right = plot.points_at_shares(np.array([0.0, 1.0]), np.zeros(2))[:, 0]
         for tick in plot.x_axis:
             share = (tick[0].get_center()[0] - left) / (right - left)
             value = plot.x.low + share * (plot.x.high - plot.x.low)
-            follow(tick, partial(beside, 0, (value, plot.y.low)))
+            self.hold(tick, plot, partial(on_axis, 0, value))
         for title in plot.titles:
             is_below = fractions(title.get_center())[1] >= plot.box.bottom
-            follow(title, partial(shifted, np.array([0.5, 0, 0] if is_below else [0, 1, 0])))
+            self.hold(title, plot, below_middle if is_below else above_left)
+
+    def hold(
+        self,
+        thing: Mobject,
+        plot: Plot,
+        place: Callable[[Plot], FloatArray],
+        *,
+        across: bool = False,
+    ) -> None:
+        """Let a part of a plot go with a place of what is looked through, while that is seen.
+
+        Args:
+            thing: the part.
+            plot: the plot.
+            place: of any of the plots.
+            across: whether it reaches from the left to the right.
+        """
+        family = [part for part in thing.get_family() if len(part.points)]
+        parts = [(part, part.points - place(plot)) for part in family]
+
+        def move(_: Mobject) -> None:
+            (low, high), now = self.ends(), self.between(place)
+            is_seen = (np.abs(now - np.clip(now, low, high)) < pixels(1)).all()
+            for part, outline in parts:
+                part.points = outline + now if is_seen else EMPTY
+                if across and is_seen:
+                    part.points[:, 0] = np.linspace(low[0], high[0], len(outline))
+
+        thing.add_updater(move)
 
 
-def ends_of(plot: Plot) -> FloatArray:
-    """The lower left and the upper right end (2, 3) of a plot."""
-    box = plot.box
-    return np.array([at(box.left, box.bottom), at(box.right, box.top)])
+def on_axis(axis: int, value: float, plot: Plot) -> FloatArray:
+    """Where a value is along one of the axes."""
+    return plot.point(plot.x.low, value) if axis else plot.point(value, plot.y.low)
 
 
-def follow(mobject: Mobject, moved: Callable[[FloatArray], FloatArray]) -> None:
-    """Let a thing be where a function takes the points that it was made with."""
-    parts = [(part, part.points.copy()) for part in mobject.get_family() if len(part.points)]
+def below_middle(plot: Plot) -> FloatArray:
+    return plot.point((plot.x.low + plot.x.high) / 2, plot.y.low)
 
-    def move(_: Mobject) -> None:
-        for part, points in parts:
-            part.points = moved(points)
 
-    mobject.add_updater(move)
+def above_left(plot: Plot) -> FloatArray:
+    return plot.point(plot.x.low, plot.y.high)
+
+
+class Part:
+    """Something of the story that is drawn."""
+
+    def __init__(self, story: Minibatch) -> None:
+        self.line, self.theme, self.player = story.line, story.theme, story.player
+        self.label, self.texts = story.label, story.texts
 
 
 TENTHS, FEWEST = 10, 5
@@ -1116,7 +1054,7 @@ QUIET = 0.45
 """How opaque the samples are while their shares are spoken of."""
 
 
-class DataChart:
+class DataChart(Part):
     """The data by their one column: every sample, the share of class 1, and the band over them.
 
     Attributes:
@@ -1127,6 +1065,7 @@ class DataChart:
         centre: where the band is laid by hand.
         drawn, height, reach: how much of the band's curve there is, of its height, and of the
             arrow that shows its width.
+        risks: far from the band's centre and at it.
         views: wide and tall at first, then beside a panel, then small above the loss.
     """
 
@@ -1137,13 +1076,15 @@ class DataChart:
     title_rise = Shaped(0.035, tall=0.02)
 
     def __init__(self, story: Minibatch) -> None:
-        self.line, self.theme, self.texts = story.line, story.theme, story.texts
+        super().__init__(story)
         self.arrived, self.grown, self.gathered, self.quiet = (ValueTracker(0) for _ in range(4))
         self.drawn, self.height, self.reach = (ValueTracker(0) for _ in range(3))
         self.centre = ValueTracker(float(np.mean(self.line.window)))
         data, model = self.line.data, self.line.objective.model
         assert isinstance(model, Band)  # noqa: S101  no other has one parameter
         self.band, self.values, self.target = model, data.inputs[:, 0], np.asarray(data.target)
+        logits = model.base, model.base + model.height
+        self.risks = [f"{percent(probability(each))} %" for each in logits]
         self.views = Views(*self.plots())
         self.samples = [self.samples_of(label) for label in (0, 1)]
         shares = {"fill_color": self.theme.class1, "fill_opacity": 0.42, "stroke_width": 0}
@@ -1153,12 +1094,12 @@ class DataChart:
 
     def plots(self) -> list[Plot]:
         """One for each place."""
-        data, texts, column = self.line.data, self.texts, self.line.data.feature_names[0]
-        low, high = self.values.min(), self.values.max()
+        data, values = self.line.data, self.values
+        low, high = values.min(), values.max()
         room = 0.02 * (high - low) or 1.0
         all_ages, near = scale(low - room, high + room, count=6), scale(*self.line.window, count=6)
-        outcome = texts.class_label(data.target_name, data.class_names, 1)
-        unit = texts.column_with_unit(column)
+        outcome = self.texts.class_label(data.target_name, data.class_names, 1)
+        unit = self.texts.column_with_unit(data.feature_names[0])
         return [
             Plot(
                 self.theme,
@@ -1166,7 +1107,7 @@ class DataChart:
                 Scale(0, 1, (0, 0.5, 1)),
                 box=box,
                 x_title=below,
-                y_title=texts.label(up, outcome=outcome),
+                y_title=self.label(up, outcome=outcome),
                 y_title_rise=self.title_rise,
             )
             for across, box, below, up in (
@@ -1176,30 +1117,20 @@ class DataChart:
             )
         ]
 
-    @property
-    def risks(self) -> tuple[str, str]:
-        """The risk far from the band's centre and at it."""
-        low, high = (
-            percent(probability(each)) + " %"
-            for each in (self.band.base, self.band.base + self.band.height)
-        )
-        return low, high
-
     def risk_seen(self) -> tuple[FloatArray, FloatArray]:
         """The band's probability as far as it is drawn, as high as it has grown."""
         low, base = self.line.window[0], self.band.base
         xs = np.linspace(low, low + max(self.drawn.get_value(), 1e-6) * self.line.span, 241)
-        logits = self.line.objective.model.logits(np.array([self.centre.get_value()]), xs[:, None])
+        logits = self.band.logits(np.array([self.centre.get_value()]), xs[:, None])
         return xs, sigmoid(base + self.height.get_value() * (logits - base))
 
     def class_names(self) -> VGroup:
         """What 1 and 0 are, at the right of the first chart."""
-        data, theme, right = self.line.data, self.theme, self.everyone.right - 0.008
-        names = VGroup()
+        data, theme, names = self.line.data, self.theme, VGroup()
         for label, below in zip((1, 0), self.class_name_places, strict=True):
             content = self.texts.class_label(data.target_name, data.class_names, label)
-            name = Label(f"y = {label}: {content}", size=SIZES.label, colour=theme.of_class(label))
-            names.add(backed(name.place(at(right, below), "right"), theme))
+            name = Label(f"y = {label}: {content}", colour=theme.of_class(label))
+            names.add(backed(name.place(at(self.everyone.right - 0.008, below), "right"), theme))
         return names
 
     def marks(self) -> list[VGroup]:
@@ -1209,28 +1140,26 @@ class DataChart:
         logit = band.base + band.height * np.exp(-0.5)
         start = self.views.point(centre, probability(logit))
 
-        def outline() -> FloatArray:
-            end = centre + reach * self.reach.get_value(), probability(logit)
-            return arrow_outline(start, self.views.point(*end), pixels(4), pixels(14))
+        def ends() -> tuple[FloatArray, FloatArray]:
+            tip = centre + reach * self.reach.get_value()
+            return start, self.views.point(tip, probability(logit))
 
-        style = {"fill_color": self.theme.text, "fill_opacity": 1, "stroke_width": 0}
         width = self.mark(f"{reach:g}", centre + reach + 0.012 * span, logit, -8)
         return [
             self.mark(low, self.line.window[0] + 0.03 * span, band.base, 14),
             self.mark(high, centre + 0.055 * span, band.base + band.height, -8),
-            VGroup(Follower(outline, **style), *width),
+            VGroup(arrow(ends, self.theme.text, head=14), *width),
         ]
 
     def mark(self, content: str, x: float, logit: float, rise: float) -> VGroup:
         """A text beside a value and a logit of the tall chart."""
         label = Label(content, size=SIZES.number, colour=self.theme.text, bold=True)
-        point = self.views.point(x, probability(logit)) + np.array([0, pixels(rise), 0])
-        return backed(label.place(point, "left"), self.theme)
+        place = self.views.point(x, probability(logit)) + offset(0, rise)
+        return backed(label.place(place), self.theme)
 
     def bar_outlines(self) -> FloatArray:
         """The share of class 1 in each tenth of the window, and beyond it where samples are."""
-        values, grown = self.values, self.grown.get_value()
-        width = self.line.span / TENTHS
+        values, width, made = self.values, self.line.span / TENTHS, [EMPTY]
         first = self.line.window[0] + width * 2 / 3
         start = first - width * np.ceil((first - values.min()) / width)
         shares = dict[float, float]()
@@ -1238,12 +1167,12 @@ class DataChart:
             inside = (values >= left) & (values < left + width)
             if inside.sum() >= FEWEST:
                 shares[left] = float(self.target[inside].mean())
-        made = [EMPTY]
         for index, (left, share) in enumerate(shares.items()):
-            top = share * set_out(grown, index / max(len(shares) - 1, 1))
+            top = share * set_out(self.grown, index / max(len(shares) - 1, 1))
             xs = np.array([left + 0.06 * width, left + 0.94 * width])
-            ends = self.views.clipped(self.views.points_at(xs, np.array([0.0, top])))
-            made.append(box_outline(*ends))
+            made.append(
+                box_outline(*self.views.clipped(self.views.points_at(xs, np.array([0.0, top]))))
+            )
         return np.concatenate(made)
 
     def samples_of(self, label: int) -> Shaded:
@@ -1273,37 +1202,37 @@ class DataChart:
         self, chosen: IntArray, heights: FloatArray, shape: FloatArray, in_strip: FloatArray
     ) -> FloatArray:
         """The samples' outlines: marks on the chart, cells in the strip, or between."""
-        ages, gathered = self.values[chosen], self.gathered.get_value()
-        if gathered >= 1:
+        ages, everyone = self.values[chosen], self.values
+        if self.gathered.get_value() >= 1:
             return in_strip.reshape(-1, 3)
-        (low, high), arrived = (self.values.min(), self.values.max()), self.arrived.get_value()
-        come = np.clip((arrived * 1.15 - (ages - low) / (high - low)) / 0.15, 0, 1)
+        low, high = everyone.min(), everyone.max()
+        come = (self.arrived.get_value() * 1.15 - (ages - low) / (high - low)) / 0.15
         places = self.views.points_at(ages, heights)
         kept = self.views.clipped(places)
         inside = np.abs(kept[:, 0] - places[:, 0]) < 1e-9
         kept[:, 1] = places[:, 1]
-        late = chosen / max(self.line.data.n - 1, 1)
-        way = np.array([set_out(gathered, each) for each in late])
-        size = np.where(inside, come, way)[:, None, None]
-        marks = kept[:, None, :] + size * shape[None]
-        outlines: FloatArray = marks + way[:, None, None] * (in_strip - marks)
-        return outlines[size[:, 0, 0] > 0].reshape(-1, 3)
+        late = chosen / max(len(everyone) - 1, 1)
+        way = np.array([set_out(self.gathered, each) for each in late])[:, None, None]
+        size = np.where(inside, np.clip(come, 0, 1), way[:, 0, 0])[:, None, None]
+        marks = kept[:, None] + size * shape
+        outlines = marks + way * (in_strip - marks)
+        return np.asarray(outlines[size[:, 0, 0] > 0].reshape(-1, 3))
 
 
 def probability(logit: float) -> float:
-    """What a logit means."""
     return float(sigmoid(np.array(logit)))
 
 
-def set_out(share: float, late: float, later: float = LATER) -> float:
+def set_out(tracker: ValueTracker, late: float, later: float = LATER) -> float:
     """How far one of many has come that sets out late, 0 to 1, the last so much later."""
-    return smooth(share * (1 + later) - later * late)
+    return smooth(tracker.get_value() * (1 + later) - later * late)
 
 
 def box_outline(low: FloatArray, high: FloatArray) -> FloatArray:
     """The outline of a box between two corners, four curves."""
-    corners = [(low[0], low[1]), (low[0], high[1]), (high[0], high[1]), (high[0], low[1])]
-    return polyline(np.array([(x, y, 0.0) for x, y in (*corners, corners[0])]))
+    corners = np.array([low, low, high, high, low])
+    corners[[1, 3], 1] = high[1], low[1]
+    return polyline(corners)
 
 
 GHOSTS = (0.5, 0.28, 0.16, 0.0)
@@ -1316,7 +1245,7 @@ SHUFFLED = 7.0
 """In how many steps at the most the cells of the epoch before go out."""
 
 
-class LossChart:
+class LossChart(Part):
     """The losses, the points on them, and the strip of the data.
 
     Attributes:
@@ -1332,14 +1261,12 @@ class LossChart:
     below_lowest = Shaped(0.1, tall=0.4)
 
     def __init__(self, story: Minibatch) -> None:
-        self.line, self.theme, self.texts = line, theme, _ = story.line, story.theme, story.texts
-        self.player, self.run, self.twin = story.player, line.main, story.twin
-        self.data, self.traced = story.data, ValueTracker(0)
-        self.views = Views(*self.plots())
-        self.barrier = self.barrier_line()
+        super().__init__(story)
+        theme, strip = self.theme, Strip(story.n, StripRooms.box)
+        self.run, self.twin, self.data = story.line.main, story.twin, story.data
+        self.traced, self.views = ValueTracker(0), Views(*self.plots())
+        self.barrier, everyone = self.barrier_line(), np.arange(strip.count)
         self.full = self.views.curve(self.full_seen, theme.full_loss)
-        strip = Strip(line.data.n, StripRooms.box)
-        everyone = np.arange(strip.count)
         grey = cells(strip, lambda: everyone, theme.grid).clear_updaters()
         self.read = cells(strip, self.read_seen, theme.batch_loss, opacity=0.34)
         self.drawn = cells(strip, self.drawn_seen, theme.batch_loss)
@@ -1355,18 +1282,19 @@ class LossChart:
 
     def plots(self) -> list[Plot]:
         """Under the data and for the twin, as high as the full loss; as high as most batches."""
-        line, run, full = self.line, self.line.main, self.line.curve(-1)
+        line, run, full = self.line, self.run, self.line.curve(-1)
         low, high = full.min(), full.max()
         near = low - self.below_lowest * (high - low), high + 0.1 * (high - low)
-        steps = np.unique(np.linspace(0, run.n_steps - 1, 60).astype(int))
-        some = np.array([line.curve(int(step)) for step in steps])
-        usual = np.quantile(some, (0.02, 0.98)), np.quantile(run.batch_loss, (0.02, 0.98))
+        steps = np.unique(np.linspace(0, run.n_steps - 1, 60).astype(int)).tolist()
+        usual = [
+            np.quantile(each, (0.02, 0.98)) for each in ([*map(line.curve, steps)], run.batch_loss)
+        ]
         seen = np.concatenate([*usual, line.curve(0), full])
         low, high = seen.min(), seen.max()
         room = 0.04 * (high - low)
         small, large = scale(*near, count=3), scale(low - room, high + room, count=4)
         column = self.texts.column_with_unit(line.data.feature_names[0])
-        below, above = self.texts.label("axis", column=column), self.texts.label("loss")
+        below, above = self.label("axis", column=column), self.label("loss")
         across = scale(*line.window, count=6)
         places = (small, self.under_data), (small, self.for_twin), (large, self.for_batches)
         return [
@@ -1380,18 +1308,17 @@ class LossChart:
             return VGroup()
         plot = self.views.plots[-1]
         foot, top = (plot.point(self.line.barrier, y) for y in (plot.y.low, plot.y.high))
-        label = Label(self.texts.label("barrier"), size=SIZES.label, colour=self.theme.muted)
-        label.place(top + np.array([0, pixels(8), 0]), "centre")
+        label = Label(self.label("barrier"), colour=self.theme.muted)
+        label.place(top + offset(0, 8), "centre")
         beyond = plot.titles[-1].get_right()[0] + pixels(14) - label.get_left()[0]
         label.shift(np.array([max(beyond, 0), 0, 0]))
         return VGroup(dashes(foot, top, self.theme.muted, width=1.6), label)
 
     def full_seen(self) -> tuple[FloatArray, FloatArray]:
         """The loss of all the data as far as it is traced."""
-        share = self.traced.get_value()
+        share, low = self.traced.get_value(), self.line.window[0]
         if share >= 1:
             return self.line.xs, self.line.curve(-1)
-        low = self.line.window[0]
         xs = np.linspace(low, low + max(share, 1e-6) * self.line.span, len(self.line.xs))
         return xs, self.line.landscape.line.losses(xs)
 
@@ -1421,38 +1348,33 @@ class LossChart:
 
     def make_batch(self) -> None:
         """The curve of the batch, and what is left of those before it."""
-        colour, calm = self.theme.batch_loss, self.player.calm
+        line, player, calm = self.line, self.player, self.player.calm.get_value
 
         def path() -> FloatArray:
-            if self.player.step <= 0:
+            if player.step <= 0:
                 return EMPTY
-            now = self.player.now()
-            before, after = (self.line.curve(step) for step in (now.step - 1, now.step))
-            return self.views.path(self.line.xs, before + now.reform * (after - before))
+            now = player.now()
+            before, after = line.curve(now.step - 1), line.curve(now.step)
+            return self.views.path(line.xs, before + now.reform * (after - before))
 
         def faint(curve: VMobject) -> None:
-            opacity = 1 - (1 - CALM) * calm.get_value()
-            curve.stroke_rgbas[:, 3] = opacity * share_of(curve)
+            curve.stroke_rgbas[:, 3] = (1 - (1 - CALM) * calm()) * share_of(curve)
 
         def ghost_path(back: int) -> FloatArray:
-            step = self.player.now().step - back
-            if step < 0 or calm.get_value() >= 1:
+            step = player.now().step - back
+            if step < 0 or calm() >= 1:
                 return EMPTY
-            return self.views.path(self.line.xs, self.line.curve(step))
+            return self.views.path(line.xs, line.curve(step))
 
         def fainter(back: int, ghost: VMobject) -> None:
-            leaving = (GHOSTS[back] - GHOSTS[back - 1]) * self.player.now().reform
-            opacity = (GHOSTS[back - 1] + leaving) * (1 - calm.get_value())
+            leaving = (GHOSTS[back] - GHOSTS[back - 1]) * player.now().reform
+            opacity = (GHOSTS[back - 1] + leaving) * (1 - calm())
             ghost.stroke_rgbas[:, 3] = opacity * share_of(ghost)
 
-        self.batch = Shaded(path, faint, stroke_color=colour, stroke_width=stroke(4.5))
+        drawn = partial(Shaded, stroke_color=self.theme.batch_loss)
+        self.batch = drawn(path, faint, stroke_width=stroke(4.5))
         self.ghosts = [
-            Shaded(
-                partial(ghost_path, back),
-                partial(fainter, back),
-                stroke_color=colour,
-                stroke_width=stroke(3),
-            )
+            drawn(partial(ghost_path, back), partial(fainter, back), stroke_width=stroke(3))
             for back in (3, 2, 1)
         ]
 
@@ -1479,8 +1401,10 @@ class LossChart:
 
     def plumb_path(self) -> FloatArray:
         """From below the band's centre down to its loss."""
-        foot = self.data.views.point(self.probed()[0], 0) - np.array([0, pixels(44), 0])
-        return dash_points(foot, self.views.point(*self.probed()))
+        centre, loss = self.probed()
+        return dash_points(
+            self.data.views.point(centre, 0) - offset(0, 44), self.views.point(centre, loss)
+        )
 
     def twin_place(self) -> FloatArray:
         """The twin's point on the full loss; between two steps while it moves."""
@@ -1513,18 +1437,16 @@ class LossChart:
 
         It is on its way to the batch's curve, along the slope there, or falling from that.
         """
-        loss, now = self.run.loss, self.player.now()
-        if self.player.is_calm:
-            step = self.player.shown()
-            return self.kept(self.line.centres[step], loss[step])
+        loss, player, now = self.run.loss, self.player, self.player.now()
+        if player.is_calm:  # no more steps than are told, so that all agrees
+            return self.kept(self.line.centres[player.told], loss[player.told])
         landed, tip = self.run.batch_loss[now.step], self.tip(now.step)
+        start, end, share = loss[now.step], landed, now.jump
+        if now.move:
+            start, end, share = landed, tip, now.stepped
         if now.fallen:
-            height = tip + now.fallen * (loss[now.step + 1] - tip)
-        elif now.move:
-            height = landed + now.stepped * (tip - landed)
-        else:
-            height = loss[now.step] + now.jump * (landed - loss[now.step])
-        return self.kept(self.x_of(now), height)
+            start, end, share = tip, loss[now.step + 1], now.fallen
+        return self.kept(self.x_of(now), start + share * (end - start))
 
     def landing(self, step: int) -> FloatArray:
         """The middle between where a step's point starts on the full loss and where it lands."""
@@ -1535,14 +1457,16 @@ class LossChart:
     def near(self, step: int) -> Box:
         """What the camera shows of the stage that is on a step's landing."""
         (x, y), room = fractions(self.landing(step)), Minibatch.seen_near
-        across = (room.right - room.left) / 2 / ZOOM - 0.01
-        up = (room.bottom - room.top) / 2 / ZOOM - 0.01
+        across, up = (side / 2 / ZOOM - 0.01 for side in (room.width, room.height))
         return Box(x - across, x + across, y - up, y + up)
 
-    def kept(self, xs: FloatArray | float, ys: FloatArray | float) -> FloatArray:
+    def kept(
+        self, xs: FloatArray | float, ys: FloatArray | float, plot: Plot | None = None
+    ) -> FloatArray:
         """A place (3,) or several (n, 3), or the ones next to them on the chart's edge."""
         up = self.views.plots[-1].y
-        return self.views.points_at(np.clip(xs, *self.line.window), np.clip(ys, up.low, up.high))
+        seen = np.clip(xs, *self.line.window), np.clip(ys, up.low, up.high)
+        return (plot or self.views).points_at(*seen)
 
     def drop_path(self) -> FloatArray:
         """The way upright: onto the batch's curve, and at the end back to the full loss."""
@@ -1580,11 +1504,19 @@ class Rule(TwoColumns):
         self.itself = self.formula(math(rule, theme, size=0.044), room=down(FORMULA))
         self.go_on()
         self.space(story.workings_room)
-        self.working = working(lambda: "".join(self.pieces()), theme.muted)
-        self.result = working(self.result_text, theme.text)
-        self.working.place(at(self.right, self.cursor - down(WORKING)), "right")
-        self.result.place(at(self.right, self.cursor - down(RESULT)), "right")
+        self.end = at(self.right, self.cursor - down(WORKING))
+        below = at(self.right, self.cursor - down(RESULT))
+        self.working = self.written(lambda: "".join(self.pieces()), theme.muted, self.end)
+        self.result = self.written(self.result_text, theme.text, below)
         self.add(self.working, self.result)
+
+    def written(
+        self, content: Callable[[], str], colour: str, place: FloatArray, edge: Edge = "right"
+    ) -> Number:
+        """A line of arithmetic whose numbers are written anew at every frame."""
+        made = Number(0.0, lambda _: content(), colour=colour, size=SIZES.tick)
+        made.bold = False
+        return made.place(place, edge)
 
     def flights(self, sources: list[Number]) -> tuple[list[tuple[Number, Number]], list[Number]]:
         """The working in pieces, each where it stands in the whole.
@@ -1592,23 +1524,20 @@ class Rule(TwoColumns):
         Returns:
             from which number of the run's plate to which one here; and what joins these.
         """
-        pieces, em, made = self.pieces(), tall(SIZES.tick), list[Number]()
-        place = at(self.right, self.cursor - down(WORKING))
-        cursor = -sum(figures_width(each, bold=False) for each in pieces) * em
-        for piece in pieces:
-            words = working(partial(str, piece), self.theme.muted)
-            made.append(words.place(place + np.array([cursor, 0, 0]), "left"))
-            cursor += figures_width(piece, bold=False) * em
-        if len(made) == 3:
-            return [(sources[0], made[0])], made[1:]
-        return list(zip(sources, made[::2], strict=True)), made[1::2]
+        pieces, made = self.pieces(), list[Number]()
+        widths = [figures_width(each, bold=False) * tall(SIZES.tick) for each in pieces]
+        for index, piece in enumerate(pieces):
+            place = self.end - np.array([sum(widths[index:]), 0, 0])
+            made.append(self.written(partial(str, piece), self.theme.muted, place, "left"))
+        flying = made[::2] if len(made) > 3 else made[:1]
+        others = [each for each in made if each not in flying]
+        return list(zip(sources, flying, strict=False)), others
 
     def pieces(self) -> list[str]:
         """The right side of the rule, numbers and what joins them."""
-        before, *factors = self.worked().terms
-        sign = " − " if len(factors) > 1 else " + "
-        product = " × ".join([*factors[:-1], bracketed(factors[-1])])
-        return [before, sign, *re.split("( × )", product)]
+        before, *rate, last = self.worked().terms
+        between = [" − ", *rate, " × "] if rate else [" + "]
+        return [before, *between, bracketed(last)]
 
     def result_text(self) -> str:
         """What comes out."""
@@ -1634,13 +1563,6 @@ class Rule(TwoColumns):
         return worked(lambda start, move: start + move, [[c], [moved]], after, places)
 
 
-def working(content: Callable[[], str], colour: str) -> Number:
-    """A line of arithmetic whose numbers are written anew at every frame."""
-    made = Number(0.0, lambda _: content(), colour=colour, size=SIZES.tick)
-    made.bold = False
-    return made
-
-
 def bracketed(shown: str) -> str:
     """A number as it is shown, in brackets if it is negative."""
     return f"({shown})" if shown.startswith("−") else shown
@@ -1650,7 +1572,7 @@ CROSSED = 0.06
 """In which last share of the steps the crosses grow."""
 
 
-class TraceChart:
+class TraceChart(Part):
     """Lines of the parameter, step by step, small in a panel and then large, with other shuffles'.
 
     Attributes:
@@ -1666,9 +1588,9 @@ class TraceChart:
     title_below = Shaped(0.045, tall=0.073)
 
     def __init__(self, story: Minibatch) -> None:
-        self.line, self.theme, self.player = story.line, story.theme, story.player
-        self.label, self.others_clock = story.texts.label, ValueTracker(0)
-        line, theme, last, top = self.line, self.theme, LastPicture, story.lower_top
+        super().__init__(story)
+        line, theme, top = self.line, self.theme, story.lower_top
+        self.others_clock = ValueTracker(0)
         self.panel = Panel(theme, top=top)
         self.panel.space((self.small.bottom - top) / down(1) - 0.01)
         title = Label(self.label("trace"), size=SIZES.smallest, colour=theme.muted)
@@ -1676,45 +1598,40 @@ class TraceChart:
         self.views = Views(*self.plots())
         runs = (line.twin, theme.full_loss), (line.main, theme.batch_loss)
         self.lines = [self.line_of(*each) for each in runs]
-        self.arrived = self.bundle(line.arrived, theme.batch_loss, last.faint)
-        self.stuck = VGroup(self.bundle(line.missed, theme.text, last.clear), self.crosses())
+        self.arrived = self.bundle(line.arrived, theme.batch_loss, LastPicture.faint)
+        missed = self.bundle(line.missed, theme.text, LastPicture.clear)
+        width = stroke(LastPicture.cross_width)
+        crosses = Follower(self.crosses, stroke_color=theme.text, stroke_width=width)
+        self.stuck = VGroup(missed, crosses)
         self.layers = [self.panel, *self.views.plots, self.arrived, self.stuck, *self.lines]
-        plot = self.views.plots[-1]
-        end = plot.point(plot.x.high, np.clip(line.twin.parameters[-1, 0], *line.window))
-        name = Label(
-            self.label("all_rows", n=line.data.n), size=SIZES.label, colour=theme.full_loss
-        )
-        self.name = VGroup(name.place(end - np.array([0, pixels(last.name_below), 0]), "right"))
+        plot, ends = self.views.plots[-1], np.clip(line.twin.parameters[-1, 0], *line.window)
+        name = Label(self.label("all_rows", n=story.n), colour=theme.full_loss)
+        place = plot.point(plot.x.high, ends) - offset(0, LastPicture.name_below)
+        self.name = VGroup(name.place(place, "right"))
 
     def plots(self) -> list[Plot]:
         """As high as both runs, and as the window."""
-        line, steps, theme, label = self.line, self.line.main.n_steps, self.theme, self.label
+        line, steps, theme = self.line, self.line.main.n_steps, self.theme
         paths = np.concatenate([line.centres, line.twin.parameters[:, 0]])
         low, high = paths.min(), paths.max()
         room = 0.08 * (high - low) or 1.0
         ticks = tuple(each for each in line.marked if low - room <= each <= high + room)
         near, far = Scale(low - room, high + room, ticks), Scale(*line.window, line.marked)
-        title = label(line.others_told, total=len(line.others))
+        title = self.label(line.others_told, total=len(line.others))
         across, large = Scale(0, steps, (0, steps)), LastPicture.shuffles
         return [
             Plot(theme, Scale(0, steps, ()), near, box=self.small),
-            Plot(theme, across, far, box=large, x_title=label("step"), y_title=title),
+            Plot(theme, across, far, box=large, x_title=self.label("step"), y_title=title),
         ]
-
-    def ends(self) -> FloatArray:
-        """Where the others that arrive end, (n, 3) from the lowest to the highest."""
-        last = np.array([each.parameters[-1, 0] for each in self.line.arrived])
-        steps = np.array([each.recorded_steps[-1] for each in self.line.arrived])
-        order = np.argsort(last, kind="stable")
-        return self.views.clipped(self.views.points_at(steps[order], last[order]))
 
     def line_of(self, run: Trajectory, colour: str) -> Follower:
         """One run's parameter, step by step, as far as the run on batches has come."""
-        values = run.parameters[:, 0]
+        values, player = run.parameters[:, 0], self.player
         shape = LinePath.of(run.recorded_steps.astype(np.float64), values)
 
         def path() -> FloatArray:
-            kept = shape.steps <= min(self.player.shown(), run.n_steps)
+            done = player.told if player.is_calm else player.done()
+            kept = shape.steps <= min(done, run.n_steps)
             return self.seen(shape.steps[kept], shape.shares[kept])
 
         rough = LinePath.of(shape.steps, self.views.plots[0].y.share(values))
@@ -1735,33 +1652,21 @@ class TraceChart:
         width = stroke(LastPicture.thin)
         return Follower(path, stroke_color=colour, stroke_width=width, stroke_opacity=opacity)
 
-    def crosses(self) -> Follower:
+    def crosses(self) -> FloatArray:
         """A cross where each run ends that doesn't arrive, or leaves the window for good."""
-        ends = np.array([self.line.end_of(each) for each in self.line.missed])
-        steps, last = max(self.line.main.n_steps, 1), LastPicture
-
-        def path() -> FloatArray:
-            come = 1 - (1 - self.others_clock.get_value() / steps) / CROSSED
-            if come <= 0 or not len(ends):
-                return EMPTY
-            places = self.views.clipped(self.views.points_at(*ends.T))
-            strokes = pixels(last.cross) * come * np.pad(last.arms, ((0, 0), (0, 0), (0, 1)))
-            starts, stops = (places[:, None] + strokes[:, side] for side in (0, 1))
-            return segments(starts.reshape(-1, 3), stops.reshape(-1, 3))
-
-        width = stroke(last.cross_width)
-        return Follower(path, stroke_color=self.theme.text, stroke_width=width)
-
-    def seen(
-        self,
-        steps: FloatArray | IntArray,
-        values: FloatArray,
-        pieces: IntArray | None = None,
-    ) -> FloatArray:
-        """A line through steps and values, or some of its pieces; beyond the edge, along it."""
-        if len(steps) < 2:
+        ends, steps = [*map(self.line.end_of, self.line.missed)], max(self.line.main.n_steps, 1)
+        come = 1 - (1 - self.others_clock.get_value() / steps) / CROSSED
+        if come <= 0 or not ends:
             return EMPTY
-        points = self.views.clipped(self.views.points_at(steps.astype(np.float64), values))
+        places = self.views.clipped(self.views.points_at(*np.array(ends).T))
+        arms = np.pad(LastPicture.arms, ((0, 0), (0, 0), (0, 1)))
+        strokes = pixels(LastPicture.cross) * come * arms
+        starts, stops = (places[:, None] + strokes[:, side] for side in (0, 1))
+        return segments(starts.reshape(-1, 3), stops.reshape(-1, 3))
+
+    def seen(self, steps: Any, values: FloatArray, pieces: IntArray | None = None) -> FloatArray:
+        """A line through steps and values, or some of its pieces; beyond the edge, along it."""
+        points = self.views.clipped(self.views.points_at(steps, values))
         kept = slice(None) if pieces is None else pieces[: len(points) - 1]
         return segments(points[:-1][kept], points[1:][kept])
 
@@ -1771,7 +1676,7 @@ WAVE, LANDING = 1.5, 0.8
 which a piece, a dot until then, comes to its place: there it gets its width."""
 
 
-class CountChart:
+class CountChart(Part):
     """How many shuffles end in the lowest valley, a bar for each batch size.
 
     The bar of the run's own size is made of the ends of the runs' lines, one on top of the other.
@@ -1786,68 +1691,67 @@ class CountChart:
     """
 
     def __init__(self, story: Minibatch) -> None:
-        self.line, self.theme, self.own = story.line, story.theme, story.size
-        label, counts, box = story.texts.label, self.line.counts, LastPicture.counts
-        self.ends, self.grown = story.trace.ends(), {size: ValueTracker(0) for size in counts}
+        super().__init__(story)
+        counts, box, self.own = self.line.counts, LastPicture.counts, story.size
+        last = [(run.parameters[-1, 0], run.recorded_steps[-1]) for run in self.line.arrived]
+        values, steps = np.array(sorted(last, key=lambda each: each[0])).reshape(-1, 2).T
+        views, self.grown = story.trace.views, {size: ValueTracker(0) for size in counts}
+        self.ends = views.clipped(views.points_at(steps, values))
         self.others = [size for size in counts if size != self.own]
-        across, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, SEEDS, (0, 50, 100))
-        title, rise = label("counted", total=SEEDS), LastPicture.title_rise
-        self.plot = Plot(self.theme, across, up, box=box, y_title=title, y_title_rise=rise)
+        across, title = Scale(-0.6, len(counts) - 0.4, ()), self.label("counted", total=SEEDS)
+        rise = LastPicture.title_rise
+        self.plot = Plot(
+            self.theme, across, LastPicture.up, box=box, y_title=title, y_title_rise=rise
+        )
         self.bars = {size: self.bar(place, size) for place, size in enumerate(counts)}
         above, below = (box.bottom + down(each) for each in LastPicture.names_below)
-        middle = (box.left + box.right) / 2
         self.words = VGroup(
-            story.said("batch_size", (middle, above), "centre"),
-            story.said(self.line.noise_told, (box.left, below)),
-            story.said("quiet", (box.right, below), "right"),
+            story.text(self.label("batch_size"), box.middle[0], above, edge="centre"),
+            story.text(self.label(self.line.noise_told), box.left, below),
+            story.text(self.label("quiet"), box.right, below, edge="right"),
         )
-        strip = Strip(self.line.data.n, StripRooms.box)
-        self.lit = cells(strip, self.lit_seen, self.theme.batch_loss)
+        self.lit = cells(Strip(story.n, StripRooms.box), self.lit_seen, self.theme.batch_loss)
 
     def lit_seen(self) -> IntArray:
         """The samples of a batch of the size whose bar grows, or grew last."""
-        begun = [size for size in self.others if self.grown[size].get_value() > 0]
-        size = begun[-1] if begun else self.own
-        share = self.grown[size].get_value() if begun else 1.0
+        grown = {size: self.grown[size].get_value() for size in self.others}
+        size = [self.own, *(size for size, share in grown.items() if share > 0)][-1]
         run = self.line.shuffles.get(Shuffle(size, 0))
         batch = np.zeros(0, dtype=np.int64) if run is None else batch_of(run, 0)
-        return batch[: round(share * len(batch))]
+        return batch[: round(self.grown[size].get_value() * len(batch))]
 
     def bar(self, place: int, size: int) -> VGroup:
         """A bar, its count and its size."""
-        grown, count, half = self.grown[size], self.line.counts[size], LastPicture.half
+        grown, count = self.grown[size], self.line.counts[size]
 
         def height() -> float:
             return count * smooth(grown.get_value())
 
         def outline() -> FloatArray:
-            return self.stacked(place) if size == self.own else self.box(place, 0, height(), half)
-
-        def above() -> FloatArray:
-            return np.asarray(self.plot.point(place, height()) + np.array([0, pixels(12), 0]))
+            return self.stacked(place) if size == self.own else self.box(place, 0, height())
 
         colour = self.theme.full_loss if size == self.line.data.n else self.theme.batch_loss
         number = Number(lambda: round(height()), 0, colour=self.theme.text)
         name = Label(str(size), size=SIZES.tick, colour=self.theme.muted)
-        foot = self.plot.point(place, 0) - np.array([0, pixels(34), 0])
         return VGroup(
             Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0),
-            number.place(above, "centre"),
-            name.place(foot, "centre"),
+            number.place(lambda: self.plot.point(place, height()) + offset(0, 12), "centre"),
+            name.place(self.plot.point(place, 0) - offset(0, 34), "centre"),
         )
 
-    def box(self, place: float, low: float, high: float, half: float) -> FloatArray:
+    def box(self, place: float, low: float, high: float) -> FloatArray:
         """The outline of a piece of a bar, at least a line high."""
+        half = LastPicture.half
         foot, top = self.plot.point(place - half, low), self.plot.point(place + half, high)
         top[1] = max(top[1], foot[1] + pixels(1))
         return box_outline(foot, top)
 
     def stacked(self, place: int) -> FloatArray:
         """The own bar: the ends of the lines, on their way into it."""
-        made, share = [EMPTY], self.grown[self.own].get_value()
-        for index, end in enumerate(self.ends if share > 0 else ()):
-            way = set_out(share, index / max(len(self.ends) - 1, 1), WAVE)
-            piece = self.box(place, index, index + 1, LastPicture.half)
+        made, grown = [EMPTY], self.grown[self.own]
+        for index, end in enumerate(self.ends if grown.get_value() > 0 else ()):
+            way = set_out(grown, index / max(len(self.ends) - 1, 1), WAVE)
+            piece = self.box(place, index, index + 1)
             middle, dot = piece.mean(axis=0), disc(3.5)
             come, broad = min(way / LANDING, 1.0), max(way - LANDING, 0.0) / (1 - LANDING)
             made.append(end + come * (middle - end) + dot + broad * (piece - middle - dot))

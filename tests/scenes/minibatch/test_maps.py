@@ -1,6 +1,5 @@
 """Two parameters: when steps are taken, which map is where, and of which step the numbers are."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +8,9 @@ from matplotlib.image import FigureImage
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from gradreel.engine.training import train
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.minibatch import Minibatch, MinibatchSurface, own_spec
-from gradreel.scenes.minibatch_maps import NEXT, SEEDS, Course, LastPicture, LineRun, PlaneRun
+from gradreel.scenes.minibatch import Minibatch, MinibatchSurface
+from gradreel.scenes.minibatch_maps import SEEDS, LastPicture, LineRun
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.landscape import landscape_of
 from gradreel.scenes.stage.runs.objective import batch_of
@@ -21,8 +19,10 @@ from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 
 
 @pytest.fixture(scope="module")
-def plane(surface: MinibatchSurface) -> PlaneRun:
-    return surface.plane
+def logistic() -> Recording:
+    """The run of the README's example, with two parameters."""
+    asked = {"x": ("MaxHR",), "start": None, "optimizer": "adam", "learning_rate": 0.05}
+    return record("minibatch", DEFAULTS.changed(**asked, steps=400, batch_size=30, seed=1))
 
 
 @pytest.fixture(scope="module")
@@ -32,36 +32,18 @@ def surface(recording: Recording) -> MinibatchSurface:
     return story
 
 
-def test_a_slow_step_goes_through_its_phases_and_lands_on_the_full_loss_at_once() -> None:
-    course = Course()
-    end = course.slowly(NEXT)
-    assert end == pytest.approx(sum(NEXT))
-    seen = [course.at(each) for each in np.linspace(0, end, 200)]
-    for name in ("reform", "aim", "move", "file"):
-        shares = [getattr(each, name) for each in seen]
-        assert shares == sorted(shares)
-        assert (shares[0], shares[-1]) == (0, 1)
-    assert all(each.move == 0 for each in seen if each.aim < 1)
-    assert all(each.told == (each.move == 1) for each in seen)
-    assert all(each.file == 0 for each in seen if each.move < 1)
-    assert seen[-1].place == 1
-
-
-def test_maps_are_laid_to_the_column_in_order_and_never_twice() -> None:
-    course = Course()
-    course.slowly(NEXT)
-    course.fast(30)
-    course.slowly(NEXT)
-    course.fast(500, seconds=6)
-    steps = [card.step for card in course.cards]
+def test_maps_are_laid_to_the_column_in_order_and_never_twice(logistic: Recording) -> None:
+    deck = MinibatchSurface(logistic).deck
+    steps = [card.step for card in deck]
     assert steps == sorted(set(steps))
-    assert [card.step for card in course.cards if card.shown_large] == [0, 30]
-    assert steps[-1] == 499
-    starts = [card.start for card in course.cards]
+    assert [card.step for card in deck if card.player is None] == [0, 1, 2]
+    assert steps[-1] == 399
+    starts = [card.start for card in deck if card.player is deck[-1].player]
     assert np.diff(starts).min() > 0.2
 
 
-def test_the_step_that_leads_out_leads_over_the_barrier(plane: PlaneRun) -> None:
+def test_the_step_that_leads_out_leads_over_the_barrier(surface: MinibatchSurface) -> None:
+    plane = surface.plane
     assert plane.crossing == 16
     before, after = plane.main.parameters[15:17]
     way = before + np.linspace(0, 1, 101)[:, None] * (after - before)
@@ -73,17 +55,14 @@ def test_the_step_that_leads_out_leads_over_the_barrier(plane: PlaneRun) -> None
 
 
 def test_what_lies_large_is_the_map_of_the_batch_that_is_lit(surface: MinibatchSurface) -> None:
-    reel = surface.maps.reel
-    card = surface.course.cards[0]
-    values = {surface.film: card.start - 0.01, surface.cards: 1.0}
-    with reading(values):
-        drawn = reel.shown()
+    maps, card = surface.maps, surface.deck[0]
+    with reading({surface.reform: 1.0}):
+        drawn = maps.cards_shown(1.0)
     picture = next(each for each in drawn if isinstance(each, FigureImage))
-    seen, drawn_alone = np.asarray(picture.get_array(), dtype=float), reel.map_of(card.step)
-    np.testing.assert_allclose(seen, drawn_alone, atol=1)
-    (left, low), (width, height) = surface.maps.large.p0, surface.maps.large.size
-    assert (picture.ox, picture.oy) == (left, low)
-    assert np.asarray(picture.get_array()).shape[:2] == (height, width)
+    np.testing.assert_allclose(
+        np.asarray(picture.get_array(), dtype=float), maps.map_of(card.step), atol=1
+    )
+    assert (picture.ox, picture.oy) == tuple(maps.large.p0)
 
 
 def test_it_begins_with_the_picture_that_the_part_before_ends_with(
@@ -91,7 +70,7 @@ def test_it_begins_with_the_picture_that_the_part_before_ends_with(
 ) -> None:
     sheet = surface.sheet(SMALL)
     first = sheet.artists(surface.timeline.state_at(0.0))
-    counts = LineRun.of(recording).counts
+    counts = LineRun(recording).counts
     bars = [each for each in first if isinstance(each, Rectangle)]
     heights = np.array([bar.get_height() for bar in bars])
     full = sheet.y(LastPicture.counts.top) - sheet.y(LastPicture.counts.bottom)
@@ -103,10 +82,9 @@ def test_it_begins_with_the_picture_that_the_part_before_ends_with(
 
 
 def test_what_is_said_to_be_found_is_where_the_run_ends_and_the_loss_is_lowest(
-    plane: PlaneRun, surface: MinibatchSurface, logistic: Recording
+    surface: MinibatchSurface,
 ) -> None:
-    assert plane.finds_high_risk
-    end = plane.main.parameters[-1]
+    plane, end = surface.plane, surface.plane.main.parameters[-1]
     lowest = np.unravel_index(plane.landscape.values.argmin(), plane.landscape.values.shape)
     np.testing.assert_allclose(end, [plane.axes[0][lowest[1]], plane.axes[1][lowest[0]]], atol=0.1)
     years, beats = end * plane.data.sd + plane.data.mean
@@ -117,44 +95,26 @@ def test_what_is_said_to_be_found_is_where_the_run_ends_and_the_loss_is_lowest(
     drawn = surface.sheet(SMALL).artists(surface.timeline.state_at(surface.duration))
     written = {each.get_text() for each in drawn if isinstance(each, Text)}
     assert {f"{years:.0f} years", f"{beats:.0f} beats a minute"} <= written
-    assert not PlaneRun(logistic.main, logistic["twin"]).finds_high_risk
 
 
-def test_the_map_is_the_loss_of_the_recorded_batch(recording: Recording) -> None:
-    plane = PlaneRun(recording["surface"], recording["surface twin"])
-    for step in (None, 0, 2):
-        losses = plane.losses_of(step)
-        batch = None if step is None else batch_of(plane.main, step)
-        for row, column in ((0, 0), (60, 30), (120, 90)):
-            place = np.array([plane.axes[0][column], plane.axes[1][row]])
+def test_the_map_is_the_loss_of_the_recorded_batch(surface: MinibatchSurface) -> None:
+    plane = surface.plane
+    for row, column in ((0, 0), (60, 30), (120, 90)):
+        place = np.array([plane.axes[0][column], plane.axes[1][row]])
+        for step, batch in ((None, None), (2, batch_of(plane.main, 2))):
             expected = plane.main.objective.loss(place, batch)
-            assert losses[row, column] == pytest.approx(expected, rel=1e-9)
+            assert plane.losses_of(step)[row, column] == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize(("rate", "start"), [(1e-300, (0.0, 0.0)), (1e-9, (1e9, 1.0))])
 def test_a_run_that_hardly_moves_has_a_landscape_to_be_seen_on(
-    logistic: Recording, rate: float, start: tuple[float, float]
+    rate: float, start: tuple[float, float]
 ) -> None:
-    spec = replace(logistic.main.spec, learning_rate=rate, start=np.array(start), steps=3)
-    run = train(spec)
-    still = Recording(run, {"twin": train(replace(spec, batch_size=None))}, DEFAULTS)
-    story = MinibatchSurface(still)
+    asked = DEFAULTS.changed(x=("MaxHR",), start=start, learning_rate=rate, steps=3)
+    story = MinibatchSurface(record("minibatch", asked))
     story.sheet(SMALL)
-    for axis in (*story.plane.axes, landscape_of([run]).xs):
+    for axis in (*story.plane.axes, landscape_of([story.run]).xs):
         assert (np.diff(axis) > 0).all()
-
-
-def test_the_strip_of_the_surface_lights_the_batch(logistic: Recording) -> None:
-    story = MinibatchSurface(logistic)
-    sheet = story.sheet(SMALL)
-    values = story.timeline.state_at(next(b for b in story.beats if b.key == "map_again").end)
-    sheet.artists(values)
-    drawn = story.maps.drawn.get_paths()
-    lefts = [float(np.asarray(path.vertices)[0, 0]) for path in drawn]
-    found = {round((left - sheet.x(0.05)) / (0.9 * sheet.width) * 303) for left in lefts}
-    now = story.course.at(values[story.film])
-    assert (now.step, now.told) == (2, 3)
-    assert found == set(batch_of(logistic.main, now.step).tolist())
 
 
 def test_a_recorded_run_of_two_parameters_is_told_by_the_surface_alone(
@@ -163,8 +123,9 @@ def test_a_recorded_run_of_two_parameters_is_told_by_the_surface_alone(
     assert Minibatch.parts(recording) == (Minibatch, MinibatchSurface)
     assert Minibatch.parts(logistic) == (MinibatchSurface,)
     assert Minibatch.parts(Recording(recording.main, {}, DEFAULTS)) == (Minibatch,)
-    sentences = [beat.sentence for beat in MinibatchSurface(logistic).beats]
-    assert "stuck" not in " ".join(sentences)
+    story = MinibatchSurface(logistic)
+    assert not story.plane.finds_high_risk
+    sentences = [beat.sentence for beat in story.beats]
     assert sentences[1] == f"On all 303, Adam arrives at {logistic['twin'].loss[-1]:.4f}"
     last = logistic.main.loss[-1], logistic["twin"].loss[-1]
     assert f"Step 400: {last[0]:.4f} on batches, {last[1]:.4f} on all 303" in sentences
@@ -180,14 +141,10 @@ def test_a_run_that_diverges_is_drawn_to_its_last_finite_step() -> None:
         assert story.findings(Picture(640, 360, 10, False)) == []
 
 
-@pytest.mark.parametrize(("ends", "key"), [((5, 6), "separated"), ((6, 6), "touching")])
-def test_separated_classes_have_no_lowest_point(
-    tmp_path: Path, ends: tuple[int, int], key: str
-) -> None:
-    last, first = ends
-    rows = [*((x, 0) for x in range(last + 1)), *((x, 1) for x in range(first, 12))]
-    path = tmp_path / "apart.csv"
-    path.write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows))
+@pytest.mark.parametrize(("last", "key"), [(5, "separated"), (6, "touching")])
+def test_separated_classes_have_no_lowest_point(tmp_path: Path, last: int, key: str) -> None:
+    path, rows = tmp_path / "apart.csv", [f"{x},{int(x > 5)}" for x in range(12)]
+    path.write_text("\n".join(["x,y", *rows, f"{last},0"]))
     given = DEFAULTS.changed(data=str(path), x=("x",), y="y", start=None, steps=20, batch_size=4)
     story = MinibatchSurface(record("minibatch", given))
     assert f"map_{key}" in [beat.key for beat in story.beats]
@@ -196,7 +153,4 @@ def test_separated_classes_have_no_lowest_point(
 def test_counters_of_many_digits_stay_clear_of_their_names() -> None:
     chosen = {"x": ("MaxHR",), "start": None, "learning_rate": 0.5}
     asked = DEFAULTS.changed(**chosen, batch_size=302, steps=12000)
-    main = train(own_spec(asked))
-    twin = train(replace(main.spec, batch_size=None))
-    told = MinibatchSurface(Recording(main, {"twin": twin}, asked))
-    assert told.findings() == []
+    assert MinibatchSurface(record("minibatch", asked)).findings() == []
