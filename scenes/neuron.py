@@ -51,7 +51,6 @@ from gradreel.scenes.stage.drawing import (
     appear,
     arrive,
     at,
-    at_each,
     at_step,
     backed,
     become,
@@ -82,6 +81,7 @@ from gradreel.scenes.stage.drawing import (
     share_of_width,
     sigmoid,
     slots,
+    stamped,
     still_number,
     stroke,
     to,
@@ -283,7 +283,7 @@ class Neuron(WorkedStory):
             come = own[own < self.spread.get_value() * len(sums)]
             chosen = come[((sums[come] > 0) == bool(label)) == right]
             within = np.clip(sums[chosen], plot.x.low, plot.x.high)
-            return at_each(plot.points_at(within, label + self.offsets[chosen]), shape)
+            return stamped(shape, plot.points_at(within, label + self.offsets[chosen]))
 
         return filled(outline, self.theme.of_class(label), 0.85 if right else DIMMED)
 

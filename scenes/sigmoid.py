@@ -44,7 +44,6 @@ from gradreel.scenes.stage.drawing import (
     appear,
     arrive,
     at,
-    at_each,
     backed,
     become,
     best_fit,
@@ -87,6 +86,7 @@ from gradreel.scenes.stage.drawing import (
     sigmoid,
     sized,
     smooth,
+    stamped,
     steadily,
     stroke,
     tall,
@@ -812,7 +812,7 @@ class Sigmoid(ManimStory):
         shape = (triangle if label else disc)(marks.radius * HOLLOW)
 
         def outline() -> FloatArray:
-            return at_each(marks.places[wrong & (marks.xs <= self.swept.get_value())], shape)
+            return stamped(shape, marks.places[wrong & (marks.xs <= self.swept.get_value())])
 
         return filled(outline, self.theme.background)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from manim import DR, UL
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.layout import _rectangle
@@ -18,14 +17,13 @@ from gradreel.scenes.stage.manim.loss_chart import (
 )
 from gradreel.scenes.stage.manim.marks import fractions
 from gradreel.scenes.stage.manim.player import RunPlayer
-from gradreel.scenes.stage.manim.text import Number
-from gradreel.scenes.stage.story.pace import paced
-from gradreel.scenes.stage.type.scale import LogScale, log_scale, scale
+from gradreel.scenes.stage.story.pace import PacedRun, paced
+from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.style import theme
-from gradreel.scenes.stage.type.typesetting import number_text
 
 TITLES = ChartTitles(x="steps", y="loss", panel="numbers", step="step")
-STEPS = np.arange(301)
+STEPS, STEP = np.arange(301), 0.05
+RUN: Any = None
 NOISE = np.random.default_rng(0).uniform(0.5, 1.5, len(STEPS))
 
 WILD: dict[str, tuple[Any, Any]] = {
@@ -39,18 +37,15 @@ WILD: dict[str, tuple[Any, Any]] = {
 }
 
 
-def player(steps: list[int]) -> RunPlayer:
-    run: Any = None  # only its pace is looked at
-    return RunPlayer(run, paced(steps))
-
-
 def chart(first: FloatArray, second: FloatArray) -> LossChart:
     lines = {
         name: LossLine(f"stepping on {name}", STEPS, losses, colour)
         for name, losses, colour in (("one", first, "#509AF2"), ("all", second, "#ADBBD5"))
     }
-    made = LossChart(theme("dark"), player([0]), lines, int(STEPS[-1]), TITLES)
-    made.player.stand(int(STEPS[-1]))
+    up = loss_scale([*lines.values()], 300, room=0.3)
+    pace = PacedRun(tuple(STEPS.tolist()), tuple((STEP * STEPS).tolist()))
+    made = LossChart(theme("dark"), RunPlayer(RUN, pace), lines, 300, TITLES, up=up, first=300)
+    made.player.walk_to(STEP * 300)
     for curve in made.curves:
         curve.write()
     made.names.write()
@@ -80,63 +75,6 @@ def test_names_are_off_the_curves_below_the_title_and_apart(name: str) -> None:
         assert not any(box.holds_any(curve.points) for curve in made.curves)
 
 
-@pytest.mark.parametrize("name", WILD)
-@pytest.mark.parametrize("step", [0.0, 0.5, 7.3, 40.0, 150.0, 290.0])
-def test_names_go_with_the_tips_of_their_curves_and_stay_on_the_chart(
-    name: str, step: float
-) -> None:
-    made = chart(*WILD[name])
-    made.player.stand(step)
-    made.names.write()
-    box = made.plot.box
-    tip = box.left + step / 300 * (box.right - box.left)
-    for backing, label in made.names:
-        left, top = fractions(label.get_corner(UL))
-        right, bottom = fractions(label.get_corner(DR))
-        assert min(tip, box.right - (right - left) - 0.02) <= left
-        assert right <= box.right
-        assert box.top - 0.1 <= top
-        assert bottom <= box.bottom + 0.01
-        assert np.allclose(backing.get_center(), label.get_center())
-
-
-def test_a_line_may_be_drawn_ahead_while_its_number_is_of_the_step_told() -> None:
-    losses: FloatArray = np.array(2.0 * 0.99**STEPS, dtype=np.float64)
-    ahead = LossLine("ahead", STEPS, losses, "#509AF2", drawn=20)
-    made = LossChart(theme("dark"), player(STEPS.tolist()), {"ahead": ahead}, 300, TITLES)
-    assert fractions(made.curves[0].points[-1])[0] == pytest.approx(
-        made.plot.box.left + 20 / 300 * (made.plot.box.right - made.plot.box.left)
-    )
-    numbers = [each for each in made.panel.get_family() if isinstance(each, Number)]
-    assert [each.content for each in numbers] == ["0", "2.000"]
-    made.player.walk_to(made.player.pace.seconds)
-    assert made.player.told == made.player.step == 300
-    assert numbers[1].content == number_text(float(ahead.losses[300]), 3)
-
-
-@pytest.mark.parametrize(("name", "log"), [("usual", False), ("far up", True), ("no number", True)])
-def test_an_axis_is_logarithmic_and_said_to_be_so_where_a_line_shoots_up(
-    name: str, log: bool
-) -> None:
-    made = chart(*WILD[name])
-    assert isinstance(made.plot.y, LogScale) == log
-    assert ("(log)" in str(vars(made.plot.titles[-1])["content"])) == log
-
-
-def test_a_logarithmic_axis_names_powers_of_ten_where_they_are() -> None:
-    axis = log_scale(0.5, 2e4)
-    assert [axis.notation().name(each) for each in axis.ticks[:3]] == ["10⁰", "10¹", "10²"]
-    assert axis.share(100.0) == pytest.approx((2 - np.log10(0.5)) / (np.log10(2e4 / 0.5)))
-    short = log_scale(0.05, 200.0)
-    assert [short.notation().name(each) for each in short.ticks] == ["0.1", "1", "10", "100"]
-
-
-def test_room_above_the_lines_is_left_where_it_is_asked_for() -> None:
-    lines = [LossLine("", STEPS, losses, "") for losses in WILD["far up"]]
-    highest = max(losses.max() for losses in WILD["far up"])
-    assert loss_scale(lines, 300, room=0.3).share(highest) == pytest.approx(0.7)
-
-
 def test_a_line_is_cut_at_the_bottom_and_the_top() -> None:
     path = LinePath.of(np.arange(3.0), np.array([0.5, 1.5, -0.5]))
     (steps, shares), (ends, at_ends) = path.until(2.0)
@@ -160,8 +98,12 @@ def test_of_a_long_line_few_points_are_drawn_and_every_peak() -> None:
 
 def test_an_axis_that_grows_ends_where_the_run_is_and_names_what_has_room() -> None:
     line = LossLine("it", STEPS, np.asarray(2.0 * 0.99**STEPS), "#509AF2")
-    made = LossChart(theme("dark"), player([1, 21, 80, 300]), {"it": line}, 300, TITLES, first=21)
-    named, pace = [], made.player.pace
+    pace = paced([1, 21, 80, 300])
+    up = loss_scale([line], 300)
+    made = LossChart(
+        theme("dark"), RunPlayer(RUN, pace), {"it": line}, 300, TITLES, up=up, first=21
+    )
+    named = []
     for seconds in (*pace.arrivals, pace.seconds):
         made.player.walk_to(seconds)
         made.update(0)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gradreel.scenes.app import records
 from matplotlib.text import Text
 
 from gradreel.engine.data import Dataset
@@ -13,6 +12,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.ask import records
 from gradreel.scenes.ask.catalog import entry, run_options
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record

@@ -12,10 +12,10 @@ from matplotlib.lines import Line2D
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
+from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.table import slope_quantity
 from gradreel.scenes.stage.runs.resting import crossings
 from gradreel.scenes.stage.type.quantity import value_of
-from tests.render.manim.manim_files.own_scenes import Picture
 from tests.scenes.descent.stage import (
     default,
     in_panel,

@@ -4,19 +4,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gradreel.scenes.app import records
 from matplotlib.collections import PathCollection
 from matplotlib.image import FigureImage
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
+from gradreel.scenes.ask import records
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.ask.runs import logistic_spec
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.stage.figure.text import Label, backed
-from gradreel.scenes.stage.manim.layout import findings
-from tests.render.manim.manim_files.own_scenes import Picture
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.figure.text import Label, backed, findings
 from tests.scenes.descent.stage import (
     FORMULA,
     drawn_at_end,

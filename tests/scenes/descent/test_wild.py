@@ -11,9 +11,9 @@ from matplotlib.lines import Line2D
 from gradreel.assets import LANGUAGES
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
+from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.text import SCENERY
 from gradreel.scenes.stage.type.appearance import Appearance
-from tests.render.manim.manim_files.own_scenes import Picture
 from tests.scenes.descent.stage import drawn_at_end, keys, options, words
 
 WILD: list[tuple[dict[str, object], list[str]]] = [

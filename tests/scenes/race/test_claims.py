@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gradreel.scenes.app import records
 from matplotlib.artist import Artist
 from matplotlib.text import Text
 
@@ -17,6 +16,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.ask import records
 from gradreel.scenes.ask.catalog import entry, run_options
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
