@@ -12,9 +12,9 @@ from matplotlib.lines import Line2D
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.table import slope_quantity
 from gradreel.scenes.stage.runs.resting import crossings
+from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.quantity import value_of
 from tests.scenes.descent.stage import (
     default,
@@ -53,7 +53,7 @@ def test_the_points_on_the_map_are_those_of_the_record_so_far() -> None:
     told, camera = story(), story().cameras.map
     walk, other = told.walks
     values = {**state(told, "global"), walk.seconds: walk.pace.when(3), other.shown: 0.0}
-    artists = told.sheet(Picture()).artists(values)
+    artists = told.sheet(CHECKED).artists(values)
     (dots,) = in_parameters(told, artists, PathCollection, camera)
     assert np.allclose(dots, default().main.parameters[:4], atol=1e-9)
     ends = [each[-1] for each in in_parameters(told, artists, Line2D, camera)]
@@ -66,7 +66,7 @@ def test_the_slope_of_the_panel_is_the_gradients_length_at_the_step_that_is_show
     values = {**state(told, "global"), other.shown: 0.0}
     for step in (0, 5, 20):
         seconds = {walk.seconds: walk.pace.when(step)}
-        drawn = in_panel(told, told.sheet(Picture()).artists(values | seconds))
+        drawn = in_panel(told, told.sheet(CHECKED).artists(values | seconds))
         slope = float(np.hypot(*run.objective.gradient(run.parameters[step])))
         assert {str(step), slope_quantity(told.shown).text(slope)} <= set(drawn)
 

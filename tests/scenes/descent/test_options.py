@@ -14,8 +14,8 @@ from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.ask.runs import logistic_spec
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.text import Label, backed, findings
+from gradreel.scenes.stage.story.figure import CHECKED
 from tests.scenes.descent.stage import (
     FORMULA,
     drawn_at_end,
@@ -57,7 +57,7 @@ def test_where_a_sentence_names_the_last_loss_the_panel_has_come_to_it() -> None
 
 def test_a_word_across_the_edge_of_a_map_is_found() -> None:
     told = story()
-    artists, sheet = drawn_at_end(told, "map"), told.sheet(Picture())
+    artists, sheet = drawn_at_end(told, "map"), told.sheet(CHECKED)
     left = min(each.ox for each in artists if isinstance(each, FigureImage) and each.ox > 0)
     word = Label(sheet, "word", (left / 640, 0.6), colour="#000000", edge="centre")
     assert findings(sheet, [*artists, word]) == []
@@ -95,7 +95,7 @@ def test_it_draws_recorded_runs_of_two_parameters_on_batches_too(tmp_path: Path)
     records.save(train(spec), tmp_path / "run.npz")
     loaded = records.load(tmp_path / "run.npz")
     told = Descent(record("descent", RunOptions(), loaded))
-    artists = told.sheet(Picture()).artists(told.timeline.segments[-1].after)
+    artists = told.sheet(CHECKED).artists(told.timeline.segments[-1].after)
     (dots, *_) = in_parameters(told, artists, PathCollection, told.cameras.map)
     assert np.allclose(dots, loaded.parameters, atol=1e-9)
     sentence = next(beat.sentence for beat in told.beats if beat.key == "batch")

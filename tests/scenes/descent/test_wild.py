@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from gradreel.assets import LANGUAGES
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.text import SCENERY
+from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.descent.stage import drawn_at_end, keys, options, words
 
@@ -71,8 +71,8 @@ def test_a_wild_run_is_told_truly_and_laid_out_well(
     beginning = ("landscape", "map", "start", "uphill", "across", "step", "step_own")
     said = [key.removesuffix("_across") for key in keys(told) if key not in beginning]
     assert said[-len(wanted) :] == wanted
-    assert told.findings(Picture()) == []
-    sheet = told.sheet(Picture())
+    assert told.findings(CHECKED) == []
+    sheet = told.sheet(CHECKED)
     for beat in told.beats:
         for artist in sheet.artists(told.timeline.state_at(beat.end)):
             check_inside(artist)
@@ -89,7 +89,7 @@ def check_inside(artist: Artist) -> None:
         points = artist.get_offset_transform().transform(artist.get_offsets())
     seen = points[np.isfinite(points).all(axis=1)]
     assert (seen >= -1).all()
-    assert (seen <= np.array([Picture().width, Picture().height]) + 1).all()
+    assert (seen <= np.array([CHECKED.width, CHECKED.height]) + 1).all()
 
 
 @pytest.mark.parametrize(
