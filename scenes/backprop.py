@@ -66,6 +66,7 @@ from gradreel.scenes.stage.drawing import (
     WorkedStory,
     across,
     appear,
+    are_right,
     arrive,
     arrow,
     as_given,
@@ -90,6 +91,7 @@ from gradreel.scenes.stage.drawing import (
     loss_scale,
     math,
     names_above,
+    network_of,
     number_text,
     objective_of,
     offset,
@@ -113,7 +115,6 @@ from gradreel.scenes.stage.drawing import (
     wide,
 )
 from gradreel.scenes.stage.drawing import pass_maths as maths
-from gradreel.scenes.stage.runs.objective import are_right, network_of
 
 PLACE = 510
 OPTIONS = {

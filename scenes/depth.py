@@ -51,6 +51,7 @@ from gradreel.scenes.stage.plotting import (
     index_at,
     linear,
     load,
+    network_of,
     number_text,
     objective_of,
     paced,
@@ -60,7 +61,6 @@ from gradreel.scenes.stage.plotting import (
     stretch,
     values,
 )
-from gradreel.scenes.stage.runs.objective import network_of
 
 PLACE = 450
 OPTIONS = {

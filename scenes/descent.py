@@ -80,8 +80,8 @@ from gradreel.scenes.stage.plotting import (
     travel,
     travels,
     values,
+    worked_update,
 )
-from gradreel.scenes.stage.type.quantity import worked_update
 
 PLACE = 250
 OPTIONS = {

@@ -48,6 +48,7 @@ from gradreel.scenes.stage.drawing import (
     Shaped,
     Trajectory,
     appear,
+    are_right,
     arrive,
     arrow_outline,
     at,
@@ -77,7 +78,6 @@ from gradreel.scenes.stage.drawing import (
     wide,
     worked_update,
 )
-from gradreel.scenes.stage.runs.objective import are_right
 
 PLACE = 530
 OPTIONS = {

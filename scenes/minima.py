@@ -56,6 +56,7 @@ from gradreel.scenes.stage.plotting import (
     camera_on,
     counted,
     down,
+    held_model,
     ink,
     is_tall,
     linear,
@@ -68,7 +69,6 @@ from gradreel.scenes.stage.plotting import (
     valley_of,
     values,
 )
-from gradreel.scenes.stage.runs.line import held_model
 
 PLACE = 240
 OPTIONS = {

@@ -23,6 +23,7 @@ from gradreel.scenes.stage.plotting import (
     FigureStory,
     FloatArray,
     Label,
+    LogScale,
     ModelObjective,
     RequestError,
     RingedPoint,
@@ -46,7 +47,6 @@ from gradreel.scenes.stage.plotting import (
     unknown,
     values,
 )
-from gradreel.scenes.stage.type.scale import LogScale
 
 PLACE = 440
 OPTIONS = {

@@ -138,6 +138,7 @@ from gradreel.scenes.stage.runs.line import (
 )
 from gradreel.scenes.stage.runs.objective import (
     RunAtStep,
+    are_right,
     at_step,
     batch_of,
     between_steps,
@@ -147,6 +148,7 @@ from gradreel.scenes.stage.runs.objective import (
     epoch_of,
     is_logistic_along_axis,
     lowest_loss,
+    network_of,
     objective_of,
     read_before,
     row_to_show,

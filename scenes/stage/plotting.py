@@ -66,7 +66,14 @@ from gradreel.scenes.stage.figure.words import PointWord, SolidNames, Words
 from gradreel.scenes.stage.runs.endings import every_step_falls, verdict
 from gradreel.scenes.stage.runs.landscape import Landscape, larger_side, over
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns, Trace, inside, trace
-from gradreel.scenes.stage.runs.line import LineLandscape, LossSlice, Valley, line_window, valley_of
+from gradreel.scenes.stage.runs.line import (
+    LineLandscape,
+    LossSlice,
+    Valley,
+    held_model,
+    line_window,
+    valley_of,
+)
 from gradreel.scenes.stage.runs.objective import (
     HeldOut,
     are_apart,
@@ -76,6 +83,7 @@ from gradreel.scenes.stage.runs.objective import (
     epoch_of,
     index_at,
     lowest_loss,
+    network_of,
     objective_of,
     probabilities,
     read_before,
@@ -86,13 +94,14 @@ from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import FADE, PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.story.values import Read, RunPlayer, Value, always, values
 from gradreel.scenes.stage.type.maths import maths_name
-from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, Worked, sized
-from gradreel.scenes.stage.type.scale import Scale, log_scale, scale
+from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, Worked, sized, worked_update
+from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
 from gradreel.scenes.stage.type.style import (
     GRID,
     SIZES,
     Box,
     Edge,
+    Mosaic,
     Shaped,
     Strip,
     Theme,
