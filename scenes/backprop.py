@@ -306,7 +306,7 @@ class Backprop(WorkedStory):
 
     def weights(self, parameters: FloatArray) -> list[FloatArray]:
         """The weights (out, in) of each layer."""
-        return [layer.weights for layer in self.model.layers(parameters)]
+        return [weights for weights, _ in self.model.layers(parameters)]
 
     def ask(self) -> None:
         """A network is drawn, judges one row, and the question is what to change in it."""
@@ -376,23 +376,21 @@ class Backprop(WorkedStory):
 
     def key_to_edges(self) -> VGroup:
         """What the edges' widths and colours mean, and how many parameters there are."""
-        board, label, lines = self.board, self.texts.label, VGroup()
-        cursor = board.baseline(board.left)
+        board, label = self.board, self.texts.label
+        cursor, left = board.baseline(board.left), board.left
+        explained = VGroup(board.title(label("edges"), left))
         for weight, key in ((1.5, "positive"), (-1.5, "negative")):
+            colour = self.theme.of_sign(weight)
             name = Label(label(key), size=SIZES.smallest, colour=self.theme.text)
             name.place(cursor + offset(58))
-            colour = self.theme.of_sign(weight)
-            lines.add(sample_of_line(cursor, 46, edge_width(weight), colour), name)
+            explained.add(sample_of_line(cursor, 46, edge_width(weight), colour), name)
             cursor[0] = name.get_right()[0] + pixels(34)
-        explained = VGroup(board.title(label("edges"), board.left), lines)
-        left = board.left if is_tall() else fractions(explained.get_right())[0] + 2 * CELL_GAP
+        if not is_tall():
+            left = fractions(explained.get_right())[0] + 2 * CELL_GAP
         edges, units = len(self.network.edges), sum(self.sizes[1:])
-        count = VGroup(
-            board.title(label("counted", edges=edges, units=units), left),
-            self.math(f"{edges} + {units} = {edges + units}", size=LARGEST).place(
-                board.baseline(left)
-            ),
-        )
+        sum_of_both = self.math(f"{edges} + {units} = {edges + units}", size=LARGEST)
+        title = board.title(label("counted", edges=edges, units=units), left)
+        count = VGroup(title, sum_of_both.place(board.baseline(left)))
         if is_tall():
             board.spread([explained, count])
         return VGroup(explained, count)
@@ -517,7 +515,6 @@ class Backprop(WorkedStory):
             self.look_at(into, self.beside_plate),
             self.outlined(cell),
             self.show_activation("sigmoid", z),
-            network.speak_of(into),
             self.put_away(self.labels),
             for_now(*self.parameters_of(last, 0)),
             seconds=0.8,
@@ -531,7 +528,7 @@ class Backprop(WorkedStory):
         self.p = self.value(last, 0)
         self.land(cell, self.p, appear(self.name))
 
-    def look_at(self, edges: Sequence[EdgeIndex], window: Box) -> Animation:
+    def look_at(self, edges: Sequence[EdgeIndex], window: Box) -> list[Animation]:
         """Push the camera in on some edges, so far that their nodes are in the window."""
         network, nodes = self.network, ends_of(edges)
         seen = VGroup(*(network.circles[node] for node in nodes))
@@ -539,7 +536,8 @@ class Backprop(WorkedStory):
         aside = self.left_of_nodes if has_beside else self.below_nodes
         across = wide(window.width - 2 * GRID.margin) / (seen.width + 2 * pixels(aside))
         along = high(window.height) / (seen.height + 2 * pixels(BELOW_NODE))
-        return self.focus(seen, min(NEAR, across, along), window=window)
+        near = self.focus(seen, min(NEAR, across, along), window=window)
+        return [*network.speak_of(edges), near]
 
     def compare_with_the_truth(self) -> None:
         """The loss says how far the output is from the truth."""
@@ -620,7 +618,6 @@ class Backprop(WorkedStory):
         self.passed = self.weights_on(edges)
         self.play(
             self.look_at(every, self.beside_plate),
-            network.speak_of(every),
             network.pulses(edges, self.theme.gradient, back=True),
             for_now(*self.passed),
         )
@@ -647,7 +644,6 @@ class Backprop(WorkedStory):
             key,
             beside,
             self.outlined(first),
-            network.speak_of(edges),
             for_now(*arrows, *self.passed),
             vanish(*(error for (at, _), error in self.errors.items() if at != layer + 1)),
             self.look_at(edges, self.beside_plate if is_first else self.above_board),
@@ -678,7 +674,6 @@ class Backprop(WorkedStory):
             "gradient",
             self.outlined(cell),
             vanish(*self.errors.values()),
-            network.speak_of([edge]),
             error,
             self.look_at([edge], self.above_board),
         )
@@ -702,27 +697,23 @@ class Backprop(WorkedStory):
         board, label = self.board, self.texts.label
         of_weight = label("weight_title"), maths.weight_gradient(self.before, self.spoken)
         of_bias = label("bias_title"), maths.bias_gradient(self.before, self.last, 0)
+        weight, left = board.titled(*of_weight), board.left
         if is_tall():
             weight, bias = board.below_each_other(of_weight, of_bias, spare=KEY_HEIGHT)
-            left = board.left
         else:
-            (weight,) = board.cells(of_weight)
             left = fractions(weight.get_right())[0] + CELL_GAP
-        title, lines = board.title(label("gradients"), left), VGroup()
-        beside = fractions(title.get_right())[0] + CELL_GAP
+        key = VGroup(board.title(label("gradients"), left))
+        beside = fractions(key.get_right())[0] + CELL_GAP
         corner = board.title_foot(beside) if is_tall() else board.baseline(left)
         for index, width in enumerate(GRADIENT_WIDTHS):
             start = corner + offset(self.key_pitch * index)
-            lines.add(sample_of_line(start, self.key_line, width, self.theme.gradient))
-        key = VGroup(title, lines)
-        made: list[VMobject] = [weight, key]
+            key.add(sample_of_line(start, self.key_line, width, self.theme.gradient))
         if is_tall():
-            made.append(bias)
-            board.spread(made)
-            return made
+            board.spread([weight, key, bias])
+            return [weight, key, bias]
         (bias,) = board.cells(of_bias, left=fractions(key.get_right())[0] + CELL_GAP)
         fits = fractions(bias.get_right())[0] <= board.right
-        return [*made, bias] if fits else made
+        return [weight, key, *[bias] * fits]
 
     def find_all_gradients(self) -> None:
         """Every edge gets its gradient, from the last layer to the first."""
@@ -741,7 +732,7 @@ class Backprop(WorkedStory):
         for layer in range(self.last, 0, -1):
             edges = edges_into(self.sizes, layer)
             steepest = max(edges, key=lambda edge: abs(before.weight_gradient(edge)))
-            told = [steepest] if layer < self.last else []
+            told = [steepest] * (layer < self.last)
             shown = [*map(self.gradient, told)]
             self.gradients += shown
             self.play(
@@ -1194,14 +1185,14 @@ class SpreadNetwork(Network):
         room.
         """
         centre, alone = self.centre(layer, unit), self.sizes[layer] == 1
-        between = self.gaps[layer] - 2 * self.radius
-        if self.downwards and self.has_beside(layer):
-            made = self.number(centre, value, colour)
-            if made[1].width + 2 * pixels(BESIDE) <= pixels(between):
-                return made.shift(offset(-self.radius - BESIDE) + LEFT * made.width / 2)
-        below = BELOW if alone or self.downwards or between >= 2 * BELOW else 1
-        aside = ASIDE if self.downwards and alone else 0.0
-        return self.number(centre + offset(aside, -self.radius - below), value, colour)
+        room = self.gaps[layer] - 2 * self.radius
+        made = self.number(centre, value, colour)
+        is_beside = self.downwards and self.has_beside(layer)
+        if is_beside and made[1].width + 2 * pixels(BESIDE) <= pixels(room):
+            return made.shift(offset(-self.radius - BESIDE) + LEFT * made.width / 2)
+        below = BELOW if alone or self.downwards or room >= 2 * BELOW else 1
+        aside = ASIDE * (self.downwards and alone)
+        return made.shift(offset(aside, -self.radius - below))
 
     def number(self, middle: FloatArray, value: float, colour: str | None = None) -> VGroup:
         """A number with a backing: a parameter in the colour of its sign, if none is given."""
