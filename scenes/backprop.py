@@ -35,7 +35,6 @@ from gradreel.scenes.stage.drawing import (
     Edge,
     EdgeIndex,
     FloatArray,
-    Follower,
     GradientDescent,
     IntArray,
     Label,
@@ -75,11 +74,11 @@ from gradreel.scenes.stage.drawing import (
     become,
     dash_points,
     dim,
-    disc,
     down,
     drawn_rows,
     edge_width,
     edges_into,
+    filled,
     for_now,
     fractions,
     framed,
@@ -89,6 +88,7 @@ from gradreel.scenes.stage.drawing import (
     laid_out,
     late,
     loss_scale,
+    mark_of,
     math,
     names_above,
     network_of,
@@ -104,13 +104,14 @@ from gradreel.scenes.stage.drawing import (
     runs,
     scale,
     slots,
+    stamped,
     steadily,
     still_number,
     stroke,
+    stroked,
     superscript,
     to,
     travels,
-    triangle,
     vanish,
     wide,
 )
@@ -781,13 +782,11 @@ class Backprop(WorkedStory):
             if layer := node[0]:
                 shape = partial(ring, circle.points.copy(), self.reaches[layer])
                 drawn.append((shape, abs(before.delta(*node))))
-        largest, made = max(size for _, size in drawn) or 1.0, VGroup()
-        follower = partial(Follower, stroke_color=self.theme.gradient)
+        largest, colour, made = max(size for _, size in drawn) or 1.0, self.theme.gradient, VGroup()
         for outline, size in drawn:
             share = min(size / largest, 1.0) if np.isfinite(size) else 1.0
-            width = NARROWEST + (WIDEST - NARROWEST) * share
-            made.add(follower(outline, stroke_width=stroke(width)))
-        return made.add(follower(highlight, stroke_width=stroke(3)))
+            made.add(stroked(outline, colour, NARROWEST + (WIDEST - NARROWEST) * share))
+        return made.add(stroked(highlight, colour, 3))
 
     def take_the_step(self) -> None:
         """Gradient descent changes every weight by the gradients that were found."""
@@ -991,14 +990,13 @@ class Backprop(WorkedStory):
         rows = drawn_rows(self.data, MOST_DOTS)
         rows = rows[np.argsort(target[rows], kind="stable")]
         places, pitch = grid_in(box, len(rows))
-        shapes = [shape(min(DOT, 0.4 * pitch)) for shape in (disc, triangle)]
 
         def share(first: bool) -> float:
             return float(self.right(0 if first else player.told).mean())
 
         def outline(number: int, right: bool) -> FloatArray:
             chosen = (self.right(player.told)[rows] == right) & (target[rows] == number)
-            return np.asarray((places[chosen][:, None] + shapes[number][None]).reshape(-1, 3))
+            return stamped(mark_of(number, min(DOT, 0.4 * pitch)), places[chosen])
 
         made, top = VGroup(), box.top
         for key in ("judged_first", now):
@@ -1012,10 +1010,9 @@ class Backprop(WorkedStory):
             number.place(at(box.right, top), "right")
             made.add(VGroup(name.place(at(box.left, top)), number))
             top += down(TITLE_LINE)
-        for number_of, right in product((0, 1), (True, False)):
-            style = {"fill_color": theme.of_class(number_of), "stroke_width": 0}
-            bright = 1 if right else FAINT
-            made.add(Follower(partial(outline, number_of, right), fill_opacity=bright, **style))
+        for label_of, right in product((0, 1), (True, False)):
+            colour, bright = theme.of_class(label_of), 1.0 if right else FAINT
+            made.add(filled(partial(outline, label_of, right), colour, bright))
         return made
 
 
@@ -1312,8 +1309,8 @@ class FunctionPlate(VGroup):
             panel,
             self.plot,
             self.plot.curve(function, colour, width=4).clear_updaters(),
-            Follower(self._read_off, stroke_color=theme.muted, stroke_width=stroke(2)),
-            Follower(self._tangent, stroke_color=theme.gradient, stroke_width=stroke(4.5)),
+            stroked(self._read_off, theme.muted, 2),
+            stroked(self._tangent, theme.gradient, 4.5),
             RingedPoint(self._point, theme, radius=8),
         )
 

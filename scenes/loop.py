@@ -27,7 +27,6 @@ from gradreel.scenes.stage.drawing import (
     Edge,
     EdgeIndex,
     FloatArray,
-    Follower,
     Formula,
     GradientDescent,
     Label,
@@ -68,9 +67,11 @@ from gradreel.scenes.stage.drawing import (
     runs,
     scale,
     sized,
+    solid,
     steadily,
     steps_in_epoch,
     stroke,
+    stroked,
     tall,
     travel,
     vanish,
@@ -386,9 +387,7 @@ class Loop(ManimStory):
             for station in Station
         ]
         self.point = RingedPoint(self.where, theme, radius=10.0)
-        self.glow = Follower(
-            self.shine, stroke_color=theme.point, stroke_width=stroke(3.5), fill_opacity=0
-        )
+        self.glow = stroked(self.shine, theme.point, 3.5)
         self.network: Network | None = None
         if 0 < max(sizes, default=0) <= MOST_UNITS and len(sizes) <= MOST_LAYERS:
             self.network = Network(
@@ -410,9 +409,7 @@ class Loop(ManimStory):
     def head(self, turn: float) -> VMobject:
         """An arrow head on the ring."""
         ends = self.place_of(turn - 0.012), self.place_of(turn + 0.012)
-        head = VMobject(fill_color=self.theme.muted, fill_opacity=1, stroke_width=0)
-        head.points = arrow_outline(*ends, pixels(4), pixels(22))
-        return head
+        return solid(arrow_outline(*ends, pixels(4), pixels(22)), self.theme.muted)
 
     def way_from(self, station: Station, way: float) -> FloatArray:
         """How far across and up (2,) a place of the ring is from the middle of a card before it."""
@@ -509,13 +506,8 @@ class Loop(ManimStory):
             full.place(at(box.left, box.top - down(self.full_rise))),
             batch.place(at(end, box.top - down(self.batch_rise)), self.batch_edge),
         )
-        self.full = Follower(self.fall, stroke_color=theme.full_loss, stroke_width=stroke(4.5))
-        self.batch = Follower(
-            self.batch_losses,
-            stroke_color=theme.batch_loss,
-            stroke_width=stroke(2),
-            stroke_opacity=0.75,
-        )
+        self.full = stroked(self.fall, theme.full_loss, 4.5)
+        self.batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
         self.tip = RingedPoint(self.end_of_fall, theme, radius=7.0)
         self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
         self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
