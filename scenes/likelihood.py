@@ -349,11 +349,20 @@ class Likelihood(ManimStory):
         if is_tall():
             room = ems(COLUMN.width) - BEFORE
             return self.small(self.named_feature(room)).place(at(COLUMN.left, 0.687))
-        taken = sorted(each for spot in self.spots for each in self.taken_by(spot))
+        box, taken = self.upper, list[tuple[float, float]]()
+        for spot in self.spots:  # the line to a bar at the name's height, the number of a high bar
+            mark = box.left + float(self.patients.plot.x.share(spot.x)) * box.width
+            bar = box.left + spot.middle_of_bar * box.width
+            height = box.bottom - float(PROBABILITY.share(spot.label)) * box.height
+            crossed = np.interp(self.between, [height, self.lower.bottom], [mark, bar])
+            taken.append((float(crossed) - NAME_AIR, float(crossed) + NAME_AIR))
+            if spot.penalty > HIGH * self.costs.high:
+                taken.append((bar - NUMBER_AIR, bar + NUMBER_AIR))
+        taken.sort()
         ends = [self.axis_named, *(end for _, end in taken)]
-        starts = [*(start for start, _ in taken), self.upper.right]
+        starts = [*(start for start, _ in taken), box.right]
         gaps = list(zip(np.maximum.accumulate(ends).tolist(), starts, strict=True))
-        whole = self.line_between(self.named_feature(LONGEST), self.upper.right)
+        whole = self.line_between(self.named_feature(LONGEST), box.right)
         for left, right in reversed(gaps):
             if right - left >= share_of_width(whole.width):
                 return whole.place(at(right, self.between), "right")
@@ -368,18 +377,6 @@ class Likelihood(ManimStory):
     def line_between(self, content: str, right: float) -> Label:
         """A line between the curve and the bars."""
         return self.small(content).place(at(right, self.between), "right")
-
-    def taken_by(self, spot: "Spotlight") -> list[tuple[float, float]]:
-        """What the line to a bar takes at the name's height, and the number of a high bar."""
-        upper, lower = self.upper, self.lower
-        mark = upper.left + float(self.patients.plot.x.share(spot.x)) * upper.width
-        bar = lower.left + spot.middle_of_bar * upper.width
-        height = upper.bottom - float(PROBABILITY.share(spot.label)) * upper.height
-        crossed = float(np.interp(self.between, [height, lower.bottom], [mark, bar]))
-        taken = [(crossed - NAME_AIR, crossed + NAME_AIR)]
-        if spot.penalty > HIGH * self.costs.high:
-            taken.append((bar - NUMBER_AIR, bar + NUMBER_AIR))
-        return taken
 
     def ask(self) -> None:
         """The curve over all the data."""
@@ -714,8 +711,7 @@ class FitPlayer(RunPlayer):
         """What plates show: the curve set by hand, or the run's step that was told last."""
         if self.following.get_value() == 1:
             return super().reading()
-        parameters, rate = self.parameters(), self.run.spec.learning_rate
-        return RunAtStep(0, parameters, self.run.objective.loss(parameters), rate)
+        return RunAtStep(0, self.parameters(), self.loss(), self.run.spec.learning_rate)
 
     def probability(self, x: FloatArray) -> FloatArray:
         """The curve, (n,) from values of the feature (n,)."""
