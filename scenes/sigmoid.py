@@ -310,10 +310,9 @@ class Sigmoid(ManimStory):
 
     def foot(self, x: float) -> FloatArray:
         """The place on the axis below a value, or above the class's name that is there."""
-        foot = self.plot.point(x, self.plot.y.low)
-        label, gap = self.class_labels[0], pixels(8)
-        if label.get_left()[0] - gap < foot[0] < label.get_right()[0] + gap:
-            foot[1] = label.get_top()[1] + gap
+        foot, label = self.plot.point(x, self.plot.y.low), self.class_labels[0]
+        if abs(foot[0] - label.get_x()) < label.width / 2 + pixels(8):
+            foot[1] = label.get_top()[1] + pixels(8)
         return foot
 
     def drop_outline(self) -> FloatArray:
@@ -498,7 +497,7 @@ class Sigmoid(ManimStory):
             self.like_data.add(self.text(label("like_data"), x, y, colour=self.theme.model))
         self.beat("cases")
         self.remove(self.plot.grid, self.marks, self.curve)
-        self.add(*reversed(self.cases), self.centre)
+        self.add(*reversed(self.cases), self.centre)  # which vanishes above them
         self.play(
             vanish(self.centre, self.centre_name, self.tangent, self.panel, self.held, *self.names),
             to(self.unfolded, 1.0, run_time=1.2),
