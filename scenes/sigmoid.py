@@ -310,10 +310,9 @@ class Sigmoid(ManimStory):
 
     def foot(self, x: float) -> FloatArray:
         """The place on the axis below a value, or above the class's name that is there."""
-        foot = self.plot.point(x, self.plot.y.low)
-        label, gap = self.class_labels[0], pixels(8)
-        if label.get_left()[0] - gap < foot[0] < label.get_right()[0] + gap:
-            foot[1] = label.get_top()[1] + gap
+        foot, label = self.plot.point(x, self.plot.y.low), self.class_labels[0]
+        if abs(foot[0] - label.get_x()) < label.width / 2 + pixels(8):
+            foot[1] = label.get_top()[1] + pixels(8)
         return foot
 
     def drop_outline(self) -> FloatArray:
@@ -498,7 +497,7 @@ class Sigmoid(ManimStory):
             self.like_data.add(self.text(label("like_data"), x, y, colour=self.theme.model))
         self.beat("cases")
         self.remove(self.plot.grid, self.marks, self.curve)
-        self.add(*reversed(self.cases), self.centre)
+        self.add(*reversed(self.cases), self.centre)  # which vanishes above them
         self.play(
             vanish(self.centre, self.centre_name, self.tangent, self.panel, self.held, *self.names),
             to(self.unfolded, 1.0, run_time=1.2),
@@ -601,12 +600,13 @@ class Sigmoid(ManimStory):
             value = shown.centre_of(each)
             taken.append(self.along(each))
             if (centre := self.plot.seen(value, 0.5)) is not None:
-                name = Label(self.centre_text(value), size=SIZES.label, colour=theme.text)
-                taken.append(name.place(self.beside_centre(centre, each[1], name.content)))
-        names = list[Label]()
+                content = self.centre_text(value)
+                extent = np.array([figures_width(content), 0.8, 0]) * tall(SIZES.label)
+                taken.append(all_over(self.beside_centre(centre, each[1], content), extent))
+        made = list[VGroup]()
         for number, (ghost, near) in enumerate(zip(ghosts, NAME_AT, strict=True), 1):
             words, size = self.texts.label("try", number=number), SIZES.smallest
-            avoid = [*taken, *names, *(each for each in ghosts if each is not ghost)]
+            avoid = [*taken, *(each for each in ghosts if each is not ghost)]
             for rise in (0.0, self.above_plot):
                 room = replace(box, top=box.top - rise)
                 name = name_on(
@@ -614,8 +614,10 @@ class Sigmoid(ManimStory):
                 )
                 if all(is_free(name, each.points) for each in self.marks):
                     break
-            names.append(name)
-        return [VGroup(*pair) for pair in zip(ghosts, names, strict=True)]
+            low = name.get_corner(DL)
+            taken.append(all_over(low, name.get_corner(UR) - low))
+            made.append(VGroup(ghost, name))
+        return made
 
     def lines_of(self, pose: Pose) -> FloatArray:
         """Where the centre of a curve is, with its line down to the axis."""
@@ -1154,3 +1156,9 @@ def is_free(
     low, high = text.get_corner(DL), text.get_corner(UR)
     covered = ((taken > low - air) & (taken < high + air))[:, :2].all(axis=1).any()
     return bool(ends[0] <= low[0] and high[0] <= ends[1] and not covered)
+
+
+def all_over(low: FloatArray, size: FloatArray) -> FloatArray:
+    """Points (n, 3) all over a box, close to each other."""
+    shares = np.array([(x, y, 0) for x in np.linspace(0, 1, 31) for y in np.linspace(0, 1, 7)])
+    return np.asarray(low + shares * size)
