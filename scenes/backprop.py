@@ -373,7 +373,7 @@ class Backprop(WorkedStory):
 
     def class_name(self, number: int, room: float = LONGEST_NAME) -> str:
         """What a class means, in a room in em."""
-        return self.texts.class_label(self.data.target_name, self.data.class_names, number, room)
+        return self.texts.class_label(self.data, number, room)
 
     def key_to_edges(self) -> VGroup:
         """What the edges' widths and colours mean, and how many parameters there are."""

@@ -398,7 +398,7 @@ class Biology(ManimStory):
         letter.place(end + offset(across, up), "right" if is_tall() else "left")
         number = Number(lambda: float(sigmoid(np.array(self.total()))), 3, colour=theme.model)
         place = np.array([letter.get_right()[0] + pixels(10), end[1] + pixels(up), 0])
-        name = self.texts.class_label(data.target_name, data.class_names, 1, 8.0)
+        name = self.texts.class_label(data, 1, 8.0)
         words = Small(self.texts.label("probability_of", name=name), colour=theme.muted)
         words.place(at(0.95, self.meaning_line), "right")
         line = arrow(lambda: (start, end), theme.model)

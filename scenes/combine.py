@@ -300,7 +300,7 @@ class Combine(ManimStory):
         counts, right = self.texts.label("counts"), self.alone_box.right
         self.note = self.text(counts, right, self.note_line, edge="right")
         x = self.texts.column(self.data.feature_names[0])
-        y = self.texts.class_label(self.data.target_name, self.data.class_names, 1)
+        y = self.texts.class_label(self.data, 1)
         rows = self.texts.label("rows", count=self.data.n)
         self.add(self.plot, self.bars)
         grow = to(self.grown, 1.0, run_time=3.6, rate_func=linear)
@@ -311,7 +311,7 @@ class Combine(ManimStory):
     def bars_in(self, box: Box) -> tuple[Plot, VGroup, VGroup]:
         """Axes in a box with a bar for each group, and the number of its samples."""
         data, theme, up = self.data, self.theme, Scale(0.0, 1.0, (0.0, 0.5, 1.0))
-        name = self.texts.class_label(data.target_name, data.class_names, 1, LONGEST)
+        name = self.texts.class_label(data, 1, LONGEST)
         x_title = self.texts.column_with_unit(data.feature_names[0])
         y_title = self.texts.label("share", name=name)
         plot = Plot(theme, self.across, up, box=box, x_title=x_title, y_title=y_title)

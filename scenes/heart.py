@@ -162,7 +162,7 @@ class Heart(ManimStory):
         self.facts = {
             "rows": texts.label("rows", count=data.n),
             "x": texts.column(data.feature_names[0]),
-            "outcome": texts.class_label(data.target_name, data.class_names, 1),
+            "outcome": texts.class_label(data, 1),
         }
         self.rows_shown = min(data.n, ROWS)
         self.prepare_table()
@@ -325,7 +325,7 @@ class Heart(ManimStory):
         """Class 1 at the left, class 0 at the right, and lower if the frame is tall."""
         data, aside, made, marks = self.data, offset(KEY_ASIDE), VGroup(), []
         for label in (1, 0):
-            name = self.texts.class_label(data.target_name, data.class_names, label, LONGEST_CLASS)
+            name = self.texts.class_label(data, label, LONGEST_CLASS)
             count, colour = int((data.target == label).sum()), self.theme.of_class(label)
             content = self.texts.label("class", y=label, name=name, count=count)
             words = Label(content, size=SIZES.smallest, colour=colour, bold=True)

@@ -404,7 +404,7 @@ class Likelihood(ManimStory):
     def said_of(self, spot: "Spotlight") -> dict[str, str]:
         """What happened, what the curve gave to it, and what that costs."""
         data = self.data
-        outcome = self.texts.class_label(data.target_name, data.class_names, spot.label)
+        outcome = self.texts.class_label(data, spot.label)
         (chance,), penalty = spot.worked.terms, spot.worked.result
         return {"outcome": outcome, "chance": chance, "penalty": penalty}
 

@@ -209,7 +209,7 @@ class Loop(ManimStory):
         key, data = "layers" if hidden else "one_layer", self.player.data
         if outputs == 1:
             key += "_p"
-            named["name"] = self.texts.class_label(data.target_name, data.class_names, 1)
+            named["name"] = self.texts.class_label(data, 1)
         self.about = self.remark(label(key, **named), label("edges"), y=self.about_line)
         self.keep_still(*self.about)
         self.add(*(each for layer in network.nodes for each in layer))

@@ -1098,7 +1098,7 @@ class DataChart(Part):
         low, high = values.min(), values.max()
         room = 0.02 * (high - low) or 1.0
         all_ages, near = scale(low - room, high + room, count=6), scale(*self.line.window, count=6)
-        outcome = self.texts.class_label(data.target_name, data.class_names, 1)
+        outcome = self.texts.class_label(data, 1)
         unit = self.texts.column_with_unit(data.feature_names[0])
         return [
             Plot(
@@ -1128,7 +1128,7 @@ class DataChart(Part):
         """What 1 and 0 are, at the right of the first chart."""
         data, theme, names = self.line.data, self.theme, VGroup()
         for label, below in zip((1, 0), self.class_name_places, strict=True):
-            content = self.texts.class_label(data.target_name, data.class_names, label)
+            content = self.texts.class_label(data, label)
             name = Label(f"y = {label}: {content}", colour=theme.of_class(label))
             names.add(backed(name.place(at(self.everyone.right - 0.008, below), "right"), theme))
         return names

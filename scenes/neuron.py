@@ -323,7 +323,7 @@ class Neuron(WorkedStory):
     def class_name(self, number: int) -> str:
         """A class in words."""
         data = self.data
-        return self.texts.class_label(data.target_name, data.class_names, number, self.truth_room)
+        return self.texts.class_label(data, number, self.truth_room)
 
     def marked(self, name: Label, label: int, aside: float, radius: float) -> VGroup:
         """A class's name, with its mark so many pixels left of it."""

@@ -374,7 +374,7 @@ class Pipeline(WorkedStory):
     def class_name(self, number: int) -> str:
         """A class in words."""
         data = self.data
-        return self.texts.class_label(data.target_name, data.class_names, number, LONGEST_CLASS)
+        return self.texts.class_label(data, number, LONGEST_CLASS)
 
     def shown(self, stage: int) -> list[list[Animation]]:
         """Let a block say what it does, as a value runs into it."""

@@ -573,7 +573,7 @@ class Sigmoid(ManimStory):
         panel.row(label("before"), (before == data.target).sum(), 0)
         if not np.ptp(before):
             target = int(before[0])
-            name = self.texts.class_label(data.target_name, data.class_names, target, LONGEST_CLASS)
+            name = self.texts.class_label(data, target, LONGEST_CLASS)
             panel.note(label("all_get" if start.any() else "half_says", name=name, target=target))
         panel.row(label("after"), (self.shown.answered == data.target).sum(), 0)
 
@@ -721,7 +721,7 @@ class Sigmoid(ManimStory):
         """The feature, class 1, where the answer changes, and the answer for the first row."""
         data, shown, texts = self.data, self.shown, self.texts
         (column,), (_, slope) = data.feature_names, shown.fitted
-        names = [texts.class_label(data.target_name, data.class_names, each) for each in (0, 1)]
+        names = [texts.class_label(data, each) for each in (0, 1)]
         words = {"x": self.question["x"], "y": names[1], "name": names[int(shown.answered[0])]}
         if shown.tells_apart:
             threshold = shown.threshold(shown.centre_of(shown.fitted), slope)
@@ -822,7 +822,7 @@ class Sigmoid(ManimStory):
         """The answer and how many of its kind are right, where the curve isn't, if they fit."""
         data, (low, high), size, texts = self.data, self.span(label), self.small_type, self.texts
         mine = data.target[self.shown.answered == label] == label
-        name = texts.class_label(data.target_name, data.class_names, label, 12.0)
+        name = texts.class_label(data, label, 12.0)
         told = texts.label("right_of", right=mine.sum(), count=len(mine))
         left, right = (self.plot.point(each, 0.0)[0] for each in (low, high))
         room = right - left - 2 * pixels(FROM_EDGE)

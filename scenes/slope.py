@@ -326,9 +326,7 @@ class Slope(WorkedStory):
     def ask(self) -> None:
         """The model with all its parameters, and the loss that it has, as a point."""
         start = self.shown.path[0]
-        outcome = self.texts.class_label(
-            self.data.target_name, self.data.class_names, 1, OUTCOME_ROOM
-        )
+        outcome = self.texts.class_label(self.data, 1, OUTCOME_ROOM)
         written = self.written_weights()
         terms = ["b"]
         for before, index in zip((0, *written), written, strict=False):

@@ -152,9 +152,10 @@ def test_characters_are_kept_or_made_plainer(name: str, in_chinese: bool, drawn:
 def test_one_chinese_name_brings_the_others_into_its_face() -> None:
     assert need_chinese(["age", "年龄"])
     assert not need_chinese(["Größe", "Ωmega", "age 😀"])
-    texts = captions("backprop", "en").about(data("ę 1", ("ę", "年龄")))
-    said = texts.class_label("ę 1", ("ę", "年龄"), 1)
-    assert said == "e 1: 年龄"
+    about = data("ę 1", ("ę", "年龄"))
+    texts = captions("backprop", "en").about(about)
+    said = texts.class_label(about, 1)
+    assert said == "outcome: 年龄"
     filled = texts.beat("wrong", share="3", target=1, label=said, truth=texts.column("ę"))
     face_for(filled, bold=True)
 

@@ -59,9 +59,9 @@ def test_a_column_that_is_not_known_goes_by_its_own_name() -> None:
     assert (heart.measured("Age", "9"), texts.measured("Age", "9")) == ("9 years", "9")
     assert heart.column_with_unit("ExAng") == "Exercise angina (yes 1)"
     assert texts.column_with_unit("ExAng") == "ExAng"
-    assert heart.class_label("AHD", ("No", "Yes"), 1) == "heart disease"
-    assert texts.class_label("AHD", ("No", "Yes"), 1) == "AHD: Yes"
-    assert texts.class_label("sold", ("no", "yes"), 1) == "sold: yes"
+    data = load_data("heart")
+    assert heart.class_label(data, 1) == "heart disease"
+    assert texts.class_label(data, 1) == "AHD: Yes"
     assert len(texts.column("x" * 80)) <= 28
 
 
@@ -78,7 +78,7 @@ def test_no_column_of_other_data_is_called_as_one_of_the_heart_data(
         assert texts.column(name) == texts.column_with_unit(name) == name
         assert (texts.measured(name, "1"), texts.value(name, "1")) == ("1", None)
     assert texts.column_labels(data.feature_names) == data.feature_names
-    assert texts.class_label("AHD", data.class_names, 1) == "AHD: Yes"
+    assert texts.class_label(data, 1) == "AHD: Yes"
 
 
 def test_what_1_means_in_a_category_is_said_wherever_it_is_named(tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ class OutcomePlot:
 
     def _outcome(self, label: int) -> str:
         data = self.data
-        return self.texts.class_label(data.target_name, data.class_names, label, LONGEST_CLASS)
+        return self.texts.class_label(data, label, LONGEST_CLASS)
 
     def marks_on(self, plot: MovingPlot, label: int) -> DataMarks:
         """The data of a class on this plot or another, which carries them."""

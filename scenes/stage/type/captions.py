@@ -153,17 +153,15 @@ class Captions:
         word = self.value(name, value)
         return value if word is None else self.label("meant", value=value, word=word)
 
-    def class_label(
-        self, target: str, values: Sequence[str], number: int, room: float = ROOM
-    ) -> str:
+    def class_label(self, data: Dataset, number: int, room: float = ROOM) -> str:
         """What one value of the target means, or "target: value" when it isn't known.
 
         Args:
-            target: the column's name.
-            values: all its classes: the labels of two can be told apart.
+            data: whose target it is; the labels of two of its classes can be told apart.
             number: which of them.
             room: the label's greatest width, in em.
         """
+        target, values = data.target_name, data.class_names
         known = self.classes.get(target, {}).get(values[number])
         return known or classes_of(target, values, room, in_chinese=self.in_chinese)[number]
 

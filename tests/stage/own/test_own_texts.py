@@ -1,9 +1,11 @@
 """Texts of one's own: each fault is a line, and a language in one file is drawn and fits."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gradreel.engine.data import load
 from gradreel.engine.errors import FaultsError, RequestError
 from gradreel.scenes.ask.catalog import entries
 from gradreel.scenes.descent import Descent
@@ -136,7 +138,8 @@ cured = { no = "still ill", yes = "cured" }
     texts = captions("sigmoid", "en", own=own)
     assert texts.column_with_unit("dose") == "Dose (mg)"
     assert texts.measured("dose", "3") == "3 mg"
-    assert texts.class_label("cured", ("no", "yes"), 0) == "still ill"
+    data = replace(load("heart"), target_name="cured", class_names=("no", "yes"))
+    assert texts.class_label(data, 0) == "still ill"
     assert texts.value("smoker", "1") == "smokes"
     assert texts.column("MaxHR") == "MaxHR"
     assert captions("sigmoid", "en", "heart", own).column("MaxHR") == "maximum heart rate"
