@@ -108,7 +108,7 @@ def test_a_beat_that_takes_longer_rests_at_its_end(tell: Tell) -> None:
     first, last = story.beats
     assert last.start == first.end
     assert 30 + PAUSE <= last.end - last.start <= 30 + PAUSE + 2 * FADE
-    assert story.told == last.end
+    assert story.elapsed == last.end
 
 
 @both

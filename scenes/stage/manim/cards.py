@@ -24,7 +24,7 @@ THICKNESS = 5
 """Pixels of a 1280x720 frame."""
 
 
-class ReelLine(VGroup):
+class FilmLine(VGroup):
     """A line of pieces, one a scene, in groups, one a chapter.
 
     Args:
@@ -104,7 +104,7 @@ class CardScene(Scene):
     def __init__(self, card: FilmCard, appearance: Appearance, **kwargs: Any) -> None:
         self._card, self.theme = card, appearance.palette
         set_in(typeface_of(appearance.fonts))
-        self.told = 0.0
+        self.elapsed = 0.0
         super().__init__(**kwargs)
 
     def setup(self) -> None:
@@ -113,11 +113,11 @@ class CardScene(Scene):
 
     def construct(self) -> None:
         """Put up the words, light what they are of, and hand over."""
-        self._line = ReelLine(self._card.sizes, self.theme, self._card.chapter or 0)
+        self._line = FilmLine(self._card.sizes, self.theme, self._card.chapter or 0)
         self._words = list(self._put_up())
         self._names = [self._name(number) for number in range(len(self._card.names))]
         self._light()
-        self.wait(max(PAUSE, self._seconds() - self.told))
+        self.wait(max(PAUSE, self._seconds() - self.elapsed))
         self._hand_over()
 
     def _seconds(self) -> float:
@@ -128,7 +128,7 @@ class CardScene(Scene):
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play animations, and keep count of the time that the card has taken."""
         super().play(*args, **kwargs)
-        self.told += float(self.duration)
+        self.elapsed += float(self.duration)
 
     def _put_up(self) -> Iterator[Label]:
         """Show the title and what stands about it; up to the first chapter it is there at once."""

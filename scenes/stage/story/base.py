@@ -44,7 +44,7 @@ class Story(ABC):
     """A story of beats that draws a recording: what manim's and Matplotlib's have in common.
 
     A beat ends when the next begins: by then its sentence has been there long enough to be read,
-    and the last change has come to rest. A backend puts up the sentences, and adds to `told` the
+    and the last change has come to rest. A backend puts up the sentences, and adds to `elapsed` the
     seconds that its library takes.
 
     Args:
@@ -57,7 +57,7 @@ class Story(ABC):
         run: the one that it is about, `recording.main`.
         theme: the colours.
         texts: the scene's texts beside the names of its data.
-        told: seconds that the story has taken so far.
+        elapsed: seconds that the story has taken so far.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Story(ABC):
 
     def begin_anew(self) -> None:
         """Forget what was told; a figure is then told again, all at once."""
-        self.told = 0.0
+        self.elapsed = 0.0
         self._ended: list[Beat] = []
         self._open: Beat | None = None
 
@@ -143,8 +143,8 @@ class Story(ABC):
             where = said_where + ".".join(keys)
             shown, lines = quoted(sentence, 70), GRID.sentence_lines
             raise RequestError(f"{where} takes more than {lines} lines, as {shown}; shorten it")
-        read = self.told + FADE + reading_time(sentence)
-        self._open = Beat(key, sentence, self.told, read)
+        read = self.elapsed + FADE + reading_time(sentence)
+        self._open = Beat(key, sentence, self.elapsed, read)
         return sentence
 
     def left_to_read(self, least: float = PAUSE) -> float:
@@ -155,8 +155,8 @@ class Story(ABC):
         Args:
             least: seconds, for what takes longer.
         """
-        end = self.told if self._open is None else self._open.end
-        return max(end - PAUSE - self.told, least)
+        end = self.elapsed if self._open is None else self._open.end
+        return max(end - PAUSE - self.elapsed, least)
 
     def end_beat(self) -> None:
         """Rest until the open beat's sentence has been read; does nothing between two beats."""
@@ -165,19 +165,19 @@ class Story(ABC):
         beat, self._open = self._open, None
         (lasting,) = self._lasting[len(self._ended) :][:1] or (0.0,)
         left = lasting and lasting - self.seconds_shown(beat)  # where it was told a length
-        self.wait(max(beat.end - self.told, PAUSE, left))
-        beat = replace(beat, end=self.told)
+        self.wait(max(beat.end - self.elapsed, PAUSE, left))
+        beat = replace(beat, end=self.elapsed)
         self._ended.append(beat)
         self.beat_ended(beat)
 
     def seconds_shown(self, beat: Beat) -> float:
         """Return how many seconds of the open beat a clip has shown, or a little less."""
-        return self.told - beat.start
+        return self.elapsed - beat.start
 
     def let_stand(self, seconds: float) -> None:
         """Let what the open beat shows now stand for so long at the least: a last picture."""
         if self._open is not None:
-            end = max(self._open.end, self.told + seconds)
+            end = max(self._open.end, self.elapsed + seconds)
             self._open = replace(self._open, end=end)
 
     def beat_ended(self, beat: Beat) -> None:

@@ -128,7 +128,7 @@ class FigureStory(Story):
             seconds: how long it takes.
             how: where to, by the values, and how they move, `smooth` unless it is said.
         """
-        changes, ease = _told(how)
+        changes, ease = _changes_and_ease(how)
         self._append(seconds, changes, ease)
 
     def play(self, player: RunPlayer, until: float | None = None) -> None:
@@ -160,10 +160,10 @@ class FigureStory(Story):
             seconds: how long it takes.
             how: as for `move`.
         """
-        changes, ease = _told(how)
+        changes, ease = _changes_and_ease(how)
         self._name(changes)
         for name, end in changes.items():
-            self._tracks[name] = Track(self.told, seconds, self._values[name], end, ease)
+            self._tracks[name] = Track(self.elapsed, seconds, self._values[name], end, ease)
 
     def focus(self, on: FloatArray, zoom: float = 1.6) -> dict[str, float]:
         """Where a landscape's camera goes to push in on a point, for `move` or `meanwhile`.
@@ -199,17 +199,17 @@ class FigureStory(Story):
 
     def _append(self, seconds: float, values: State, ease: Ease) -> None:
         self._name(values)
-        end = self.told + seconds
+        end = self.elapsed + seconds
         self._tracks = {
             name: track
             for name, track in self._tracks.items()
-            if name not in values and track.start + track.seconds > self.told
+            if name not in values and track.start + track.seconds > self.elapsed
         }
         before, tracks = dict(self._values), dict(self._tracks)
         self._values |= {name: track.at(end) for name, track in tracks.items()} | dict(values)
         after = dict(self._values)
-        self._segments.append(Segment(seconds, before, after, ease, self.told, tracks))
-        self.told = end
+        self._segments.append(Segment(seconds, before, after, ease, self.elapsed, tracks))
+        self.elapsed = end
 
     @property
     def duration(self) -> float:
@@ -300,7 +300,7 @@ class FigureStory(Story):
         ]
 
 
-def _told(how: Sequence[State | Ease]) -> tuple[State, Ease]:
+def _changes_and_ease(how: Sequence[State | Ease]) -> tuple[State, Ease]:
     """Tell where values go from how they do."""
     changes, ease = dict[Any, float](), cast(Ease, smooth)
     for each in how:

@@ -125,7 +125,7 @@ class ManimStory(MovingCameraScene, Story):
         """Play animations, and keep count of the time that the story has taken."""
         self._passing += [one for each in args if type(each) is ForNow for one in each.things]
         super().play(*args, **kwargs)
-        self.told += float(self.duration)
+        self.elapsed += float(self.duration)
 
     def beat(
         self,
