@@ -109,11 +109,6 @@ class Excerpt:
         """Whether it is the whole scene, at any speed."""
         return (self.beats, self.start, self.end) == (None, None, None)
 
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether it is the whole scene at its own speed."""
-        return self == UNCHANGED
-
     def as_json(self) -> list[str | list[str] | None]:
         """Return it as JSON can hold it."""
         seconds = (self.start, self.end, self.speed)

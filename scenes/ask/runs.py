@@ -61,7 +61,8 @@ def load_data(
 
 
 def _of_file(source: str, x: Sequence[str] | None, y: str | None) -> Dataset:
-    if not _looks_like_a_path(source) and not _exists(source):
+    is_path = source.lower().endswith((".csv", ".txt")) or "/" in source or "\\" in source
+    if not is_path and not _exists(source):
         raise unknown("data set or CSV file", source, DATA_NAMES)
     content = read_regular(Path(source), MAX_CSV_BYTES)
     is_heart = content == HEART.read_bytes()  # somebody's copy of it
@@ -74,10 +75,6 @@ def _exists(source: str) -> bool:
         return Path(source).exists()
     except (OSError, ValueError):  # too long for a name, or with a null byte in it
         return False
-
-
-def _looks_like_a_path(source: str) -> bool:
-    return source.lower().endswith((".csv", ".txt")) or "/" in source or "\\" in source
 
 
 def dataset(options: RunOptions) -> Dataset:

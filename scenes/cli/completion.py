@@ -158,15 +158,14 @@ class Bash(BashComplete):
         return [word for word in before if word != "="], begun
 
     def format_completion(self, item: CompletionItem[str]) -> str:
-        """Write an offer as it would be typed: bash takes a space in it for the word's end."""
-        if item.type == "plain" and not _begins_with_quote():
+        """Write an offer as it would be typed: bash takes a space in it for the word's end.
+
+        To a word that begins with a quote it adds what is needed itself.
+        """
+        is_quoted = re.search(r"""(?:^|[\s=])["'][^"']*$""", os.environ["COMP_WORDS"])
+        if item.type == "plain" and not is_quoted:
             item = CompletionItem(SPECIAL.sub(ESCAPED, item.value))
         return super().format_completion(item)
-
-
-def _begins_with_quote() -> bool:
-    """Whether the word that is begun is quoted, so that bash adds what it needs itself."""
-    return bool(re.search(r"""(?:^|[\s=])["'][^"']*$""", os.environ["COMP_WORDS"]))
 
 
 @add_completion_class

@@ -358,7 +358,7 @@ def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tup
     asked = (*given["formats"], *(each for flag, each in FORMAT_FLAGS.items() if given[flag]))
     formats = [each for each in asked if each != "auto"]
     if (place := destination_of(given)) and not (formats or given["output"]):
-        formats = [place.usual_format(picture)]
+        formats = [place.clear if picture.transparent else place.formats[0]]
     folder = Path() if given["media_dir"] is None else _made(given["media_dir"])
     plan = plan_stills if given["last_frame"] else plan_outputs
     usual = "png" if given["last_frame"] else "webm" if picture.transparent else "mp4"

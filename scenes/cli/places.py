@@ -38,10 +38,6 @@ class Destination:
     most_bytes: int | None = None
     most_pixels: int | None = None
 
-    def usual_format(self, picture: Picture) -> str:
-        """Return the format of a clip for which none is named."""
-        return self.clear if picture.transparent else self.formats[0]
-
     def check(self, outputs: Iterable[Output], picture: Picture) -> None:
         """Check that it takes some clips.
 

@@ -27,7 +27,7 @@ from gradreel.scenes.render.captions import Caption, check_captions, write_capti
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
 from gradreel.scenes.render.excerpt import at_speed
 from gradreel.scenes.render.film import Film, shoot
-from gradreel.scenes.render.frame import Job, OwnJob, Part
+from gradreel.scenes.render.frame import OwnJob, Part
 from gradreel.scenes.render.hand_over import HandOverJob
 from gradreel.scenes.render.muxing import SoundTrack, add_sounds
 from gradreel.scenes.render.picture import Output, Picture, check_outputs, drawn_at
@@ -147,7 +147,10 @@ def _scene(request: Request, name: str, digest: Digest) -> FilmClip:
 def _hand_over(request: Request, before: FilmClip, after: FilmClip) -> FilmClip:
     key = key_of({"between": [before.key, after.key]}, request.picture)
     name = f"{before.name} to {after.name}"
-    made = partial(_made_hand_over, request.appearance.palette.background)
+
+    def made(beside: Beside) -> MadeClip:
+        return MadeClip(HandOverJob(*beside, request.appearance.palette.background))
+
     return FilmClip(name, "", key, after.load, made, hands_over=True)
 
 
@@ -156,7 +159,7 @@ def _card(request: Request, name: str, card: FilmCard, digest: Digest) -> FilmCl
     chosen = {**asdict(card), **looks.as_json(name), "speed": str(speed)}  # the card has its words
     key = card_key(chosen, request.picture, digest)
     job = at_speed(CardJob(card, looks), speed)
-    return FilmClip(name, "", key, job.parts, partial(_made_card, job))
+    return FilmClip(name, "", key, job.parts, lambda _: MadeClip(job))
 
 
 def _made_scene(request: Request, _: Beside) -> MadeClip:
@@ -164,14 +167,6 @@ def _made_scene(request: Request, _: Beside) -> MadeClip:
 
     job, remarks = spoken_job(request)
     return MadeClip(cut_out(job, request.excerpt, request.picture), remarks)
-
-
-def _made_card(job: Job, _: Beside) -> MadeClip:
-    return MadeClip(job)
-
-
-def _made_hand_over(background: str, beside: Beside) -> MadeClip:
-    return MadeClip(HandOverJob(*beside, background))
 
 
 def annotations(clips: Sequence[ToldClip], request: Request) -> Annotations:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.ask.options import Excerpt
+from gradreel.scenes.ask.options import UNCHANGED, Excerpt
 from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render.excerpt import ForeignExcerptJob, Stretch
 from gradreel.scenes.render.frame import Job
@@ -48,7 +48,7 @@ def file_job(file: SceneFile, request: Request, found: Found, formulas: Path | N
 
 def _cut_out(job: Job, excerpt: Excerpt, picture: Picture) -> Job:
     """Return what draws an excerpt of a scene whose length isn't known yet."""
-    if excerpt.is_unchanged:
+    if excerpt == UNCHANGED:
         return job
     rate = Fraction(drawn_at(picture, excerpt.speed).fps)
     start = round((excerpt.start or 0) * rate)

@@ -166,8 +166,10 @@ def render(
     chosen = ["--", *(_named("class", each) for each in classes)] if classes else []
     outputs: Any = () if output is None else output if is_several(output) else (output,)
     with _on_disk(run) as record:
-        given = {"output": tuple(_named("output", each) for each in outputs) or None, "run": record}
-        words = words_of(_drawing(name), {**_that_are_there(given), **options})
+        given: dict[str, Any] = {} if record is None else {"run": record}
+        if outputs:
+            given["output"] = tuple(_named("output", each) for each in outputs)
+        words = words_of(_drawing(name), {**given, **options})
         return run_in_process(Path(name).stem, ["render", name, *words, *chosen])
 
 
@@ -273,10 +275,6 @@ def _named(name: str, given: Any) -> str:
         return fsdecode(given)
     except TypeError as error:  # it says that it is a path, and has none
         raise RequestError(f"{name} is no path: {error}") from error
-
-
-def _that_are_there(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def _ending(options: Mapping[str, Any]) -> str:

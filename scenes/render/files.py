@@ -38,7 +38,14 @@ def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
         temporaries = tuple(opened.enter_context(_beside(target)) for target in targets)
         yield temporaries
         for temporary, target in zip(temporaries, targets, strict=True):
-            _publish(temporary, target)
+            with writing(target):
+                flush_to_disk(temporary)
+                if temporary.is_dir():
+                    _replace_folder(temporary, target)
+                else:
+                    keep_permissions(target, temporary)
+                    temporary.replace(target)
+                _flush_names(target.parent)
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
@@ -81,17 +88,6 @@ def _beside(target: Path) -> Iterator[Path]:
         yield folder.path.absolute() / "whole"  # FFmpeg would take "cache:" for a protocol
     finally:
         folder.close()
-
-
-def _publish(temporary: Path, target: Path) -> None:
-    with writing(target):
-        flush_to_disk(temporary)
-        if temporary.is_dir():
-            _replace_folder(temporary, target)
-        else:
-            keep_permissions(target, temporary)
-            temporary.replace(target)
-        _flush_names(target.parent)
 
 
 def _flush_names(folder: Path) -> None:

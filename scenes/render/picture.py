@@ -308,7 +308,7 @@ def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
     """
     for output in outputs:
         check_format(output, picture)
-        _check_place(output)
+        (check_sequence_folder if output.format in SEQUENCES else check_target)(output.path)
     paths = [followed(output.path) for output in outputs]
     if len(set(paths)) < len(outputs):
         raise RequestError("two outputs have the same path; give each its own")
@@ -335,13 +335,6 @@ def check_format(output: Output, picture: Picture) -> None:
         raise RequestError(
             f"{output.format} needs an even width and height, not {_size(picture)}; use -r {even}"
         )
-
-
-def _check_place(output: Output) -> None:
-    if output.format in SEQUENCES:
-        check_sequence_folder(output.path)
-    else:
-        check_target(output.path)
 
 
 def _size(picture: Picture) -> str:

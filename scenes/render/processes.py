@@ -281,7 +281,8 @@ def _run(  # noqa: PLR0913, PLR0917
         quiet: whether what it prints is thrown away.
     """
     _leave_signals_to_parent()
-    _end_when_parent_is_killed()
+    if platform.system() == "Linux":  # it ends with its parent, even when it is stopped then
+        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGKILL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     for end in inherited:
         end.close()
@@ -299,12 +300,6 @@ def _leave_signals_to_parent() -> None:
         signal.signal(number, signal.SIG_IGN)
     if signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN:  # or what is started here is deaf
         signal.signal(signal.SIGTERM, lambda *_: None)
-
-
-def _end_when_parent_is_killed() -> None:
-    """Have the system (Linux) end this process with its parent, even when it is stopped then."""
-    if platform.system() == "Linux":
-        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGKILL)
 
 
 def _end_with_parent(parent: Connection) -> None:

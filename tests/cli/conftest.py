@@ -22,6 +22,16 @@ def pictures_in(path: Path) -> list[bytes]:
         return [frame.to_ndarray().tobytes() for frame in clip.decode(video=0)]
 
 
+def check_refused(ran: Ran, said: str = "", status: int = 2) -> None:
+    """Check that a command has answered in one line, and with no more."""
+    assert (ran.status, ran.output) == (status, ""), ran
+    assert said in ran.errors
+    assert len(ran.errors.splitlines()) == 1, ran.errors
+    assert len(ran.errors.rstrip("\n")) <= 200
+    assert "Traceback" not in ran.errors
+    assert "GRADREEL_DEBUG" not in ran.errors
+
+
 @pytest.fixture
 def quick(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

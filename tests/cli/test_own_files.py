@@ -16,7 +16,7 @@ from gradreel.scenes.make.request import Request
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.own import read_fonts, read_texts
-from tests.cli.conftest import Asked
+from tests.cli.conftest import Asked, check_refused
 from tests.conftest import Ran
 
 GERMAN = Path(__file__).parents[1] / "stage" / "own" / "german.toml"
@@ -67,8 +67,7 @@ def test_what_is_printed_can_be_given_back(
     assert again.status == 0
     assert (tmp_path / "words.toml").read_text(encoding="utf-8") == printed.output
     refused = quick("texts", "heart", "-o", "words.toml")
-    assert (refused.status, refused.output) == (2, "")
-    assert "'words.toml' is there already; name another" in refused.errors
+    check_refused(refused, "'words.toml' is there already; name another")
 
 
 def test_all_faults_are_told_and_nothing_is_drawn(quick: Callable[..., Ran]) -> None:

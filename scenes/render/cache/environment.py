@@ -1,7 +1,6 @@
 """What decides a frame beside what is drawn: libraries, Cairo and manim's settings."""
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,7 +21,6 @@ VARIABLES: Final = (
     *("FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT"),
 )
 """Those that libraries in C read for themselves, and that may change a text."""
-INSTALLED: Final = re.compile(r"(.+)-([^-]+)\.dist-info")
 
 
 def installed() -> Mapping[str, str]:
@@ -31,18 +29,11 @@ def installed() -> Mapping[str, str]:
     They are read from the names of folders: asking importlib.metadata takes ten times as long.
     """
     found: dict[str, str] = {}
-    for name, version in _distributions():
-        found.setdefault(name, version)  # the first in the path is the one that is imported
+    for each in _installations():
+        name, _, version = each.name.removesuffix(".dist-info").rpartition("-")
+        # The first in the path is the one that is imported.
+        found.setdefault(name.lower().replace("-", "_"), version)
     return found
-
-
-def _distributions() -> Iterator[tuple[str, str]]:
-    for place in dict.fromkeys(sys.path):
-        if not place or not Path(place).is_dir():
-            continue
-        for name in os.listdir(place):  # noqa: PTH208, it is the quickest way
-            if found := INSTALLED.fullmatch(name):
-                yield found[1].lower().replace("-", "_"), found[2]
 
 
 def surroundings() -> Mapping[str, Any]:
@@ -56,7 +47,7 @@ def surroundings() -> Mapping[str, Any]:
         "variables": {name: os.environ.get(name) for name in VARIABLES},
         "python": [sys.flags.optimize, sys.flags.utf8_mode, sys.flags.dev_mode],
         "fonts": [*map(sha256_of, _font_settings()), *sorted(_fonts())],
-        "installations": sorted(_installations()),
+        "installations": sorted((each.path, each.stat().st_mtime_ns) for each in _installations()),
     }
 
 
@@ -76,15 +67,12 @@ def _fonts() -> Iterator[tuple[str, int]]:
             yield folder, Path(folder).stat().st_mtime_ns
 
 
-def _installations() -> Iterator[tuple[str, int]]:
-    """Give the libraries that are installed, with when they were."""
+def _installations() -> Iterator[os.DirEntry[str]]:
+    """Give the folders that tell of the libraries that are installed."""
     for place in dict.fromkeys(sys.path):
-        if not place or not Path(place).is_dir():
-            continue
-        with os.scandir(place) as found:
-            for each in found:
-                if each.name.endswith(".dist-info"):
-                    yield each.path, each.stat().st_mtime_ns
+        if place and Path(place).is_dir():
+            with os.scandir(place) as found:
+                yield from (each for each in found if each.name.endswith(".dist-info"))
 
 
 def cairo_version() -> str:

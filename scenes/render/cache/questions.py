@@ -159,10 +159,6 @@ def _module(subject: str) -> str:
     return ",".join(each.removeprefix(f"{folder}/") for each in places if _stat(each))
 
 
-def _unknown(_subject: str) -> str:
-    return UNKNOWN
-
-
 ANSWERS: Final[Mapping[str, Callable[[str], str]]] = {
     "kind": _kind,
     "link": _link,
@@ -176,5 +172,5 @@ ANSWERS: Final[Mapping[str, Callable[[str], str]]] = {
     "variable": lambda name: variable_digest(name, os.environ),
     "variables": lambda _: names_digest(os.environ),
     "arguments": lambda _: text_digest("\n".join(sys.argv)),
-    "unseen": _unknown,
+    "unseen": lambda _: UNKNOWN,
 }

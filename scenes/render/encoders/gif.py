@@ -326,7 +326,8 @@ class GifJoiner(Joiner):
             write_clear_gif(self._path, palette, self._timed(palette), SHORTEST_DELAY, self._plays)
             return
         again = self._plays and (self._plays - 1 or NEVER_AGAIN)
-        options = {"loop": str(again), "final_delay": str(self._final_delay())}
+        delay = (self._shown.last_delay - 1) % LONGEST_DELAY + 1
+        options = {"loop": str(again), "final_delay": str(delay)}
         with av.open(self._path, "w", format="gif", options=options) as output:
             stream = output.add_stream("gif", 100)
             stream.width, stream.height = self._picture.width, self._picture.height
@@ -353,9 +354,6 @@ class GifJoiner(Joiner):
         for (start, indices), end in zip(self._indexed(palette), ends, strict=True):
             for again in range(start, end, LONGEST_DELAY):
                 yield again, indices
-
-    def _final_delay(self) -> int:
-        return (self._shown.last_delay - 1) % LONGEST_DELAY + 1
 
     def _timed(self, palette: Palette) -> Iterator[tuple[Indices, int]]:
         """Yield pictures that differ, each with how long it stands."""

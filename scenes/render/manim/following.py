@@ -103,12 +103,8 @@ def _of_sought(mobject: Mobject) -> Iterator[bytes]:
         yield from _of_mobject(mobject)
     elif len(mobject.points) and any(each[:, 3].any() for each in colours):
         for each in (mobject.points, *colours):
-            yield _as_seen(each[[0, -1]])
+            yield (np.rint(each[[0, -1]] / SEEN) + 0.0).tobytes()  # no zero has a sign
         yield repr([names.get(name) for name in STYLE]).encode()
-
-
-def _as_seen(array: np.ndarray[Any, Any]) -> bytes:
-    return (np.rint(array / SEEN) + 0.0).tobytes()  # no zero has a sign
 
 
 def _fixed(camera: Any) -> list[Collection[Mobject]]:

@@ -10,7 +10,7 @@ import random
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from pathlib import Path
@@ -111,7 +111,7 @@ def _imported(start: Start) -> Iterator[ModuleType]:
     with (
         _module_path(),
         _chosen(start.settings),
-        _settings_of(start),
+        manim_settings(start.picture, start.settings.seed, config.background_opacity),
         redirect_stdout(output),
         told_in_one_line(start.path),
         listening(),
@@ -144,11 +144,6 @@ def _chosen(settings: ManimSettings) -> Iterator[None]:
                 "manim.cfg asks for manim's OpenGL renderer; only Cairo scenes are drawn"
             )
         yield
-
-
-def _settings_of(start: Start) -> AbstractContextManager[None]:
-    """Set what the command decides; called when what was chosen is set."""
-    return manim_settings(start.picture, start.settings.seed, config.background_opacity)
 
 
 def _import(start: Start) -> ModuleType:
