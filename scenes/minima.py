@@ -17,6 +17,7 @@ from gradreel.scenes.stage.plotting import (
     FRONT,
     GRID,
     LIFT,
+    MAP_ROOM,
     SIZES,
     Camera,
     FigureStory,
@@ -459,7 +460,8 @@ class Minima(FigureStory):
         """Put all on the sheet."""
         planes, label = self.planes, self.texts.label
         looks = [RunLook("", self.theme.point, True) for _ in planes.runs]
-        land = RunMap(sheet, planes, looks, wide=replace(Rooms.whole, bottom=self.lowest))
+        whole = replace(Rooms.whole, bottom=self.lowest)
+        land = RunMap(sheet, planes, looks, wide=whole, around=(0.0, *MAP_ROOM))
         land.view.show_landscape(self.surface)
         for basin in self.found_basins:
             self.show_basin(land, basin)

@@ -21,10 +21,13 @@ CLONE = PROJECT.parent
 TABLES = ("tests/scenes", "tests/stage/test_captions.py", "tests/test_documentation.py")
 """The tests that run over all scenes."""
 REFERENCE = "test_the_reference_says_what_help_says"
-WALLS = "lint-imports"
-CONCISE = ("--output-format", "concise")
-LINTERS = (("ruff", "check", *CONCISE), ("ruff", "format", "--check"), ("mypy",), (WALLS,))
-FAULT = re.compile(r":\d+:|-> |^Would")
+LINTERS = (
+    ("ruff", "check", "--output-format", "concise", "scenes/{}.py"),
+    ("ruff", "format", "--check", "scenes/{}.py"),
+    ("mypy", "gradreel/scenes/{}.py"),
+    ("lint-imports",),
+)
+FAULT = re.compile(r"^\S.*:\d+:|-> |^Would")
 """Of the lines that a linter prints, those that name a place."""
 
 
@@ -42,7 +45,7 @@ def check_command(scene: str) -> None:
     if not (CLONE / "tests").is_dir():
         raise RequestError("there are no tests in this installation: check a scene in a clone")
     found = catalog.entry(scene)
-    faults = [*_linted(f"gradreel/scenes/{found.module}.py"), *_tested(found)]
+    faults = [*_linted(found.module), *_tested(found)]
     for fault in faults:
         click.echo(fault)
     if faults:
@@ -50,9 +53,10 @@ def check_command(scene: str) -> None:
     click.echo(f"{scene}: nothing found")
 
 
-def _linted(file: str) -> Iterator[str]:
+def _linted(module: str) -> Iterator[str]:
     for tool, *arguments in LINTERS:
-        ran = _run(Path(sys.executable).with_name(tool), *arguments, *(file,) * (tool != WALLS))
+        words = [each.format(module) for each in arguments]
+        ran = _run(Path(sys.executable).with_name(tool), *words)
         if ran.returncode:
             said = [line for line in ran.stdout.splitlines() if FAULT.search(line)]
             yield from (f"{tool}: {line.strip()}" for line in said or ran.stderr.splitlines()[-1:])

@@ -114,7 +114,8 @@ def test_a_frame_does_not_depend_on_the_frames_before_nor_on_who_draws_it(name: 
 @pytest.mark.slow
 @in_each_look
 def test_its_layout_is_clean_at_the_end_of_every_beat(name: str, theme: str, language: str) -> None:
-    assert telling(name, theme, language).faults == ()
+    found = telling(name, theme, language).faults
+    assert not found, "; ".join(found)
 
 
 @pytest.mark.slow

@@ -20,7 +20,8 @@ def test_a_tall_frame_is_laid_out_well_and_told_in_the_same_time(
     name: str, look: tuple[str, str]
 ) -> None:
     parts = list(told_parts(SceneJob(name, recording(name), Appearance(*look)), TALL))
-    assert list(chain.from_iterable(chain.from_iterable(part.faults for part in parts))) == []
+    found = list(chain.from_iterable(chain.from_iterable(part.faults for part in parts)))
+    assert not found, "; ".join(found)
     wide = telling(name, *look).beats
     for one, other in zip(through_all(parts), wide, strict=True):
         assert one.sentence == other.sentence

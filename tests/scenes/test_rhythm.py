@@ -180,4 +180,5 @@ def test_what_changes_in_the_sentence_does_not_count() -> None:
 @pytest.mark.parametrize(("theme", "language"), LOOKS)
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_scene_keeps_the_rhythm(scene: str, theme: str, language: str) -> None:
-    assert watched(scene, theme, language).watch.findings() == []
+    found = watched(scene, theme, language).watch.findings()
+    assert not found, "; ".join(found)

@@ -12,7 +12,7 @@ from gradreel.scenes.stage.figure.picture import Camera
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Artists, Sheet
 from gradreel.scenes.stage.figure.things import TurningPath
-from gradreel.scenes.stage.figure.view import MAP_ROOM, Around, TurningView
+from gradreel.scenes.stage.figure.view import MAP_ROOM, Around, Rooms, TurningView
 from gradreel.scenes.stage.figure.words import SolidNames, Words
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.values import Read
@@ -82,7 +82,7 @@ class RunMap:
         wide: Box | None = None,
         narrow: Box | None = None,
         room: Box | None = None,
-        around: Around = (0.0, *MAP_ROOM),
+        around: Around | None = None,
         weight: float | None = None,
     ) -> None:
         """Prepare the drawing.
@@ -94,12 +94,17 @@ class RunMap:
             wide: as for `TurningView`, as the next three.
             narrow: the room beside a panel.
             room: where the landscape is cut off.
-            around: what a map has less.
+            around: what a map has less; room for the numbers and names of its scales when None.
             weight: how thick paths are; chosen by the number of points unless given.
         """
         self.sheet, self.shown, self.looks = sheet, shown, looks
         self.view = TurningView(
-            sheet, shown.landscape, wide=wide, narrow=narrow, room=room, around=around
+            sheet,
+            shown.landscape,
+            wide=wide,
+            narrow=narrow,
+            room=room,
+            around=around or (Rooms.numbers, *MAP_ROOM),
         )
         self.paths = [
             TurningPath(
