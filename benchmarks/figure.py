@@ -25,7 +25,7 @@ from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.make.telling import SceneJob
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.stage.figure.sheet import DRAWING
 
 SCENE: Final = "descent"
@@ -35,7 +35,7 @@ FULL: Final = Size(1280, 720, 15, 5)
 def ours(recording: Recording, picture: Picture, workers: int, folder: Path) -> None:
     """Draw the clip as gradreel does."""
     job = SceneJob(SCENE, recording)
-    render(job, picture, [Output(folder / "clip.mp4", "mp4")], Means(workers))
+    render(job, picture, [Output(folder / "clip.mp4", "mp4")], RenderSettings(workers))
 
 
 def theirs(recording: Recording, picture: Picture, folder: Path) -> None:

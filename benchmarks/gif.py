@@ -29,7 +29,7 @@ from benchmarks.quality import gif_psnr, gif_seconds
 from benchmarks.ready import ReadyFrames, drawn_to
 from gradreel.scenes.render.manim.user_scene import UserScene
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 
 FILE: Final = ROOT / "benchmarks" / "sample_scene.py"
 SCENE: Final = "Sample"
@@ -39,7 +39,7 @@ HEAD: Final = ("made by", "seconds", "gradreel's ratio", "kB", "PSNR, dB", "play
 
 def encoded(ready: ReadyFrames, folder: Path) -> None:
     """Encode frames that are ready with gradreel."""
-    render(ready, ready.picture, [Output(folder / "clip.gif", "gif")], Means(workers=2))
+    render(ready, ready.picture, [Output(folder / "clip.gif", "gif")], RenderSettings(workers=2))
 
 
 def encoded_by_ffmpeg(ready: ReadyFrames, settings: str, folder: Path) -> None:

@@ -19,7 +19,7 @@ from gradreel.scenes.make.telling import SceneJob
 from gradreel.scenes.render.frame import Job
 from gradreel.scenes.render.manim.user_scene import UserJob
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 
 WORKERS: Final = 2
 FULL: Final = Size(1280, 720, 30, 5)
@@ -39,7 +39,7 @@ def jobs(*, few: bool) -> Mapping[str, Job]:
 
 def written(job: Job, picture: Picture, folder: Path) -> None:
     """Write a clip."""
-    render(job, picture, [Output(folder / "clip.mp4", "mp4")], Means(WORKERS))
+    render(job, picture, [Output(folder / "clip.mp4", "mp4")], RenderSettings(WORKERS))
 
 
 def compare(title: str, job: Job, size: Size) -> list[str]:

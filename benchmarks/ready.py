@@ -6,7 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from gradreel.scenes.render.frame import Everything, Frame, FrameSink, Owned, OwnJob, Part, Pixels
+from gradreel.scenes.render.frame import (
+    Everything,
+    Frame,
+    FrameSelection,
+    FrameSink,
+    OwnJob,
+    Part,
+    Pixels,
+)
 from gradreel.scenes.render.picture import Picture
 
 
@@ -38,11 +46,11 @@ class ReadyFrames(OwnJob):
         del picture
         return sum(self.repeats)
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         """Pass the owned frames on."""
         start = 0
         for pixels, repeats in zip(self.pixels(), self.repeats, strict=True):
-            for run in owned.runs(range(start, start + repeats)):
+            for run in selection.runs(range(start, start + repeats)):
                 take(Frame(pixels, len(run), run.start, run.start > start))
             start += repeats
         return self.count(picture)

@@ -7,7 +7,7 @@ import numpy as np
 
 from gradreel.engine import separation
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.models import Held, LogisticRegression
+from gradreel.engine.models import LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, Objective
 
 FITTED = 1e-4
@@ -50,7 +50,7 @@ def is_separated(objective: Objective, parameters: FloatArray) -> bool:
     if isinstance(model, LogisticRegression):
         shown = separation.separates(parameters, data.inputs, data.target)
         return shown or best_fit(objective) is None
-    if isinstance(model, Held) and isinstance(model.model, LogisticRegression):
+    if isinstance(model, PartlyFrozen) and isinstance(model.model, LogisticRegression):
         columns = np.column_stack([np.ones(data.n), data.inputs])[:, model.free]
         return separation.separable_by(columns, data.target)
     return False

@@ -274,12 +274,12 @@ def model_from_description(description: Mapping[str, Any]) -> Model:
     if kind == "held":
         values = tuple(float(value) for value in description["values"])
         free = tuple(int(index) for index in description["free"])
-        return Held(model_from_description(description["model"]), values, free)
+        return PartlyFrozen(model_from_description(description["model"]), values, free)
     raise unknown("kind of model", str(kind), ("logistic", "linear", "band", "mlp", "held"))
 
 
 @dataclass(frozen=True)
-class Held:
+class PartlyFrozen:
     """A model with some of its parameters free; its loss is a slice of the whole model's loss.
 
     Attributes:
@@ -297,7 +297,7 @@ class Held:
 
     def __post_init__(self) -> None:
         count = self.model.n_parameters
-        if isinstance(self.model, Held):
+        if isinstance(self.model, PartlyFrozen):
             raise RequestError("hold parameters of a whole model, not of one that holds some")
         if len(self.values) != count or not all(map(math.isfinite, self.values)):
             raise RequestError(f"a model that holds parameters needs {count} finite values")

@@ -14,23 +14,23 @@ from gradreel.scenes.stage.drawing import (
     FLIGHT,
     GRID,
     SIZES,
+    ByShape,
     Edge,
     FloatArray,
     Formula,
     GradientDescent,
-    Held,
     Label,
     LogisticRegression,
     ManimStory,
     ModelObjective,
+    PartlyFrozen,
     RequestError,
+    Roundings,
     RunOptions,
     Runs,
     RunSpec,
-    Shaped,
-    StackedWorkings,
+    StackedBoard,
     Trajectory,
-    Ways,
     appear,
     arrive,
     as_given,
@@ -102,19 +102,19 @@ class Autodiff(ManimStory):
     """The worked example: a graph, a table that is filled forward and then back, and a step."""
 
     # The formula's em size and baseline, and the baseline of what is wanted.
-    whole_size, whole_line = Shaped(0.105, tall=0.065), Shaped(0.48, tall=0.53)
-    wanted_line = Shaped(0.87, tall=0.77)
+    whole_size, whole_line = ByShape(0.105, tall=0.065), ByShape(0.48, tall=0.53)
+    wanted_line = ByShape(0.87, tall=0.77)
     # What is given: its baseline, the edges that it is placed by, and which.
     given_line, given_places = (
-        Shaped(0.7, tall=0.35),
-        Shaped((0.26, 0.46, 0.66), tall=(0.18, 0.48, 0.79)),
+        ByShape(0.7, tall=0.35),
+        ByShape((0.26, 0.46, 0.66), tall=(0.18, 0.48, 0.79)),
     )
-    given_edge: Shaped[Edge] = Shaped("left", tall="centre")
+    given_edge: ByShape[Edge] = ByShape("left", tall="centre")
     # Where x ends while the graph is there, and the baseline of x and y then.
-    x_end, inputs_line = Shaped(0.85, tall=0.77), Shaped(GRID.kicker_baseline, tall=0.232)
+    x_end, inputs_line = ByShape(0.85, tall=0.77), ByShape(GRID.kicker_baseline, tall=0.232)
     # How far down the formula and w go to make room for it: in a tall frame w is beside it.
-    lower, aside = Shaped(0.17, tall=0.37), Shaped(0.17, tall=0.0)
-    board_top = Shaped(0.88, tall=0.838)
+    lower, aside = ByShape(0.17, tall=0.37), ByShape(0.17, tall=0.0)
+    board_top = ByShape(0.88, tall=0.838)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -133,7 +133,11 @@ class Autodiff(ManimStory):
         if not isinstance(objective, ModelObjective) or objective.dataset.n != 1:
             return False
         held, data = objective.model, objective.dataset
-        if not isinstance(held, Held) or held.model != LogisticRegression(1) or held.free != (1,):
+        if (
+            not isinstance(held, PartlyFrozen)
+            or held.model != LogisticRegression(1)
+            or held.free != (1,)
+        ):
             return False
         x, y, w = float(data.features[0, 0]), int(data.target[0]), float(spec.start[0])
         after = w - spec.learning_rate * slope_of(x, y, w)
@@ -252,7 +256,7 @@ class Autodiff(ManimStory):
         """One step of gradient descent against the derivative, and the loss after it."""
         run, drawn, example = self.run, self.drawn, self.example
         rate, losses = run.spec.learning_rate, [written(float(run.loss[step])) for step in (0, -1)]
-        before, slope = (as_given(example.values[0]),), ways_of(example.adjoints[0])
+        before, slope = (as_given(example.values[0]),), roundings_of(example.adjoints[0])
         made = worked_update(before, rate, slope, float(run.parameters[-1, 0]), written)
         old, new = map(in_maths, losses)
         first, second = self.board.line(
@@ -364,7 +368,7 @@ def written(value: float, digits: int = DIGITS) -> str:
     return sized(abs(value), digits).text(value)
 
 
-def ways_of(value: float) -> Ways:
+def roundings_of(value: float) -> Roundings:
     """Write a number as usual, and with more digits."""
     return tuple(dict.fromkeys(written(value, DIGITS + more) for more in range(MORE + 1)))
 
@@ -450,7 +454,7 @@ class WorkedExample:
     def forward(self, index: int) -> str:
         """A step with its numbers in slots, what goes in and last what comes out."""
         takes, step = (self.values[index], *self.beside(index)), self.steps[index]
-        made = worked(step.rule, [*map(ways_of, takes)], self.values[index + 1], written)
+        made = worked(step.rule, [*map(roundings_of, takes)], self.values[index + 1], written)
         terms = (
             maths.in_slot(slot, shown, "model", factor=True)
             for slot, shown in enumerate(made.terms)
@@ -467,7 +471,7 @@ class WorkedExample:
 
     def backward(self, index: int) -> str:
         """How the adjoint of the node before a step comes about: three slots of numbers."""
-        terms = ways_of(self.adjoints[index + 1]), ways_of(self.slopes[index])
+        terms = roundings_of(self.adjoints[index + 1]), roundings_of(self.slopes[index])
         made = worked(lambda come, own: come * own, terms, self.adjoints[index], written)
         come, own = (
             maths.in_slot(slot, shown, "gradient", factor=True)
@@ -478,7 +482,7 @@ class WorkedExample:
 
     def multiplied_out(self) -> str:
         """The derivative in w at once: (p - y) x, of p's and x's numbers in slots."""
-        terms = ways_of(self.values[PROBABILITY]), (str(self.y),), (written(self.x),)
+        terms = roundings_of(self.values[PROBABILITY]), (str(self.y),), (written(self.x),)
         made = worked(lambda p, y, x: (p - y) * x, terms, self.adjoints[0], written)
         p, _, x = (
             maths.in_slot(slot, shown, "model", factor=True)
@@ -520,18 +524,18 @@ class GraphAndTable:
     # Where the first node and the last are, a node's radius in pixels, and of what is beside nodes
     # in a tall frame the left edge and the right one.
     first, last = (
-        Shaped((0.085, 0.292), tall=(0.095, 0.348)),
-        Shaped((0.89, 0.292), tall=(0.095, 0.795)),
+        ByShape((0.085, 0.292), tall=(0.095, 0.348)),
+        ByShape((0.89, 0.292), tall=(0.095, 0.795)),
     )
-    radius = Shaped(25.0, tall=23.0)
+    radius = ByShape(25.0, tall=23.0)
     expression_left, value_right = 0.175, 0.59
     # The edges of the table's columns: the left one of names and of own derivatives, the right one
     # of values and of the loss's derivatives; and the baselines of their heads.
-    columns = Shaped((0.072, 0.43, 0.52, 0.928), tall=(0.05, 0.59, 0.175, 0.93))
-    heads_lines = Shaped((0.442,) * 4, tall=(0.272, 0.272, 0.302, 0.287))
+    columns = ByShape((0.072, 0.43, 0.52, 0.928), tall=(0.05, 0.59, 0.175, 0.93))
+    heads_lines = ByShape((0.442,) * 4, tall=(0.272, 0.272, 0.302, 0.287))
     # Em sizes.
-    expression_size, value_size = Shaped(SIZES.label, tall=0.036), Shaped(0.034, tall=0.036)
-    cell_size = Shaped(0.041, tall=0.036)
+    expression_size, value_size = ByShape(SIZES.label, tall=0.036), ByShape(0.034, tall=0.036)
+    cell_size = ByShape(0.041, tall=0.036)
 
     def __init__(self, story: Autodiff, example: WorkedExample) -> None:
         self.theme, count = story.theme, len(example.steps)
@@ -628,7 +632,7 @@ BETWEEN = 0.06
 """Formulas beside each other, as a fraction of the frame's width."""
 
 
-class WorkingLine(StackedWorkings):
+class WorkingLine(StackedBoard):
     """One line on a board below the table, for a calculation at a time."""
 
     def line(self, *formulas: str) -> Sequence[VMobject]:
@@ -678,7 +682,7 @@ def step_of_example(x: float, y: int, w: float, rate: float | None) -> RunSpec:
         class_names=("0", "1"),
         source="example",
     )
-    model = Held(LogisticRegression(1), (0.0, 0.0), (1,))
+    model = PartlyFrozen(LogisticRegression(1), (0.0, 0.0), (1,))
     return RunSpec(
         objective=ModelObjective(model, data),
         optimizer=GradientDescent(),

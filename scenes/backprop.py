@@ -31,6 +31,7 @@ from gradreel.scenes.stage.drawing import (
     PAUSE,
     SIZES,
     Box,
+    ByShape,
     ChartTitles,
     Edge,
     EdgeIndex,
@@ -57,8 +58,7 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     SamplePass,
     Scale,
-    Shaped,
-    StackedWorkings,
+    StackedBoard,
     Theme,
     Trajectory,
     Weights,
@@ -186,36 +186,36 @@ wide frame."""
 class Backprop(WorkedStory):
     """One row of data through a network and back, the step that follows, and what it is for."""
 
-    board: StackedWorkings
-    board_top = Shaped(0.772, tall=0.725)
+    board: StackedBoard
+    board_top = ByShape(0.772, tall=0.725)
     # Where the figure is seen while the camera is near, and how near it comes to the loss.
-    above_board = Shaped(Box(0.0, 1.0, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.718))
-    beside_plate = Shaped(Box(0.0, 0.69, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.51))
-    faced = Shaped(1.3, tall=1.0)
+    above_board = ByShape(Box(0.0, 1.0, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.718))
+    beside_plate = ByShape(Box(0.0, 0.69, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.51))
+    faced = ByShape(1.3, tall=1.0)
     # Pixels that numbers at nodes take, left of them or below, and from a weight to an arrow.
-    left_of_nodes, below_nodes = Shaped(0.0, tall=86.0), Shaped(0.0, tall=12.0)
-    beside_weight = Shaped(21.0, tall=28.0)
+    left_of_nodes, below_nodes = ByShape(0.0, tall=86.0), ByShape(0.0, tall=12.0)
+    beside_weight = ByShape(21.0, tall=28.0)
     # In em: the room of the true class, up to the last edges, in a tall frame to the output.
-    truth_room = Shaped(9.5, tall=7.2)
+    truth_room = ByShape(9.5, tall=7.2)
     # Pixels from the loss down to the truth and up to what is said, and between lines of these;
     # a class's mark is left of its name.
     to_truth, to_said, leading = (
-        Shaped(78.0, tall=30.0),
-        Shaped(122.0, tall=37.0),
-        Shaped(32.0, tall=28.0),
+        ByShape(78.0, tall=30.0),
+        ByShape(122.0, tall=37.0),
+        ByShape(32.0, tall=28.0),
     )
-    to_mark, mark_radius = Shaped(18.0, tall=15.0), Shaped(8.0, tall=7.0)
+    to_mark, mark_radius = ByShape(18.0, tall=15.0), ByShape(8.0, tall=7.0)
     # In the key to gradients: a line, and from one to the next.
-    key_line, key_pitch = Shaped(46.0, tall=34.0), Shaped(62.0, tall=44.0)
+    key_line, key_pitch = ByShape(46.0, tall=34.0), ByShape(62.0, tall=44.0)
     # The small networks below a panel, or right of it, their radii in pixels, and the dots.
-    alone_box = Shaped(Box(0.722, 0.928, 0.6, 0.85), tall=Box(0.71, 0.92, 0.642, 0.925))
-    averaged_box = Shaped(Box(0.722, 0.928, 0.5, 0.59), tall=Box(0.71, 0.92, 0.642, 0.765))
-    alone_radius, averaged_radius = Shaped(14.0, tall=13.0), 9.0
-    dots_box = Shaped(Box(0.705, 0.945, 0.665, 0.935), tall=Box(0.05, 0.95, 0.82, 0.945))
+    alone_box = ByShape(Box(0.722, 0.928, 0.6, 0.85), tall=Box(0.71, 0.92, 0.642, 0.925))
+    averaged_box = ByShape(Box(0.722, 0.928, 0.5, 0.59), tall=Box(0.71, 0.92, 0.642, 0.765))
+    alone_radius, averaged_radius = ByShape(14.0, tall=13.0), 9.0
+    dots_box = ByShape(Box(0.705, 0.945, 0.665, 0.935), tall=Box(0.05, 0.95, 0.82, 0.945))
     # The keys of what lines are called: more shortly in a tall frame, where there is less room.
-    everyone_key = Shaped("only", tall="all_short")
-    known_key = Shaped("only", tall="on_one")
-    averaged_key = Shaped("averaged", tall="on_all")
+    everyone_key = ByShape("only", tall="all_short")
+    known_key = ByShape("only", tall="on_one")
+    averaged_key = ByShape("averaged", tall="on_all")
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -299,7 +299,7 @@ class Backprop(WorkedStory):
         self.rim = self.output + offset(self.network.radius)
         self.loss_at = np.array([at(0.95, 0)[0] - pixels(LOSS_WIDTH / 2), self.output[1], 0])
         self.about_loss = self.output if is_tall() else (self.output + self.loss_at) / 2
-        self.board = StackedWorkings(self.theme, top=self.board_top)
+        self.board = StackedBoard(self.theme, top=self.board_top)
         self.keep_still(self.board)
         self.errors: dict[Node, VGroup] = {}
         self.away: list[VMobject] = []
@@ -1123,9 +1123,9 @@ class SpreadNetwork(Network):
         circles: the nodes by their places.
     """
 
-    spread = Shaped(Box(0.247, 0.785, 0.257, 0.692), tall=Box(0.117, 0.883, 0.366, 0.652))
-    most_radius = Shaped(37.0, tall=34.5)
-    most_gap_of_inputs, most_gap = Shaped(104.0, tall=120.0), Shaped(150.0, tall=170.0)
+    spread = ByShape(Box(0.247, 0.785, 0.257, 0.692), tall=Box(0.117, 0.883, 0.366, 0.652))
+    most_radius = ByShape(37.0, tall=34.5)
+    most_gap_of_inputs, most_gap = ByShape(104.0, tall=120.0), ByShape(150.0, tall=170.0)
 
     def __init__(self, theme: Theme, sizes: Sequence[int], weights: Weights) -> None:
         box, inputs, others = self.spread, self.most_gap_of_inputs, self.most_gap
@@ -1262,11 +1262,11 @@ class FunctionPlate(VGroup):
         of_number: its number in the panel, above that of the value: always those of the point.
     """
 
-    top, bottom = Shaped(0.235, tall=0.517), Shaped(0.735, tall=0.715)
-    numbers_end, axes_start = Shaped(0.928, tall=0.5), Shaped(0.737, tall=0.655)
-    axes_end = Shaped(0.928, tall=0.915)
+    top, bottom = ByShape(0.235, tall=0.517), ByShape(0.735, tall=0.715)
+    numbers_end, axes_start = ByShape(0.928, tall=0.5), ByShape(0.737, tall=0.655)
+    axes_end = ByShape(0.928, tall=0.915)
     # A tangent may go so far beyond the axis of values, as a share of it.
-    overshoot = Shaped(0.2, tall=0.08)
+    overshoot = ByShape(0.2, tall=0.08)
 
     def __init__(  # noqa: PLR0913, PLR0917  what a plate shows
         self,

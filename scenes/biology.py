@@ -11,9 +11,9 @@ from gradreel.scenes.stage.drawing import (
     GRID,
     SIZES,
     Box,
+    ByShape,
     Edge,
     FloatArray,
-    Follower,
     Label,
     LogisticRegression,
     ManimStory,
@@ -21,6 +21,7 @@ from gradreel.scenes.stage.drawing import (
     Number,
     Plot,
     Recording,
+    RedrawnPath,
     RequestError,
     Response,
     RingedPoint,
@@ -29,7 +30,6 @@ from gradreel.scenes.stage.drawing import (
     Runs,
     RunSpec,
     Scale,
-    Shaped,
     appear,
     arrive,
     arrow,
@@ -126,16 +126,16 @@ class Biology(ManimStory):
 
     # The cell beside or above the trace of its potential, and above the model, and the size of all
     # widths in these boxes; where of them the key begins, its first line, and from line to line.
-    large_box = Shaped(Box(0.05, 0.63, 0.27, 0.91), tall=Box(0.05, 0.95, 0.27, 0.545))
-    small_box = Shaped(Box(0.05, 0.95, 0.245, 0.545), tall=Box(0.05, 0.95, 0.235, 0.335))
-    large_size, small_size = Shaped(1.0, tall=0.68), Shaped(0.62, tall=0.4)
-    key_at = Shaped((0.47, 0.845, 0.085), tall=(0.33, 1.03, 0.112))
+    large_box = ByShape(Box(0.05, 0.63, 0.27, 0.91), tall=Box(0.05, 0.95, 0.27, 0.545))
+    small_box = ByShape(Box(0.05, 0.95, 0.245, 0.545), tall=Box(0.05, 0.95, 0.235, 0.335))
+    large_size, small_size = ByShape(1.0, tall=0.68), ByShape(0.62, tall=0.4)
+    key_at = ByShape((0.47, 0.845, 0.085), tall=(0.33, 1.03, 0.112))
     # The potential, and the baselines of how it was computed.
-    trace_box = Shaped(Box(0.725, 0.935, 0.32, 0.74), tall=Box(0.18, 0.925, 0.652, 0.805))
-    computed_lines = Shaped((0.94,), tall=(0.912, 0.94))
+    trace_box = ByShape(Box(0.725, 0.935, 0.32, 0.74), tall=Box(0.18, 0.925, 0.652, 0.805))
+    computed_lines = ByShape((0.94,), tall=(0.912, 0.94))
     # Where the names of the cell's parts and of the model's are held; pixels from a synapse to the
     # end of its name, and from the body down to its own.
-    names_at = Shaped(
+    names_at = ByShape(
         [((x, 0.595), (x, 0.645)) for x in COLUMNS],
         tall=[
             ((0.05, 0.372), (0.25, 0.372)),
@@ -145,28 +145,31 @@ class Biology(ManimStory):
             ((0.95, 0.815), (0.95, 0.847)),
         ],
     )
-    from_synapse, from_body = Shaped(8.0, tall=22.0), Shaped(110.0, tall=80.0)
+    from_synapse, from_body = ByShape(8.0, tall=22.0), ByShape(110.0, tall=80.0)
     # The loss: right of the model, in a tall frame below its sum.
-    loss_box = Shaped(Box(0.62, 0.93, 0.68, 0.83), tall=Box(0.145, 0.90, 0.705, 0.79))
+    loss_box = ByShape(Box(0.62, 0.93, 0.68, 0.83), tall=Box(0.145, 0.90, 0.705, 0.79))
     # The model's inputs and sum, its activation and its output, and a unit's radius: in a tall
     # frame it goes downwards, and what is written is left of it. The baselines of the bias and of
     # the sum, between name and number, and of what the output means; how far right of an input's
     # middle its scaled value is, and how far from the end of the arrow the letter, in pixels.
-    model_box = Shaped(Box(0.307, 0.475, 0.7, 0.868), tall=Box(0.168, 0.81, 0.487, 0.632))
+    model_box = ByShape(Box(0.307, 0.475, 0.7, 0.868), tall=Box(0.168, 0.81, 0.487, 0.632))
     bent_at, end_at = (
-        Shaped((0.595, 0.784), tall=(0.5, 0.732)),
-        Shaped((0.81, 0.784), tall=(0.5, 0.8655)),
+        ByShape((0.595, 0.784), tall=(0.5, 0.732)),
+        ByShape((0.81, 0.784), tall=(0.5, 0.8655)),
     )
-    scaled_aside, letter_at = Shaped(-INPUT - 10, tall=INPUT + 6), Shaped((14, -11), tall=(-5, -32))
-    radius, meaning_line = Shaped(40.0, tall=36.0), Shaped(0.9, tall=0.88)
+    scaled_aside, letter_at = (
+        ByShape(-INPUT - 10, tall=INPUT + 6),
+        ByShape((14, -11), tall=(-5, -32)),
+    )
+    radius, meaning_line = ByShape(40.0, tall=36.0), ByShape(0.9, tall=0.88)
     bias_at, sum_at = (
-        Shaped((0.475, 0.94), tall=(0.26, 0.64)),
-        Shaped((0.535, 0.722), tall=(0.335, 0.69)),
+        ByShape((0.475, 0.94), tall=(0.26, 0.64)),
+        ByShape((0.535, 0.722), tall=(0.335, 0.69)),
     )
     # Notes on the inputs and on the weights.
     inputs_note, weights_note = (
-        Shaped((0.05, 0.94), tall=(0.05, 0.91)),
-        Shaped((0.95, 0.94), tall=(0.05, 0.94)),
+        ByShape((0.05, 0.94), tall=(0.05, 0.91)),
+        ByShape((0.95, 0.94), tall=(0.05, 0.94)),
     )
 
     @staticmethod
@@ -289,7 +292,7 @@ class Biology(ManimStory):
         def now() -> FloatArray:
             return plot.point(clock(), float(np.clip(computed.at(clock()), LOWEST, HIGHEST)))
 
-        curve = Follower(so_far, stroke_color=self.theme.model, stroke_width=4)
+        curve = RedrawnPath(so_far, stroke_color=self.theme.model, stroke_width=4)
         return VGroup(curve, RingedPoint(now, self.theme, radius=7.0))
 
     def prepare_model(self) -> None:
@@ -445,7 +448,7 @@ class Biology(ManimStory):
 
     def disc_along(
         self, way: FloatArray, times: Sequence[float], colour: str, radius: float
-    ) -> Follower:
+    ) -> RedrawnPath:
         """A disc on a way (n, 3), which takes from each of some times to the next as long of it."""
         shape, shares = disc(radius), np.linspace(0, 1, len(times))
         passed = np.interp(np.linspace(0, 1, len(way)), shares, times)

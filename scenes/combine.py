@@ -15,11 +15,11 @@ from gradreel.scenes.stage.drawing import (
     MLP,
     SIZES,
     Box,
+    ByShape,
     Curve,
     Dataset,
     EdgeIndex,
     FloatArray,
-    Follower,
     Label,
     Lines,
     ManimStory,
@@ -27,6 +27,7 @@ from gradreel.scenes.stage.drawing import (
     Number,
     Plot,
     Recording,
+    RedrawnPath,
     RequestError,
     RingedPoint,
     RunOptions,
@@ -34,7 +35,6 @@ from gradreel.scenes.stage.drawing import (
     Runs,
     RunSpec,
     Scale,
-    Shaped,
     Trajectory,
     appear,
     arrive,
@@ -114,24 +114,24 @@ class Combine(ManimStory):
     """One curve rises or falls; two of them, weighted and summed, do both."""
 
     # Where the bars are, alone, and beside or below the curves or the network; their note.
-    alone_box = Shaped(Box(0.085, 0.935, 0.30, 0.765), tall=Box(0.15, 0.92, 0.305, 0.79))
-    beside_box = Shaped(Box(0.575, 0.935, 0.30, 0.80), tall=Box(0.15, 0.92, 0.716, 0.861))
-    note_line = Shaped(0.275, tall=0.242)
+    alone_box = ByShape(Box(0.085, 0.935, 0.30, 0.765), tall=Box(0.15, 0.92, 0.305, 0.79))
+    beside_box = ByShape(Box(0.575, 0.935, 0.30, 0.80), tall=Box(0.15, 0.92, 0.716, 0.861))
+    note_line = ByShape(0.275, tall=0.242)
     # Where the plate of the loss begins, and the baseline of both plates.
-    loss_left, plates_line = Shaped(0.172, tall=0.34), Shaped(0.875, tall=0.635)
+    loss_left, plates_line = ByShape(0.172, tall=0.34), ByShape(0.875, tall=0.635)
     # The units' curves; the first baseline of the lines that name them, how much lower those of the
     # sum are, as in a tall frame it is there itself; and that of what colours mean.
-    score_box = Shaped(Box(0.10, 0.46, 0.30, 0.80), tall=Box(0.15, 0.92, 0.328, 0.55))
-    first_row, sum_lower = Shaped(0.345, tall=0.361), Shaped(0.0, tall=0.057)
-    signs_line = Shaped(0.207, tall=0.230)
+    score_box = ByShape(Box(0.10, 0.46, 0.30, 0.80), tall=Box(0.15, 0.92, 0.328, 0.55))
+    first_row, sum_lower = ByShape(0.345, tall=0.361), ByShape(0.0, tall=0.057)
+    signs_line = ByShape(0.207, tall=0.230)
     # The network, and a note about its input; a node's radius, and half the width and the height of
     # the curve in it, in pixels.
-    network_box = Shaped(Box(0.145, 0.42, 0.38, 0.68), tall=Box(0.20, 0.68, 0.355, 0.504))
-    scaled_line, scaled_room = Shaped(0.315, tall=0.336), Shaped(0.9, tall=0.28)
-    radius, inside = Shaped(46.0, tall=37.0), Shaped((30.0, 24.0), tall=(24.0, 19.0))
+    network_box = ByShape(Box(0.145, 0.42, 0.38, 0.68), tall=Box(0.20, 0.68, 0.355, 0.504))
+    scaled_line, scaled_room = ByShape(0.315, tall=0.336), ByShape(0.9, tall=0.28)
+    radius, inside = ByShape(46.0, tall=37.0), ByShape((30.0, 24.0), tall=(24.0, 19.0))
     # Of both losses where names end and bars begin, a bar's greatest length, the first baseline.
-    names_end, bars_begin = Shaped(0.15, tall=0.28), Shaped(0.16, tall=0.30)
-    longest_bar, first_bar = Shaped(0.2, tall=0.46), Shaped(0.862, tall=0.608)
+    names_end, bars_begin = ByShape(0.15, tall=0.28), ByShape(0.16, tall=0.30)
+    longest_bar, first_bar = ByShape(0.2, tall=0.46), ByShape(0.862, tall=0.608)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -323,7 +323,7 @@ class Combine(ManimStory):
         bars = VGroup(*(self.share_bar(plot, number) for number in range(len(self.groups))))
         return plot, bars, counts
 
-    def share_bar(self, plot: Plot, number: int) -> Follower:
+    def share_bar(self, plot: Plot, number: int) -> RedrawnPath:
         """The bar of a group; bars grow one after the other."""
         group, bars, side = self.groups[number], len(self.groups) + AT_ONCE - 1, offset(2.0)
 
@@ -441,7 +441,7 @@ class Combine(ManimStory):
 
     def curve_in(
         self, layer: int, unit: int, values: Callable[[], FloatArray], colour: str
-    ) -> Follower:
+    ) -> RedrawnPath:
         """A curve of values (k,) from 0 to 1 in a node."""
         centre, (across, up) = self.network.centre(layer, unit), self.inside
         xs = np.linspace(-1, 1, POINTS) * pixels(across)

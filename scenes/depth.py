@@ -24,6 +24,7 @@ from gradreel.scenes.stage.plotting import (
     TOYS,
     Adam,
     Box,
+    ByShape,
     Dataset,
     FigureStory,
     FloatArray,
@@ -39,7 +40,6 @@ from gradreel.scenes.stage.plotting import (
     RunPlayer,
     Runs,
     RunSpec,
-    Shaped,
     Sheet,
     Stroke,
     Theme,
@@ -149,28 +149,28 @@ class Depth(FigureStory):
     grown: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
     sums: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
 
-    map_boxes: Shaped[dict[Build, Box]] = Shaped(
+    map_boxes: ByShape[dict[Build, Box]] = ByShape(
         {"wide": Box(0.05, 0.32, 0.265, 0.745), "deep": Box(0.355, 0.625, 0.265, 0.745)},
         tall={"wide": Box(0.05, 0.48, 0.255, 0.497), "deep": Box(0.52, 0.95, 0.255, 0.497)},
     )
-    icon_boxes: Shaped[dict[Build, Box]] = Shaped(
+    icon_boxes: ByShape[dict[Build, Box]] = ByShape(
         {"wide": Box(0.268, 0.316, 0.835, 0.93), "deep": Box(0.573, 0.621, 0.835, 0.93)},
         tall={"wide": Box(0.38, 0.475, 0.545, 0.598), "deep": Box(0.85, 0.945, 0.545, 0.598)},
     )
     # The data at first, and beside the networks, or below them; the axes of both charts.
-    big = Shaped(Box(0.30, 0.70, 0.25, 0.93), tall=Box(0.08, 0.92, 0.27, 0.7425))
-    thumb = Shaped(Box(0.68, 0.95, 0.265, 0.745), tall=Box(0.32, 0.68, 0.73, 0.9325))
-    chart_box = Shaped(Box(0.705, 0.94, 0.32, 0.735), tall=Box(0.185, 0.90, 0.66, 0.815))
+    big = ByShape(Box(0.30, 0.70, 0.25, 0.93), tall=Box(0.08, 0.92, 0.27, 0.7425))
+    thumb = ByShape(Box(0.68, 0.95, 0.265, 0.745), tall=Box(0.32, 0.68, 0.73, 0.9325))
+    chart_box = ByShape(Box(0.705, 0.94, 0.32, 0.735), tall=Box(0.185, 0.90, 0.66, 0.815))
     # The key of the data: its left edge, its first baseline, from one to the next, and from a sign
     # to its word.
-    key_left, key_line = Shaped(0.735, tall=0.30), Shaped(0.51, tall=0.80)
-    key_pitch, key_indent = Shaped(0.075, tall=0.05), Shaped(0.025, tall=0.06)
+    key_left, key_line = ByShape(0.735, tall=0.30), ByShape(0.51, tall=0.80)
+    key_pitch, key_indent = ByShape(0.075, tall=0.05), ByShape(0.025, tall=0.06)
     # Baselines of what is written below the maps, the first of the parameters and from one to the
     # next; from a map's left edge to where its number ends.
-    name_line, number_line = Shaped(0.81, tall=0.528), Shaped(0.885, tall=0.592)
-    sums_lines, number_end = Shaped((0.872, 0.06), tall=(0.592, 0.031)), Shaped(0.135, tall=0.27)
+    name_line, number_line = ByShape(0.81, tall=0.528), ByShape(0.885, tall=0.592)
+    sums_lines, number_end = ByShape((0.872, 0.06), tall=(0.592, 0.031)), ByShape(0.135, tall=0.27)
     # Baselines of what is said of the lines of losses.
-    solid_line, dashed_line = Shaped(0.845, tall=0.892), Shaped(0.9, tall=0.926)
+    solid_line, dashed_line = ByShape(0.845, tall=0.892), ByShape(0.9, tall=0.926)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:

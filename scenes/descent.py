@@ -18,6 +18,7 @@ from gradreel.scenes.stage.plotting import (
     SMALL,
     Box,
     BrightLine,
+    ByShape,
     Camera,
     FigureStory,
     FloatArray,
@@ -37,7 +38,6 @@ from gradreel.scenes.stage.plotting import (
     Runs,
     RunSpec,
     RunTable,
-    Shaped,
     Sheet,
     SurfaceObjective,
     Trajectory,
@@ -472,7 +472,7 @@ class Cameras:
         towards_starts: how far from there to the starts it looks, for these to be seen too.
     """
 
-    step_seen, least_zoom, most_zoom = 0.2, 1.6, Shaped(3.0, tall=3.12)
+    step_seen, least_zoom, most_zoom = 0.2, 1.6, ByShape(3.0, tall=3.12)
     starts_zoom, end_zoom = 1.7, 1.3
     aside, hidden = (0.15, 0.11), (0.05, 0.22)
     rim, towards_starts = 0.07, 0.45
@@ -552,16 +552,16 @@ class Ground(RunMap):
 
     first, last, above, a_second = 0.08, 0.92, 0.036, 5
     arrow, corner = 0.13, 0.013
-    strip = Shaped(
+    strip = ByShape(
         Box(GRID.margin, 1 - GRID.margin, 0.822, 1 - GRID.margin),
         tall=Box(GRID.margin, 1 - GRID.margin, 0.762, 1 - GRID.margin),
     )
     over_strip = 0.02
-    inset = Shaped(0.016, tall=0.03)
-    rules = Shaped((0.875, 0.93), tall=(0.804, 0.894))
-    numbers = Shaped((0.875, 0.93), tall=(0.844, 0.934))
-    gap = Shaped(0.009, tall=0.014)
-    sizes = Shaped((SIZES.number,), tall=(SIZES.number, SIZES.smallest))
+    inset = ByShape(0.016, tall=0.03)
+    rules = ByShape((0.875, 0.93), tall=(0.804, 0.894))
+    numbers = ByShape((0.875, 0.93), tall=(0.844, 0.934))
+    gap = ByShape(0.009, tall=0.014)
+    sizes = ByShape((SIZES.number,), tall=(SIZES.number, SIZES.smallest))
 
     def __init__(self, story: Descent, sheet: Sheet) -> None:
         super().__init__(sheet, story.shown, story.looks, around=(Rooms.numbers, *MAP_ROOM))
@@ -840,7 +840,9 @@ def step_sum(run: Trajectory, axis: int, written: Quantity, *, plain: bool) -> W
     slope = written if in_full and not written.power else sized(abs(step) or 1.0, 2)
     enough = slope.power - int(np.floor(np.log10(seen)))
     slope = replace(slope, decimals=min(max(slope.decimals, enough), MOST_DECIMALS))
-    return worked_update(written.ways(before), rate, slope.ways(step), after, written.text)
+    return worked_update(
+        written.roundings(before), rate, slope.roundings(step), after, written.text
+    )
 
 
 def written_out(found: Worked) -> tuple[str, ...]:

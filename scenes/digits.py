@@ -17,6 +17,7 @@ from gradreel.scenes.stage.plotting import (
     MLP,
     SIZES,
     Box,
+    ByShape,
     Dataset,
     FigureStory,
     FloatArray,
@@ -31,7 +32,6 @@ from gradreel.scenes.stage.plotting import (
     RunPlayer,
     Runs,
     RunSpec,
-    Shaped,
     Sheet,
     arrive,
     between,
@@ -143,23 +143,23 @@ class HandwrittenDigits(FigureStory):
     network, reached, sure, ringing, truth, misread = values(6)
     wall, judged, ringed, matrix, counted, plate, once_more = values(7)
 
-    alone = Shaped(square(0.33125, 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16))
-    inputs = Shaped(square(0.06, 0.29, 0.56), tall=square(0.05, 0.455, 0.197, 9 / 16))
-    hidden = Shaped(Box(0.47, 0.68, 0.27, 0.865), tall=Box(0.46, 0.58, 0.275, 0.855))
-    column = Shaped(0.03, tall=0.05)  # from one of a layer's to the next
-    bars = Shaped(Box(0.775, 0.95, 0.262, 0.868), tall=Box(0.69, 0.93, 0.27, 0.86))
-    to_bar, to_name = Shaped(0.047, tall=0.095), Shaped(0.036, tall=0.07)  # from an output
-    digits = Shaped(Box(0.057, 0.60, 0.27, 0.89), tall=Box(0.05, 0.95, 0.222, 0.427))
-    table = Shaped(square(0.66, 0.30, 0.515), tall=square(0.21, 0.529, 0.38, 9 / 16))
-    to_truths = Shaped(0.032, tall=0.078)
-    edges_key = Shaped((0.395, 0.235), tall=(0.05, 0.25))
-    below, truth_baseline = Shaped(0.925, tall=0.80), Shaped(0.925, tall=0.69)
-    units_name = Shaped((0.575, 0.925), tall=(0.5, 0.90))
-    wall_key = Shaped(0.925, tall=0.45)
+    alone = ByShape(square(0.33125, 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16))
+    inputs = ByShape(square(0.06, 0.29, 0.56), tall=square(0.05, 0.455, 0.197, 9 / 16))
+    hidden = ByShape(Box(0.47, 0.68, 0.27, 0.865), tall=Box(0.46, 0.58, 0.275, 0.855))
+    column = ByShape(0.03, tall=0.05)  # from one of a layer's to the next
+    bars = ByShape(Box(0.775, 0.95, 0.262, 0.868), tall=Box(0.69, 0.93, 0.27, 0.86))
+    to_bar, to_name = ByShape(0.047, tall=0.095), ByShape(0.036, tall=0.07)  # from an output
+    digits = ByShape(Box(0.057, 0.60, 0.27, 0.89), tall=Box(0.05, 0.95, 0.222, 0.427))
+    table = ByShape(square(0.66, 0.30, 0.515), tall=square(0.21, 0.529, 0.38, 9 / 16))
+    to_truths = ByShape(0.032, tall=0.078)
+    edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
+    below, truth_baseline = ByShape(0.925, tall=0.80), ByShape(0.925, tall=0.69)
+    units_name = ByShape((0.575, 0.925), tall=(0.5, 0.90))
+    wall_key = ByShape(0.925, tall=0.45)
     # A word for a step and the end of its number, below the bars and below the wall.
-    bars_step = Shaped((0.775, 0.89, 0.925), tall=(0.70, 0.94, 0.938))
-    wall_step = Shaped((0.42, 0.535, 0.925), tall=(0.68, 0.95, 0.45))
-    share_baseline = Shaped(0.925, tall=0.943)
+    bars_step = ByShape((0.775, 0.89, 0.925), tall=(0.70, 0.94, 0.938))
+    wall_step = ByShape((0.42, 0.535, 0.925), tall=(0.68, 0.95, 0.45))
+    share_baseline = ByShape(0.925, tall=0.943)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:

@@ -13,21 +13,21 @@ from gradreel.scenes.stage.drawing import (
     LINE_WIDTH,
     SIZES,
     Box,
+    ByShape,
     DataMarks,
     Dataset,
     FloatArray,
-    Follower,
     Label,
     Lines,
     ManimStory,
     OutcomePlot,
     Quantity,
+    RedrawnPath,
     Rewriting,
     RingedPoint,
     RunOptions,
     Runs,
     RunSpec,
-    Shaped,
     Writer,
     appear,
     arrive,
@@ -112,18 +112,18 @@ class Heart(ManimStory):
 
     # All dots at first, the last baseline of what is said of them, and those that have no row.
     block, said_line = (
-        Shaped(Box(0.14, 0.86, 0.25, 0.8), tall=Box(0.09, 0.91, 0.27, 0.82)),
-        Shaped(0.905, tall=0.92),
+        ByShape(Box(0.14, 0.86, 0.25, 0.8), tall=Box(0.09, 0.91, 0.27, 0.82)),
+        ByShape(0.905, tall=0.92),
     )
-    rest = Shaped(Box(0.09, 0.94, 0.775, 0.945), tall=Box(0.05, 0.95, 0.742, 0.945))
+    rest = ByShape(Box(0.09, 0.94, 0.775, 0.945), tall=Box(0.05, 0.95, 0.742, 0.945))
     # Of the table, the most features, the dots' column, the width of a line of a column's name, and
     # baselines: the last of these, that of the first row, from row to row, and below all.
-    most_features, dots_left = Shaped(4, tall=3), Shaped(0.1, tall=0.07)
-    head_room, head_line = Shaped(LINE_WIDTH, tall=0.24), Shaped(0.29, tall=0.325)
-    first_line, pitch = Shaped(0.362, tall=0.378), Shaped(0.066, tall=0.052)
-    others_line = Shaped(0.757, tall=0.722)
+    most_features, dots_left = ByShape(4, tall=3), ByShape(0.1, tall=0.07)
+    head_room, head_line = ByShape(LINE_WIDTH, tall=0.24), ByShape(0.29, tall=0.325)
+    first_line, pitch = ByShape(0.362, tall=0.378), ByShape(0.066, tall=0.052)
+    others_line = ByShape(0.757, tall=0.722)
     # What the colours of class 0 and of class 1 mean: where the words end, or begin.
-    key_places = Shaped(((0.94, 0.758), (0.105, 0.758)), tall=((0.07, 0.724), (0.07, 0.690)))
+    key_places = ByShape(((0.94, 0.758), (0.105, 0.758)), tall=((0.07, 0.724), (0.07, 0.690)))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -268,7 +268,7 @@ class Heart(ManimStory):
         *,
         label: int = 0,
         opacity: float = 0.8,
-    ) -> Follower:
+    ) -> RedrawnPath:
         """Those of the dots that are seen, (n,), where all of them are now."""
         shape = mark_of(label, self.patients.classes[0].radius)
 
@@ -407,7 +407,7 @@ class Heart(ManimStory):
         ends = np.clip(reach + self.middle.get_value(), plot.x.low, plot.x.high)
         return rectangle(*plot.points_at(ends, self.reach))
 
-    def larger(self, marks: DataMarks) -> Follower:
+    def larger(self, marks: DataMarks) -> RedrawnPath:
         """The data of a class that are in the window, larger."""
         shape = mark_of(marks.label, 1.25 * marks.radius)
 

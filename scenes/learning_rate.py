@@ -12,11 +12,11 @@ from gradreel.scenes.stage.drawing import (
     LATE,
     SIZES,
     Box,
+    ByShape,
     Captions,
     CurvePlayer,
     Edge,
     FloatArray,
-    Held,
     Label,
     LinearRegression,
     LogisticRegression,
@@ -26,6 +26,7 @@ from gradreel.scenes.stage.drawing import (
     Mosaic,
     Number,
     PacedRun,
+    PartlyFrozen,
     Plot,
     Quantity,
     RequestError,
@@ -34,7 +35,6 @@ from gradreel.scenes.stage.drawing import (
     RunOptions,
     Runs,
     RunSpec,
-    Shaped,
     TextLine,
     Trajectory,
     appear,
@@ -60,6 +60,7 @@ from gradreel.scenes.stage.drawing import (
     pixels,
     polyline,
     rounded,
+    roundings,
     runs,
     scale,
     share_of_width,
@@ -68,7 +69,6 @@ from gradreel.scenes.stage.drawing import (
     stroked,
     to,
     vanish,
-    ways,
     worked,
 )
 
@@ -154,12 +154,12 @@ class Rate:
 class LearningRate(ManimStory):
     """The same slope at the same start, and three lengths of step."""
 
-    note_line = Shaped(0.207, tall=0.235)
-    places = Shaped(
+    note_line = ByShape(0.207, tall=0.235)
+    places = ByShape(
         Mosaic("012", area=Box(0.05, 0.95, 0.235, 0.95), gap=0.0),
         tall=Mosaic("0;1;2", area=Box(0.05, 0.95, 0.318, 0.869), gap=0.0),
     )
-    probed_at: Shaped[tuple[Place, Place]] = Shaped(
+    probed_at: ByShape[tuple[Place, Place]] = ByShape(
         ((None, 0.385), (None, 0.43)), tall=((GRID.margin, 0.306), (0.42, 0.306))
     )
 
@@ -411,15 +411,15 @@ class RateColumn(CurvePlayer):
         verdict: what is said of its rate, once it is judged.
     """
 
-    curve_part = Shaped(Box(0.207, 0.936, 0.119, 0.448), tall=Box(0.156, 0.591, 0.229, 0.94))
-    trace_part = Shaped(Box(0.207, 0.936, 0.636, 0.832), tall=Box(0.756, 0.972, 0.425, 0.94))
-    head_line = Shaped(0.056, tall=0.1415)
-    told_at: Shaped[tuple[float, Edge]] = Shaped((0.936, "right"), tall=(0.456, "left"))
-    loss_line = Shaped(0.597, tall=0.338)
-    loss_sides = Shaped((0.207, 0.936), tall=(0.611, 0.989))
-    ticks_line = Shaped(0.512, tall=1.125)
-    sum_at: Shaped[Place] = Shaped((None, 0.21), tall=(0.456, 0.1415))
-    probed_width = Shaped(0.125, tall=0.28)
+    curve_part = ByShape(Box(0.207, 0.936, 0.119, 0.448), tall=Box(0.156, 0.591, 0.229, 0.94))
+    trace_part = ByShape(Box(0.207, 0.936, 0.636, 0.832), tall=Box(0.756, 0.972, 0.425, 0.94))
+    head_line = ByShape(0.056, tall=0.1415)
+    told_at: ByShape[tuple[float, Edge]] = ByShape((0.936, "right"), tall=(0.456, "left"))
+    loss_line = ByShape(0.597, tall=0.338)
+    loss_sides = ByShape((0.207, 0.936), tall=(0.611, 0.989))
+    ticks_line = ByShape(0.512, tall=1.125)
+    sum_at: ByShape[Place] = ByShape((None, 0.21), tall=(0.456, 0.1415))
+    probed_width = ByShape(0.125, tall=0.28)
 
     def __init__(  # noqa: PLR0913, PLR0917  what a column is made of
         self,
@@ -529,7 +529,7 @@ class RateColumn(CurvePlayer):
     def _sum(self) -> str:
         """The length of the first step as it is computed, with as few digits as check."""
         rate, slope = self.run.spec.learning_rate, abs(float(self.run.gradients[0, 0]))
-        places, usual = 3 if rate * slope < 1 else 2, ways(slope, 3)
+        places, usual = 3 if rate * slope < 1 else 2, roundings(slope, 3)
         for written, shown in ((usual[:1], places), (usual[:1], places - 1), (usual, places)):
             made = worked(
                 lambda factor, other: factor * other,
@@ -614,7 +614,7 @@ def main_spec(options: RunOptions) -> RunSpec:
     share = float(data.target.mean())
     start = options.start or (float(np.log(share / (1 - share))), 0.0)
     whole = runs.logistic_on(data, options.changed(start=start, learning_rate=1.0))
-    held = Held(LogisticRegression(1), tuple(whole.start.tolist()), (1,))
+    held = PartlyFrozen(LogisticRegression(1), tuple(whole.start.tolist()), (1,))
     spec = replace(whole, objective=ModelObjective(held, data), start=whole.start[1:])
     size = input_size(spec) or 1.0
     if options.start is None:
@@ -628,7 +628,7 @@ def main_spec(options: RunOptions) -> RunSpec:
 def squared_spec(main: RunSpec) -> RunSpec:
     """Maximum heart rate by age, as a straight line through the mean: its one slope is learned."""
     data = load("heart", ("Age",), "MaxHR", as_number=True).standardized()
-    held = Held(LinearRegression(1), (float(data.target.mean()), 0.0), (1,))
+    held = PartlyFrozen(LinearRegression(1), (float(data.target.mean()), 0.0), (1,))
     start = np.array([SQUARED_START])
     return replace(main, objective=ModelObjective(held, data), start=start, seed=0)
 

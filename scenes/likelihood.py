@@ -13,10 +13,10 @@ from gradreel.scenes.stage.drawing import (
     PROBABILITY,
     SIZES,
     Box,
+    ByShape,
     ContourMap,
     Dataset,
     FloatArray,
-    Follower,
     Formula,
     Heights,
     Label,
@@ -28,6 +28,7 @@ from gradreel.scenes.stage.drawing import (
     Panel,
     Plot,
     Quantity,
+    RedrawnPath,
     Rewriting,
     RingedPoint,
     RunAtStep,
@@ -36,7 +37,6 @@ from gradreel.scenes.stage.drawing import (
     Runs,
     RunSpec,
     Scale,
-    Shaped,
     Trajectory,
     Worked,
     appear,
@@ -70,6 +70,7 @@ from gradreel.scenes.stage.drawing import (
     paced,
     pixels,
     polyline,
+    roundings,
     runs,
     scale,
     segments,
@@ -85,7 +86,6 @@ from gradreel.scenes.stage.drawing import (
     told_apart_by,
     travel,
     vanish,
-    ways,
     wide,
     worked,
 )
@@ -128,33 +128,36 @@ class Likelihood(ManimStory):
 
     # The curve at first, where a remark has its own line below in a tall frame, then above the
     # bars; these; the chart, and the map after it; and the curve at the end.
-    whole = Shaped(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.91, 0.27, 0.815))
-    upper = Shaped(Box(0.105, 0.565, 0.285, 0.51), tall=Box(0.14, 0.82, 0.243, 0.388))
-    lower = Shaped(Box(0.105, 0.565, 0.625, 0.885), tall=Box(0.14, 0.82, 0.48, 0.584))
-    side = Shaped(Box(0.668, 0.938, 0.435, 0.80), tall=Box(0.61, 0.938, 0.665, 0.858))
-    last = Shaped(Box(0.105, 0.565, 0.268, 0.83), tall=Box(0.14, 0.91, 0.243, 0.516))
-    panel_top, panel_left = Shaped(0.205, tall=0.697), Shaped(0.63, tall=COLUMN.left)
-    panel_right = Shaped(GRID.panel_right, tall=COLUMN.right)
+    whole = ByShape(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.91, 0.27, 0.815))
+    upper = ByShape(Box(0.105, 0.565, 0.285, 0.51), tall=Box(0.14, 0.82, 0.243, 0.388))
+    lower = ByShape(Box(0.105, 0.565, 0.625, 0.885), tall=Box(0.14, 0.82, 0.48, 0.584))
+    side = ByShape(Box(0.668, 0.938, 0.435, 0.80), tall=Box(0.61, 0.938, 0.665, 0.858))
+    last = ByShape(Box(0.105, 0.565, 0.268, 0.83), tall=Box(0.14, 0.91, 0.243, 0.516))
+    panel_top, panel_left = ByShape(0.205, tall=0.697), ByShape(0.63, tall=COLUMN.left)
+    panel_right = ByShape(GRID.panel_right, tall=COLUMN.right)
     # How far the name of the bars' axis is above them, and about how many values it names; the em
     # size of a bar's number; where what is said of the bars' order is, its size being the same.
-    rise, ticks = Shaped(0.025, tall=0.03), Shaped(3, tall=2)
-    bar_size = Shaped(SIZES.label, tall=SIZES.smallest)
-    order_place = Shaped((0.335, 0.935), tall=(COLUMN.left, 0.653))
+    rise, ticks = ByShape(0.025, tall=0.03), ByShape(3, tall=2)
+    bar_size = ByShape(SIZES.label, tall=SIZES.smallest)
+    order_place = ByShape((0.335, 0.935), tall=(COLUMN.left, 0.653))
     # The middle and the room of what is worked out, baselines, and its em size, that of the formula
     # of both classes too; how high the remarks on the log are, as shares of the chart; where that
     # on the map is.
-    working = Shaped((0.803, LINE_WIDTH), tall=(COLUMN.middle[0], COLUMN.width))
+    working = ByShape((0.803, LINE_WIDTH), tall=(COLUMN.middle[0], COLUMN.width))
     title_line, formula_lines = (
-        Shaped(0.25, tall=0.785),
-        Shaped((0.325, 0.325), tall=(0.84, 0.882)),
+        ByShape(0.25, tall=0.785),
+        ByShape((0.325, 0.325), tall=(0.84, 0.882)),
     )
-    formula_size, rule_size = Shaped(0.048, tall=0.04), Shaped(0.04, tall=0.042)
-    log_lines = Shaped((0.84, 0.68), tall=(0.87, 0.69))
-    remark_place = Shaped((0.938, 0.413), tall=(COLUMN.left, 0.843))
+    formula_size, rule_size = ByShape(0.048, tall=0.04), ByShape(0.04, tall=0.042)
+    log_lines = ByShape((0.84, 0.68), tall=(0.87, 0.69))
+    remark_place = ByShape((0.938, 0.413), tall=(COLUMN.left, 0.843))
     # Of lines between the curve and the bars, the baseline, where the name of the bars' axis ends,
     # and where a long line ends; and where what b0 and b1 are for x as measured ends, or begins.
-    between, axis_named = Shaped(0.604, tall=0.45), Shaped(0.18, tall=0.33)
-    farthest, own_place = Shaped(0.61, tall=0.95), Shaped((0.61, 0.604), tall=(COLUMN.left, 0.938))
+    between, axis_named = ByShape(0.604, tall=0.45), ByShape(0.18, tall=0.33)
+    farthest, own_place = (
+        ByShape(0.61, tall=0.95),
+        ByShape((0.61, 0.604), tall=(COLUMN.left, 0.938)),
+    )
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -263,7 +266,7 @@ class Likelihood(ManimStory):
         heights = penalties + self.level.get_value() * (self.player.loss() - penalties)
         return np.asarray(np.minimum(heights, self.costs.high))
 
-    def bars_of(self, label: int, upper: Callable[[], FloatArray], opacity: float) -> Follower:
+    def bars_of(self, label: int, upper: Callable[[], FloatArray], opacity: float) -> RedrawnPath:
         """The bars of a class: wide while a few stand alone, and in a slot each where all do."""
         chosen, marks = self.data.target == label, self.patients.classes[label]
         width = 1 / self.data.n
@@ -290,7 +293,7 @@ class Likelihood(ManimStory):
     def marks_at(self, places: Callable[[int], FloatArray], radius: float | None = None) -> VGroup:
         """Marks of both classes, each at places (n, 3) that may change."""
 
-        def of_class(label: int) -> Follower:
+        def of_class(label: int) -> RedrawnPath:
             shape = mark_of(label, radius or self.patients.classes[label].radius)
             colour = self.theme.of_class(label)
             return filled(lambda: stamped(shape, places(label)), colour, 0.8)
@@ -507,7 +510,7 @@ class Likelihood(ManimStory):
         """The bars level out, and stand again."""
         self.beat("mean")
         loss, count = self.player.loss(), self.count
-        made = worked(lambda each: each / count, [ways(loss * count, 1)], loss, LOSS.text)
+        made = worked(lambda each: each / count, [roundings(loss * count, 1)], loss, LOSS.text)
         mean = f"{made.terms[0]} slash {count} {made.sign} fullloss(slot0({made.result}))"
         self.mean, self.mean_formula = self.written("mean_of_all", mean)
         self.level_out(1.6, self.mean_line, self.mean)
@@ -583,7 +586,7 @@ class Likelihood(ManimStory):
         panel.note(label("by_hand"))
         return panel
 
-    def tried_at(self, walked: float) -> Follower:
+    def tried_at(self, walked: float) -> RedrawnPath:
         """A dot of the way by hand, once the point has been there, in the colour of its loss."""
         player, parameters = self.player, self.player.on_way(walked)
         shape = disc(6.0) + self.map.plot.point(*parameters)
@@ -769,7 +772,7 @@ def chosen_rows(data: Dataset, penalties: FloatArray) -> list[int]:
 def penalty_of(chance: float) -> Worked:
     """-log of a chance as it is written, so that it can be checked."""
     digits = decimals_for(chance, 2)
-    return worked(lambda p: -np.log(p), [ways(chance, digits)], -float(np.log(chance)), 2)
+    return worked(lambda p: -np.log(p), [roundings(chance, digits)], -float(np.log(chance)), 2)
 
 
 def ems(share: float) -> float:
@@ -798,9 +801,9 @@ class Spotlight:
 
     # Em sizes; the heights where a number may stand if the curve runs through where it is best; and
     # from one's middle to the other's baseline, in em.
-    happened, other = Shaped(SIZES.number, tall=0.036), Shaped(SIZES.label, tall=SIZES.smallest)
-    elsewhere = Shaped((0.55, 0.35, 0.7, 0.15), tall=(0.55, 0.2, 0.15, 0.62, 0.7))
-    apart = Shaped(1.5, tall=1.08)
+    happened, other = ByShape(SIZES.number, tall=0.036), ByShape(SIZES.label, tall=SIZES.smallest)
+    elsewhere = ByShape((0.55, 0.35, 0.7, 0.15), tall=(0.55, 0.2, 0.15, 0.62, 0.7))
+    apart = ByShape(1.5, tall=1.08)
 
     def __init__(self, player: FitPlayer, patients: OutcomePlot, row: int) -> None:
         self.player, self.patients, self.row = player, patients, row
@@ -824,7 +827,7 @@ class Spotlight:
         """Where its mark is, (3,)."""
         return np.asarray(self.patients.classes[self.label].places[self.among])
 
-    def marked(self, radius: float, colour: str) -> Follower:
+    def marked(self, radius: float, colour: str) -> RedrawnPath:
         """Its mark in a size of its own."""
         shape = mark_of(self.label, radius)
         return filled(lambda: shape + self.place(), colour)
@@ -837,7 +840,7 @@ class Spotlight:
         """Where the curve is at it, once there is a line."""
         return self.plot.point(self.x, self.p()) if self.drawn.get_value() else None
 
-    def part_of_line(self, label: int) -> Follower:
+    def part_of_line(self, label: int) -> RedrawnPath:
         """The part of the line below the curve, of class 1, or that above it, of class 0."""
         happened, start = label == self.label, 1.0 - label
 

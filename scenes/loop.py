@@ -24,6 +24,7 @@ from gradreel.scenes.stage.drawing import (
     MLP,
     SIZES,
     Box,
+    ByShape,
     Edge,
     EdgeIndex,
     FloatArray,
@@ -44,7 +45,6 @@ from gradreel.scenes.stage.drawing import (
     RunPlayer,
     Runs,
     RunSpec,
-    Shaped,
     Trajectory,
     appear,
     are_right,
@@ -64,6 +64,7 @@ from gradreel.scenes.stage.drawing import (
     paced,
     pixels,
     polyline,
+    roundings,
     runs,
     scale,
     sized,
@@ -75,7 +76,6 @@ from gradreel.scenes.stage.drawing import (
     tall,
     travel,
     vanish,
-    ways,
     wide,
     worked_update,
 )
@@ -132,7 +132,7 @@ CARD_HEIGHT = 0.125
 MOST_UNITS, MOST_LAYERS = 6, 5
 
 
-class Station(IntEnum):
+class LoopPhase(IntEnum):
     """Where the loop passes, in quarters of a turn."""
 
     FORWARD = 0
@@ -146,17 +146,20 @@ class Loop(ManimStory):
 
     # Of the network at first: the baseline of what is said of it, how near it is seen, and what is
     # then seen of the frame, all below the sentence when None.
-    about_line, near = Shaped(0.207, tall=0.79), Shaped(1.8, tall=1.5)
-    view = Shaped(None, tall=Box(0.0, 1.0, 0.25, 0.74))
+    about_line, near = ByShape(0.207, tall=0.79), ByShape(1.8, tall=1.5)
+    view = ByShape(None, tall=Box(0.0, 1.0, 0.25, 0.74))
     # The ring, with turns from its top back to its first station; a card's width; the network.
-    centre, radii = Shaped((0.335, 0.585), tall=(0.5, 0.4)), Shaped((0.2, 0.275), tall=(0.35, 0.17))
-    turned, card_width = Shaped(0.0, tall=0.125), Shaped(0.165, tall=0.386)
-    inside = Shaped(Box(0.245, 0.425, 0.435, 0.735), tall=Box(0.24, 0.76, 0.346, 0.454))
+    centre, radii = (
+        ByShape((0.335, 0.585), tall=(0.5, 0.4)),
+        ByShape((0.2, 0.275), tall=(0.35, 0.17)),
+    )
+    turned, card_width = ByShape(0.0, tall=0.125), ByShape(0.165, tall=0.386)
+    inside = ByShape(Box(0.245, 0.425, 0.435, 0.735), tall=Box(0.24, 0.76, 0.346, 0.454))
     # The losses, how far above them their names are, in heights of a wide frame, and the plate.
-    plot_box = Shaped(Box(0.705, 0.935, 0.29, 0.525), tall=Box(0.16, 0.89, 0.631, 0.776))
-    full_rise, batch_rise = Shaped(0.07, tall=0.028), 0.028
-    batch_edge: Shaped[Edge] = Shaped("left", tall="right")
-    plate_corner = Shaped((0.66, 0.675), tall=(GRID.margin, 0.869))
+    plot_box = ByShape(Box(0.705, 0.935, 0.29, 0.525), tall=Box(0.16, 0.89, 0.631, 0.776))
+    full_rise, batch_rise = ByShape(0.07, tall=0.028), 0.028
+    batch_edge: ByShape[Edge] = ByShape("left", tall="right")
+    plate_corner = ByShape((0.66, 0.675), tall=(GRID.margin, 0.869))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -230,26 +233,26 @@ class Loop(ManimStory):
 
     def pass_each_station(self) -> None:
         """The first turn, station by station."""
-        loss, slope = self.cards[Station.LOSS][2], self.cards[Station.DIFFERENTIATE][2]
+        loss, slope = self.cards[LoopPhase.LOSS][2], self.cards[LoopPhase.DIFFERENTIATE][2]
         rows = self.player.batch_size(0)
-        self.beat("forward", appear(self.ring), appear(self.cards[Station.FORWARD]), rows=rows)
+        self.beat("forward", appear(self.ring), appear(self.cards[LoopPhase.FORWARD]), rows=rows)
         self.add(self.glow)
         self.play(appear(self.point, self.glow))
         self.pulse()
-        self.go_to(Station.LOSS)
+        self.go_to(LoopPhase.LOSS)
         named = appear(self.names[1]) if self.run.spec.batch_size is not None else []
-        self.beat("loss", self.nudge(Station.LOSS), named)
+        self.beat("loss", self.nudge(LoopPhase.LOSS), named)
         self.add(self.batch)
         self.play(travel(loss, self.dot, run_time=1.0))
-        self.go_to(Station.DIFFERENTIATE)
+        self.go_to(LoopPhase.DIFFERENTIATE)
         self.beat("differentiate")
         self.pulse(back=True)
         self.mark_edge(named=True)
-        self.play(self.nudge(Station.DIFFERENTIATE))
+        self.play(self.nudge(LoopPhase.DIFFERENTIATE))
         self.say_the_update()
-        self.go_to(Station.UPDATE)
-        weight = self.cards[Station.UPDATE][2]
-        self.play(travel(slope, weight, run_time=1.0), self.nudge(Station.UPDATE))
+        self.go_to(LoopPhase.UPDATE)
+        weight = self.cards[LoopPhase.UPDATE][2]
+        self.play(travel(slope, weight, run_time=1.0), self.nudge(LoopPhase.UPDATE))
         self.mark_edge()
         self.play(self.player.go(1, run_time=QUARTER))
 
@@ -262,8 +265,8 @@ class Loop(ManimStory):
             told = {"before": self.weights.text(before), "after": self.weights.text(after)}
             self.beat("update", optimizer=optimizer, **told)
             return
-        steep = ways(float(run.gradients[0, index]), self.slopes.decimals)
-        old, rate = self.weights.ways(before), run.spec.learning_rate_at(0)
+        steep = roundings(float(run.gradients[0, index]), self.slopes.decimals)
+        old, rate = self.weights.roundings(before), run.spec.learning_rate_at(0)
         made = worked_update(old, rate, steep, after, self.weights.text)
         weight, factor, slope = made.terms
         slope, sign = f"({slope})" if slope.startswith("−") else slope, "=" if made.exact else "≈"
@@ -282,12 +285,12 @@ class Loop(ManimStory):
         flash = ShowPassingFlash(line, time_width=1.0, run_time=FLASHING)
         self.play(flash, appear(name) if named else [])
 
-    def go_to(self, station: Station) -> None:
+    def go_to(self, station: LoopPhase) -> None:
         """Let the point go to a station, whose card appears."""
         card = appear(self.cards[station], run_time=QUARTER, rate_func=late)
         self.play(self.player.go(station / 4, run_time=QUARTER), card)
 
-    def nudge(self, station: Station) -> Animation:
+    def nudge(self, station: LoopPhase) -> Animation:
         """Let the point go on a little, so that the number of its station is shown."""
         return self.player.go(station / 4 + NUDGE, run_time=0.4)
 
@@ -358,15 +361,15 @@ class Loop(ManimStory):
     def close(self) -> None:
         """All that there is to it: each station once more, without numbers, as none changes."""
         self.beat("take", vanish(*(card[2] for card in self.cards)))
-        for station in Station:
+        for station in LoopPhase:
             self.pass_by(station)
         self.let_stand(LAST)
 
-    def pass_by(self, station: Station) -> None:
+    def pass_by(self, station: LoopPhase) -> None:
         """Let a wave pass while the point is at a station, then the point go on to the next."""
         waves, count = list[list[Animation]](), len(self.waves()) or 1
-        if station in {Station.FORWARD, Station.DIFFERENTIATE}:
-            waves = self.waves(WAVING / count, back=station is Station.DIFFERENTIATE)
+        if station in {LoopPhase.FORWARD, LoopPhase.DIFFERENTIATE}:
+            waves = self.waves(WAVING / count, back=station is LoopPhase.DIFFERENTIATE)
         for index, wave in enumerate(waves):
             end = (station + BESIDE * (index + 1) / count) / 4
             self.play(steadily(self.encore, end, WAVING / count), *wave)
@@ -384,7 +387,7 @@ class Loop(ManimStory):
         ways = np.linspace(0, 1 / 8, 126).tolist()
         self.gaps = [
             next(way for way in ways if (self.way_from(station, way) >= half).any())
-            for station in Station
+            for station in LoopPhase
         ]
         self.point = RingedPoint(self.where, theme, radius=10.0)
         self.glow = stroked(self.shine, theme.point, 3.5)
@@ -398,7 +401,7 @@ class Loop(ManimStory):
                 radius=15.0,
                 thickness=0.7,
             )
-        self.cards = [self.card(station) for station in Station]
+        self.cards = [self.card(station) for station in LoopPhase]
 
     def place_of(self, turn: float) -> FloatArray:
         """A place of the ring (3,): after whole turns at its first station, then clockwise."""
@@ -411,7 +414,7 @@ class Loop(ManimStory):
         ends = self.place_of(turn - 0.012), self.place_of(turn + 0.012)
         return solid(arrow_outline(*ends, pixels(4), pixels(22)), self.theme.muted)
 
-    def way_from(self, station: Station, way: float) -> FloatArray:
+    def way_from(self, station: LoopPhase, way: float) -> FloatArray:
         """How far across and up (2,) a place of the ring is from the middle of a card before it."""
         return np.abs(self.place_of(station / 4 + way) - self.place_of(station / 4))[:2]
 
@@ -421,18 +424,18 @@ class Loop(ManimStory):
 
     def where(self) -> FloatArray | None:
         """Where the point is (3,); None while it passes below a card."""
-        quarter, share = divmod(self.turn() * len(Station), 1)
+        quarter, share = divmod(self.turn() * len(LoopPhase), 1)
         if not BELOW < share < 1 - BELOW:
             return None
-        start, end = (self.gaps[int(quarter + ahead) % len(Station)] for ahead in (0, 1))
-        on_the_way = start + share * (1 / len(Station) - start - end)
-        return self.place_of(quarter / len(Station) + on_the_way)
+        start, end = (self.gaps[int(quarter + ahead) % len(LoopPhase)] for ahead in (0, 1))
+        on_the_way = start + share * (1 / len(LoopPhase) - start - end)
+        return self.place_of(quarter / len(LoopPhase) + on_the_way)
 
     def shine(self) -> FloatArray:
         """The outline of the card that the point is on; nothing between two."""
-        quarter = self.turn() * len(Station)
+        quarter = self.turn() * len(LoopPhase)
         near = round(quarter)
-        shown: FloatArray = self.frame(near / len(Station)).points
+        shown: FloatArray = self.frame(near / len(LoopPhase)).points
         return shown if abs(quarter - near) <= ON_CARD else shown[:0]
 
     def frame(self, turn: float) -> RoundedRectangle:
@@ -441,7 +444,7 @@ class Loop(ManimStory):
         made = RoundedRectangle(corner_radius=pixels(10), width=size[0], height=size[1])
         return made.move_to(self.place_of(turn))
 
-    def card(self, station: Station) -> VGroup:
+    def card(self, station: LoopPhase) -> VGroup:
         """A surface with a station's name, and the number that is there."""
         theme, surface, key = self.theme, self.frame(station / 4), station.name.lower()
         surface.set_fill(theme.surface, 1).set_stroke(theme.line, stroke(1.5))
@@ -449,17 +452,17 @@ class Loop(ManimStory):
         middle = self.place_of(station / 4)
         name.place(middle + np.array([0, tall(0.014), 0]), "centre")
         foot = middle - np.array([0, tall(0.036), 0])
-        if station is Station.FORWARD:
+        if station is LoopPhase.FORWARD:
             return VGroup(surface, name, self.rows_of_batch(foot))
         value, form, quantity, colour = {
-            Station.LOSS: (self.player.loss, "L = {}", self.losses, theme.batch_loss_text),
-            Station.DIFFERENTIATE: (
+            LoopPhase.LOSS: (self.player.loss, "L = {}", self.losses, theme.batch_loss_text),
+            LoopPhase.DIFFERENTIATE: (
                 self.player.slope,
                 "∂L/∂w = {}",
                 self.slopes,
                 theme.gradient,
             ),
-            Station.UPDATE: (self.player.weight, "w = {}", self.weights, theme.text),
+            LoopPhase.UPDATE: (self.player.weight, "w = {}", self.weights, theme.text),
         }[station]
 
         def write(found: float) -> str:
@@ -479,7 +482,7 @@ class Loop(ManimStory):
         shown = made[player.batch_size(0)].copy()
 
         def write(now: Mobject) -> None:
-            now.points = made[player.batch_size(player.last_at(Station.FORWARD) or 0)].points
+            now.points = made[player.batch_size(player.last_at(LoopPhase.FORWARD) or 0)].points
 
         return shown.add_updater(write)
 
@@ -528,7 +531,7 @@ class Loop(ManimStory):
 
     def batch_losses(self) -> FloatArray:
         """The loss of each batch so far."""
-        last = self.player.last_at(Station.LOSS)
+        last = self.player.last_at(LoopPhase.LOSS)
         count = 0 if last is None else last + 1
         steps = np.arange(count, dtype=float)
         return polyline(self.plot.points_at(steps, self.run.batch_loss[:count]))
@@ -537,7 +540,7 @@ class Loop(ManimStory):
         """Where the batch's loss is that was computed last (3,)."""
         if not self.run.n_steps:
             return self.end_of_fall()
-        step = self.player.last_at(Station.LOSS) or 0
+        step = self.player.last_at(LoopPhase.LOSS) or 0
         return self.plot.point(step, float(self.run.batch_loss[step]))
 
     def numbers_of_a_step(self) -> Panel:
@@ -633,21 +636,21 @@ class LoopPlayer(RunPlayer):
     def stand(self, step: float) -> None:
         """Stand in a slow turn: a step is told once its update is made."""
         self.set_value(step)
-        self.told = int(np.floor(step - Station.UPDATE / 4 - 1e-6)) + 1
+        self.told = int(np.floor(step - LoopPhase.UPDATE / 4 - 1e-6)) + 1
 
     def updated(self) -> float:
         """How many updates there were, between two while one is made."""
         if self.clock > 0:
             return self.pace.settled(self.clock + GLIDE)
         whole = np.floor(self.step + 1e-9)
-        share = (self.step - whole - Station.UPDATE / 4) / UPDATING
+        share = (self.step - whole - LoopPhase.UPDATE / 4) / UPDATING
         return float(whole + min(max(share, 0.0), 1.0))
 
     def parameters(self) -> FloatArray:
         """All parameters (p,), which move from the update on."""
         return between_steps(self.run, self.run.parameters, self.updated())
 
-    def last_at(self, station: Station) -> int | None:
+    def last_at(self, station: LoopPhase) -> int | None:
         """The step that passed a station last; None before any did."""
         if self.clock > 0:
             return self.told - 1
@@ -661,22 +664,22 @@ class LoopPlayer(RunPlayer):
 
     def loss(self) -> float:
         """The batch's loss, NaN until it is computed in this turn."""
-        step = self._in_this_turn(Station.LOSS)
+        step = self._in_this_turn(LoopPhase.LOSS)
         return np.nan if step is None else float(self.run.batch_loss[step])
 
     def slope(self) -> float:
         """The slope of the parameter that is told of, NaN until it is computed in this turn."""
-        step = self._in_this_turn(Station.DIFFERENTIATE)
+        step = self._in_this_turn(LoopPhase.DIFFERENTIATE)
         return np.nan if step is None else float(self.run.gradients[step, self.index])
 
     def weight(self) -> float:
         """That parameter, after the update that was last."""
         return float(self.reading().parameters[self.index])
 
-    def _in_this_turn(self, station: Station) -> int | None:
+    def _in_this_turn(self, station: LoopPhase) -> int | None:
         """The step that passed a station, if that was in the turn that is going on."""
         step = self.last_at(station)
-        return step if self.clock > 0 or step == self.last_at(Station.FORWARD) else None
+        return step if self.clock > 0 or step == self.last_at(LoopPhase.FORWARD) else None
 
 
 def in_percent(value: float) -> str:

@@ -32,10 +32,10 @@ from gradreel.scenes.stage.drawing import (
     SIZES,
     Band,
     Box,
+    ByShape,
     Edge,
     Fade,
     FloatArray,
-    Follower,
     GradientDescent,
     IntArray,
     Label,
@@ -46,6 +46,7 @@ from gradreel.scenes.stage.drawing import (
     Panel,
     Plot,
     Recording,
+    RedrawnPath,
     RequestError,
     RingedPoint,
     RunOptions,
@@ -53,7 +54,6 @@ from gradreel.scenes.stage.drawing import (
     Runs,
     RunSpec,
     Scale,
-    Shaped,
     Strip,
     TextLine,
     Trajectory,
@@ -194,22 +194,22 @@ class Minibatch(ManimStory):
         near: the names that are seen from near.
     """
 
-    model_top, twin_top = Shaped(0.225, tall=0.7), Shaped(0.225, tall=0.648)
-    numbers_top, lower_top = Shaped(0.225, tall=0.588), Shaped(0.626, tall=0.752)
-    seen_near = Shaped(
+    model_top, twin_top = ByShape(0.225, tall=0.7), ByShape(0.225, tall=0.648)
+    numbers_top, lower_top = ByShape(0.225, tall=0.588), ByShape(0.626, tall=0.752)
+    seen_near = ByShape(
         Box(0.0, 0.68, 0.185, 0.85), tall=Box(GRID.margin, 1 - GRID.margin, 0.255, 0.58)
     )
-    narrowed_at = Shaped(GRID.lowest_baseline, tall=0.68)
-    formula_size, formula_room = Shaped(0.044, tall=0.04), Shaped(0.066, tall=0.058)
-    workings_room = Shaped(0.110, tall=0.080)
-    dip_word = Shaped((0.0, 0.07), tall=(0.0, 0.045))
-    barrier_word = Shaped((0.0, -0.026), tall=(0.0, -0.014))
-    lowest_word = Shaped((-0.054, 0.012), tall=(-0.035, 0.024))
-    beside_line, under_top = Shaped(0.009, tall=0.02), Shaped(0.035, tall=0.026)
-    full_name_room = Shaped(1.0, tall=0.45)
-    left_over: Shaped[tuple[float, Edge]] = Shaped((0.6, "centre"), tall=(GRID.margin, "left"))
-    stuck_key = Shaped("all_stuck", tall="all_rows")
-    name_away, name_half = Shaped(84.0, tall=58.0), Shaped((85.0, 16.0), tall=(52.0, 16.0))
+    narrowed_at = ByShape(GRID.lowest_baseline, tall=0.68)
+    formula_size, formula_room = ByShape(0.044, tall=0.04), ByShape(0.066, tall=0.058)
+    workings_room = ByShape(0.110, tall=0.080)
+    dip_word = ByShape((0.0, 0.07), tall=(0.0, 0.045))
+    barrier_word = ByShape((0.0, -0.026), tall=(0.0, -0.014))
+    lowest_word = ByShape((-0.054, 0.012), tall=(-0.035, 0.024))
+    beside_line, under_top = ByShape(0.009, tall=0.02), ByShape(0.035, tall=0.026)
+    full_name_room = ByShape(1.0, tall=0.45)
+    left_over: ByShape[tuple[float, Edge]] = ByShape((0.6, "centre"), tall=(GRID.margin, "left"))
+    stuck_key = ByShape("all_stuck", tall="all_rows")
+    name_away, name_half = ByShape(84.0, tall=58.0), ByShape((85.0, 16.0), tall=(52.0, 16.0))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -665,7 +665,7 @@ class Minibatch(ManimStory):
             gap = (place - ring) / pixels(self.name_away) * pixels(18)
             return polyline(np.array([ring + gap, place - gap]))
 
-        line = Follower(leader, stroke_color=colour, stroke_width=stroke(1.6))
+        line = RedrawnPath(leader, stroke_color=colour, stroke_width=stroke(1.6))
         return VGroup(line, self.named(content, colour, middle))
 
     def twin_name_on(self, plot: Plot) -> Any:
@@ -898,7 +898,7 @@ class BatchPlayer(RunPlayer):
         return self.step - self.told > SLIP and (self.is_calm or self.now().jump > 0)
 
 
-class Shaded(Follower):
+class Shaded(RedrawnPath):
     """A follower whose colour, too, is written anew at every frame."""
 
     def __init__(
@@ -932,7 +932,7 @@ class Views:
         for plot in plots:
             self.let_move(plot)
         style = {"stroke_color": plots[0].theme.line, "stroke_width": stroke(2)}
-        self.axis = Follower(lambda: polyline(self.ends(top=0.0)), **style)
+        self.axis = RedrawnPath(lambda: polyline(self.ends(top=0.0)), **style)
 
     def turn_to(self, index: int) -> list[Animation]:
         """Look through another plot."""
@@ -967,10 +967,10 @@ class Views:
         """Points (n, 3), or the ones next to them that are seen."""
         return np.clip(points, *self.ends())
 
-    def curve(self, of: Callable[[], tuple[FloatArray, FloatArray]], colour: str) -> Follower:
+    def curve(self, of: Callable[[], tuple[FloatArray, FloatArray]], colour: str) -> RedrawnPath:
         """A smooth curve through pairs of values that are read anew, where it is seen."""
         style = {"stroke_color": colour, "stroke_width": stroke(5)}
-        return Follower(lambda: self.path(*of()), **style)
+        return RedrawnPath(lambda: self.path(*of()), **style)
 
     def path(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
         """That curve's outline."""
@@ -1069,11 +1069,11 @@ class DataChart(Part):
         views: wide and tall at first, then beside a panel, then small above the loss.
     """
 
-    everyone = Shaped(Box(0.1, 0.95, 0.3, 0.77), tall=Box(0.15, 0.92, 0.315, 0.84))
-    under_band = Shaped(Box(0.1, 0.66, 0.3, 0.77), tall=Box(0.15, 0.92, 0.3, 0.56))
-    over_loss = Shaped(Box(0.1, 0.66, 0.26, 0.43), tall=Box(0.15, 0.92, 0.3, 0.398))
-    class_name_places = Shaped((0.265, 0.715), tall=(0.384, 0.795))
-    title_rise = Shaped(0.035, tall=0.02)
+    everyone = ByShape(Box(0.1, 0.95, 0.3, 0.77), tall=Box(0.15, 0.92, 0.315, 0.84))
+    under_band = ByShape(Box(0.1, 0.66, 0.3, 0.77), tall=Box(0.15, 0.92, 0.3, 0.56))
+    over_loss = ByShape(Box(0.1, 0.66, 0.26, 0.43), tall=Box(0.15, 0.92, 0.3, 0.398))
+    class_name_places = ByShape((0.265, 0.715), tall=(0.384, 0.795))
+    title_rise = ByShape(0.035, tall=0.02)
 
     def __init__(self, story: Minibatch) -> None:
         super().__init__(story)
@@ -1088,7 +1088,7 @@ class DataChart(Part):
         self.views = Views(*self.plots())
         self.samples = [self.samples_of(label) for label in (0, 1)]
         shares = {"fill_color": self.theme.class1, "fill_opacity": 0.42, "stroke_width": 0}
-        self.bars = Follower(self.bar_outlines, **shares)
+        self.bars = RedrawnPath(self.bar_outlines, **shares)
         self.risk = self.views.curve(self.risk_seen, self.theme.model)
         self.layers = [*self.views.plots, self.views.axis, self.bars, self.risk]
 
@@ -1255,10 +1255,10 @@ class LossChart(Part):
         batch_layers: what shows a batch's loss and the step on it.
     """
 
-    under_data = Shaped(Box(0.1, 0.66, 0.575, 0.79), tall=Box(0.15, 0.92, 0.486, 0.604))
-    for_twin = Shaped(Box(0.1, 0.66, 0.27, 0.722), tall=Box(0.15, 0.92, 0.3, 0.55))
-    for_batches = Shaped(Box(0.1, 0.66, 0.27, 0.722), tall=Box(0.15, 0.92, 0.3, 0.495))
-    below_lowest = Shaped(0.1, tall=0.4)
+    under_data = ByShape(Box(0.1, 0.66, 0.575, 0.79), tall=Box(0.15, 0.92, 0.486, 0.604))
+    for_twin = ByShape(Box(0.1, 0.66, 0.27, 0.722), tall=Box(0.15, 0.92, 0.3, 0.55))
+    for_batches = ByShape(Box(0.1, 0.66, 0.27, 0.722), tall=Box(0.15, 0.92, 0.3, 0.495))
+    below_lowest = ByShape(0.1, tall=0.4)
 
     def __init__(self, story: Minibatch) -> None:
         super().__init__(story)
@@ -1384,13 +1384,13 @@ class LossChart(Part):
         """The band's loss, the twin's steps, and the point of the run."""
         theme, muted = self.theme, self.theme.muted
         self.probe = RingedPoint(lambda: self.views.point(*self.probed()), theme)
-        self.plumb = Follower(self.plumb_path, stroke_color=muted, stroke_width=stroke(2))
+        self.plumb = RedrawnPath(self.plumb_path, stroke_color=muted, stroke_width=stroke(2))
         filled = {"fill_color": theme.full_loss, "fill_opacity": 1, "stroke_width": 0}
-        self.twin_path = Follower(self.twin_steps, **filled)
+        self.twin_path = RedrawnPath(self.twin_steps, **filled)
         self.twin_ring = RingedPoint(self.twin_place, theme)
         ring = self.twin_ring.submobjects[1]
         ring.set_fill(theme.background).set_stroke(theme.full_loss, stroke(4))
-        self.drop = Follower(self.drop_path, stroke_color=muted, stroke_width=stroke(2.5))
+        self.drop = RedrawnPath(self.drop_path, stroke_color=muted, stroke_width=stroke(2.5))
         self.slope = arrow(self.slope_ends, theme.gradient, width=5)
         self.point = RingedPoint(self.point_place, theme)
 
@@ -1584,8 +1584,8 @@ class TraceChart(Part):
         arrived, stuck: the others' lines: of those that end in the lowest valley, and the rest.
     """
 
-    small = Shaped(Box(0.765, 0.928, 0.71, 0.815), tall=Box(0.56, 0.915, 0.766, 0.827))
-    title_below = Shaped(0.045, tall=0.073)
+    small = ByShape(Box(0.765, 0.928, 0.71, 0.815), tall=Box(0.56, 0.915, 0.766, 0.827))
+    title_below = ByShape(0.045, tall=0.073)
 
     def __init__(self, story: Minibatch) -> None:
         super().__init__(story)
@@ -1601,7 +1601,7 @@ class TraceChart(Part):
         self.arrived = self.bundle(line.arrived, theme.batch_loss, LastPicture.faint)
         missed = self.bundle(line.missed, theme.text, LastPicture.clear)
         width = stroke(LastPicture.cross_width)
-        crosses = Follower(self.crosses, stroke_color=theme.text, stroke_width=width)
+        crosses = RedrawnPath(self.crosses, stroke_color=theme.text, stroke_width=width)
         self.stuck = VGroup(missed, crosses)
         self.layers = [self.panel, *self.views.plots, self.arrived, self.stuck, *self.lines]
         plot, ends = self.views.plots[-1], np.clip(line.twin.parameters[-1, 0], *line.window)
@@ -1624,7 +1624,7 @@ class TraceChart(Part):
             Plot(theme, across, far, box=large, x_title=self.label("step"), y_title=title),
         ]
 
-    def line_of(self, run: Trajectory, colour: str) -> Follower:
+    def line_of(self, run: Trajectory, colour: str) -> RedrawnPath:
         """One run's parameter, step by step, as far as the run on batches has come."""
         values, player = run.parameters[:, 0], self.player
         shape = LinePath.of(run.recorded_steps.astype(np.float64), values)
@@ -1635,9 +1635,9 @@ class TraceChart(Part):
             return self.seen(shape.steps[kept], shape.shares[kept])
 
         rough = LinePath.of(shape.steps, self.views.plots[0].y.share(values))
-        return Follower(path, stroke_color=colour, stroke_width=stroke(min(3, rough.width)))
+        return RedrawnPath(path, stroke_color=colour, stroke_width=stroke(min(3, rough.width)))
 
-    def bundle(self, runs: list[Trajectory], colour: str, opacity: float) -> Follower:
+    def bundle(self, runs: list[Trajectory], colour: str, opacity: float) -> RedrawnPath:
         """The lines of many runs, as far as they have come, where they are in the window."""
         inside = [self.line.pieces_seen(each) for each in runs]
 
@@ -1650,7 +1650,7 @@ class TraceChart(Part):
             return np.concatenate([EMPTY, *made])
 
         width = stroke(LastPicture.thin)
-        return Follower(path, stroke_color=colour, stroke_width=width, stroke_opacity=opacity)
+        return RedrawnPath(path, stroke_color=colour, stroke_width=width, stroke_opacity=opacity)
 
     def crosses(self) -> FloatArray:
         """A cross where each run ends that doesn't arrive, or leaves the window for good."""
@@ -1734,7 +1734,7 @@ class CountChart(Part):
         number = Number(lambda: round(height()), 0, colour=self.theme.text)
         name = Label(str(size), size=SIZES.tick, colour=self.theme.muted)
         return VGroup(
-            Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0),
+            RedrawnPath(outline, fill_color=colour, fill_opacity=1, stroke_width=0),
             number.place(lambda: self.plot.point(place, height()) + offset(0, 12), "centre"),
             name.place(self.plot.point(place, 0) - offset(0, 34), "centre"),
         )

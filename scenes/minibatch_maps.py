@@ -24,6 +24,7 @@ from gradreel.scenes.stage.plotting import (
     SIZES,
     Band,
     Box,
+    ByShape,
     Camera,
     Edge,
     FigureStory,
@@ -44,7 +45,6 @@ from gradreel.scenes.stage.plotting import (
     RunPlayer,
     RunSpec,
     Scale,
-    Shaped,
     Sheet,
     SolidNames,
     Strip,
@@ -423,12 +423,12 @@ class StripRooms:
     Baselines are of the batch and the epoch, and of what an epoch leaves over.
     """
 
-    box = Shaped(
+    box = ByShape(
         Box(GRID.margin, 1 - GRID.margin, 0.866, 0.898),
         tall=Box(GRID.margin, 1 - GRID.margin, 0.922, 0.946),
     )
-    captions = Shaped((0.94, 0.94), tall=(0.911, 0.877))
-    size = Shaped(SIZES.label, tall=SIZES.smallest)
+    captions = ByShape((0.94, 0.94), tall=(0.911, 0.877))
+    size = ByShape(SIZES.label, tall=SIZES.smallest)
 
 
 GONE = 0.4
@@ -473,22 +473,22 @@ class Maps:
         map_of: the pixels of the map of a step's batch, as large as that of all the data.
     """
 
-    solid = Shaped(Box(0.09, 1 - GRID.margin, 0.25, 0.80), tall=Box(0.12, 0.88, 0.3, 0.745))
-    map = Shaped(Box(0.105, 0.655, 0.30, 0.738), tall=Box(0.155, 0.94, 0.372, 0.624))
-    scene = Shaped(Box(0.0, 1.0, 0.235, 0.85), tall=Box(0.0, 1.0, 0.285, 0.89))
-    batches = Shaped(Box(0.71, 0.95, 0.255, 0.80), tall=Box(0.05, 0.95, 0.754, 0.847))
-    full_loss, batch_loss = Shaped(0.23, tall=0.262), Shaped(0.23, tall=0.292)
-    batches_name = Shaped(0.23, tall=0.743)
-    formula_size = Shaped(0.04, tall=0.037)
-    formula = Shaped((1 - GRID.margin, 0.23), tall=(GRID.margin, 0.795))
-    squares = Shaped((GRID.margin, 0.94), tall=(GRID.margin, 0.838))
-    model_note = Shaped((1 - GRID.margin, 0.94), tall=(GRID.margin, 0.88))
-    map_note = Shaped((1 - GRID.margin, 0.843), tall=(GRID.margin, 0.877))
-    step = Shaped((0.81, 0.94, 0.745), tall=(1 - GRID.margin, 0.877, 0.9))
-    epoch = Shaped((1 - GRID.margin, 0.94, 0.9), tall=(1 - GRID.margin, 0.911, 0.9))
-    bar_tops = Shaped((0.42, 0.62), tall=(0.752, 0.818))
-    bar_thick = Shaped(0.05, tall=0.022)
-    above_bar, bar_number = Shaped(0.018, tall=0.009), Shaped(0.092, tall=-0.009)
+    solid = ByShape(Box(0.09, 1 - GRID.margin, 0.25, 0.80), tall=Box(0.12, 0.88, 0.3, 0.745))
+    map = ByShape(Box(0.105, 0.655, 0.30, 0.738), tall=Box(0.155, 0.94, 0.372, 0.624))
+    scene = ByShape(Box(0.0, 1.0, 0.235, 0.85), tall=Box(0.0, 1.0, 0.285, 0.89))
+    batches = ByShape(Box(0.71, 0.95, 0.255, 0.80), tall=Box(0.05, 0.95, 0.754, 0.847))
+    full_loss, batch_loss = ByShape(0.23, tall=0.262), ByShape(0.23, tall=0.292)
+    batches_name = ByShape(0.23, tall=0.743)
+    formula_size = ByShape(0.04, tall=0.037)
+    formula = ByShape((1 - GRID.margin, 0.23), tall=(GRID.margin, 0.795))
+    squares = ByShape((GRID.margin, 0.94), tall=(GRID.margin, 0.838))
+    model_note = ByShape((1 - GRID.margin, 0.94), tall=(GRID.margin, 0.88))
+    map_note = ByShape((1 - GRID.margin, 0.843), tall=(GRID.margin, 0.877))
+    step = ByShape((0.81, 0.94, 0.745), tall=(1 - GRID.margin, 0.877, 0.9))
+    epoch = ByShape((1 - GRID.margin, 0.94, 0.9), tall=(1 - GRID.margin, 0.911, 0.9))
+    bar_tops = ByShape((0.42, 0.62), tall=(0.752, 0.818))
+    bar_thick = ByShape(0.05, tall=0.022)
+    above_bar, bar_number = ByShape(0.018, tall=0.009), ByShape(0.092, tall=-0.009)
 
     def __init__(self, story: BatchesOnMaps, sheet: Sheet) -> None:
         self.story, self.sheet, self.plane, self.theme = story, sheet, story.plane, sheet.theme
@@ -1013,8 +1013,8 @@ class LastPicture:
     becomes of the smallest and largest.
     """
 
-    shuffles = Shaped(Box(0.1, 0.5, 0.31, 0.7), tall=Box(0.15, 0.92, 0.335, 0.487))
-    counts = Shaped(Box(0.6, 0.95, 0.31, 0.66), tall=Box(0.165, 0.92, 0.658, 0.785))
+    shuffles = ByShape(Box(0.1, 0.5, 0.31, 0.7), tall=Box(0.15, 0.92, 0.335, 0.487))
+    counts = ByShape(Box(0.6, 0.95, 0.31, 0.66), tall=Box(0.165, 0.92, 0.658, 0.785))
     up = Scale(0, SEEDS, (0, 50, 100))
     thin, faint, clear = 1.3, 0.4, 0.6
     cross, cross_width = 6.0, 2.4
@@ -1398,7 +1398,7 @@ class PlaneRun(RunPair):
         ending: what may be said of the run on batches; whether it `has_come` to an end.
     """
 
-    depth = Shaped(0.45, tall=0.57)
+    depth = ByShape(0.45, tall=0.57)
 
     def __init__(
         self, main: Trajectory, twin: Trajectory, at_least: Sequence[tuple[float, float]] = ()

@@ -19,16 +19,17 @@ from gradreel.scenes.stage.plotting import (
     LIFT,
     MAP_ROOM,
     SIZES,
+    ByShape,
     Camera,
     FigureStory,
     FloatArray,
-    Held,
     Label,
     Landscape,
     LandscapeRuns,
     LineLandscape,
     LossSlice,
     ModelObjective,
+    PartlyFrozen,
     Relief,
     RequestError,
     RingedPoint,
@@ -39,7 +40,6 @@ from gradreel.scenes.stage.plotting import (
     RunPlayer,
     Runs,
     RunSpec,
-    Shaped,
     Sheet,
     SolidNames,
     Stroke,
@@ -57,7 +57,7 @@ from gradreel.scenes.stage.plotting import (
     camera_on,
     counted,
     down,
-    held_model,
+    frozen_model,
     ink,
     is_tall,
     linear,
@@ -190,15 +190,17 @@ class Minima(FigureStory):
 
     axis, basins, surface, names, tangent, probe, probe_shown, swept = values(8)
     swept_shown, coloured, planes_shown, starts, ring, ends = values(6)
-    zoom = Shaped(1.22, tall=1.0)
-    height = Shaped(1.75, tall=3.5)
-    lowest = Shaped(0.885, tall=0.875)  # where the landscape's room ends, above the axis' names
-    loss_line = Shaped(0.26, tall=0.29)  # the baseline of what is higher in the curve
+    zoom = ByShape(1.22, tall=1.0)
+    height = ByShape(1.75, tall=3.5)
+    lowest = ByShape(0.885, tall=0.875)  # where the landscape's room ends, above the axis' names
+    loss_line = ByShape(0.26, tall=0.29)  # the baseline of what is higher in the curve
     # The first baseline of what is held, at the right; in a tall frame below the curve, as names of
     # points have no other room than above it.
-    note_line = Shaped(0.26, tall=0.898)
-    floor = Shaped(0.84, tall=0.82)  # the lowest baseline of how a run ends
-    narrowest = Shaped(0.14, tall=0.17)  # a basin that has room for its count, of the curve's width
+    note_line = ByShape(0.26, tall=0.898)
+    floor = ByShape(0.84, tall=0.82)  # the lowest baseline of how a run ends
+    narrowest = ByShape(
+        0.14, tall=0.17
+    )  # a basin that has room for its count, of the curve's width
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -218,7 +220,7 @@ class Minima(FigureStory):
         racing: dict[object, RunSpec] = {"main": main}
         ages = [main.start[0], *(scaled(each, 0.0)[0] for each in starts[1:])]
         for index, age in enumerate(ages):
-            start = np.array([age, held_model(main).values[1]])
+            start = np.array([age, frozen_model(main).values[1]])
             racing[PlaneStart(index)] = replace(main, objective=whole, start=start)
             if index:
                 racing[LineStart(index)] = replace(main, start=start[:1])
@@ -230,7 +232,7 @@ class Minima(FigureStory):
     def can_draw(spec: RunSpec) -> bool:
         """Whether a run is of the age alone, from within what is shown, every step recorded."""
         model = spec.objective.model if isinstance(spec.objective, ModelObjective) else None
-        if not isinstance(model, Held) or spec.stride != 1 or spec.batch_size is not None:
+        if not isinstance(model, PartlyFrozen) or spec.stride != 1 or spec.batch_size is not None:
             return False
         same = spec.objective.describe() == with_rate(model.values[-1]).describe()
         low, high = (scaled(age, 0.0)[0] for age in AGES)
@@ -351,7 +353,7 @@ class Minima(FigureStory):
     @property
     def rate(self) -> float:
         """The heart rate that is held, as the model has it."""
-        return held_model(self.run.spec).values[1]
+        return frozen_model(self.run.spec).values[1]
 
     @property
     def held(self) -> float:
@@ -756,7 +758,7 @@ def scaled(age: float, rate: float) -> FloatArray:
 def with_rate(rate: float) -> ModelObjective:
     """The band's loss over the age alone, with a heart rate held as its model has it."""
     whole = band_of_two()
-    return ModelObjective(Held(whole.model, (0.0, rate), (0,)), whole.dataset)
+    return ModelObjective(PartlyFrozen(whole.model, (0.0, rate), (0,)), whole.dataset)
 
 
 def line_spec(options: RunOptions) -> RunSpec:

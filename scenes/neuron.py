@@ -25,9 +25,10 @@ from gradreel.scenes.stage.drawing import (
     PUSH,
     SIZES,
     Box,
+    ByShape,
     Edge,
     FloatArray,
-    Follower,
+    FormulaBoard,
     Label,
     LogisticRegression,
     Marks,
@@ -35,6 +36,7 @@ from gradreel.scenes.stage.drawing import (
     MovingPlot,
     Network,
     Number,
+    RedrawnPath,
     RequestError,
     RingedPoint,
     RunOptions,
@@ -43,11 +45,9 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     SamplePass,
     Scale,
-    Shaped,
     Theme,
     Trajectory,
     WorkedStory,
-    Workings,
     appear,
     arrive,
     at,
@@ -132,39 +132,39 @@ WIDEST = 40.0
 class Neuron(WorkedStory):
     """A row goes through a neuron with random weights; then all rows do, and it is trained."""
 
-    board_top = Shaped(0.772, tall=0.765)
+    board_top = ByShape(0.772, tall=0.765)
     # Where the network is while it has the frame for itself, and beside a plot or above it; how far
     # the bias is right of the unit's middle and below it, where in a tall frame a line goes down.
-    alone = Shaped(Box(0.258, 0.76, 0.29, 0.685), tall=Box(0.46, 0.87, 0.30, 0.645))
-    with_plot = Shaped(Box(0.258, 0.47, 0.29, 0.685), tall=Box(0.46, 0.87, 0.277, 0.4995))
-    bias_alone = Shaped((0.0, -92.0), tall=(0.0, -108.0))
-    bias_with_plot = Shaped((0.0, -92.0), tall=(-54.0, -90.0))
+    alone = ByShape(Box(0.258, 0.76, 0.29, 0.685), tall=Box(0.46, 0.87, 0.30, 0.645))
+    with_plot = ByShape(Box(0.258, 0.47, 0.29, 0.685), tall=Box(0.46, 0.87, 0.277, 0.4995))
+    bias_alone = ByShape((0.0, -92.0), tall=(0.0, -108.0))
+    bias_with_plot = ByShape((0.0, -92.0), tall=(-54.0, -90.0))
     # The curve while one row is spoken of, and all; the share of its axis in which ticks are named.
-    small_plot = Shaped(Box(0.585, 0.775, 0.345, 0.595), tall=Box(0.56, 0.885, 0.575, 0.692))
-    large_plot = Shaped(Box(0.585, 0.925, 0.29, 0.62), tall=Box(0.16, 0.90, 0.565, 0.692))
-    ticked = Shaped(0.9, tall=0.8)
+    small_plot = ByShape(Box(0.585, 0.775, 0.345, 0.595), tall=Box(0.56, 0.885, 0.575, 0.692))
+    large_plot = ByShape(Box(0.585, 0.925, 0.29, 0.62), tall=Box(0.16, 0.90, 0.565, 0.692))
+    ticked = ByShape(0.9, tall=0.8)
     # The right end of what is above the large plot, and the left one of what is below it.
     above_plot, below_plot = (
-        Shaped((0.925, 0.278), tall=(0.845, 0.554)),
-        Shaped((0.585, 0.72), tall=(0.16, 0.752)),
+        ByShape((0.925, 0.278), tall=(0.845, 0.554)),
+        ByShape((0.585, 0.72), tall=(0.16, 0.752)),
     )
     # The room of an input's name and of a class, in em.
-    name_room, truth_room = Shaped(8.2, tall=7.3), Shaped(8.0, tall=7.5)
+    name_room, truth_room = ByShape(8.2, tall=7.3), ByShape(8.0, tall=7.5)
     # Baselines of the two classes, and of what the edges' colours mean.
     answer_lines, sign_lines = (
-        Shaped((0.36, 0.64), tall=(0.315, 0.71)),
-        Shaped((0.28, 0.335), tall=(0.715, 0.746)),
+        ByShape((0.36, 0.64), tall=(0.315, 0.71)),
+        ByShape((0.28, 0.335), tall=(0.715, 0.746)),
     )
     # The right edge of p, the truth and the loss; what stands there, and the middle of its frame.
     column, p_place, p_line = (
-        Shaped(0.95, tall=0.43),
-        Shaped((0.95, 0.315), tall=(0.265, 0.602)),
-        Shaped(0.375, tall=0.602),
+        ByShape(0.95, tall=0.43),
+        ByShape((0.95, 0.315), tall=(0.265, 0.602)),
+        ByShape(0.375, tall=0.602),
     )
-    truth_line, class_line = Shaped(0.445, tall=0.64), Shaped(0.495, tall=0.672)
-    loss_place, box_line = Shaped((0.95, 0.585), tall=(0.21, 0.729)), Shaped(0.645, tall=0.721)
+    truth_line, class_line = ByShape(0.445, tall=0.64), ByShape(0.495, tall=0.672)
+    loss_place, box_line = ByShape((0.95, 0.585), tall=(0.21, 0.729)), ByShape(0.645, tall=0.721)
     # Of what is said of the points the first baseline, and from one to the next.
-    legend_lines = Shaped((0.823, 0.049), tall=(0.861, 0.0272))
+    legend_lines = ByShape((0.823, 0.049), tall=(0.861, 0.0272))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -225,7 +225,7 @@ class Neuron(WorkedStory):
             for place in ((self.alone, self.bias_alone), (self.with_plot, self.bias_with_plot))
         )
         self.diagram = self.wide
-        self.board = Workings(theme, top=self.board_top)
+        self.board = FormulaBoard(theme, top=self.board_top)
         self.keep_still(self.board)
         self.prepare_plot()
 
@@ -252,7 +252,7 @@ class Neuron(WorkedStory):
         def border() -> FloatArray:
             return dash_points(plot.point(0.0, BETWEEN.low), plot.point(0.0, BETWEEN.high))
 
-        self.drop, self.border = Follower(drop, **style), Follower(border, **style)
+        self.drop, self.border = RedrawnPath(drop, **style), RedrawnPath(border, **style)
         self.drawn, self.offsets = drawn_rows(self.data), jitter(self.data.n, SPREAD)
         self.rows = VGroup(*(self.rows_of(*kind) for kind in product((0, 1), (False, True))))
 
@@ -273,7 +273,7 @@ class Neuron(WorkedStory):
         z = np.clip(sums, self.plot.x.low, self.plot.x.high)
         return np.asarray(self.plot.points_at(z, sigmoid(z))[0])
 
-    def rows_of(self, label: int, right: bool) -> Follower:
+    def rows_of(self, label: int, right: bool) -> RedrawnPath:
         """The rows of a class that are judged right, or wrong, as far as they have come."""
         own, plot = self.drawn[self.data.target[self.drawn] == label], self.plot
         shape = triangle(4.2) if label else disc(4.2)
@@ -701,7 +701,7 @@ class NeuronDiagram:
         question: what stands in the unit as long as it has no value.
     """
 
-    radius = Shaped(38.0, tall=34.0)
+    radius = ByShape(38.0, tall=34.0)
 
     def __init__(
         self,

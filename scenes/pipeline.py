@@ -23,24 +23,24 @@ from gradreel.scenes.stage.drawing import (
     PAUSE,
     SIZES,
     Box,
+    ByShape,
     Edge,
     FloatArray,
-    Follower,
+    FormulaBoard,
     Label,
     Lines,
     LogisticRegression,
     ModelObjective,
     Number,
     Plot,
+    RedrawnPath,
     RingedPoint,
     RunOptions,
     Runs,
     RunSpec,
     SamplePass,
     Scale,
-    Shaped,
     WorkedStory,
-    Workings,
     appear,
     arrive,
     arrow,
@@ -99,13 +99,13 @@ LONGEST_NAME, LONGEST_CLASS = 5.5, 9.5
 class Pipeline(WorkedStory):
     """One row's number goes through an affine step and an activation to its loss."""
 
-    board_top = Shaped(0.772, tall=0.752)
+    board_top = ByShape(0.772, tall=0.752)
     # The input's centre, the blocks, and the node into which the first two close.
     input_place, node_place = (
-        Shaped((0.115, 0.5), tall=(0.5, 0.297)),
-        Shaped((0.47, 0.5), tall=(0.5, 0.481)),
+        ByShape((0.115, 0.5), tall=(0.5, 0.297)),
+        ByShape((0.47, 0.5), tall=(0.5, 0.481)),
     )
-    blocks = Shaped(
+    blocks = ByShape(
         (
             Box(0.215, 0.435, 0.335, 0.665),
             Box(0.515, 0.725, 0.335, 0.665),
@@ -118,19 +118,19 @@ class Pipeline(WorkedStory):
         ),
     )
     # What the values are held by that come in and out of blocks, and where.
-    edge: Shaped[Edge] = Shaped("centre", tall="left")
-    value_places = Shaped(
+    edge: ByShape[Edge] = ByShape("centre", tall="left")
+    value_places = ByShape(
         ((0.115, 0.727), (0.325, 0.727), (0.62, 0.727), (0.8775, 0.727)),
         tall=((0.55, 0.3675), (0.55, 0.4905), (0.55, 0.6135), (0.55, 0.739)),
     )
     # The input's name, its width, and what was measured.
-    name_place, name_room = Shaped((0.115, 0.345), tall=(0.59, 0.290)), Shaped(0.17, tall=0.35)
-    measured_place = Shaped((0.115, 0.39), tall=(0.59, 0.320))
+    name_place, name_room = ByShape((0.115, 0.345), tall=(0.59, 0.290)), ByShape(0.17, tall=0.35)
+    measured_place = ByShape((0.115, 0.39), tall=(0.59, 0.320))
     # The nodes of the last picture.
-    layer = Shaped(
+    layer = ByShape(
         ((0.37, 0.34), (0.37, 0.5), (0.37, 0.66)), tall=((0.2, 0.42), (0.5, 0.42), (0.8, 0.42))
     )
-    last_place = Shaped((0.6, 0.5), tall=(0.5, 0.545))
+    last_place = ByShape((0.6, 0.5), tall=(0.5, 0.545))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -190,7 +190,7 @@ class Pipeline(WorkedStory):
     def draw_blocks(self) -> None:
         """Make the blocks with their curves, and the values below them."""
         theme = self.theme
-        self.board = Workings(theme, top=self.board_top)
+        self.board = FormulaBoard(theme, top=self.board_top)
         self.keep_still(self.board)
         self.input = self.node(self.input_place)
         self.letter = self.in_node("x", self.input)
@@ -247,7 +247,7 @@ class Pipeline(WorkedStory):
         """A letter in the middle of a node."""
         return self.math(letter, size=SIZES.label).move_to(node.get_center())
 
-    def way(self, first: VMobject, second: VMobject) -> Follower:
+    def way(self, first: VMobject, second: VMobject) -> RedrawnPath:
         """An arrow from one thing to the next, to the right or in a tall frame down."""
         start, end = ends_of(first)[1], ends_of(second)[0]
         gap = offset(0, -CLEAR) if is_tall() else offset(CLEAR)

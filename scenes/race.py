@@ -13,6 +13,7 @@ from gradreel.scenes.stage.plotting import (
     GRID,
     SIZES,
     Box,
+    ByShape,
     Camera,
     FigureStory,
     FloatArray,
@@ -28,7 +29,6 @@ from gradreel.scenes.stage.plotting import (
     RunPlayer,
     Runs,
     RunSpec,
-    Shaped,
     Sheet,
     Stroke,
     SurfaceObjective,
@@ -163,7 +163,7 @@ class Rematch:
 
 
 @dataclass(frozen=True)
-class RaceCourse:
+class KnownRace:
     """A surface and a start whose best rates are known.
 
     Attributes:
@@ -179,7 +179,7 @@ class RaceCourse:
 
 
 COURSES = (
-    RaceCourse(
+    KnownRace(
         surface="beale",
         start=(1.0, 1.0),
         steps=300,
@@ -193,7 +193,7 @@ COURSES = (
             "adamw": 0.2,
         },
     ),
-    RaceCourse(
+    KnownRace(
         surface="six-hump-camel",
         start=(1.4, 1.0),
         steps=120,
@@ -209,7 +209,7 @@ COURSES = (
 )
 
 
-def course_of(spec: RunSpec) -> RaceCourse | None:
+def course_of(spec: RunSpec) -> KnownRace | None:
     """The course that a run is on, if its rates are known."""
     objective = spec.objective
     name = objective.surface.name if isinstance(objective, SurfaceObjective) else ""
@@ -275,28 +275,28 @@ class Race(FigureStory):
 
     # The landscape's room beside the chart, or above it, how much less it there has as a map, and
     # where it is cut off when it is seen from near.
-    narrow = Shaped(Box(0.1, 0.46, 0.25, 0.92), tall=Box(0.1, 0.95, 0.247, 0.485))
-    around = Shaped((0.0, 0.035, 0.09), tall=(0.0, 0.0, 0.0))
-    near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.21, 1.0))
+    narrow = ByShape(Box(0.1, 0.46, 0.25, 0.92), tall=Box(0.1, 0.95, 0.247, 0.485))
+    around = ByShape((0.0, 0.035, 0.09), tall=(0.0, 0.0, 0.0))
+    near = ByShape(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.21, 1.0))
     # The baseline of how its heights are to be read, and how many characters its title has at the
     # most: that note stands beside it in a tall frame, so it ends at the margin there.
-    note_line = Shaped(GRID.lowest_baseline, tall=0.234)
-    title_room = Shaped(24, tall=18)
-    chart_area = Shaped(
+    note_line = ByShape(GRID.lowest_baseline, tall=0.234)
+    title_room = ByShape(24, tall=18)
+    chart_area = ByShape(
         Box(0.59, GRID.panel_right - 0.012, 0.295, 0.56), tall=Box(0.17, 0.93, 0.538, 0.674)
     )
-    name_below = Shaped(0.041, tall=0.035)
+    name_below = ByShape(0.041, tall=0.035)
     # The board: signs are in the middle of its left edge, names beside them. The first baseline of
     # the list and its pitch; the last one of the close board below the chart, and its pitch.
-    board_left, board_right = Shaped(0.535, tall=0.07), GRID.panel_right
-    beside_sign = Shaped(0.02, tall=0.036)
-    wide_rows = Shaped((0.375, 0.092), tall=(0.58, 0.065))
-    close_rows = Shaped((GRID.lowest_baseline, 0.051), tall=(GRID.lowest_baseline, 0.0355))
+    board_left, board_right = ByShape(0.535, tall=0.07), GRID.panel_right
+    beside_sign = ByShape(0.02, tall=0.036)
+    wide_rows = ByShape((0.375, 0.092), tall=(0.58, 0.065))
+    close_rows = ByShape((GRID.lowest_baseline, 0.051), tall=(GRID.lowest_baseline, 0.0355))
     # With two columns: where the first results end, where the lines between both begin and end, at
     # the signs of the second, and from the middle of a sign to what stands right of it.
-    first_result = Shaped(0.775, tall=0.6)
-    first, second = Shaped(0.785, tall=0.615), Shaped(0.838, tall=0.7)
-    clear = Shaped(0.014, tall=0.026)
+    first_result = ByShape(0.775, tall=0.6)
+    first, second = ByShape(0.785, tall=0.615), ByShape(0.838, tall=0.7)
+    clear = ByShape(0.014, tall=0.026)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -946,8 +946,8 @@ class RaceCameras:
         last: from where most of the paths of the last race is seen, beside the board.
     """
 
-    enlarged = Shaped(CLOSER, tall=1.0)
-    goal_aside = Shaped(1.0, tall=0.35)
+    enlarged = ByShape(CLOSER, tall=1.0)
+    goal_aside = ByShape(1.0, tall=0.35)
 
     def __init__(self, first: Heat, last: Heat) -> None:
         self.solid = camera_on(first.shown)

@@ -18,8 +18,8 @@ from gradreel.scenes.stage.drawing import (
     PROBABILITY,
     SIZES,
     Box,
+    ByShape,
     FloatArray,
-    Follower,
     Formula,
     Label,
     ManimStory,
@@ -29,6 +29,7 @@ from gradreel.scenes.stage.drawing import (
     OutcomeRooms,
     Panel,
     Quantity,
+    RedrawnPath,
     Rewriting,
     RingedPoint,
     RunAtStep,
@@ -37,7 +38,6 @@ from gradreel.scenes.stage.drawing import (
     Runs,
     RunSpec,
     Scale,
-    Shaped,
     TextLine,
     Trajectory,
     TwoColumns,
@@ -213,22 +213,22 @@ class Pose(NamedTuple):
 class Sigmoid(ManimStory):
     """What b0 and b1 do to the logistic curve, three tries by hand, and what the fit says."""
 
-    near_box = Shaped(Box(0.03, 0.69, 0.17, 1.0), tall=Box(0.03, 0.97, 0.25, 0.65))
-    explaining_top = Shaped(GRID.panel_top, tall=0.665)
-    fitting_top = Shaped(0.215, tall=0.665)
-    below_centre = Shaped(44, tall=52)
-    above_plot = Shaped(0.0, tall=0.008)
-    case_boxes = Shaped(
+    near_box = ByShape(Box(0.03, 0.69, 0.17, 1.0), tall=Box(0.03, 0.97, 0.25, 0.65))
+    explaining_top = ByShape(GRID.panel_top, tall=0.665)
+    fitting_top = ByShape(0.215, tall=0.665)
+    below_centre = ByShape(44, tall=52)
+    above_plot = ByShape(0.0, tall=0.008)
+    case_boxes = ByShape(
         rows_of(2, 2, Box(left=0.05, right=0.95, top=0.235, bottom=0.975), across=0.07, down=0.0),
         tall=column_of(4, Box(left=0.05, right=0.95, top=0.29, bottom=0.965), gap=0.015),
     )
-    case_heights: Shaped[tuple[float, ...]] = Shaped(
+    case_heights: ByShape[tuple[float, ...]] = ByShape(
         (0.62, 0.7, 0.54, 0.78, 0.46), tall=(0.62, 0.7, 0.54, 0.78, 0.46, 0.86, 0.92, 0.38)
     )
-    small_type = Shaped(SIZES.label, tall=SIZES.smallest)
-    part_heights = Shaped((-0.25, 1.25), tall=(-0.29, 1.29))
-    highest_answer = Shaped(0.75, tall=0.78)
-    answer_pitch = Shaped(0.12, tall=0.155)
+    small_type = ByShape(SIZES.label, tall=SIZES.smallest)
+    part_heights = ByShape((-0.25, 1.25), tall=(-0.29, 1.29))
+    highest_answer = ByShape(0.75, tall=0.78)
+    answer_pitch = ByShape(0.12, tall=0.155)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -294,9 +294,9 @@ class Sigmoid(ManimStory):
         words = self.texts.label(key)
         return self.text(words, 1 - GRID.margin, GRID.lowest_baseline, edge="right")
 
-    def line(self, outline: Callable[[], FloatArray], colour: str, width: float) -> Follower:
+    def line(self, outline: Callable[[], FloatArray], colour: str, width: float) -> RedrawnPath:
         """A line that moves."""
-        return Follower(outline, stroke_color=colour, stroke_width=stroke(width))
+        return RedrawnPath(outline, stroke_color=colour, stroke_width=stroke(width))
 
     def drawn_pieces(self, ys: FloatArray) -> NDArray[np.bool_]:
         """Those of the curve that are there: it is dashed where it is no probability."""
@@ -642,7 +642,7 @@ class Sigmoid(ManimStory):
                 self.play(shown.turn_to(each))
             self.play(appear(row[0]), travel(self.loss, row[1]))
 
-    def miss_lines(self, chosen: FloatArray, width: float, opacity: float) -> Follower:
+    def miss_lines(self, chosen: FloatArray, width: float, opacity: float) -> RedrawnPath:
         """Lines from what happened towards the curve, for some of the data of one class."""
         xs, ys = self.drawn.features[chosen, 0], self.drawn.target[chosen].astype(float)
 
@@ -796,7 +796,7 @@ class Sigmoid(ManimStory):
         centre, rises = self.shown.centre_of(self.shown.fitted), self.shown.fitted[1] > 0
         return (centre, self.high) if rises == bool(label) else (self.low, centre)
 
-    def region(self, label: int) -> Follower:
+    def region(self, label: int) -> RedrawnPath:
         """The part of the plot in which a class is answered, up to where the sweep is."""
         (low, high), (bottom, top) = self.span(label), self.part_heights
 
@@ -807,7 +807,7 @@ class Sigmoid(ManimStory):
 
         return filled(outline, self.theme.of_class(label), TINT)
 
-    def hollow(self, label: int) -> Follower:
+    def hollow(self, label: int) -> RedrawnPath:
         """Holes in the marks of a class that are judged wrong, up to where the sweep is."""
         marks = self.axes.classes[label]
         wrong = (self.shown.answered[self.rows] != label)[self.drawn.target == label]

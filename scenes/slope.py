@@ -9,16 +9,18 @@ from gradreel.scenes.stage.drawing import (
     GRID,
     SIZES,
     Box,
+    ByShape,
     CurvePlayer,
     Edge,
     FloatArray,
-    Held,
+    FormulaBoard,
     Label,
     LogisticRegression,
     ModelObjective,
     Mosaic,
     Number,
     Panel,
+    PartlyFrozen,
     Plot,
     RequestError,
     RidingPoint,
@@ -26,10 +28,8 @@ from gradreel.scenes.stage.drawing import (
     RunOptions,
     Runs,
     RunSpec,
-    Shaped,
     Trajectory,
     WorkedStory,
-    Workings,
     appear,
     arrive,
     arrow_along,
@@ -41,7 +41,7 @@ from gradreel.scenes.stage.drawing import (
     fitted,
     for_now,
     fractions,
-    held_model,
+    frozen_model,
     in_maths,
     in_turn,
     input_size,
@@ -153,15 +153,15 @@ DERIVATIVE, WEIGHT = "gradient((partial L)/(partial w))", "beta1(w)"
 class Slope(WorkedStory):
     """From a start to the lowest point of a loss over one weight, by its slope alone."""
 
-    places = Shaped(
+    places = ByShape(
         Mosaic("FP;BB", (2, 1), (8, 3), Box(0.05, 0.95, 0.2, 0.95)),
         tall=Mosaic("F;P;B", heights=(19, 4, 12), area=Box(0.05, 0.95, 0.21, 0.95)),
     )
-    figure_part = Shaped(Box(0.093, 0.964, 0.177, 0.803), tall=Box(0.144, 0.989, 0.176, 0.749))
-    near_part = Shaped(Box(-0.034, 1.028, 0.075, 1.055), tall=Box(-0.022, 1.0, 0.153, 0.904))
-    title_rise = Shaped(0.025, tall=0.018)
-    note_edge: Shaped[Edge] = Shaped("right", tall="left")
-    note_at = Shaped((0.964, 0.121), tall=(0.0, 0.051))
+    figure_part = ByShape(Box(0.093, 0.964, 0.177, 0.803), tall=Box(0.144, 0.989, 0.176, 0.749))
+    near_part = ByShape(Box(-0.034, 1.028, 0.075, 1.055), tall=Box(-0.022, 1.0, 0.153, 0.904))
+    title_rise = ByShape(0.025, tall=0.018)
+    note_edge: ByShape[Edge] = ByShape("right", tall="left")
+    note_at = ByShape((0.964, 0.121), tall=(0.0, 0.051))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -205,7 +205,7 @@ class Slope(WorkedStory):
         theme, label = self.theme, self.texts.label
         self.shown = shown = WeightRun(self.run, RUN, first=min(ONE_BY_ONE, self.run.n_steps))
         self.read, self.paths = shown, [shown.path]
-        self.data, self.held = objective_of(self.run).dataset, held_model(self.run.spec)
+        self.data, self.held = objective_of(self.run).dataset, frozen_model(self.run.spec)
         (self.chosen,) = self.held.free
         self.feature = self.texts.column(self.data.feature_names[self.chosen - 1])
         low, high = shown.window
@@ -226,7 +226,7 @@ class Slope(WorkedStory):
         self.reach = ValueTracker(shown.path[0]), ValueTracker(shown.path[0])
         self.curve = self.plot.curve(shown.slice.losses, theme.full_loss, between=self.reached)
         self.riding, self.arrows, self.slope = self.ride(shown, theme.point)
-        self.board = Workings(theme, top=self.places["B"].top)
+        self.board = FormulaBoard(theme, top=self.places["B"].top)
         self.draw_plate()
         self.keep_still(self.plate, self.board, *self.plot.titles)
 
@@ -677,7 +677,7 @@ class WeightRun(CurvePlayer):
     def numbers_of_step(self, step: int) -> str:
         """The rule with the numbers of a step, in slots."""
         now, after = self.reading_at(step), float(self.path[step + 1])
-        ways = self.weights.ways(now.place), self.slopes.ways(now.slope)
+        ways = self.weights.roundings(now.place), self.slopes.roundings(now.slope)
         rate = self.run.spec.learning_rate
         made = worked_update(ways[0], rate, ways[1], after, self.weights.text)
         return f"{WEIGHT} = {update_maths(made, 'beta1')}"
@@ -726,7 +726,7 @@ def held_spec(options: RunOptions) -> RunSpec:
         start = options.start or tuple(model.initial(drawing).tolist())
         whole = runs.logistic_on(data, given.changed(start=start))
         index = chosen_weight(str(options["weight"] or STEEPEST), whole)
-        held = ModelObjective(Held(model, tuple(whole.start.tolist()), (index,)), data)
+        held = ModelObjective(PartlyFrozen(model, tuple(whole.start.tolist()), (index,)), data)
         spec = replace(whole, objective=held, start=whole.start[[index]])
         if not is_flat(spec):
             rate = options.learning_rate or rounded(RATE / input_size(spec) ** 2, 1)

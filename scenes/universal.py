@@ -18,6 +18,7 @@ from gradreel.scenes.stage.plotting import (
     SIZES,
     SQUARED_ERROR,
     Box,
+    ByShape,
     Continuation,
     Edge,
     FigureStory,
@@ -30,7 +31,6 @@ from gradreel.scenes.stage.plotting import (
     RunOptions,
     Runs,
     RunSpec,
-    Shaped,
     Sheet,
     Stroke,
     Trajectory,
@@ -111,7 +111,7 @@ class Grown:
 
 
 @dataclass(frozen=True)
-class Anew:
+class FreshNetwork:
     """A network of a width that starts anew."""
 
     units: int
@@ -131,15 +131,15 @@ class Universal(FigureStory):
     times = values(3)
 
     # The curve by itself, and beside the chart of errors, or above it; what each unit adds.
-    alone = Shaped(Box(0.06, 0.94, 0.30, 0.90), tall=Box(0.06, 0.94, 0.30, 0.80))
-    beside = Shaped(Box(0.06, 0.59, 0.315, 0.655), tall=Box(0.06, 0.94, 0.305, 0.485))
-    terms = Shaped(Box(0.06, 0.59, 0.745, 0.935), tall=Box(0.06, 0.94, 0.553, 0.635))
+    alone = ByShape(Box(0.06, 0.94, 0.30, 0.90), tall=Box(0.06, 0.94, 0.30, 0.80))
+    beside = ByShape(Box(0.06, 0.59, 0.315, 0.655), tall=Box(0.06, 0.94, 0.305, 0.485))
+    terms = ByShape(Box(0.06, 0.59, 0.745, 0.935), tall=Box(0.06, 0.94, 0.553, 0.635))
     # The axes of the errors: a column for each width, the error upwards.
-    axes = Shaped(Box(0.70, 0.945, 0.315, 0.815), tall=Box(0.20, 0.94, 0.712, 0.858))
-    to_name = Shaped(0.03, tall=0.045)  # from their top up to what they show
-    rider_edge: Shaped[Edge] = Shaped("left", tall="right")
-    to_key = Shaped(0.055, tall=0.026)  # from their lower left corner up to the name of the rings
-    training = Shaped((0.744, 0.91), tall=(0.285, 0.855))  # of a point's name, its middle's bounds
+    axes = ByShape(Box(0.70, 0.945, 0.315, 0.815), tall=Box(0.20, 0.94, 0.712, 0.858))
+    to_name = ByShape(0.03, tall=0.045)  # from their top up to what they show
+    rider_edge: ByShape[Edge] = ByShape("left", tall="right")
+    to_key = ByShape(0.055, tall=0.026)  # from their lower left corner up to the name of the rings
+    training = ByShape((0.744, 0.91), tall=(0.285, 0.855))  # of a point's name, its middle's bounds
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -162,7 +162,7 @@ class Universal(FigureStory):
                 before = role
         for units in widths[1:]:
             for seed in range(main.seed, main.seed + STARTS):
-                runs[Anew(units, seed)] = started_anew(main, units, seed, own)
+                runs[FreshNetwork(units, seed)] = started_anew(main, units, seed, own)
         return runs
 
     @staticmethod
@@ -248,7 +248,7 @@ class Universal(FigureStory):
     def fresh(self) -> dict[int, list[Trajectory]]:
         """The networks that start anew, by width."""
         found = dict[int, list[Trajectory]]()
-        for role, run in self.recording.all_of(Anew).items():
+        for role, run in self.recording.all_of(FreshNetwork).items():
             found.setdefault(role.units, []).append(run)
         return found
 

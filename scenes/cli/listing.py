@@ -51,7 +51,7 @@ def _print_json(entries: tuple[catalog.Entry, ...]) -> None:
     click.echo(json.dumps(rows, indent=2))
 
 
-class ToldCommands(SceneCommands):
+class BeatCommands(SceneCommands):
     """The scenes as sub-commands, to be told without being drawn."""
 
     def command_of(self, entry: catalog.Entry) -> click.Command:
@@ -76,7 +76,7 @@ class ToldCommands(SceneCommands):
         )
 
 
-@click.command("beats", cls=ToldCommands)
+@click.command("beats", cls=BeatCommands)
 def beats_command() -> None:
     """Print a scene's beats: when each begins and ends, its name and its sentence.
 

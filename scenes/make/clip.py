@@ -24,7 +24,7 @@ from gradreel.scenes.render.targets import shown
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
     from gradreel.scenes.render.frame import Job
-    from gradreel.scenes.render.pipeline import Means
+    from gradreel.scenes.render.pipeline import RenderSettings
 
 USUAL_SECONDS: Final = 60
 """About how long a scene is: at their defaults they last from 40 to 70 seconds."""
@@ -66,11 +66,11 @@ def render_scene(request: Request, outputs: Sequence[Output]) -> tuple[Path, ...
         request.tell(remarks)
         is_same = scene_key(request) == key  # no file was changed while it was read
         noted = _noted(request, entry if is_same else None, remarks=remarks)
-        means = _means(request, cluster, noted, request.scene)
+        how = _how(request, cluster, noted, request.scene)
         if request.excerpt.is_all:
-            means = replace(means, usual_seconds=float(USUAL_SECONDS / request.excerpt.speed))
-        with going_on(means.entry):
-            return render(job, request.picture, outputs, means)
+            how = replace(how, usual_seconds=float(USUAL_SECONDS / request.excerpt.speed))
+        with going_on(how.entry):
+            return render(job, request.picture, outputs, how)
 
 
 def _loaded(request: Request) -> "tuple[Job, tuple[str, ...]]":
@@ -129,15 +129,15 @@ def render_file(file: SceneFile, request: Request, plan_outputs: PlanOutputs) ->
         outputs = plan_outputs(found.name, found.picture)
         is_same = file_key(file, request) == key
         noted = _noted(request, entry if is_same else None, found=found.as_json())
-        means = _means(request, cluster, noted, found.name)
+        how = _how(request, cluster, noted, found.name)
         formulas = None if entry is None else entry.formulas
         if cluster is not None:  # a worker has neither this folder nor this cache
             settings, formulas = file.settings.from_anywhere(), None
             file = replace(file, path=file.path.absolute(), settings=settings)
         job = file_job(file, request, found, formulas)
-        means = replace(means, cut=pieces_of(file, request, found, job, outputs))
-        with going_on(means.entry):
-            return render(job, found.picture, outputs, means)
+        how = replace(how, cut=pieces_of(file, request, found, job, outputs))
+        with going_on(how.entry):
+            return render(job, found.picture, outputs, how)
 
 
 def play_file(file: SceneFile, request: Request) -> None:
@@ -245,12 +245,12 @@ def _cluster(request: Request) -> "Cluster | None":
     return cluster
 
 
-def _means(
+def _how(
     request: Request, cluster: "Cluster | None", entry: CacheEntry | None, title: str
-) -> "Means":
-    from gradreel.scenes.render.pipeline import Means  # noqa: PLC0415, it loads encoders
+) -> "RenderSettings":
+    from gradreel.scenes.render.pipeline import RenderSettings  # noqa: PLC0415, it loads encoders
 
-    return Means(
+    return RenderSettings(
         request.n_workers,
         cluster,
         entry,

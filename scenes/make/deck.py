@@ -25,14 +25,14 @@ from gradreel.scenes.make.powerpoint import check_powerpoint, write_powerpoint
 from gradreel.scenes.make.request import Request
 from gradreel.scenes.make.studio import (
     Beside,
+    ClipOutline,
     FilmClip,
     MadeClip,
     Ready,
-    Told,
     ToldClip,
     made_of_clips,
 )
-from gradreel.scenes.make.telling import ToldPart, scene_job, told_parts
+from gradreel.scenes.make.telling import TimedPart, scene_job, timed_parts
 from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.encoders.png import png_of
@@ -73,7 +73,7 @@ def _made(request: Request, _: Beside) -> MadeClip:
     """Train what a scene draws, and tell it to find where its beats end."""
     job, remarks = scene_job(request)
     picture = request.picture
-    cuts = [list(_cuts(part, picture.fps)) for part in told_parts(job, picture, looks=False)]
+    cuts = [list(_cuts(part, picture.fps)) for part in timed_parts(job, picture, looks=False)]
     counts = [frames for own in cuts for frames, _ in own]
     times = [float(end / Fraction(picture.fps)) for end in accumulate(counts, initial=0)]
     beats = [beat for own in cuts for _, beat in own]
@@ -81,11 +81,11 @@ def _made(request: Request, _: Beside) -> MadeClip:
         Caption(start, end, beat.sentence, beat.key)
         for start, end, beat in zip(times, times[1:], beats, strict=False)
     )
-    told = Told(tuple(counts), tuple(captions), remarks, pieces=tuple(map(len, cuts)))
+    told = ClipOutline(tuple(counts), tuple(captions), remarks, pieces=tuple(map(len, cuts)))
     return MadeClip(job, remarks, told)
 
 
-def _cuts(part: ToldPart, fps: Fraction | int) -> Iterator[tuple[int, TimedBeat]]:
+def _cuts(part: TimedPart, fps: Fraction | int) -> Iterator[tuple[int, TimedBeat]]:
     """Yield how many frames each beat of a part has, with those before it.
 
     The last beat goes on until the part has ended.

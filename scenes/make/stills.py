@@ -12,7 +12,13 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.make.clip import tell_of_picture
 from gradreel.scenes.make.request import Request, Say, SceneFile
 from gradreel.scenes.make.stopping import stop_if_asked
-from gradreel.scenes.make.telling import SceneJob, ToldPart, check_language, through_all, told_parts
+from gradreel.scenes.make.telling import (
+    SceneJob,
+    TimedPart,
+    check_language,
+    through_all,
+    timed_parts,
+)
 from gradreel.scenes.make.timing import chosen_beats, cut_out, spoken_job
 from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.files import make_folder, write_files
@@ -170,7 +176,7 @@ def _stills(
     """Draw the last pictures of the beats of a scene that are named, or of all, in some looks."""
     slower = drawn_at(request.picture, request.excerpt.speed)
     for look in looks:
-        told = list(told_parts(replace(job, appearance=look), slower))
+        told = list(timed_parts(replace(job, appearance=look), slower))
         beats = through_all(told)
         chosen = chosen_beats(request.excerpt, beats)
         bar.expect(len(looks) * len(formats) * len(chosen))
@@ -188,7 +194,7 @@ def _stills(
 
 
 def _files(
-    told: ToldPart, picture: Picture, frames: set[int], formats: Sequence[str], bar: Bar
+    told: TimedPart, picture: Picture, frames: set[int], formats: Sequence[str], bar: Bar
 ) -> Mapping[int, Mapping[str, bytes]]:
     """Draw some frames of a part, and return what they are in each format by their numbers."""
     files: dict[int, dict[str, bytes]] = {frame: dict.fromkeys(formats, b"") for frame in frames}

@@ -18,7 +18,7 @@ from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.assembly import DisagreementError
 from gradreel.scenes.render.chunks.store import Store, StoreError
 from gradreel.scenes.render.files import written_whole
-from gradreel.scenes.render.film import FilmReel, is_whole, keep_job
+from gradreel.scenes.render.film import FilmEntry, is_whole, keep_job
 from gradreel.scenes.render.frame import Captioned, Job
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.processes import ProcessGroup, share_out
@@ -34,7 +34,7 @@ Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class Told:
+class ClipOutline:
     """What is known of a clip that was told without drawing it.
 
     Attributes:
@@ -64,7 +64,7 @@ class MadeClip:
 
     job: Job
     remarks: tuple[str, ...] = ()
-    told: Told | None = None
+    told: ClipOutline | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class FilmClip:
     is_spoken: bool = False
 
 
-ToldClip = tuple[FilmClip, Told]
+ToldClip = tuple[FilmClip, ClipOutline]
 ClipsOf = Callable[[Request], tuple[FilmClip, ...]]
 """Says which clips are drawn together, with keys of what their files hold now."""
 
@@ -124,13 +124,13 @@ def prepare(clip: FilmClip, picture: Picture, files: ClipFiles) -> None:
         files.told.write_bytes(pickle.dumps(made.told or _told(made, picture)))
 
 
-def read_told(path: Path) -> Told:
+def read_told(path: Path) -> ClipOutline:
     """Return what `prepare` found out."""
-    found: Told = pickle.loads(path.read_bytes())  # noqa: S301, `prepare` wrote it
+    found: ClipOutline = pickle.loads(path.read_bytes())  # noqa: S301, `prepare` wrote it
     return found
 
 
-def _told(made: MadeClip, picture: Picture) -> Told:
+def _told(made: MadeClip, picture: Picture) -> ClipOutline:
     captions, sounds, counts = InClip[Caption](), InClip[PlacedSound](), []
     for number, part in enumerate(made.job.parts()):
         counts.append(part.count(picture))
@@ -139,7 +139,7 @@ def _told(made: MadeClip, picture: Picture) -> Told:
         heard = part.sounds if isinstance(part, Sounding) else ()
         sounds.of_part(number, counts[-1], heard)
     heard_in_all = sounds.of_clip(picture)
-    return Told(tuple(counts), captions.of_clip(picture), made.remarks, heard_in_all)
+    return ClipOutline(tuple(counts), captions.of_clip(picture), made.remarks, heard_in_all)
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Ready:
     """
 
     clips: tuple[ToldClip, ...]
-    reels: tuple[FilmReel, ...]
+    reels: tuple[FilmEntry, ...]
     path: Path
     crew: ProcessGroup
     bar: Bar
@@ -251,12 +251,12 @@ class Studio:
 
     def _ready(
         self, output: Output, stores: Sequence[Store], crew: ProcessGroup
-    ) -> tuple[tuple[ToldClip, ...], tuple[FilmReel, ...]]:
+    ) -> tuple[tuple[ToldClip, ...], tuple[FilmEntry, ...]]:
         """Tell all clips, and prepare those that aren't drawn to their end."""
 
-        def reel(number: int, told: Told) -> FilmReel:
+        def reel(number: int, told: ClipOutline) -> FilmEntry:
             name, job = self._clips[number].name, _job(crew, number)
-            return FilmReel(name, job, told.counts, stores[number], told.pieces)
+            return FilmEntry(name, job, told.counts, stores[number], told.pieces)
 
         picture = self._request.picture
         known = {number: told for number in self._numbers if (told := self._known(number))}
@@ -292,7 +292,7 @@ class Studio:
     def _numbers(self) -> range:
         return range(len(self._clips))
 
-    def _known(self, number: int) -> Told | None:
+    def _known(self, number: int) -> ClipOutline | None:
         """Return what is kept of a clip's telling."""
         entry = self._entries[number]
         if entry is None or entry.counts is None or entry.remarks is None:
@@ -300,7 +300,7 @@ class Studio:
         if self._clips[number].is_spoken and entry.voices is None:
             return None
         voices = entry.voices or ()
-        return Told(entry.counts, entry.captions, entry.remarks, voices, entry.pieces)
+        return ClipOutline(entry.counts, entry.captions, entry.remarks, voices, entry.pieces)
 
     def _prepare(self, crew: ProcessGroup, wanted: Sequence[int], known: Collection[int]) -> None:
         """Train and tell clips, each in a process of its own."""
@@ -334,7 +334,7 @@ class Studio:
         told = None if is_known else _telling(crew, number)
         return ClipFiles(_job(crew, number), told, (_job(crew, number - 1), _job(crew, number + 1)))
 
-    def _note(self, number: int, told: Told) -> None:
+    def _note(self, number: int, told: ClipOutline) -> None:
         """Keep what was told; where that can't be done it is told anew the next time."""
         entry = self._entries[number]
         if entry is not None:

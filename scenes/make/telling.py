@@ -212,7 +212,7 @@ def _part(story: "partial[ManimStory | FigureStory]", sounds: SoundsOf, *, is_fi
 
 
 @dataclass(frozen=True)
-class ToldPart:
+class TimedPart:
     """A part of a scene, and its beats.
 
     Attributes:
@@ -240,10 +240,10 @@ def beats_of(job: SceneJob, picture: Picture) -> tuple[TimedBeat, ...]:
         The beats of all parts in order, their seconds counted from the clip's start, exact to a
         frame.
     """
-    return through_all(told_parts(job, picture, looks=False))
+    return through_all(timed_parts(job, picture, looks=False))
 
 
-def through_all(parts: Iterable[ToldPart]) -> tuple[TimedBeat, ...]:
+def through_all(parts: Iterable[TimedPart]) -> tuple[TimedBeat, ...]:
     """Return the beats of a scene's parts in order, counted and timed through all of them."""
     beats: list[TimedBeat] = []
     begin = Fraction()
@@ -254,7 +254,7 @@ def through_all(parts: Iterable[ToldPart]) -> tuple[TimedBeat, ...]:
     return tuple(beats)
 
 
-def told_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterator[ToldPart]:
+def timed_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterator[TimedPart]:
     """Tell a scene without drawing it, part by part.
 
     Args:
@@ -271,7 +271,7 @@ def told_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterat
 
 def _told_in_figure(
     make_story: "Callable[[], FigureStory]", part: Part, picture: Picture, looks: bool
-) -> ToldPart:
+) -> TimedPart:
     from gradreel.scenes.stage.figure.text import findings  # noqa: PLC0415, Matplotlib's alone
 
     del part
@@ -283,12 +283,12 @@ def _told_in_figure(
 
     faults = tuple(faults_at(beat) if looks else () for beat in story.beats)
     seconds = story.n_frames(picture.fps) / Fraction(picture.fps)
-    return ToldPart(FigurePart(lambda: story), timed_beats(story, picture.fps), faults, seconds)
+    return TimedPart(FigurePart(lambda: story), timed_beats(story, picture.fps), faults, seconds)
 
 
 def _told_on_stage(
     make_story: "Callable[..., ManimStory]", part: Part, picture: Picture, looks: bool
-) -> ToldPart:
+) -> TimedPart:
     from gradreel.scenes.render.manim.seeking import (  # noqa: PLC0415, they load manim
         SeekingRenderer,
         manim_settings,
@@ -307,4 +307,4 @@ def _told_on_stage(
         story.at_beat_end = look
         story.render()
     seconds = renderer.n_frames / Fraction(picture.fps)
-    return ToldPart(part, timed_beats(story, picture.fps), tuple(faults), seconds)
+    return TimedPart(part, timed_beats(story, picture.fps), tuple(faults), seconds)

@@ -17,7 +17,7 @@ from gradreel.scenes.make.telling import (
     in_parts,
     scene_job,
     through_all,
-    told_parts,
+    timed_parts,
 )
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch, at_speed
 from gradreel.scenes.render.frame import Job
@@ -44,7 +44,7 @@ def cut_out(job: SceneJob, excerpt: Excerpt, picture: Picture) -> Job:
     slower = drawn_at(picture, excerpt.speed)
     if excerpt.is_all:
         return at_speed(job, excerpt.speed)
-    told = list(told_parts(job, slower, looks=False))
+    told = list(timed_parts(job, slower, looks=False))
     counts = [int(each.seconds * slower.fps) for each in told]
     wanted = frames_of(excerpt, through_all(told), slower.fps)
     return ExcerptJob(job, tuple(_stretches(counts, wanted)), excerpt.speed)
@@ -182,7 +182,7 @@ def spoken_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
     job, remarks = scene_job(request)
     if request.voice is None:
         return job, remarks
-    told = list(told_parts(job, request.picture, looks=False))
+    told = list(timed_parts(job, request.picture, looks=False))
     beats = through_all(told)
     spoken = spoken_in(beats, voice_files(request.voice))
     parts = in_parts(spoken, [len(part.beats) for part in told])

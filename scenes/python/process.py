@@ -186,7 +186,7 @@ class _OnTerminal:
         sys.stderr.flush()
 
 
-class _Elsewhere:
+class _RemarksAlone:
     """Remarks alone, where nobody would see a line change."""
 
     def tell(self, text: str) -> None:
@@ -254,7 +254,7 @@ def _told() -> Teller:
         and sys.stderr.isatty()
         and os.environ.get("TERM") not in {None, "", "dumb"}
     )
-    return _OnTerminal() if is_terminal else _Elsewhere()
+    return _OnTerminal() if is_terminal else _RemarksAlone()
 
 
 @contextmanager

@@ -11,10 +11,10 @@ from gradreel.scenes.render.frame import (
     Captioned,
     DrawingComparison,
     Frame,
+    FrameSelection,
     FrameSink,
     Job,
     Only,
-    Owned,
     Part,
     Pixels,
 )
@@ -128,22 +128,22 @@ class ExcerptPart:
         slower = self._drawn(picture)
         return self._counted(self._part.count(slower))
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         """Draw the owned ones of the frames, and the last of them as what is left standing.
 
         Raises:
             RequestError: the part ends before they begin.
         """
         slower, stop = self._drawn(picture), self._stretch.stop
-        if stop is None or owned.wants_frames:
+        if stop is None or selection.wants_frames:
             last = None if stop is None or not self._ends_early else stop - 1
-            inside = _Shifted(owned, self._stretch, last)
+            inside = _Shifted(selection, self._stretch, last)
             frames = self._part.draw(slower, self._shifted(take), inside)
         else:
             frames = stop
-        if owned.wants_frames:
+        if selection.wants_frames:
             self._check(frames)
-        if stop is not None and owned.takes_end():
+        if stop is not None and selection.takes_end():
             self._draw_end(slower, take, stop - 1)
         return max(1, self._counted(frames))
 
@@ -187,14 +187,14 @@ class ExcerptPart:
             )
 
 
-class _Shifted(Owned):
+class _Shifted(FrameSelection):
     """The owned frames of an excerpt, as the whole part counts them."""
 
-    def __init__(self, owned: Owned, stretch: Stretch, last: int | None) -> None:
-        self._owned, self._stretch = owned, stretch
-        self.last = last if owned.last is None else stretch.start + owned.last
-        if owned.comparison is not None:
-            self.comparison = _ShiftedComparison(owned.comparison, stretch)
+    def __init__(self, selection: FrameSelection, stretch: Stretch, last: int | None) -> None:
+        self._owned, self._stretch = selection, stretch
+        self.last = last if selection.last is None else stretch.start + selection.last
+        if selection.comparison is not None:
+            self.comparison = _ShiftedComparison(selection.comparison, stretch)
 
     def __contains__(self, frame: object) -> bool:
         if not isinstance(frame, int) or not self._inside(range(frame, frame + 1)):

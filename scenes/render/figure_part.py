@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from gradreel.scenes.render.captions import Caption
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Paint, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Paint, Pixels
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import PlacedSound, SoundsOf
 
@@ -74,16 +74,16 @@ class FigurePart:
             self.sounds = self._sounds_of(self._story, picture.fps)
         return self._story.n_frames(picture.fps)
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         """Draw the owned frames, what stands only once."""
         spans = [*self._story.spans(picture)]
         starts = {span.start for span in spans}
-        for span in owned.in_turn(spans):
+        for span in selection.in_turn(spans):
             pixels = None
-            for run in owned.runs(span):
+            for run in selection.runs(span):
                 pixels = self._story.frame(span.start, picture) if pixels is None else pixels
                 take(Frame(pixels, len(run), run.start, run.start not in starts))
-        if owned.takes_end():
+        if selection.takes_end():
             take(Frame(self._story.last_frame(picture), 0))
         return self.count(picture)
 

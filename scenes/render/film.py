@@ -25,7 +25,7 @@ from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.annotated import Annotations, film_formats
 from gradreel.scenes.render.encoders.contract import Encoding, Format, chunk_length
 from gradreel.scenes.render.encoders.gif import GifJoiner
-from gradreel.scenes.render.frame import FrameSink, Job, Owned, OwnJob, Part
+from gradreel.scenes.render.frame import FrameSelection, FrameSink, Job, OwnJob, Part
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pool import WorkerPool
 from gradreel.scenes.render.processes import ProcessGroup
@@ -33,7 +33,7 @@ from gradreel.scenes.render.progress import Bar
 
 
 @dataclass(frozen=True)
-class FilmReel:
+class FilmEntry:
     """One clip of a film.
 
     Attributes:
@@ -79,16 +79,16 @@ class _KeptPart:
         del picture
         return self.frames
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         job: Job = pickle.loads(self.job.read_bytes())  # noqa: S301, `keep_job` wrote it
-        return job.parts()[self.number].draw(picture, take, owned)
+        return job.parts()[self.number].draw(picture, take, selection)
 
 
 @dataclass(frozen=True)
 class FilmJob(OwnJob):
     """The parts of all clips of a film, one after the other."""
 
-    reels: tuple[FilmReel, ...]
+    reels: tuple[FilmEntry, ...]
 
     def parts(self) -> Sequence[Part]:
         """Return them; what each is drawn from is read when its turn comes."""
@@ -108,7 +108,7 @@ class FilmStore(Store):
         first: the part that is counted as the first.
     """
 
-    def __init__(self, reels: Sequence[FilmReel], shown: Path, first: int = 0) -> None:
+    def __init__(self, reels: Sequence[FilmEntry], shown: Path, first: int = 0) -> None:
         super().__init__(reels[0].store.folder, shown)
         self._homes = list(_homes(reels))[first:]
 
@@ -127,7 +127,7 @@ class FilmStore(Store):
         return store, Place(number, place.chunk)
 
 
-def layouts(reels: Sequence[FilmReel], picture: Picture) -> tuple[Layout, ...]:
+def layouts(reels: Sequence[FilmEntry], picture: Picture) -> tuple[Layout, ...]:
     """Return which frames are in which chunk, for each part of clips in a row."""
     found: list[Layout] = []
     first = 0
@@ -138,7 +138,7 @@ def layouts(reels: Sequence[FilmReel], picture: Picture) -> tuple[Layout, ...]:
     return tuple(found)
 
 
-def _homes(reels: Sequence[FilmReel]) -> Iterator[tuple[Store, int]]:
+def _homes(reels: Sequence[FilmEntry]) -> Iterator[tuple[Store, int]]:
     for reel in reels:
         for number in range(len(reel.counts)):
             yield reel.store, number
@@ -182,7 +182,7 @@ class Footage(ABC):
         output: the file that they are for, and their format.
     """
 
-    reels: tuple[FilmReel, ...]
+    reels: tuple[FilmEntry, ...]
     picture: Picture
     output: Output
 
@@ -277,7 +277,7 @@ def shoot(film: Footage, path: Path, workers: int, children: ProcessGroup, bar: 
     _Shooting(film, path, bar).run(workers, children)
 
 
-def is_whole(reel: FilmReel, picture: Picture, output: Output) -> bool:
+def is_whole(reel: FilmEntry, picture: Picture, output: Output) -> bool:
     """Whether all chunks of a clip are there that a file is joined from."""
     task = Task(FilmJob((reel,)), picture, (output.format,), reel.store)
     return not any(map(task.missing, _places(layouts((reel,), picture))))

@@ -104,7 +104,7 @@ Choice = tuple[int | None, Fraction | None]
 
 
 @dataclass(frozen=True)
-class Rung:
+class QualityStep:
     """One way to write a clip.
 
     Attributes:
@@ -125,7 +125,7 @@ def ladder(
     *,
     chosen_width: int | None = None,
     chosen_fps: Fraction | None = None,
-) -> tuple[Rung, ...]:
+) -> tuple[QualityStep, ...]:
     """List ways to write a clip, the best first; what is chosen is the same in all.
 
     Args:
@@ -136,7 +136,7 @@ def ladder(
         chosen_fps: the rate that is asked for.
     """
     rungs = (
-        Rung(
+        QualityStep(
             chosen_width or min(width, max(NARROWEST, round(width * share / 2) * 2)),
             chosen_fps or min(fps, Fraction(most)),
             detail,
@@ -162,7 +162,7 @@ class Way(ABC):
     name: str
 
     @abstractmethod
-    def rungs(self, size: Pace, chosen: Choice, *, is_clear: bool) -> tuple[Rung, ...]:
+    def rungs(self, size: Pace, chosen: Choice, *, is_clear: bool) -> tuple[QualityStep, ...]:
         """List what may be tried, the best first.
 
         Args:
@@ -172,7 +172,7 @@ class Way(ABC):
         """
 
     @abstractmethod
-    def form(self, rung: Rung, plays: int, *, is_clear: bool) -> Format:
+    def form(self, rung: QualityStep, plays: int, *, is_clear: bool) -> Format:
         """Return how it is encoded.
 
         Args:
@@ -182,7 +182,7 @@ class Way(ABC):
         """
 
     @abstractmethod
-    def told(self, rung: Rung) -> str:
+    def told(self, rung: QualityStep) -> str:
         """Say what is left of the clip's colours."""
 
 
@@ -199,7 +199,7 @@ class Animation(Way):
 
     joiner: Callable[..., Joiner]
 
-    def rungs(self, size: Pace, chosen: Choice, *, is_clear: bool) -> tuple[Rung, ...]:
+    def rungs(self, size: Pace, chosen: Choice, *, is_clear: bool) -> tuple[QualityStep, ...]:
         """List what may be tried: all colours first, where the format has them."""
         width, fps = size[0], min(size[1], FASTEST)
         found = ladder(width, fps, chosen_width=chosen[0], chosen_fps=chosen[1])
@@ -209,7 +209,7 @@ class Animation(Way):
             return tuple(dict.fromkeys(replace(rung, detail=None) for rung in found))
         return (replace(found[0], detail=None), *found)
 
-    def form(self, rung: Rung, plays: int, *, is_clear: bool) -> Format:
+    def form(self, rung: QualityStep, plays: int, *, is_clear: bool) -> Format:
         """Return how it is encoded: its pictures without any loss, and few colours at the end."""
         del is_clear
         settings = {"plays": plays}
@@ -220,7 +220,7 @@ class Animation(Way):
             return Format(lambda _: Encoding("changes", PictureEncoder), joiner)
         return Format(changes_encoding, joiner)
 
-    def told(self, rung: Rung) -> str:
+    def told(self, rung: QualityStep) -> str:
         """Say how many colours there are."""
         return "all colours" if rung.detail is None else f"up to {rung.detail} colours"
 
@@ -239,18 +239,18 @@ class Video(Way):
     opaque: VideoFormat
     transparent: VideoFormat
 
-    def rungs(self, size: Pace, chosen: Choice, *, is_clear: bool) -> tuple[Rung, ...]:
+    def rungs(self, size: Pace, chosen: Choice, *, is_clear: bool) -> tuple[QualityStep, ...]:
         """List what may be tried, the best first."""
         del is_clear
         return ladder(*size, VIDEO_STEPS, chosen_width=chosen[0], chosen_fps=chosen[1])
 
-    def form(self, rung: Rung, plays: int, *, is_clear: bool) -> Format:
+    def form(self, rung: QualityStep, plays: int, *, is_clear: bool) -> Format:
         """Return how it is encoded; how often it plays is the player's business."""
         del plays
         form = coarser(self.transparent if is_clear else self.opaque, rung.detail or 0)
         return webm_format(form) if form.container == "webm" else packet_format(form)
 
-    def told(self, rung: Rung) -> str:
+    def told(self, rung: QualityStep) -> str:
         """Say how coarse it is."""
         return f"{rung.detail} steps coarser" if rung.detail else "its usual quality"
 
@@ -365,13 +365,13 @@ class _Attempts:
         self._way: Way = WAYS[request.target.format]
         self._is_clear = request.source.transparent and request.target.format not in OPAQUE
         self._chunks: dict[tuple[int, Fraction, str], Chunk] = {}
-        self.made: dict[Rung, FittedClip] = {}
+        self.made: dict[QualityStep, FittedClip] = {}
 
-    def path_of(self, rung: Rung) -> Path:
+    def path_of(self, rung: QualityStep) -> Path:
         """Return where the clip of a rung is or goes."""
         return self._folder / f"{rung.width}-{rung.fps.numerator}-{rung.detail}"
 
-    def best(self) -> Rung:
+    def best(self) -> QualityStep:
         """Return the first way that fits, by halving what is left; it has been made.
 
         Raises:
@@ -396,7 +396,7 @@ class _Attempts:
             )
         return rungs[place]
 
-    def size(self, rung: Rung) -> int:
+    def size(self, rung: QualityStep) -> int:
         """Make the clip of a rung, once, and return how many bytes it has."""
         if rung not in self.made:
             picture = self._picture(rung)
@@ -411,14 +411,14 @@ class _Attempts:
             self._tried(self.made[rung])
         return self.made[rung].n_bytes
 
-    def _picture(self, rung: Rung) -> Picture:
+    def _picture(self, rung: QualityStep) -> Picture:
         width, height = self._request.source.sized(rung.width)
         if self._way.is_even:
             width, height = width // 2 * 2, height // 2 * 2
         rate = self._way.clock or rung.fps
         return Picture(width, height, rate, self._is_clear, self._request.matte)
 
-    def _chunk(self, rung: Rung, picture: Picture, encoding: Encoding) -> Chunk:
+    def _chunk(self, rung: QualityStep, picture: Picture, encoding: Encoding) -> Chunk:
         """Read the clip's pictures, once for each size, rate and encoding."""
         key = rung.width, rung.fps, encoding.tag
         if key not in self._chunks:

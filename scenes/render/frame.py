@@ -46,7 +46,7 @@ class DrawingComparison(Protocol):
         """Hear that the drawing depends on pixels that were drawn before, maybe by others."""
 
 
-class Owned(ABC):
+class FrameSelection(ABC):
     """Frames to draw, asked for while a part is played: in their order, or in that of `in_turn`.
 
     Attributes:
@@ -98,7 +98,7 @@ class Owned(ABC):
         return iter(spans)
 
 
-class Everything(Owned):
+class Everything(FrameSelection):
     """All frames, and the end."""
 
     def __contains__(self, frame: object) -> bool:
@@ -118,7 +118,7 @@ class Everything(Owned):
         return True
 
 
-class Only(Owned):
+class Only(FrameSelection):
     """Some frames; the end where there are none."""
 
     def __init__(self, frames: Collection[int]) -> None:
@@ -172,15 +172,15 @@ class Part(Protocol):
     def count(self, picture: Picture) -> int:
         """Return how many frames the part has; an estimate where that depends on the drawing."""
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         """Draw frames in their order, or in another one that `owned` prefers.
 
         Args:
             picture: size, rate and background.
             take: called with each drawn frame; a frame whose picture stands comes once for each
                 run of owned frames.
-            owned: the frames to draw, and whether to draw what is left standing at the end, which
-                comes as a frame of length 0.
+            selection: the frames to draw, and whether to draw what is left standing at the end,
+                which comes as a frame of length 0.
 
         Returns:
             How many frames the part has, or how many it came to where the last owned one was known.

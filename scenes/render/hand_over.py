@@ -11,7 +11,16 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from gradreel.scenes.render.frame import Frame, FrameSink, Job, Only, Owned, OwnJob, Part, Pixels
+from gradreel.scenes.render.frame import (
+    Frame,
+    FrameSelection,
+    FrameSink,
+    Job,
+    Only,
+    OwnJob,
+    Part,
+    Pixels,
+)
 from gradreel.scenes.render.picture import Picture
 
 SECONDS: Final = 0.8
@@ -47,13 +56,13 @@ class _HandOver:
     def count(self, picture: Picture) -> int:
         return max(1, round(SECONDS * picture.fps))
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         frames, pair = self.count(picture), cache(partial(_pair, self._job, picture))
         for index in range(frames):
-            if index in owned:
+            if index in selection:
                 pixels = hand_over(*pair(), self._job.background, (index + 1) / (frames + 1))
                 take(Frame(pixels, index=index))
-        if owned.takes_end():
+        if selection.takes_end():
             take(Frame(pair()[1], 0))
         return frames
 
@@ -69,9 +78,9 @@ def _parts(path: Path) -> Sequence[Part]:
     return job.parts()
 
 
-def _drawn(part: Part, picture: Picture, owned: Owned) -> Pixels:
+def _drawn(part: Part, picture: Picture, selection: FrameSelection) -> Pixels:
     found: list[Pixels] = []
-    part.draw(picture, lambda frame: found.append(frame.pixels.copy()), owned)
+    part.draw(picture, lambda frame: found.append(frame.pixels.copy()), selection)
     return found[-1]
 
 

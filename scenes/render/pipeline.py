@@ -51,7 +51,7 @@ HINDERED = "this scene writes files, and fails where several processes do so"
 
 
 @dataclass(frozen=True)
-class Means:
+class RenderSettings:
     """How a clip is drawn; its bytes don't depend on it.
 
     Attributes:
@@ -87,7 +87,7 @@ def render(
     job: Job,
     picture: Picture,
     outputs: Sequence[Output],
-    means: Means | None = None,
+    how: RenderSettings | None = None,
 ) -> tuple[Path, ...]:
     """Draw parts in turn as one clip, and write it in every format that is asked for.
 
@@ -99,7 +99,7 @@ def render(
         job: what to draw.
         picture: the size, rate and background of all parts.
         outputs: the files to write.
-        means: how it is drawn; in this process, and nothing kept, when None.
+        how: how it is drawn; in this process, and nothing kept, when None.
 
     Returns:
         The paths of the files, in the order of `outputs`, then those of captions, posters and cuts.
@@ -110,14 +110,14 @@ def render(
         WorkError: a file can't be written, as on a full disk.
     """
     check_outputs(outputs, picture)
-    means = means or Means()
+    how = how or RenderSettings()
     with written_whole([output.path for output in outputs]) as paths:
         clip = _Clip(job, picture, outputs, paths)
-        drawn = clip.draw_by(means)
-        posters = posters_of(drawn.captions, outputs, paths) if means.posters else {}
-        clip.fit(drawn, means)
-        cut = means.cut(clip.lossless, drawn.cuts) if means.cut is not None else ()
-    beside = write_captions(drawn.captions, outputs, means.captions)
+        drawn = clip.draw_by(how)
+        posters = posters_of(drawn.captions, outputs, paths) if how.posters else {}
+        clip.fit(drawn, how)
+        cut = how.cut(clip.lossless, drawn.cuts) if how.cut is not None else ()
+    beside = write_captions(drawn.captions, outputs, how.captions)
     return (*(output.path for output in outputs), *beside, *write_posters(posters), *cut)
 
 
@@ -152,7 +152,7 @@ class _Clip:
         """Where the clip goes that smaller ones, and pieces, are made from."""
         return self.paths[0].with_name("lossless.mov")
 
-    def fit(self, drawn: _Drawn, means: Means) -> None:
+    def fit(self, drawn: _Drawn, how: RenderSettings) -> None:
         """Make smaller what is too large, and say what has become of it.
 
         Raises:
@@ -161,7 +161,7 @@ class _Clip:
         """
         if not self._fits:
             return
-        with time_taken("fitting", means.show_progress):
+        with time_taken("fitting", how.show_progress):
             source = DrawnClip(self.lossless, self.picture.matte, drawn.sound, drawn.entry)
             pairs = list(zip(self.outputs, self.paths, strict=True))
             fitting = [(output, path) for output, path in pairs if output.most_bytes is not None]
@@ -169,60 +169,60 @@ class _Clip:
                 f"{shown(output.path)}: {source.fit(output, path)}" for output, path in fitting
             ]
         for line in lines:
-            means.say(line)
+            how.say(line)
 
     @property
     def _fits(self) -> bool:
         """Whether a file may have so many bytes only."""
         return any(output.most_bytes is not None for output in self.outputs)
 
-    def draw_by(self, means: Means, *, is_alone: bool = False) -> _Drawn:
+    def draw_by(self, how: RenderSettings, *, is_alone: bool = False) -> _Drawn:
         """Write all files; more simply where that can't be done by these means, and say so.
 
         Raises:
             WorkError: one process was to draw all, and was lost; or a file can't be written.
         """
         try:
-            return self.draw(means, is_alone=is_alone)
+            return self.draw(how, is_alone=is_alone)
         except DisagreementError as error:
             if is_alone:
                 raise WorkError(ALONE) from None
             line, is_alone = UNSTEADY.format(error), True
-            simpler = replace(means, workers=1, cluster=None, entry=None, counts_ahead=False)
+            simpler = replace(how, workers=1, cluster=None, entry=None, counts_ahead=False)
         except StoreError as error:
-            if means.entry is None:
+            if how.entry is None:
                 raise
             line = UNKEPT.format(str(error).partition(";")[0])
-            simpler = replace(means, entry=None)
+            simpler = replace(how, entry=None)
         sys.stderr.write(plain(line, keep="\n"))
-        if means.entry is not None:
-            means.entry.forget()
+        if how.entry is not None:
+            how.entry.forget()
         return self.draw_by(simpler, is_alone=is_alone)
 
-    def draw(self, means: Means, *, is_alone: bool = False) -> _Drawn:
+    def draw(self, how: RenderSettings, *, is_alone: bool = False) -> _Drawn:
         """Write all files, from the start."""
         outputs, paths = [*self.outputs], [*self.paths]
-        if self._fits or means.cut is not None:
+        if self._fits or how.cut is not None:
             outputs.append(Output(self.outputs[0].path, LOSSLESS))
             paths.append(self.lossless)
         for path in paths:
             remove(path)
         formats = tuple(dict.fromkeys(output.kind for output in outputs))
         with (
-            _chunks_in(means.entry, self.outputs[0].path, self.paths[0]) as store,
-            progress_bar(means.title, None, means.show_progress, "frames") as bar,
+            _chunks_in(how.entry, self.outputs[0].path, self.paths[0]) as store,
+            progress_bar(how.title, None, how.show_progress, "frames") as bar,
         ):
-            if means.usual_seconds is not None:
-                bar.usual(round(means.usual_seconds * self.picture.fps))
-            is_alone = is_alone or (self._takes_one(means) and store.is_empty())
+            if how.usual_seconds is not None:
+                bar.usual(round(how.usual_seconds * self.picture.fps))
+            is_alone = is_alone or (self._takes_one(how) and store.is_empty())
             task = Task(self.job, self.picture, formats, store, is_alone)
             drawing = _Drawing(task, outputs, paths, bar)
-            return drawing.run(means)
+            return drawing.run(how)
 
-    def _takes_one(self, means: Means) -> bool:
+    def _takes_one(self, how: RenderSettings) -> bool:
         """Whether one process of this machine will draw all."""
         shows_end = (FORMATS_BY_NAME[output.kind].shows_end for output in self.outputs)
-        return means.cluster is None and (means.workers == 1 or all(shows_end))
+        return how.cluster is None and (how.workers == 1 or all(shows_end))
 
 
 @contextmanager
@@ -255,25 +255,25 @@ class _Drawing:
         self._cuts = CutMarks()
         self._counter: FrameCounter | None = None
 
-    def run(self, means: Means) -> _Drawn:
+    def run(self, how: RenderSettings) -> _Drawn:
         """Draw what isn't kept, join all, and keep that."""
         with closing(self._assembly):
-            is_kept = means.entry is not None and self._find_all(means.entry.counts)
+            is_kept = how.entry is not None and self._find_all(how.entry.counts)
             if not is_kept:
-                self._draw(means)
-            elif (means.entry is not None and means.entry.has_sound) or means.cut is not None:
-                self._draw(replace(means, cluster=None))  # all is there but what only playing tells
+                self._draw(how)
+            elif (how.entry is not None and how.entry.has_sound) or how.cut is not None:
+                self._draw(replace(how, cluster=None))  # all is there but what only playing tells
             self._assembly.finish()
         if self._assembly.total:
-            means.lasting(float(self._assembly.total / Fraction(self._task.picture.fps)))
+            how.lasting(float(self._assembly.total / Fraction(self._task.picture.fps)))
         sound = self._sound()
         if sound is not None:
             add_sounds(self._outputs, self._paths, sound, self._bar.say)
-        known = means.entry.captions if means.entry is not None and is_kept else None
+        known = how.entry.captions if how.entry is not None and is_kept else None
         captions = self._captions.of_clip(self._task.picture) if known is None else known
-        if means.entry is not None:
-            self._keep(means.entry, captions)
-        return _Drawn(captions, sound, means.entry, self._cuts)
+        if how.entry is not None:
+            self._keep(how.entry, captions)
+        return _Drawn(captions, sound, how.entry, self._cuts)
 
     def _find_all(self, counts: Sequence[int] | None) -> bool:
         """Whether all chunks are whole in the store; if so, join them."""
@@ -288,38 +288,38 @@ class _Drawing:
             self._assembly.counted(part, count)
         return True
 
-    def _draw(self, means: Means) -> None:
+    def _draw(self, how: RenderSettings) -> None:
         only_end = not self._task.encodings(end=False)
-        workers = 1 if only_end else self._n_workers(means)
-        is_here = means.cluster is not None or (workers == 1 and not self._task.job.is_foreign)
-        counts = self._bar.is_watched and means.counts_ahead and not only_end
+        workers = 1 if only_end else self._n_workers(how)
+        is_here = how.cluster is not None or (workers == 1 and not self._task.job.is_foreign)
+        counts = self._bar.is_watched and how.counts_ahead and not only_end
         if is_here and not counts:
-            self._draw_here(means)
+            self._draw_here(how)
             return
         with ProcessGroup() as children:
             self._counter = FrameCounter(self._task, children, self._bar) if counts else None
             if is_here:
-                self._draw_here(means)
+                self._draw_here(how)
             else:
                 WorkerPool(self._task, workers, children, self._hear, self._bar.say).work()
         processes = workers + (self._counter is not None)
         if processes > 1 and "unseen program" in self._assembly.inputs:
             self._bar.say(STARTED.format(processes))
 
-    def _n_workers(self, means: Means) -> int:
+    def _n_workers(self, how: RenderSettings) -> int:
         """Return how many workers are needed: no more than chunks, once it is known how many."""
-        if means.entry is None or means.entry.counts is None:
-            return means.workers
-        places = _places(means.entry.counts, chunk_length(self._task.picture))
+        if how.entry is None or how.entry.counts is None:
+            return how.workers
+        places = _places(how.entry.counts, chunk_length(self._task.picture))
         missing = sum(bool(self._task.missing(each)) for each in places if each.chunk != END)
-        return max(1, min(means.workers, missing))
+        return max(1, min(how.workers, missing))
 
-    def _draw_here(self, means: Means) -> None:
+    def _draw_here(self, how: RenderSettings) -> None:
         """Draw without processes of this one's own: here, or on a cluster."""
-        if means.cluster is None:
+        if how.cluster is None:
             draw(self._task, SoloClaims(), self._hear)
         else:
-            means.cluster.draw(self._task, self._hear, self._bar.say)
+            how.cluster.draw(self._task, self._hear, self._bar.say)
 
     def _hear(self, message: Progress) -> None:
         if isinstance(message, Drawn):

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.render.frame import Frame, Only, Owned, Paint, Painted, Part, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSelection, Only, Paint, Painted, Part, Pixels
 from gradreel.scenes.render.picture import Picture
 
 TakeStill = Callable[[int, Pixels], None]
@@ -30,7 +30,7 @@ BAND = 1.7
 MOST_PIXELS = 100_000_000
 
 
-class Regular(Owned):
+class Regular(FrameSelection):
     """The frames that are shown each so many seconds, from the clip's first one on.
 
     Args:
@@ -77,7 +77,7 @@ def paint_stills(
     part.paint(picture, frames, take)
 
 
-def draw_owned(part: Part, picture: Picture, owned: Owned, take: TakeStill) -> int:
+def draw_owned(part: Part, picture: Picture, selection: FrameSelection, take: TakeStill) -> int:
     """Draw frames of a part, and give each with its number, though it stands as the one before.
 
     Returns:
@@ -88,7 +88,7 @@ def draw_owned(part: Part, picture: Picture, owned: Owned, take: TakeStill) -> i
         for index in range(frame.index, frame.index + frame.repeats):
             take(index, frame.pixels)
 
-    return part.draw(picture, take_each, owned)
+    return part.draw(picture, take_each, selection)
 
 
 def vector_of(paint: Paint, picture: Picture, form: str) -> bytes:

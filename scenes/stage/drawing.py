@@ -10,7 +10,7 @@ from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.membrane import Response, pulse, respond, threshold
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, Held, LinearRegression, LogisticRegression
+from gradreel.engine.models import Band, LinearRegression, LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
@@ -18,6 +18,16 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import DATA, RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs
+from gradreel.scenes.stage.manim.board import (
+    LARGEST,
+    FormulaBoard,
+    StackedBoard,
+    before_slots,
+    bottom_of,
+    led_in,
+    reveal,
+    slots,
+)
 from gradreel.scenes.stage.manim.loss_chart import (
     ChartTitles,
     LinePath,
@@ -26,8 +36,8 @@ from gradreel.scenes.stage.manim.loss_chart import (
     loss_scale,
 )
 from gradreel.scenes.stage.manim.marks import (
-    Follower,
     Marks,
+    RedrawnPath,
     RingedPoint,
     arrow,
     arrow_outline,
@@ -116,22 +126,12 @@ from gradreel.scenes.stage.manim.text import (
     math,
     still_number,
 )
-from gradreel.scenes.stage.manim.workings import (
-    LARGEST,
-    StackedWorkings,
-    Workings,
-    before_slots,
-    bottom_of,
-    led_in,
-    reveal,
-    slots,
-)
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.endings import arrival, ending, is_fitted, line_ending
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape, over
 from gradreel.scenes.stage.runs.line import (
     LossSlice,
-    held_model,
+    frozen_model,
     input_size,
     is_one_weight,
     minimum_of,
@@ -168,12 +168,12 @@ from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.names import BOLDER, ELLIPSIS, fitted, room_in_line, told_apart
 from gradreel.scenes.stage.type.quantity import (
     Quantity,
-    Ways,
+    Roundings,
     Worked,
     can_be_told_apart,
+    roundings,
     sized,
     told_apart_by,
-    ways,
     worked,
     worked_update,
 )
@@ -183,9 +183,9 @@ from gradreel.scenes.stage.type.style import (
     GRID,
     SIZES,
     Box,
+    ByShape,
     Edge,
     Mosaic,
-    Shaped,
     Strip,
     Theme,
     across,

@@ -8,7 +8,7 @@ from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
 from gradreel.engine.errors import RequestError, counted, shorten, unknown
 from gradreel.engine.mlp import MLP, SQUARED_ERROR
-from gradreel.engine.models import Band, Held
+from gradreel.engine.models import Band, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam
@@ -70,7 +70,7 @@ from gradreel.scenes.stage.runs.line import (
     LineLandscape,
     LossSlice,
     Valley,
-    held_model,
+    frozen_model,
     line_window,
     valley_of,
 )
@@ -100,9 +100,9 @@ from gradreel.scenes.stage.type.style import (
     GRID,
     SIZES,
     Box,
+    ByShape,
     Edge,
     Mosaic,
-    Shaped,
     Strip,
     Theme,
     between,

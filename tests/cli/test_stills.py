@@ -12,7 +12,7 @@ from PIL import Image
 
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.make import stills
-from gradreel.scenes.make.telling import SceneJob, ToldPart, parts_of, told_parts
+from gradreel.scenes.make.telling import SceneJob, TimedPart, parts_of, timed_parts
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.base import TimedBeat
 from tests.cli.conftest import check_refused
@@ -45,8 +45,8 @@ def size_of(path: Path) -> tuple[int, int]:
 
 
 @cache
-def told(scene: str) -> tuple[ToldPart, ...]:
-    return tuple(told_parts(SceneJob(scene, record(scene)), PICTURE))
+def told(scene: str) -> tuple[TimedPart, ...]:
+    return tuple(timed_parts(SceneJob(scene, record(scene)), PICTURE))
 
 
 def names_of(scene: str) -> list[str]:
@@ -192,13 +192,13 @@ def test_where_one_picture_can_not_be_written_none_is(
 def test_what_the_layout_check_finds_is_said_after_the_beat(
     quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def faulty(job: SceneJob, picture: Picture) -> list[ToldPart]:
+    def faulty(job: SceneJob, picture: Picture) -> list[TimedPart]:
         (part,) = job.parts()
         beats = [
             TimedBeat(key, "", Fraction(), Fraction(end, 5)) for key, end in (("a", 4), ("b", 6))
         ]
         faults = ("Label 'x' is too small",), ()
-        return [ToldPart(part, tuple(beats), faults, Fraction(6, 5))]
+        return [TimedPart(part, tuple(beats), faults, Fraction(6, 5))]
 
     monkeypatch.setattr(stills, "told_parts", faulty)
     ran = quick("render", "descent", *SMALL, "--stills", "out")

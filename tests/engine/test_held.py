@@ -11,7 +11,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Held, LogisticRegression, Model, model_from_description
+from gradreel.engine.models import LogisticRegression, Model, PartlyFrozen, model_from_description
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.separation import separable_by
 from gradreel.engine.spec import RunSpec
@@ -22,11 +22,11 @@ HEART = load("heart", ["Sex", "MaxHR", "Oldpeak"], "AHD").standardized()
 WHOLE: tuple[Model, ...] = (LogisticRegression(3), MLP((3, 4, 1), "tanh"), MLP((3, 2, 2), "relu"))
 
 
-def held(model: Model, rng: np.random.Generator) -> Held:
+def held(model: Model, rng: np.random.Generator) -> PartlyFrozen:
     values = tuple(rng.normal(size=model.n_parameters).tolist())
     count = int(rng.integers(1, model.n_parameters + 1))
     free = np.sort(rng.choice(model.n_parameters, count, replace=False))
-    return Held(model, values, tuple(free.tolist()))
+    return PartlyFrozen(model, values, tuple(free.tolist()))
 
 
 @pytest.mark.parametrize("model", WHOLE)
@@ -46,7 +46,7 @@ def test_loss_and_gradient_are_the_whole_models(model: Model) -> None:
 
 
 def test_its_gradient_is_that_of_differences_of_its_loss() -> None:
-    some = Held(LogisticRegression(3), (0.3, -1.0, 0.5, 2.0), (0, 2))
+    some = PartlyFrozen(LogisticRegression(3), (0.3, -1.0, 0.5, 2.0), (0, 2))
     objective, at, width = ModelObjective(some, HEART), np.array([0.7, -0.4]), 1e-6
     steps = width * np.eye(2)
     numeric = [(objective.loss(at + each) - objective.loss(at - each)) / 2e-6 for each in steps]
@@ -76,7 +76,7 @@ def test_a_description_rebuilds_it_and_it_is_called_as_in_the_whole_model() -> N
 
 
 def test_own_scale_is_that_of_the_whole_model() -> None:
-    some = Held(LogisticRegression(1), (0.0, -2.0), (0,))
+    some = PartlyFrozen(LogisticRegression(1), (0.0, -2.0), (0,))
     own = some.own_scale(np.array([[1.0], [3.0]]), np.array([150.0]), np.array([20.0]))
     np.testing.assert_allclose(own, [[16.0], [18.0]])
 
@@ -118,7 +118,7 @@ def test_a_run_towards_no_fit_is_called_separated() -> None:
     target = (HEART.inputs[:, 1] > 0).astype(np.float64)
     data = replace(HEART, target=target)
     for free, outcome in ((2, "separated"), (0, "converged")):
-        some = Held(LogisticRegression(3), (0.0, 0.0, 0.0, 0.0), (free,))
+        some = PartlyFrozen(LogisticRegression(3), (0.0, 0.0, 0.0, 0.0), (free,))
         objective = ModelObjective(some, data)
         gradient_descent = optimizers.build("gradient-descent")
         spec = RunSpec(objective, gradient_descent, 1.0, 200, None, np.zeros(1), 0)
@@ -141,10 +141,10 @@ def test_what_does_not_fit_the_model_is_refused(
     values: tuple[float, ...], free: tuple[int, ...]
 ) -> None:
     with pytest.raises(RequestError, match=r"4 finite values|numbers from 0 to 3"):
-        Held(LogisticRegression(3), values, free)
+        PartlyFrozen(LogisticRegression(3), values, free)
 
 
 def test_a_model_is_not_held_twice() -> None:
-    some = Held(LogisticRegression(1), (0.0, 0.0), (1,))
+    some = PartlyFrozen(LogisticRegression(1), (0.0, 0.0), (1,))
     with pytest.raises(RequestError, match="whole model"):
-        Held(some, (0.0,), (0,))
+        PartlyFrozen(some, (0.0,), (0,))

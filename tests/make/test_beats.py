@@ -11,9 +11,9 @@ import pytest
 from gradreel.assets import LANGUAGES
 from gradreel.scenes.ask import catalog
 from gradreel.scenes.ask.recording import stories_of
-from gradreel.scenes.make.telling import SceneJob, beats_of, told_parts
+from gradreel.scenes.make.telling import SceneJob, beats_of, timed_parts
 from gradreel.scenes.render.captions import Caption
-from gradreel.scenes.render.frame import Captioned, Frame, Owned
+from gradreel.scenes.render.frame import Captioned, Frame, FrameSelection
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import InClip
 from gradreel.scenes.stage.story.base import TimedBeat, captions_of
@@ -43,7 +43,7 @@ def seconds_to_read(text: str) -> float:
     return chinese / CHINESE_PER_SECOND + (len(text) - chinese) / LATIN_PER_SECOND
 
 
-class FirstFrames(Owned):
+class FirstFrames(FrameSelection):
     """The frames about those at which a beat begins; the part is played to its end."""
 
     def __init__(self, firsts: Collection[int]) -> None:
@@ -147,7 +147,7 @@ def test_captions_can_be_read_in_their_time(scene: str, language: str) -> None:
 @pytest.mark.parametrize("fps", [5, Fraction(25, 2), Fraction(30000, 1001), 60])
 def test_a_figure_shows_each_beat_in_the_frames_whose_time_is_its_own(fps: Fraction) -> None:
     picture = Picture(160, 90, fps)
-    (part,) = told_parts(job("descent"), picture, looks=False)
+    (part,) = timed_parts(job("descent"), picture, looks=False)
     (kind,) = stories_of("descent", recorded("descent"))
     story = kind(recorded("descent"))
     for beat, timed in zip(story.beats, part.beats, strict=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from gradreel.engine.errors import GradreelError
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink
 from gradreel.scenes.render.picture import FORMATS, Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob
@@ -25,15 +25,15 @@ class Noise:
     def count(self, picture: Picture) -> int:
         return LENGTH
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         rng = np.random.default_rng(0)
         shades = np.array([[0, 40, 80, 255], [200, 120, 0, 255], [250, 250, 250, 255]], np.uint8)
         for index in range(LENGTH):
             pixels = shades[rng.integers(0, 3, (picture.height, picture.width))]
-            if index in owned:
+            if index in selection:
                 time.sleep(self.seconds_a_frame)
                 take(Frame(pixels, 1, index))
-        if owned.takes_end():
+        if selection.takes_end():
             take(Frame(pixels, 0))
         return LENGTH
 

@@ -18,9 +18,9 @@ from gradreel.scenes.make.stopping import Stopped
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.store import Place
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, OwnJob, Part, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, OwnJob, Part, Pixels
 from gradreel.scenes.render.picture import FORMATS, Output, Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 
 PICTURE = Picture(64, 48, 10)
 SPANS = (*[1] * 45, 33, *[1] * 12, 50, *[1] * 17)
@@ -86,15 +86,15 @@ class Slides:
     def count(self, picture: Picture) -> int:
         return sum(self.plan.spans)
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         start = 0
         for number, length in enumerate(self.plan.spans):
             pixels = None
-            for run in owned.runs(range(start, start + length)):
+            for run in selection.runs(range(start, start + length)):
                 pixels = self.drawn(number) if pixels is None else pixels
                 take(Frame(pixels, len(run), run.start, run.start > start))
             start += length
-        if owned.takes_end():
+        if selection.takes_end():
             take(Frame(shade(number), 0, start))
         return start
 
@@ -162,7 +162,12 @@ def draw() -> None:
         entry = opened.enter_context(Cache.of_user().entry(KEY, "a talk"))
         opened.enter_context(going_on(entry))
         try:
-            render(job, PICTURE, outputs(Path(folder), *forms), Means(int(workers), entry=entry))
+            render(
+                job,
+                PICTURE,
+                outputs(Path(folder), *forms),
+                RenderSettings(int(workers), entry=entry),
+            )
         except GradreelError as error:
             sys.stderr.write(f"{type(error).__name__}: {error}\n")
             sys.exit(1)

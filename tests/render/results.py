@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests.render.jobs import PICTURE, SPANS, Plan, Talk, outputs, shade
 
 DRAWN_ONCE = 2 * len(SPANS)
@@ -29,7 +29,7 @@ def rendered(
     job = Talk(plan or Plan(folder.with_suffix(".log")))
     return [
         digest(path)
-        for path in render(job, picture, outputs(folder, *forms), Means(workers=workers))
+        for path in render(job, picture, outputs(folder, *forms), RenderSettings(workers=workers))
     ]
 
 

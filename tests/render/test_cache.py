@@ -16,7 +16,7 @@ from gradreel.scenes.render.cache.environment import installed
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.cluster.versions import versions
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests import copied_to
 from tests.conftest import Ran
 from tests.render.jobs import KEY, PICTURE, SPANS, Plan, Talk, outputs
@@ -34,7 +34,7 @@ def rendered(cache: Cache, job: Talk, folder: Path, *forms: str) -> list[bytes]:
     """Draw with a cache; return the files' contents."""
     folder.mkdir(exist_ok=True)
     with cache.entry(KEY, "a talk") as entry:
-        paths = render(job, PICTURE, outputs(folder, *forms), Means(entry=entry))
+        paths = render(job, PICTURE, outputs(folder, *forms), RenderSettings(entry=entry))
     return [content(path) for path in paths]
 
 
@@ -120,7 +120,7 @@ def test_the_oldest_go_first_when_the_limit_is_reached(talk: Talk, tmp_path: Pat
 
     def drawn(key: str, limit: int) -> None:
         with Cache(tmp_path / "cache", limit).entry(key, f"clip {key[0]}") as entry:
-            render(talk, PICTURE, outputs(tmp_path, "mp4"), Means(entry=entry))
+            render(talk, PICTURE, outputs(tmp_path, "mp4"), RenderSettings(entry=entry))
 
     def left() -> set[str]:
         return {each.title for each in Cache(tmp_path / "cache").contents()}

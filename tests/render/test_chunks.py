@@ -17,7 +17,7 @@ from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, DamagedError, chunk_length
 from gradreel.scenes.render.encoders.video import H264, MP4, convert, set_up
 from gradreel.scenes.render.figure_part import FigurePart
-from gradreel.scenes.render.frame import Everything, Frame, Only, Owned, Pixels
+from gradreel.scenes.render.frame import Everything, Frame, FrameSelection, Only, Pixels
 from gradreel.scenes.render.picture import FORMATS, LOSSLESS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import (
@@ -142,8 +142,8 @@ def spans_of(*pictures: range) -> list[range]:
     return spans
 
 
-def chunks_in_turn(owned: Owned, spans: list[range]) -> list[int]:
-    pieces = [*owned.in_turn(spans)]
+def chunks_in_turn(selection: FrameSelection, spans: list[range]) -> list[int]:
+    pieces = [*selection.in_turn(spans)]
     assert sorted(frame for piece in pieces for frame in piece) == [*range(spans[-1].stop)]
     return [chunk for chunk, _ in groupby(piece.start // 20 for piece in pieces)]
 
@@ -162,15 +162,15 @@ def test_a_hold_of_several_chunks_is_put_in_turn_in_pieces(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("owned", [Everything(), claimed(SoloClaims()), claimed(GivenClaims([]))])
-def test_who_draws_alone_draws_in_order(owned: Owned) -> None:
+def test_who_draws_alone_draws_in_order(selection: FrameSelection) -> None:
     spans = spans_of(HELD, FULL, HALF)
-    assert [*owned.in_turn(spans)] == spans
+    assert [*selection.in_turn(spans)] == spans
 
 
 def test_a_hold_is_cut_where_pieces_and_their_chunks_begin() -> None:
     cut = Layout(3, 20, (25, 40, 10))
-    owned = ClaimedFrames(SoloClaims(), cut, wants_frames=True, wants_end=False)
-    assert list(owned.runs(range(5, 90))) == [
+    selection = ClaimedFrames(SoloClaims(), cut, wants_frames=True, wants_end=False)
+    assert list(selection.runs(range(5, 90))) == [
         *(range(5, 20), range(20, 25)),
         *(range(25, 45), range(45, 65)),
         *(range(65, 85), range(85, 90)),

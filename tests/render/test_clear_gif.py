@@ -17,7 +17,7 @@ from gradreel.scenes.render.encoders.gif import (
     images,
 )
 from gradreel.scenes.render.encoders.palette import TRANSPARENT
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob
@@ -65,8 +65,8 @@ class Moving:
     def count(self, picture: Picture) -> int:
         return 30
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
-        for run in owned.runs(range(30)):
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
+        for run in selection.runs(range(30)):
             for index in run:
                 take(Frame(moving(index), 1, index))
         return 30

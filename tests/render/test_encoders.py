@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
 from gradreel.scenes.render.clip_file import ClipFile
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels, straight_alpha
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels, straight_alpha
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob
@@ -53,13 +53,13 @@ class Given:
     def count(self, picture: Picture) -> int:
         return sum(frame.repeats for frame in self.given)
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         start = 0
         for frame in self.given:
-            for run in owned.runs(range(start, start + frame.repeats)):
+            for run in selection.runs(range(start, start + frame.repeats)):
                 take(Frame(frame.pixels, len(run), run.start))
             start += frame.repeats
-        if owned.takes_end():
+        if selection.takes_end():
             take(Frame(frame.pixels, 0))
         return start
 

@@ -16,7 +16,7 @@ from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.files.temporary import PREFIX
 from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render import files
-from gradreel.scenes.render.frame import FrameSink, Only, Owned
+from gradreel.scenes.render.frame import FrameSelection, FrameSink, Only
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.clip import LENGTH, PICTURE, Noise, output
@@ -62,7 +62,7 @@ def n_frames(path: Path) -> int:
 class Failing(Noise):
     """Draws half of itself."""
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         super().draw(picture, take, Only(range(LENGTH // 2)))
         raise ZeroDivisionError
 
@@ -127,8 +127,8 @@ def test_several_parts_follow_one_another(tmp_path: Path) -> None:
 
 def test_a_part_of_another_size_is_refused(tmp_path: Path) -> None:
     class Small(Noise):
-        def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
-            return super().draw(Picture(32, 32, 30), take, owned)
+        def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
+            return super().draw(Picture(32, 32, 30), take, selection)
 
     with pytest.raises(WorkError, match="draws 32x32, not 160x96"):
         render(PartsJob((Small(),)), PICTURE, [output(tmp_path / "clip.mp4")])
@@ -232,8 +232,8 @@ def test_a_folder_that_vanishes_is_one_line(tmp_path: Path) -> None:
     folder.mkdir()
 
     class Vanishing(Noise):
-        def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
-            frames = super().draw(picture, take, owned)
+        def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
+            frames = super().draw(picture, take, selection)
             shutil.rmtree(folder)
             return frames
 
@@ -274,8 +274,8 @@ def test_a_guest_that_comes_meanwhile_is_kept(tmp_path: Path) -> None:
     folder = old_sequence(tmp_path)
 
     class Welcoming(Noise):
-        def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
-            frames = super().draw(picture, take, owned)
+        def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
+            frames = super().draw(picture, take, selection)
             (folder / "notes.txt").write_text("mine")
             return frames
 

@@ -10,7 +10,7 @@ import pytest
 from manim import RED, WHITE, Camera, Circle, Scene, config, logger
 from PIL import Image
 
-from gradreel.scenes.render.frame import Everything, Frame, Only, Owned, Pixels
+from gradreel.scenes.render.frame import Everything, Frame, FrameSelection, Only, Pixels
 from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.picture import Picture
 from tests.render import plain_scenes
@@ -29,14 +29,16 @@ def part(name: str) -> ManimPart:
     return ManimPart(lambda renderer: scene(renderer=renderer))
 
 
-def taken(part: ManimPart, picture: Picture, owned: Owned) -> list[Frame]:
+def taken(part: ManimPart, picture: Picture, selection: FrameSelection) -> list[Frame]:
     frames: list[Frame] = []
-    part.draw(picture, lambda each: frames.append(replace(each, pixels=each.pixels.copy())), owned)
+    part.draw(
+        picture, lambda each: frames.append(replace(each, pixels=each.pixels.copy())), selection
+    )
     return frames
 
 
-def drawn(name: str, owned: Iterable[int] | None = None) -> list[Frame]:
-    return taken(part(name), PICTURE, Everything() if owned is None else Only(list(owned)))
+def drawn(name: str, selection: Iterable[int] | None = None) -> list[Frame]:
+    return taken(part(name), PICTURE, Everything() if selection is None else Only(list(selection)))
 
 
 def shown(frames: list[Frame]) -> list[Pixels]:
@@ -100,10 +102,13 @@ def test_the_last_frame_alone_equals_the_last_of_all(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "owned"), [("Seekable", range(66, 100)), ("Stepped", range(40, 60))]
 )
-def test_some_frames_alone_equal_the_same_of_all(name: str, owned: range) -> None:
+def test_some_frames_alone_equal_the_same_of_all(name: str, selection: range) -> None:
     everything = shown(drawn(name))
-    assert owned.stop < len(everything)
-    assert differences(shown(drawn(name, owned)), everything[owned.start : owned.stop]) == []
+    assert selection.stop < len(everything)
+    assert (
+        differences(shown(drawn(name, selection)), everything[selection.start : selection.stop])
+        == []
+    )
 
 
 def test_frames_100_to_150_alone_equal_the_same_of_all() -> None:

@@ -18,7 +18,7 @@ from gradreel.scenes.render.encoders.changes import (
     without_alpha,
 )
 from gradreel.scenes.render.encoders.palette import MOST_DISTINCT, Counts, Palette, choose
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob
@@ -128,12 +128,12 @@ class Greys:
         del picture
         return sum(self._repeats)
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         start = 0
         for grey, repeats in enumerate(self._repeats):
             pixels = np.full((picture.height, picture.width, 4), grey, np.uint8)
             pixels[..., 3] = 255
-            for run in owned.runs(range(start, start + repeats)):
+            for run in selection.runs(range(start, start + repeats)):
                 take(Frame(pixels, len(run), run.start, run.start > start))
             start += repeats
         return start

@@ -16,7 +16,7 @@ from gradreel.scenes.render.chunks.store import Store
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Everything, Frame, Only, Pixels
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.pool import FrameCounter
 from gradreel.scenes.render.processes import ProcessGroup
 from gradreel.scenes.render.progress import progress_bar, time_taken
@@ -126,7 +126,7 @@ def test_a_terminal_shows_the_frames_that_are_done(
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    render(job(Greys), PICTURE, outputs(tmp_path, "a.gif"), Means(show_progress=shown))
+    render(job(Greys), PICTURE, outputs(tmp_path, "a.gif"), RenderSettings(show_progress=shown))
     assert text in terminal.getvalue()
     assert bool(terminal.getvalue()) == shown
 

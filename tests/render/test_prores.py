@@ -8,7 +8,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob
@@ -39,8 +39,8 @@ class Still:
     def count(self, picture: Picture) -> int:
         return 3
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
-        for run in owned.runs(range(3)):
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
+        for run in selection.runs(range(3)):
             take(Frame(drawing(), len(run), run.start))
         return 3
 

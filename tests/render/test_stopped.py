@@ -14,7 +14,7 @@ import pytest
 
 from gradreel.scenes.render import pool, processes
 from gradreel.scenes.render.frame import Part
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.processes import StoppedProcesses
 from tests.conftest import Ran
 from tests.render.jobs import PICTURE, Plan, Slides, Talk, outputs
@@ -50,7 +50,7 @@ def test_a_stopped_worker_is_replaced_and_a_slow_one_is_not(
 ) -> None:
     plan = Plan(tmp_path / "log", dies_at=30, by=signal.SIGSTOP)
     job = SlowTalk(plan) if is_slow else Talk(plan, 1)
-    (clip,) = render(job, PICTURE, outputs(tmp_path, "gif"), Means(workers=2))
+    (clip,) = render(job, PICTURE, outputs(tmp_path, "gif"), RenderSettings(workers=2))
     lost = "a worker was lost at frames 20 to 39 of part 1 (SIGKILL); trying once more"
     assert (lost in capfd.readouterr().err) != is_slow
     found = clip.read_bytes()

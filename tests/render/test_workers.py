@@ -17,9 +17,9 @@ from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render import processes
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.chunks.drawing import Task
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Part
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Part
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.pool import WorkerPool
 from tests.render.jobs import KEY, PICTURE, PartsJob, Plan, Slides, Talk, outputs, shade
 from tests.render.results import DRAWN_ONCE, expected, linux_only, rendered, shown
@@ -66,7 +66,7 @@ def test_there_are_no_more_workers_than_chunks_once_their_number_is_known(
     talk = Talk(Plan(tmp_path / "log", spans=(*[1] * 10, 15)), n_parts=1)  # chunks of 20 frames
     with Cache(tmp_path / "cache").entry(KEY, "a talk") as entry:
         for form in ("mp4", "gif"):
-            render(talk, PICTURE, outputs(tmp_path, form), Means(4, entry=entry))
+            render(talk, PICTURE, outputs(tmp_path, form), RenderSettings(4, entry=entry))
     assert sizes == [4, 2]
 
 
@@ -112,7 +112,7 @@ def test_a_chunk_that_kills_its_workers_ends_in_one_line(
 class Stillborn(Slides):
     """Kills its process before anything is drawn."""
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         os.kill(os.getpid(), signal.SIGKILL)
         return 0
 
@@ -122,7 +122,7 @@ def test_workers_that_die_at_once_end_in_one_line(
 ) -> None:
     job = PartsJob((Stillborn(Plan(tmp_path / "log")),))
     with pytest.raises(WorkError, match="again and again between its chunks"):
-        render(job, PICTURE, outputs(tmp_path, "mp4"), Means(workers=2))
+        render(job, PICTURE, outputs(tmp_path, "mp4"), RenderSettings(workers=2))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -143,7 +143,7 @@ class Broken(Slides):
 def test_an_error_of_another_kind_is_one_line(tmp_path: Path) -> None:
     job = PartsJob((Broken(Plan(tmp_path / "log")),))
     with pytest.raises(WorkError, match=r"ZeroDivisionError: a b \(GRADREEL_DEBUG=1 shows"):
-        render(job, PICTURE, outputs(tmp_path, "mp4"), Means(workers=2))
+        render(job, PICTURE, outputs(tmp_path, "mp4"), RenderSettings(workers=2))
 
 
 @dataclass
@@ -155,13 +155,13 @@ class Unsteady:
     def count(self, picture: Picture) -> int:
         return 30
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         with self.log.open("ab") as log:
             log.write(b".")
         length = 30 + self.log.stat().st_size
         for index in range(length):
             time.sleep(0.005)
-            if index in owned:
+            if index in selection:
                 take(Frame(shade(index), 1, index))
         return length
 
@@ -172,7 +172,7 @@ def test_drawings_that_differ_in_length_are_done_in_one_process(
     folder = tmp_path / "cache"
     with Cache(folder).entry(KEY, "unsteady") as entry:
         job = PartsJob((Unsteady(tmp_path / "log"),))
-        render(job, PICTURE, outputs(tmp_path, "png-sequence"), Means(2, entry=entry))
+        render(job, PICTURE, outputs(tmp_path, "png-sequence"), RenderSettings(2, entry=entry))
         assert not entry.chunks.exists()
     assert "differ in length" in capfd.readouterr().err
     length = 30 + (tmp_path / "log").stat().st_size
@@ -198,7 +198,7 @@ def test_answers_that_differ_are_drawn_but_never_taken_from_the_cache(
 ) -> None:
     job = Asking(Plan(tmp_path / "log", seconds=0.005), question=question)
     with Cache(tmp_path / "cache").entry(KEY, "asking") as entry:
-        render(job, PICTURE, outputs(tmp_path, "png-sequence"), Means(2, entry=entry))
+        render(job, PICTURE, outputs(tmp_path, "png-sequence"), RenderSettings(2, entry=entry))
         assert not entry.deliver(outputs(tmp_path, "mp4"))
     assert shown(tmp_path / "png-sequence") == expected()
     errors = capfd.readouterr().err
@@ -218,7 +218,7 @@ def test_what_a_scene_prints_is_not_on_standard_output(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     job = PartsJob((Talking(Plan(tmp_path / "log")),))
-    render(job, PICTURE, outputs(tmp_path, "mp4"), Means(workers=2))
+    render(job, PICTURE, outputs(tmp_path, "mp4"), RenderSettings(workers=2))
     assert capfd.readouterr().out == ""
 
 
@@ -227,10 +227,10 @@ class Long(Slides):
 
     memory: list[int]
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         self.memory = []
         for index in range(2000):
-            if index in owned:
+            if index in selection:
                 take(Frame(shade(index), 1, index))
             if index % 500 == 499:
                 pages = int(Path("/proc/self/statm").read_text().split()[1])

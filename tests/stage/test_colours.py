@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gradreel.assets import THEMES
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from gradreel.scenes.stage.type.legibility import ciede2000, contrast, faults, rgb_of
@@ -71,12 +71,12 @@ class Swatches:
     def count(self, picture: Picture) -> int:
         return 1
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         pixels = np.full((picture.height, picture.width, 4), 255, dtype=np.uint8)
         pixels[..., :3] = np.round(255 * rgb_of(self.tokens["background"]))
         for index, colour in enumerate(self.tokens.values()):
             pixels[4:12, 8 * index : 8 * index + 8, :3] = np.round(255 * rgb_of(colour))
-        for run in owned.runs(range(5)):
+        for run in selection.runs(range(5)):
             take(Frame(pixels, len(run), run.start))
         return 5
 

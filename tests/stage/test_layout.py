@@ -6,7 +6,7 @@ import pytest
 from manim import Scene, Square, tempconfig
 
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.marks import Follower, Marks, at, polyline
+from gradreel.scenes.stage.manim.marks import Marks, RedrawnPath, at, polyline
 from gradreel.scenes.stage.manim.motion import appear, dim, set_share, share_of, vanish
 from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.type.style import SIZES, theme
@@ -25,9 +25,9 @@ def label(content: str, x: float, y: float, size: float = SIZES.label) -> Label:
     return Label(content, size=size, colour=DARK.text).place(at(x, y))
 
 
-def curve(*corners: tuple[float, float], opacity: float = 1.0) -> Follower:
+def curve(*corners: tuple[float, float], opacity: float = 1.0) -> RedrawnPath:
     points = polyline(np.array([at(x, y) for x, y in corners]))
-    return Follower(lambda: points, stroke_color=DARK.model, stroke_opacity=opacity)
+    return RedrawnPath(lambda: points, stroke_color=DARK.model, stroke_opacity=opacity)
 
 
 def test_a_clean_stage_has_no_findings(stage: Scene) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gradreel.scenes.stage.manim.board import StackedBoard, slots
 from gradreel.scenes.stage.manim.marks import (
     at,
     fractions,
@@ -10,7 +11,6 @@ from gradreel.scenes.stage.manim.marks import (
 )
 from gradreel.scenes.stage.manim.network import names_above
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.workings import StackedWorkings, slots
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
 from gradreel.scenes.stage.type.style import GRID, TALL, WIDE, Box, laying_out, theme
@@ -92,7 +92,7 @@ CELLS = ("a title", "x = slot0(1) + slot1(2) = slot2(3)"), ("another", "y = slot
 def test_cells_are_beside_each_other_and_below_each_other_in_a_tall_frame() -> None:
     for frame in (WIDE, TALL):
         with laying_out(frame):
-            board = StackedWorkings(DARK, top=0.7)
+            board = StackedBoard(DARK, top=0.7)
             first, second = board.cells(*CELLS)
             beside = second.get_left()[0] > first.get_right()[0]
             below = second.get_top()[1] < first.get_bottom()[1]
@@ -103,7 +103,7 @@ def test_cells_are_beside_each_other_and_below_each_other_in_a_tall_frame() -> N
 
 def test_a_calculation_that_is_too_long_is_broken_where_it_says_what_is_equal() -> None:
     with laying_out(TALL):
-        board = StackedWorkings(DARK, top=0.8)
+        board = StackedBoard(DARK, top=0.8)
         numbers = " + ".join(f"slot{index}(1000)" for index in range(6))
         (made,) = board.equations([f"L = ({numbers}) = slot6(6000)"], 0.0)
         assert [line.maths for line in made] == ["L", f"= ({numbers})", "= slot6(6000)"]

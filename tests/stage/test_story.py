@@ -34,7 +34,7 @@ Telling = tuple[tuple[str, float], ...]
 """Beats by their keys, and for how many seconds something happens in each."""
 
 
-class Told(Story):
+class ClipOutline(Story):
     """Takes beats from the test; of the scene that the texts are borrowed from."""
 
     telling: Telling = ((SHORT, 0.0), (LONG, 30.0))
@@ -44,7 +44,7 @@ class Told(Story):
         return "descent"
 
 
-class ToldByManim(ManimStory, Told):
+class ToldByManim(ManimStory, ClipOutline):
     """A story that writes over the margin in its last beat."""
 
     def construct(self) -> None:
@@ -55,7 +55,7 @@ class ToldByManim(ManimStory, Told):
         self.add(Label("over", size=0.04, colour=self.theme.text).place(at(*EDGE)))
 
 
-class ToldByMatplotlib(FigureStory, Told):
+class ToldByMatplotlib(FigureStory, ClipOutline):
     """The same on a figure."""
 
     (shown,) = values(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from gradreel.scenes.render.chunks.store import END, Layout, Place
-from gradreel.scenes.render.frame import Owned
+from gradreel.scenes.render.frame import FrameSelection
 
 GOLDEN_RATIO: Final = (5**0.5 - 1) / 2
 
@@ -83,7 +83,7 @@ class ClaimTable:
                 yield Place(int(part), END if chunk == "end" else int(chunk))
 
 
-class ClaimedFrames(Owned):
+class ClaimedFrames(FrameSelection):
     """The frames of the chunks that are claimed while a part is played.
 
     Args:

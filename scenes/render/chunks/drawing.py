@@ -260,16 +260,16 @@ class PartDrawer:
         """
         task = self._task
         stage = _Stage(task, layout.first, self._report)
-        owned = ClaimedFrames(
+        selection = ClaimedFrames(
             self._missing_only,
             layout,
             wants_frames=self.wants_frames,
             wants_end=self.wants_end and is_last,
         )
-        owned.comparison = stage if task.job.is_foreign else None
+        selection.comparison = stage if task.job.is_foreign else None
         sink = _Sink(task, layout, stage, self._report)
         try:
-            frames = part.draw(task.picture, sink.take, owned)
+            frames = part.draw(task.picture, sink.take, selection)
             sink.finish()
         finally:
             sink.close()

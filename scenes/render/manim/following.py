@@ -11,7 +11,7 @@ import numpy as np
 from manim import Camera, ManimColor, Mobject, MultiCamera, Scene
 from manim.mobject.types.image_mobject import ImageMobjectFromCamera
 
-from gradreel.scenes.render.frame import DrawingComparison, FrameSink, Owned
+from gradreel.scenes.render.frame import DrawingComparison, FrameSelection, FrameSink
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 
 COLOURS: Final = ("rgbas", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")
@@ -32,7 +32,7 @@ WRITING: Final = {"set_pixel_array"}
 """Methods of cameras that only look at the size of the pixels before they write them."""
 
 
-class Witness:
+class StageDigest:
     """Follows a scene while it is played, whether it is drawn or not.
 
     Args:
@@ -139,18 +139,20 @@ class FollowingRenderer(SeekingRenderer):
 
     Args:
         take: as for `SeekingRenderer`.
-        owned: as for `SeekingRenderer`; its `comparison` is told.
+        selection: as for `SeekingRenderer`; its `comparison` is told.
     """
 
-    def __init__(self, take: FrameSink | None = None, owned: Owned | None = None) -> None:
-        super().__init__(take, owned)
+    def __init__(
+        self, take: FrameSink | None = None, selection: FrameSelection | None = None
+    ) -> None:
+        super().__init__(take, selection)
         self._comparison = self._owned.comparison
         self._is_drawing = self._leaps = False
 
     def take_over(self, scene: Scene) -> None:
         """Take the place of the renderer that a scene made for itself, and follow the scene."""
         super().take_over(scene)
-        self._witness = Witness(scene)
+        self._witness = StageDigest(scene)
 
     def leap(self) -> None:
         """Take every animation in one step, on a way of which there is nothing to tell."""

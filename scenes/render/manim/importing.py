@@ -25,7 +25,7 @@ from manim.utils.module_ops import get_module
 from gradreel import PROJECT
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.manim.faults import told_in_one_line
-from gradreel.scenes.render.manim.inputs.askers import is_users
+from gradreel.scenes.render.manim.inputs.callers import is_users
 from gradreel.scenes.render.manim.inputs.listening import listening
 from gradreel.scenes.render.manim.inputs.record import end_turn, forget_changed, share, turns
 from gradreel.scenes.render.manim.seeking import changed_settings, manim_settings

@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gradreel.scenes.render.captions import Caption
-from gradreel.scenes.render.frame import Frame, FrameSink, Only, Owned, Paint, straight_alpha
+from gradreel.scenes.render.frame import (
+    Frame,
+    FrameSelection,
+    FrameSink,
+    Only,
+    Paint,
+    straight_alpha,
+)
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import PlacedSound, SoundsOf
@@ -150,14 +157,14 @@ class ManimPart:
         """Play the scene without drawing it."""
         return self._play(picture, SeekingRenderer())
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         """Play the scene and draw the owned frames."""
 
         def take_straight(frame: Frame) -> None:
             take(replace(frame, pixels=straight_alpha(frame.pixels)))
 
         sink = take_straight if picture.transparent else take
-        return self._play(picture, SeekingRenderer(sink, owned))
+        return self._play(picture, SeekingRenderer(sink, selection))
 
     def paint(
         self, picture: Picture, frames: Collection[int], take: Callable[[int, Paint], None]

@@ -32,7 +32,7 @@ from manimpango import cmanimpango
 from rich.logging import RichHandler
 
 from gradreel.scenes.files.temporary import TemporaryFolder
-from gradreel.scenes.render.frame import Frame, FrameSink, Only, Owned
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Only
 from gradreel.scenes.render.manim.guards import Original
 from gradreel.scenes.render.manim.inputs.record import end_turn
 from gradreel.scenes.render.manim.shortcuts import shortcuts
@@ -85,16 +85,18 @@ class SeekingRenderer(CairoRenderer):
     Args:
         take: called with each drawn frame, its pixels as Cairo draws them. None counts the frames
             and draws nothing.
-        owned: the frames to draw, and whether to draw what the scene leaves at its end, as a
+        selection: the frames to draw, and whether to draw what the scene leaves at its end, as a
             frame of length 0. Where the last of them is known, the scene ends after it.
     """
 
-    def __init__(self, take: FrameSink | None = None, owned: Owned | None = None) -> None:
+    def __init__(
+        self, take: FrameSink | None = None, selection: FrameSelection | None = None
+    ) -> None:
         no_camera_yet: Any = object
         super().__init__(file_writer_class=SoundFileWriter, camera_class=no_camera_yet)
         self.n_frames = 0
         self._take = take
-        self._owned = owned or Only(())
+        self._owned = selection or Only(())
 
     def take_over(self, scene: Scene) -> None:
         """Take the place of the renderer that a scene made for itself, before it is rendered."""

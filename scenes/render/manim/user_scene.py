@@ -15,7 +15,7 @@ from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
 from gradreel.scenes.render.captions import Caption
-from gradreel.scenes.render.frame import CutMarks, Frame, FrameSink, Owned, straight_alpha
+from gradreel.scenes.render.frame import CutMarks, Frame, FrameSelection, FrameSink, straight_alpha
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.importing import Start, looked_into, played
@@ -271,7 +271,7 @@ class UserScene:
         """Play the scene without drawing it."""
         return self._play(FollowingRenderer(), picture)
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         """Play the scene and draw the owned frames.
 
         Where the last picture alone is wanted, it is drawn as `manim render -s` draws it: every
@@ -282,7 +282,9 @@ class UserScene:
             take(replace(frame, pixels=straight_alpha(frame.pixels)))
 
         sink = take_straight if picture.transparent else take
-        return self._play(FollowingRenderer(sink, owned), picture, leap=not owned.wants_frames)
+        return self._play(
+            FollowingRenderer(sink, selection), picture, leap=not selection.wants_frames
+        )
 
     def _play(self, renderer: FollowingRenderer, picture: Picture, *, leap: bool = False) -> int:
         start = Start(self._path, self._asked or picture, self._settings)

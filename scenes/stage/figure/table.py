@@ -16,7 +16,7 @@ from gradreel.scenes.stage.runs.objective import at_step
 from gradreel.scenes.stage.story.values import Read
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.quantity import Quantity, resolved, sized
-from gradreel.scenes.stage.type.style import GRID, SIZES, Box, Shaped, down, is_tall
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, ByShape, down, is_tall
 from gradreel.scenes.stage.type.typesetting import (
     as_given,
     decimals_for,
@@ -62,11 +62,11 @@ class RunTable:
         name_room: how wide that name may be.
     """
 
-    top = Shaped(0.25, tall=0.64)
-    padding = Shaped(0.016, tall=0.04)
-    name = Shaped(0.021, tall=0.05)
+    top = ByShape(0.25, tall=0.64)
+    padding = ByShape(0.016, tall=0.04)
+    name = ByShape(0.021, tall=0.05)
     second = 0.59
-    pitch = Shaped(0.0465, tall=0.0485)
+    pitch = ByShape(0.0465, tall=0.0485)
     sign = 0.022
     name_room = 0.28
 

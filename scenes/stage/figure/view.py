@@ -17,7 +17,7 @@ from gradreel.scenes.stage.figure.text import SCENERY
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.values import Read, always
-from gradreel.scenes.stage.type.style import GRID, Box, Shaped, between, down, is_tall, laid_out
+from gradreel.scenes.stage.type.style import GRID, Box, ByShape, between, down, is_tall, laid_out
 
 MAP_ROOM = 0.035, 0.09
 """So much less has a map above and below, where the names and numbers of its axes stand, in heights
@@ -54,10 +54,10 @@ class Rooms:
         near: where it is when it is seen from near: the frame below the sentence.
     """
 
-    whole = Shaped(Box(0.11, 1 - GRID.margin, 0.25, 0.92), tall=Box(0.10, 0.95, 0.27, 0.88))
-    beside = Shaped(Box(0.11, 0.66, 0.25, 0.92), tall=Box(0.10, 0.95, 0.245, 0.615))
-    numbers = Shaped(0.0, tall=0.05)
-    near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.245, 1.0))
+    whole = ByShape(Box(0.11, 1 - GRID.margin, 0.25, 0.92), tall=Box(0.10, 0.95, 0.27, 0.88))
+    beside = ByShape(Box(0.11, 0.66, 0.25, 0.92), tall=Box(0.10, 0.95, 0.245, 0.615))
+    numbers = ByShape(0.0, tall=0.05)
+    near = ByShape(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.245, 1.0))
 
 
 Around = tuple[float, float, float]

@@ -15,7 +15,7 @@ from gradreel.scenes.stage.figure.text import OPACITY, PAD, Label, axis_name, ba
 from gradreel.scenes.stage.figure.view import TurningView
 from gradreel.scenes.stage.runs.landscape_runs import Trace
 from gradreel.scenes.stage.story.values import Read
-from gradreel.scenes.stage.type.style import GRID, SIZES, Shaped, down, is_tall
+from gradreel.scenes.stage.type.style import GRID, SIZES, ByShape, down, is_tall
 
 NAME_GAP, UPRIGHT_GAP = 0.045, 0.03
 """From the solid's edges to the middle of their names, and aside to the upright arrow, in the
@@ -135,7 +135,7 @@ class PointWord:
             A tall frame has little room aside: there, what is below its ground counts too.
     """
 
-    about = Shaped(0.004, tall=0.012)
+    about = ByShape(0.004, tall=0.012)
 
     def __init__(  # noqa: PLR0913  what a word and its place are
         self,

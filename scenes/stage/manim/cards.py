@@ -14,7 +14,7 @@ from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import FilmCard, reading_time
-from gradreel.scenes.stage.type.style import GRID, SIZES, Shaped, Theme
+from gradreel.scenes.stage.type.style import GRID, SIZES, ByShape, Theme
 from gradreel.scenes.stage.type.typesetting import sentence_lines, set_in, typeface_of
 
 BASELINE = 0.885
@@ -96,10 +96,10 @@ class CardScene(Scene):
     """
 
     seekable = True
-    above, below = 0.2, Shaped(0.4, tall=0.37)
-    title, first = 0.32, Shaped(0.5, tall=0.48)
-    between_titles, between_lines = Shaped(0.1, tall=0.052), Shaped(0.05, tall=0.042)
-    between_names, rows = Shaped(0.062, tall=0.05), Shaped(6, tall=12)
+    above, below = 0.2, ByShape(0.4, tall=0.37)
+    title, first = 0.32, ByShape(0.5, tall=0.48)
+    between_titles, between_lines = ByShape(0.1, tall=0.052), ByShape(0.05, tall=0.042)
+    between_names, rows = ByShape(0.062, tall=0.05), ByShape(6, tall=12)
 
     def __init__(self, card: FilmCard, appearance: Appearance, **kwargs: Any) -> None:
         self._card, self.theme = card, appearance.palette

@@ -8,7 +8,7 @@ import numpy as np
 from manim import Mobject, Scene, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.marks import NOTHING, UNIT, Follower, Marks, fractions, pixels
+from gradreel.scenes.stage.manim.marks import NOTHING, UNIT, Marks, RedrawnPath, fractions, pixels
 from gradreel.scenes.stage.manim.moves import StageCamera, stands_still, within
 from gradreel.scenes.stage.manim.text import Formula, Label, Number, TextLine
 from gradreel.scenes.stage.type.style import GRID, SIZES
@@ -65,7 +65,7 @@ def findings(scene: Scene) -> list[str]:
         for each in wholes
         if isinstance(each, Written) and _visible(each)
     ]
-    solid = (each for each in family if isinstance(each, Follower | Marks))
+    solid = (each for each in family if isinstance(each, RedrawnPath | Marks))
     outlines = [
         (each, view.shown(each, _samples(each))) for each in solid if _opacity(each) >= FAINT
     ]

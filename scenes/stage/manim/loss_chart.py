@@ -12,7 +12,7 @@ from manim import LineJointType, VGroup
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
-    Follower,
+    RedrawnPath,
     at,
     segments,
     share_of_width,
@@ -26,7 +26,7 @@ from gradreel.scenes.stage.manim.text import Label, backed
 from gradreel.scenes.stage.runs.objective import index_at
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
-from gradreel.scenes.stage.type.style import SIZES, Box, Shaped, Theme, down
+from gradreel.scenes.stage.type.style import SIZES, Box, ByShape, Theme, down
 
 COLUMNS = 400
 """Of a longer line no more is drawn than is seen: in so many columns each has its first and last
@@ -261,8 +261,8 @@ class LossChart(VGroup):
         area, panel_top, panel_right: of the axes, and of the panel, below them in a tall frame.
     """
 
-    area = Shaped(Box(0.1, 0.66, 0.275, 0.83), tall=Box(0.145, 0.91, 0.30, 0.525))
-    panel_top, panel_right = Shaped(0.235, tall=0.625), Shaped(0.95, tall=0.64)
+    area = ByShape(Box(0.1, 0.66, 0.275, 0.83), tall=Box(0.145, 0.91, 0.30, 0.525))
+    panel_top, panel_right = ByShape(0.235, tall=0.625), ByShape(0.95, tall=0.64)
 
     def __init__(  # noqa: PLR0913  what a chart is
         self,
@@ -330,7 +330,7 @@ class LossChart(VGroup):
             )
         return panel
 
-    def _curve(self, line: LossLine) -> Follower:
+    def _curve(self, line: LossLine) -> RedrawnPath:
         seen = LinePath.of(line.steps.astype(np.float64), self.plot.y.share(line.losses))
 
         def path() -> FloatArray:
@@ -341,7 +341,7 @@ class LossChart(VGroup):
             return segments(starts, ends)
 
         style = {"stroke_color": line.colour, "stroke_width": stroke(seen.width)}
-        return Follower(path, joint_type=LineJointType.ROUND, **style)
+        return RedrawnPath(path, joint_type=LineJointType.ROUND, **style)
 
     def _name_heights(self, lines: Sequence[LossLine]) -> tuple[list[float], list[Label]]:
         """The baselines of the curves' names, kept apart from each other.

@@ -116,7 +116,7 @@ DASH, DASHED = 8.0, 0.55
 """A dash in pixels of a 1280x720 frame, and its share of the way to the next one."""
 
 
-class Follower(VMobject):
+class RedrawnPath(VMobject):
     """A path that is written anew at every frame from what its function reads, and from no more.
 
     Attributes:
@@ -177,7 +177,7 @@ class RingedPoint(VGroup):
         )
         self.set_z_index(1)
 
-    def _disc(self, radius: float, colour: str) -> Follower:
+    def _disc(self, radius: float, colour: str) -> RedrawnPath:
         shape = disc(radius)
 
         def outline() -> FloatArray:
@@ -187,9 +187,9 @@ class RingedPoint(VGroup):
         return filled(outline, colour)
 
 
-def filled(outline: Callable[[], FloatArray], colour: str, opacity: float = 1.0) -> Follower:
+def filled(outline: Callable[[], FloatArray], colour: str, opacity: float = 1.0) -> RedrawnPath:
     """A shape without a line about it that is written anew at every frame."""
-    return Follower(outline, fill_color=colour, fill_opacity=opacity, stroke_width=0)
+    return RedrawnPath(outline, fill_color=colour, fill_opacity=opacity, stroke_width=0)
 
 
 def solid(outline: FloatArray, colour: str) -> VMobject:
@@ -199,9 +199,9 @@ def solid(outline: FloatArray, colour: str) -> VMobject:
 
 def stroked(
     outline: Callable[[], FloatArray], colour: str, width: float, **style: object
-) -> Follower:
+) -> RedrawnPath:
     """A line of a width in pixels of a 1280x720 frame that is written anew at every frame."""
-    return Follower(outline, stroke_color=colour, stroke_width=stroke(width), **style)
+    return RedrawnPath(outline, stroke_color=colour, stroke_width=stroke(width), **style)
 
 
 def framed(  # noqa: PLR0913  what a frame is
@@ -246,7 +246,7 @@ def arrow(
     *,
     width: float = 4.0,
     head: float = 18.0,
-) -> Follower:
+) -> RedrawnPath:
     """An arrow that follows its two ends: one filled outline, so it scales as a whole.
 
     Args:
@@ -374,7 +374,7 @@ def _unit_disc() -> FloatArray:
 
 def cells(
     strip: Strip, which: Callable[[], IntArray], colour: str, *, opacity: float = 1.0
-) -> Follower:
+) -> RedrawnPath:
     """The cells of a strip that `which` names at this moment, filled."""
     return filled(lambda: cell_outlines(strip, which()), colour, opacity)
 

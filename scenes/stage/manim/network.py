@@ -8,7 +8,7 @@ from manim import Animation, Circle, Line, ShowPassingFlash, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import (
-    Follower,
+    RedrawnPath,
     arrow,
     at,
     fractions,
@@ -187,7 +187,7 @@ class Network(VGroup):
         along = (end - start) / np.linalg.norm(end - start)
         return start + share * (end - start) + pixels(aside) * np.array([-along[1], along[0], 0])
 
-    def arrow_back(self, edge: EdgeIndex, *, aside: float = 14.0) -> Follower:
+    def arrow_back(self, edge: EdgeIndex, *, aside: float = 14.0) -> RedrawnPath:
         """An arrow in the gradient's colour beside an edge, against its direction."""
         start = self.along_edge(edge, share=0.96, aside=aside)
         end = self.along_edge(edge, share=0.04, aside=aside)

@@ -24,7 +24,7 @@ from gradreel.scenes.stage.runs.objective import direction
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.scale import Scale, scale
-from gradreel.scenes.stage.type.style import GRID, SIZES, Box, Shaped, Theme, between, down
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, ByShape, Theme, between, down
 
 WAVE = 0.35
 """Of the time in which all data rise, each of them takes so much."""
@@ -167,8 +167,8 @@ CROWDED = 500
 class OutcomeRooms:
     """The plot where it has the frame for itself, and beside a panel, or above one."""
 
-    whole = Shaped(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.91, 0.28, 0.845))
-    beside = Shaped(Box(0.105, 0.655, 0.285, 0.83), tall=Box(0.14, 0.91, 0.28, 0.565))
+    whole = ByShape(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.91, 0.28, 0.845))
+    beside = ByShape(Box(0.105, 0.655, 0.285, 0.83), tall=Box(0.14, 0.91, 0.28, 0.565))
 
 
 class OutcomePlot:
@@ -182,7 +182,7 @@ class OutcomePlot:
         heights: of the baselines of the classes' names on the plot, of 0 and of 1.
     """
 
-    heights = Shaped((-HALF_JITTER - 0.125, 1 + HALF_JITTER + 0.05), tall=(-0.25, 1.16))
+    heights = ByShape((-HALF_JITTER - 0.125, 1 + HALF_JITTER + 0.05), tall=(-0.25, 1.16))
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
-    Follower,
+    RedrawnPath,
     RingedPoint,
     arrow,
     dash_points,
@@ -232,7 +232,7 @@ def arrow_along(
     *,
     rise: float = 0.0,
     width: float = 5.0,
-) -> Follower:
+) -> RedrawnPath:
     """An arrow along a plot's lower axis, as far as that goes, as a step leads along it.
 
     Args:

@@ -11,7 +11,7 @@ from manim import Line, Mobject, VGroup, VMobject
 from gradreel.engine.arrays import BoolArray, FloatArray
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
-    Follower,
+    RedrawnPath,
     at,
     offset,
     pixels,
@@ -159,7 +159,7 @@ class Plot(VGroup):
         return [Label(line, colour=self.theme.muted) for line in lines]
 
 
-class Curve(Follower):
+class Curve(RedrawnPath):
     """A function of x on a plot, written into one path at every frame.
 
     What lies outside the plot is left out.

@@ -9,7 +9,7 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.fits import is_separated
 from gradreel.engine.landscape import along_line
-from gradreel.engine.models import Held, LogisticRegression
+from gradreel.engine.models import LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, Objective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
@@ -228,7 +228,7 @@ def is_one_weight(spec: RunSpec) -> bool:
     objective = spec.objective
     return (
         isinstance(objective, ModelObjective)
-        and isinstance(held := objective.model, Held)
+        and isinstance(held := objective.model, PartlyFrozen)
         and isinstance(held.model, LogisticRegression)
         and len(held.free) == 1
         and held.free[0] > 0
@@ -237,16 +237,16 @@ def is_one_weight(spec: RunSpec) -> bool:
     )
 
 
-def held_model(spec: RunSpec) -> Held:
+def frozen_model(spec: RunSpec) -> PartlyFrozen:
     """The model of a run of one weight."""
     model = objective_of(spec).model
-    assert isinstance(model, Held)  # noqa: S101  what was asked for
+    assert isinstance(model, PartlyFrozen)  # noqa: S101  what was asked for
     return model
 
 
 def input_size(spec: RunSpec) -> float:
     """The usual size of the input of the one weight."""
-    inputs = objective_of(spec).dataset.inputs[:, held_model(spec).free[0] - 1]
+    inputs = objective_of(spec).dataset.inputs[:, frozen_model(spec).free[0] - 1]
     return float(np.sqrt(np.square(inputs).mean()))
 
 

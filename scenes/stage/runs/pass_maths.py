@@ -16,11 +16,11 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.mlp import MLP, BackwardPass, ForwardPass, Layer
 from gradreel.scenes.stage.type.quantity import (
-    Ways,
+    Roundings,
     Worked,
     resolved,
+    roundings,
     sized,
-    ways,
     worked,
     worked_update,
 )
@@ -422,7 +422,7 @@ def update_maths(
 
 def update(weight: float, rate: float, gradient: float, after: float) -> str:
     """The rule with one weight's numbers, of which the rate is known."""
-    slope = ways(gradient, _places(gradient), MOST_MORE)
+    slope = roundings(gradient, _places(gradient), MOST_MORE)
     made = worked_update(_weight_ways(weight), rate, slope, after, _weight_places(after))
     return update_maths(made, _token(weight), _token(after), rate=None)
 
@@ -470,8 +470,8 @@ def _places_of(written: str) -> int:
     return len(decimals) if decimals.isdecimal() else 1
 
 
-def _ways(value: float, places: int | None = None) -> Ways:
-    return ways(value, _places(value) if places is None else places)
+def _ways(value: float, places: int | None = None) -> Roundings:
+    return roundings(value, _places(value) if places is None else places)
 
 
 def _weight_places(value: float) -> int:
@@ -479,5 +479,5 @@ def _weight_places(value: float) -> int:
     return 0 if abs(value) >= LONG else 1 if is_round(value) else PLACES
 
 
-def _weight_ways(value: float) -> Ways:
-    return ways(value, _weight_places(value), 0 if is_round(value) else PLACES)
+def _weight_ways(value: float) -> Roundings:
+    return roundings(value, _weight_places(value), 0 if is_round(value) else PLACES)

@@ -11,6 +11,7 @@ from manim.utils.exceptions import EndSceneEarlyException
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.ask.recording import Recording
+from gradreel.scenes.stage.manim.board import FormulaBoard, reveal, slots
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.marks import at, fit_camera
 from gradreel.scenes.stage.manim.motion import ForNow, Kept, appear, set_share, vanish
@@ -22,7 +23,6 @@ from gradreel.scenes.stage.manim.moves import (
     travel,
 )
 from gradreel.scenes.stage.manim.text import Formula, Label, TextLine, math, remark, sentence
-from gradreel.scenes.stage.manim.workings import Workings, reveal, slots
 from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
@@ -232,7 +232,7 @@ class WorkedStory(ManimStory):
         board: where calculations are written out; a subclass makes it before its first beat.
     """
 
-    board: Workings
+    board: FormulaBoard
 
     def outlined(self, *cells: VMobject, keep: bool = False) -> list[Animation]:
         """Put cells on the board in place of what is there, without what will land in them.

@@ -23,7 +23,7 @@ TIE = 1e-9
 """Results this near, as a share, to the middle between two last digits are rounded either way."""
 _LEVEL = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 
-Ways = Sequence[str]
+Roundings = Sequence[str]
 """How a term may be written, its usual form first, then with more digits; a constant has one."""
 
 
@@ -47,7 +47,7 @@ class Worked:
         return "=" if self.exact else "approx"
 
 
-def ways(value: float, places: int, more: int = MORE) -> Ways:
+def roundings(value: float, places: int, more: int = MORE) -> Roundings:
     """Write a number with so many places and with more, as long as they say more.
 
     Args:
@@ -65,7 +65,7 @@ def ways(value: float, places: int, more: int = MORE) -> Ways:
 
 def worked(
     rule: Callable[..., float],
-    terms: Sequence[Ways],
+    terms: Sequence[Roundings],
     result: float,
     write: Callable[[float], str] | int,
 ) -> Worked:
@@ -91,7 +91,11 @@ def worked(
 
 
 def worked_update(
-    before: Ways, rate: float, slope: Ways, after: float, write: Callable[[float], str] | int
+    before: Roundings,
+    rate: float,
+    slope: Roundings,
+    after: float,
+    write: Callable[[float], str] | int,
 ) -> Worked:
     """Choose the digits of a step of gradient descent: before - rate * slope = after."""
     terms = before, (as_given(rate),), slope
@@ -106,7 +110,7 @@ def value_of(written: str) -> float:
     return float(raised.replace("×10", "").translate(_LEVEL))
 
 
-def _choices(terms: Sequence[Ways]) -> Iterator[tuple[str, ...]]:
+def _choices(terms: Sequence[Roundings]) -> Iterator[tuple[str, ...]]:
     """The usual digits; then one term with more of them; then all with as many more."""
     most = max(map(len, terms), default=0)
     for more in range(most):
@@ -115,7 +119,7 @@ def _choices(terms: Sequence[Ways]) -> Iterator[tuple[str, ...]]:
         yield tuple(_way(term, more) for term in terms)
 
 
-def _way(term: Ways, more: int) -> str:
+def _way(term: Roundings, more: int) -> str:
     return term[min(more, len(term) - 1)]
 
 
@@ -155,7 +159,7 @@ class Quantity:
             return scientific(value)
         return f"{number_text(shown, self.decimals)}×10{superscript(self.power)}"
 
-    def ways(self, value: float, more: int = MORE) -> Ways:
+    def roundings(self, value: float, more: int = MORE) -> Roundings:
         """Write a number as usual, and with up to so many digits more."""
         longer = (replace(self, decimals=self.decimals + each) for each in range(more + 1))
         return tuple(dict.fromkeys(each.text(value) for each in longer))

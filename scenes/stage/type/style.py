@@ -83,7 +83,7 @@ def across(size: float) -> float:
     return size / laid_out().width
 
 
-class Shaped(Generic[T]):
+class ByShape(Generic[T]):
     """What a class has for each shape of the frame; read as if it had one only.
 
     class Places:
@@ -130,8 +130,8 @@ FILLED = 0.78
 class TypeSizes:
     """Em sizes as fractions of the wide frame's height, to be multiplied by a face's `scale`."""
 
-    title = Shaped(0.088, tall=0.06)
-    sentence = Shaped(0.054, tall=0.042)
+    title = ByShape(0.088, tall=0.06)
+    sentence = ByShape(0.054, tall=0.042)
     formula = 0.049
     number = 0.042
     label = 0.038
@@ -148,19 +148,19 @@ class Grid:
     """
 
     margin = 0.05
-    kicker_baseline = Shaped(0.082, tall=0.074)
-    sentence_baselines = Shaped((0.152, 0.218), tall=(0.118, 0.156, 0.194, 0.232))
-    sentence_lines = Shaped(2, tall=3)
-    below_sentence = Shaped(0.185, tall=0.25)
+    kicker_baseline = ByShape(0.082, tall=0.074)
+    sentence_baselines = ByShape((0.152, 0.218), tall=(0.118, 0.156, 0.194, 0.232))
+    sentence_lines = ByShape(2, tall=3)
+    below_sentence = ByShape(0.185, tall=0.25)
     lowest_baseline = 0.94
-    figure_left = Shaped(0.085, tall=0.14)
-    figure_right = Shaped(0.66, tall=0.94)
-    figure_top = Shaped(0.19, tall=0.30)
-    figure_bottom = Shaped(0.83, tall=0.62)
-    panel_left = Shaped(0.70, tall=0.05)
+    figure_left = ByShape(0.085, tall=0.14)
+    figure_right = ByShape(0.66, tall=0.94)
+    figure_top = ByShape(0.19, tall=0.30)
+    figure_bottom = ByShape(0.83, tall=0.62)
+    panel_left = ByShape(0.70, tall=0.05)
     panel_right = 0.95
-    panel_top = Shaped(0.235, tall=0.72)
-    panel_padding = Shaped(0.022, tall=0.04)
+    panel_top = ByShape(0.235, tall=0.72)
+    panel_padding = ByShape(0.022, tall=0.04)
 
 
 SIZES = TypeSizes()

@@ -23,7 +23,7 @@ from gradreel.scenes.make.film import (
     title_card,
 )
 from gradreel.scenes.make.request import Request
-from gradreel.scenes.make.studio import FilmClip, Told, ToldClip
+from gradreel.scenes.make.studio import ClipOutline, FilmClip, ToldClip
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
@@ -70,7 +70,7 @@ def test_a_chapter_without_a_name_is_called_by_its_number() -> None:
 
 def clip(title: str, counts: tuple[int, ...], *captions: Caption) -> ToldClip:
     made = FilmClip(title or "card", title, "", tuple, partial(pytest.fail, "nothing is trained"))
-    return made, Told(counts, captions, ())
+    return made, ClipOutline(counts, captions, ())
 
 
 def film(*scenes: str) -> Request:

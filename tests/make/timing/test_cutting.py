@@ -9,7 +9,7 @@ import pytest
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.options import UNCHANGED, Excerpt
 from gradreel.scenes.make import timing as cutting
-from gradreel.scenes.make.telling import SceneJob, ToldPart, beats_of, through_all
+from gradreel.scenes.make.telling import SceneJob, TimedPart, beats_of, through_all
 from gradreel.scenes.make.timing import beats_in, cut_out
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
@@ -102,7 +102,7 @@ def test_an_excerpt_may_go_from_one_part_to_the_next(monkeypatch: pytest.MonkeyP
     (part,) = whole.parts()
     lengths = [Fraction(4), Fraction(2), Fraction(3)]
     parts = [
-        ToldPart(part, (TimedBeat(f"beat_{number}", "", Fraction(), length),), ((),), length)
+        TimedPart(part, (TimedBeat(f"beat_{number}", "", Fraction(), length),), ((),), length)
         for number, length in enumerate(lengths, 1)
     ]
     found = [(each.name, float(each.start)) for each in through_all(parts)]

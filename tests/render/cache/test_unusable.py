@@ -14,7 +14,7 @@ import pytest
 from gradreel.scenes.files import temporary
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.frame import Part, Pixels
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests.render.cache.damages import Clips
 from tests.render.jobs import KEY, PICTURE, Plan, Slides, Talk, outputs
 from tests.render.results import digest, rendered
@@ -81,7 +81,9 @@ def test_a_cache_that_vanishes_fails_no_render(
     cache = tmp_path / "cache"
     job = Spoiling(Plan(tmp_path / "log"), cache=cache, meddle=meddle)
     with Cache(cache).entry(KEY, "a talk") as entry:
-        paths = render(job, PICTURE, outputs(tmp_path, *FORMS), Means(workers, entry=entry))
+        paths = render(
+            job, PICTURE, outputs(tmp_path, *FORMS), RenderSettings(workers, entry=entry)
+        )
     assert [digest(path) for path in paths] == rendered(tmp_path / "whole", 1, *FORMS)
     assert len(capfd.readouterr().err.splitlines()) <= 1
 

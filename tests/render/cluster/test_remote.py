@@ -21,7 +21,7 @@ from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.cluster import cluster, worker
 from gradreel.scenes.render.cluster.cluster import Cluster
 from gradreel.scenes.render.cluster.worker import ChunkResult
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests.render.cluster.wrong_results import WRONG, damaged_chunk, gave_up, undecodable_chunk
 from tests.render.jobs import LENGTH, GivenClaims, Plan, Talk, outputs
 from tests.render.jobs import PICTURE as SLIDES
@@ -104,7 +104,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(each.relative_to(folder)): each.read_bytes() for each in found}
 
 
-def rendered(plan: Plan, folder: Path, means: Means) -> dict[str, bytes]:
+def rendered(plan: Plan, folder: Path, means: RenderSettings) -> dict[str, bytes]:
     folder.mkdir()
     render(Talk(plan), SLIDES, outputs(folder, *FORMS), means)
     return files(folder)
@@ -114,7 +114,7 @@ def rendered(plan: Plan, folder: Path, means: Means) -> dict[str, bytes]:
 def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What is rendered without a cluster."""
     folder = tmp_path_factory.mktemp("here")
-    return rendered(Plan(folder / "log"), folder / "clip", Means())
+    return rendered(Plan(folder / "log"), folder / "clip", RenderSettings())
 
 
 PLACES = [*(Place(part, chunk) for part in (0, 1) for chunk in range(8)), Place(1, END)]
@@ -122,7 +122,7 @@ PLACES = [*(Place(part, chunk) for part in (0, 1) for chunk in range(8)), Place(
 
 def test_chunks_come_home(dask: Dask, here: dict[str, bytes], tmp_path: Path) -> None:
     plan = Plan(tmp_path / "log")
-    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    assert rendered(plan, tmp_path / "there", RenderSettings(cluster=CLUSTER)) == here
     assert [place for place in dask.asked if place in PLACES] == PLACES
 
 
@@ -130,7 +130,7 @@ def test_a_process_that_dies_is_told_of_and_replaced(
     dask: Dask, here: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plan = Plan(tmp_path / "log", dies_at=30)
-    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    assert rendered(plan, tmp_path / "there", RenderSettings(cluster=CLUSTER)) == here
     told = "gradreel: a chunk was lost at frames 20 to 39 of part {} (SIGKILL); trying once more\n"
     assert capsys.readouterr().err in {told.format(part) for part in (1, 2)}  # whoever comes first
 
@@ -146,7 +146,7 @@ def test_a_process_that_is_stopped_is_replaced(
     monkeypatch.setattr(stopped, "SECONDS_BETWEEN_LOOKS", 0.1)
     monkeypatch.setattr(stopped, "MOST_LOOKS", 3)
     plan = Plan(tmp_path / "log", dies_at=30, by=signal.SIGSTOP)
-    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    assert rendered(plan, tmp_path / "there", RenderSettings(cluster=CLUSTER)) == here
     assert "(SIGKILL); trying once more" in capsys.readouterr().err
 
 
@@ -154,14 +154,14 @@ def test_a_process_that_dies_again_and_again_ends_it(dask: Dask, tmp_path: Path)
     plan = Plan(tmp_path / "log", dies_at=30, deaths=9)
     lost = "again and again at frames 20 to 39 of part [12]"  # whoever comes first
     with pytest.raises(WorkError, match=lost):
-        rendered(plan, tmp_path / "there", Means(cluster=CLUSTER))
+        rendered(plan, tmp_path / "there", RenderSettings(cluster=CLUSTER))
     assert files(tmp_path / "there") == {}
 
 
 def test_what_fails_there_fails_here_as_it_would_here(dask: Dask, tmp_path: Path) -> None:
     plan = Plan(tmp_path / "log", fails_at=30)
     with pytest.raises(RequestError, match=r"^the slides can't be drawn; choose others$"):
-        rendered(plan, tmp_path / "there", Means(cluster=CLUSTER))
+        rendered(plan, tmp_path / "there", RenderSettings(cluster=CLUSTER))
 
 
 @pytest.mark.parametrize("has_changed", [False, True])
@@ -195,7 +195,7 @@ def test_a_wrong_result_is_asked_for_once_more(
 ) -> None:
     dask.tamper = lambda number, result: spoil(result) if number == 2 else None
     plan = Plan(tmp_path / "log")
-    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    assert rendered(plan, tmp_path / "there", RenderSettings(cluster=CLUSTER)) == here
     assert dask.asked.count(Place(0, 2)) == 2
 
 
@@ -205,7 +205,7 @@ def test_wrong_results_only_end_it(
 ) -> None:
     dask.tamper = lambda _, result: spoil(result)
     with pytest.raises(WorkError, match="a chunk was lost again and again at frames"):
-        rendered(Plan(tmp_path / "log"), tmp_path / "there", Means(cluster=CLUSTER))
+        rendered(Plan(tmp_path / "log"), tmp_path / "there", RenderSettings(cluster=CLUSTER))
     assert files(tmp_path / "there") == {}
 
 
@@ -218,7 +218,7 @@ def test_what_a_worker_says_only_shows(
         return replace(result, printed="\x1b[2Jdrawn\nonce\n", process="p")
 
     dask.tamper = talk
-    rendered(Plan(tmp_path / "log"), tmp_path / "there", Means(cluster=CLUSTER))
+    rendered(Plan(tmp_path / "log"), tmp_path / "there", RenderSettings(cluster=CLUSTER))
     told = capsys.readouterr().err
     assert "\x1b" not in told
     assert "\\x1b[2Jdrawn\nonce\n" in told
@@ -233,7 +233,7 @@ def test_what_nobody_asked_for_is_written_nowhere(
 
     dask.tamper = more
     plan = Plan(tmp_path / "log")
-    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    assert rendered(plan, tmp_path / "there", RenderSettings(cluster=CLUSTER)) == here
     assert not list(tmp_path.parent.rglob("evil"))
 
 

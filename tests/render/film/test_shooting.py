@@ -10,7 +10,7 @@ import pytest
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.store import Store
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
-from gradreel.scenes.render.film import Cuts, Film, FilmReel, is_whole, keep_job, shoot
+from gradreel.scenes.render.film import Cuts, Film, FilmEntry, is_whole, keep_job, shoot
 from gradreel.scenes.render.picture import LOSSLESS, Output
 from gradreel.scenes.render.processes import ProcessGroup
 from gradreel.scenes.render.progress import Bar
@@ -61,13 +61,13 @@ def annotations(n_clips: int) -> Annotations:
 
 def talks(
     folder: Path, plan: Plan, children: ProcessGroup, n_clips: int, own: tuple[int, ...] = (LENGTH,)
-) -> Iterator[FilmReel]:
+) -> Iterator[FilmEntry]:
     """Give clips of two parts, of which each is cut into pieces of so many frames."""
     for clip in range(n_clips):
         job = children.folder / f"job-{clip}"
         keep_job(Talk(plan), job)
         store = Store(folder / f"kept-{clip}", folder, f"clip {clip}")
-        yield FilmReel(f"clip {clip}", job, own * 2, store, (len(own),) * 2)
+        yield FilmEntry(f"clip {clip}", job, own * 2, store, (len(own),) * 2)
 
 
 def make(

@@ -16,7 +16,7 @@ from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.gif import MOST_COLOURS, GifJoiner, PictureEncoder
 from gradreel.scenes.render.fitting import FitRequest, write_fitting
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
 from gradreel.scenes.render.picture import LOSSLESS, Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob
@@ -50,9 +50,9 @@ class Kind:
     def count(self, picture: Picture) -> int:
         return LENGTH
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         for frame in range(LENGTH):
-            if frame in owned:
+            if frame in selection:
                 take(Frame(drawn(self.kind, self.colour, frame), 1, frame))
         return LENGTH
 

@@ -9,7 +9,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.user_scene import UserJob, scenes_of
 from gradreel.scenes.render.picture import Output
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests.render.manim.test_user_scene import MANIM, PICTURE, SCENES, bytes_in
 
 SCENE = """
@@ -40,7 +40,7 @@ def test_the_files_are_those_of_manim(
 ) -> None:
     target = tmp_path / "ours"
     job = UserJob(scene, "Turning", ManimSettings(3), animations=animations)
-    render(job, PICTURE, [Output(target, "manim-sequence")], Means(workers=2))
+    render(job, PICTURE, [Output(target, "manim-sequence")], RenderSettings(workers=2))
     given = ["-n", ",".join(map(str, animations)), "--format", "png-sequence", str(scene)]
     subprocess.run([*MANIM, *given], cwd=tmp_path, check=True, capture_output=True)
     assert bytes_in(target) == bytes_in(tmp_path / "media/images/turning/Turning")

@@ -8,7 +8,7 @@ import pytest
 from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.user_scene import UserJob
 from gradreel.scenes.render.picture import Output
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests.render.manim.test_user_scene import FOLDER, MANIM, PICTURE, bytes_in
 
 SECTIONS = FOLDER / "skipped_sections.py"
@@ -37,7 +37,7 @@ def test_what_is_left_out_is_what_manim_leaves_out(
         UserJob(SECTIONS, name, ManimSettings(3)),
         PICTURE,
         [Output(target, "manim-sequence")],
-        Means(workers),
+        RenderSettings(workers),
     )
     theirs = bytes_in(manim_folder / "png-sequence" / "images" / SECTIONS.stem / name)
     assert bytes_in(target) == theirs

@@ -13,7 +13,7 @@ from gradreel.scenes.render.frame import Everything, Frame, Pixels
 from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.user_scene import UserJob, UserScene, look_into
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests import ROOT
 from tests.conftest import Ran
 from tests.render.sound.tones import tone, write_wav
@@ -73,7 +73,7 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 def test_the_files_are_those_of_manim(name: str, manim: Path, tmp_path: Path) -> None:
     target = tmp_path / name
     job = UserJob(SCENES, name, SEED)
-    render(job, PICTURE, [Output(target, "manim-sequence")], Means(workers=2))
+    render(job, PICTURE, [Output(target, "manim-sequence")], RenderSettings(workers=2))
     theirs = bytes_in(manim / "png-sequence" / "images" / SCENES.stem / name)
     assert len(theirs) > 5
     assert bytes_in(target) == theirs

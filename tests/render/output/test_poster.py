@@ -10,9 +10,9 @@ from PIL import Image
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.captions import Caption
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.poster import check_posters, poster, poster_path
 from tests.render.jobs import PartsJob
 
@@ -39,9 +39,9 @@ class Bars:
     def count(self, picture: Picture) -> int:
         return SECONDS * 10
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         for second in range(SECONDS):
-            for run in owned.runs(range(10 * second, 10 * second + 10)):
+            for run in selection.runs(range(10 * second, 10 * second + 10)):
                 take(Frame(drawing(second), len(run), run.start))
         return SECONDS * 10
 
@@ -53,7 +53,7 @@ def bars_of(path: Path) -> int:
 
 def written(folder: Path, captions: Sequence[Caption], *names: str) -> tuple[Path, ...]:
     outputs = [Output(folder / name, name.rsplit(".", 1)[1]) for name in names]
-    return render(PartsJob((Bars(captions),)), PICTURE, outputs, Means(posters=True))
+    return render(PartsJob((Bars(captions),)), PICTURE, outputs, RenderSettings(posters=True))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,9 @@ def test_a_clip_that_is_kept_gets_the_same_poster(tmp_path: Path) -> None:
     entry = CacheEntry(tmp_path / "kept")
     outputs = [Output(tmp_path / "a.mp4", "mp4")]
     job = PartsJob((Bars([Caption(0, 4, ""), Caption(4, 8, "")]),))
-    first = render(job, PICTURE, outputs, Means(posters=True, entry=entry))[-1].read_bytes()
+    first = render(job, PICTURE, outputs, RenderSettings(posters=True, entry=entry))[
+        -1
+    ].read_bytes()
     *_, again = entry.deliver([Output(tmp_path / "b.mp4", "mp4")], posters=True)
     assert (again.name, again.read_bytes()) == ("b.poster.png", first)
     assert entry.deliver(outputs) == (tmp_path / "a.mp4",)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.render.frame import Frame, FrameSink, Owned, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import (
     MOST_PIXELS,
@@ -32,18 +32,20 @@ class Counting:
     def count(self, picture: Picture) -> int:
         return 40
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         for span in (*(range(at, at + 1) for at in range(20)), range(20, 30), range(30, 40)):
-            for run in owned.runs(span):
+            for run in selection.runs(span):
                 take(Frame(grey(span.start), len(run), run.start, run.start > span.start))
-        if owned.takes_end():
+        if selection.takes_end():
             take(Frame(grey(255), 0))
         return 40
 
 
-def drawn(part: Counting, owned: Owned) -> dict[int, int]:
+def drawn(part: Counting, selection: FrameSelection) -> dict[int, int]:
     found: dict[int, int] = {}
-    draw_owned(part, PICTURE, owned, lambda at, pixels: found.update({at: int(pixels[0, 0, 0])}))
+    draw_owned(
+        part, PICTURE, selection, lambda at, pixels: found.update({at: int(pixels[0, 0, 0])})
+    )
     return found
 
 

@@ -13,7 +13,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
-from gradreel.scenes.render.frame import FrameSink, Owned, Pixels
+from gradreel.scenes.render.frame import FrameSelection, FrameSink, Pixels
 from gradreel.scenes.render.mixing import (
     QUIETER,
     RATE,
@@ -24,7 +24,7 @@ from gradreel.scenes.render.mixing import (
 )
 from gradreel.scenes.render.muxing import SoundTrack, add_sound
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.sound import PlacedSound, Recorded, Sounding
 from tests.render.jobs import KEY, LENGTH, PartsJob, Plan, Slides, outputs
 from tests.render.sound.tones import heard_in, likeness, tone, write_coded, write_wav
@@ -52,9 +52,9 @@ class Loud:
         self.sounds = self._found
         return self._slides.count(picture)
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         self.sounds = self._found
-        return self._slides.draw(picture, take, owned)
+        return self._slides.draw(picture, take, selection)
 
 
 def recorded(samples: SoundSamples, rate: int = RATE) -> Recorded:
@@ -106,7 +106,7 @@ def test_a_clip_has_the_sounds_of_its_parts(tmp_path: Path) -> None:
     plan = Plan(tmp_path / "log")
     beep = tone(500, 0.5)
     parts = [Loud(plan, [PlacedSound(at, recorded(beep))]) for at in (2.0, 3.0)]
-    for folder, means in (("one", Means(1)), ("two", Means(2))):
+    for folder, means in (("one", RenderSettings(1)), ("two", RenderSettings(2))):
         (tmp_path / folder).mkdir()
         render(PartsJob(tuple(parts)), PICTURE, outputs(tmp_path / folder, "mp4"), means)
     files = [tmp_path / folder / "clip.mp4" for folder in ("one", "two")]
@@ -124,9 +124,9 @@ def test_chunks_that_were_kept_get_their_sound_again(
     beep = tone(500, 0.5)
     job = PartsJob((Loud(plan, [PlacedSound(1.0, recorded(beep))]),))
     with Cache.of_user().entry(KEY, "a talk") as entry:
-        render(job, PICTURE, outputs(tmp_path, "mp4", "gif"), Means(entry=entry))
+        render(job, PICTURE, outputs(tmp_path, "mp4", "gif"), RenderSettings(entry=entry))
         drawn = plan.n_drawn
-        render(job, PICTURE, outputs(tmp_path, "mov"), Means(entry=entry))
+        render(job, PICTURE, outputs(tmp_path, "mov"), RenderSettings(entry=entry))
         assert entry.deliver([Output(tmp_path / "again.mp4", "mp4")])
     assert plan.n_drawn == drawn
     assert likeness(heard_in(tmp_path / "clip.mov")[RATE : RATE + len(beep)], beep) > 30

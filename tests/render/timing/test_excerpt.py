@@ -13,9 +13,17 @@ from PIL import Image
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.excerpt import ExcerptJob, ForeignExcerptJob, Stretch
-from gradreel.scenes.render.frame import Captioned, Everything, Frame, FrameSink, Only, Owned, Part
+from gradreel.scenes.render.frame import (
+    Captioned,
+    Everything,
+    Frame,
+    FrameSelection,
+    FrameSink,
+    Only,
+    Part,
+)
 from gradreel.scenes.render.picture import Output, Picture, drawn_at
-from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests.render.jobs import LENGTH, PICTURE, PartsJob, Plan, Slides, Talk, outputs
 from tests.render.results import expected, shown
 
@@ -35,7 +43,7 @@ def test_an_excerpt_has_the_frames_of_the_whole_clip(
 ) -> None:
     stretches, wanted = PARTLY[which]
     job = ExcerptJob(Talk(Plan(tmp_path / "log")), stretches)
-    render(job, PICTURE, outputs(tmp_path, "png-sequence", "png"), Means(workers))
+    render(job, PICTURE, outputs(tmp_path, "png-sequence", "png"), RenderSettings(workers))
     assert shown(tmp_path / "png-sequence") == expected()[wanted]
     end = np.asarray(Image.open(tmp_path / "clip.png")).tobytes()
     assert end == expected()[wanted][-1]
@@ -74,9 +82,9 @@ class Clock:
     def count(self, picture: Picture) -> int:
         return round(3 * picture.fps)
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         for index in range(self.count(picture)):
-            if index in owned:
+            if index in selection:
                 shade = round(float(index / picture.fps) * 80)
                 pixels = np.full((picture.height, picture.width, 4), shade, np.uint8)
                 take(Frame(pixels, 1, index))
@@ -134,7 +142,7 @@ def test_what_begins_after_the_end_is_refused(tmp_path: Path) -> None:
 def test_what_ends_after_the_end_ends_there(tmp_path: Path) -> None:
     job = ForeignExcerptJob(Unknown(tmp_path / "log"), (Stretch(0, LENGTH - 5, LENGTH + 9),))
     files = outputs(tmp_path, "png-sequence", "png")
-    render(job, PICTURE, files, Means(2))
+    render(job, PICTURE, files, RenderSettings(2))
     assert shown(tmp_path / "png-sequence") == expected()[LENGTH - 5 : LENGTH]
     render(job, PICTURE, outputs(tmp_path, "png"))
     end = np.asarray(Image.open(tmp_path / "clip.png")).tobytes()

@@ -13,7 +13,7 @@ from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.backprop import Backprop
-from gradreel.scenes.make.telling import SceneJob, told_parts
+from gradreel.scenes.make.telling import SceneJob, timed_parts
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -57,7 +57,7 @@ def test_many_units_are_laid_out_well(
     changes: dict[str, object], language: str, size: tuple[int, int]
 ) -> None:
     job = SceneJob("backprop", recording(**changes), Appearance("dark", language))
-    (part,) = told_parts(job, Picture(*size, 30))
+    (part,) = timed_parts(job, Picture(*size, 30))
     assert list(chain.from_iterable(part.faults)) == []
 
 

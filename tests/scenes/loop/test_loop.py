@@ -8,7 +8,7 @@ import pytest
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import record
-from gradreel.scenes.loop import Loop, LoopPlayer, Station
+from gradreel.scenes.loop import Loop, LoopPhase, LoopPlayer
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.stage.story.pace import GLIDE
 
@@ -56,7 +56,7 @@ def test_each_station_shows_what_was_computed_last(player: LoopPlayer) -> None:
         player.stand(turns)
         np.testing.assert_equal([player.loss(), player.slope(), player.weight()], numbers)
     player.walk_to(player.pace.seconds)
-    assert player.last_at(Station.LOSS) == 99
+    assert player.last_at(LoopPhase.LOSS) == 99
     np.testing.assert_array_equal(player.parameters(), run.parameters[-1])
 
 

@@ -21,7 +21,7 @@ from gradreel.scenes.ask.catalog import entry, run_options
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.ask.runs import logistic_spec
-from gradreel.scenes.race import COURSES, NEVER, OPTIONS, Race, RaceCourse
+from gradreel.scenes.race import COURSES, NEVER, OPTIONS, KnownRace, Race
 from gradreel.scenes.stage.figure.text import Label, ink
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -60,7 +60,7 @@ def rows(key: str) -> list[str]:
     return [" ".join(text for _, text in sorted(line)) for _, line in sorted(lines.items())]
 
 
-def run_on(course: RaceCourse, name: str, rate: float) -> Trajectory:
+def run_on(course: KnownRace, name: str, rate: float) -> Trajectory:
     objective, start = SurfaceObjective(surface(course.surface)), np.array(course.start)
     return train(
         RunSpec(objective, optimizers.build(name), rate, course.steps, None, start, seed=0)
@@ -81,7 +81,7 @@ def arrival(run: Trajectory) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.surface)
-def test_each_has_the_best_rate_of_one_two_and_five_times_powers_of_ten(course: RaceCourse) -> None:
+def test_each_has_the_best_rate_of_one_two_and_five_times_powers_of_ten(course: KnownRace) -> None:
     for name, own in course.rates.items():
         found = {rate: arrival(run_on(course, name, rate)) for rate in RATES}
         best = min(found.values())

@@ -15,7 +15,15 @@ from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.depth import Depth
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.figure import CHECKED
-from gradreel.scenes.universal import BEYOND, Anew, Grown, OutputSum, Universal, error, sum_of
+from gradreel.scenes.universal import (
+    BEYOND,
+    FreshNetwork,
+    Grown,
+    OutputSum,
+    Universal,
+    error,
+    sum_of,
+)
 
 
 @cache
@@ -87,12 +95,12 @@ def test_a_sum_takes_what_leaves_the_least_first() -> None:
 
 
 def test_the_start_decides_where_training_from_scratch_ends() -> None:
-    ends = [error(recorded()[Anew(8, seed)], 1.0) for seed in range(4)]
+    ends = [error(recorded()[FreshNetwork(8, seed)], 1.0) for seed in range(4)]
     assert max(ends) > 15 * min(ends)
     assert "8 units" in said(story())["anew"]
     assert f"{min(ends):.2g} to {max(ends):.2g}" in said(story())["anew"]
     # Eight hold all of four, and yet training leaves them farther off.
-    assert ends[1] > error(recorded()[Anew(4, 1)], 1.0)
+    assert ends[1] > error(recorded()[FreshNetwork(4, 1)], 1.0)
 
 
 def test_an_error_that_rises_at_first_is_said_to() -> None:

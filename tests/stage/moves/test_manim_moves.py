@@ -35,11 +35,11 @@ class Moving(Sigmoid):
         self.script(self)
 
 
-def drawn(script: Callable[[Moving], None], *owned: int) -> dict[int, Pixels]:
+def drawn(script: Callable[[Moving], None], *selection: int) -> dict[int, Pixels]:
     """The frames of a script, all of them or some, each by its index."""
     part = ManimPart(lambda renderer: Moving(script, renderer=renderer))
     frames: dict[int, Pixels] = {}
-    wanted = owned or tuple(range(part.count(PICTURE)))
+    wanted = selection or tuple(range(part.count(PICTURE)))
     part.draw(
         PICTURE, lambda frame: frames.__setitem__(frame.index, frame.pixels.copy()), Only(wanted)
     )

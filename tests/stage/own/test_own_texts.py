@@ -10,7 +10,7 @@ from gradreel.engine.errors import FaultsError, RequestError
 from gradreel.scenes.ask.catalog import entries
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.make.own import texts_as_toml, texts_of
-from gradreel.scenes.make.telling import SceneJob, told_parts
+from gradreel.scenes.make.telling import SceneJob, timed_parts
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions, film_texts
@@ -161,5 +161,5 @@ def test_a_sentence_that_a_tall_frame_has_no_room_for_is_named(tmp_path: Path) -
     language, own = read_texts(written(tmp_path, f'[heart.beats]\nnewborn = "{LONG[:110]}"'))
     job = SceneJob("heart", recording("heart"), Appearance(language=language, texts=own))
     with pytest.raises(RequestError, match=r"my.toml: heart.beats.newborn takes more than 3 lines"):
-        list(told_parts(job, Picture(36, 64, 5)))
-    assert [*told_parts(job, Picture(64, 36, 5))]
+        list(timed_parts(job, Picture(36, 64, 5)))
+    assert [*timed_parts(job, Picture(64, 36, 5))]

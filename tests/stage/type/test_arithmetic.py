@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from gradreel.scenes.stage.type.quantity import value_of, ways, worked
+from gradreel.scenes.stage.type.quantity import roundings, value_of, worked
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 
 def test_a_term_gets_the_digits_that_its_result_needs() -> None:
     p = 0.8777147
-    made = worked(lambda shown: -np.log(1 - shown), [ways(p, 3)], -np.log(1 - p), 3)
+    made = worked(lambda shown: -np.log(1 - shown), [roundings(p, 3)], -np.log(1 - p), 3)
     assert made.terms == ("0.8777",)
     assert (made.result, made.exact, made.sign) == ("2.101", True, "=")
 
@@ -21,15 +21,15 @@ def test_a_result_halfway_between_two_last_digits_is_left_to_no_calculator() -> 
 
 
 def test_where_no_digits_do_the_sign_says_so() -> None:
-    made = worked(lambda a: a, [ways(0.12345, 3)], 0.5, 3)
+    made = worked(lambda a: a, [roundings(0.12345, 3)], 0.5, 3)
     assert made.terms == ("0.123",)
     assert (made.exact, made.sign) == (False, "approx")
 
 
 def test_what_cannot_be_computed_is_approximate_and_no_error() -> None:
-    made = worked(lambda a: -np.log(1 - a), [ways(1.0, 3)], 800.0, 1)
+    made = worked(lambda a: -np.log(1 - a), [roundings(1.0, 3)], 800.0, 1)
     assert not made.exact
-    assert worked(lambda a: 1 / a, [ways(0.0, 3)], np.inf, 1).exact
+    assert worked(lambda a: 1 / a, [roundings(0.0, 3)], np.inf, 1).exact
     assert not worked(lambda a: a - a, [["∞"]], 3.0, 1).exact
 
 
@@ -38,7 +38,7 @@ def test_any_sum_of_products_comes_out() -> None:
     for a, b, c, d, e, f in numbers.tolist():
         made = worked(
             lambda *t: t[0] * t[1] + t[2] * t[3] + t[4] * t[5],
-            [ways(each, 3) for each in (a, b, c, d, e, f)],
+            [roundings(each, 3) for each in (a, b, c, d, e, f)],
             a * b + c * d + e * f,
             3,
         )

@@ -12,10 +12,10 @@ from types import CodeType, ModuleType
 from typing import Any, Final
 
 from gradreel.scenes.render.cache.questions import answer
-from gradreel.scenes.render.manim.inputs.askers import (
+from gradreel.scenes.render.manim.inputs.callers import (
     TEMPORARY,
-    Asker,
-    asker,
+    Caller,
+    caller,
     is_scene_below,
     is_users,
     remember_libraries,
@@ -152,7 +152,7 @@ def _opened(path: object, mode: object, flags: object) -> None:
         note_unseen("input")
     if not _is_path(path) or not isinstance(flags, int) or TEMPORARY in (place := whole(path)):
         return
-    who = asker(HEARD)
+    who = caller(HEARD)
     if who.is_gradreel:
         return
     if who.nearest.startswith(IMPORTING) and COMPILED in place:
@@ -177,10 +177,10 @@ def _note_opening(path: str, flags: int, *, is_new: bool, before_writing: bool) 
 
 
 def _listed(path: object) -> None:
-    _note_listing(path, asker(HEARD))
+    _note_listing(path, caller(HEARD))
 
 
-def _note_listing(path: object, who: Asker) -> None:
+def _note_listing(path: object, who: Caller) -> None:
     if who.is_gradreel or who.function in TO_WRITE or _is_matching(who):
         return
     if who.nearest.startswith(IMPORTING):
@@ -192,31 +192,31 @@ def _note_listing(path: object, who: Asker) -> None:
 
 
 def _gone_through(path: object) -> None:
-    who = asker(HEARD)
+    who = caller(HEARD)
     _note_listing(path, who)
     if not (who.is_gradreel or who.function):
         place = whole("." if path is None else path)
         note(f"entries {place}", place)
 
 
-def _is_matching(who: Asker) -> bool:
+def _is_matching(who: Caller) -> bool:
     """Whether a folder is listed to match a pattern, which is a question of its own."""
     name = os.path.basename(who.nearest)  # noqa: PTH119
     return name == "glob.py" or (name == "pathlib.py" and who.function in {"glob", "rglob"})
 
 
 def _globbed(pattern: object, _recursive: object, root: object = None, *_: object) -> None:
-    if not asker(HEARD).is_gradreel:
+    if not caller(HEARD).is_gradreel:
         _note_pattern(whole("." if root is None else root), os.fsdecode(pattern))  # type: ignore[arg-type]
 
 
 def _matched(folder: object, pattern: object) -> None:
-    if not asker(HEARD).is_gradreel:
+    if not caller(HEARD).is_gradreel:
         _note_pattern(whole(folder), os.fsdecode(pattern))  # type: ignore[arg-type]
 
 
 def _matched_below(folder: object, pattern: object) -> None:
-    if not asker(HEARD).is_gradreel:
+    if not caller(HEARD).is_gradreel:
         _note_pattern(whole(folder), f"**/{os.fsdecode(pattern)}")  # type: ignore[arg-type]
 
 
@@ -241,7 +241,7 @@ def _imported(_name: object, file: object, *_: object) -> None:
 
 
 def _loaded(name: object) -> None:
-    if isinstance(name, str) and os.sep in name and not asker(HEARD).is_gradreel:
+    if isinstance(name, str) and os.sep in name and not caller(HEARD).is_gradreel:
         note_content(whole(name))
 
 
@@ -254,21 +254,21 @@ def _connected_to_database(name: object) -> None:
 
 
 def _renamed(source: object, target: object, here: object = -1, there: object = -1) -> None:
-    if not asker(HEARD).is_gradreel:
+    if not caller(HEARD).is_gradreel:
         note_content(whole(source, here))
         note_made(whole(target, there))
 
 
 def _linked(source: object, target: object, folder: object) -> None:
     """Hear of a symbolic link; what it leads to is said from the folder that it is in."""
-    if not asker(HEARD).is_gradreel:
+    if not caller(HEARD).is_gradreel:
         place = whole(target, folder)
         note_content(os.path.join(os.path.dirname(place), os.fsdecode(source)))  # type: ignore[arg-type]  # noqa: PTH118, PTH120
         note_made(place)
 
 
 def _removed(path: object, folder: object) -> None:
-    if not asker(HEARD).is_gradreel:
+    if not caller(HEARD).is_gradreel:
         note_made(whole(path, folder))
 
 
@@ -276,13 +276,13 @@ def _made_folder(path: object, _mode: object, folder: object) -> None:
     place = whole(path, folder)
     if is_apart(place):
         take_turn()
-    if not asker(HEARD).is_gradreel and not os.path.lexists(place):
+    if not caller(HEARD).is_gradreel and not os.path.lexists(place):
         note_made(place)
 
 
 def _started(*arguments: object) -> None:
     """Hear that a program is started: what it says can't be asked for again."""
-    who = asker(HEARD)
+    who = caller(HEARD)
     if who.is_of_scene and who.function != "find_library":
         note_unseen("program")
         for word in _words(arguments):
@@ -304,7 +304,7 @@ def _asked_person(*_: object) -> None:
 
 
 def _asked_network(*_: object) -> None:
-    if asker(HEARD).is_of_scene or is_scene_below():
+    if caller(HEARD).is_of_scene or is_scene_below():
         note_unseen("network")
         if is_echo() and not has_turn():
             raise EchoEndedError

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.scenes.render.cache.questions import UNKNOWN, answer
-from gradreel.scenes.render.manim.inputs.askers import is_users
+from gradreel.scenes.render.manim.inputs.callers import is_users
 
 FONTS: Final = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2", ".pfb")
 GROWING: Final = (".txt", ".log", ".jsonl", ".lock", ".tmp")  # no library in C reads such a file

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, Final
 
 from gradreel.scenes.render.cache.questions import PASSING, names_digest, variable_digest
-from gradreel.scenes.render.manim.inputs.askers import TEMPORARY, Asker, asker, is_users, whole
+from gradreel.scenes.render.manim.inputs.callers import TEMPORARY, Caller, caller, is_users, whole
 from gradreel.scenes.render.manim.inputs.record import (
     has_turn,
     is_apart,
@@ -96,7 +96,7 @@ def _telling(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
 def _note(name: str, place: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
     if TEMPORARY in place:
         return
-    who = asker(3)
+    who = caller(3)
     if who.is_gradreel or who.function in TO_WRITE:
         return
     if is_apart(place):
@@ -114,13 +114,13 @@ def _note(name: str, place: str, arguments: tuple[Any, ...], options: dict[str, 
 def _note_opening(path: Any, flags: int, folder: int) -> None:
     """Take note of a file in an open folder; of all others Python tells."""
     place = whole(path, folder)
-    if flags & (os.O_WRONLY | os.O_CREAT) or TEMPORARY in place or asker(3).is_gradreel:
+    if flags & (os.O_WRONLY | os.O_CREAT) or TEMPORARY in place or caller(3).is_gradreel:
         return
     if not os.path.isdir(place):  # noqa: PTH112, a folder is opened to be held, not read
         note_content(place)
 
 
-def _note_stat(path: str, who: Asker, *, follows: bool) -> None:
+def _note_stat(path: str, who: Caller, *, follows: bool) -> None:
     """Take note of as much as was asked: a file that was touched is there as it was before."""
     kinds = [] if follows else ["link"]
     if who.function in SIZE:
@@ -142,14 +142,14 @@ def _listen_to_variables() -> None:
     get, names = variables.__getitem__, variables.__iter__
 
     def telling_get(self: Any, key: Any) -> Any:
-        if is_open() and asker().is_of_scene:
+        if is_open() and caller().is_of_scene:
             name = os.fsdecode(key) if isinstance(key, str | bytes) else ""
             if name not in PASSING:
                 note_said(f"variable {name}", variable_digest(name, environment))
         return get(self, key)
 
     def telling_names(self: Any) -> Iterator[Any]:
-        if is_open() and asker().is_of_scene:
+        if is_open() and caller().is_of_scene:
             note_said("variables", names_digest(environment))
         return names(self)
 

@@ -39,7 +39,7 @@ from gradreel.scenes.stage.type.maths import (
     slot_after,
     slots_in,
 )
-from gradreel.scenes.stage.type.style import GRID, SIZES, Shaped, Theme, down, is_tall
+from gradreel.scenes.stage.type.style import GRID, SIZES, ByShape, Theme, down, is_tall
 from gradreel.scenes.stage.type.typesetting import line_room, sentence_lines, text_width
 
 PARTS, MOST_PARTS = re.compile("(?<=[;；])"), 3
@@ -172,7 +172,7 @@ BELOW_TOP = 0.086
 """Of the first formula's baseline in a tall frame, in heights of a wide one."""
 
 
-class Workings(VGroup):
+class FormulaBoard(VGroup):
     """A surface across the frame that holds a row of titled formulas, or a sum over two lines.
 
     Formulas shrink together until they fit; in a tall frame they are below each other, over as many
@@ -192,7 +192,7 @@ class Workings(VGroup):
         usual: its top and its bottom, and how far its text is inside.
     """
 
-    usual = Shaped((0.772, 0.95, 0.022), tall=(0.735, 0.95, 0.017))
+    usual = ByShape((0.772, 0.95, 0.022), tall=(0.735, 0.95, 0.017))
 
     def __init__(
         self, theme: Theme, *, top: float | None = None, bottom: float | None = None
@@ -387,7 +387,7 @@ APART = 5.0
 """Pixels between two things below each other at the least."""
 
 
-class StackedWorkings(Workings):
+class StackedBoard(FormulaBoard):
     """Workings whose cells fill all of the board's height in a tall frame."""
 
     def in_column(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:

@@ -42,7 +42,7 @@ def whole(path: object, folder: object = None) -> str:
     return os.path.abspath(text)  # noqa: PTH100, as above
 
 
-class Asker(NamedTuple):
+class Caller(NamedTuple):
     """Who asks, and how.
 
     Attributes:
@@ -77,7 +77,7 @@ class Asker(NamedTuple):
         return self.is_user or (bool(self.package) and self.package not in _known_libraries)
 
 
-def asker(depth: int = 2) -> Asker:
+def caller(depth: int = 2) -> Caller:
     """Return who called the function that calls this, so many frames up."""
     frame: FrameType | None = sys._getframe(depth)
     while frame is not None and frame.f_code.co_filename == STANDINS:
@@ -86,7 +86,7 @@ def asker(depth: int = 2) -> Asker:
     while frame is not None and _is_pythons(frame.f_code.co_filename):
         function = frame.f_code.co_name
         frame = frame.f_back
-    return Asker("" if frame is None else frame.f_code.co_filename, function, nearest)
+    return Caller("" if frame is None else frame.f_code.co_filename, function, nearest)
 
 
 def is_scene_below() -> bool:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from manim import Mobject, tempconfig
 
+from gradreel.scenes.stage.manim.board import FormulaBoard, before_slots, led_in, slots
 from gradreel.scenes.stage.manim.marks import fractions
 from gradreel.scenes.stage.manim.text import Formula
-from gradreel.scenes.stage.manim.workings import Workings, before_slots, led_in, slots
 from gradreel.scenes.stage.type.style import TALL, laying_out, theme
 
 DARK = theme("dark")
@@ -23,9 +23,9 @@ def no_litter(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def tall_board() -> Iterator[Workings]:
+def tall_board() -> Iterator[FormulaBoard]:
     with laying_out(TALL):
-        yield Workings(DARK)
+        yield FormulaBoard(DARK)
 
 
 def top(mobject: Mobject) -> float:
@@ -42,17 +42,19 @@ def formulas(cell: Mobject) -> list[Formula]:
 
 def test_cells_stand_side_by_side_and_in_a_tall_frame_below_each_other() -> None:
     contents = ("one", "x = 1"), ("two", "y = 2")
-    first, second = Workings(DARK).cells(*contents)
+    first, second = FormulaBoard(DARK).cells(*contents)
     assert first.get_right()[0] < second.get_left()[0]
     with laying_out(TALL):
-        first, second = Workings(DARK).cells(*contents)
+        first, second = FormulaBoard(DARK).cells(*contents)
         assert bottom(first) < top(second)
         assert first[1].get_left()[0] == pytest.approx(second[1].get_left()[0], abs=0.05)
 
 
-def test_what_leads_to_a_part_is_found_over_the_lines_of_a_formula(tall_board: Workings) -> None:
+def test_what_leads_to_a_part_is_found_over_the_lines_of_a_formula(
+    tall_board: FormulaBoard,
+) -> None:
     maths = "w = slotweight(0.123456) - slotrate(0.1) times slotslope(0.123456) = slotresult(0.1) m"
-    (narrow,) = Workings(DARK).cells(("one", maths))
+    (narrow,) = FormulaBoard(DARK).cells(("one", maths))
     wide = " + ".join(["slotfirst(x)", *["1.23456 + 2.34567"] * 6, "slotlast(y)", "z"])
     (broken,) = tall_board.cells(("many", wide))
     assert [*slots(narrow)] == ["weight", "rate", "slope", "result"]
@@ -65,7 +67,9 @@ def test_what_leads_to_a_part_is_found_over_the_lines_of_a_formula(tall_board: W
     assert id(slots(broken)["last"]) in behind
 
 
-def test_what_is_too_long_for_a_tall_frame_goes_on_in_the_next_line(tall_board: Workings) -> None:
+def test_what_is_too_long_for_a_tall_frame_goes_on_in_the_next_line(
+    tall_board: FormulaBoard,
+) -> None:
     title = "a title that is much too long for one line of a board in a tall frame"
     (cell,) = tall_board.cells((title, f"z = {SUM}"))
     lines = formulas(cell)
@@ -76,7 +80,7 @@ def test_what_is_too_long_for_a_tall_frame_goes_on_in_the_next_line(tall_board: 
     assert fractions(cell.get_right())[0] <= tall_board.right
 
 
-def test_a_long_title_is_broken_at_its_semicolons_if_it_can_be(tall_board: Workings) -> None:
+def test_a_long_title_is_broken_at_its_semicolons_if_it_can_be(tall_board: FormulaBoard) -> None:
     title = "one weight for each input x; p: probability of it; y: what happened"
     lines = tall_board.column.title(title, tall_board.top)
     parts = ["one weight for each input x;", "p: probability of it;", "y: what happened"]
@@ -84,7 +88,7 @@ def test_a_long_title_is_broken_at_its_semicolons_if_it_can_be(tall_board: Worki
     assert len(tall_board.column.title("input x; y", tall_board.top)) == 1
 
 
-def test_cells_that_a_tall_board_cannot_hold_share_one_place(tall_board: Workings) -> None:
+def test_cells_that_a_tall_board_cannot_hold_share_one_place(tall_board: FormulaBoard) -> None:
     few = tall_board.in_turn(("one", "x = 1"), ("two", "y = 2"))
     tall_board.write(few[0])
     assert tall_board.is_free(few[1])
