@@ -559,7 +559,7 @@ class GraphAndTable:
         keys = "node", "value", "own_derivative", "loss_derivative"
         edges: tuple[Edge, ...] = "left", "right", "left", "right"
         self.heads = [
-            Label(story.texts.label(key), size=SIZES.smallest, colour=self.theme.muted).place(
+            Label(story.label(key), size=SIZES.smallest, colour=self.theme.muted).place(
                 at(x, y), edge
             )
             for key, edge, x, y in zip(keys, edges, self.columns, self.heads_lines, strict=True)

@@ -359,7 +359,7 @@ class Backprop(WorkedStory):
         foot = at(GRID.margin if is_tall() else 1 - GRID.margin, 0)
         foot[1] = self.loss_at[1] + pixels(rise)
         label, colour = partial(Label, size=SIZES.smallest), theme.of_class(number)
-        title = label(self.texts.label(key), colour=theme.muted).place(foot, edge)
+        title = label(self.label(key), colour=theme.muted).place(foot, edge)
         name = label(self.class_name(number, self.truth_room), colour=colour)
         name.place(foot + offset(self.to_mark + 10 if is_tall() else 0, -line), edge)
         middle = name.get_left() - offset(self.to_mark)
@@ -377,7 +377,7 @@ class Backprop(WorkedStory):
 
     def key_to_edges(self) -> VGroup:
         """What the edges' widths and colours mean, and how many parameters there are."""
-        board, label = self.board, self.texts.label
+        board, label = self.board, self.label
         cursor, left = board.baseline(board.left), board.left
         explained = VGroup(board.title(label("edges"), left))
         for weight, key in ((1.5, "positive"), (-1.5, "negative")):
@@ -409,7 +409,7 @@ class Backprop(WorkedStory):
             unit, formula = scaled
             measured, value = flights.pop(unit)
             name = self.texts.column(self.data.feature_names[unit])
-            cell = self.board.titled(self.texts.label("standardised", name=name), formula)
+            cell = self.board.titled(self.label("standardised", name=name), formula)
             self.beat("enter", self.outlined(cell))
             self.fly_in(cell, [measured])
             self.land(cell, value)
@@ -508,7 +508,7 @@ class Backprop(WorkedStory):
             if fresh:
                 self.pulse(layer)
                 self.play(appear(*(self.value(layer, unit) for unit in fresh), run_time=0.3))
-        title = self.texts.label("output", label=self.class_name(1))
+        title = self.label("output", label=self.class_name(1))
         cell = self.board.titled(title, maths.output(before))
         into, z = edges_into(self.sizes, last), before.pre_activation(last, 0)
         self.pulse(
@@ -542,7 +542,7 @@ class Backprop(WorkedStory):
 
     def compare_with_the_truth(self) -> None:
         """The loss says how far the output is from the truth."""
-        before, theme, target, label = self.before, self.theme, self.before.target, self.texts.label
+        before, theme, target, label = self.before, self.theme, self.before.target, self.label
         key, share = "right" if before.is_right else "wrong", percent(before.probability)
         rest = self.texts.beat(key, share=share, target=target, label="", truth="")
         room = min(room_in_line(rest, 2), LONGEST_NAME)  # one line: inputs may be below it
@@ -590,7 +590,7 @@ class Backprop(WorkedStory):
 
     def start_back(self) -> None:
         """The error begins at the output."""
-        cell = self.board.titled(self.texts.label("error_title"), maths.output_error(self.before))
+        cell = self.board.titled(self.label("error_title"), maths.output_error(self.before))
         ends = self.loss_at + offset(-LOSS_WIDTH / 2 - 6, 13), self.rim + offset(4, 13)
         self.from_loss = arrow(lambda: ends, self.theme.gradient).clear_updaters()
         near = self.focus(self.about_loss, self.faced, window=self.above_board)
@@ -629,7 +629,7 @@ class Backprop(WorkedStory):
 
         Of a unit before the output the activation's slope is seen on a plate.
         """
-        before, network, board, label = self.before, self.network, self.board, self.texts.label
+        before, network, board, label = self.before, self.network, self.board, self.label
         is_first = layer == self.last - 1
         key, along = ("edge", "times_weight") if is_first else ("paths", "sum_of_paths")
         edges = [EdgeIndex(layer + 1, above, unit) for above in range(self.sizes[layer + 1])]
@@ -695,7 +695,7 @@ class Backprop(WorkedStory):
 
         The last is left out where there is no room for it.
         """
-        board, label = self.board, self.texts.label
+        board, label = self.board, self.label
         of_weight = label("weight_title"), maths.weight_gradient(self.before, self.spoken)
         of_bias = label("bias_title"), maths.bias_gradient(self.before, self.last, 0)
         weight, left = board.titled(*of_weight), board.left
@@ -791,7 +791,7 @@ class Backprop(WorkedStory):
     def take_the_step(self) -> None:
         """Gradient descent changes every weight by the gradients that were found."""
         edge, board, before, network = self.spoken, self.board, self.before, self.network
-        rate, label = self.single.spec.learning_rate, self.texts.label
+        rate, label = self.single.spec.learning_rate, self.label
         weights = before.weight(edge), self.after.weight(edge)
         computed = label("computes"), maths.weight_gradient(before, edge)
         uses = label("uses", rate=as_given(rate))
@@ -819,7 +819,7 @@ class Backprop(WorkedStory):
 
     def look_again(self) -> None:
         """The same row again, through the changed weights."""
-        label, values, old, new = self.texts.label, self.network.values, self.before, self.after
+        label, values, old, new = self.label, self.network.values, self.before, self.after
         self.outcome, after = self.board.cells(
             (label("before_title"), maths.outcome(old)), (label("after_title"), maths.outcome(new))
         )
@@ -853,7 +853,7 @@ class Backprop(WorkedStory):
         )
         self.window = window = max(first, min(single.n_steps, run.n_steps))
         steps, ink = single.recorded_steps[: window + 1], theme.batch_loss_text
-        own = LossLine(self.texts.label("own"), steps, single.loss[: window + 1], ink)
+        own = LossLine(self.label("own"), steps, single.loss[: window + 1], ink)
         self.everyone = self.loss_line(self.everyone_key, single, losses, theme.full_loss)
         self.averaged = self.loss_line(self.averaged_key, run, run.loss, theme.model)
         # One axis for both charts, so that one can turn into the other.
@@ -891,7 +891,7 @@ class Backprop(WorkedStory):
         steps = run.recorded_steps
         if run.outcome.startswith("diverged"):
             steps, losses = np.append(steps, run.n_steps + 1), np.append(losses, np.inf)
-        return LossLine(self.texts.label(key, count=self.data.n), steps, losses, colour)
+        return LossLine(self.label(key, count=self.data.n), steps, losses, colour)
 
     def chart(
         self,
@@ -910,7 +910,7 @@ class Backprop(WorkedStory):
             first: the last step that there is room for at first.
             known: a line that is drawn already.
         """
-        label, told = partial(self.texts.label, count=self.data.n), np.unique(stops).tolist()
+        label, told = partial(self.label, count=self.data.n), np.unique(stops).tolist()
         times = STOP * np.arange(len(told))
         player = RunPlayer(run, PacedRun(tuple(told), tuple(times.tolist())))
         player.walk_to(0)
@@ -938,7 +938,7 @@ class Backprop(WorkedStory):
         """The same start, stepping on the mean over all rows."""
         run, (old, old_network), steps = self.run, self.alone, self.run.recorded_steps
         stops = (np.linspace(0, 1, STOPS) ** 2 * (len(steps) - 1)).round().astype(int)
-        name, drawn = self.texts.label(self.known_key), min(self.window, self.length)
+        name, drawn = self.label(self.known_key), min(self.window, self.length)
         known, lines = replace(self.everyone, name=name, drawn=drawn), {"all_short": self.averaged}
         chart, network = self.chart(run, lines, steps[stops], self.window, known)
         same = old.window == chart.window
@@ -951,7 +951,7 @@ class Backprop(WorkedStory):
             [] if same else [*vanish(old.plot), *appear(chart.plot)],
             chart.panel,
             count=self.data.n,
-            rows=self.texts.label("rows"),
+            rows=self.label("rows"),
             size=run.spec.batch_size,
             step=run.n_steps + 1,
         )
@@ -985,7 +985,7 @@ class Backprop(WorkedStory):
 
         These say which share is judged rightly, at first and at that step.
         """
-        box, theme, label, target = self.dots_box, self.theme, self.texts.label, self.data.target
+        box, theme, label, target = self.dots_box, self.theme, self.label, self.data.target
         now = "judged" if self.data.n <= MOST_DOTS else "judged_drawn"
         rows = drawn_rows(self.data, MOST_DOTS)
         rows = rows[np.argsort(target[rows], kind="stable")]
@@ -1289,7 +1289,7 @@ class FunctionPlate(VGroup):
             colour: of the value and the curve.
             derivative: of numbers and values (n,), if the slope is shown as well.
         """
-        theme, label = story.theme, story.texts.label
+        theme, label = story.theme, story.label
         self.function, self.derivative = function, derivative
         self.number, self.tangent = ValueTracker(0), ValueTracker(0)
         panel = Panel(theme, top=self.top)

@@ -227,7 +227,7 @@ class Biology(ManimStory):
         self.pairs = VGroup()
         for key, (above, below) in zip(PARTS, self.names_at, strict=True):
             edge: Edge = "centre" if not is_tall() else "left" if above[0] < 0.5 else "right"
-            upper, lower = self.texts.label(key), self.texts.label(f"model_{key}")
+            upper, lower = self.label(key), self.label(f"model_{key}")
             model = Label(lower, size=SIZES.label, colour=self.theme.model, bold=True)
             named = self.text(upper, *above, edge=edge), model.place(at(*below), edge)
             self.pairs.add(VGroup(*named))
@@ -240,7 +240,7 @@ class Biology(ManimStory):
 
     def potential(self) -> VGroup:
         """Axes of the potential, the threshold, the potential up to now, its lift and its peak."""
-        label, millivolts = self.texts.label, (-80.0, -70.0, -60.0, -50.0)
+        label, millivolts = self.label, (-80.0, -70.0, -60.0, -50.0)
         self.trace_plot = plot = Plot(
             self.theme,
             Scale(0.0, LAST, (0.0, 40.0, 80.0)),
@@ -269,7 +269,7 @@ class Biology(ManimStory):
         """The dashed line, and on its end what it is and at how many millivolts."""
         plot, level, colour = self.trace_plot, threshold(), self.theme.text
         left, right = (plot.point(each, level) for each in (plot.x.low, plot.x.high))
-        foot, label = right + offset(-4, 9), self.texts.label
+        foot, label = right + offset(-4, 9), self.label
         value = Small(label("millivolts", potential=number_text(level, 0)), colour=colour)
         before = np.array([-value.place(foot, "right").width - pixels(9), 0, 0])
         name = Small(label("threshold"), colour=colour)
@@ -402,7 +402,7 @@ class Biology(ManimStory):
         number = Number(lambda: float(sigmoid(np.array(self.total()))), 3, colour=theme.model)
         place = np.array([letter.get_right()[0] + pixels(10), end[1] + pixels(up), 0])
         name = self.texts.class_label(data, 1, 8.0)
-        words = Small(self.texts.label("probability_of", name=name), colour=theme.muted)
+        words = Small(self.label("probability_of", name=name), colour=theme.muted)
         words.place(at(0.95, self.meaning_line), "right")
         line = arrow(lambda: (start, end), theme.model)
         return VGroup(line, letter, number.place(place, "left"), words)
@@ -472,7 +472,7 @@ class Biology(ManimStory):
             "axon": (axon + offset(0, 40), "centre"),
         }
         return [
-            Label(self.texts.label(key), size=SIZES.label, colour=self.theme.text).place(*place)
+            Label(self.label(key), size=SIZES.label, colour=self.theme.text).place(*place)
             for key, place in places.items()
         ]
 
@@ -484,7 +484,7 @@ class Biology(ManimStory):
             colours["lowers"] = self.theme.of_sign(-1.0)
         for index, (key, colour) in enumerate(colours.items()):
             middle = self.cell.at_share(left, first + pitch * index)
-            words = Label(self.texts.label(key), size=SIZES.label, colour=self.theme.muted)
+            words = Label(self.label(key), size=SIZES.label, colour=self.theme.muted)
             words.place(middle + np.array([pixels(20.0), -words.em * 0.3, 0]))
             made.add(solid(disc(9.0) + middle, colour), words)
         return made
@@ -527,7 +527,7 @@ class Biology(ManimStory):
         self.play(become(self.cell, self.small, run_time=1.4))
         self.cell = self.small
         marks, names = zip(*self.inputs, strict=True)
-        note = self.text(self.texts.label("scaled_inputs"), *self.inputs_note)
+        note = self.text(self.label("scaled_inputs"), *self.inputs_note)
         notes = [note] if self.data.is_scaled else []
         self.hand_over([*self.cell.axons], marks, appear(self.pairs[0], *names, *notes))
 
@@ -540,7 +540,7 @@ class Biology(ManimStory):
 
     def learn_weights(self) -> None:
         """Synapses become edges, whose weights learn in the recorded run."""
-        rows = self.texts.label("rows")
+        rows = self.label("rows")
         shown = appear(self.pairs[1]), for_now(self.falling_loss())
         self.beat("weights", *shown, count=self.data.n, rows=rows)
         self.hand_over([*self.cell.knobs], self.edges, appear(self.sum[0]))
@@ -549,7 +549,7 @@ class Biology(ManimStory):
 
     def falling_loss(self) -> VGroup:
         """The full loss up to a step of the run, with its axes."""
-        run, label, theme = self.run, self.texts.label, self.theme
+        run, label, theme = self.run, self.label, self.theme
         low, high = float(run.loss.min()), float(run.loss.max())
         room = 0.08 * (high - low or 1.0)
         plot = Plot(
@@ -578,7 +578,7 @@ class Biology(ManimStory):
         """The body becomes the sum: in both, what comes in meets."""
         self.moving = VGroup(self.signals(self.cell), self.flowing())
         self.beat("sum", self.pairs[2])
-        content, place = self.texts.label("model_key"), self.weights_note
+        content, place = self.label("model_key"), self.weights_note
         key = self.text(content, *place, edge="left" if is_tall() else "right")
         self.hand_over([self.cell.body], [self.sum[1]], appear(self.bias_and_sum(), key))
         self.clock.set_value(TOGETHER - COMING)

@@ -211,7 +211,7 @@ class Combine(ManimStory):
         self.units = [self.unit_curve(number) for number in range(UNITS)]
         self.total = self.score_plot.curve(self.partial_sum, model)
         self.unit_rows = [self.unit_row(number) for number in range(UNITS)]
-        self.signs = self.remark(self.texts.label("signs"), y=self.signs_line)
+        self.signs = self.remark(self.label("signs"), y=self.signs_line)
 
     def axis_of_sums(self) -> Scale:
         """An axis over the curves with their weights and the score, which leaves names room."""
@@ -253,7 +253,7 @@ class Combine(ManimStory):
 
     def unit_row(self, number: int) -> VGroup:
         """What a unit is called, and its factor."""
-        content, colour = self.texts.label("unit", number=number + 1), self.theme.text
+        content, colour = self.label("unit", number=number + 1), self.theme.text
         name = Label(f"{content} ×", size=SIZES.label, colour=colour)
         row = self.row(number, name)
         beside = at(0, self.row_line(number))
@@ -276,7 +276,7 @@ class Combine(ManimStory):
 
     def line_of(self, key: str, number: int, **values: object) -> VGroup:
         """A line that tells of the sum."""
-        content = self.texts.label(key, **values)
+        content = self.label(key, **values)
         return self.row(number, Label(content, size=SIZES.label, colour=self.theme.model))
 
     def row(self, number: int, content: Label) -> VGroup:
@@ -291,17 +291,17 @@ class Combine(ManimStory):
 
     def score_title(self, key: str) -> Label:
         """What the axis at the left shows."""
-        label = Label(self.texts.label(key), size=SIZES.label, colour=self.theme.muted)
+        label = Label(self.label(key), size=SIZES.label, colour=self.theme.muted)
         return label.place(at(self.score_box.left, self.score_box.top - 0.025))
 
     def ask(self) -> None:
         """The bars grow: they rise, and then they don't."""
         self.plot, self.bars, self.counts = self.bars_in(self.alone_box)
-        counts, right = self.texts.label("counts"), self.alone_box.right
+        counts, right = self.label("counts"), self.alone_box.right
         self.note = self.text(counts, right, self.note_line, edge="right")
         x = self.texts.column(self.data.feature_names[0])
         y = self.texts.class_label(self.data, 1)
-        rows = self.texts.label("rows", count=self.data.n)
+        rows = self.label("rows", count=self.data.n)
         self.add(self.plot, self.bars)
         grow = to(self.grown, 1.0, run_time=3.6, rate_func=linear)
         key = "ask" if direction(self.data) > 0 else "ask_falls"
@@ -313,7 +313,7 @@ class Combine(ManimStory):
         data, theme, up = self.data, self.theme, Scale(0.0, 1.0, (0.0, 0.5, 1.0))
         name = self.texts.class_label(data, 1, LONGEST)
         x_title = self.texts.column_with_unit(data.feature_names[0])
-        y_title = self.texts.label("share", name=name)
+        y_title = self.label("share", name=name)
         plot = Plot(theme, self.across, up, box=box, x_title=x_title, y_title=y_title)
         counts = VGroup()
         for group in self.groups:
@@ -350,7 +350,7 @@ class Combine(ManimStory):
             ("full_loss", self.loss_left, lambda: player.reading().loss, 3),
         ]
         for key, left, value, places in rows:
-            word = self.text(self.texts.label(key), left, baseline)
+            word = self.text(self.label(key), left, baseline)
             number = Number(value, places, colour=self.theme.text)
             beside = at(left, baseline)
             beside[0] = word.get_right()[0] + pixels(12.0)
@@ -375,7 +375,7 @@ class Combine(ManimStory):
         self, key: str, curve: Curve, colour: str, avoid: list[VMobject], near: float = 0.75
     ) -> VGroup:
         """The name of a curve over the bars, on a ground of its own."""
-        taken, words = [*avoid, self.bars, self.counts], self.texts.label(key)
+        taken, words = [*avoid, self.bars, self.counts], self.label(key)
         label = name_on(curve, words, colour, box=self.beside_box, avoid=taken, near=near)
         return backed(label, self.theme)
 
@@ -410,7 +410,7 @@ class Combine(ManimStory):
 
     def draw_network(self) -> None:
         """The curves go to the nodes of the network that they are."""
-        theme, label, now = self.theme, self.texts.label, self.now
+        theme, label, now = self.theme, self.label, self.now
         self.network = network = Network(
             theme, NETWORK, lambda: now().layers(), box=self.network_box, radius=self.radius
         )
@@ -477,7 +477,7 @@ class Combine(ManimStory):
         """A bias says what it is, so that it isn't taken for a weight."""
         is_output = layer == 2
         number = self.parameter(N_PARAMETERS - 1 if is_output else UNITS + unit)
-        word = Label(self.texts.label("bias"), size=SIZES.smallest, colour=self.theme.muted)
+        word = Label(self.label("bias"), size=SIZES.smallest, colour=self.theme.muted)
         up = self.radius + OVER if is_output or unit else -self.radius - BELOW
         start = self.network.centre(layer, unit) + offset(0, up)
         # at the left of the output, there is a weight
@@ -511,7 +511,7 @@ class Combine(ManimStory):
             baseline = self.first_bar + row * down(0.062)
             length = self.longest_bar * loss / max(losses)
             label = self.text(
-                self.texts.label(name), self.names_end, baseline, edge="right", colour=colour
+                self.label(name), self.names_end, baseline, edge="right", colour=colour
             )
             outline = partial(self.loss_bar, baseline, length, grown)
             bars.add(label, filled(outline, colour, 0.8))
@@ -534,7 +534,7 @@ class Combine(ManimStory):
         last = self.groups[-1]
         turned = "remember_turns" if last.count < FEW else "remember_turned"
         key = "remember" if self.shape == "one way" else turned
-        self.beat(key, rows=self.texts.label("rows", count=last.count))
+        self.beat(key, rows=self.label("rows", count=last.count))
         along = ValueTracker(self.low)
 
         def on_curve(curve: Callable[[FloatArray], FloatArray]) -> FloatArray:

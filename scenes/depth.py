@@ -342,7 +342,7 @@ class Depth(FigureStory):
         muted, left, drawn = sheet.theme.muted, self.key_left, list[Artist]()
         for row, key in enumerate(("place", "class0", "class1")):
             x, y = left + self.key_indent * bool(row), self.key_line + row * self.key_pitch
-            drawn.append(Label(sheet, self.texts.label(key), (x, y), colour=muted))
+            drawn.append(Label(sheet, self.label(key), (x, y), colour=muted))
             if row:
                 sign = class_points(sheet, row - 1, KEY_SIGN)
                 sign.set_offsets([sheet.at(left + 0.008, y - down(0.0125))])
@@ -386,7 +386,7 @@ class Depth(FigureStory):
     def show_network(self, sheet: Sheet, kind: Build) -> None:
         """A network, first in its map's place and then below it, its name and its parameters."""
         model, box, icon = self.models[kind], self.map_boxes[kind], self.icon_boxes[kind]
-        label, colour, pitch = self.texts.label, self.colours[kind], down(LINE)
+        label, colour, pitch = self.label, self.colours[kind], down(LINE)
         place = box.left + INSET, box.right - INSET, box.top + INSET, box.bottom - INSET
         picture, large = NetworkPicture(sheet, model.sizes, colour), Box(*place)
         sheet.show_at(
@@ -411,7 +411,7 @@ class Depth(FigureStory):
         """How often a network is right in the end on points that it has not seen."""
         left, y, muted = self.map_boxes[kind].left, self.number_line, sheet.theme.muted
         end = left + self.number_end
-        word = Label(sheet, self.texts.label("right"), (left, y), colour=muted)
+        word = Label(sheet, self.label("right"), (left, y), colour=muted)
         sheet.fade(self.scored, word, Label(sheet, "%", (end - 0.013, y), colour=muted))
         number = Number(sheet, 1, (end - 0.017, y), colour=sheet.theme.text)
 
@@ -423,7 +423,7 @@ class Depth(FigureStory):
 
     def show_losses(self, sheet: Sheet) -> None:
         """Losses on the points that were learned, solid, and on those held out, dashed."""
-        lines, label, box = list[LossLine](), self.texts.label, self.chart_box
+        lines, label, box = list[LossLine](), self.label, self.chart_box
         for is_dashed in (False, True):
             for kind in KINDS:
                 asked = self.here[kind]
@@ -457,7 +457,7 @@ class Depth(FigureStory):
         ends = [float(self.here[each].run.loss[-1]) for each in KINDS]
         is_higher = ends[index] > min(ends) or (index == 0 and ends[0] == ends[1])
         aside = BESIDE if is_higher else -BESIDE - 0.012
-        name, colour = self.texts.label(f"{kind}_short"), self.colours[kind]
+        name, colour = self.label(f"{kind}_short"), self.colours[kind]
         word = Label(sheet, name, colour=colour, bold=True, edge="right")
 
         def shown(alpha: float) -> Sequence[Artist]:
@@ -471,7 +471,7 @@ class Depth(FigureStory):
 
     def show_trials(self, sheet: Sheet) -> None:
         """Two columns, wide and deep, with a line for each seed; heights are accuracies."""
-        box, theme, label = self.chart_box, sheet.theme, self.texts.label
+        box, theme, label = self.chart_box, sheet.theme, self.label
         seeds = pairs = self.accuracies
         if self.there:
             pairs = np.vstack([seeds, ends_of(self.there)])

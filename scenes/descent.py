@@ -418,8 +418,8 @@ class Descent(FigureStory):
         else:
             assert data is not None  # noqa: S101  a model has data
             target, feature = map(self.texts.column, (data.target_name, data.feature_names[0]))
-            surface = self.texts.label("model_loss", target=target, feature=feature)
-        return self.texts.label("kicker", optimizer=self.in_title(self.run), surface=surface)
+            surface = self.label("model_loss", target=target, feature=feature)
+        return self.label("kicker", optimizer=self.in_title(self.run), surface=surface)
 
     def in_title(self, run: Trajectory) -> str:
         """A run's optimizer in words, with a capital as in a title."""
@@ -433,14 +433,14 @@ class Descent(FigureStory):
     def end_of(self, index: int) -> str:
         """What became of a run, in a word, where there is one."""
         key = f"ends_{self.shown.verdicts[index].ending}"
-        return self.texts.label(key) if key in self.texts.labels else ""
+        return self.label(key) if key in self.texts.labels else ""
 
     @cached_property
     def looks(self) -> list[RunLook]:
         """A disc for the main run, a ring for the other; a twin steps back."""
         names, colour = [*map(self.in_title, self.shown.runs)], self.theme.muted
         if self.other_start:
-            names = [self.texts.label(key) for key in ("first_start", "second_start")]
+            names = [self.label(key) for key in ("first_start", "second_start")]
             colour = self.theme.point
         looks = zip(names, (self.theme.point, colour), (True, False), strict=False)
         return [RunLook(*each) for each in looks]
@@ -565,7 +565,7 @@ class Ground(RunMap):
 
     def __init__(self, story: Descent, sheet: Sheet) -> None:
         super().__init__(sheet, story.shown, story.looks, around=(Rooms.numbers, *MAP_ROOM))
-        self.story, self.label, self.run = story, story.texts.label, story.run
+        self.story, self.label, self.run = story, story.label, story.run
         self.start, self.end = self.run.parameters[0], self.run.parameters[:2][-1]
         self.losses = self.shown.objective.losses
         self.gradient = self.shown.objective.gradient(self.start)

@@ -449,9 +449,9 @@ class HandwrittenDigits(FigureStory):
         muted = partial(Label, sheet, colour=theme.muted, edge="centre")
         small, (across, along) = partial(muted, size=SIZES.smallest), room.middle
         numbers = [small("0", (x, y + low)) for x, y in places]
-        truths = muted(self.texts.label("truths"), (room.left - self.to_truths, along))
+        truths = muted(self.label("truths"), (room.left - self.to_truths, along))
         truths.set_rotation(90)
-        names = [muted(self.texts.label("answers"), (across, room.top - down(0.056))), truths]
+        names = [muted(self.label("answers"), (across, room.top - down(0.056))), truths]
         for digit in range(count):
             y = places[count * digit][1] + low
             names.append(small(str(digit), (places[digit][0], room.top - down(0.014))))
@@ -483,7 +483,7 @@ class HandwrittenDigits(FigureStory):
 
     def show_plate(self, sheet: Sheet) -> None:
         """The step, how many digits are read right by then, and what their colours mean."""
-        label, unseen, plate, left = self.texts.label, self.unseen, self.plate, self.digits.left
+        label, unseen, plate, left = self.label, self.unseen, self.plate, self.digits.left
         bright, baseline = partial(Label, sheet, colour=sheet.theme.model), self.share_baseline
 
         def told() -> int:
@@ -507,7 +507,7 @@ class HandwrittenDigits(FigureStory):
     ) -> None:
         """The step that is told: its word from the left, its number to the right."""
         left, right, baseline = place
-        word = Label(sheet, self.texts.label("step"), (left, baseline), colour=sheet.theme.muted)
+        word = Label(sheet, self.label("step"), (left, baseline), colour=sheet.theme.muted)
         sheet.fade(alpha, word)
         number = Number(sheet, 0, (right, baseline), colour=sheet.theme.text, size=SIZES.label)
         number.tell(alpha, lambda: number_text(self.steps[player().told()], 0))
@@ -625,7 +625,7 @@ class HandwrittenDigits(FigureStory):
 
     def show_names(self, sheet: Sheet) -> None:
         """What the network's parts are, what its edges' colours mean, and which digit it is."""
-        theme, label = sheet.theme, self.texts.label
+        theme, label = sheet.theme, self.label
         muted = partial(Label, sheet, colour=theme.muted, edge="centre")
         left, baseline = self.edges_key
         drawn: list[Artist] = [
@@ -665,7 +665,7 @@ class HandwrittenDigits(FigureStory):
     def show_numbers(self, sheet: Sheet) -> None:
         """How many pixels the first digit has, and their values, one after the other."""
         theme, size = sheet.theme, (self.alone.middle[0], self.below)
-        label = Label(sheet, self.texts.label("size"), size, colour=theme.muted, edge="centre")
+        label = Label(sheet, self.label("size"), size, colour=theme.muted, edge="centre")
         sheet.fade(self.sized, label)
         pixels, numbers = self.first.pixels.tolist(), list[Label]()
         for value, (x, y) in zip(pixels, grid_places(self.alone, 8).tolist(), strict=True):

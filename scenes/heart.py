@@ -285,7 +285,7 @@ class Heart(ManimStory):
         """All the data, of which nothing is known."""
         shown, count = self.drawn.n, self.data.n
         key = "dot" if shown == count else "dot_drawn"
-        said = self.below(self.texts.label(key, shown=shown, count=count), self.theme.muted)
+        said = self.below(self.label(key, shown=shown, count=count), self.theme.muted)
         filling_up = to(self.there, 1.0, run_time=3.8, rate_func=linear)
         self.add(self.dots)
         self.beat("ask", filling_up, for_now(said), **self.facts)
@@ -293,7 +293,7 @@ class Heart(ManimStory):
     def know_nothing(self) -> None:
         """What a model says of each before it has learned."""
         p, outcome = number_text(float(self.chances[0]), 2), self.facts["outcome"]
-        said = self.below(self.texts.label("said", p=p, outcome=outcome), self.theme.model)
+        said = self.below(self.label("said", p=p, outcome=outcome), self.theme.model)
         self.beat("newborn")
         self.add(self.asking)
         asking = to(self.asked, 1.0, run_time=2.8, rate_func=linear)
@@ -327,7 +327,7 @@ class Heart(ManimStory):
         for label in (1, 0):
             name = self.texts.class_label(data, label, LONGEST_CLASS)
             count, colour = int((data.target == label).sum()), self.theme.of_class(label)
-            content = self.texts.label("class", y=label, name=name, count=count)
+            content = self.label("class", y=label, name=name, count=count)
             words = Label(content, size=SIZES.smallest, colour=colour, bold=True)
             at_left, place = is_tall() or label, at(*self.key_places[label])
             words.place(place + aside if at_left else place, "left" if at_left else "right")
@@ -451,7 +451,7 @@ class Heart(ManimStory):
 
     def words_of(self, share: "Share") -> VGroup:
         """The share at a value, and below it of how many it is."""
-        label, value = self.texts.label, self.written(share.middle)
+        label, value = self.label, self.written(share.middle)
         written = label("share", value=value, share=number_text(share.value, 2))
         counted, made = label("counted", ones=share.ones, count=share.count), VGroup()
         for content, below in ((written, 0.0), (counted, 0.048)):
@@ -502,10 +502,10 @@ class Heart(ManimStory):
         )
         formula = self.math("P(y = 1 | x) = thin ?", size=0.07)
         formula.place(plot.point(plot.x.high, 1.05), "right")
-        given = self.texts.label("given", **self.facts)
+        given = self.label("given", **self.facts)
         meaning = Lines(given, size=SIZES.label, colour=self.theme.muted)
         meaning.place(plot.point(plot.x.high, 0.82), "right")
-        unknown = Label(self.texts.label("new"), size=SIZES.label, colour=self.theme.model)
+        unknown = Label(self.label("new"), size=SIZES.label, colour=self.theme.model)
         unknown.place(plot.point(middle, 0.12), "centre" if len(stops) > 2 else "right")
         self.play(appear(formula, meaning, unknown))
         self.let_stand(2.5)

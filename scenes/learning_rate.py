@@ -202,8 +202,8 @@ class LearningRate(ManimStory):
         beside = self.recording.all_of(Rate)
         own = beside[Rate(False, 0)], self.run, beside[Rate(False, 2)]
         squared = [run for role, run in beside.items() if role.squared]
-        named = self.texts.label("squared_narrow" if is_tall() else "squared")
-        self.columns = self.columns_of(own, CROSS_ENTROPY, self.texts.label("full_loss"))
+        named = self.label("squared_narrow" if is_tall() else "squared")
+        self.columns = self.columns_of(own, CROSS_ENTROPY, self.label("full_loss"))
         self.squared = self.columns_of(squared, SQUARED, named) if squared else []
 
     def columns_of(
@@ -303,7 +303,7 @@ class LearningRate(ManimStory):
         riding = RidingPoint(
             column.upper, column.slice, probed.get_value, colour=red, radius=7, length=150
         )
-        names = [self.texts.label(key) for key in ("slope", "limit")]
+        names = [self.label(key) for key in ("slope", "limit")]
         here = column.named(names[0], lambda: slope(probed.get_value()), self.probed_at[0], red)
         far = column.named(names[1], limit, self.probed_at[1], self.theme.muted)
         gone, self.about = self.about, self.note("by_hand")
@@ -318,7 +318,7 @@ class LearningRate(ManimStory):
 
     def note(self, key: str, **values: object) -> VMobject:
         """What the curves are, under the sentence at the right."""
-        return self.remark(self.texts.label(key, **values), y=self.note_line)
+        return self.remark(self.label(key, **values), y=self.note_line)
 
     def shown_of(self, column: "RateColumn") -> list[VMobject]:
         """What of a column is on the stage."""

@@ -227,7 +227,7 @@ class Likelihood(ManimStory):
             Scale(0.0, 1.0, ()),
             self.costs,
             box=self.lower,
-            y_title=self.texts.label("penalty"),
+            y_title=self.label("penalty"),
             y_title_rise=self.rise,
         )
         penalties = self.player.penalties
@@ -241,7 +241,7 @@ class Likelihood(ManimStory):
             return self.bar_plot.point(x, min(self.player.loss(), self.costs.high))
 
         line = stroked(lambda: polyline(np.array([end(0.0), end(1.0)])), colour, 3.5)
-        name = self.small(self.texts.label("mean"), colour)
+        name = self.small(self.label("mean"), colour)
         name.add_updater(lambda _: name.place(end(1.0) + beside))
         self.mean_line = VGroup(line, name.update())
 
@@ -316,7 +316,7 @@ class Likelihood(ManimStory):
     def prepare_chart(self) -> None:
         """The penalty against the probability of what happened."""
         chances = Scale(0.0, 1.0, (0.0, 0.5, 1.0))
-        label, low = self.texts.label, float(np.exp(-self.costs.high))
+        label, low = self.label, float(np.exp(-self.costs.high))
         self.chart = chart = Plot(
             self.theme, chances, self.costs, box=self.side, y_title=label("penalty")
         )
@@ -375,7 +375,7 @@ class Likelihood(ManimStory):
     def named_feature(self, room: float) -> str:
         """What x is, its name in so many em."""
         name = self.texts.column(self.data.feature_names[0], room)
-        return self.texts.label("feature", name=name)
+        return self.label("feature", name=name)
 
     def line_between(self, content: str, right: float) -> Label:
         """A line between the curve and the bars."""
@@ -383,9 +383,9 @@ class Likelihood(ManimStory):
 
     def ask(self) -> None:
         """The curve over all the data."""
-        patients, rows = self.patients, self.texts.label("rows", count=self.count)
+        patients, rows = self.patients, self.label("rows", count=self.count)
         self.by_hand = self.text(
-            self.texts.label("by_hand"), 1 - GRID.margin, GRID.lowest_baseline, edge="right"
+            self.label("by_hand"), 1 - GRID.margin, GRID.lowest_baseline, edge="right"
         )
         self.add(patients.plot, patients.marks, patients.class_labels)
         self.beat("ask", rows=rows)
@@ -426,7 +426,7 @@ class Likelihood(ManimStory):
         self.beat("penalty", kept, vanish(self.by_hand, patients.plot.titles))
         shown, room = self.data.n, 0.55 if is_tall() else LINE_WIDTH
         key = "in_order" if shown == self.count else "in_order_drawn"
-        content = self.texts.label(key, shown=shown, count=self.count)
+        content = self.label(key, shown=shown, count=self.count)
         order = Lines(content, size=self.bar_size, colour=self.theme.muted, room=room)
         self.order_name = order.place(at(*self.order_place), "left" if is_tall() else "centre")
         self.play(
@@ -476,7 +476,7 @@ class Likelihood(ManimStory):
     def written(self, key: str, maths: str, size: float | None = None) -> tuple[VGroup, Formula]:
         """What is worked out, with its title: smaller where its room, in width, asks for that."""
         (middle, room), size = self.working, size or self.formula_size
-        content, colour = self.texts.label(key), self.theme.muted
+        content, colour = self.label(key), self.theme.muted
         title = Lines(content, size=SIZES.label, colour=colour, room=room)
         formula = math(maths, self.theme, size=size)
         too_wide = share_of_width(formula.width) / room
@@ -533,7 +533,7 @@ class Likelihood(ManimStory):
             land.names[0].shift(np.array([-wide(0.08), 0, 0]))
         self.beat("point", vanish(*self.drawn, self.crowd, self.points, self.feature))
         self.standardised = self.feature_for_map()
-        remark, place = self.texts.label("standardised"), self.remark_place
+        remark, place = self.label("standardised"), self.remark_place
         scaled = self.text(remark, *place, edge="left" if is_tall() else "right")
         names = VGroup(*map(self.number_on_map, (0, 1)), scaled)
         self.play(appear(self.standardised, land.plot, land.names, names))
@@ -554,13 +554,13 @@ class Likelihood(ManimStory):
         data, name = self.data, self.data.feature_names[0]
         digits = told_apart_by(data.features[:, 0], float(data.sd[0]))
         mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
-        how = self.texts.label("how", mean=mean if data.mean[0] >= 0 else f"({mean})", sd=sd)
+        how = self.label("how", mean=mean if data.mean[0] >= 0 else f"({mean})", sd=sd)
         after = self.line_between(how, self.upper.right)
         room = self.farthest - self.axis_named
         left = min(ems(room - share_of_width(after.width)) - 2 * BEFORE, LONGEST)
         if self.texts.column(name, left) == ELLIPSIS:
             return after
-        content = self.texts.label("both", feature=self.named_feature(left), how=how)
+        content = self.label("both", feature=self.named_feature(left), how=how)
         both = self.line_between(content, self.farthest)
         return both if share_of_width(both.width) < room else after
 
@@ -577,7 +577,7 @@ class Likelihood(ManimStory):
 
     def make_panel(self) -> Panel:
         """The full loss, and below it the step of the run, where first the curve is set by hand."""
-        label, reading, theme = self.texts.label, self.player.reading, self.theme
+        label, reading, theme = self.label, self.player.reading, self.theme
         panel = Panel(theme, top=self.panel_top, left=self.panel_left, right=self.panel_right)
         panel.row(label("full_loss"), lambda: reading().loss, LOSS.text, colour=theme.full_loss)
         before = panel.cursor
@@ -649,7 +649,7 @@ class Likelihood(ManimStory):
         data = objective_of(self.run).dataset
         intercept, slope = self.run.own_scale(self.run.parameters[-1])
         size = max(abs(float(data.mean[0] / data.sd[0])), 1.0)
-        content = self.texts.label(
+        content = self.label(
             "own_scale",
             intercept=sized(size, 4).text(float(intercept)),
             slope=sized(1 / float(data.sd[0]), 4).text(float(slope)),

@@ -201,7 +201,7 @@ class Loop(ManimStory):
 
     def ask(self) -> None:
         """A network that knows nothing yet, and what width and colour of an edge say."""
-        network, label = self.network, self.texts.label
+        network, label = self.network, self.label
         share = number_text(self.player.share_right(0), 1)
         if network is None:
             self.add(self.ring)
@@ -448,7 +448,7 @@ class Loop(ManimStory):
         """A surface with a station's name, and the number that is there."""
         theme, surface, key = self.theme, self.frame(station / 4), station.name.lower()
         surface.set_fill(theme.surface, 1).set_stroke(theme.line, stroke(1.5))
-        name = Label(self.texts.label(key), size=SIZES.label, colour=theme.text, bold=True)
+        name = Label(self.label(key), size=SIZES.label, colour=theme.text, bold=True)
         middle = self.place_of(station / 4)
         name.place(middle + np.array([0, tall(0.014), 0]), "centre")
         foot = middle - np.array([0, tall(0.036), 0])
@@ -473,7 +473,7 @@ class Loop(ManimStory):
 
     def rows_of_batch(self, foot: FloatArray) -> Label:
         """How many rows went through the network last: the last batch of an epoch may be less."""
-        player, label = self.player, self.texts.label
+        player, label = self.player, self.label
         made = dict[int, Label]()
         for size in {player.batch_size(step) for step in range(max(self.run.n_steps, 1))}:
             words = label("rows", count=size)
@@ -490,7 +490,7 @@ class Loop(ManimStory):
 
     def prepare_the_losses(self) -> None:
         """The plot of the losses with its names, both lines, and where each has come to."""
-        run, theme, label, box = self.run, self.theme, self.texts.label, self.plot_box
+        run, theme, label, box = self.run, self.theme, self.label, self.plot_box
         losses = np.concatenate([run.batch_loss, run.loss])
         low, top = float(losses.min()), max(float(losses.max()), 1e-6)
         room = 0.08 * (top - low) or 0.5 * top
@@ -545,7 +545,7 @@ class Loop(ManimStory):
 
     def numbers_of_a_step(self) -> Panel:
         """Step, epoch, full loss and how many are judged right."""
-        run, theme, label, player = self.run, self.theme, self.texts.label, self.player
+        run, theme, label, player = self.run, self.theme, self.label, self.player
         left, top = self.plate_corner
         plate = Panel(theme, top=top, left=left)
 

@@ -256,7 +256,7 @@ class Minibatch(ManimStory):
     def setup(self) -> None:
         """Make what the story is about, its charts, and no word of them yet."""
         super().setup()
-        self.line, self.label, self.near = LineRun(self.recording), self.texts.label, VGroup()
+        self.line, self.label, self.near = LineRun(self.recording), self.label, VGroup()
         main, twin = self.line.main, self.line.twin
         self.n, self.size = self.line.data.n, main.spec.batch_size or 0
         valleys = {"dip": self.line.dip, "lowest": self.line.goal}

@@ -492,7 +492,7 @@ class Maps:
 
     def __init__(self, story: BatchesOnMaps, sheet: Sheet) -> None:
         self.story, self.sheet, self.plane, self.theme = story, sheet, story.plane, sheet.theme
-        self.label = story.texts.label
+        self.label = story.label
         above, below = map(down, MAP_ROOM)
         room = replace(self.map, top=self.map.top - above, bottom=self.map.bottom + below)
         self.view = TurningView(

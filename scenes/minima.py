@@ -460,7 +460,7 @@ class Minima(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """Put all on the sheet."""
-        planes, label = self.planes, self.texts.label
+        planes, label = self.planes, self.label
         looks = [RunLook("", self.theme.point, True) for _ in planes.runs]
         whole = replace(Rooms.whole, bottom=self.lowest)
         land = RunMap(sheet, planes, looks, wide=whole, around=(0.0, *MAP_ROOM))
@@ -530,7 +530,7 @@ class Minima(FigureStory):
         sheet, colour, losses, walk = land.sheet, self.theme.gradient, self.line.line, self.walks[0]
         name = Label(
             sheet,
-            self.texts.label("slope"),
+            self.label("slope"),
             colour=colour,
             size=SIZES.smallest,
             edge="centre" if is_tall() else "left",
@@ -554,7 +554,7 @@ class Minima(FigureStory):
 
     def show_probe(self, land: RunMap) -> None:
         """A point that goes along the curve, with the loss where it is."""
-        sheet, name, (low, high) = land.sheet, self.texts.label("loss"), self.line.window
+        sheet, name, (low, high) = land.sheet, self.label("loss"), self.line.window
         point, line = RingedPoint(sheet), Stroke(sheet, self.theme.muted, 2.0)
         number = Label(sheet, name, bold=True, edge="centre", cased=True)
 
@@ -617,7 +617,7 @@ class Minima(FigureStory):
 
     def show_axis(self, land: RunMap, words: Words) -> None:
         """The ages below the curve, the arrow of the loss, and what is held."""
-        sheet, label, colour = land.sheet, self.texts.label, self.theme.muted
+        sheet, label, colour = land.sheet, self.label, self.theme.muted
         muted = partial(Label, sheet, colour=colour)
         low, high = self.in_units(self.window)[:, 0].tolist()
         numbers: list[Label] = []
@@ -649,7 +649,7 @@ class Minima(FigureStory):
             if (basin.right - basin.left) / (high - low) < self.narrowest:
                 continue
             x, y = self.below(land, (self.roomiest(basin) - low) / (high - low))
-            words = self.texts.label("starts", count=basin.count)
+            words = self.label("starts", count=basin.count)
             lines = sentence_lines(words, SIZES.label, self.narrowest * wide)
             for above, line in enumerate(reversed(lines)):
                 place = x, y - down(IN_BASIN + LEADING * above)
@@ -706,13 +706,13 @@ class Minima(FigureStory):
     def age_of(self, run: Trajectory) -> str:
         """The age, in years, from which a run starts."""
         age = self.in_units(self.on_plane(run.parameters[0, :1]))[0, 0]
-        return self.texts.label("start_at", age=f"{float(age):.3g}")
+        return self.label("start_at", age=f"{float(age):.3g}")
 
     def ending(self, key: str, loss: float) -> str:
         """What became of a run."""
         if key not in self.texts.labels:
             return loss_text(loss)
-        return self.texts.label("ending", word=self.texts.label(key), loss=loss_text(loss))
+        return self.label("ending", word=self.label(key), loss=loss_text(loss))
 
     def is_told(self, end: FloatArray, told: Sequence[FloatArray]) -> bool:
         """Whether a word stands beside a run that has ended at nearly the same place."""

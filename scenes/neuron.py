@@ -346,7 +346,7 @@ class Neuron(WorkedStory):
         else:
             unit, formula = scaled
             name = self.texts.column(self.data.feature_names[unit])
-            cell = self.board.titled(self.texts.label("standardised", name=name), formula)
+            cell = self.board.titled(self.label("standardised", name=name), formula)
             self.beat("inputs", self.board, self.outlined(cell))
             start, end = ways.pop(unit)
             self.fly_in(cell, [start])
@@ -360,7 +360,7 @@ class Neuron(WorkedStory):
         self.signs = VGroup()
         keys = ("positive", theme.positive), ("negative", theme.negative)
         for (key, colour), y in zip(keys, self.sign_lines, strict=True):
-            name = self.texts.label(key, name=likelier)
+            name = self.label(key, name=likelier)
             self.signs.add(self.small(name, (RIGHT_EDGE, y), colour))
         self.beat(
             "weights" if self.player.is_random else "weights_start",
@@ -376,7 +376,7 @@ class Neuron(WorkedStory):
 
     def name_the_parameters(self) -> None:
         """The formula of the regression becomes that of the neuron."""
-        label = self.texts.label
+        label = self.label
         old, new = self.board.cells(
             (label("regression"), self.total_of("beta0(beta_0)", "beta1(beta_{})")),
             (label("neuron"), f"z = {self.total_of('b', 'w_{}')}"),
@@ -402,7 +402,7 @@ class Neuron(WorkedStory):
     def add_up(self) -> None:
         """The unit's sum with all its numbers."""
         diagram, halves = self.diagram, maths.unit_sum(self.before, 1, 0)
-        total: VMobject = self.board.titled(self.texts.label("weighted"), " ".join(halves))
+        total: VMobject = self.board.titled(self.label("weighted"), " ".join(halves))
         if fractions(total.get_right())[0] > self.board.right:
             total, _ = self.board.lines(halves, "z")
         *weights, bias = (each[1] for each in diagram.weights)
@@ -415,7 +415,7 @@ class Neuron(WorkedStory):
 
     def activate(self) -> None:
         """The network makes room, and the sum slides along the sigmoid to its probability."""
-        title = self.texts.label("output", label=self.class_name(1))
+        title = self.label("output", label=self.class_name(1))
         cell = self.board.titled(title, maths.output(self.before))
         self.beat("activation", vanish(*self.names[:-1]), self.into(self.narrow, self.before))
         diagram, theme, player = self.diagram, self.theme, self.player
@@ -452,7 +452,7 @@ class Neuron(WorkedStory):
     def compare(self) -> None:
         """What it says of the row, and what is so."""
         target, theme = self.before.target, self.theme
-        colour, truth = theme.of_class(target), self.texts.label("truth", y=target)
+        colour, truth = theme.of_class(target), self.label("truth", y=target)
         title = self.small(truth, (self.column, self.truth_line), theme.muted)
         name = self.small(self.class_name(target), (self.column, self.class_line), colour)
         self.truth = VGroup(title, *self.marked(name, target, 16, 7))
@@ -484,11 +484,11 @@ class Neuron(WorkedStory):
     def measure(self) -> None:
         """The loss says how far p is from the truth, and no more."""
         before, theme, network = self.before, self.theme, self.diagram.network
-        title = self.texts.label("loss_title", target=before.target)
+        title = self.label("loss_title", target=before.target)
         cell, colour = self.board.titled(title, maths.loss(before)), theme.full_loss
         frame = framed(theme, pixels(LOSS_WIDTH), pixels(LOSS_HEIGHT), colour)
         frame.move_to(at(self.column, self.box_line) - offset(LOSS_WIDTH / 2))
-        box = VGroup(frame, self.small(self.texts.label("loss"), self.loss_place, colour))
+        box = VGroup(frame, self.small(self.label("loss"), self.loss_place, colour))
         self.beat("loss", self.outlined(cell), box)
         self.fly_in(cell, [self.p[1]])
         middle, places = frame.get_center(), places_of_loss(before)
@@ -515,7 +515,7 @@ class Neuron(WorkedStory):
             self.board.write(*self.counters(), self.legend()),
             vanish(*self.judgement),
             count=self.data.n,
-            rows=self.texts.label("rows"),
+            rows=self.label("rows"),
             share=percent(self.player.share_right(0)),
         )
         self.play(self.plot.into(self.large_plot), vanish(self.drop))
@@ -540,7 +540,7 @@ class Neuron(WorkedStory):
         }
         made, left = [], board.left
         for key, number in numbers.items():
-            name = board.title(self.texts.label(key), left)
+            name = board.title(self.label(key), left)
             made.append(VGroup(name, number.place(board.baseline(left), "left")))
             left += max(share_of_width(name.width), LEAST_COUNTER) + BETWEEN_COUNTERS
         return made
@@ -550,7 +550,7 @@ class Neuron(WorkedStory):
         board, shown, count = self.board, len(self.drawn), self.data.n
         lines: list[str] = []
         for key in ("bright", "own", "jitter" if shown == count else "jitter_drawn"):
-            told = self.texts.label(key, shown=shown, count=count)
+            told = self.label(key, shown=shown, count=count)
             lines += sentence_lines(told, SIZES.smallest, board.right - board.left, bold=False)
         made, (first, pitch), muted = VGroup(), self.legend_lines, self.theme.muted
         for index, line in enumerate(lines):
@@ -579,8 +579,8 @@ class Neuron(WorkedStory):
     def look_again(self) -> None:
         """The row after the training."""
         before, after = self.board.cells(
-            (self.texts.label("before"), maths.outcome(self.before)),
-            (self.texts.label("after"), maths.outcome(self.after)),
+            (self.label("before"), maths.outcome(self.before)),
+            (self.label("after"), maths.outcome(self.after)),
         )
         changed = self.board.wipe(), self.board.write(before)
         self.beat("better", *changed, **self.said(self.after))
@@ -592,7 +592,7 @@ class Neuron(WorkedStory):
     def look_at_one(self) -> None:
         """The network has the frame again, and all but one weight step back."""
         formula = f"z = {self.total_of('b', 'w_{}')} quad quad model(p) = sigma(z)"
-        summary = self.board.titled(self.texts.label("whole"), formula)
+        summary = self.board.titled(self.label("whole"), formula)
         gone = self.plot, self.curve, self.letters, self.point, self.border, self.rows
         self.beat(
             "closing",

@@ -223,7 +223,7 @@ class Pipeline(WorkedStory):
         frame = framed(self.theme, width, height, colour, corner=14, line=3)
         middle = (box.left + box.right) / 2
         frame.move_to(at(middle, (box.top + box.bottom) / 2))
-        name = Label(self.texts.label(key), size=SIZES.label, colour=colour)
+        name = Label(self.label(key), size=SIZES.label, colour=colour)
         formula = self.math(maths, size=SIZES.label)
         if is_tall():  # low and wide
             left = box.left + WORDS
@@ -344,7 +344,7 @@ class Pipeline(WorkedStory):
         if scaled is None:
             self.play(appear(self.board, self.letter), travel(self.names[1], self.values[0]))
             return
-        cell = self.board.titled(self.texts.label("scaled_title"), scaled[1])
+        cell = self.board.titled(self.label("scaled_title"), scaled[1])
         self.play(appear(self.board), self.outlined(cell))
         self.fly_in(cell, [self.names[1]])
         self.land(cell, self.values[0], appear(self.letter))
@@ -369,7 +369,7 @@ class Pipeline(WorkedStory):
 
     def cell(self, key: str, formula: str, **values: object) -> VGroup:
         """A formula with its title, for the board."""
-        return self.board.titled(self.texts.label(key, **values), formula)
+        return self.board.titled(self.label(key, **values), formula)
 
     def class_name(self, number: int) -> str:
         """A class in words."""
@@ -398,7 +398,7 @@ class Pipeline(WorkedStory):
         penalties = (f"(1 - {p})", p)
         cells = [
             (
-                self.texts.label(key, target=target, label=self.class_name(target)),
+                self.label(key, target=target, label=self.class_name(target)),
                 f"fullloss(L) = -ln {penalties[target]}",
             )
             for key, target in (("whole", own), ("otherwise", 1 - own))

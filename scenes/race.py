@@ -524,7 +524,7 @@ class Race(FigureStory):
         view = ground.view
         view.show_landscape(heat.surface)
         scales = () if is_tall() else ground.scales(1.0).artists(*ground.names)
-        title, label = self.map_title(ground), self.texts.label
+        title, label = self.map_title(ground), self.label
         sheet.fade(heat.scales, *scales, *title)
         goals = heat.shown.minima(lowest=True)
         for points, radius in ((heat.shown.minima(lowest=False), TRAP), (goals, TARGET)):
@@ -572,7 +572,7 @@ class Race(FigureStory):
     def name_ends(self, ground: RunMap, heat: "Heat") -> None:
         """Put the name of the first that arrives, and one word where others are stuck."""
         cameras, stuck = self.cameras, filter(heat.in_another_valley, heat.order)
-        names = {index: self.texts.label("stuck") for index in [*stuck][:1]}
+        names = {index: self.label("stuck") for index in [*stuck][:1]}
         names |= {index: self.looks[index].name for index in heat.arrived[:1]}
         words = ground.words(cameras.larger, cameras.turned, cameras.last)
         for path in heat.shown.traces:
@@ -622,7 +622,7 @@ class Race(FigureStory):
         area, free = self.chart_area, (ROWS - len(lines)) * self.close_rows[1]
         box = replace(area, bottom=area.bottom + free - below)
         above = "above_lowest" if self.heat.own_floor is None else "above_minimum"
-        titles, first = (self.texts.label("step"), self.texts.label(above)), min(heat.arrivals)
+        titles, first = (self.label("step"), self.label(above)), min(heat.arrivals)
         grows = AROUND * first if 0 < first < EARLY * heat.steps else None
         axes = scale(0, heat.steps, count=4), up
         chart = LossChart(sheet, lines, axes, titles, box, width=2.4, first=grows)
@@ -652,7 +652,7 @@ class Race(FigureStory):
             Stroke(sheet, text, 2.5, dash=(2.4, 1.6)),
             RingedPoint(sheet, colour=text, radius=5),
         )
-        name = Label(sheet, self.texts.label("arrived"), size=SIZES.smallest, bold=True)
+        name = Label(sheet, self.label("arrived"), size=SIZES.smallest, bold=True)
         below = np.array([sheet.x(self.chart_area.left), first[1] - sheet.tall(self.name_below)])
 
         def shown(alpha: float) -> Sequence[Artist]:
@@ -694,7 +694,7 @@ class Race(FigureStory):
 
     def show_outcome(self, sheet: Sheet, index: int, chart: LossChart) -> None:
         """What becomes of a run: the step of its arrival flies to its row from the chart."""
-        heat, label = self.heat, self.texts.label
+        heat, label = self.heat, self.label
         arrival, ending = heat.arrivals[index], heat.shown.verdicts[index].ending
         full, short = label("out" if heat.lost[index] else f"ends_{ending}"), NONE
         if arrives := arrival < NEVER:
@@ -716,7 +716,7 @@ class Race(FigureStory):
         """The second column, and what both are columns of above them."""
         small = partial(Label, sheet, colour=sheet.theme.muted, size=SIZES.smallest)
         top = self.baseline(0, 1.0) - down(TITLED)
-        sheet.fade(self.pair, small(self.texts.label("results"), (self.board_left, top)))
+        sheet.fade(self.pair, small(self.label("results"), (self.board_left, top)))
         for heat, x in ((self.heat, self.first_result), (again, self.board_right)):
             if surface := heat.shown.surface:
                 title = small(self.texts.surface(surface), (x, top), edge="right")

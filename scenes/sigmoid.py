@@ -291,7 +291,7 @@ class Sigmoid(ManimStory):
 
     def note(self, key: str) -> TextLine:
         """A remark in the lower right corner."""
-        words = self.texts.label(key)
+        words = self.label(key)
         return self.text(words, 1 - GRID.margin, GRID.lowest_baseline, edge="right")
 
     def line(self, outline: Callable[[], FloatArray], colour: str, width: float) -> RedrawnPath:
@@ -427,7 +427,7 @@ class Sigmoid(ManimStory):
             add_formula()
         panel.divide()
         self.add_centre(panel, math(CENTRE, theme, size=SIZES.number))
-        words = self.texts.label("slope_there"), math("beta1(beta_1) slash 4", theme)
+        words = self.label("slope_there"), math("beta1(beta_1) slash 4", theme)
         name = panel.fitting(words, write(-shown.spans[1] / 4))
         panel.row(name, lambda: shown.told_parameter(1) / 4, write, colour=theme.beta1)
         return panel
@@ -480,7 +480,7 @@ class Sigmoid(ManimStory):
 
     def sum_up(self) -> None:
         """The figure becomes four small ones, one for each kind of curve."""
-        shown, label = self.shown, self.texts.label
+        shown, label = self.shown, self.label
         self.unfolded, self.aside = ValueTracker(1.0), ValueTracker(1.0)
         self.cases = [
             Case(self, label(key), shown.posed(0.0, steepness), box)
@@ -543,7 +543,7 @@ class Sigmoid(ManimStory):
 
     def make_fitting_panel(self) -> None:
         """The numbers of the curve, the losses by hand, the steps, and how many are right."""
-        shown, label = self.shown, self.texts.label
+        shown, label = self.shown, self.label
         self.fitting = panel = TwoColumns(self.theme, top=self.fitting_top)
         self.add_sliders(panel, shown.learned_slopes)
         panel.divide()
@@ -567,7 +567,7 @@ class Sigmoid(ManimStory):
 
     def add_judged(self, panel: Panel) -> None:
         """Of how many the answer is right, before and after the fit."""
-        data, label, start = self.data, self.texts.label, self.shown.path[0]
+        data, label, start = self.data, self.label, self.shown.path[0]
         before = self.shown.answers(start)
         panel.note(label("right", count=data.n))
         panel.row(label("before"), (before == data.target).sum(), 0)
@@ -605,7 +605,7 @@ class Sigmoid(ManimStory):
                 taken.append(all_over(self.beside_centre(centre, each[1], content), extent))
         made = list[VGroup]()
         for number, (ghost, near) in enumerate(zip(ghosts, NAME_AT, strict=True), 1):
-            words, size = self.texts.label("try", number=number), SIZES.smallest
+            words, size = self.label("try", number=number), SIZES.smallest
             avoid = [*taken, *(each for each in ghosts if each is not ghost)]
             for rise in (0.0, self.above_plot):
                 room = replace(box, top=box.top - rise)
@@ -671,7 +671,7 @@ class Sigmoid(ManimStory):
             if any(abs(x - word.get_x()) < word.width / 2 + air for _, word in self.ghosts):
                 continue
             colour = self.theme.of_class(int(targets[index]))
-            name = Label(self.texts.label("miss"), size=SIZES.label, colour=colour)
+            name = Label(self.label("miss"), size=SIZES.label, colour=colour)
             for y, side in product(MISS_HEIGHTS, (1, -1)):
                 place = self.plot.point(xs[index], y) + offset(side * MISS_GAP)
                 name.place(place, "left" if side > 0 else "right")
@@ -875,7 +875,7 @@ class Case(VGroup):
         self.corner = fractions(self.plot.point(story.low, 1.0) + offset(0, 29))
         self.words = VGroup(story.text(title, *self.corner, colour=theme.text))
         for key, way in (("larger_intercept", 1), ("smaller_intercept", -1)):
-            words, size = story.texts.label(key), story.small_type
+            words, size = story.label(key), story.small_type
             line = TextLine(words, theme, size=size, colour=theme.beta0)
             if self.has_placed(line, way, taken):
                 self.words.add(line)

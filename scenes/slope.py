@@ -202,7 +202,7 @@ class Slope(WorkedStory):
 
     def prepare(self) -> None:
         """Make what several beats share: the curve, the plate and the board."""
-        theme, label = self.theme, self.texts.label
+        theme, label = self.theme, self.label
         self.shown = shown = WeightRun(self.run, RUN, first=min(ONE_BY_ONE, self.run.n_steps))
         self.read, self.paths = shown, [shown.path]
         self.data, self.held = objective_of(self.run).dataset, frozen_model(self.run.spec)
@@ -270,7 +270,7 @@ class Slope(WorkedStory):
 
     def draw_plate(self) -> None:
         """All parameters, their loss, its slope and the step; side by side without those held."""
-        theme, shown, label = self.theme, self.shown, self.texts.label
+        theme, shown, label = self.theme, self.shown, self.label
         first, write, values = shown.reading_at(0), shown.weights.text, self.held.values
         place = self.places["P"]
         self.plate = plate = Panel(theme, top=place.top, left=place.left)
@@ -333,7 +333,7 @@ class Slope(WorkedStory):
             terms += ["dots"] * (index > before + 1)
             terms.append(f"{WEIGHT} x" if index == self.chosen else f"w_{index} x_{index}")
         model = self.board.titled(
-            self.texts.label("model", name=outcome), f"model(p) = sigma({' + '.join(terms)})"
+            self.label("model", name=outcome), f"model(p) = sigma({' + '.join(terms)})"
         )
         self.add(self.plot, self.board)
         set_share(self.board, 0)
@@ -384,7 +384,7 @@ class Slope(WorkedStory):
 
     def guess(self, key: str, sign: int) -> Label:
         """What is asked of one way, beside the start, or above the other where there's no room."""
-        word = Label(self.texts.label(key), size=SIZES.label, colour=self.theme.muted)
+        word = Label(self.label(key), size=SIZES.label, colour=self.theme.muted)
         foot = self.plot.point(self.shown.path[0], self.plot.y.low)
         low, high = self.plot.point(self.plot.x.low, 0)[0], at(1 - GRID.margin, 0)[0]
         stacked = word.width > (high - foot[0] if sign > 0 else foot[0] - low) - pixels(12)
@@ -409,11 +409,11 @@ class Slope(WorkedStory):
         board, n, low = self.board, self.data.n, self.shown.minimum
         zero, inside = board.cells(
             (
-                self.texts.label("zero", count=n),
+                self.label("zero", count=n),
                 f"{DERIVATIVE} = 1 / {n} sum (slotp(model(p)) - y) x slotzero(= 0)",
             ),
             (
-                self.texts.label("inside", count=n),
+                self.label("inside", count=n),
                 f"slotp(model(p)) = sigma(b + dots + slotweight({WEIGHT}) x + dots)",
             ),
         )
@@ -462,7 +462,7 @@ class Slope(WorkedStory):
         """The rule; the point comes back to where the run starts."""
         rate = as_given(self.run.spec.learning_rate)
         rule = self.board.titled(
-            self.texts.label("rule_title", rate=rate),
+            self.label("rule_title", rate=rate),
             f"{WEIGHT} arrow.l {WEIGHT} - eta {DERIVATIVE}",
         )
         self.beat("rule", keep(self.by_hand), self.board.wipe(), self.board.write(rule))
@@ -476,7 +476,7 @@ class Slope(WorkedStory):
     def take_a_step(self, step: int) -> None:
         """The rule with its numbers, and the step that it says."""
         (cell,) = self.board.cells(
-            (self.texts.label("numbers", step=step + 1), self.shown.numbers_of_step(step)),
+            (self.label("numbers", step=step + 1), self.shown.numbers_of_step(step)),
             left=self.beside_rule,
             top=self.below_rule,
         )
@@ -563,7 +563,7 @@ class Slope(WorkedStory):
 
     def say_what_was_learned(self) -> None:
         """What the weight says now."""
-        shown, label = self.shown, self.texts.label
+        shown, label = self.shown, self.label
         first, last = (shown.reading_at(each) for each in (0, shown.settled))
         name = self.data.feature_names[self.chosen - 1]
         short = fitted(
@@ -629,7 +629,7 @@ class Slope(WorkedStory):
 
     def note(self, key: str, *, colour: str | None = None, **values: object) -> VMobject:
         """A remark above the figure."""
-        said = self.texts.label(key, **values)
+        said = self.label(key, **values)
         place = self.places["F"].at(*self.note_at)
         return self.text(said, *place, edge=self.note_edge, colour=colour)
 

@@ -214,7 +214,7 @@ class Universal(FigureStory):
 
     def go_elsewhere(self, count: int) -> None:
         """Two other curves; then, back on the first, networks of one width from several starts."""
-        names = [self.texts.label(f"curve_{each.curve}") for each in self.growths[1:]]
+        names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
         self.beat("others", {self.riding: 0}, first=names[0], second=names[1])
         for index in (1, 2):
             self.move(0.8, {self.curve: index})
@@ -279,7 +279,7 @@ class Universal(FigureStory):
         self.show_axes(sheet)
         self.show_points(sheet)
         place, muted = (self.terms.left, self.terms.top - ABOVE), sheet.theme.muted
-        sheet.fade(self.chart, Label(sheet, self.texts.label("terms"), place, colour=muted))
+        sheet.fade(self.chart, Label(sheet, self.label("terms"), place, colour=muted))
         self.show_target_name(sheet)
         self.show_fresh_fits(sheet)
         self.show_network(sheet)
@@ -335,7 +335,7 @@ class Universal(FigureStory):
 
         def counted(alpha: float) -> Sequence[Artist]:
             growth, time, seen = self.now()
-            count.set_text(self.texts.label("count", units=growth.widths[growth.index(time)]))
+            count.set_text(self.label("count", units=growth.widths[growth.index(time)]))
             return count.put(place, alpha * seen * self.spoken_of())
 
         sheet.show_at(self.fit, fit)
@@ -377,7 +377,7 @@ class Universal(FigureStory):
         """Fits of those that start anew."""
         growth, runs = self.growths[0], self.fresh[self.told_width]
         lines = [(self.line(sheet, sheet.theme.text, 2.5), run) for run in runs]
-        word = Label(sheet, self.texts.label("anew", units=self.told_width), edge="right")
+        word = Label(sheet, self.label("anew", units=self.told_width), edge="right")
 
         def shown(alpha: float) -> Sequence[Artist]:
             drawn = [*word.put(self.above(sheet), alpha)]
@@ -394,8 +394,8 @@ class Universal(FigureStory):
 
         def shown(alpha: float) -> Sequence[Artist]:
             growth, _, seen = self.now()
-            curve = self.texts.label(f"curve_{growth.curve}")
-            name.set_text(self.texts.label("target", curve=curve))
+            curve = self.label(f"curve_{growth.curve}")
+            name.set_text(self.label("target", curve=curve))
             return name.put(self.above(sheet), alpha * seen * (1 - self.rings()))
 
         sheet.show_at(self.chart, shown)
@@ -433,7 +433,7 @@ class Universal(FigureStory):
         """The axes, their numbers and their names."""
         box, label, muted = (
             self.axes,
-            self.texts.label,
+            self.label,
             partial(Label, sheet, colour=sheet.theme.muted),
         )
         small = partial(muted, size=SIZES.smallest)
@@ -470,7 +470,7 @@ class Universal(FigureStory):
         colour = sheet.theme.model
         line, way = (Stroke(sheet, colour, 3.0, round_joins=each) for each in (True, False))
         word = Label(
-            sheet, self.texts.label("training"), colour=colour, edge="centre", size=SIZES.smallest
+            sheet, self.label("training"), colour=colour, edge="centre", size=SIZES.smallest
         )
         points = [RingedPoint(sheet, colour=colour, radius=DOT) for _ in self.growths[0].widths]
 
@@ -505,7 +505,7 @@ class Universal(FigureStory):
             at = np.array([np.interp(on_way, index, column) for column in places.T])
             told = min(round(on_way), len(places) - 1)
             passed = {"units": growth.widths[told], "error": error_text(growth.errors[told])}
-            number.set_text(self.texts.label("error_of", **passed))
+            number.set_text(self.label("error_of", **passed))
             return [*point.at(at, alpha), *number.put(place, alpha)]
 
         sheet.show_at(self.riding, shown)
@@ -519,7 +519,7 @@ class Universal(FigureStory):
         for rings, colour in ((rest, sheet.theme.muted), (own, sheet.theme.text)):
             rings.set(figure=sheet.figure, markerfacecolor="none", markeredgecolor=colour)
             rings.set_markeredgewidth(sheet.stroke(2.0))
-        word = Label(sheet, self.texts.label("ring"), size=SIZES.smallest)
+        word = Label(sheet, self.label("ring"), size=SIZES.smallest)
         key = sheet.at(self.axes.left + INSIDE, self.axes.bottom - self.to_key)
 
         def ringed(rings: Line2D, alpha: float, *, told: bool) -> Sequence[Artist]:

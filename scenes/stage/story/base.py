@@ -57,6 +57,7 @@ class Story(ABC):
         run: the one that it is about, `recording.main`.
         theme: the colours.
         texts: the scene's texts beside the names of its data.
+        label: one of them by its key, its fields filled.
         elapsed: seconds that the story has taken so far.
     """
 
@@ -73,6 +74,7 @@ class Story(ABC):
         self.run = self.recording.main
         texts = captions(self.scene_name(), appearance.language, own=appearance.texts)
         self.texts = texts.about(self.recording.main.dataset)
+        self.label = self.texts.label
         self._lasting = tuple(lasting)
         self.begin_anew()
 
