@@ -13,6 +13,7 @@ from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam
 from gradreel.engine.spec import COSINE, RunSpec
+from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import RunOptions
