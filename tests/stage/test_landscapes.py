@@ -15,7 +15,7 @@ from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.view import TurningView, best_camera
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
-from gradreel.scenes.stage.runs.landscape_runs import inside, trace
+from gradreel.scenes.stage.runs.landscape_runs import trace
 from gradreel.scenes.stage.type.style import theme
 
 DARK = theme("dark")
@@ -158,10 +158,3 @@ def test_a_step_from_or_to_far_away_is_cut_at_the_edge() -> None:
     ]
     assert ends == pytest.approx(np.array([[-1, -0.5], [1, 0.75]]), abs=0.3)
     assert (np.diff(path.steps) >= 0).all()
-
-
-def test_a_step_is_in_the_window_between_two_shares() -> None:
-    window = np.array([[0.0, 0.0], [1.0, 1.0]])
-    assert inside(np.array([-1.0, 0.5]), np.array([3.0, 0.5]), window) == (0.25, 0.5)
-    first, last = inside(np.array([-1.0, 2.0]), np.array([3.0, 2.0]), window)
-    assert first >= last

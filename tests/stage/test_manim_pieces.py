@@ -6,14 +6,13 @@ import pytest
 from gradreel.scenes.stage.manim.board import StackedBoard, slots
 from gradreel.scenes.stage.manim.marks import (
     at,
-    fractions,
     smooth_path,
 )
 from gradreel.scenes.stage.manim.network import names_above
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
-from gradreel.scenes.stage.type.style import GRID, TALL, WIDE, Box, laying_out, theme
+from gradreel.scenes.stage.type.style import GRID, TALL, Box, laying_out, theme
 from gradreel.scenes.stage.type.typesetting import line_room, text_width
 
 pytestmark = pytest.mark.usefixtures("no_litter")
@@ -84,21 +83,6 @@ def test_names_above_inputs_stand_apart_and_can_be_told_apart() -> None:
         assert len({tuple(name) for name in made}) == 4
         sex, angina = names_above(["Sex", "ExAng"], texts, gap, gap)
     assert (sex, angina) == ("Sex", "Exercise\nangina")
-
-
-CELLS = ("a title", "x = slot0(1) + slot1(2) = slot2(3)"), ("another", "y = slot0(4)")
-
-
-def test_cells_are_beside_each_other_and_below_each_other_in_a_tall_frame() -> None:
-    for frame in (WIDE, TALL):
-        with laying_out(frame):
-            board = StackedBoard(DARK, top=0.7)
-            first, second = board.cells(*CELLS)
-            beside = second.get_left()[0] > first.get_right()[0]
-            below = second.get_top()[1] < first.get_bottom()[1]
-            ends = [fractions(each.get_bottom())[1] for each in (first, second)]
-            assert (beside, below) == ((True, False) if frame is WIDE else (False, True))
-            assert max(ends) < board.bottom
 
 
 def test_a_calculation_that_is_too_long_is_broken_where_it_says_what_is_equal() -> None:

@@ -213,13 +213,3 @@ def test_from_a_saddle_and_a_top_it_goes_down(run: Run) -> None:
     assert rises.min() < 0
     assert (rises.max() > 0) == (run in ENDINGS["saddle"])
     assert np.abs(ended.objective.gradient(ended.parameters[-1])).max() < 1e-4
-
-
-@pytest.mark.parametrize("run", ENDINGS["moving"] + ENDINGS["slow"])
-def test_a_run_that_is_on_its_way_has_a_slope(run: Run) -> None:
-    assert np.abs(trained(run).objective.gradient(trained(run).parameters[-1])).max() > 0
-
-
-@pytest.mark.parametrize("run", ENDINGS["undefined"] + ENDINGS["diverged"])
-def test_a_run_that_is_lost_was_cut(run: Run) -> None:
-    assert trained(run).outcome.startswith("diverged")

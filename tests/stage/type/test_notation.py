@@ -93,10 +93,6 @@ def test_a_title_in_maths_says_it_in_maths() -> None:
     assert notation((1.0, 2.0)).titled_maths("x") == "x"
 
 
-def test_a_column_in_dollars_is_a_name_like_any_other() -> None:
-    assert notation((1e-9, 2e-9)).titled("$x$") == "$x$ (×10⁻⁹)"
-
-
 @pytest.mark.parametrize(
     ("low", "high", "room", "names"),
     [
