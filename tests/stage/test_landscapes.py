@@ -109,21 +109,10 @@ def test_the_best_camera_sees_what_a_ridge_hides_from_others() -> None:
     assert not relief.hidden(relief.on(points, values), chosen.towards).any()
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "names", "titles"),
-    [
-        (-1e-9, 1e-9, ["−5", "0", "5"], ["v (×10⁻¹⁰)", "w (×10⁻¹⁰)"]),
-        (1e9, 1e9 + 10, ["2.5", "5", "7.5"], ["v (+1000000000)", "w (+1000000000)"]),
-        (-3.5, 3.5, ["−2", "0", "2"], ["v", "w"]),
-    ],
-)
-def test_what_a_maps_numbers_share_is_said_once_in_their_names(
-    low: float, high: float, names: list[str], titles: list[str]
-) -> None:
-    scales = MapScales(sheet(), (192, 108, 576, 288), np.array([[low, low], [high, high]]))
+def test_what_a_maps_numbers_share_is_said_once_in_their_names() -> None:
+    scales = MapScales(sheet(), (192, 108, 576, 288), np.array([[-1e-9, -3.5], [1e-9, 3.5]]))
     written = [each.get_text() for each in scales.artists("v", "w") if isinstance(each, Text)]
-    assert written[-2:] == titles
-    assert [each for each in written[:-2] if each in names] == [*names, *names]
+    assert written == ["−5", "0", "5", "−2", "0", "2", "v (×10⁻¹⁰)", "w"]
 
 
 def test_a_trace_holds_every_recorded_point_as_it_is() -> None:

@@ -125,14 +125,6 @@ def test_a_sentence_that_the_captions_lack_is_named(tell: Tell) -> None:
         tell((("nowhere", 0.0),))
 
 
-def test_a_figures_duration_is_the_end_of_its_last_beat() -> None:
-    story, _ = by_matplotlib(((SHORT, 0.3), (LONG, 1.7)))
-    assert isinstance(story, FigureStory)
-    assert story.beats[-1].end == story.duration
-    ends = [beat.end for beat in story.beats]
-    assert set(ends) <= set(story.timeline.ends)
-
-
 def test_both_libraries_ease_alike() -> None:
     tracker, segment = ValueTracker(2.0), Segment(1.0, {"value": 2.0}, {"value": 5.0}, smooth)
     move = to(tracker, 5.0)
