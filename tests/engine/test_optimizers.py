@@ -7,7 +7,6 @@ import json
 import math
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
@@ -160,21 +159,6 @@ def test_a_description_rebuilds_the_optimizer(name: str) -> None:
     described = optimizers.describe(optimizer)
     assert described["name"] == name
     assert optimizers.build(**json.loads(json.dumps(described))) == optimizer
-
-
-def test_a_file_added_to_the_folder_is_an_optimizer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "made_for_this_test.py").write_text(
-        "from dataclasses import dataclass\nimport numpy as np\n\n@dataclass(frozen=True)\n"
-        "class MadeForThisTest:\n    def init(self, parameters): return None\n"
-        "    def update(self, gradient, state, parameters): return np.sign(gradient), None\n"
-    )
-    monkeypatch.setattr(optimizers, "__path__", [*optimizers.__path__, str(tmp_path)])
-    assert "made-for-this-test" in optimizer_names()
-    made = optimizers.build("made-for-this-test")
-    step, _ = made.update(np.array([-3.0]), made.init(np.zeros(1)), np.zeros(1))
-    assert step == -1.0
 
 
 def test_settings_are_checked() -> None:

@@ -3,7 +3,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradreel.scenes.stage.manim.board import StackedBoard, slots
 from gradreel.scenes.stage.manim.marks import (
     at,
     smooth_path,
@@ -80,14 +79,3 @@ def test_names_above_inputs_stand_apart_and_can_be_told_apart() -> None:
         assert len({tuple(name) for name in made}) == 4
         sex, angina = names_above(["Sex", "ExAng"], texts, gap, gap)
     assert (sex, angina) == ("Sex", "Exercise\nangina")
-
-
-def test_a_calculation_that_is_too_long_is_broken_where_it_says_what_is_equal() -> None:
-    with laying_out(TALL):
-        board = StackedBoard(DARK, top=0.8)
-        numbers = " + ".join(f"slot{index}(1000)" for index in range(6))
-        (made,) = board.equations([f"L = ({numbers}) = slot6(6000)"], 0.0)
-        assert [line.maths for line in made] == ["L", f"= ({numbers})", "= slot6(6000)"]
-        assert sorted(slots(made)) == list(range(7))
-        tops = [line.get_top()[1] for line in made]
-        assert tops == sorted(tops, reverse=True)

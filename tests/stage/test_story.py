@@ -6,7 +6,6 @@ from functools import cache
 import pytest
 from manim import ValueTracker
 
-from gradreel.engine.errors import WorkError
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
@@ -117,12 +116,6 @@ def test_the_layout_check_names_the_beat_at_whose_end_a_fault_stands(tell: Tell)
     assert len(found) == 1
     assert found[0].startswith(f"{LONG}: ")
     assert "over the margin" in found[0]
-
-
-@both
-def test_a_sentence_that_the_captions_lack_is_named(tell: Tell) -> None:
-    with pytest.raises(WorkError, match=r"captions/en/descent\.toml has no 'nowhere' in beats"):
-        tell((("nowhere", 0.0),))
 
 
 def test_both_libraries_ease_alike() -> None:
