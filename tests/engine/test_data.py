@@ -54,11 +54,6 @@ def test_heart_columns_of_two_words_become_0_and_1() -> None:
     assert set(heart.features[:, 0]) == {0.0, 1.0}
 
 
-def test_missing_values_of_heart_are_named_not_dropped() -> None:
-    with pytest.raises(RequestError, match=r"column 'Ca', line 168: 4 missing values"):
-        load("heart", ["Ca"])
-
-
 def test_a_target_of_numbers_is_read_where_that_is_asked_for() -> None:
     data = read(GOOD, ["age"], "dose", as_number=True)
     assert (data.target.tolist(), data.class_names, data.n_classes) == ([1.5, 2.5, 0.5], (), 0)

@@ -232,7 +232,6 @@ def test_the_passes_that_keep_everything_agree_with_the_gradient(model: MLP) -> 
         (lambda: ModelObjective(LinearRegression(1), load("heart")), "a number, 'AHD' is one of 2"),
         (lambda: ModelObjective(LogisticRegression(1), RATES), "2 classes, 'MaxHR' is a number"),
         (lambda: MLP((3, 2), loss_name="squared-error"), "a number has one output"),
-        (lambda: MLP((3, 1), loss_name="hinge"), "no loss 'hinge'"),
     ],
 )
 def test_what_makes_no_model_is_refused(build: Any, problem: str) -> None:

@@ -127,37 +127,22 @@ def test_a_stride_keeps_some_steps_and_every_batch_loss() -> None:
     np.testing.assert_array_equal(some.batch_indices, every.batch_indices)
 
 
-def test_the_same_spec_gives_the_same_run() -> None:
-    first, again = train(spec(batch_size=30)), train(spec(batch_size=30))
-    np.testing.assert_array_equal(first.parameters, again.parameters)
-    other = train(spec(batch_size=30, seed=2))
-    assert not np.array_equal(first.parameters, other.parameters)
-
-
-def test_a_cosine_schedule_takes_the_rate_from_all_of_it_to_nothing() -> None:
-    falling = spec(steps=8, schedule="cosine", rate_drops=((6, 0.5),))
+def test_the_rate_falls_by_a_cosine_to_nothing_and_drops_at_its_steps() -> None:
+    falling = spec(steps=8, schedule="cosine", rate_drops=((6, 0.5), (7, 0.5)))
     rates = [falling.learning_rate_at(step) for step in range(10)]
     full, quarter = 4.0, 4.0 * (1 + np.cos(np.pi / 4)) / 2
     assert rates[0] == full
     assert rates[2] == pytest.approx(quarter)
     assert rates[4] == pytest.approx(full / 2)
     assert rates[6] == pytest.approx((full - quarter) / 2)
+    assert rates[7] == pytest.approx(full * (1 - np.cos(np.pi / 8)) / 8)
     assert rates[8:] == pytest.approx([0.0, 0.0], abs=1e-15)
     run = train(falling)
     steps = run.parameters[1:] - run.parameters[:-1]
     np.testing.assert_allclose(steps, -np.array(rates[:8])[:, None] * run.gradients, rtol=1e-9)
-    assert falling.hash != spec(steps=8, rate_drops=((6, 0.5),)).hash
+    assert falling.hash != spec(steps=8, rate_drops=falling.rate_drops).hash
     with pytest.raises(RequestError, match="no schedule of the rate 'linear'"):
         spec(schedule="linear")
-
-
-def test_the_rate_drops_at_its_step() -> None:
-    dropped = spec(rate_drops=((5, 0.1), (8, 0.5)))
-    rates = [4.0] * 5 + [0.4] * 3 + [0.2]
-    assert [dropped.learning_rate_at(step) for step in range(9)] == pytest.approx(rates)
-    run = train(dropped)
-    expected = run.parameters[5] - dropped.learning_rate_at(5) * run.gradients[5]
-    np.testing.assert_array_equal(run.parameters[6], expected)
 
 
 @pytest.mark.parametrize("stride", [1, 7])

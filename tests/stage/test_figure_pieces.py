@@ -17,14 +17,6 @@ def stage() -> Sheet:
     return Sheet(1280, 720, DARK)
 
 
-def test_a_labels_advance_counts_the_space_at_its_end(stage: Sheet) -> None:
-    bare, spaced = (
-        Label(stage, content, (0.1, 0.5), colour=DARK.text) for content in ("a", "a   ")
-    )
-    assert spaced.advance > bare.advance
-    assert bare.advance == pytest.approx(bare.width, rel=0.2)
-
-
 def test_a_label_takes_the_face_that_what_it_comes_to_say_needs(stage: Sheet) -> None:
     label, chinese = (Label(stage, each, (0.1, 0.5), colour=DARK.text) for each in ("0", "损失 1"))
     label.set_text("损失 1")

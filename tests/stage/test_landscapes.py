@@ -125,16 +125,6 @@ def test_a_trace_holds_every_recorded_point_as_it_is() -> None:
     assert path.values == pytest.approx(path.points.sum(axis=1))
 
 
-def test_a_trace_is_cut_where_it_leaves_the_window() -> None:
-    parameters = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.5, 0.5]])
-    window = np.array([[-1.0, -1.0], [1.0, 1.0]])
-    path = trace(parameters, np.arange(4), lambda at: at.sum(axis=1), window)
-    finite = path.points[np.isfinite(path.points).all(axis=1)]
-    assert np.abs(finite).max() == 1
-    assert (finite == [1.0, 0.0]).all(axis=1).any()
-    assert path.points[path.recorded].tolist() == [[0.0, 0.0], [0.5, 0.5]]
-
-
 def test_a_step_from_or_to_far_away_is_cut_at_the_edge() -> None:
     parameters = np.array([[0.5, 0.25], [-1e30, -5e29], [0.5, 0.25], [1e300, 1e300], [-1e300, 0]])
     window = np.array([[-1.0, -1.0], [1.0, 1.0]])

@@ -95,8 +95,6 @@ def test_what_a_scene_reads_is_printed_with_it() -> None:
     assert "[common.heart-columns]" in printed
     assert "[common.surfaces]" not in printed
     assert "[sigmoid" not in printed
-    assert "ends_local" in texts_as_toml(("descent",), "en")
-    assert "ends_local" not in printed
 
 
 def test_what_a_file_lacks_is_marked_and_stays_english(tmp_path: Path) -> None:
