@@ -1,4 +1,4 @@
-"""What runs on the surfaces are said to show, run again; and the search for a learning rate."""
+"""Where runs on the surfaces end, and the search for a learning rate."""
 
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the palette promises: contrast, opposites that are told apart, and the same in a GIF."""
+"""What the palette promises: contrast, and opposites that are told apart."""
 
 from dataclasses import replace
 

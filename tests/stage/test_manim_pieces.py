@@ -3,10 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradreel.scenes.stage.manim.marks import (
-    at,
-    smooth_path,
-)
+from gradreel.scenes.stage.manim.marks import at, smooth_path
 from gradreel.scenes.stage.manim.network import names_above
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.type.captions import captions

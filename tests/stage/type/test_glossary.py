@@ -1,4 +1,7 @@
-"""One word for one thing, in all captions: a viewer takes another word for another thing."""
+"""One word for one thing, in all captions: a viewer takes another word for another thing.
+
+And no sign that the fonts lack.
+"""
 
 import re
 import tomllib
