@@ -107,13 +107,6 @@ def test_the_worked_example_comes_out_as_its_table() -> None:
     np.testing.assert_allclose(slopes, [-3, e, 1, -(p**2), 1 / p, -1], rtol=1e-12)
     adjoints: list[Any] = [node.adjoint for node in tape.nodes]
     np.testing.assert_allclose(adjoints, [-3 * e * p, e * p, p, p, -1 / p, -1, 1], rtol=1e-12)
-    assert xi4.value == pytest.approx(0.9998766, abs=5e-8)
-    assert loss.value == pytest.approx(1.234022e-4, abs=5e-11)
-    assert w.adjoint == pytest.approx(-3.7018373e-4, abs=5e-12)
-
-
-def test_an_input_that_is_used_twice_adds_up() -> None:
-    assert gradient(lambda x: x * x + x + x, 5.0) == [2 * 5 + 2]
 
 
 def test_a_second_sweep_starts_afresh() -> None:

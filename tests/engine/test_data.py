@@ -54,11 +54,6 @@ def test_heart_columns_of_two_words_become_0_and_1() -> None:
     assert set(heart.features[:, 0]) == {0.0, 1.0}
 
 
-def test_missing_values_of_heart_are_named_not_dropped() -> None:
-    with pytest.raises(RequestError, match=r"column 'Ca', line 168: 4 missing values"):
-        load("heart", ["Ca"])
-
-
 def test_a_target_of_numbers_is_read_where_that_is_asked_for() -> None:
     data = read(GOOD, ["age"], "dose", as_number=True)
     assert (data.target.tolist(), data.class_names, data.n_classes) == ([1.5, 2.5, 0.5], (), 0)
@@ -78,11 +73,6 @@ def test_toy_sets_come_from_the_generator_alone(name: str) -> None:
     assert first.feature_names == ("x1", "x2")
     counts = [1000, 1000] if name == "rings" else [100, 100]
     assert np.bincount(first.target.astype(int)) == pytest.approx(counts, rel=0.1)
-
-
-def test_toy_sets_need_a_generator() -> None:
-    with pytest.raises(TypeError, match="rng"):
-        load("moons")
 
 
 def test_circles_and_xor_have_the_shape_of_their_names() -> None:
@@ -168,11 +158,6 @@ def test_a_dataset_is_read_only() -> None:
             array[0] = 1.0
 
 
-def test_arrays_of_different_lengths_are_no_dataset() -> None:
-    with pytest.raises(ValueError, match="must agree"):
-        Dataset(np.ones((3, 1)), np.ones(2), ("a",), "y", ("0", "1"), "", np.zeros(1), np.ones(1))
-
-
 def test_csv_columns_by_name() -> None:
     data = read(GOOD, ["sex", "age"], "ill")
     assert data.features.tolist() == [[1, 40], [0, 50], [1, 60]]
@@ -203,7 +188,6 @@ def test_the_usual_dialects_are_read_the_same(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("cells", "target", "names"),
     [
-        (["2", "1", "2"], [1, 0, 1], ("1", "2")),
         (["-1", "1", "1"], [0, 1, 1], ("-1", "1")),
         (["2", "0", "1"], [2, 0, 1], ("0", "1", "2")),
         (["c", "a", "b"], [2, 0, 1], ("a", "b", "c")),
@@ -268,13 +252,9 @@ def test_texts_with_digits_in_them_are_classes(both: str) -> None:
 
 BAD: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "'table.csv' is empty"),
-    "only blank lines": ("\n\n", "'table.csv' is empty"),
-    "header only": ("dose,ill\n", "no data below"),
-    "non-number": ("dose,ill\n1,0\nmuch,1\n", "column 'dose', line 3: 'much' is not a number"),
     "Python's own number": ("dose,ill\n1,0\n1_0,1\n", "line 3: '1_0' is not a number"),
     "missing": ("dose,ill\n1,0\n2,1\n ,1\nNA,1\n", "column 'dose', line 4: 2 missing values"),
     "missing class": ("dose,ill\n1,0\n2,\n", "column 'ill', line 3: 1 missing value:"),
-    "infinity": ("dose,ill\n1,0\n-inf,1\n", "line 3: '-inf' is not a finite number"),
     "overflow": ("dose,ill\n1,0\n1e999,1\n", "line 3: '1e999' is not a finite number"),
     "one class": ("dose,ill\n1,yes\n2,yes\n", "column 'ill': every row is 'yes'"),
     "measured, not classes": ("dose,ill\n1,0.5\n2,1.5\n3,2.5\n", "3 different numbers"),
@@ -283,16 +263,16 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "unprintable name": ("do\x1b[31mse,ill\n1,0\n", "line 1: 'do\\x1b[31mse' is no name"),
     "short row": ("dose,ill\n1,0\n2\n", "line 3: 1 cell under 2 column names"),
     "semicolons": ("dose;ill\n1;0\n", "separated by commas"),
-    "open quote": ('dose,ill\n1,0\n"2,1\n', "line 3: not a row of a CSV"),
-    "Latin-1": ("dose,ill\n1,né\n".encode("latin-1"), "line 2: not UTF-8 text"),
+    "header only": ("dose,ill\n", "no data below"),
     "UTF-16": ("dose,ill\n1,0\n".encode("utf-16"), "UTF-16"),
+    "binary": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary file"),
+    "Latin-1": ("dose,ill\n1,né\n".encode("latin-1"), "line 2: not UTF-8 text"),
     "a number written otherwise": (
         "dose,ill\n\u22121,0\n2,1\n",
         "line 2: '−1' isn't read as a number",
     ),
     "a number of one and a word": ("dose,ill\nlow,0\n2,1\n", "line 2: 'low' is not a number"),
     "nothing but commas": (b"dose,ill\n" + b"," * 3_000_001, "over 3 million cells"),
-    "nothing but lines": (b"dose,ill\n" + b"\r" * 3_000_001, "over 3 million cells"),
     "a class that turns what follows": ("dose,ill\n1,a\u202eb\n2,c\n", "line 2: 'a\\u202eb' can't"),
     "very many columns": ("," * 20_000 + "\n1,2\n", "over 10,000 columns"),
     "a long class": ("dose,ill\n1,a\n2," + "b" * 2000 + "\n", "2,000 letters, over 1,000"),
@@ -301,11 +281,8 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "1,001 different values, over the limit of 1,000 classes",
     ),
     "decimal comma": ('dose,ill\n"166,1",0\n"170,5",1\n', "'166,1' isn't read as a number: write"),
-    "one decimal comma": ('dose,ill\n1,0\n"2,5",1\n', "line 3: '2,5' isn't read as a number"),
     "currency": ("dose,ill\n$5,0\n$10,1\n", "'$5' isn't read as a number: write digits"),
     "class of per cent": ("dose,ill\n1,12 %\n2,15 %\n", "column 'ill', line 2: '12 %' isn't"),
-    "class of thousands": ('dose,ill\n1,"1.234,5"\n2,1e3\n', "'1.234,5' isn't read"),
-    "binary": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary file"),
 }
 
 
@@ -339,8 +316,5 @@ def test_an_unknown_data_set_gets_the_nearest_name() -> None:
     assert set(CURVE_NAMES) == set(CURVES)
 
 
-@pytest.mark.parametrize(
-    ("count", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1200, "1,200 rows")]
-)
-def test_counts_are_said_in_the_singular_and_the_plural(count: int, said: str) -> None:
-    assert counted(count, "row") == said
+def test_counts_are_said_in_the_singular_and_the_plural() -> None:
+    assert [counted(each, "row") for each in (1, 1200)] == ["1 row", "1,200 rows"]

@@ -64,12 +64,6 @@ def test_softmax_cross_entropy_and_its_derivative() -> None:
     np.testing.assert_allclose(functions.softmax(logits) - one_hot, slopes, atol=1e-15)
 
 
-def test_squared_error_and_its_derivative() -> None:
-    prediction, target = np.array([1.0, -2.0]), np.array([0.5, 1.0])
-    assert functions.squared_error(prediction, target).tolist() == [0.25, 9.0]
-    assert functions.squared_error_derivative(prediction, target).tolist() == [1.0, -6.0]
-
-
 EXACT: dict[str, Callable[[mpmath.mpf], mpmath.mpf]] = {
     "identity": lambda z: z,
     "relu": lambda z: max(z, mpmath.mpf(0)),

@@ -30,49 +30,25 @@ def test_lines_and_planes_are_the_loss_point_by_point(
 ) -> None:
     rng = np.random.default_rng(0)
     origin, u, v = rng.normal(size=(3, objective.n_parameters))
-    distances, heights = np.linspace(-2.0, 1.0, 7), np.linspace(0.0, 1.0, 4)
+    distances, heights = np.linspace(-2.0, 1.0, 301), np.linspace(0.0, 1.0, 2)
     line = along_line(objective, origin, u, distances, batch)
     expected = [objective.loss(origin + distance * u, batch) for distance in distances]
     np.testing.assert_allclose(line, expected, rtol=1e-13)
     plane = over_plane(objective, origin, u, v, distances, heights, batch)
-    assert plane.shape == (4, 7)
+    assert plane.shape == (2, 301)
     for row, height in enumerate(heights):
         expected = [objective.loss(origin + x * u + height * v, batch) for x in distances]
         np.testing.assert_allclose(plane[row], expected, rtol=1e-13)
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-@pytest.mark.parametrize("batch", [[3, 1, 4, 15], [0], [7, 7, 302, 7], list(range(303))])
-def test_a_line_along_any_parameter_is_the_samples_mean_loss_at_each_of_its_values(
+@pytest.mark.parametrize("batch", [[0], [7, 7, 302, 7], list(range(303))])
+def test_the_loss_of_a_batch_is_the_mean_of_its_samples(
     objective: Objective, batch: list[int]
 ) -> None:
     parameters = np.random.default_rng(1).normal(size=objective.n_parameters)
-    values = np.linspace(-3.0, 3.0, 3)
-    for index in range(objective.n_parameters):
-        rest, alone = parameters.copy(), np.zeros(objective.n_parameters)
-        rest[index], alone[index] = 0.0, 1.0
-        points = np.tile(parameters, (len(values), 1))
-        points[:, index] = values
-        samples = [[objective.loss(point, np.array([i])) for i in batch] for point in points]
-        line = along_line(objective, rest, alone, values, np.array(batch))
-        np.testing.assert_allclose(line, np.mean(samples, axis=1), rtol=1e-12)
-
-
-@pytest.mark.parametrize("objective", OBJECTIVES)
-def test_a_long_line_is_that_of_its_points(objective: Objective) -> None:
-    origin, direction = np.random.default_rng(2).normal(size=(2, objective.n_parameters))
-    distances = np.linspace(-1.0, 1.0, 301)
-    line = along_line(objective, origin, direction, distances)
-    expected = [objective.loss(origin + distance * direction) for distance in distances]
-    np.testing.assert_allclose(line, expected, rtol=1e-13)
-
-
-def test_a_line_through_the_minimum_is_lowest_there() -> None:
-    objective = SurfaceObjective(surface("(x - 1)**2 + 3 * (y + 2)**2"))
-    distances = np.linspace(-1.0, 1.0, 21)
-    line = along_line(objective, np.array([1.0, -2.0]), np.array([0.6, 0.8]), distances)
-    assert line.argmin() == 10
-    assert line[10] == 0.0
+    samples = [objective.loss(parameters, np.array([each])) for each in batch]
+    assert objective.loss(parameters, np.array(batch)) == pytest.approx(np.mean(samples), rel=1e-12)
 
 
 def test_where_the_loss_overflows_there_is_no_warning() -> None:

@@ -5,11 +5,8 @@ The comparison is from the record's file alone: gradients as handed over, parame
 
 import json
 import math
-import subprocess
-import sys
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
@@ -25,7 +22,7 @@ from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
-from gradreel.engine.optimizers import OPTIMIZERS, Optimizer, optimizer_names
+from gradreel.engine.optimizers import Optimizer, optimizer_names
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
@@ -59,6 +56,7 @@ def assert_defined(objective: Objective, name: str, start: FloatArray) -> None:
     run = train(RunSpec(objective, optimizers.build(name), rate, 1000, batch_size, start, seed=1))
     parameters, gradients = run.parameters, run.gradients
     assert len(gradients) == 1000
+    assert run.loss[-1] < 0.95 * run.loss[0]
     for column in range(parameters.shape[1]):
         step, value = definition.steps(rate), float(parameters[0, column])
         size = np.abs(parameters[:, column]).max()
@@ -140,14 +138,6 @@ def test_weight_decay_pulls_to_zero_past_the_moments() -> None:
 
 
 @EACH
-def test_every_optimizer_lowers_the_loss(name: str) -> None:
-    rate = definition_of(name).RATE
-    run = train(RunSpec(heart(), optimizers.build(name), rate, 300, None, np.zeros(6), seed=0))
-    assert run.spec.optimizer_name == name
-    assert run.loss[-1] < 0.95 * run.loss[0]
-
-
-@EACH
 def test_every_optimizer_is_two_pure_functions(name: str) -> None:
     optimizer = optimizers.build(name)
     gradient, parameters = np.array([0.3, -2.0]), np.ones(2)
@@ -155,12 +145,10 @@ def test_every_optimizer_is_two_pure_functions(name: str) -> None:
     parameters.setflags(write=False)
     state = optimizer.init(parameters)
     before = repr(state)
-    step, following = optimizer.update(gradient, state, parameters)
+    step, _ = optimizer.update(gradient, state, parameters)
     again, _ = optimizer.update(gradient, state, parameters)
     assert repr(state) == before
     np.testing.assert_array_equal(step, again)
-    second, _ = optimizer.update(gradient, following, parameters - step)
-    assert second.shape == step.shape == (2,)
 
 
 @EACH
@@ -169,32 +157,6 @@ def test_a_description_rebuilds_the_optimizer(name: str) -> None:
     described = optimizers.describe(optimizer)
     assert described["name"] == name
     assert optimizers.build(**json.loads(json.dumps(described))) == optimizer
-
-
-def test_the_optimizers_are_those_of_the_folder() -> None:
-    assert list(OPTIMIZERS) == list(optimizer_names())
-    assert len(OPTIMIZERS) == len(optimizer_names())
-
-
-def test_a_file_added_to_the_folder_is_an_optimizer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "made_for_this_test.py").write_text(
-        "from dataclasses import dataclass\nimport numpy as np\n\n@dataclass(frozen=True)\n"
-        "class MadeForThisTest:\n    def init(self, parameters): return None\n"
-        "    def update(self, gradient, state, parameters): return np.sign(gradient), None\n"
-    )
-    monkeypatch.setattr(optimizers, "__path__", [*optimizers.__path__, str(tmp_path)])
-    assert "made-for-this-test" in optimizer_names()
-    made = optimizers.build("made-for-this-test")
-    step, _ = made.update(np.array([-3.0]), made.init(np.zeros(1)), np.zeros(1))
-    assert step == -1.0
-
-
-def test_names_are_listed_without_numpy() -> None:
-    code = "import sys; from gradreel.engine.optimizers import optimizer_names; optimizer_names(); "
-    code += "sys.exit('numpy' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_settings_are_checked() -> None:
@@ -206,5 +168,3 @@ def test_settings_are_checked() -> None:
     for value in (1.0, -0.1, math.nan, "0.9"):
         with pytest.raises(RequestError, match="at least 0 and below 1"):
             optimizers.build("momentum", momentum=value)  # type: ignore[arg-type]
-    with pytest.raises(KeyError):
-        OPTIMIZERS["adamm"]

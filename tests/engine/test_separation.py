@@ -13,14 +13,14 @@ from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.rates import best_rate
-from gradreel.engine.separation import best_fit, separates
+from gradreel.engine.separation import best_fit, separable_by, separates
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 
 
-def has_no_fit(inputs: FloatArray, target: FloatArray) -> bool:
+def has_no_fit(columns: FloatArray, target: FloatArray) -> bool:
     """Albert and Anderson's condition as a linear program, solved by SciPy."""
-    signed = np.column_stack([np.ones(len(target)), inputs]) * (2.0 * target - 1.0)[:, None]
+    signed = columns * (2.0 * target - 1.0)[:, None]
     bounds = [(-1, 1)] * signed.shape[1]
     best = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(target)), bounds=bounds)
     return bool(-best.fun > 1e-7)
@@ -42,8 +42,10 @@ def test_the_verdict_is_that_of_a_linear_program(ties: bool) -> None:
     verdicts = []
     for _ in range(200):
         inputs, target = random_data(rng, ties=ties)
+        columns = np.column_stack([np.ones(len(target)), inputs])
         verdicts.append(best_fit(inputs, target) is None)
-        assert verdicts[-1] == has_no_fit(inputs, target)
+        assert verdicts[-1] == has_no_fit(columns, target)
+        assert separable_by(columns[:, 1:], target) == has_no_fit(columns[:, 1:], target)
     assert 20 < sum(verdicts) < 180
 
 

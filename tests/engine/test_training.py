@@ -14,7 +14,7 @@ from gradreel.engine import optimizers
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import LinearRegression, LogisticRegression
+from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.replay import step_beyond
 from gradreel.engine.spec import RunSpec
@@ -68,22 +68,6 @@ def test_several_features_reach_the_fit_of_two_other_packages() -> None:
     other = SklearnLogistic(C=np.inf, solver="newton-cholesky", tol=1e-10)
     other.fit(data.features, data.target)
     np.testing.assert_allclose(fitted, [*other.intercept_, *other.coef_[0]], rtol=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("rate", "steps", "slope"),
-    [(0.02, 30, -3.41), (0.3, 30, -8.99), (1.05, 1, -29.9), (1.05, 3, -34.3), (1.05, 30, 322.3)],
-)
-def test_squared_error_runs_away_where_the_rate_is_too_large(
-    rate: float, steps: int, slope: float
-) -> None:
-    """MaxHR by standardised age from a slope of 10: each step multiplies the miss by 1 - 2 rate."""
-    data = load("heart", ["Age"], "MaxHR", as_number=True).standardized()
-    start = np.array([data.target.mean(), 10.0])
-    objective = ModelObjective(LinearRegression(1), data)
-    run = train(spec(objective=objective, learning_rate=rate, steps=steps, start=start))
-    assert run.parameters[-1] == pytest.approx([149.6073, slope], rel=2e-3)
-    assert run.outcome == ("converged" if rate == 0.3 else "out of steps")
 
 
 def test_a_run_that_is_not_at_rest_is_out_of_steps() -> None:
@@ -143,37 +127,22 @@ def test_a_stride_keeps_some_steps_and_every_batch_loss() -> None:
     np.testing.assert_array_equal(some.batch_indices, every.batch_indices)
 
 
-def test_the_same_spec_gives_the_same_run() -> None:
-    first, again = train(spec(batch_size=30)), train(spec(batch_size=30))
-    np.testing.assert_array_equal(first.parameters, again.parameters)
-    other = train(spec(batch_size=30, seed=2))
-    assert not np.array_equal(first.parameters, other.parameters)
-
-
-def test_a_cosine_schedule_takes_the_rate_from_all_of_it_to_nothing() -> None:
-    falling = spec(steps=8, schedule="cosine", rate_drops=((6, 0.5),))
+def test_the_rate_falls_by_a_cosine_to_nothing_and_drops_at_its_steps() -> None:
+    falling = spec(steps=8, schedule="cosine", rate_drops=((6, 0.5), (7, 0.5)))
     rates = [falling.learning_rate_at(step) for step in range(10)]
     full, quarter = 4.0, 4.0 * (1 + np.cos(np.pi / 4)) / 2
     assert rates[0] == full
     assert rates[2] == pytest.approx(quarter)
     assert rates[4] == pytest.approx(full / 2)
     assert rates[6] == pytest.approx((full - quarter) / 2)
+    assert rates[7] == pytest.approx(full * (1 - np.cos(np.pi / 8)) / 8)
     assert rates[8:] == pytest.approx([0.0, 0.0], abs=1e-15)
     run = train(falling)
     steps = run.parameters[1:] - run.parameters[:-1]
     np.testing.assert_allclose(steps, -np.array(rates[:8])[:, None] * run.gradients, rtol=1e-9)
-    assert falling.hash != spec(steps=8, rate_drops=((6, 0.5),)).hash
+    assert falling.hash != spec(steps=8, rate_drops=falling.rate_drops).hash
     with pytest.raises(RequestError, match="no schedule of the rate 'linear'"):
         spec(schedule="linear")
-
-
-def test_the_rate_drops_at_its_step() -> None:
-    dropped = spec(rate_drops=((5, 0.1), (8, 0.5)))
-    rates = [4.0] * 5 + [0.4] * 3 + [0.2]
-    assert [dropped.learning_rate_at(step) for step in range(9)] == pytest.approx(rates)
-    run = train(dropped)
-    expected = run.parameters[5] - dropped.learning_rate_at(5) * run.gradients[5]
-    np.testing.assert_array_equal(run.parameters[6], expected)
 
 
 @pytest.mark.parametrize("stride", [1, 7])
@@ -246,12 +215,12 @@ def test_models_diverge_without_a_warning(optimizer: str) -> None:
     assert np.isfinite(run.loss).all()
 
 
-@pytest.mark.parametrize("steps", [1, 60, 1234])
-def test_progress_adds_up_to_the_steps(steps: int) -> None:
-    told: list[int] = []
-    train(on_bowl(0.1, steps=steps), told.append)
-    assert sum(told) == steps
-    assert len(told) <= 100
+def test_progress_adds_up_to_the_steps() -> None:
+    for steps in (1, 1234):
+        told: list[int] = []
+        train(on_bowl(0.1, steps=steps), told.append)
+        assert sum(told) == steps
+        assert len(told) <= 100
 
 
 def test_the_hash_names_the_run() -> None:
@@ -278,11 +247,8 @@ def test_the_hash_names_the_run() -> None:
     ("change", "problem"),
     [
         ({"learning_rate": 0.0}, "learning rate"),
-        ({"learning_rate": -1.0}, "learning rate"),
-        ({"learning_rate": math.inf}, "learning rate"),
         ({"learning_rate": math.nan}, "learning rate"),
         ({"rate_drops": ((3, 0.0),)}, "factors"),
-        ({"steps": 0}, "steps must be a whole number"),
         ({"steps": 1.5}, "steps must be a whole number"),
         ({"steps": 10**400}, "steps must be a whole number"),
         ({"steps": 100_001}, "from 1 to 100,000"),
@@ -290,7 +256,6 @@ def test_the_hash_names_the_run() -> None:
         ({"stride": 0}, "stride"),
         ({"seed": -1}, "seed"),
         ({"drop_last": 1}, "drop_last"),
-        ({"batch_size": 0}, "from 1 to the 303 samples"),
         ({"batch_size": 304}, "from 1 to the 303 samples"),
         ({"start": np.zeros(3)}, "has 3 numbers; the run needs 2"),
         ({"start": np.array([0.0, math.nan])}, "finite"),
@@ -301,8 +266,3 @@ def test_the_hash_names_the_run() -> None:
 def test_what_cannot_be_run_is_refused(change: dict[str, Any], problem: str) -> None:
     with pytest.raises(RequestError, match=problem):
         spec(**change)
-
-
-def test_a_start_off_the_surface_is_refused() -> None:
-    with pytest.raises(RequestError, match="off the surface"):
-        spec(objective=SurfaceObjective(surface("himmelblau")), start=np.array([1e6, 0.0]))

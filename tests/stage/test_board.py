@@ -2,24 +2,19 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from manim import Mobject, tempconfig
+from manim import Mobject
 
 from gradreel.scenes.stage.manim.board import FormulaBoard, before_slots, led_in, slots
 from gradreel.scenes.stage.manim.marks import fractions
 from gradreel.scenes.stage.manim.text import Formula
 from gradreel.scenes.stage.type.style import TALL, laying_out, theme
 
+pytestmark = pytest.mark.usefixtures("no_litter")
+
 DARK = theme("dark")
 SUM = " + ".join(f"slot{each}(0.123) times (-1.456)" for each in range(5))
-
-
-@pytest.fixture(autouse=True)
-def no_litter(tmp_path: Path) -> Iterator[None]:
-    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
-        yield
 
 
 @pytest.fixture

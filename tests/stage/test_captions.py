@@ -17,7 +17,6 @@ HEART = load("heart")
     ("source", "sentence"),
     [
         ("heart", "One patient’s numbers enter an untrained network"),
-        ("moons", "One row of data enters an untrained network"),
         ("heart.csv", "One row of data enters an untrained network"),
     ],
 )

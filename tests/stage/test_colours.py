@@ -1,19 +1,13 @@
-"""What the palette promises: contrast, opposites that are told apart, and the same in a GIF."""
+"""What the palette promises: contrast, and opposites that are told apart."""
 
 from dataclasses import replace
-from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 
 from gradreel.assets import THEMES
-from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink
-from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import render
-from gradreel.scenes.stage.type.legibility import ciede2000, contrast, faults, rgb_of
+from gradreel.scenes.stage.type.legibility import ciede2000, contrast, faults
 from gradreel.scenes.stage.type.style import theme
-from tests.render.jobs import PartsJob
 
 
 @pytest.mark.parametrize(
@@ -60,34 +54,3 @@ def test_a_colour_that_breaks_a_rule_is_named(case: str) -> None:
 def test_contrast_is_that_of_the_standard() -> None:
     assert contrast("#FFFFFF", "#000000") == pytest.approx(21.0)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
-
-
-class Swatches:
-    """A part of one frame: the theme's colours side by side on its background."""
-
-    def __init__(self, name: str) -> None:
-        self.tokens = theme(name).tokens()
-
-    def count(self, picture: Picture) -> int:
-        return 1
-
-    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
-        pixels = np.full((picture.height, picture.width, 4), 255, dtype=np.uint8)
-        pixels[..., :3] = np.round(255 * rgb_of(self.tokens["background"]))
-        for index, colour in enumerate(self.tokens.values()):
-            pixels[4:12, 8 * index : 8 * index + 8, :3] = np.round(255 * rgb_of(colour))
-        for run in selection.runs(range(5)):
-            take(Frame(pixels, len(run), run.start))
-        return 5
-
-
-@pytest.mark.parametrize("name", THEMES)
-def test_the_colours_survive_in_a_gif(name: str, tmp_path: Path) -> None:
-    part = Swatches(name)
-    picture = Picture(8 * len(part.tokens), 16, 10, False)
-    (path,) = render(PartsJob((part,)), picture, [Output(tmp_path / "swatches.gif", "gif")])
-    with av.open(str(path)) as file:
-        shown = next(file.decode(video=0)).to_ndarray(format="rgb24").astype(float)
-    for index, colour in enumerate(part.tokens.values()):
-        off = np.abs(shown[8, 8 * index + 4] - 255 * rgb_of(colour)).max()
-        assert off <= 3, list(part.tokens)[index]

@@ -1,31 +1,17 @@
-"""The pieces of Matplotlib's stage: words, numbers, formulas, arrows and points."""
+"""The pieces of Matplotlib's stage: labels, and the looks of runs."""
 
 import pytest
 
 from gradreel.scenes.stage.figure.run_map import distinct_looks
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import (
-    Label,
-)
+from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.style import theme
 
 DARK = theme("dark")
 
 
-@pytest.fixture
-def stage() -> Sheet:
-    return Sheet(1280, 720, DARK)
-
-
-def test_a_labels_advance_counts_the_space_at_its_end(stage: Sheet) -> None:
-    bare, spaced = (
-        Label(stage, content, (0.1, 0.5), colour=DARK.text) for content in ("a", "a   ")
-    )
-    assert spaced.advance > bare.advance
-    assert bare.advance == pytest.approx(bare.width, rel=0.2)
-
-
-def test_a_label_takes_the_face_that_what_it_comes_to_say_needs(stage: Sheet) -> None:
+def test_a_label_takes_the_face_that_what_it_comes_to_say_needs() -> None:
+    stage = Sheet(1280, 720, DARK)
     label, chinese = (Label(stage, each, (0.1, 0.5), colour=DARK.text) for each in ("0", "损失 1"))
     label.set_text("损失 1")
     assert label.width == pytest.approx(chinese.width)

@@ -18,7 +18,6 @@ from gradreel.scenes.stage.type.names import (
     drawable,
     fitted,
     need_chinese,
-    room_in_line,
     told_apart,
 )
 from gradreel.scenes.stage.type.typesetting import (
@@ -193,9 +192,3 @@ def test_names_that_cant_be_drawn_are_refused_by_name(
     with pytest.raises(RequestError, match=said) as refused:
         check_names(data(column, classes), language)
     assert len(str(refused.value)) <= 180
-
-
-def test_a_line_has_room_for_two_names() -> None:
-    room = room_in_line("It says 63 % . In truth: ", 2)
-    assert 6 <= room < 12
-    assert room_in_line("x" * 300, 2) == 6

@@ -1,9 +1,8 @@
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from gradreel.assets import FOLDER, LANGUAGES
+from gradreel.assets import LANGUAGES
 from gradreel.engine.data.lookup import HEART
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.runs import load_data
@@ -16,35 +15,8 @@ from gradreel.scenes.stage.type.typesetting import (
     Face,
     characters,
     extent,
-    face_for,
     missing_glyphs,
 )
-
-
-def scene_names() -> list[str]:
-    return sorted(path.stem for path in (FOLDER / "captions" / "en").glob("*.toml"))
-
-
-def flat(table: dict[str, object], prefix: str = "") -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, value in table.items():
-        if isinstance(value, dict):
-            found |= flat(value, f"{prefix}{key}.")
-        else:
-            found[f"{prefix}{key}"] = str(value)
-    return found
-
-
-def read(language: str, name: str) -> dict[str, str]:
-    path = FOLDER / "captions" / language / f"{name}.toml"
-    return flat(tomllib.loads(path.read_text(encoding="utf-8")))
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", scene_names())
-def test_the_fonts_have_every_glyph_of_the_captions(language: str, name: str) -> None:
-    for text in read(language, name).values():
-        face_for(text)
 
 
 def test_languages_are_found_and_a_wrong_one_is_refused() -> None:

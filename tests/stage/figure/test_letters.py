@@ -3,12 +3,10 @@
 from typing import Any
 
 import numpy as np
-import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
-from gradreel.scenes.stage.figure.sheet import LetterCanvas, LetterRenderer, Sheet
+from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.style import theme
 
@@ -46,19 +44,3 @@ def test_kept_letters_are_those_of_agg() -> None:
     artists[0].set_color("#123456")
     plain = drawn(artists, FigureCanvasAgg(Figure((640 / 72, 360 / 72), dpi=72)))
     assert (drawn(artists, sheet.canvas) == plain).all()
-
-
-def test_a_line_is_shaped_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    canvas = LetterCanvas(Figure((2, 2), dpi=72))
-    text, shaped = Text(9, 9, "slope"), []
-    text.set_figure(canvas.figure)
-    made: Any = LetterRenderer._letters
-
-    def counted(renderer: LetterRenderer, *given: object, **more: object) -> object:
-        shaped.append(given)
-        return made(renderer, *given, **more)
-
-    monkeypatch.setattr(LetterRenderer, "_letters", counted)
-    for _ in range(3):
-        text.draw(canvas.get_renderer())
-    assert len(shaped) == 1

@@ -14,7 +14,7 @@ from gradreel.scenes.sigmoid import Sigmoid
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.marks import at
 from gradreel.scenes.stage.manim.motion import arrive, dim, for_now, keep
-from gradreel.scenes.stage.manim.moves import StageCamera, become, look, travels
+from gradreel.scenes.stage.manim.moves import become, travels
 from gradreel.scenes.stage.manim.player import RunPlayer, lasting
 from gradreel.scenes.stage.manim.text import Label, math
 from gradreel.scenes.stage.type.style import Box, theme
@@ -169,20 +169,6 @@ def test_the_camera_brings_a_place_to_the_middle_of_its_window_and_goes_back() -
         assert scene.stage_camera.is_home
 
     played(script)
-
-
-def test_the_camera_comes_to_the_same_place_to_the_bit_however_often_it_is_seen() -> None:
-    camera, other = StageCamera(), StageCamera()
-    for centre, width in ((at(0.31, 0.62), 7.3), (at(0.7, 0.4), 9.1), camera.home):
-        looks = [look(each, centre, width, each.window) for each in (camera, other)]
-        for each in looks:
-            each.begin()
-        for alpha in np.linspace(0, 1, 28):
-            looks[0].interpolate(float(alpha))
-        for each in looks:
-            each.finish()
-        assert np.array_equal(camera.frame.points, other.frame.points)
-    assert camera.is_home
 
 
 def test_the_layout_is_checked_as_the_camera_shows_it() -> None:

@@ -105,23 +105,20 @@ def test_a_name_that_only_it_has_is_drawn_as_it_is(few: Path) -> None:
         drawable(georgian, in_chinese=False)
 
 
-@pytest.mark.parametrize("length", [4, 100, 2000])
-def test_a_damaged_font_is_refused(length: int, tmp_path: Path) -> None:
-    path = tmp_path / "damaged.ttf"
-    path.write_bytes(SERIF.read_bytes()[:length])
-    with pytest.raises(RequestError, match=r"'damaged.ttf' is a damaged font"):
-        read_fonts(path)
-
-
-def test_what_is_no_font_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "own.ttf").write_bytes(b"no font at all")
-    with pytest.raises(RequestError, match=r"'own.ttf' is no font that can be drawn"):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (SERIF.read_bytes()[:4], "'own.ttf' is a damaged font"),
+        (SERIF.read_bytes()[:2000], "'own.ttf' is a damaged font"),
+        (b"no font at all", "'own.ttf' is no font that can be drawn"),
+        ((FONTS / "STIXSizOneSymReg.ttf").read_bytes(), "which texts need"),
+    ],
+    ids=["cut off at once", "cut off", "none", "without letters"],
+)
+def test_a_font_that_can_not_be_used_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "own.ttf").write_bytes(content)
+    with pytest.raises(RequestError, match=said):
         read_fonts(tmp_path / "own.ttf")
-
-
-def test_a_font_without_letters_is_refused() -> None:
-    with pytest.raises(RequestError, match="which texts need"):
-        read_fonts(FONTS / "STIXSizOneSymReg.ttf")
 
 
 def test_a_font_travels_as_its_content(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ BOX = Box(0.15, 0.92, 0.4, 0.6)
 
 def test_a_long_name_above_an_axis_has_lines_in_a_tall_frame_the_last_where_one_would_be() -> None:
     with laying_out(TALL):
-        ends = scale(0, 1), scale(0, 1)
-        (long,) = Plot(DARK, *ends, box=BOX, y_title=LONG).titles
-        (short,) = Plot(DARK, *ends, box=BOX, y_title="of the centre").titles
+        long, short = (
+            Plot(DARK, scale(0, 1), scale(0, 1), box=BOX, y_title=each).titles[0]
+            for each in (LONG, "of the centre")
+        )
         above, below = long
         assert [above.content, below.content] == sentence_lines(
             LONG, SIZES.label, 0.95 - BOX.left, bold=False

@@ -22,14 +22,10 @@ Run = tuple[str, tuple[float, float], float, int]
 ENDINGS: dict[str, list[Run]] = {
     "lowest": [
         ("10**(x**2+y**2)", (1, 1), 0.001, 2000),
-        ("exp(10*(x**2+y**2))-1", (0.5, 0.2), 0.001, 1000),
         ("exp(exp(x))+exp(exp(-x))+y**2", (0.5, 1), 0.01, 500),
-        ("1e-12*(x**2+y**2)", (3, 2), 1e11, 100),
-        ("1e12*(x**2+y**2)", (3, 2), 1e-13, 100),
         ("1e12+x**2+y**2", (3, 2), 0.2, 100),
         ("1e308*sin(x)", (1, 1), 1e-308, 100),
         ("x**4+y**4", (0.5, 0.5), 0.9, 1000),
-        ("x**2+y**2", (1e-310, 0), 0.2, 100),
         ("x**2+y**2", (1e150, 1e-300), 0.2, 100),
         ("x**2+y**2", (1, 1), 0.5, 1),
         (H, (0, 0), 0.01, 100),
@@ -37,74 +33,55 @@ ENDINGS: dict[str, list[Run]] = {
         ("(x-y)**2", (2, 0), 0.1, 100),
         ("(x**2+y**2-4)**2", (3, 0.5), 0.01, 300),
         ("-exp(-(x**2+y**2))", (0.8, 0), 0.1, 100),
-        ("log(x**2+y**2+1)", (2, 1), 0.3, 100),
         ("-log(1-x**2-y**2)", (0.5, 0.3), 0.1, 100),
         ("x*log(x)+y**2", (2, 1), 0.1, 100),
-        ("sin(x)+cos(y)", (1, 1), 0.2, 100),
         ("1e3+cos(x)+cos(y)-1e3", (2, 2), 0.2, 100),
         ("relu(x-1)", (-2, 0), 0.2, 100),
         ("relu(x**2+y**2-1)", (3, 1), 0.1, 100),
         ("abs(x)+abs(y)", (3, 2), 0.02, 300),
         ("abs(abs(x)-1)+0.3*x+y**2", (-2, 1), 0.02, 300),
         ("sqrt(x**2+y**2)", (2, 1), 0.01, 500),
-        ("sqrt(x**2+y**2+0.000001)", (2, 1), 0.01, 500),
     ],
     "local": [
         ("1/x+x+y**2", (2, 1), 0.1, 100),
         (f"{H}+4*x+2*y", (0, 0), 0.01, 100),
-        (f"1e-12*({H}+4*x+2*y)", (0, 0), 1e10, 100),
-        (f"1e12*({H}+4*x+2*y)", (0, 0), 1e-14, 100),
         ("sin(20*x)/20+x**2+y**2", (2, 1), 0.01, 300),
-        ("sin(x)+cos(y)+0.1*x", (2, 1), 0.2, 200),
     ],
     "corner": [("abs(abs(x)-1)+0.3*x+y**2", (4.5, 1), 0.02, 300)],
     "level": [
         ("tanh(x)", (1e5, 0), 1, 100),
-        ("tanh(x)+2", (15, 0), 1, 100),
         ("exp(x)", (-700, 0), 1, 100),
         ("relu(x-1)-relu(-x-3)", (0, 0), 1, 100),
         ("-exp(-(x**2+y**2)*4)", (4.5, 0), 0.1, 100),
     ],
     "saddle": [
-        ("x**2-y**2", (0, 0), 0.2, 100),
         ("x**2-y**2", (1, 0), 0.2, 100),
         ("x**2-1e-4*y**2+5", (1, 0), 0.2, 100),
-        ("1e-9*(x**2-y**2)", (0, 0), 1, 100),
         ("1e6+x**2-y**2", (2, 0), 0.2, 100),
-        ("x*y", (1, 1), 0.2, 100),
         ("x**3-3*x*y**2", (0, 0), 0.01, 100),
         ("x**4-y**4", (0, 0), 0.01, 100),
         ("x**3+y**2-3", (1, 1), 0.3, 700),
     ],
     "top": [
-        ("-x**2-y**2", (0, 0), 0.2, 100),
         ("-x**4-y**4", (0, 0), 0.01, 100),
         ("cos(x)*cos(y)", (0, 0), 0.5, 100),
     ],
     "moving": [
         ("10**(x**2+y**2)", (-3, 2), 2e-17, 100),
-        ("2**(x**4+y**2)", (1.2, 1), 0.05, 100),
         ("exp(5*x)+exp(5*y)", (0.5, 0.5), 0.01, 100),
         ("x", (0, 0), 0.01, 100),
         ("x**2+y**2", (1, 1), 0.1, 1),
         ("x**2+y**2", (1, 1), 0.99, 100),
-        ("x**4+y**4", (2, 1), 0.01, 100),
         ("x**10+y**2", (1.2, 1), 0.01, 100),
-        ("abs(x)+abs(y)", (3, 2), 0.005, 100),
         ("abs(x-y)+0.05*(x+y)**2", (3, 1), 0.01, 100),
-        ("(x-y)**2+0.001*(x+y)**2", (3, 1), 0.2, 100),
         ("(1-x)**2+100*(y-x**2)**2", (-1.2, 1), 0.001, 100),
         ("sin(1e6*x)", (1, 1), 1e-7, 100),
         ("sigmoid(x)", (3, 0), 0.1, 100),
     ],
     "slow": [
         ("10**(x**2+y**2)", (0.3, 0.2), 2e-17, 100),
-        ("exp(x**2*y**2)", (-3, 2), 2e-24, 100),
         ("exp(500*x)", (0, 0), 1e-6, 500),
         ("1e-300*x", (1, 1), 1, 100),
-        ("1e-12*(x**2+y**2)", (3, 2), 1, 100),
-        ("1e12*(x**2+y**2)", (3, 2), 1e-17, 100),
-        ("x**2-y**2", (1, 0), 1e-9, 100),
         ("x+y", (0, 0), 1e-5, 100),
         ("sigmoid(x)", (8, 0), 0.1, 100),
         ("-exp(-(x**2+y**2))", (3, 0), 0.1, 100),
@@ -116,15 +93,12 @@ ENDINGS: dict[str, list[Run]] = {
     ],
     "undefined": [
         ("log(x)", (3, 0), 0.5, 100),
-        ("log(log(x))+y**2", (2, 1), 0.2, 100),
         ("-log(1-x**2-y**2)", (0.5, 0.3), 3, 100),
-        ("sqrt(x-1)+y**2", (2, 1), 0.1, 100),
         ("sqrt(4-x**2-y**2)", (0.5, 0.5), 0.3, 100),
         ("x**0.5+y**2", (1, 1), 0.4, 100),
     ],
     "diverged": [
         ("x**2+y**2", (1, 1), 1e300, 100),
-        ("x**4+y**4", (1, 1), 10, 100),
         ("exp(x)-exp(2*y)", (1, 1), 5, 100),
     ],
     "left": [
@@ -157,10 +131,7 @@ def test_a_run_ends_as_is_said(ending: str, run: Run) -> None:
     [
         ("lowest", "momentum", 0.02, 300),
         ("lowest", "adam", 0.1, 400),
-        ("lowest", "rmsprop", 0.01, 500),
-        ("moving", "momentum", 0.02, 30),
         ("slow", "adagrad", 0.001, 100),
-        ("slow", "nesterov", 1e-12, 100),
         ("diverged", "momentum", 1e300, 100),
     ],
 )
@@ -170,7 +141,7 @@ def test_any_optimizer_ends_as_is_said(
     assert ending_of(("x**2+10*y**2", (3, 1), rate, steps), optimizer) == ending
 
 
-@pytest.mark.parametrize("factor", [1e-9, 1e9])
+@pytest.mark.parametrize("factor", [1e-12, 1e12])
 @pytest.mark.parametrize(
     ("ending", "run"),
     [(ending, run) for ending, run in CASES if 1e-200 < run[2] < 1e200 and run[1][0] < 1e100],
@@ -213,13 +184,3 @@ def test_from_a_saddle_and_a_top_it_goes_down(run: Run) -> None:
     assert rises.min() < 0
     assert (rises.max() > 0) == (run in ENDINGS["saddle"])
     assert np.abs(ended.objective.gradient(ended.parameters[-1])).max() < 1e-4
-
-
-@pytest.mark.parametrize("run", ENDINGS["moving"] + ENDINGS["slow"])
-def test_a_run_that_is_on_its_way_has_a_slope(run: Run) -> None:
-    assert np.abs(trained(run).objective.gradient(trained(run).parameters[-1])).max() > 0
-
-
-@pytest.mark.parametrize("run", ENDINGS["undefined"] + ENDINGS["diverged"])
-def test_a_run_that_is_lost_was_cut(run: Run) -> None:
-    assert trained(run).outcome.startswith("diverged")
