@@ -166,7 +166,8 @@ STEADY: Mapping[str, str] = {
     "seeded": SEEN.format("np.random.default_rng(3).uniform(0, 4)"),
     "a clock that isn't seen": SEEN.format("1 if time.time() > 0 else 2"),
     "texts": "self.add(Text('a clock'))\npass_time(self)",
-    "chance": SEEN.format("random.random() + np.random.rand()"),
+    "chance": "self.add(always_redraw(lambda: moved(random.random() + np.random.rand())))\n"
+    + SEEN.format("random.random() + np.random.normal()"),
     "a camera of its own": "c = Camera()\nc.capture_mobject(Circle())\n"
     "self.add(ImageMobject(c.get_image()).scale(0.3))\npass_time(self)",
     "a new background": "pass_time(self, 2.5)\nself.camera.background_color = BLUE\n"

@@ -10,7 +10,7 @@ from tests.render.sound.tones import tone, write_wav
 
 FILES = Path(__file__).parent / "manim_files"
 SCENES = (
-    *("Extended", "OwnConstructor", "Falling", "Clock", "Stateful", "Chance", "Skipping"),
+    *("Extended", "OwnConstructor", "Falling", "Clock", "Stateful", "Skipping"),
     *("Moving", "Zoomed", "Solid", "OwnCamera", "Picture"),
     *("WaitLeftOut", "LastLeftOut", "OnlyWaits", "UntilLeftOut", "RendererLeavesOut"),
 )

@@ -84,11 +84,12 @@ def test_texts_are_drawn_in_other_fonts_than_those_of_the_file_itself(
         (["clip.mp4"], "'clip.mp4' isn't a Python file"),
         ([SCENES, "Still", "Clock", "-o", "clip.mp4"], "-o names one clip"),
         ([SCENES, "Still", "--theme", "light"], "No such option '--theme'"),
+        ([SCENES, "Still", "--save_sections", "--to", "1"], "--save_sections cuts a whole clip"),
     ],
 )
 def test_the_command_refuses(gradreel: Gradreel, arguments: list[str], message: str) -> None:
     ran = gradreel("render", *arguments)
-    assert ran.status == 2
+    assert (ran.status, ran.output, ran.errors.count("\n")) == (2, "", 1)
     assert message in ran.errors
 
 

@@ -2,7 +2,6 @@
 
 # ruff: noqa: F403, F405, as people write it
 
-import random
 from collections.abc import Iterable
 from typing import Any
 
@@ -88,20 +87,6 @@ class Stateful(Scene):
         pieces = [Circle(0.3, color=RED).shift(RIGHT * place) for place in range(-2, 3)]
         self.play(LaggedStart(*map(FadeIn, pieces), lag_ratio=0.4), run_time=0.6)
         self.play(Transform(square, other), *[Wait(0.2) for _ in range(2)], run_time=0.4)
-
-
-class Chance(Scene):
-    """Random numbers of both kinds."""
-
-    def construct(self) -> None:
-        dots = [Dot(RIGHT * random.uniform(-5, 5)) for _ in range(4)]  # noqa: S311
-        heights = np.random.normal(size=4)  # noqa: NPY002
-        self.add(*dots)
-        moves = [dot.animate.shift(UP * height) for dot, height in zip(dots, heights, strict=True)]
-        self.play(*moves, run_time=0.4)
-        jitter = always_redraw(lambda: Dot(DOWN * random.random(), color=GREEN))  # noqa: S311
-        self.add(jitter)
-        self.play(dots[0].animate.shift(RIGHT), run_time=0.4)
 
 
 class Skipping(Scene):
