@@ -10,16 +10,11 @@ from manim.mobject.text import tex_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from gradreel.scenes.cli.doctor import doctor
-from gradreel.scenes.render.frame import Everything
 from gradreel.scenes.render.manim.formulas import TYPESETTING, TYPESETTING_TYPST, kept_formulas
 from gradreel.scenes.render.manim.guards import Original, source_digest
 from gradreel.scenes.render.manim.seeking import PLAYING
-from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.shortcuts import SHORTCUTS, shortcuts
-from gradreel.scenes.render.manim.user_scene import UserScene
-from gradreel.scenes.render.picture import Picture
 
-SCENES = Path(__file__).parent / "manim_files" / "own_scenes.py"
 QUICK = [original for original, _ in SHORTCUTS]
 GUARDED = [*QUICK, TYPESETTING, TYPESETTING_TYPST, *PLAYING]
 
@@ -68,20 +63,6 @@ def test_a_manim_that_differs_keeps_its_own(
         found = {each: getattr(each.owner, each.name) for each in QUICK}
     assert found == {**dict(SHORTCUTS), original: before[original]}
     assert before == {each: getattr(each.owner, each.name) for each in QUICK}
-
-
-@pytest.mark.parametrize("name", ["Extended", "Moving", "Picture"])
-def test_frames_are_the_same_without_them(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[list[bytes]] = [[], []]
-    for frames in drawn:
-        scene = UserScene(SCENES, name, ManimSettings(3))
-        take = lambda frame: frames.append(frame.pixels.tobytes())  # noqa: B023, E731, called here
-        scene.draw(Picture(160, 90, 10), take, Everything())
-        for original in QUICK:
-            change(monkeypatch, original)
-    assert not any(original.is_known() for original in QUICK)
-    assert drawn[0] == drawn[1]
-    assert len(drawn[0]) > 5
 
 
 def test_formulas_are_manims_own_where_it_typesets_in_another_way(

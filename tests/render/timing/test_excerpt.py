@@ -19,7 +19,7 @@ from gradreel.scenes.render.frame import (
     FrameSink,
     Only,
 )
-from gradreel.scenes.render.picture import Output, Picture, drawn_at
+from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests.render.jobs import LENGTH, PICTURE, PartsJob, Plan, Slides, Talk, outputs
 from tests.render.results import expected, shown
@@ -93,12 +93,6 @@ def test_a_clip_at_another_speed_shows_each_moment_when_it_is_due(speed: Fractio
     assert frames == len(shades) == part.count(PICTURE) == round(3 / speed * PICTURE.fps)
     for index, shade in enumerate(shades):
         assert shade == round(float(index / PICTURE.fps * speed) * 80)
-
-
-@pytest.mark.parametrize("speed", [Fraction(1, 100), Fraction(50)])
-def test_a_speed_that_no_scene_is_drawn_at_is_refused(speed: Fraction) -> None:
-    with pytest.raises(RequestError, match=r"give 0.0833 to 10"):
-        drawn_at(PICTURE, speed)
 
 
 class Unknown(Talk):
