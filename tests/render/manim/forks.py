@@ -60,18 +60,19 @@ def gradreel_in(folder: Path, *arguments: str | Path, **environment: str) -> Ran
 
 
 def drawn_by_manim(file: Path, scene: str, *options: str) -> dict[str, bytes]:
-    """Return the files of the sequence that `manim render` writes."""
+    """Return the pictures that `manim render` writes, a sequence unless another format is asked."""
     folder = file.parent
 
     def manim() -> None:
         fixed = ["--silent", "-v", "ERROR", "--progress_bar", "none", "--disable_caching"]
-        media = ["--format", "png-sequence", "--media_dir", str(folder / "media")]
+        media = ["--format", "png-sequence", "--media_dir", str(folder / scene)]
         arguments = ["render", *fixed, *SIZE, *media, *options, str(file), scene]
         manim_main(arguments, standalone_mode=False)
 
     ran = forked(manim, folder)
     assert ran.status == 0, ran.errors
-    return content(folder / "media" / "images" / file.stem / scene)
+    written = (folder / scene / "images").rglob("*.png")
+    return {path.name: path.read_bytes() for path in written}
 
 
 def drawn_by_gradreel(file: Path, scene: str, *options: str) -> tuple[dict[str, bytes], str]:

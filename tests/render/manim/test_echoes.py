@@ -2,7 +2,8 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,53 +49,50 @@ class Starts(Moving):
     def before(self):
         subprocess.run(["true"])
 """
-SIZE = ("-r", "160,90", "--fps", "10", "-w", "2")
 
 
 @pytest.fixture
-def calls(tmp_path: Path) -> Iterator[list[int]]:
-    """A service that counts who calls it."""
-    found: list[int] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        (tmp_path / "port").write_text(str(server.getsockname()[1]))
+def render(gradreel: Callable[..., Ran], tmp_path: Path) -> Callable[[str], str]:
+    """Draw a scene in two processes, and return what is said of it."""
+    (tmp_path / "mine.py").write_text(SCENE)
 
-        def serve() -> None:
-            while True:
-                try:
-                    caller, (_, port) = server.accept()
-                except OSError:
-                    return
-                with caller:
-                    found.append(port)
-                    caller.sendall(b"x")
+    def errors(scene: str) -> str:
+        ran = gradreel("render", "mine.py", scene, "-r", "160,90", "--fps", "10", "-w", "2")
+        assert (ran.status, ran.output) == (0, f"{scene}.mp4\n"), ran.errors
+        return ran.errors
 
-        threading.Thread(target=serve, daemon=True).start()
-        yield found
-        server.shutdown(socket.SHUT_RDWR)
+    return errors
 
 
 @pytest.mark.slow
-def test_it_appends_once(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text(SCENE)
-    ran = gradreel("render", "mine.py", "Appends", *SIZE)
-    assert (ran.status, ran.output) == (0, "Appends.mp4\n"), ran.errors
+def test_it_appends_once(render: Callable[[str], str], tmp_path: Path) -> None:
+    render("Appends")
     written = {path.name: path.read_text() for path in tmp_path.glob("?.txt")}
     assert written == {"a.txt": "once\n" * 3, "b.txt": "once\n" * 3, "c.txt": "once\n"}
 
 
 @pytest.mark.slow
-def test_it_calls_a_service_once(
-    gradreel: Callable[..., Ran], tmp_path: Path, calls: list[int]
-) -> None:
-    (tmp_path / "mine.py").write_text(SCENE)
-    ran = gradreel("render", "mine.py", "Asks", *SIZE)
-    assert (ran.status, ran.output, ran.errors) == (0, "Asks.mp4\n", "")
-    assert len(calls) == 1
+def test_it_calls_a_service_once(render: Callable[[str], str], tmp_path: Path) -> None:
+    callers: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        (tmp_path / "port").write_text(str(server.getsockname()[1]))
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    caller, (_, port) = server.accept()
+                    with caller:
+                        callers.append(port)
+                        caller.sendall(b"x")
+
+        threading.Thread(target=serve, daemon=True).start()
+        assert render("Asks") == ""
+        server.shutdown(socket.SHUT_RDWR)
+    assert len(callers) == 1
 
 
 @pytest.mark.slow
-def test_of_other_programs_it_is_said(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text(SCENE)
-    ran = gradreel("render", "mine.py", "Starts", *SIZE)
-    assert (ran.status, ran.output, ran.errors.count("\n")) == (0, "Starts.mp4\n", 1)
-    assert "2 processes ran this scene, and what it starts" in ran.errors
+def test_of_other_programs_it_is_said(render: Callable[[str], str]) -> None:
+    errors = render("Starts")
+    assert errors.count("\n") == 1
+    assert "2 processes ran this scene, and what it starts" in errors

@@ -31,6 +31,10 @@ FILES: Mapping[str, Mapping[str, str]] = {
         "config.frame_width = config.frame_height * config.pixel_width / config.pixel_height\n"
     },
     "frame scaled": {"mine": "config.frame_height *= 0.8; config.frame_width *= 0.8"},
+    "frame narrowed by the scene": {
+        "mine": "class Mine(Scene):\n    def construct(self):\n        config.frame_width = 3\n"
+        "        self.add(Square(config.frame_width / 3))\n        self.wait(0.2)\n#",
+    },
     "by a neighbour": {
         "mine": "from own.settings import *",
         "own/settings": "from manim import *\nimport own.colours\nconfig.frame_rate *= 0.7",

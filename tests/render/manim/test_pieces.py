@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import av
 import pytest
 
 from tests.conftest import Ran
+from tests.render.test_files import n_frames
 
 SIZE = ("-r", "160,90", "--fps", "10")
 SECTIONS = """from manim import *
@@ -61,7 +61,7 @@ class Slide(Scene):  # as manim-slides 5.7 does
         Path("slides", f"{self}.json").write_text(json.dumps(found))
 """
 TALK = """from manim import *
-from {} import Slide
+from plugin import Slide
 
 class Talk(Slide):
     def construct(self):
@@ -73,11 +73,6 @@ class Talk(Slide):
         self.next_slide()
         self.play(FadeOut(ball), run_time=0.3)
 """
-
-
-def n_frames(path: Path) -> int:
-    with av.open(path) as clip:
-        return sum(1 for _ in clip.decode(video=0))
 
 
 @pytest.mark.slow
@@ -97,31 +92,14 @@ def test_sections_are_manims(gradreel: Callable[..., Ran], tmp_path: Path) -> No
     assert gradreel(*command).output == ran.output  # though the whole clip is kept
 
 
-def test_what_can_not_be_cut_is_one_line(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text(SECTIONS)
-    ran = gradreel("render", "mine.py", *SIZE, "--save_sections", "--to", "1")
-    assert (ran.status, ran.output, ran.errors.count("\n")) == (2, "", 1)
-    assert "--save_sections cuts a whole clip" in ran.errors
-
-
 @pytest.mark.slow
 def test_slides_are_joined_from_what_was_drawn(
     gradreel: Callable[..., Ran], tmp_path: Path
 ) -> None:
     (tmp_path / "plugin.py").write_text(PLUGIN)
-    (tmp_path / "talk.py").write_text(TALK.format("plugin"))
+    (tmp_path / "talk.py").write_text(TALK)
     ran = gradreel("render", "talk.py", *SIZE, "-w", "2")
     assert (ran.status, ran.output, ran.errors) == (0, "Talk.mp4\nslides/Talk.json\n", "")
     counts, ends, plays = json.loads((tmp_path / "slides/Talk.json").read_text())
     assert (counts, ends, plays) == ([5, 24, 5, 3], [1, 3], 4)
     assert n_frames(tmp_path / "Talk.mp4") == sum(counts)
-
-
-@pytest.mark.slow
-def test_the_plug_in_itself_joins_them(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
-    pytest.importorskip("manim_slides")
-    (tmp_path / "talk.py").write_text(TALK.format("manim_slides"))
-    ran = gradreel("render", "talk.py", *SIZE)
-    assert (ran.status, ran.output) == (0, "Talk.mp4\nslides/Talk.json\n"), ran.errors
-    slides = json.loads((tmp_path / "slides/Talk.json").read_text())["slides"]
-    assert [n_frames(tmp_path / each["file"]) for each in slides] == [5, 29, 3]

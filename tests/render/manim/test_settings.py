@@ -3,7 +3,6 @@
 import pytest
 from manim import Square, TexTemplate, VMobject, config
 from manim.constants import RendererType
-from manim.mobject.opengl.opengl_compatibility import ConvertToOpenGL
 
 from gradreel.scenes.render.manim.seeking import changed_settings
 
@@ -17,9 +16,3 @@ def test_what_is_changed_meanwhile_is_put_back(renderer: RendererType) -> None:
         config.tex_template = TexTemplate(preamble="x")
     assert dict(config) == before
     assert issubclass(Square, VMobject)
-
-
-def test_a_renderer_that_stays_is_not_set_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ConvertToOpenGL, "_converted_classes", None)  # none can be given new bases
-    with changed_settings({"renderer": RendererType.CAIRO}):
-        assert config.renderer == RendererType.CAIRO

@@ -1,7 +1,5 @@
 """Excerpts of clips, against the frames of the whole ones."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
@@ -20,40 +18,39 @@ from gradreel.scenes.render.frame import (
     FrameSelection,
     FrameSink,
     Only,
-    Part,
 )
-from gradreel.scenes.render.picture import Output, Picture, drawn_at
+from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests.render.jobs import LENGTH, PICTURE, PartsJob, Plan, Slides, Talk, outputs
 from tests.render.results import expected, shown
 
-PARTLY: Mapping[str, tuple[tuple[Stretch, ...], slice]] = {
-    "within a hold": ((Stretch(0, 50, 70),), slice(50, 70)),
-    "the middle": ((Stretch(0, 37, 141),), slice(37, 141)),
-    "one frame": ((Stretch(1, 3, 4),), slice(LENGTH + 3, LENGTH + 4)),
-    "over two parts": ((Stretch(0, 60), Stretch(1, 0, 90)), slice(60, LENGTH + 90)),
-    "up to the end": ((Stretch(1, 100),), slice(LENGTH + 100, None)),
-}
+PARTLY = [
+    ((Stretch(0, 50, 70),), slice(50, 70)),  # within a hold
+    ((Stretch(1, 3, 4),), slice(LENGTH + 3, LENGTH + 4)),
+    ((Stretch(0, 60), Stretch(1, 0, 90)), slice(60, LENGTH + 90)),
+    ((Stretch(1, 100),), slice(LENGTH + 100, None)),
+]
+
+
+def last(folder: Path) -> bytes:
+    return np.asarray(Image.open(folder / "clip.png")).tobytes()
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-@pytest.mark.parametrize("which", PARTLY)
+@pytest.mark.parametrize(("stretches", "wanted"), PARTLY)
 def test_an_excerpt_has_the_frames_of_the_whole_clip(
-    which: str, workers: int, tmp_path: Path
+    stretches: tuple[Stretch, ...], wanted: slice, workers: int, tmp_path: Path
 ) -> None:
-    stretches, wanted = PARTLY[which]
     job = ExcerptJob(Talk(Plan(tmp_path / "log")), stretches)
     render(job, PICTURE, outputs(tmp_path, "png-sequence", "png"), RenderSettings(workers))
     assert shown(tmp_path / "png-sequence") == expected()[wanted]
-    end = np.asarray(Image.open(tmp_path / "clip.png")).tobytes()
-    assert end == expected()[wanted][-1]
+    assert last(tmp_path) == expected()[wanted][-1]
 
 
 def test_the_last_frame_of_an_excerpt_can_be_drawn_alone(tmp_path: Path) -> None:
     plan = Plan(tmp_path / "log")
-    job = ExcerptJob(Talk(plan), (Stretch(0, 10, 31),))
-    render(job, PICTURE, outputs(tmp_path, "png"))
-    assert np.asarray(Image.open(tmp_path / "clip.png")).tobytes() == expected()[30]
+    render(ExcerptJob(Talk(plan), (Stretch(0, 10, 31),)), PICTURE, outputs(tmp_path, "png"))
+    assert last(tmp_path) == expected()[30]
     assert plan.n_drawn == 1
 
 
@@ -73,11 +70,8 @@ def test_captions_are_cut_and_keep_to_the_speed(tmp_path: Path) -> None:
     assert part.captions == (Caption(0, 6, "two"), Caption(6, 8, "three"))
 
 
-@dataclass(frozen=True)
 class Clock:
     """A part of three seconds that shows the time."""
-
-    captions: tuple[Caption, ...] = ()
 
     def count(self, picture: Picture) -> int:
         return round(3 * picture.fps)
@@ -101,49 +95,21 @@ def test_a_clip_at_another_speed_shows_each_moment_when_it_is_due(speed: Fractio
         assert shade == round(float(index / PICTURE.fps * speed) * 80)
 
 
-def test_captions_of_a_slower_clip_last_longer() -> None:
-    told = (Caption(0, 1, "one"), Caption(1, 3, "two"))
-    (part,) = ExcerptJob(PartsJob((Clock(told),)), (Stretch(0),), Fraction(1, 2)).parts()
-    part.count(PICTURE)
-    assert isinstance(part, Captioned)
-    assert part.captions == (Caption(0, 2, "one"), Caption(2, 6, "two"))
-
-
-@pytest.mark.parametrize("speed", [Fraction(1, 100), Fraction(50)])
-def test_a_speed_that_no_scene_is_drawn_at_is_refused(speed: Fraction) -> None:
-    with pytest.raises(RequestError, match=r"give 0.0833 to 10"):
-        drawn_at(PICTURE, speed)
-
-
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(Talk):
     """A job whose code gradreel doesn't know."""
 
     is_foreign: ClassVar[bool] = True
 
-    log: Path
-
-    def parts(self) -> tuple[Part, ...]:
-        return (Slides(Plan(self.log)),)
-
-    def inputs(self) -> Mapping[str, str]:
-        return {}
-
-    def has_written(self) -> bool:
-        return False
-
 
 def test_what_begins_after_the_end_is_refused(tmp_path: Path) -> None:
-    job = ForeignExcerptJob(Unknown(tmp_path / "log"), (Stretch(0, LENGTH, LENGTH + 9),))
+    job = ForeignExcerptJob(Unknown(Plan(tmp_path / "log")), (Stretch(0, LENGTH, LENGTH + 9),))
     with pytest.raises(RequestError, match=rf"nothing from second {LENGTH / 10:g} on"):
         render(job, PICTURE, outputs(tmp_path, "gif"))
 
 
 def test_what_ends_after_the_end_ends_there(tmp_path: Path) -> None:
-    job = ForeignExcerptJob(Unknown(tmp_path / "log"), (Stretch(0, LENGTH - 5, LENGTH + 9),))
-    files = outputs(tmp_path, "png-sequence", "png")
-    render(job, PICTURE, files, RenderSettings(2))
+    job = ForeignExcerptJob(Unknown(Plan(tmp_path / "log")), (Stretch(0, LENGTH - 5, LENGTH + 9),))
+    render(job, PICTURE, outputs(tmp_path, "png-sequence"), RenderSettings(2))
     assert shown(tmp_path / "png-sequence") == expected()[LENGTH - 5 : LENGTH]
     render(job, PICTURE, outputs(tmp_path, "png"))
-    end = np.asarray(Image.open(tmp_path / "clip.png")).tobytes()
-    assert end == expected()[LENGTH - 1]
+    assert last(tmp_path) == expected()[LENGTH - 1]

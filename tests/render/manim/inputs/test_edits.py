@@ -1,300 +1,335 @@
 """Whatever a file of scenes asks for and is then changed is seen, and nothing else is."""
 
+import os
+import py_compile
 import sqlite3
-import sys
+from collections.abc import Mapping
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from gradreel.scenes.render.cache.questions import are_unchanged
-from tests.render.manim.inputs.scene_file import Case, Files, asked_by, is_seen, put
+from tests.render.manim.inputs.scene_file import asked_by
 
-DATA: Files = {"data.txt": "1"}
-CHANGED: Files = {"data.txt": "22"}
-IMPORTED: Files = {"helper.py": "SIZE = 1"}
-TRYING = "try:\n    {}\nexcept Exception:\n    pass"
+Files = Mapping[str, str | None]
+"""Files by their names, and variables of the environment as "$NAME"; None where there is none."""
 
-READ = [
-    "open('data.txt').read()",
-    "open('data.txt', 'rb').read()",
-    "open('data.txt', 'r+').read()",
-    "file = open('data.txt', 'a+'); file.seek(0); file.read()",
-    "import os; os.read(os.open('data.txt', os.O_RDONLY), 9)",
-    "import os; os.read(os.open('data.txt', os.O_RDWR), 9)",
-    "import io; io.FileIO('data.txt').read()",
-    "import pathlib; pathlib.Path('data.txt').read_text()",
-    "import os; open(os.open('data.txt', 0)).read()",
-    "import mmap; file = open('data.txt', 'r+b'); mmap.mmap(file.fileno(), 0)[:]",
-    "import numpy; numpy.loadtxt('data.txt')",
-    "import numpy; numpy.fromfile('data.txt', 'u1')",
-    "import numpy; numpy.memmap('data.txt', 'u1', 'r')",
-    "import fileinput; list(fileinput.input('data.txt'))",
-    "import linecache; linecache.getline('data.txt', 1)",
-    "import shutil; shutil.copy('data.txt', 'copy.txt'); open('copy.txt').read()",
-    "import os; os.rename('data.txt', 'moved.txt'); open('moved.txt').read(); "
-    "os.rename('moved.txt', 'data.txt')",
-    "import runpy; runpy.run_path('data.txt')",
-    "exec(open('data.txt').read())",
-    "import threading; thread = threading.Thread(target=lambda: open('data.txt').read()); "
-    "thread.start(); thread.join()",
-    "from concurrent.futures import ThreadPoolExecutor\nfrom pathlib import Path\n"
-    "with ThreadPoolExecutor() as pool:\n    list(pool.map(Path.read_text, [Path('data.txt')]))",
-    "import ctypes\n" + TRYING.format("ctypes.CDLL('./data.txt')"),
-    "import os\nos.chdir('..')\nopen(f'{FOLDER}/data.txt').read()".replace(
-        "{FOLDER}", "{os.path.dirname(__file__)}"
+BEFORE: Files = {
+    **dict.fromkeys(("data.txt", "data.png", "d/a", "compiled.abi3.so", "own.ttf"), "1"),
+    **dict.fromkeys(("d/below/a", "lib/own.py", "log.txt", "old.csv", "out/b"), ""),
+    **dict.fromkeys(("package/__init__.py", "package/own.py", "package/data.txt"), ""),
+    "helper.py": "SIZE = 1",
+    "space/a.py": "x = 1",
+    "environs.py": "import os\ntitle = os.getenv('TITLE')",
+    "$NAME": "one",
+}
+SEEN: list[tuple[Files, list[str]]] = [
+    (
+        {"data.txt": "22"},
+        [
+            "open('data.txt').read()",
+            "open('data.txt', 'rb').read()",
+            "open('data.txt', 'r+').read()",
+            "file = open('data.txt', 'a+'); file.seek(0); file.read()",
+            "import os; os.read(os.open('data.txt', os.O_RDONLY), 9)",
+            "import os; os.read(os.open('data.txt', os.O_RDWR), 9)",
+            "import io; io.FileIO('data.txt').read()",
+            "import pathlib; pathlib.Path('data.txt').read_text()",
+            "import os; open(os.open('data.txt', 0)).read()",
+            "import mmap; file = open('data.txt', 'r+b'); mmap.mmap(file.fileno(), 0)[:]",
+            "import numpy; numpy.loadtxt('data.txt')",
+            "import numpy; numpy.fromfile('data.txt', 'u1')",
+            "import numpy; numpy.memmap('data.txt', 'u1', 'r')",
+            "import fileinput; list(fileinput.input('data.txt'))",
+            "import linecache; linecache.getline('data.txt', 1)",
+            "import shutil; shutil.copy('data.txt', 'copy.txt'); open('copy.txt').read()",
+            "import os; os.rename('data.txt', 'moved.txt'); open('moved.txt').read(); "
+            "os.rename('moved.txt', 'data.txt')",
+            "import runpy; runpy.run_path('data.txt')",
+            "exec(open('data.txt').read())",
+            "import threading; thread = threading.Thread(target=lambda: open('data.txt').read()); "
+            "thread.start(); thread.join()",
+            "from concurrent.futures import ThreadPoolExecutor\nfrom pathlib import Path\n"
+            "with ThreadPoolExecutor() as pool:\n"
+            "    list(pool.map(Path.read_text, [Path('data.txt')]))",
+            "import ctypes\ntry: ctypes.CDLL('./data.txt')\nexcept: pass",
+            "import os\nos.chdir('..')\nopen(f'{os.path.dirname(__file__)}/data.txt').read()",
+            "import os\nclass Own(os.PathLike):\n    def __fspath__(self):\n"
+            "        return 'data.txt'\nopen(Own()).read()",
+            "open(b'data.txt').read()",
+            "import os; os.path.getsize('data.txt')",
+            "import os; os.stat('data.txt').st_size",
+            "from os import stat; stat('data.txt').st_size",
+            "from pathlib import Path; Path('data.txt').stat().st_size",
+            "import filecmp; filecmp.cmp('data' + '.txt', 'mine.py')",
+        ],
     ),
-    "import os\nclass Own(os.PathLike):\n    def __fspath__(self):\n        return 'data.txt'\n"
-    "open(Own()).read()",
-    "open(b'data.txt').read()",
-    "import pkgutil; pkgutil.get_data('package', 'data.txt')",
-    "from importlib.resources import files; files('package').joinpath('data.txt').read_text()",
-    "import package; package.__loader__.get_data(package.__path__[0] + '/data.txt')",
-]
-BY_C = [
-    TRYING.format("import cairo; cairo.ImageSurface.create_from_png('data.png')"),
-    TRYING.format("import av; av.open('data.png')"),
-    TRYING.format("import av, os; av.open(os.path.join(os.path.dirname(__file__), 'data.png'))"),
-    TRYING.format("import av, pathlib; av.open(str(pathlib.Path(__file__).parent / 'data.png'))"),
-    TRYING.format("import av, pathlib; av.open(f'{pathlib.Path(__file__).parent}/data.png')"),
-]
-PACKAGED: Files = {"package/__init__.py": "", "package/data.txt": "1"}
-
-
-CHANGING = [
-    "file = open('data.txt', 'r+'); file.read(); file.write('x')",
-    "open('data.txt').read(); open('data.txt', 'w').write('mine')",
-    "open('data.txt', 'a').write('x'); open('data.txt').read()",
-    "import subprocess; subprocess.run(['cat', 'data.txt'], stdout=-3)",
-    "import os; os.system('cat data.txt > /dev/null')",
-    "import os; os.waitpid(os.fork() or os._exit(0), 0)",
-    "import sys; sys.stdin.read()",
-    "from sys import stdin; stdin.read()",
-    TRYING.format("input()"),
-    "open(0).read()",
-    "import socket\n" + TRYING.format("socket.create_connection(('127.0.0.1', 1), 0.1)"),
-]
-
-
-@pytest.mark.parametrize("source", READ)
-def test_a_file_that_was_read(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    inside = "package" in source
-    files, edit = (PACKAGED, {"package/data.txt": "22"}) if inside else (DATA, CHANGED)
-    assert is_seen(Case(source, edit, files), tmp_path, monkeypatch)
-
-
-@pytest.mark.parametrize("source", BY_C)
-def test_a_file_that_a_library_in_c_has_read(
-    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert is_seen(Case(source, {"data.png": "22"}, {"data.png": "1"}), tmp_path, monkeypatch)
-
-
-@pytest.mark.parametrize("source", CHANGING)
-def test_what_is_never_the_same(
-    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    put(tmp_path, {**DATA, "mine.py": source}, monkeypatch)
-    assert not are_unchanged(asked_by(tmp_path / "mine.py"))
-
-
-LOOKED_UP = [
-    Case("import os; os.path.exists('new.txt')", {"new.txt": ""}),
-    Case("import os; os.path.isfile('new.txt')", {"new.txt": ""}),
-    Case("import os; os.path.isdir('new')", {"new/file": ""}),
-    Case("import os; os.path.lexists('new.txt')", {"new.txt": ""}),
-    Case("import os; os.access('new.txt', os.R_OK)", {"new.txt": ""}),
-    Case("import os; os.path.getsize('data.txt')", CHANGED, DATA),
-    Case("import os; os.stat('data.txt').st_size", CHANGED, DATA),
-    Case("import os; os.path.exists('data.txt')", {"data.txt": None}, DATA),
-    Case("from os.path import isfile; isfile('new.txt')", {"new.txt": ""}),
-    Case("from os import stat; stat('data.txt').st_size", CHANGED, DATA),
-    Case("from pathlib import Path; Path('new.txt').exists()", {"new.txt": ""}),
-    Case("from pathlib import Path; Path('new.txt').is_file()", {"new.txt": ""}),
-    Case("from pathlib import Path; Path('data.txt').stat().st_size", CHANGED, DATA),
-    Case("import os, shutil; shutil.which('tool', path='.')", {"tool": ""}),
-    Case(TRYING.format("open('new.txt')"), {"new.txt": ""}),
-    Case(
-        TRYING.format("open('new.txt', 'x').close()\n    import os; os.remove('new.txt')"),
+    (
+        {"data.txt": None},
+        [
+            "import os; os.path.exists('data.txt')",
+            "from pathlib import Path; Path('data.txt').resolve()",
+        ],
+    ),
+    ({"data.txt": "2"}, ["import os; os.path.getmtime('data.txt')"]),
+    ({"data.txt": "22", "d/a": ""}, ["import shutil; shutil.rmtree('d'); open('data.txt').read()"]),
+    (
+        {"package/data.txt": "22"},
+        [
+            "import pkgutil; pkgutil.get_data('package', 'data.txt')",
+            "from importlib.resources import files\n"
+            "files('package').joinpath('data.txt').read_text()",
+            "import package; package.__loader__.get_data(package.__path__[0] + '/data.txt')",
+        ],
+    ),
+    (
+        {"data.png": "22"},
+        [
+            "try: import cairo; cairo.ImageSurface.create_from_png('data.png')\nexcept: pass",
+            "try: import av; av.open('data.png')\nexcept: pass",
+            "try: import av, os; av.open(os.path.join(os.path.dirname(__file__), 'data.png'))\n"
+            "except: pass",
+            "try: import av, pathlib; av.open(str(pathlib.Path(__file__).parent / 'data.png'))\n"
+            "except: pass",
+            "try: import av, pathlib; av.open(f'{pathlib.Path(__file__).parent}/data.png')\n"
+            "except: pass",
+        ],
+    ),
+    (
         {"new.txt": ""},
+        [
+            "import os; os.path.exists('new.txt')",
+            "import os; os.path.isfile('new.txt')",
+            "import os; os.path.lexists('new.txt')",
+            "import os; os.access('new.txt', os.R_OK)",
+            "import os, shutil; shutil.which('new.txt', path='.')",
+            "from os.path import isfile; isfile('new.txt')",
+            "from pathlib import Path; Path('new.txt').exists()",
+            "from pathlib import Path; Path('new.txt').is_file()",
+            "try: open('new.txt')\nexcept: pass",
+            "try: open('new.txt', 'x').close(); import os; os.remove('new.txt')\nexcept: pass",
+            "import os; os.listdir('.')",
+            "import os; os.listdir()",
+            "import os; list(os.scandir('.'))",
+        ],
     ),
-    Case("import os; os.listdir('.')", {"new.txt": ""}),
-    Case("import os; os.path.getmtime('data.txt')", {"data.txt": "2"}, DATA),
-    Case("import os; [each.stat() for each in os.scandir('d')]", {"d/a": "22"}, {"d/a": "1"}),
-    Case("import os, glob; glob.glob('*.csv', root_dir='d')", {"d/a.csv": ""}, {"d/b": ""}),
-    Case("import os; os.chdir('d'); open('a').read()", {"d/a": "2"}, {"d/a": "1"}),
-    Case("import os; os.listdir(os.open('d', 0))", {"d/b": ""}, {"d/a": ""}),
-    Case("import os; list(os.scandir(os.open('d', 0)))", {"d/b": ""}, {"d/a": ""}),
-    Case("import os; list(os.fwalk('d'))", {"d/b/c": ""}, {"d/a": "", "d/b/d": ""}),
-    Case("import os; os.open('a', 0, dir_fd=os.open('d', 0))", {"d/a": "2"}, {"d/a": "1"}),
-    Case("import os; os.stat('a', dir_fd=os.open('d', 0)).st_size", {"d/a": "22"}, {"d/a": "1"}),
-    Case(
-        "import shutil; shutil.rmtree('d'); open('a').read()",
-        {"a": "2", "d/a": ""},
-        {"a": "1", "d/a": ""},
+    ({"new/file": ""}, ["import os; os.path.isdir('new')"]),
+    (
+        {"d/a": "22"},
+        [
+            "import os; [each.stat() for each in os.scandir('d')]",
+            "import os; os.chdir('d'); open('a').read()",
+            "import os; os.open('a', 0, dir_fd=os.open('d', 0))",
+            "import os; os.stat('a', dir_fd=os.open('d', 0)).st_size",
+        ],
     ),
-    Case(
-        "import os; os.symlink('a', 'd/b'); open('d/b').read()",
-        {"d/a": "2", "d/b": None},
-        {"d/a": "1"},
+    (
+        {"d/new.csv": ""},
+        [
+            "import os, glob; glob.glob('*.csv', root_dir='d')",
+            "import os; os.listdir(os.open('d', 0))",
+            "import os; list(os.scandir(os.open('d', 0)))",
+        ],
     ),
-    Case("import filecmp; filecmp.cmp('a' + '.txt', 'mine.py')", {"a.txt": "22"}, {"a.txt": "1"}),
-    Case("import os; os.listdir()", {"new.txt": ""}),
-    Case("import os; list(os.scandir('.'))", {"new.txt": ""}),
-    Case(
-        "import os; list(os.walk('folder'))", {"folder/below/new.txt": ""}, {"folder/below/a": ""}
+    ({"d/below/new": ""}, ["import os; list(os.walk('d'))", "import os; list(os.fwalk('d'))"]),
+    ({"d/a": "2", "d/b": None}, ["import os; os.symlink('a', 'd/b'); open('d/b').read()"]),
+    (
+        {"new.csv": ""},
+        [
+            "from glob import glob; glob('*.csv')",
+            "from pathlib import Path; list(Path('.').iterdir())",
+        ],
     ),
-    Case("from glob import glob; glob('*.csv')", {"new.csv": ""}),
-    Case(
-        "from glob import iglob; list(iglob('data/**/*.csv', recursive=True))", {"data/a/b.csv": ""}
+    (
+        {"data/a/new.csv": ""},
+        [
+            "from glob import iglob; list(iglob('data/**/*.csv', recursive=True))",
+            "from pathlib import Path; list(Path().rglob('*.csv'))",
+        ],
     ),
-    Case("from pathlib import Path; list(Path('data').glob('*.csv'))", {"data/new.csv": ""}),
-    Case("from pathlib import Path; list(Path().rglob('*.csv'))", {"data/a/new.csv": ""}),
-    Case("from pathlib import Path; list(Path('.').iterdir())", {"new.csv": ""}),
-    Case("from pathlib import Path; Path('data.txt').resolve()", {"data.txt": None}, DATA),
-    Case(
-        "import sqlite3; sqlite3.connect('data.db').execute('select * from t')",
-        {"data.db": "x"},
-        {"data.db": b"BASE"},
+    ({"data/new.csv": ""}, ["from pathlib import Path; list(Path('data').glob('*.csv'))"]),
+    ({"data.db": "x"}, ["import sqlite3; sqlite3.connect('data.db').execute('select * from t')"]),
+    (
+        {"helper.py": "SIZE = 2"},
+        [
+            "import helper",
+            "from helper import SIZE",
+            "import runpy; runpy.run_module('helper')",
+            "import importlib; importlib.import_module('helper')",
+            "from importlib.util import module_from_spec, spec_from_file_location\n"
+            "spec = spec_from_file_location('loaded', 'helper.py')\n"
+            "spec.loader.exec_module(module_from_spec(spec))",
+        ],
     ),
-]
-
-
-def database(path: Path) -> bytes:
-    with sqlite3.connect(path) as connection:
-        connection.execute("create table t (a)")
-    connection.close()
-    return path.read_bytes()
-
-
-@pytest.mark.parametrize("case", LOOKED_UP, ids=str)
-def test_what_was_looked_up(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if "data.db" in case.files:
-        case = Case(case.source, case.edit, {"data.db": database(tmp_path / "base.db")})
-    assert is_seen(case, tmp_path, monkeypatch)
-
-
-LOADED = """
-from importlib.util import module_from_spec, spec_from_file_location
-spec = spec_from_file_location('loaded', 'helper.py')
-module = module_from_spec(spec)
-spec.loader.exec_module(module)
-"""
-IMPORTS = [
-    Case("import helper", {"helper.py": "SIZE = 2"}, IMPORTED),
-    Case("import runpy; runpy.run_module('helper')", {"helper.py": "SIZE = 2"}, IMPORTED),
-    Case("import pkgutil; list(pkgutil.iter_modules(['.']))", {"new.py": ""}),
-    Case("import space.a", {"space/a.py": "x = 2"}, {"space/a.py": "x = 1"}),
-    Case("from helper import SIZE", {"helper.py": "SIZE = 2"}, IMPORTED),
-    Case(
-        "import importlib; importlib.import_module('helper')", {"helper.py": "SIZE = 2"}, IMPORTED
+    ({"helper/__init__.py": ""}, ["import helper"]),
+    ({f"helper{EXTENSION_SUFFIXES[0]}": ""}, ["import helper"]),
+    ({"new/helper.py": "SIZE = 3"}, ["import sys; sys.path.insert(0, 'new'); import helper"]),
+    ({"lib/own.py": "SIZE = 3"}, ["import sys; sys.path.append('lib'); import own"]),
+    ({"space/a.py": "x = 2"}, ["import space.a"]),
+    (
+        {"new.py": ""},
+        [
+            "import pkgutil; list(pkgutil.iter_modules(['.']))",
+            "import importlib.util; importlib.util.find_spec('new')",
+            "try: import new\nexcept: pass",
+        ],
     ),
-    Case(LOADED, {"helper.py": "SIZE = 2"}, IMPORTED),
-    Case("import importlib.util; importlib.util.find_spec('helper')", {"helper.py": ""}),
-    Case(TRYING.format("import helper"), {"helper.py": ""}),
-    Case(TRYING.format("import helper"), {"helper/__init__.py": ""}),
-    Case(
-        TRYING.format("import package.helper"),
-        {"package/helper.py": ""},
-        {"package/__init__.py": ""},
+    ({"new/__init__.py": ""}, ["try: import new\nexcept: pass"]),
+    (
+        {"package/new.py": ""},
+        [
+            "try: import package.new\nexcept: pass",
+            "try: from package import new\nexcept: pass",
+        ],
     ),
-    Case(
-        TRYING.format("from package import helper"),
-        {"package/helper.py": ""},
-        {"package/__init__.py": ""},
-    ),
-    Case("import helper", {"helper/__init__.py": ""}, IMPORTED),
-    Case(
-        "import helper",
-        {
-            "helper.cpython-311-x86_64-linux-gnu.so".replace(
-                "cpython-311", f"cpython-{sys.version_info[0]}{sys.version_info[1]}"
-            ): ""
-        },
-        IMPORTED,
-    ),
-    Case("import colorsys", {"colorsys.py": "own = 1"}),
-    Case(
-        "import sys; sys.path.insert(0, 'lib'); import helper",
-        {"lib/helper.py": "SIZE = 3"},
-        IMPORTED,
-    ),
-    Case(
-        "import sys; sys.path.append('lib'); import helper",
-        {"lib/helper.py": "SIZE = 3"},
-        {"lib/helper.py": ""},
-    ),
-    Case(
-        "import package.helper",
-        {"package/__init__.py": "x = 1"},
-        {"package/__init__.py": "", "package/helper.py": ""},
-    ),
-    Case("import sourceless", {"sourceless.pyc": "broken"}, {"sourceless.pyc": b"COMPILED"}),
-    Case(TRYING.format("import compiled"), {"compiled.abi3.so": "2"}, {"compiled.abi3.so": "1"}),
-    Case(
-        "import sys; sys.path.insert(0, 'lib.zip'); import zipped",
-        {"lib.zip": "2"},
-        {"lib.zip": b"ZIP"},
-    ),
-]
-
-
-def made_of(name: str, folder: Path) -> bytes:
-    """A compiled module, or an archive with one."""
-    import py_compile
-    import zipfile
-
-    source = folder / "zipped.py"
-    source.write_text("SIZE = 1")
-    if name == "COMPILED":
-        return Path(str(py_compile.compile(str(source), str(folder / "made.pyc")))).read_bytes()
-    with zipfile.ZipFile(folder / "made.zip", "w") as archive:
-        archive.write(source, "zipped.py")
-    source.unlink()
-    return (folder / "made.zip").read_bytes()
-
-
-@pytest.mark.parametrize("case", IMPORTS, ids=str)
-def test_a_module(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = {
-        name: made_of(content.decode(), tmp_path) if content in {b"COMPILED", b"ZIP"} else content
-        for name, content in case.files.items()
-    }
-    assert is_seen(Case(case.source, case.edit, files), tmp_path, monkeypatch)
-
-
-SURROUNDINGS = [
-    Case("import os; os.environ.get('TITLE')", {"$TITLE": "two"}),
-    Case("import os; os.environ.get('TITLE')", {"$TITLE": "two"}, {"$TITLE": "one"}),
-    Case("import os; os.environ['TITLE']", {"$TITLE": None}, {"$TITLE": "one"}),
-    Case("import os; os.getenv('TITLE')", {"$TITLE": "two"}),
-    Case("import os; 'TITLE' in os.environ", {"$TITLE": "two"}),
-    Case("import os; os.getenvb(b'TITLE')", {"$TITLE": "two"}),
-    Case("import os; {**os.environ}", {"$TITLE": "two"}),
-    Case("import os; os.path.expandvars('$TITLE')", {"$TITLE": "two"}),
-    Case("import os; os.path.expanduser('~')", {"$HOME": "/nowhere"}),
-    Case(
-        "import os; os.environ['TITLE'] = 'own'; os.environ['TITLE']; os.environ.get('OTHER')",
-        {"$OTHER": "two"},
-    ),
-    Case(
-        "from environs import title",
+    ({"package/__init__.py": "x = 1"}, ["import package.own"]),
+    ({"colorsys.py": "own = 1"}, ["import colorsys"]),
+    ({"sourceless.pyc": "broken"}, ["import sourceless"]),
+    ({"compiled.abi3.so": "2"}, ["try: import compiled\nexcept: pass"]),
+    ({"lib.zip": "2"}, ["import sys; sys.path.insert(0, 'lib.zip'); import zipped"]),
+    (
         {"$TITLE": "two"},
-        {"environs.py": "import os\ntitle = os.getenv('TITLE')"},
+        [
+            "import os; os.environ.get('TITLE')",
+            "import os; os.getenv('TITLE')",
+            "import os; 'TITLE' in os.environ",
+            "import os; os.getenvb(b'TITLE')",
+            "import os; {**os.environ}",
+            "import os; os.path.expandvars('$TITLE')",
+            "import os; os.environ['OWN'] = 'own'; os.environ['OWN']; os.environ.get('TITLE')",
+            "from environs import title",
+        ],
     ),
-    Case(
-        "from manimpango import register_font; register_font('own.ttf')",
-        {"own.ttf": b"other"},
-        {"own.ttf": b"FONT"},
+    ({"$NAME": "two"}, ["import os; os.environ.get('NAME')"]),
+    ({"$NAME": None}, ["import os; os.environ['NAME']"]),
+    ({"$HOME": "/nowhere"}, ["import os; os.path.expanduser('~')"]),
+    ({"own.ttf": "other"}, ["from manimpango import register_font; register_font('own.ttf')"]),
+]
+NOT_SEEN: list[tuple[Files, list[str]]] = [
+    (
+        {},
+        [
+            "open('data.txt').read()",
+            "import helper",
+            "import tempfile\nfile = tempfile.NamedTemporaryFile('w+')\n"
+            "file.write('x')\nfile.seek(0)\nfile.read()",
+            "import tempfile, os\nfolder = tempfile.mkdtemp()\n"
+            "open(folder + '/a', 'w').write('1')\nos.listdir(folder)",
+            "import subprocess, sys; sys.stdout.flush(); dict(stdin=1)",
+            "import os; os.environ['TITLE'] = 'own'; os.environ['TITLE']",
+            "import matplotlib.pyplot",
+            "import numpy, warnings; warnings.warn('look here')",
+            "import inspect, helper; inspect.getsource(helper)",
+            "import random; random.seed(1); print('said')",
+        ],
+    ),
+    ({"data.txt": "22"}, ["import os; name = 'data'; os.path.exists(name + '.txt')"]),
+    ({"data.txt": "2"}, ["import os; name = 'data'; os.path.getsize(name + '.txt')"]),
+    ({"log.txt": "drawn twice"}, ["open('log.txt', 'a').write('drawn')"]),
+    (
+        {"out/a": "old"},
+        [
+            "open('out/a', 'w').write('1'); open('out/a').read()",
+            "import os; os.makedirs('out', exist_ok=True)\n"
+            "open('out/a', 'w').write('1')\nopen('out/a').read()",
+            "import shutil; shutil.rmtree('out', ignore_errors=True)",
+            "import PIL.Image; PIL.Image.new('L', (9, 9)).save('out/a', 'png')",
+            "import pickle; pickle.dump(1, open('out/a', 'wb'))",
+        ],
+    ),
+    ({"$OTHER": "two"}, ["import os; os.getenv('TITLE')"]),
+    (
+        {"d/new.txt": ""},
+        [
+            "from glob import glob; glob('d/*.csv')",
+            "from pathlib import Path; list(Path('d').glob('*.csv'))",
+        ],
+    ),
+    (
+        {"lib/helper.py": ""},
+        ["import helper", "import sys; sys.path.append('lib'); import helper"],
     ),
 ]
 
 
-@pytest.mark.parametrize("case", SURROUNDINGS, ids=str)
-def test_what_is_around(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert is_seen(case, tmp_path, monkeypatch)
+def put(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write files into the current folder, or remove them, and set variables."""
+    for name, content in files.items():
+        if name.startswith("$"):
+            monkeypatch.delenv(name[1:], raising=False)
+            if content is not None:
+                monkeypatch.setenv(name[1:], content)
+        elif content is None:
+            Path(name).unlink()
+        else:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text(content)
 
 
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    put(BEFORE, monkeypatch)
+    py_compile.compile("helper.py", "sourceless.pyc")
+    with ZipFile("lib.zip", "w") as archive:
+        archive.writestr("zipped.py", "SIZE = 1")
+    sqlite3.connect("data.db").execute("create table t (a)")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("source", "edit"), [(source, edit) for edit, sources in SEEN for source in sources]
+)
+def test_what_was_asked_for_is_seen(
+    source: str, edit: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asked_by(source)
+    assert are_unchanged(asked)
+    put(edit, monkeypatch)
+    assert not are_unchanged(asked)
+
+
+@pytest.mark.parametrize(
+    ("source", "edit"), [(source, edit) for edit, sources in NOT_SEEN for source in sources]
+)
+def test_what_was_not_asked_for_may_change(
+    source: str, edit: Files, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asked_by(source)
+    put(edit, monkeypatch)
+    assert are_unchanged(asked)
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+    assert are_unchanged(asked)
+    put(dict.fromkeys(("more.txt", "more.py", "__pycache__/stale.pyc"), ""), monkeypatch)
+    assert are_unchanged(asked)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "source",
+    [
+        "file = open('data.txt', 'r+'); file.read(); file.write('x')",
+        "open('data.txt').read(); open('data.txt', 'w').write('mine')",
+        "open('data.txt', 'a').write('x'); open('data.txt').read()",
+        "import subprocess; subprocess.run(['cat', 'data.txt'], stdout=-3)",
+        "import os; os.system('cat data.txt > /dev/null')",
+        "import os; os.waitpid(os.fork() or os._exit(0), 0)",
+        "import sys; sys.stdin.read()",
+        "from sys import stdin; stdin.read()",
+        "try: input()\nexcept: pass",
+        "open(0).read()",
+        "import socket\ntry: socket.create_connection(('127.0.0.1', 1), 0.1)\nexcept: pass",
+    ],
+)
+def test_what_is_never_the_same(source: str) -> None:
+    assert not are_unchanged(asked_by(source))
+
+
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("source", "is_asked"),
     [
@@ -305,6 +340,5 @@ def test_what_is_around(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("import sys; sys.path", False),
     ],
 )
-def test_the_commands_own_arguments(source: str, is_asked: bool, tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text(source)
-    assert ("arguments" in asked_by(tmp_path / "mine.py")) == is_asked
+def test_the_commands_own_arguments(source: str, is_asked: bool) -> None:
+    assert ("arguments" in asked_by(source)) == is_asked

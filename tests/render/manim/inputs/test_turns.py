@@ -44,43 +44,42 @@ class Talk(Scene):
 LINES = ("one line", "another one", "the third of all", "the last line of them")
 
 
-def put(folder: Path, lines: tuple[str, ...], before: str = "") -> None:
-    (folder / "speaker.py").write_text(PLUGIN)
-    (folder / "talk.py").write_text(SCENE.format(lines=lines, before=before))
+Talk = Callable[..., None]
 
 
-def rendered(gradreel: Callable[..., Ran], *options: str) -> None:
-    ran = gradreel("render", "talk.py", "-r", "64,36", "--fps", "5", "-o", "t.mp4", *options)
-    assert (ran.status, ran.errors) == (0, "")
+@pytest.fixture
+def talk(gradreel: Callable[..., Ran], tmp_path: Path) -> Talk:
+    """Draw a scene that speaks some lines, by three processes."""
+    (tmp_path / "speaker.py").write_text(PLUGIN)
 
+    def drawn(lines: tuple[str, ...], before: str = "") -> None:
+        (tmp_path / "talk.py").write_text(SCENE.format(lines=lines, before=before))
+        size = ("-r", "64,36", "--fps", "5", "-w", "3")
+        ran = gradreel("render", "talk.py", "-o", "t.mp4", *size)
+        assert (ran.status, ran.errors) == (0, "")
 
-def said(folder: Path) -> list[str]:
-    return (folder / "said.log").read_text().splitlines()
+    return drawn
 
 
 @pytest.mark.slow
-def test_three_workers_speak_each_line_once_for_good(
-    gradreel: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_three_workers_speak_each_line_once_for_good(talk: Talk, tmp_path: Path) -> None:
     for lines in (LINES[:3], LINES):
-        put(tmp_path, lines, "config.media_dir = 'a/b/c'")
-        rendered(gradreel, "-w", "3")
-        assert said(tmp_path) == list(lines)
+        talk(lines, "config.media_dir = 'a/b/c'")
+        assert (tmp_path / "said.log").read_text().splitlines() == list(lines)
     assert {path.name for path in (tmp_path / "a/b/c").rglob("*")} == {
         *("voiceovers", "cache.json"),
         *("0.mp3", "1.mp3", "2.mp3", "3.mp3"),
     }
     imported = (tmp_path / "imported.log").read_text()
-    rendered(gradreel, "-w", "3")
+    talk(LINES, "config.media_dir = 'a/b/c'")
     assert (tmp_path / "imported.log").read_text() == imported
 
 
 @pytest.mark.slow
-def test_what_manim_has_kept_is_found(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
-    put(tmp_path, LINES[:1])
-    (tmp_path / "media" / "voiceovers").mkdir(parents=True)
-    (tmp_path / "media" / "voiceovers" / "old.mp3").write_text("spoken before")
-    index = tmp_path / "media" / "voiceovers" / "cache.json"
-    index.write_text(json.dumps({LINES[0]: "old.mp3"}))
-    rendered(gradreel, "-w", "2")
+def test_what_manim_has_kept_is_found(talk: Talk, tmp_path: Path) -> None:
+    folder = tmp_path / "media" / "voiceovers"
+    folder.mkdir(parents=True)
+    (folder / "old.mp3").write_text("spoken before")
+    (folder / "cache.json").write_text(json.dumps({LINES[0]: "old.mp3"}))
+    talk(LINES[:1])
     assert not (tmp_path / "said.log").exists()

@@ -1,50 +1,12 @@
 """Scenes as a person writes them for manim, each with something that a renderer may get wrong."""
 
-import random
+# ruff: noqa: F403, F405, as people write it
+
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from manim import (
-    BLUE,
-    DOWN,
-    GREEN,
-    LEFT,
-    OUT,
-    PI,
-    RED,
-    RIGHT,
-    UP,
-    WHITE,
-    YELLOW,
-    Circle,
-    Create,
-    Cube,
-    Dot,
-    FadeIn,
-    FadeOut,
-    ImageMobject,
-    LaggedStart,
-    Line,
-    Mobject,
-    MovingCamera,
-    MovingCameraScene,
-    Rotating,
-    Scene,
-    Square,
-    Text,
-    ThreeDAxes,
-    ThreeDScene,
-    TracedPath,
-    Transform,
-    Triangle,
-    UpdateFromFunc,
-    ValueTracker,
-    Wait,
-    ZoomedScene,
-    always_redraw,
-    linear,
-)
+from manim import *
 from neighbour import SIDE, Labelled  # type: ignore[import-not-found]
 
 
@@ -125,20 +87,6 @@ class Stateful(Scene):
         pieces = [Circle(0.3, color=RED).shift(RIGHT * place) for place in range(-2, 3)]
         self.play(LaggedStart(*map(FadeIn, pieces), lag_ratio=0.4), run_time=0.6)
         self.play(Transform(square, other), *[Wait(0.2) for _ in range(2)], run_time=0.4)
-
-
-class Chance(Scene):
-    """Random numbers of both kinds."""
-
-    def construct(self) -> None:
-        dots = [Dot(RIGHT * random.uniform(-5, 5)) for _ in range(4)]  # noqa: S311
-        heights = np.random.normal(size=4)  # noqa: NPY002
-        self.add(*dots)
-        moves = [dot.animate.shift(UP * height) for dot, height in zip(dots, heights, strict=True)]
-        self.play(*moves, run_time=0.4)
-        jitter = always_redraw(lambda: Dot(DOWN * random.random(), color=GREEN))  # noqa: S311
-        self.add(jitter)
-        self.play(dots[0].animate.shift(RIGHT), run_time=0.4)
 
 
 class Skipping(Scene):
@@ -243,8 +191,95 @@ class Picture(Scene):
         self.play(value.animate.set_value(2), image.animate.rotate(PI / 5), run_time=0.5)
 
 
+class WaitLeftOut(Scene):
+    """A wait in a section that is left out, where no chunk begins; a section of nothing."""
+
+    def construct(self) -> None:
+        square = Square()
+        self.play(Create(square), run_time=0.7)
+        self.next_section("out", skip_animations=True)
+        self.wait(0.5)
+        self.play(square.animate.shift(RIGHT), run_time=0.3)
+        self.wait(0.5)
+        self.next_section("in")
+        self.play(FadeOut(square), run_time=0.5)
+        self.next_section()
+
+
+class LastLeftOut(Scene):
+    """The last section is left out, after others that come and go."""
+
+    def construct(self) -> None:
+        square = Square()
+        for number in range(3):
+            self.next_section(str(number), skip_animations=number % 2 == 0)
+            self.wait(0.95)
+            self.play(square.animate.shift(RIGHT * 0.3), run_time=0.95)
+        self.next_section("a", skip_animations=True)
+        self.next_section("b", skip_animations=True)
+        self.wait()
+        self.next_section()
+
+
+class OnlyWaits(Scene):
+    """Nothing moves, and some of it is left out."""
+
+    def construct(self) -> None:
+        self.add(Square())
+        self.wait(2.5)
+        self.next_section(skip_animations=True)
+        self.wait(2)
+        self.next_section()
+        self.wait(2.5)
+        self.play(Wait(0.5))
+
+
+class UntilLeftOut(Scene):
+    """Waits that end by themselves, some of them in a section that is left out."""
+
+    def construct(self) -> None:
+        dot = Dot()
+        dot.add_updater(lambda mobject, dt: mobject.shift(RIGHT * dt * 3))
+        self.add(dot)
+        self.wait_until(lambda: bool(dot.get_x() > 1), max_time=2)
+        self.next_section("out", skip_animations=True)
+        self.wait_until(lambda: bool(dot.get_x() > 2), max_time=2)
+        self.wait(0.4)
+        self.wait(2, stop_condition=lambda: bool(dot.get_x() > 4))
+        self.next_section("in")
+        self.wait(2, stop_condition=lambda: bool(dot.get_x() > 5))
+        dot.clear_updaters()
+        self.wait(0.01)
+
+
+class RendererLeavesOut(Scene):
+    """The renderer is told so, as the scenes of some people do."""
+
+    def construct(self) -> None:
+        square = Square()
+        self.play(Create(square), run_time=0.4)
+        self.renderer.skip_animations = True
+        self.play(square.animate.shift(RIGHT), run_time=0.4)
+        self.renderer._original_skipping_status = True
+        self.play(square.animate.shift(UP), run_time=0.4)
+        self.wait(0.5)
+        self.renderer._original_skipping_status = False
+        self.play(square.animate.shift(LEFT), run_time=0.4)
+        self.wait(0.25)
+
+
 class Still(Scene):
     """Nothing is played."""
 
     def construct(self) -> None:
         self.add(Circle(color=RED, fill_opacity=0.5))
+
+
+class AllLeftOut(Scene):
+    """Nothing is shown but the end."""
+
+    def construct(self) -> None:
+        square = Square()
+        self.next_section("out", skip_animations=True)
+        self.play(Create(square), run_time=0.7)
+        self.wait(0.5)
