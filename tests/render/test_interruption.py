@@ -14,7 +14,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.render.jobs import LENGTH, SPANS, Plan
+from tests.render.jobs import LENGTH, SPANS, Plan, outputs
 from tests.render.results import DRAWN_ONCE, digest, expected, linux_only, rendered, shown
 
 
@@ -93,6 +93,10 @@ def left_to_draw(whole: list[str]) -> int:
 def test_an_interrupted_command_ends_soon_and_the_next_goes_on(
     number: signal.Signals, command: Command
 ) -> None:
+    command.folder.mkdir()
+    old = [output.path for output in outputs(command.folder, "mp4", "gif")]
+    for path in old:
+        path.write_bytes(b"old")
     command.start(2, 0.02, "mp4", "gif")
     command.wait_for_drawn(60)
     children = command.children()
@@ -105,6 +109,7 @@ def test_an_interrupted_command_ends_soon_and_the_next_goes_on(
     assert status == 128 + number
     assert errors.splitlines() == ["the same command goes on from what is drawn by now"]
     assert not any(map(is_running, children))
+    assert [path.read_bytes() for path in old] == [b"old"] * 2
     cache = Path(os.environ["GRADREEL_CACHE"])
     assert temporary_files(command.folder, cache) == []
     assert not list(Path(gettempdir()).glob(f".gradreel-*-{command.process.pid}-*"))
@@ -116,15 +121,20 @@ def test_an_interrupted_command_ends_soon_and_the_next_goes_on(
 
 
 @linux_only
-def test_children_end_when_their_parent_is_killed(command: Command) -> None:
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_children_end_when_their_parent_is_killed(is_stopped: bool, command: Command) -> None:
     command.start(2, 0.02, "mp4")
     command.wait_for_drawn(10)
     children = command.children()
+    if is_stopped:
+        os.kill(children[0], signal.SIGSTOP)
     command.process.kill()
-    deadline = time.monotonic() + 2
+    command.process.communicate()
+    deadline = time.monotonic() + (5 if is_stopped else 2)
     while any(map(is_running, children)):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    assert temporary_files(command.folder)
     assert command.start(2, 0, "mp4").end() == (0, "")
     assert temporary_files(command.folder, Path(os.environ["GRADREEL_CACHE"])) == []
 
@@ -143,6 +153,30 @@ def test_workers_killed_from_outside_never_spoil_a_file(command: Command, tmp_pa
         assert shown(command.folder / "png-sequence") == expected()
     else:
         assert "lost again and again" in errors
+
+
+@pytest.mark.slow
+def test_sigkill_at_any_moment_leaves_whole_files(command: Command, tmp_path: Path) -> None:
+    forms = ("mp4", "gif", "png-sequence")
+    command.start(1, 0, *forms).end()
+    command.start(1, 0, *forms)  # of what is drawn already
+    started = time.monotonic()
+    command.end()
+    usual = time.monotonic() - started
+    new = [digest(output.path) for output in outputs(command.folder, *forms)]
+    rng = np.random.default_rng(3)
+    for number in range(6):
+        *files, sequence = (output.path for output in outputs(tmp_path / f"{number}", *forms))
+        sequence.mkdir(parents=True)
+        for path in (*files, sequence / "0000.png"):
+            path.write_bytes(b"old")
+        old = [digest(path) for path in (*files, sequence)]
+        killed = Command(tmp_path / f"{number}", tmp_path / "log").start(1, 0, *forms).process
+        time.sleep(rng.uniform(0, usual))
+        killed.kill()
+        killed.communicate()
+        for path, digests in zip((*files, sequence), zip(old, new, strict=True), strict=True):
+            assert digest(path) in digests
 
 
 def test_two_commands_at_once_both_succeed(tmp_path: Path) -> None:

@@ -19,7 +19,6 @@ from gradreel.scenes.render.processes import StoppedProcesses
 from tests.conftest import Ran
 from tests.render.jobs import PICTURE, Plan, Slides, Talk, outputs
 from tests.render.results import linux_only
-from tests.render.test_interruption import Command, is_running
 
 
 @pytest.fixture
@@ -85,20 +84,6 @@ def test_time_that_passed_unseen_does_not_count(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(processes, "_standing", lambda _: "5")
     watch = StoppedProcesses()
     assert [watch.among([1]) for _ in range(3)] == [[], [], []]
-
-
-@linux_only
-def test_a_stopped_worker_ends_with_its_parent(tmp_path: Path) -> None:
-    command = Command(tmp_path / "clips", tmp_path / "log").start(2, 0.02, "mp4")
-    command.wait_for_drawn(10)
-    children = command.children()
-    os.kill(children[0], signal.SIGSTOP)
-    command.process.kill()
-    command.process.communicate()
-    deadline = time.monotonic() + 5
-    while any(map(is_running, children)):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 RENDER = ("render", "heart", "-r", "64,36", "--fps", "3", "-o", "clip.gif", "-w", "2")
