@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -59,13 +59,13 @@ def moving(index: int) -> Pixels:
     return pixels
 
 
-def written(path: Path, *, transparent: bool = True, matte: str | None = "#0e131b") -> Path:
-    picture = Picture(160, 90, Fraction(10), transparent, matte)
+def written(path: Path, *, transparent: bool = True) -> Path:
+    picture = Picture(160, 90, Fraction(10), transparent, "#0e131b")
     write(path, "gif", picture, map(Frame, map(moving, range(30))))
     return path
 
 
-def on(pixels: Pixels, colour: Sequence[int]) -> NDArray[np.float64]:
+def on(pixels: NDArray[Any], colour: Sequence[int]) -> NDArray[np.float64]:
     alpha = pixels[..., 3:] / 255
     return np.asarray(pixels[..., :3] * alpha + np.array([*colour]) * (1 - alpha))
 
@@ -79,13 +79,6 @@ def test_on_its_matte_a_transparent_gif_looks_as_it_was_drawn(tmp_path: Path) ->
         drawn = moving(index)
         assert np.array_equal(pixels[..., 3] > 0, drawn[..., 3] >= 16)
         assert np.abs(on(pixels, MATTE) - on(drawn, MATTE)).max() < 14  # the nearly clear ring
-
-
-@pytest.mark.parametrize("matte", ["#ffffff", "#00ff00"])
-def test_another_matte_is_under_what_is_half_transparent(tmp_path: Path, matte: str) -> None:
-    pictures, _ = gif_images(written(tmp_path / "clip.gif", matte=matte))
-    expected = on(moving(0), bytes.fromhex(matte[1:]))[40, 60]
-    assert pictures[0][40, 60].tolist() == [*np.rint(expected), 255]
 
 
 def test_a_transparent_gif_is_about_as_small_as_an_opaque_one(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render import files
 from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink
 from gradreel.scenes.render.picture import Output, Picture
@@ -134,17 +133,6 @@ def test_a_part_of_another_size_is_refused(tmp_path: Path) -> None:
     small = Frame(np.zeros((32, 32, 4), np.uint8))
     with pytest.raises(WorkError, match="draws 32x32, not 160x96"):
         write(tmp_path / "clip.mp4", "mp4", PICTURE, [small])
-
-
-@pytest.mark.parametrize("flush", [False, True])
-def test_a_file_is_replaced_when_the_new_one_is_whole(flush: bool, tmp_path: Path) -> None:
-    target = tmp_path / "file"
-    for content in ("old", "new"):
-        with replacing(target, flush=flush) as temporary:
-            temporary.write_text(content, encoding="utf-8")
-            assert target.exists() == (content == "new")
-        assert target.read_text(encoding="utf-8") == content
-        assert list(tmp_path.iterdir()) == [target]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import Picture
+from tests.render.test_clear_gif import on
 from tests.render.test_encoders import colours, decoded, write
 
 WIDTH, HEIGHT = 512, 288
@@ -31,11 +31,6 @@ def drawing() -> Pixels:
     return pixels
 
 
-def on(pixels: NDArray[np.integer], grey: int) -> NDArray[np.float64]:
-    alpha = pixels[..., 3:] / 255
-    return np.asarray(pixels[..., :3] * alpha + grey * (1 - alpha))
-
-
 def test_a_transparent_mov_is_exact_enough_and_no_larger(tmp_path: Path) -> None:
     path, drawn = tmp_path / "clip.mov", drawing()
     write(path, "mov", Picture(WIDTH, HEIGHT, Fraction(30), transparent=True), [Frame(drawn, 3)])
@@ -46,6 +41,6 @@ def test_a_transparent_mov_is_exact_enough_and_no_larger(tmp_path: Path) -> None
     assert len(every) == 3
     assert np.abs(every[-1][..., 3] - drawn[..., 3]).max() <= 2
     for grey in (0, 128, 255):
-        error = np.square(on(every[-1], grey) - on(drawn, grey)).mean()
+        error = np.square(on(every[-1], [grey]) - on(drawn, [grey])).mean()
         assert 10 * np.log10(255**2 / error) > 45
     assert 8 * path.stat().st_size / 3 / BLOCKS < TARGET
