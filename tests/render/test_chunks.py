@@ -14,7 +14,7 @@ from gradreel.scenes.render.chunks.drawing import Counted, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Layout, Place, Store
 from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, DamagedError, chunk_length
 from gradreel.scenes.render.encoders.video import H264, MP4, convert, set_up
-from gradreel.scenes.render.frame import Everything, Frame, FrameSelection, Only, Pixels
+from gradreel.scenes.render.frame import Everything, Frame, FrameSelection, Pixels
 from gradreel.scenes.render.picture import FORMATS, LOSSLESS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import (
@@ -30,6 +30,7 @@ from tests.render.jobs import (
 from tests.render.test_encoders import decoded, write
 
 HEADER: Mapping[str, object] = {"of": "a", "frames": 3, "inputs": {}, "note": "é"}
+TWENTY = Layout(0, 20)
 KINDS = {*FORMATS, *SEQUENCES, LOSSLESS}
 BLOBS = [b"first", b"", bytes(range(256)) * 20]
 
@@ -70,54 +71,21 @@ def test_a_chunk_is_two_seconds_long() -> None:
     assert [chunk_length(Picture(64, 48, fps)) for fps in rates] == [48, 60, 60, 2, 25]
 
 
-def test_runs_of_some_frames() -> None:
-    some = Only([2, 3, 4, 7, 9])
-    assert list(some.runs(range(10))) == [range(2, 5), range(7, 8), range(9, 10)]
-    assert list(some.runs(range(3, 9))) == [range(3, 5), range(7, 8)]
-    assert some.last == 9
-    assert not some.takes_end()
-    assert Only([]).takes_end()
-    assert list(Everything().runs(range(4, 6))) == [range(4, 6)]
+def claimed(
+    claims: GivenClaims | SoloClaims | ClaimTable, layout: Layout = TWENTY
+) -> ClaimedFrames:
+    return ClaimedFrames(claims, layout, wants_frames=True, wants_end=False)
 
 
-def claimed(claims: GivenClaims | SoloClaims | ClaimTable, part: int = 0) -> ClaimedFrames:
-    return ClaimedFrames(claims, Layout(part, 20), wants_frames=True, wants_end=False)
-
-
-def test_a_part_is_drawn_where_its_chunks_were_handed_out() -> None:
-    handed_out = GivenClaims([Place(0, 1), Place(0, 3)])
-    assert list(claimed(handed_out).runs(range(5, 70))) == [range(20, 40), range(60, 70)]
-    assert list(claimed(handed_out, part=1).runs(range(5, 70))) == []
-
-
-@pytest.fixture
-def workers(tmp_path: Path) -> list[ClaimedFrames]:
-    return [claimed(ClaimTable(tmp_path, worker)) for worker in (1, 2)]
-
-
-def test_a_chunk_belongs_to_whoever_comes_first(
-    workers: list[ClaimedFrames], tmp_path: Path
-) -> None:
-    first, second = workers
+def test_a_chunk_belongs_to_whoever_comes_first(tmp_path: Path) -> None:
+    first, second = (claimed(ClaimTable(tmp_path, worker)) for worker in (1, 2))
     assert 0 in first
+    assert first.any_of(range(100))  # which claims nothing
     assert 25 in second
+    assert not first.any_of(range(20, 40))
     assert [frame in first for frame in (19, 20, 39, 40)] == [True, False, False, True]
     assert [frame in second for frame in (0, 20, 39, 40)] == [False, True, True, False]
     assert list(ClaimTable(tmp_path, 0).claimed_by(1)) == [Place(0, 0), Place(0, 2)]
-
-
-def test_looking_ahead_claims_nothing(workers: list[ClaimedFrames]) -> None:
-    first, second = workers
-    assert first.any_of(range(100))
-    assert 50 in second
-    assert not first.any_of(range(40, 60))
-    assert first.any_of(range(40, 61))
-    assert 50 not in first
-
-
-def test_a_long_hold_is_claimed_chunk_by_chunk(workers: list[ClaimedFrames]) -> None:
-    first, second = (each.runs(range(80)) for each in workers)
-    assert [next(first).start, next(second).start, next(first).start] == [0, 20, 40]
 
 
 FULL, HELD, HALF = range(20), range(5), range(15)
@@ -162,15 +130,13 @@ def test_who_draws_alone_draws_in_order(selection: FrameSelection) -> None:
 
 def test_a_hold_is_cut_where_pieces_and_their_chunks_begin() -> None:
     cut = Layout(3, 20, (25, 40, 10))
-    selection = ClaimedFrames(SoloClaims(), cut, wants_frames=True, wants_end=False)
-    assert list(selection.runs(range(5, 90))) == [
+    assert list(claimed(SoloClaims(), cut).runs(range(5, 90))) == [
         *(range(5, 20), range(20, 25)),
         *(range(25, 45), range(45, 65)),
         *(range(65, 85), range(85, 90)),
     ]
-    assert [cut.place(frame) for frame in (0, 24, 25, 64, 65, 90)] == [
-        *(Place(3, 0), Place(3, 1), Place(4, 0), Place(4, 1), Place(5, 0), Place(5, 1)),
-    ]
+    places = [cut.place(frame) for frame in (24, 25, 64, 65, 90)]
+    assert places == [Place(3, 1), Place(4, 0), Place(4, 1), Place(5, 0), Place(5, 1)]
     assert cut.end == Place(5, END)
     assert list(cut.pieces(75)) == [(3, 25), (4, 40), (5, 10)]
 

@@ -5,19 +5,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from gradreel.scenes.render import pool, processes
-from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.processes import StoppedProcesses
 from tests.conftest import Ran
-from tests.render.jobs import PICTURE, Plan, Slides, Talk, outputs
+from tests.render.jobs import PICTURE, PartsJob, Plan, Slides, Talk, outputs
 from tests.render.results import linux_only
 
 
@@ -35,12 +32,6 @@ class Slow(Slides):
         time.sleep(1 if number == 30 else 0)
 
 
-@dataclass(frozen=True)
-class SlowTalk(Talk):
-    def parts(self) -> Sequence[Part]:
-        return [Slow(self.plan)]
-
-
 @linux_only
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("is_slow", [False, True])
@@ -48,7 +39,7 @@ def test_a_stopped_worker_is_replaced_and_a_slow_one_is_not(
     is_slow: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     plan = Plan(tmp_path / "log", dies_at=30, by=signal.SIGSTOP)
-    job = SlowTalk(plan) if is_slow else Talk(plan, 1)
+    job = PartsJob((Slow(plan),)) if is_slow else Talk(plan, 1)
     (clip,) = render(job, PICTURE, outputs(tmp_path, "gif"), RenderSettings(workers=2))
     lost = "a worker was lost at frames 20 to 39 of part 1 (SIGKILL); trying once more"
     assert (lost in capfd.readouterr().err) != is_slow
@@ -62,7 +53,6 @@ def test_a_stopped_worker_is_replaced_and_a_slow_one_is_not(
     [
         (["5"] * 10, True),
         (["5"] * 9, False),
-        ([None] * 20, False),
         ([*(["5"] * 9), None, *(["5"] * 9)], False),
         ([str(number) for number in range(20)], False),  # stopped and let go on by turns
     ],
