@@ -4,14 +4,13 @@ import os
 import sys
 import time
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 
-from gradreel.engine.errors import GradreelError, RequestError
+from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.process import well_behaved
 from gradreel.scenes.make.clip import going_on
 from gradreel.scenes.make.stopping import Stopped
@@ -132,10 +131,8 @@ class Talk:
     read: Mapping[str, str] = field(default_factory=dict)
 
     def parts(self) -> Sequence[Part]:
-        told = [
-            [Caption(0, 1, f"part {part}")] if self.read else [] for part in range(self.n_parts)
-        ]
-        return [Slides(self.plan, captions=captions) for captions in told]
+        captions = [Caption(0, 1, "part 1")] if self.read else []
+        return [Slides(self.plan, captions=captions) for _ in range(self.n_parts)]
 
     def inputs(self) -> Mapping[str, str]:
         return self.read
@@ -145,38 +142,18 @@ class Talk:
 
 
 def outputs(folder: Path, *forms: str) -> list[Output]:
-    return [Output(folder / _name(form), form) for form in forms]
-
-
-def _name(form: str) -> str:
-    return f"clip.{form}" if form in FORMATS[:5] else form
-
-
-def draw() -> None:
-    """Draw like the command does: folder, log, workers, seconds a picture, formats."""
-    folder, log, workers, seconds, *forms = sys.argv[1:]
-    job = Talk(Plan(Path(log), float(seconds)))
-    sys.stdout.write("drawing\n")
-    sys.stdout.flush()
-    with well_behaved(), ExitStack() as opened:
-        entry = opened.enter_context(Cache.of_user().entry(KEY, "a talk"))
-        opened.enter_context(going_on(entry))
-        try:
-            render(
-                job,
-                PICTURE,
-                outputs(Path(folder), *forms),
-                RenderSettings(int(workers), entry=entry),
-            )
-        except GradreelError as error:
-            sys.stderr.write(f"{type(error).__name__}: {error}\n")
-            sys.exit(1)
+    named = FORMATS[:5]
+    return [Output(folder / (f"clip.{form}" if form in named else form), form) for form in forms]
 
 
 def main() -> None:
-    """Draw, and say how it ended where a signal ends it."""
+    """Draw like the command does: folder, log, workers, seconds a picture, formats."""
+    folder, log, workers, seconds, *forms = sys.argv[1:]
+    job, files = Talk(Plan(Path(log), float(seconds))), outputs(Path(folder), *forms)
+    print("drawing", flush=True)  # noqa: T201
     try:
-        draw()
+        with well_behaved(), Cache.of_user().entry(KEY, "a talk") as entry, going_on(entry):
+            render(job, PICTURE, files, RenderSettings(int(workers), entry=entry))
     except Stopped as stop:
         sys.stderr.write(f"{stop.advice}\n")
         sys.exit(128 + stop.number)

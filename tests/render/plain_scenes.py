@@ -12,11 +12,9 @@ from manim import (
     RIGHT,
     UP,
     YELLOW,
-    Arrow,
     Axes,
     Circle,
     Create,
-    Cube,
     Dot,
     FadeIn,
     FadeOut,
@@ -30,13 +28,11 @@ from manim import (
     Square,
     Succession,
     Text,
-    ThreeDScene,
     TracedPath,
     Transform,
     ValueTracker,
     VGroup,
     Write,
-    ZoomedScene,
     always_redraw,
 )
 
@@ -87,29 +83,6 @@ class Stepped(Scene):
         self.play(dot.animate.move_to(random_place), run_time=0.3)
 
 
-class Sections(Scene):
-    """A section that is left out, sub-captions, a scene updater, very short times."""
-
-    def construct(self) -> None:
-        square = Square()
-        self.play(Create(square), run_time=0.4, subcaption="A square")
-        self.next_section("left out", skip_animations=True)
-        self.play(square.animate.shift(RIGHT * 2), run_time=0.5)
-        self.wait(0.4)
-        self.next_section("shown")
-        turned = [0.0]
-
-        def turn(dt: float) -> None:
-            turned[0] += dt
-            square.rotate(dt)
-
-        self.add_updater(turn)
-        self.wait(0.3)
-        self.remove_updater(turn)
-        self.play(FadeOut(square), run_time=0.01)
-        self.wait(0.33)
-
-
 class Camera(MovingCameraScene):
     """A camera that moves, over things that don't."""
 
@@ -123,29 +96,6 @@ class Camera(MovingCameraScene):
         self.play(frame.animate.scale(0.5).move_to(row[1]), run_time=0.6)
         self.play(Rotate(row[1], PI / 3), run_time=0.4)
         self.wait(0.2)
-
-
-class Zoomed(ZoomedScene):
-    """A picture in the picture."""
-
-    def construct(self) -> None:
-        dot = Dot(LEFT).set_color(YELLOW)
-        self.add(dot, Circle())
-        self.activate_zooming(animate=False)
-        self.play(dot.animate.shift(UP), run_time=0.4)
-        self.wait(0.2)
-
-
-class Turning(ThreeDScene):
-    """A camera that goes round by itself."""
-
-    def construct(self) -> None:
-        self.set_camera_orientation(phi=60 * PI / 180, theta=30 * PI / 180)
-        self.add(Cube(fill_opacity=0.8), Arrow(LEFT * 3, RIGHT * 3))
-        self.begin_ambient_camera_rotation(rate=0.5)
-        self.wait(0.4)
-        self.stop_ambient_camera_rotation()  # type: ignore[no-untyped-call]
-        self.move_camera(phi=30 * PI / 180, run_time=0.3)
 
 
 class Still(Scene):

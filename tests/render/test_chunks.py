@@ -1,8 +1,7 @@
 """Chunks: files that show any damage, claims, and clips joined without a seam."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from io import BytesIO
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -13,11 +12,9 @@ import pytest
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, ClaimTable, SoloClaims
 from gradreel.scenes.render.chunks.drawing import Counted, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Layout, Place, Store
-from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, DamagedError, chunk_length
 from gradreel.scenes.render.encoders.video import H264, MP4, convert, set_up
-from gradreel.scenes.render.figure_part import FigurePart
-from gradreel.scenes.render.frame import Everything, Frame, FrameSelection, Only, Pixels
+from gradreel.scenes.render.frame import Everything, Frame, FrameSelection, Pixels
 from gradreel.scenes.render.picture import FORMATS, LOSSLESS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import (
@@ -25,14 +22,15 @@ from tests.render.jobs import (
     PICTURE,
     SPANS,
     GivenClaims,
-    PartsJob,
     Plan,
     Talk,
     outputs,
     shade,
 )
+from tests.render.test_encoders import decoded, write
 
 HEADER: Mapping[str, object] = {"of": "a", "frames": 3, "inputs": {}, "note": "é"}
+TWENTY = Layout(0, 20)
 KINDS = {*FORMATS, *SEQUENCES, LOSSLESS}
 BLOBS = [b"first", b"", bytes(range(256)) * 20]
 
@@ -55,17 +53,14 @@ def test_a_chunk_is_read_as_it_was_written(written: Path) -> None:
     assert (chunk.frames, chunk.inputs, chunk.header["note"]) == (3, {}, "é")
 
 
-def test_any_flipped_bit_of_a_chunk_shows(written: Path) -> None:
+def test_a_chunk_shows_a_flipped_bit_and_a_wrong_length(written: Path) -> None:
     whole = written.read_bytes()
-    for place in [*range(0, len(whole), 37), *range(len(whole) - 60, len(whole))]:
-        written.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        with pytest.raises(DamagedError):
-            Chunk.read(written)
-
-
-def test_a_chunk_that_is_cut_short_or_goes_on_shows(written: Path) -> None:
-    whole = written.read_bytes()
-    for content in [*(whole[:size] for size in range(0, len(whole), 41)), whole + b"x", whole * 2]:
+    places = [*range(0, len(whole), 37), *range(len(whole) - 60, len(whole))]
+    for content in [
+        *(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :] for place in places),
+        *(whole[:place] for place in places),
+        *(whole + b"x", whole * 2),
+    ]:
         written.write_bytes(content)
         with pytest.raises(DamagedError):
             Chunk.read(written)
@@ -76,57 +71,21 @@ def test_a_chunk_is_two_seconds_long() -> None:
     assert [chunk_length(Picture(64, 48, fps)) for fps in rates] == [48, 60, 60, 2, 25]
 
 
-def test_runs_of_some_frames() -> None:
-    some = Only([2, 3, 4, 7, 9])
-    assert list(some.runs(range(10))) == [range(2, 5), range(7, 8), range(9, 10)]
-    assert list(some.runs(range(3, 9))) == [range(3, 5), range(7, 8)]
-    assert some.last == 9
-    assert not some.takes_end()
-    assert Only([]).takes_end()
-    assert list(Everything().runs(range(4, 6))) == [range(4, 6)]
-
-
-def claimed(claims: GivenClaims | SoloClaims | ClaimTable, part: int = 0) -> ClaimedFrames:
-    return ClaimedFrames(claims, Layout(part, 20), wants_frames=True, wants_end=False)
-
-
-def test_a_hold_is_cut_where_chunks_begin() -> None:
-    handed_out = GivenClaims([Place(0, 1), Place(0, 3)])
-    assert list(claimed(handed_out).runs(range(5, 70))) == [range(20, 40), range(60, 70)]
-    assert list(claimed(SoloClaims()).runs(range(5, 45))) == [
-        range(5, 20),
-        range(20, 40),
-        range(40, 45),
-    ]
-    assert list(claimed(handed_out, part=1).runs(range(5, 70))) == []
+def claimed(
+    claims: GivenClaims | SoloClaims | ClaimTable, layout: Layout = TWENTY
+) -> ClaimedFrames:
+    return ClaimedFrames(claims, layout, wants_frames=True, wants_end=False)
 
 
 def test_a_chunk_belongs_to_whoever_comes_first(tmp_path: Path) -> None:
     first, second = (claimed(ClaimTable(tmp_path, worker)) for worker in (1, 2))
     assert 0 in first
+    assert first.any_of(range(100))  # which claims nothing
     assert 25 in second
+    assert not first.any_of(range(20, 40))
     assert [frame in first for frame in (19, 20, 39, 40)] == [True, False, False, True]
     assert [frame in second for frame in (0, 20, 39, 40)] == [False, True, True, False]
     assert list(ClaimTable(tmp_path, 0).claimed_by(1)) == [Place(0, 0), Place(0, 2)]
-
-
-def test_looking_ahead_claims_nothing(tmp_path: Path) -> None:
-    first, second = (claimed(ClaimTable(tmp_path, worker)) for worker in (1, 2))
-    assert first.any_of(range(100))
-    assert 50 in second
-    assert not first.any_of(range(40, 60))
-    assert first.any_of(range(40, 61))
-    assert 50 not in first
-
-
-def test_a_long_hold_is_claimed_chunk_by_chunk(tmp_path: Path) -> None:
-    first, second = (claimed(ClaimTable(tmp_path, worker)) for worker in (1, 2))
-    hold: list[Iterator[range]] = [each.runs(range(80)) for each in (first, second)]
-    assert [next(hold[0]), next(hold[1]), next(hold[0])] == [
-        range(20),
-        range(20, 40),
-        range(40, 60),
-    ]
 
 
 FULL, HELD, HALF = range(20), range(5), range(15)
@@ -161,7 +120,9 @@ def test_a_hold_of_several_chunks_is_put_in_turn_in_pieces(tmp_path: Path) -> No
     assert order[21] == range(20, 35)
 
 
-@pytest.mark.parametrize("owned", [Everything(), claimed(SoloClaims()), claimed(GivenClaims([]))])
+@pytest.mark.parametrize(
+    "selection", [Everything(), claimed(SoloClaims()), claimed(GivenClaims([]))]
+)
 def test_who_draws_alone_draws_in_order(selection: FrameSelection) -> None:
     spans = spans_of(HELD, FULL, HALF)
     assert [*selection.in_turn(spans)] == spans
@@ -169,15 +130,13 @@ def test_who_draws_alone_draws_in_order(selection: FrameSelection) -> None:
 
 def test_a_hold_is_cut_where_pieces_and_their_chunks_begin() -> None:
     cut = Layout(3, 20, (25, 40, 10))
-    selection = ClaimedFrames(SoloClaims(), cut, wants_frames=True, wants_end=False)
-    assert list(selection.runs(range(5, 90))) == [
+    assert list(claimed(SoloClaims(), cut).runs(range(5, 90))) == [
         *(range(5, 20), range(20, 25)),
         *(range(25, 45), range(45, 65)),
         *(range(65, 85), range(85, 90)),
     ]
-    assert [cut.place(frame) for frame in (0, 24, 25, 64, 65, 90)] == [
-        *(Place(3, 0), Place(3, 1), Place(4, 0), Place(4, 1), Place(5, 0), Place(5, 1)),
-    ]
+    places = [cut.place(frame) for frame in (24, 25, 64, 65, 90)]
+    assert places == [Place(3, 1), Place(4, 0), Place(4, 1), Place(5, 0), Place(5, 1)]
     assert cut.end == Place(5, END)
     assert list(cut.pieces(75)) == [(3, 25), (4, 40), (5, 10)]
 
@@ -187,15 +146,13 @@ def test_a_worker_draws_what_it_was_handed_and_the_store_lacks(tmp_path: Path) -
     task = Task(job, PICTURE, ("png-sequence", "png"), Store(tmp_path, tmp_path))
     heard: list[object] = []
     places = [Place(0, 1), Place(1, 0), Place(1, END)]
-    draw(task, GivenClaims(places), heard.append)
+    for _ in range(2):
+        draw(task, GivenClaims(places), heard.append)
     stored = [each.place for each in heard if isinstance(each, Stored) and not each.was_there]
     assert stored == places
     assert [each for each in heard if isinstance(each, Counted)] == [
-        Counted(0, LENGTH),
-        Counted(1, LENGTH),
-    ]
-    assert job.plan.n_drawn == 2 * 20
-    draw(task, GivenClaims(places), lambda _: None)
+        *(Counted(0, LENGTH), Counted(1, LENGTH)),
+    ] * 2
     assert job.plan.n_drawn == 2 * 20
 
 
@@ -211,29 +168,15 @@ def noise(index: int) -> Pixels:
     return pixels
 
 
-class Waves:
-    """A story of waves."""
-
-    def __init__(self, length: int) -> None:
-        self.length = length
-
-    def n_frames(self, fps: Fraction | int) -> int:
-        return self.length
-
-    def spans(self, picture: Picture) -> Iterator[range]:
-        return (range(index, index + 1) for index in range(self.length))
-
-    def frame(self, index: int, picture: Picture) -> Pixels:
-        return noise(index)
-
-    def last_frame(self, picture: Picture) -> Pixels:
-        return noise(self.length - 1)
+def waves(length: int, picture: Picture, form: str, folder: Path) -> Path:
+    (output,) = outputs(folder, form)
+    write(output.path, form, picture, [Frame(noise(index)) for index in range(length)])
+    return output.path
 
 
-def in_one_pass(length: int, picture: Picture) -> bytes:
+def in_one_pass(length: int, picture: Picture, path: Path) -> Path:
     """Encode the waves as PyAV does by itself, with the same settings."""
-    file = BytesIO()
-    with av.open(file, "w", format="mp4") as container:
+    with av.open(path, "w") as container:
         stream = container.add_stream("libx264", picture.fps, options=dict(H264))
         set_up(stream.codec_context, picture, MP4)
         for index in range(length):
@@ -241,12 +184,11 @@ def in_one_pass(length: int, picture: Picture) -> bytes:
             frame.pts = index
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    return file.getvalue()
+    return path
 
 
-def decoded(source: str | BytesIO) -> tuple[list[Fraction], Pixels]:
-    with av.open(source, "r") as container:
-        frames = list(container.decode(video=0))
+def played(path: Path) -> tuple[list[Fraction], Pixels]:
+    frames = decoded(path)
     times = [Fraction(frame.pts or 0) * (frame.time_base or 0) for frame in frames]
     return times, np.stack([frame.to_ndarray(format="rgb24") for frame in frames])
 
@@ -257,23 +199,16 @@ def psnr(shown: Pixels) -> float:
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 48, 49, 50, 51, 97, 130])
-@pytest.mark.parametrize("fps", [Fraction(24000, 1001)], ids=str)
-def test_a_joined_clip_is_what_one_pass_makes_of_it(
-    length: int, fps: Fraction, tmp_path: Path
-) -> None:
-    picture = Picture(160, 96, fps)
-    job = PartsJob((FigurePart(lambda: Waves(length)),))
-    (path,) = render(job, picture, outputs(tmp_path, "mp4"))
-    times, shown = decoded(str(path))
-    expected_times, expected = decoded(BytesIO(in_one_pass(length, picture)))
-    assert times == expected_times == [index / fps for index in range(length)]
+def test_a_joined_clip_is_what_one_pass_makes_of_it(length: int, tmp_path: Path) -> None:
+    picture = Picture(160, 96, Fraction(24000, 1001))
+    times, shown = played(waves(length, picture, "mp4", tmp_path))
+    expected_times, expected = played(in_one_pass(length, picture, tmp_path / "expected.mp4"))
+    assert times == expected_times == [index / picture.fps for index in range(length)]
     assert psnr(shown) > psnr(expected) - 0.2
 
 
 def test_packets_are_in_their_order(tmp_path: Path) -> None:
-    job = PartsJob((FigurePart(lambda: Waves(130)),))
-    (path,) = render(job, Picture(160, 96, 24), outputs(tmp_path, "mp4"))
-    with av.open(str(path)) as container:
+    with av.open(waves(130, Picture(160, 96, 24), "mp4", tmp_path)) as container:
         packets = [each for each in container.demux(video=0) if each.size]
         tick = Fraction(1, 24) / (packets[0].time_base or 1)
     steps = {(after.dts or 0) - (before.dts or 0) for before, after in pairwise(packets)}
@@ -286,20 +221,11 @@ def test_packets_are_in_their_order(tmp_path: Path) -> None:
 
 def test_a_picture_that_stands_over_many_chunks_is_one_of_a_gif(tmp_path: Path) -> None:
     (path,) = render(Talk(Plan(tmp_path / "log"), 1), PICTURE, outputs(tmp_path, "gif"))
-    with av.open(str(path)) as container:
-        starts = [frame.pts for frame in container.decode(video=0)]
     changes = [n for n in range(1, len(SPANS)) if not np.array_equal(shade(n - 1), shade(n))]
     ticks = np.cumsum([0, *SPANS])[[0, *changes]] * 10
-    assert starts == ticks.tolist()
-
-
-def test_there_is_an_encoding_for_each_format() -> None:
-    assert FORMATS_BY_NAME.keys() >= KINDS
+    assert [frame.pts for frame in decoded(path)] == ticks.tolist()
 
 
 @pytest.mark.parametrize("form", sorted(KINDS))
 def test_a_clip_of_one_frame(form: str, tmp_path: Path) -> None:
-    job = PartsJob((FigurePart(lambda: Waves(1)),))
-    (path,) = render(job, Picture(160, 96, 10), outputs(tmp_path, form))
-    assert path.stat().st_size > 0
-    assert Frame(noise(0)).index == 0
+    assert waves(1, Picture(160, 96, 10), form, tmp_path).stat().st_size > 0

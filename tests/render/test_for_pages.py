@@ -12,6 +12,7 @@ from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.muxing import write_for_pages
 from gradreel.scenes.render.picture import Picture
+from tests.render.test_chunks import played
 
 PICTURE = Picture(320, 180, Fraction(30000, 1001))
 FRAMES, CHUNKS = 60, 3
@@ -43,13 +44,6 @@ def master(folder: Path) -> Path:
     return folder / "film.mp4"
 
 
-def shown(path: Path) -> tuple[list[Fraction], "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]"]:
-    with av.open(path) as file:
-        found = list(file.decode(video=0))
-        times = [Fraction(each.pts or 0) * Fraction(each.time_base or 0) for each in found]
-        return times, np.stack([each.to_ndarray(format="gray") for each in found])
-
-
 def beside(path: Path) -> tuple[object, ...]:
     with av.open(path) as file:
         marks = [(each["start"], each["end"], each["metadata"]) for each in file.chapters()]
@@ -65,7 +59,7 @@ def test_a_clip_for_a_page_shows_the_same_with_half_of_the_bytes(tmp_path: Path)
     film = master(tmp_path)
     write_for_pages(film, tmp_path / "page.mp4")
     assert beside(tmp_path / "page.mp4") == beside(film)
-    (times, before), (own_times, after) = shown(film), shown(tmp_path / "page.mp4")
+    (times, before), (own_times, after) = played(film), played(tmp_path / "page.mp4")
     assert own_times == times
     assert len(times) == FRAMES * CHUNKS
     error = np.mean((after.astype(float) - before) ** 2)

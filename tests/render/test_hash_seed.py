@@ -56,22 +56,20 @@ def test_a_seed_that_somebody_has_chosen_is_part_of_the_key(
 @pytest.mark.parametrize(
     ("words", "seed", "begins_anew"),
     [
-        (["render", "mine.py"], "", True),
-        (["render", "mine.py", "-o", "mine.gif"], "random", True),
-        (["render", "mine.py"], "0", False),
-        (["render", "mine.py"], "7", False),
-        (["render", "mine.py", "-o", "newer.mp4"], "", False),
-        (["render", "mine.py", "newer"], "", False),
-        (["render", "mine.py", "newer", "--no-cache"], "", True),
-        (["render", "mine.py", "-o", "older.mp4"], "", True),
-        (["render", "mine.py", "--help"], "", False),
-        (["render", "sigmoid", "-o", "mine.mp4"], "", False),
-        (["list"], "", False),
-        ([], "", False),
+        ("render mine.py", "", True),
+        ("render mine.py -o mine.gif", "random", True),
+        ("render mine.py", "7", False),
+        ("render mine.py -o newer.mp4", "", False),
+        ("render mine.py newer", "", False),
+        ("render mine.py newer --no-cache", "", True),
+        ("render mine.py -o older.mp4", "", True),
+        ("render mine.py --help", "", False),
+        ("render sigmoid -o mine.mp4", "", False),
+        ("", "", False),
     ],
 )
 def test_the_command_begins_anew_where_it_will_draw(
-    words: list[str],
+    words: str,
     seed: str,
     begins_anew: bool,
     tmp_path: Path,
@@ -83,7 +81,7 @@ def test_the_command_begins_anew_where_it_will_draw(
     begun: list[dict[str, str]] = []
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONHASHSEED", seed)
-    monkeypatch.setattr(sys, "argv", ["gradreel", *words])
+    monkeypatch.setattr(sys, "argv", ["gradreel", *words.split()])
     monkeypatch.setattr(hash_seed, "_commands", [])
     monkeypatch.setattr(os, "execve", lambda _, __, environment: begun.append(environment))
     hash_seed.begin_command()

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
-from numpy.typing import NDArray
 
-from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
-from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import render
-from tests.render.jobs import PartsJob
+from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.picture import Picture
+from tests.render.test_clear_gif import on
+from tests.render.test_encoders import colours, decoded, write
 
 WIDTH, HEIGHT = 512, 288
 BLOCKS = WIDTH * HEIGHT // 16**2
@@ -33,42 +31,16 @@ def drawing() -> Pixels:
     return pixels
 
 
-class Still:
-    """Three pictures of it."""
-
-    def count(self, picture: Picture) -> int:
-        return 3
-
-    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
-        for run in selection.runs(range(3)):
-            take(Frame(drawing(), len(run), run.start))
-        return 3
-
-
-def on(pixels: NDArray[np.uint8], grey: int) -> NDArray[np.float64]:
-    alpha = pixels[..., 3:] / 255
-    return np.asarray(pixels[..., :3] * alpha + grey * (1 - alpha))
-
-
 def test_a_transparent_mov_is_exact_enough_and_no_larger(tmp_path: Path) -> None:
-    path = tmp_path / "clip.mov"
-    picture = Picture(WIDTH, HEIGHT, Fraction(30), transparent=True)
-    render(PartsJob((Still(),)), picture, [Output(path, "mov")])
+    path, drawn = tmp_path / "clip.mov", drawing()
+    write(path, "mov", Picture(WIDTH, HEIGHT, Fraction(30), transparent=True), [Frame(drawn, 3)])
     with av.open(path) as container:
-        stream = container.streams.video[0]
-        assert (stream.codec_context.name, stream.codec_context.codec_tag) == ("prores", "ap4h")
-        every = [
-            np.asarray(
-                frame.reformat(
-                    format="rgba", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
-                ).to_ndarray(),
-                np.uint8,
-            )
-            for frame in container.decode(stream)
-        ]
+        context = container.streams.video[0].codec_context
+        assert (context.name, context.codec_tag) == ("prores", "ap4h")
+    every = [colours(frame) for frame in decoded(path)]
     assert len(every) == 3
-    assert np.abs(every[-1][..., 3].astype(int) - drawing()[..., 3]).max() <= 2
+    assert np.abs(every[-1][..., 3] - drawn[..., 3]).max() <= 2
     for grey in (0, 128, 255):
-        error = np.square(on(every[-1], grey) - on(drawing(), grey)).mean()
+        error = np.square(on(every[-1], [grey]) - on(drawn, [grey])).mean()
         assert 10 * np.log10(255**2 / error) > 45
     assert 8 * path.stat().st_size / 3 / BLOCKS < TARGET

@@ -5,21 +5,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from gradreel.scenes.render import pool, processes
-from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.processes import StoppedProcesses
 from tests.conftest import Ran
-from tests.render.jobs import PICTURE, Plan, Slides, Talk, outputs
+from tests.render.jobs import PICTURE, PartsJob, Plan, Slides, Talk, outputs
 from tests.render.results import linux_only
-from tests.render.test_interruption import Command, is_running
 
 
 @pytest.fixture
@@ -36,12 +32,6 @@ class Slow(Slides):
         time.sleep(1 if number == 30 else 0)
 
 
-@dataclass(frozen=True)
-class SlowTalk(Talk):
-    def parts(self) -> Sequence[Part]:
-        return [Slow(self.plan)]
-
-
 @linux_only
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("is_slow", [False, True])
@@ -49,7 +39,7 @@ def test_a_stopped_worker_is_replaced_and_a_slow_one_is_not(
     is_slow: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     plan = Plan(tmp_path / "log", dies_at=30, by=signal.SIGSTOP)
-    job = SlowTalk(plan) if is_slow else Talk(plan, 1)
+    job = PartsJob((Slow(plan),)) if is_slow else Talk(plan, 1)
     (clip,) = render(job, PICTURE, outputs(tmp_path, "gif"), RenderSettings(workers=2))
     lost = "a worker was lost at frames 20 to 39 of part 1 (SIGKILL); trying once more"
     assert (lost in capfd.readouterr().err) != is_slow
@@ -63,7 +53,6 @@ def test_a_stopped_worker_is_replaced_and_a_slow_one_is_not(
     [
         (["5"] * 10, True),
         (["5"] * 9, False),
-        ([None] * 20, False),
         ([*(["5"] * 9), None, *(["5"] * 9)], False),
         ([str(number) for number in range(20)], False),  # stopped and let go on by turns
     ],
@@ -85,20 +74,6 @@ def test_time_that_passed_unseen_does_not_count(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(processes, "_standing", lambda _: "5")
     watch = StoppedProcesses()
     assert [watch.among([1]) for _ in range(3)] == [[], [], []]
-
-
-@linux_only
-def test_a_stopped_worker_ends_with_its_parent(tmp_path: Path) -> None:
-    command = Command(tmp_path / "clips", tmp_path / "log").start(2, 0.02, "mp4")
-    command.wait_for_drawn(10)
-    children = command.children()
-    os.kill(children[0], signal.SIGSTOP)
-    command.process.kill()
-    command.process.communicate()
-    deadline = time.monotonic() + 5
-    while any(map(is_running, children)):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 RENDER = ("render", "heart", "-r", "64,36", "--fps", "3", "-o", "clip.gif", "-w", "2")

@@ -3,25 +3,24 @@
 import multiprocessing
 import os
 import signal
-import time
+import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
 
-import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render import processes
 from gradreel.scenes.render.cache.folder import Cache
-from gradreel.scenes.render.chunks.drawing import Task
-from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Part
+from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import RenderSettings, render
-from gradreel.scenes.render.pool import WorkerPool
-from tests.render.jobs import KEY, PICTURE, PartsJob, Plan, Slides, Talk, outputs, shade
+from gradreel.scenes.render.progress import time_taken
+from tests.render.jobs import KEY, PICTURE, SPANS, PartsJob, Plan, Slides, Talk, outputs, shade
+from tests.render.output.test_progress import Terminal
 from tests.render.results import DRAWN_ONCE, expected, linux_only, rendered, shown
 
 ALL = ("mp4", "av1", "mov", "webm", "gif", "webp", "apng", "png", "png-sequence")
@@ -35,8 +34,12 @@ def own_folders() -> list[Path]:
     ]
 
 
-def test_files_are_the_same_for_any_number_of_workers(tmp_path: Path) -> None:
-    alone, *others = [rendered(tmp_path / f"{n}", n, *ALL) for n in (1, 2, 3)]
+@pytest.mark.parametrize(("clear", "forms"), [(False, ALL), (True, CLEAR)])
+def test_files_are_the_same_for_any_number_of_workers(
+    clear: bool, forms: tuple[str, ...], tmp_path: Path
+) -> None:
+    picture = replace(PICTURE, transparent=clear)
+    alone, *others = [rendered(tmp_path / f"{n}", n, *forms, picture=picture) for n in (1, 2, 3)]
     assert others == [alone, alone]
     assert shown(tmp_path / "3" / "png-sequence") == expected()
 
@@ -52,38 +55,29 @@ def test_processes_that_are_spawned_draw_the_same(
     assert spawned == rendered(tmp_path / "alone", 1, "mp4", "gif")
 
 
-def test_there_are_no_more_workers_than_chunks_once_their_number_is_known(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sizes: list[int] = []
-
-    class CountedPool(WorkerPool):
-        def __init__(self, task: Task, size: int, *others: Any) -> None:
-            sizes.append(size)
-            super().__init__(task, size, *others)
-
-    monkeypatch.setattr("gradreel.scenes.render.pipeline.WorkerPool", CountedPool)
-    talk = Talk(Plan(tmp_path / "log", spans=(*[1] * 10, 15)), n_parts=1)  # chunks of 20 frames
-    with Cache(tmp_path / "cache").entry(KEY, "a talk") as entry:
-        for form in ("mp4", "gif"):
-            render(talk, PICTURE, outputs(tmp_path, form), RenderSettings(4, entry=entry))
-    assert sizes == [4, 2]
-
-
-def test_transparent_files_are_the_same_too(tmp_path: Path) -> None:
-    clear = replace(PICTURE, transparent=True)
-    runs = [rendered(tmp_path / f"{n}", n, *CLEAR, picture=clear) for n in (1, 3)]
-    assert runs[0] == runs[1]
-
-
 def test_each_picture_is_drawn_once_or_once_a_worker_where_it_stands(tmp_path: Path) -> None:
     plan = Plan(tmp_path / "log")
-    rendered(tmp_path / "1", 1, "mp4", "gif", plan=plan)
-    assert plan.n_drawn == DRAWN_ONCE
-    plan = Plan(tmp_path / "log2")
     rendered(tmp_path / "2", 2, "mp4", "gif", plan=plan)
     held_over_borders = 2 * 2  # pictures of this kind in all
     assert DRAWN_ONCE <= plan.n_drawn <= DRAWN_ONCE + held_over_borders + 2 * 6
+
+
+def test_a_png_alone_draws_the_end_alone(tmp_path: Path) -> None:
+    plan = Plan(tmp_path / "log")
+    rendered(tmp_path / "last", 1, "png", plan=plan)
+    assert plan.n_drawn == 0
+    assert shown(tmp_path / "last") == [shade(len(SPANS) - 1).tobytes()]
+
+
+def test_a_process_may_be_forked_after_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    before = threading.active_count()
+    with time_taken("training", shown=True):
+        pass
+    assert threading.active_count() == before
+    assert "training" in terminal.getvalue()
 
 
 def test_a_worker_that_is_killed_costs_its_chunk_only(
@@ -136,7 +130,7 @@ def test_an_error_of_the_scene_is_that_of_the_command(workers: int, tmp_path: Pa
 class Broken(Slides):
     """Raises an error of no kind of its own."""
 
-    def drawn(self, number: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+    def drawn(self, number: int) -> Pixels:
         raise ZeroDivisionError("a\nb")
 
 
@@ -144,39 +138,6 @@ def test_an_error_of_another_kind_is_one_line(tmp_path: Path) -> None:
     job = PartsJob((Broken(Plan(tmp_path / "log")),))
     with pytest.raises(WorkError, match=r"ZeroDivisionError: a b \(GRADREEL_DEBUG=1 shows"):
         render(job, PICTURE, outputs(tmp_path, "mp4"), RenderSettings(workers=2))
-
-
-@dataclass
-class Unsteady:
-    """A part that is longer at every drawing."""
-
-    log: Path
-
-    def count(self, picture: Picture) -> int:
-        return 30
-
-    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
-        with self.log.open("ab") as log:
-            log.write(b".")
-        length = 30 + self.log.stat().st_size
-        for index in range(length):
-            time.sleep(0.005)
-            if index in selection:
-                take(Frame(shade(index), 1, index))
-        return length
-
-
-def test_drawings_that_differ_in_length_are_done_in_one_process(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "cache"
-    with Cache(folder).entry(KEY, "unsteady") as entry:
-        job = PartsJob((Unsteady(tmp_path / "log"),))
-        render(job, PICTURE, outputs(tmp_path, "png-sequence"), RenderSettings(2, entry=entry))
-        assert not entry.chunks.exists()
-    assert "differ in length" in capfd.readouterr().err
-    length = 30 + (tmp_path / "log").stat().st_size
-    assert shown(tmp_path / "png-sequence") == [shade(n).tobytes() for n in range(length)]
 
 
 @dataclass(frozen=True)
@@ -206,22 +167,6 @@ def test_answers_that_differ_are_drawn_but_never_taken_from_the_cache(
     assert bool(errors) == bool(said)
 
 
-class Talking(Slides):
-    """Prints while it draws."""
-
-    def drawn(self, number: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
-        print("drawn")  # noqa: T201
-        return super().drawn(number)
-
-
-def test_what_a_scene_prints_is_not_on_standard_output(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    job = PartsJob((Talking(Plan(tmp_path / "log")),))
-    render(job, PICTURE, outputs(tmp_path, "mp4"), RenderSettings(workers=2))
-    assert capfd.readouterr().out == ""
-
-
 class Long(Slides):
     """Very many tiny pictures; takes note of the memory that is in use."""
 
@@ -242,6 +187,5 @@ class Long(Slides):
 @pytest.mark.parametrize("forms", [("mp4", "gif"), ("mov", "png-sequence")])
 def test_memory_does_not_grow_with_the_clip(forms: tuple[str, ...], tmp_path: Path) -> None:
     part = Long(Plan(tmp_path / "log"))
-    parts: tuple[Part, ...] = (part,)
-    render(PartsJob(parts), PICTURE, outputs(tmp_path, *forms))
+    render(PartsJob((part,)), PICTURE, outputs(tmp_path, *forms))
     assert part.memory[-1] - part.memory[0] < 4_000_000
