@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,16 +9,14 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.folder import TAG, TAG_TEXT, Cache
-from tests.conftest import Ran
 from tests.render.jobs import KEY
 
-OTHER_TAG = TAG_TEXT.replace("gradreel", "somebody")
 GUESTS = {
     "formulas/mine.txt": "mine",
     f"{KEY}/lock": "",
     "notes.txt": "mine",
     ".hidden": "mine",
-    TAG: OTHER_TAG,
+    TAG: TAG_TEXT.replace("gradreel", "somebody"),
 }
 
 
@@ -45,18 +42,6 @@ def test_a_folder_of_somebody_elses_is_not_taken(guest: str, cache: Cache) -> No
         with pytest.raises(RequestError, match="isn't a cache of gradreel's"):
             ask()
     assert listed(cache.folder) == before
-
-
-@pytest.mark.parametrize("command", ["clear", "info"])
-def test_the_command_refuses_it_in_one_line(
-    command: str, gradreel: Callable[..., Ran], tmp_path: Path
-) -> None:
-    mine = tmp_path / "mine" / "formulas"
-    mine.mkdir(parents=True)
-    ran = gradreel("cache", command, GRADREEL_CACHE=str(mine.parent))
-    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1)
-    assert "GRADREEL_CACHE name another folder" in ran.errors
-    assert mine.is_dir()
 
 
 @pytest.mark.parametrize("exists", [True, False])
