@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.render import stills
 from gradreel.scenes.render.frame import Frame, FrameSelection, Pixels
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import (
-    MOST_PIXELS,
     ContactSheet,
     Regular,
     SheetLook,
@@ -85,10 +85,10 @@ def test_what_is_transparent_shows_the_paper() -> None:
     assert set(np.unique(sheet.laid_out())) == {16}
 
 
-def test_a_sheet_that_no_memory_holds_is_refused() -> None:
-    sheet = ContactSheet(Picture(3840, 2160, 30), LOOK)
-    pixels = np.zeros((2160, 3840, 4), dtype=np.uint8)
-    for _ in range(MOST_PIXELS // pixels[..., 0].size):
-        sheet.add(pixels, "")
+def test_a_sheet_that_no_memory_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stills, "MOST_PIXELS", 2 * 160 * 90)
+    sheet = ContactSheet(PICTURE, LOOK)
+    sheet.add(grey(0), "")
+    sheet.add(grey(1), "")
     with pytest.raises(RequestError, match="too large"):
-        sheet.add(pixels, "")
+        sheet.add(grey(2), "")
