@@ -42,11 +42,6 @@ def replaced_by_a_file(folder: Path) -> None:
     folder.touch()
 
 
-def replaced_by_a_loop(folder: Path) -> None:
-    shutil.rmtree(folder)
-    folder.symlink_to(folder)
-
-
 def without_its_chunks(folder: Path) -> None:
     shutil.rmtree(folder / KEY / "chunks", ignore_errors=True)
 
@@ -59,7 +54,7 @@ def with_no_way_in(folder: Path) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize(
     "meddle",
-    [shutil.rmtree, replaced_by_a_file, replaced_by_a_loop, without_its_chunks, with_no_way_in],
+    [shutil.rmtree, replaced_by_a_file, without_its_chunks, with_no_way_in],
 )
 def test_a_cache_that_vanishes_fails_no_render(
     meddle: Callable[[Path], object],

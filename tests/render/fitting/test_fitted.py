@@ -22,6 +22,7 @@ from gradreel.scenes.render.fitting import (
     write_fitting,
 )
 from gradreel.scenes.render.picture import FITTED, Output
+from tests.render.test_encoders import drawing, encoded
 
 WIDTH, HEIGHT, SECONDS = 160, 90, 3
 
@@ -142,20 +143,14 @@ def test_it_plays_as_often_as_asked(
 
 
 def test_alpha_is_kept(target: Output, tmp_path: Path) -> None:
-    path = tmp_path / "clear.webm"
-    with av.open(path, "w") as output:
-        stream = output.add_stream("libvpx-vp9", 10)
-        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuva420p"
-        pixels = np.zeros((64, 64, 4), np.uint8)
-        pixels[16:48, 16:48] = [250, 120, 20, 255]
-        for _ in range(5):
-            output.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, "rgba")))
-        output.mux(stream.encode(None))
-    write_fitting(FitRequest(ClipFile.of(path), target))
+    clear = encoded(tmp_path, "webm", clear=True)
+    write_fitting(FitRequest(ClipFile.of(clear), target))
     with Image.open(target.path) as gif:
-        shown = np.asarray(gif.convert("RGBA"))
-    assert shown[2, 2, 3] == 0
-    assert np.abs(shown[32, 32].astype(int) - [250, 120, 20, 255]).max() < 12
+        shown = np.asarray(gif.convert("RGBA")).astype(int)
+    drawn = drawing(0, transparent=True)
+    assert not shown[-20:, :, 3].any()
+    for place in ((10, 16), (48, 20)):  # on a stripe, and on the dot
+        assert np.abs(shown[place] - drawn[place]).max() < 12
 
 
 def test_the_ladders_go_down_and_keep_what_is_chosen() -> None:
