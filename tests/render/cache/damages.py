@@ -10,6 +10,7 @@ from typing import Any
 from gradreel.scenes.make.clip import render_file
 from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render.picture import Output, Picture
+from tests.render.jobs import KEY
 
 PICTURE = Picture(32, 32, 2)
 FORMS = ("mp4", "gif", "png")
@@ -39,19 +40,13 @@ class Clips:
     cache: Path
     number: int
 
-    def render(
-        self,
-        number: int,
-        *,
-        use_cache: bool = True,
-        tell: Callable[[str], None] = lambda _: None,
-    ) -> list[bytes]:
+    def render(self, number: int, **asked: Any) -> list[bytes]:
         """Draw a clip, or have it delivered; return what is in its files."""
         source = self.folder / f"clip{number}.py"
         source.write_text(SCENE.format(number=number, seconds=2 + number % 3), encoding="utf-8")
         written = render_file(
             SceneFile(source),
-            Request({}, PICTURE, workers=1, use_cache=use_cache, say=tell),
+            Request({}, PICTURE, workers=1, **asked),
             lambda *_: tuple(Output(self.folder / f"clip.{form}", form) for form in FORMS),
         )
         contents = [path.read_bytes() for path in written]
@@ -59,23 +54,17 @@ class Clips:
             path.unlink()
         return contents
 
-    def render_all(self, **how: Any) -> list[list[bytes]]:
+    def render_all(self, **asked: Any) -> list[list[bytes]]:
         """Draw all clips, or have them delivered."""
-        return [self.render(number, **how) for number in range(self.number)]
+        return [self.render(number, **asked) for number in range(self.number)]
 
     def kept(self) -> list[Path]:
         """Return the files that are kept."""
-        return sorted(path for path in self.cache.rglob("*") if path.is_file())
+        return [path for path in self.all_kept() if path.is_file()]
 
-    def folders(self) -> list[Path]:
-        """Return the folders that are kept."""
-        return sorted(path for path in self.cache.rglob("*") if path.is_dir())
-
-    def damage(self, rng: random.Random) -> str:
-        """Damage the cache in some way; say in which."""
-        how = rng.choice(DAMAGES)
-        how(self, rng)
-        return how.__name__
+    def all_kept(self) -> list[Path]:
+        """Return the files and folders that are kept."""
+        return sorted(self.cache.rglob("*"))
 
 
 def flip(clips: Clips, rng: random.Random) -> None:
@@ -107,37 +96,27 @@ def truncate(clips: Clips, rng: random.Random) -> None:
 
 
 def delete(clips: Clips, rng: random.Random) -> None:
-    rng.choice(clips.kept()).unlink()
-
-
-def delete_folder(clips: Clips, rng: random.Random) -> None:
-    shutil.rmtree(rng.choice(clips.folders()))
+    remove(rng.choice(clips.all_kept()))
 
 
 def swap(clips: Clips, rng: random.Random) -> None:
-    exchange(*rng.sample(clips.kept(), 2))
-
-
-def swap_equals(clips: Clips, rng: random.Random) -> None:
-    """Exchange two files of the same name, of two clips."""
-    path = rng.choice(clips.kept())
-    same = [other for other in clips.kept() if other.name == path.name and other != path]
+    """Exchange two files or folders of the same name, or two entries."""
+    path = rng.choice(clips.all_kept())
+    same = [
+        other
+        for other in clips.all_kept()
+        if other != path and len(other.parts) == len(path.parts)
+        if other.name == path.name or len(other.name) == len(path.name) == len(KEY)
+    ]
     if same:
-        exchange(path, rng.choice(same))
-
-
-def swap_folders(clips: Clips, rng: random.Random) -> None:
-    """Exchange two folders of the same name, or two entries."""
-    path = rng.choice(clips.folders())
-    others = [other for other in clips.folders() if other.name == path.name or len(path.name) == 64]
-    fitting = [other for other in others if len(other.parts) == len(path.parts) and other != path]
-    if fitting:
-        exchange(path, rng.choice(fitting))
+        other, aside = rng.choice(same), path.with_name("aside")
+        path.rename(aside)
+        other.rename(path)
+        aside.rename(other)
 
 
 def rename(clips: Clips, rng: random.Random) -> None:
-    path = rng.choice([*clips.kept(), *clips.folders()])
-    other = rng.choice([*clips.kept(), *clips.folders()])
+    path, other = rng.choice(clips.all_kept()), rng.choice(clips.all_kept())
     if other not in {path, *path.parents} and path not in other.parents:
         remove(other)
         path.rename(other)
@@ -145,7 +124,7 @@ def rename(clips: Clips, rng: random.Random) -> None:
 
 def put_another_in_its_place(clips: Clips, rng: random.Random) -> None:
     """Put a folder or a link in the place of a file, or a file in that of a folder."""
-    path = rng.choice([*clips.kept(), *clips.folders()])
+    path = rng.choice(clips.all_kept())
     was_file = path.is_file()
     remove(path)
     if rng.random() < 0.3:
@@ -156,13 +135,6 @@ def put_another_in_its_place(clips: Clips, rng: random.Random) -> None:
         path.touch()
 
 
-def exchange(first: Path, second: Path) -> None:
-    aside = first.with_name("aside")
-    first.rename(aside)
-    second.rename(first)
-    aside.rename(second)
-
-
 def remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
@@ -171,6 +143,5 @@ def remove(path: Path) -> None:
 
 
 DAMAGES: list[Callable[[Clips, random.Random], None]] = [
-    *(flip, change_digit, change_name, truncate, delete, delete_folder),
-    *(swap, swap_equals, swap_folders, rename, put_another_in_its_place),
+    *(flip, change_digit, change_name, truncate, delete, swap, rename, put_another_in_its_place),
 ]

@@ -9,11 +9,13 @@ import pytest
 
 from tests.render.cache.damages import DAMAGES, Clips
 
-SEEDS = range(4)
+N_DAMAGES = 5
+
+Whole = tuple[Path, list[list[bytes]]]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[bytes]]]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     """A cache of three clips, and the clips."""
     folder = tmp_path_factory.mktemp("whole")
     with pytest.MonkeyPatch.context() as patch:
@@ -22,7 +24,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[byt
 
 
 @pytest.fixture
-def clips(whole: tuple[Path, list[list[bytes]]], monkeypatch: pytest.MonkeyPatch) -> Clips:
+def clips(whole: Whole, monkeypatch: pytest.MonkeyPatch) -> Clips:
     cache = whole[0] / "copy"
     shutil.rmtree(cache, ignore_errors=True)
     shutil.copytree(whole[0] / "cache", cache)
@@ -34,16 +36,16 @@ def clips(whole: tuple[Path, list[list[bytes]]], monkeypatch: pytest.MonkeyPatch
 def test_each_clip_is_right_whatever_was_damaged(
     damage: Callable[[Clips, random.Random], None],
     clips: Clips,
-    whole: tuple[Path, list[list[bytes]]],
+    whole: Whole,
 ) -> None:
     rng = random.Random(damage.__name__)  # noqa: S311
-    for _ in SEEDS:
+    for _ in range(N_DAMAGES):
         damage(clips, rng)
     assert clips.render_all() == whole[1]
     assert clips.render_all() == whole[1]
 
 
-def test_what_is_whole_is_delivered(clips: Clips, whole: tuple[Path, list[list[bytes]]]) -> None:
+def test_what_is_whole_is_delivered(clips: Clips, whole: Whole) -> None:
     before = {path: path.stat().st_mtime_ns for path in clips.kept() if path.name != "lock"}
     assert clips.render_all() == whole[1]
     assert {path: path.stat().st_mtime_ns for path in before} == before

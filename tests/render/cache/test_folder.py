@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,16 +9,14 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.folder import TAG, TAG_TEXT, Cache
-from tests.conftest import Ran
 from tests.render.jobs import KEY
 
-OTHER_TAG = TAG_TEXT.replace("gradreel", "somebody")
 GUESTS = {
     "formulas/mine.txt": "mine",
     f"{KEY}/lock": "",
     "notes.txt": "mine",
     ".hidden": "mine",
-    TAG: OTHER_TAG,
+    TAG: TAG_TEXT.replace("gradreel", "somebody"),
 }
 
 
@@ -47,39 +44,21 @@ def test_a_folder_of_somebody_elses_is_not_taken(guest: str, cache: Cache) -> No
     assert listed(cache.folder) == before
 
 
-@pytest.mark.parametrize("command", ["clear", "info"])
-def test_the_command_refuses_it_in_one_line(
-    command: str, gradreel: Callable[..., Ran], tmp_path: Path
+@pytest.mark.parametrize("there", [None, {}, {TAG: TAG_TEXT, "notes.txt": "mine"}])
+def test_a_new_an_empty_or_an_older_folder_becomes_a_cache_for_its_user_only(
+    there: dict[str, str] | None, cache: Cache
 ) -> None:
-    mine = tmp_path / "mine" / "formulas"
-    mine.mkdir(parents=True)
-    ran = gradreel("cache", command, GRADREEL_CACHE=str(mine.parent))
-    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1)
-    assert "GRADREEL_CACHE name another folder" in ran.errors
-    assert mine.is_dir()
-
-
-@pytest.mark.parametrize("exists", [True, False])
-def test_a_new_or_empty_folder_becomes_a_cache_for_its_user_only(
-    exists: bool, cache: Cache
-) -> None:
-    if exists:
+    if there is not None:
         cache.folder.mkdir(mode=0o755)
+    for name, text in (there or {}).items():
+        (cache.folder / name).write_text(text)
     assert cache.clear() == (0, 0)
     with cache.entry(KEY, "a talk") as entry:
         folders = [cache.folder, entry.folder]
         assert [stat.S_IMODE(each.stat().st_mode) for each in folders] == [0o700, 0o700]
     assert [each.title for each in cache.contents()] == ["a talk"]
-
-
-def test_an_older_cache_becomes_its_users_only(cache: Cache) -> None:
-    cache.folder.mkdir(mode=0o755)
-    (cache.folder / TAG).write_text(TAG_TEXT)
-    (cache.folder / "notes.txt").write_text("mine")
-    with cache.entry(KEY, "a talk"):
-        assert stat.S_IMODE(cache.folder.stat().st_mode) == 0o700
     cache.clear()
-    assert listed(cache.folder) == {TAG: TAG_TEXT, "notes.txt": "mine"}
+    assert listed(cache.folder) == {TAG: TAG_TEXT, **(there or {})}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may give folders away")

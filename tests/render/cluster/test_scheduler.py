@@ -1,5 +1,7 @@
 """What must be the same on two machines, and the addresses of schedulers."""
 
+import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,15 @@ def test_without_dask_the_command_that_installs_it_is_named(
 def test_nobody_listens() -> None:
     with pytest.raises(WorkError, match=r"no scheduler at tcp://127\.0\.0\.1:1: .*refused"):
         scheduler.check_reachable("tcp://127.0.0.1:1")
+
+
+def test_whoever_is_no_scheduler_is_named_soon() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        begin = time.monotonic()
+        with (
+            pytest.raises(WorkError, match=f"^no scheduler lets us in at {address}: no answer$"),
+            scheduler.connection(address),
+        ):
+            pass
+        assert time.monotonic() - begin < 25  # 5 of them, and what a busy machine takes to import

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,11 +12,11 @@ import pytest
 from PIL import Image, ImageSequence
 
 from gradreel.scenes.render.clip_file import ClipFile
-from gradreel.scenes.render.fitting import FitRequest, write_fitting
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import PartsJob
+from tests.render.results import linux_only
 from tests.render.test_encoders import HEIGHT, HELD, MOVING, WIDTH, Given, drawing, encoded, write
 
 FORMS = ["webp", "apng"]
@@ -35,7 +35,7 @@ def visible(pixels: Pixels) -> Pixels:
     return np.where(pixels[..., 3:] == 0, np.uint8(0), pixels)
 
 
-def speckled(index: int, clear: bool) -> Pixels:
+def speckled(index: int, clear: bool = False) -> Pixels:
     """More colours than a palette has, some half clear, over a drawing."""
     rng = np.random.default_rng(index // 3)
     pixels = drawing(index, clear)
@@ -81,7 +81,7 @@ def test_a_smaller_one_shows_every_second_frame(clear: bool, tmp_path: Path) -> 
         assert np.abs(visible(each) - expected).max() <= (2 if clear else 0.5)
 
 
-@pytest.mark.parametrize("fps", [10, 15, 24, 25, 30, 50, 60, Fraction(30000, 1001)], ids=str)
+@pytest.mark.parametrize("fps", [15, 24, 60, Fraction(30000, 1001)])
 @pytest.mark.parametrize("form", FORMS)
 def test_it_lasts_as_long_as_the_clip(form: str, fps: Fraction, tmp_path: Path) -> None:
     path = encoded(tmp_path, form, Fraction(fps))
@@ -118,7 +118,7 @@ print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="it asks /proc")
+@linux_only
 def test_a_long_animation_is_never_whole_in_memory(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", WRITE]
@@ -126,22 +126,11 @@ def test_a_long_animation_is_never_whole_in_memory(tmp_path: Path) -> None:
     assert kilobytes < 250_000  # all pictures would be 300 MB more
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("plays", [0, 1, 3])
-def test_it_plays_as_often_as_asked(form: str, plays: int, tmp_path: Path) -> None:
-    source = ClipFile.of(encoded(tmp_path, "mp4"))
-    target = Output(tmp_path / f"made.{form}", form)
-    write_fitting(FitRequest(source, target, plays=plays, fps=Fraction(5)))
-    with Image.open(target.path) as image:
-        assert image.info["loop"] == plays
-
-
-def test_few_colours_of_an_apng_are_numbered(tmp_path: Path) -> None:
-    few, many = tmp_path / "few.apng", tmp_path / "many.apng"
-    picture = Picture(WIDTH, HEIGHT, 10)
-    write(few, "apng", picture, [Frame(drawing(index)) for index in range(5)])
-    write(many, "apng", picture, [Frame(speckled(index, False)) for index in range(5)])
-    with Image.open(few) as image:
-        assert image.mode == "P"
-    with Image.open(many) as image:
-        assert image.mode == "RGBA"
+@pytest.mark.parametrize(("draw", "mode"), [(drawing, "P"), (speckled, "RGBA")])
+def test_few_colours_of_an_apng_are_numbered(
+    draw: Callable[[int], Pixels], mode: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "clip.apng"
+    write(path, "apng", Picture(WIDTH, HEIGHT, 10), (Frame(draw(index)) for index in range(5)))
+    with Image.open(path) as image:
+        assert image.mode == mode

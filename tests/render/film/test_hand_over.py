@@ -36,12 +36,9 @@ def test_what_both_share_stays_and_all_else_goes_before_anything_comes() -> None
     np.testing.assert_array_equal(shown[10, 1:], [ground] * 29)
 
 
-def area(*colour: int) -> Pixels:
-    return np.full((160, 20, 4), (*colour, 255), np.uint8)
-
-
 def test_where_both_show_an_area_one_becomes_the_other() -> None:
-    last, first = area(200, 0, 0), area(100, 0, 200)
+    last, first = np.full((2, 160, 20, 4), 255, np.uint8)
+    last[..., :3], first[..., :3] = (200, 0, 0), (100, 0, 200)
     reds = [int(hand_over(last, first, GROUND, share)[80, 10, 0]) for share in SHARES]
     assert reds == sorted(reds, reverse=True)
     assert reds[10] == 150

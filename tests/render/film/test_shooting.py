@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -26,6 +27,8 @@ CAPTIONS = (
 INSIDE_HOLDS = (50, 20, 35, LENGTH - 105)
 """Frames of pieces that begin while a picture stands."""
 RATE = float(PICTURE.fps)
+
+Own = tuple[int, ...]
 
 
 class Counting(Bar):
@@ -60,7 +63,7 @@ def annotations(n_clips: int) -> Annotations:
 
 
 def talks(
-    folder: Path, plan: Plan, children: ProcessGroup, n_clips: int, own: tuple[int, ...] = (LENGTH,)
+    folder: Path, plan: Plan, children: ProcessGroup, n_clips: int, own: Own = (LENGTH,)
 ) -> Iterator[FilmEntry]:
     """Give clips of two parts, of which each is cut into pieces of so many frames."""
     for clip in range(n_clips):
@@ -83,12 +86,18 @@ def make(
     return Made(film, path, bar)
 
 
+def cut(
+    folder: Path, plan: Plan, form: str, *, workers: int = 2, plays: int = 0, own: Own = (LENGTH,)
+) -> list[Path]:
+    """Shoot two clips as a file for each of their pieces."""
+    with ProcessGroup() as children:
+        output = Output(folder / "deck", form)
+        cuts = Cuts(tuple(talks(folder, plan, children, 2, own)), PICTURE, output, plays=plays)
+        shoot(cuts, folder, workers, children, Counting())
+    return [path for paths in cuts.paths(folder) for path in paths]
+
+
 def pictures(path: Path) -> list[bytes]:
-    with av.open(str(path)) as film:
-        return [frame.to_ndarray().tobytes() for frame in film.decode(video=0)]
-
-
-def shades(path: Path) -> list[bytes]:
     with av.open(str(path)) as film:
         return [frame.to_ndarray(format="rgba").tobytes() for frame in film.decode(video=0)]
 
@@ -107,11 +116,15 @@ def test_each_picture_is_drawn_once_and_the_next_film_draws_none(tmp_path: Path)
     assert digest(second.path) == digest(first.path)
 
 
-def test_a_film_is_the_same_whoever_draws_it_and_its_clips_in_a_row(tmp_path: Path) -> None:
-    alone, shared = (make(tmp_path / str(n), Plan(tmp_path / "log"), n) for n in (1, 3))
-    assert digest(alone.path) == digest(shared.path)
-    clip = make(tmp_path / "clip", Plan(tmp_path / "log"), 1, n_clips=1)
-    assert pictures(alone.path) == 3 * pictures(clip.path)
+def test_a_film_is_the_same_whoever_draws_it_or_dies_and_its_clips_in_a_row(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "log"
+    alone = make(tmp_path / "alone", Plan(log), 1).path
+    for folder, plan in ("shared", Plan(log)), ("lost", Plan(log, dies_at=7)):
+        assert digest(make(tmp_path / folder, plan, 3).path) == digest(alone)
+    clip = make(tmp_path / "clip", Plan(log), 1, n_clips=1)
+    assert pictures(alone) == 3 * pictures(clip.path)
 
 
 def test_what_is_missing_of_one_clip_is_drawn_alone(tmp_path: Path) -> None:
@@ -132,85 +145,52 @@ def test_parts_become_files_of_their_own_from_what_is_drawn_once(tmp_path: Path)
     plan = Plan(tmp_path / "log")
     whole = pictures(make(tmp_path / "a", plan, 1, n_clips=2).path)
     drawn = plan.n_drawn
-    with ProcessGroup() as children:
-        reels = tuple(talks(tmp_path / "a", plan, children, 2))
-        cuts = Cuts(reels, PICTURE, Output(tmp_path / "deck", "mp4"))
-        shoot(cuts, tmp_path, 2, children, Counting())
+    found = list(map(pictures, cut(tmp_path / "a", plan, "mp4")))
     assert plan.n_drawn == drawn
-    found = [pictures(path) for own in cuts.paths(tmp_path) for path in own]
     assert list(map(len, found)) == [LENGTH] * 4
-    assert [picture for part in found for picture in part] == whole
+    assert [*chain(*found)] == whole
 
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_pieces_of_a_part_are_drawn_while_it_is_played_once(workers: int, tmp_path: Path) -> None:
     plan = Plan(tmp_path / "log", seconds=0.001)
-    with ProcessGroup() as children:
-        reels = tuple(talks(tmp_path, plan, children, 2, INSIDE_HOLDS))
-        cuts = Cuts(reels, PICTURE, Output(tmp_path / "deck", LOSSLESS))
-        shoot(cuts, tmp_path, workers, children, Counting())
+    paths = cut(tmp_path, plan, LOSSLESS, workers=workers, own=INSIDE_HOLDS)
     if workers == 1:
         assert plan.n_drawn == 4 * len(SPANS)
-    found = [shades(path) for own in cuts.paths(tmp_path) for path in own]
+    found = list(map(pictures, paths))
     assert list(map(len, found)) == list(INSIDE_HOLDS) * 4
-    assert [picture for piece in found for picture in piece] == expected() * 2
+    assert [*chain(*found)] == expected() * 2
 
 
 @pytest.mark.parametrize("plays", [0, 1])
 def test_a_gif_of_a_part_plays_as_often_as_is_wanted(plays: int, tmp_path: Path) -> None:
-    with ProcessGroup() as children:
-        reels = tuple(talks(tmp_path, Plan(tmp_path / "log"), children, 1))
-        cuts = Cuts(reels, PICTURE, Output(tmp_path / "deck", "gif"), plays=plays)
-        shoot(cuts, tmp_path, 1, children, Counting())
-    for path in cuts.paths(tmp_path)[0]:
+    for path in cut(tmp_path, Plan(tmp_path / "log"), "gif", plays=plays):
         assert (b"NETSCAPE2.0" in path.read_bytes()) == (plays == 0)
 
 
-def test_a_lost_worker_is_replaced(tmp_path: Path) -> None:
-    whole = make(tmp_path / "a", Plan(tmp_path / "log"), 2)
-    plan = Plan(tmp_path / "other", dies_at=7, deaths=1)
-    assert digest(make(tmp_path / "b", plan, 2).path) == digest(whole.path)
-
-
-def test_a_player_lists_the_chapters(tmp_path: Path) -> None:
-    made = make(tmp_path / "a", Plan(tmp_path / "log"), 2)
+@pytest.mark.parametrize("ending", ["mp4", "webm"])
+def test_a_player_lists_the_chapters_and_an_mp4_has_the_captions(
+    ending: str, tmp_path: Path
+) -> None:
+    made = make(tmp_path, Plan(tmp_path / "log"), 2, name=f"film.{ending}")
+    assert len(pictures(made.path)) == 6 * LENGTH
     with av.open(str(made.path)) as film:
         found = film.chapters()
         assert film.metadata["title"] == "A film"
-        assert film.duration == 6 * LENGTH / RATE * 1e6
+        texts = [each for track in film.streams.subtitles for each in film.demux(track)]
+        assert {track.metadata["language"] for track in film.streams.subtitles} <= {"zho"}
     assert [each["metadata"]["title"] for each in found] == list(TITLES)
     starts = [each["start"] * (each["time_base"] or 0) for each in found]
     ends = [each["end"] * (each["time_base"] or 0) for each in found]
     assert starts == [0, *ends[:-1]]
     assert ends == pytest.approx([2 * LENGTH / RATE * number for number in (1, 2, 3)])
-
-
-def texts(path: Path) -> list[Caption]:
-    """Read the track of text, whose samples are a length in two bytes and the text."""
-    with av.open(str(path)) as film:
-        track = film.streams.subtitles[0]
-        assert track.metadata["language"] == "zho"
-        found = []
-        for packet in film.demux(track):
-            text = bytes(packet)[2:].decode()
-            if text:
-                start, length = packet.pts or 0, packet.duration or 0
-                tick = float(track.time_base or 0)
-                found.append(Caption(start * tick, (start + length) * tick, text))
-        return found
-
-
-def test_the_captions_are_a_track_of_the_mp4(tmp_path: Path) -> None:
-    made = make(tmp_path / "a", Plan(tmp_path / "log"), 2)
-    found = texts(made.path)
-    assert [each.text for each in found] == [each.text for each in CAPTIONS]
-    for each, meant in zip(found, CAPTIONS, strict=True):
-        assert each.start == pytest.approx(meant.start, abs=0.001)
-        assert each.end == pytest.approx(meant.end, abs=0.001)
-
-
-def test_a_webm_has_chapters_and_plays(tmp_path: Path) -> None:
-    made = make(tmp_path / "a", Plan(tmp_path / "log"), 2, n_clips=2, name="film.webm")
-    with av.open(str(made.path)) as film:
-        assert [each["metadata"]["title"] for each in film.chapters()] == list(TITLES[:2])
-    assert len(pictures(made.path)) == 4 * LENGTH
+    if ending == "mp4":
+        told = [each for each in texts if each.size > 2]  # a length in two bytes, and the text
+        assert [bytes(each)[2:].decode() for each in told] == [each.text for each in CAPTIONS]
+        times = [
+            float(time * (each.time_base or 0))
+            for each in told
+            for time in (each.pts or 0, (each.pts or 0) + (each.duration or 0))
+        ]
+        meant = [time for each in CAPTIONS for time in (each.start, each.end)]
+        assert times == pytest.approx(meant, abs=0.001)

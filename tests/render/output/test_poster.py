@@ -10,14 +10,14 @@ from PIL import Image
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.captions import Caption
-from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
+from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.poster import check_posters, poster, poster_path
 from tests.render.jobs import PartsJob
+from tests.render.test_encoders import Given
 
 PICTURE = Picture(96, 64, 10)
-SECONDS = 8
 BARS = (0, 9, 2, 3, 5, 4, 1, 9)
 """How many bars are seen in each second."""
 
@@ -30,30 +30,17 @@ def drawing(second: int) -> Pixels:
     return pixels
 
 
-class Bars:
+class Bars(Given):
     """A part whose seconds are its beats, if it has any."""
 
     def __init__(self, captions: Sequence[Caption] = ()) -> None:
+        super().__init__(Frame(drawing(second), 10) for second in range(len(BARS)))
         self.captions = captions
-
-    def count(self, picture: Picture) -> int:
-        return SECONDS * 10
-
-    def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
-        for second in range(SECONDS):
-            for run in selection.runs(range(10 * second, 10 * second + 10)):
-                take(Frame(drawing(second), len(run), run.start))
-        return SECONDS * 10
 
 
 def bars_of(path: Path) -> int:
     line = np.asarray(Image.open(path).convert("L"))[30].astype(int)
     return int((np.diff(line) > 60).sum())
-
-
-def written(folder: Path, captions: Sequence[Caption], *names: str) -> tuple[Path, ...]:
-    outputs = [Output(folder / name, name.rsplit(".", 1)[1]) for name in names]
-    return render(PartsJob((Bars(captions),)), PICTURE, outputs, RenderSettings(posters=True))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +54,8 @@ def written(folder: Path, captions: Sequence[Caption], *names: str) -> tuple[Pat
 def test_a_poster_is_a_beats_last_picture_around_the_middle_with_most_on_it(
     captions: Sequence[Caption], bars: int, tmp_path: Path
 ) -> None:
-    paths = written(tmp_path, captions, "a.mp4", "a.gif")
+    outputs = [Output(tmp_path / "a.mp4", "mp4"), Output(tmp_path / "a.gif", "gif")]
+    paths = render(PartsJob((Bars(captions),)), PICTURE, outputs, RenderSettings(posters=True))
     assert [path.name for path in paths] == ["a.mp4", "a.gif", "a.poster.png"]
     assert bars_of(paths[-1]) == bars
     shown = poster(paths[0], [each.end for each in captions])
@@ -79,11 +67,9 @@ def test_a_clip_that_is_kept_gets_the_same_poster(tmp_path: Path) -> None:
     entry = CacheEntry(tmp_path / "kept")
     outputs = [Output(tmp_path / "a.mp4", "mp4")]
     job = PartsJob((Bars([Caption(0, 4, ""), Caption(4, 8, "")]),))
-    first = render(job, PICTURE, outputs, RenderSettings(posters=True, entry=entry))[
-        -1
-    ].read_bytes()
+    *_, first = render(job, PICTURE, outputs, RenderSettings(posters=True, entry=entry))
     *_, again = entry.deliver([Output(tmp_path / "b.mp4", "mp4")], posters=True)
-    assert (again.name, again.read_bytes()) == ("b.poster.png", first)
+    assert (again.name, again.read_bytes()) == ("b.poster.png", first.read_bytes())
     assert entry.deliver(outputs) == (tmp_path / "a.mp4",)
 
 

@@ -1,6 +1,7 @@
 """Sounds in clips: where they are heard, how they are mixed, and that the pictures stay."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.render.jobs import KEY, LENGTH, PartsJob, Plan, Slides, outputs
 from tests.render.sound.tones import heard_in, likeness, tone, write_coded, write_wav
 
 PICTURE = Picture(64, 48, 10)
+BEEP = tone(500, 0.5)
 
 
 class Clear(Slides):
@@ -41,25 +43,35 @@ class Clear(Slides):
         return pixels
 
 
-class Loud:
-    """Slides that are heard."""
+@dataclass
+class Loud(Slides):
+    """Slides that are heard, as is found when they are counted or drawn."""
 
-    def __init__(self, plan: Plan, sounds: Sequence[PlacedSound]) -> None:
-        self._slides, self._found = Slides(plan), sounds
-        self.sounds: Sequence[PlacedSound] = ()
+    found: Sequence[PlacedSound]
+    sounds: Sequence[PlacedSound] = ()
 
     def count(self, picture: Picture) -> int:
-        self.sounds = self._found
-        return self._slides.count(picture)
+        self.sounds = self.found
+        return super().count(picture)
 
     def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
-        self.sounds = self._found
-        return self._slides.draw(picture, take, selection)
+        self.sounds = self.found
+        return super().draw(picture, take, selection)
 
 
 def recorded(samples: SoundSamples, rate: int = RATE) -> Recorded:
     content = np.rint(samples * 32767).astype(np.int16).tobytes()
     return Recorded(content, rate, samples.shape[1])
+
+
+def loud(plan: Plan, *seconds: float) -> PartsJob:
+    """A job whose parts beep once each."""
+    return PartsJob(tuple(Loud(plan, [PlacedSound(second, recorded(BEEP))]) for second in seconds))
+
+
+def is_heard(samples: SoundSamples, start: float, found: SoundSamples) -> bool:
+    begin = round(start * RATE)
+    return likeness(found[begin : begin + len(samples)], samples) > 30
 
 
 def pictures(path: Path) -> list[tuple[Fraction, bytes]]:
@@ -93,43 +105,36 @@ def test_sound_is_heard_at_its_time_beside_the_same_pictures(
     add_sound(path, ending, SoundTrack(sounds, picture, LENGTH))
     assert pictures(path) == before
     assert ClipFile.of(path).transparent == picture.transparent
-    found = heard_in(path)[:, 0]
+    found = heard_in(path)[:, :1]
     for start, samples in ((1.37, low), (4.2, high)):
-        begin = round(start * RATE)
-        assert likeness(found[begin : begin + len(samples)], samples[:, 0]) > 30
-        found[begin : begin + len(samples)] = 0
+        assert is_heard(samples, start, found)
+        found[round(start * RATE) :][: len(samples)] = 0
     assert np.abs(found).max() < 0.01
     assert len(found) / RATE == pytest.approx(float(LENGTH / fps), abs=0.03)
 
 
 def test_a_clip_has_the_sounds_of_its_parts(tmp_path: Path) -> None:
-    plan = Plan(tmp_path / "log")
-    beep = tone(500, 0.5)
-    parts = [Loud(plan, [PlacedSound(at, recorded(beep))]) for at in (2.0, 3.0)]
-    for folder, means in (("one", RenderSettings(1)), ("two", RenderSettings(2))):
-        (tmp_path / folder).mkdir()
-        render(PartsJob(tuple(parts)), PICTURE, outputs(tmp_path / folder, "mp4"), means)
-    files = [tmp_path / folder / "clip.mp4" for folder in ("one", "two")]
-    assert files[0].read_bytes() == files[1].read_bytes()
-    found = heard_in(files[0])[:, 0]
-    for start in (2.0, LENGTH / 10 + 3):
-        begin = round(start * RATE)
-        assert likeness(found[begin : begin + len(beep)], QUIETER * beep[:, 0]) > 30
+    job = loud(Plan(tmp_path / "log"), 2, 3)
+    one, two = (tmp_path / f"{workers}.mp4" for workers in (1, 2))
+    for workers, path in enumerate((one, two), 1):
+        render(job, PICTURE, [Output(path, "mp4")], RenderSettings(workers))
+    assert one.read_bytes() == two.read_bytes()
+    for start in (2, LENGTH / 10 + 3):
+        assert is_heard(QUIETER * BEEP, start, heard_in(one)[:, :1])
 
 
 def test_chunks_that_were_kept_get_their_sound_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plan = Plan(tmp_path / "log")
-    beep = tone(500, 0.5)
-    job = PartsJob((Loud(plan, [PlacedSound(1.0, recorded(beep))]),))
     with Cache.of_user().entry(KEY, "a talk") as entry:
-        render(job, PICTURE, outputs(tmp_path, "mp4", "gif"), RenderSettings(entry=entry))
+        means = RenderSettings(entry=entry)
+        render(loud(plan, 1), PICTURE, outputs(tmp_path, "mp4", "gif"), means)
         drawn = plan.n_drawn
-        render(job, PICTURE, outputs(tmp_path, "mov"), RenderSettings(entry=entry))
+        render(loud(plan, 1), PICTURE, outputs(tmp_path, "mov"), means)
         assert entry.deliver([Output(tmp_path / "again.mp4", "mp4")])
     assert plan.n_drawn == drawn
-    assert likeness(heard_in(tmp_path / "clip.mov")[RATE : RATE + len(beep)], beep) > 30
+    assert is_heard(BEEP, 1, heard_in(tmp_path / "clip.mov"))
     assert (tmp_path / "again.mp4").read_bytes() == (tmp_path / "clip.mp4").read_bytes()
     said = capsys.readouterr().err
     assert said.count("\n") == 1
@@ -140,15 +145,14 @@ def test_chunks_that_were_kept_get_their_sound_again(
 def test_a_clip_that_is_made_to_fit_is_heard_too(
     form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    beep = tone(500, 0.5)
-    job = PartsJob((Loud(Plan(tmp_path / "log"), [PlacedSound(2.0, recorded(beep))]),))
+    job = loud(Plan(tmp_path / "log"), 2)
     whole, small = (tmp_path / f"{name}.{form}" for name in ("whole", "small"))
     render(job, PICTURE, [Output(whole, form)])
     most = whole.stat().st_size - len(b"".join(each for _, each in pictures(whole))) // 4
     render(job, PICTURE, [Output(small, form, most)])
     assert small.stat().st_size <= most
-    found = heard_in(small)[:, 0]
-    assert likeness(found[2 * RATE : 2 * RATE + len(beep)], QUIETER * beep[:, 0]) > 30
+    found = heard_in(small)[:, :1]
+    assert is_heard(QUIETER * BEEP, 2, found)
     assert len(found) / RATE == pytest.approx(LENGTH / 10, abs=0.2)
     assert capsys.readouterr().err == ""
 
@@ -207,9 +211,8 @@ def test_any_format_is_read_as_long_as_it_is(ending: str, rate: int, tmp_path: P
 
 def test_what_is_no_sound_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_text("a text")
-    render(
-        PartsJob((Slides(Plan(tmp_path / "log", spans=(3,))),)), PICTURE, outputs(tmp_path, "mp4")
-    )
+    job = PartsJob((Slides(Plan(tmp_path / "log", spans=(3,))),))
+    render(job, PICTURE, outputs(tmp_path, "mp4"))
     for name, said in {
         "a.wav": "can't be read as sound",
         "clip.mp4": "has no sound",

@@ -24,9 +24,7 @@ def tone(hertz: float, seconds: float, rate: int = RATE, loudness: float = 0.4) 
 def write_wav(path: Path, samples: SoundSamples, rate: int = RATE) -> None:
     """Write samples of one channel or two as 16 bits."""
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(samples.shape[1])
-        file.setsampwidth(2)
-        file.setframerate(rate)
+        file.setparams((samples.shape[1], 2, rate, 0, "NONE", ""))
         file.writeframes(np.rint(samples * 32767).astype("<i2").tobytes())
 
 
