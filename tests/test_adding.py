@@ -61,7 +61,7 @@ def test_the_optimizer_is_held_to_its_definition(copy: Path) -> None:
 
 def test_nothing_is_found_in_the_scene_but_what_is(copy: Path) -> None:
     run(copy, "-m", "tools.reference")
-    imports = "from gradreel.scenes.cli import run_command; import sys"
+    imports = "import gradreel.scenes.cli.check, sys; from gradreel.scenes.cli import run_command"
     code = f"{imports}; check = sys.modules['gradreel.scenes.cli.check']; {UNTYPED}"
     check = ("-c", f"{code}; run_command(['check', 'valley'])")
     assert run(copy, *check) == "valley: nothing found\n"

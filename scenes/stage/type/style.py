@@ -7,14 +7,14 @@ from contextvars import ContextVar
 from dataclasses import astuple, dataclass, field, fields
 from functools import cache
 from itertools import accumulate
-from typing import Any, Generic, Literal, TypeVar
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from gradreel.assets import PALETTE
-from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.errors import unknown
 from gradreel.scenes.stage.type.files import asset_error, read_asset, table_in
+
+if TYPE_CHECKING:
+    from gradreel.engine.arrays import FloatArray, IntArray
 
 T = TypeVar("T")
 
@@ -216,10 +216,12 @@ class Strip:
     count: int
     box: Box
 
-    def edges(self, cells: IntArray) -> FloatArray:
+    def edges(self, cells: "IntArray") -> "FloatArray":
         """The left and right edges (n, 2) of cells, as fractions of the frame's width."""
         pitch = (self.box.right - self.box.left) / self.count
         left = self.box.left + cells * pitch
+        import numpy as np  # noqa: PLC0415, a clip that is kept is delivered without it
+
         return np.stack([left, left + pitch * FILLED], axis=1)
 
 
