@@ -137,24 +137,3 @@ def test_ticks_are_told_apart_and_nothing_overlaps(folder: Path, table: str, sce
     assert max(map(len, seen.axes)) > 1
     for names in seen.axes:
         assert len(set(names)) == len(names), names
-
-
-def test_a_name_that_no_font_has_is_refused_in_one_line(tmp_path: Path) -> None:
-    path = written("tiny", tmp_path, ("😀", "outcome"))
-    with pytest.raises(RequestError, match="rename it") as caught:
-        played("sigmoid", path, "en", "😀")
-    assert "\n" not in str(caught.value)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("table", "scene"), list(product(APART, CHOSEN)))
-def test_classes_are_only_said_to_be_apart_where_they_are(
-    folder: Path, table: str, scene: str
-) -> None:
-    path = written(table, folder)
-    data = objective_of(recording(scene, path).main).dataset
-    one, other = (data.features[data.target == each, 0] for each in (0, 1))
-    apart = one.max() < other.min() or other.max() < one.min()
-    sentences = played(scene, path, language_of(table, scene)).sentences
-    assert ("are separated" in sentences or "don't overlap" in sentences) <= apart
-    assert ("share one value only" in sentences) <= (not apart)
