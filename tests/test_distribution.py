@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.distribution import ByScene, dearest_first, scene_of
+from tests.distribution import dearest_first, scene_of
 
 
 @pytest.mark.parametrize(
@@ -19,15 +19,6 @@ from tests.distribution import ByScene, dearest_first, scene_of
 )
 def test_tests_of_each_scene_come_by_scene(nodeid: str, scene: str | None) -> None:
     assert scene_of(nodeid) == scene
-
-
-def test_workers_are_given_a_scene_of_several_files(pytestconfig: pytest.Config) -> None:
-    makers = pytestconfig.pluginmanager.get_plugin("xdist")
-    if makers is None:
-        pytest.skip("all tests run in one process")
-    made = pytestconfig.hook.pytest_xdist_make_scheduler(config=pytestconfig, log=None)
-    assert (made is not None) == (pytestconfig.getoption("dist") == "loadfile")
-    assert made is None or isinstance(made, ByScene)
 
 
 class Item:
