@@ -45,19 +45,16 @@ def test_folders_that_are_not_there_are_made(
 
 
 @cache
-def all_commands() -> dict[str, click.Command]:
+def all_commands(group: click.Group = commands, before: str = "") -> dict[str, click.Command]:
     """Return every command by the words that call it."""
     found: dict[str, click.Command] = {}
-    context = click.Context(commands)
-    for name in commands.list_commands(context):
-        command = commands.get_command(context, name)
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
-        found[name] = command
+        found[before + name] = command
         if isinstance(command, click.Group):
-            for inner in command.list_commands(context):
-                inner_command = command.get_command(context, inner)
-                assert inner_command is not None
-                found[f"{name} {inner}"] = inner_command
+            found |= all_commands(command, f"{name} ")
     return found
 
 

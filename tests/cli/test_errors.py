@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.conftest import check_refused
+from tests.cli.conftest import check_refused, content
 from tests.conftest import Ran
 from tests.render.sound.tones import tone, write_wav
 
@@ -226,10 +226,6 @@ class Other(Mine):
     pass
 """
 GERMAN = Path(__file__).parents[1] / "stage" / "own" / "german.toml"
-
-
-def content(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 import itertools
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +16,7 @@ import srt
 from gradreel.scenes.make.film import scene_title
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.stage.type.appearance import Appearance
-from tests.cli.conftest import check_refused, pictures_in
+from tests.cli.conftest import check_refused, interrupt, pictures_in
 from tests.conftest import Ran
 
 SMALL = ("-r", "128,72", "--fps", "2")
@@ -127,18 +125,9 @@ def drawn_chunks() -> dict[str, int]:
 def test_an_interrupted_film_leaves_the_old_file_whole(tmp_path: Path) -> None:
     (tmp_path / "film.mp4").write_bytes(b"the old film")
     command = [str(Path(sys.executable).parent / "gradreel"), "film", "descent", *SMALL]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 120
-        while not drawn_chunks():
-            assert time.monotonic() < deadline
-            assert process.poll() is None
-            time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
+    interrupt(command, tmp_path, drawn_chunks)
     assert (tmp_path / "film.mp4").read_bytes() == b"the old film"
     assert not (tmp_path / "film.srt").exists()
-    assert process.returncode == 128 + signal.SIGINT
-    assert "goes on from what is drawn by now" in errors
     cache = Path(os.environ["GRADREEL_CACHE"])
     assert [path for each in (tmp_path, cache) for path in each.rglob(".gradreel-*")] == []
     before = drawn_chunks()

@@ -108,7 +108,6 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "an endless number": (lambda: package.train("mlp", steps=10**6000), "too large a number"),
     "a null byte": (lambda: package.render("heart", "a\0.mp4"), "can't be passed on"),
     "a path that has none": (lambda: package.render(Pathless()), "scene is no path"),
-    "a path as a value": (lambda: package.render("heart", theme=Pathless()), "theme is no path"),
     "no notebook": (lambda: package.show("sigmoid"), "there is no notebook"),
 }
 

@@ -15,7 +15,6 @@ from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, own_spec
 from gradreel.scenes.minibatch_maps import LineRun, Shuffle
 from gradreel.scenes.stage.manim.text import Label, Number
-from gradreel.scenes.stage.runs.line import valleys
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -95,16 +94,6 @@ def test_other_data_make_a_logistic_regression_with_a_tenth_in_a_batch() -> None
     asked = RunOptions(data="heart", x=("MaxHR",), y="AHD", steps=20, learning_rate=0.5)
     spec = own_spec(asked)
     assert (spec.objective.parameter_names, spec.batch_size) == (("b0", "b1"), 30)
-
-
-def test_valleys_of_a_curve_that_is_known() -> None:
-    xs = np.linspace(0, 4 * np.pi, 2001)
-    first, second = valleys(xs, np.cos(xs) + 0.02 * xs)
-    assert first.at == pytest.approx(np.pi - np.arcsin(0.02), abs=1e-4)
-    assert second.at == pytest.approx(first.at + 2 * np.pi, abs=1e-4)
-    assert first.right == second.left == pytest.approx(2 * np.pi + np.arcsin(0.02), abs=1e-4)
-    assert second.right == np.inf
-    assert valleys(xs, -xs) == ()
 
 
 @cache

@@ -114,16 +114,6 @@ def test_on_the_camel_only_adam_arrives_and_momentum_is_trapped() -> None:
 
 def test_the_story_says_who_wins() -> None:
     said = {beat.key: beat.sentence for beat in story().beats}
-    assert [*said][4:] == [
-        "parts",
-        "chase",
-        "first",
-        "all",
-        "other_valleys",
-        "other_chase",
-        "other_one_trapped",
-        "moral",
-    ]
     for key, word in (
         ("parts", "12"),
         ("parts", "AdaGrad"),
