@@ -9,7 +9,7 @@ from tests.scenes.shown import Item, Telling, joined, tell
 from tests.scenes.tellings import LOOKS, SELDOM, recording, telling
 
 CHANGES: list[tuple[str, dict[str, object]]] = [
-    *((name, dict[str, object]()) for name in (each.name for each in catalog.entries())),
+    *((each.name, dict[str, object]()) for each in catalog.entries()),
     ("backprop", {"hidden": (3, 2), "activation": "relu", "seed": 4, "row": 301}),
     ("backprop", {"hidden": (2,), "activation": "sigmoid", "learning_rate": 0.037, "row": 40}),
     ("descent", {"optimizer": "momentum", "learning_rate": 0.0093}),

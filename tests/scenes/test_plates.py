@@ -15,7 +15,7 @@ APART = re.compile(r"by hand \d+")
 """Names of numbers that stand on a plate to be compared with, and are of no step."""
 
 CHANGES: list[tuple[str, dict[str, object]]] = [
-    *((name, dict[str, object]()) for name in (each.name for each in catalog.entries())),
+    *((each.name, dict[str, object]()) for each in catalog.entries()),
     ("sigmoid", {"optimizer": "adam", "learning_rate": 0.1, "steps": 60}),
 ]
 
