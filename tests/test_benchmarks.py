@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.measure import machine
-from benchmarks.report import BEFORE, SECTIONS, main
+from benchmarks.report import SECTIONS
 from tests import ROOT
 
 SCRIPTS = {section.script for section in SECTIONS}
@@ -41,18 +41,6 @@ def holds_one_table(printed: str) -> None:
 def test_the_page_has_every_benchmark() -> None:
     files = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
     assert files - HELPERS - SCRIPTS == {"sample_scene", "stepped_scene", "text_scene"}
-
-
-def test_the_page_has_a_table_for_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    page = tmp_path / "benchmarks.md"
-    monkeypatch.setattr("benchmarks.report.run", lambda *_: "| a |\n| --- |\n| 1.0 |\n")
-    monkeypatch.setattr("benchmarks.report.machine", lambda: "- a machine")
-    monkeypatch.setattr(sys, "argv", ["report.py", "--output", str(page)])
-    main()
-    text = page.read_text()
-    assert text.startswith(BEFORE)
-    assert text.count("| --- |") == len(SECTIONS)
-    assert all(f"## {section.title}\n" in text for section in SECTIONS)
 
 
 def test_the_machine_is_described_without_saying_whose_it_is() -> None:

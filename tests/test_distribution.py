@@ -1,8 +1,6 @@
-from typing import Any
-
 import pytest
 
-from tests.distribution import ByScene, dearest_first, scene_of
+from tests.distribution import scene_of
 
 
 @pytest.mark.parametrize(
@@ -19,31 +17,3 @@ from tests.distribution import ByScene, dearest_first, scene_of
 )
 def test_tests_of_each_scene_come_by_scene(nodeid: str, scene: str | None) -> None:
     assert scene_of(nodeid) == scene
-
-
-def test_workers_are_given_a_scene_of_several_files(pytestconfig: pytest.Config) -> None:
-    makers = pytestconfig.pluginmanager.get_plugin("xdist")
-    if makers is None:
-        pytest.skip("all tests run in one process")
-    made = pytestconfig.hook.pytest_xdist_make_scheduler(config=pytestconfig, log=None)
-    assert (made is not None) == (pytestconfig.getoption("dist") == "loadfile")
-    assert made is None or isinstance(made, ByScene)
-
-
-class Item:
-    """A test as its order is found: its name, and whether it is slow."""
-
-    def __init__(self, nodeid: str, is_slow: bool) -> None:
-        self.nodeid, self.is_slow = nodeid, is_slow
-
-    def get_closest_marker(self, name: str) -> object:
-        return name if self.is_slow and name == "slow" else None
-
-
-def test_what_takes_long_comes_first_and_together() -> None:
-    names = ("a.py::one", "b.py::two", "tests/scenes/test_all.py::three[heart]", "b.py::four")
-    items: list[Any] = [Item(name, name[-1] != "e") for name in names]
-    items += [Item("tests/make/test_beats.py::five[heart]", True) for _ in range(3)]
-    dearest_first(items)
-    order = [each.nodeid.partition("::")[2][:5] for each in items]
-    assert order == ["three", "five[", "five[", "five[", "two", "four", "one"]

@@ -118,23 +118,6 @@ def test_what_a_wheel_installs_draws_a_scene(scene: str, installed: Path, tmp_pa
     assert picture(installed) == picture(Path(sys.executable).parent)
 
 
-@pytest.mark.slow
-def test_what_a_wheel_installs_is_found_under_one_name_only(
-    installed: Path, tmp_path: Path
-) -> None:
-    source = (
-        "import gradreel.scenes.cli, gradreel.engine, sys, importlib.util as util\n"
-        "print(gradreel.__file__)\n"
-        "print(*map(util.find_spec, ('engine', 'scenes', 'assets')))\n"
-    )
-    ran = subprocess.run(
-        [installed / "python", "-c", source], cwd=tmp_path, check=True, capture_output=True
-    )
-    file, others = ran.stdout.decode().splitlines()
-    assert Path(file).is_relative_to(installed.parent)
-    assert others == "None None None"
-
-
 def imports() -> Iterator[str]:
     """The first names of all that the product imports, wherever it does."""
     folders = ("gradreel", "engine", "scenes", "assets")

@@ -28,7 +28,6 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import ARRAYS, Trajectory
 from gradreel.scenes.ask import records
 from gradreel.scenes.ask.records import FORMAT, VERSION
-from gradreel.scenes.files.temporary import temporary_name
 
 Arrays = dict[str, np.ndarray[Any, Any]]
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
@@ -146,8 +145,11 @@ def test_anybody_can_read_the_file_with_numpy_alone(saved: Path) -> None:
         assert HEART.sha256 in str(record["spec"])
 
 
-def test_saving_the_same_run_gives_the_same_bytes(saved: Path, tmp_path: Path) -> None:
-    records.save(logistic_run(), tmp_path / "again.npz")
+def test_saving_the_same_run_gives_the_same_bytes_where_a_link_leads(
+    saved: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "link.npz").symlink_to("again.npz")
+    records.save(logistic_run(), tmp_path / "link.npz")
     assert saved.read_bytes() == (tmp_path / "again.npz").read_bytes()
 
 
@@ -171,17 +173,13 @@ def setting(name: str, value: Any) -> Callable[[Arrays], object]:
 WRONG: Mapping[str, tuple[Callable[[Arrays], object], str]] = {
     "another format": (setting("format", "other"), "isn't a record of gradreel"),
     "a later version": (setting("version", VERSION + 1), "version 3, this gradreel reads 2"),
-    "no version": (setting("version", "one"), "isn't a whole record"),
     "a missing array": (lambda arrays: arrays.pop("loss"), "it has no 'loss'"),
-    "missing data": (lambda arrays: arrays.pop("features"), "features"),
     "pickled objects": (setting("loss", [None] * 13), "allow_pickle=False"),
     "a short array": (lambda a: a.update(loss=a["loss"][:-1]), "loss isn't an array (13,)"),
     "other steps": (put("recorded_steps", 3, 4), "recorded_steps"),
     "narrow numbers": (lambda a: a.update(loss=a["loss"].astype("f4")), "loss isn't an array"),
-    "complex numbers": (lambda a: a.update(loss=a["loss"] + 0j), "loss isn't an array"),
     "a flat array": (lambda a: a.update(gradients=a["gradients"].ravel()), "gradients isn't an"),
     "not a number": (put("parameters", (3, 1), np.nan), "aren't finite"),
-    "infinite loss": (put("loss", 2, np.inf), "aren't finite"),
     "an index of no sample": (put("batch_indices", (0, 0), 303), "samples that don't exist"),
     "an empty batch": (put("batch_indices", 0, -1), "samples that don't exist"),
     "no steps": (lambda a: a.update(parameters=a["parameters"][:0]), "isn't a whole record"),
@@ -194,7 +192,6 @@ WRONG: Mapping[str, tuple[Callable[[Arrays], object], str]] = {
     "a missing key": (with_spec('"seed"', '"sed"'), "seed"),
     "a wrong type": (with_spec('"steps": 12', '"steps": "12"'), "steps must be"),
     "an unknown optimizer": (with_spec('"adam"', '"adamm"'), "did you mean 'adam'"),
-    "an unknown setting": (with_spec('"beta1"', '"beta7"'), "did you mean"),
     "an unknown model": (with_spec('"kind": "logistic", "n', '"kind": "tree", "n'), "tree"),
     "a bad scaling": (with_spec('"sd": [', '"sd": [-'), "scaling"),
     "deep nesting": (setting("spec", "[" * 100_000), "isn't a whole record"),
@@ -320,33 +317,6 @@ def test_a_device_or_a_pipe_is_not_replaced_by_a_record(tmp_path: Path) -> None:
     assert (tmp_path / "link").is_symlink()
 
 
-def test_a_record_goes_where_a_link_leads(tmp_path: Path) -> None:
-    (tmp_path / "link.npz").symlink_to("run.npz")
-    records.save(logistic_run(), tmp_path / "link.npz")
-    assert (tmp_path / "link.npz").is_symlink()
-    assert records.load(tmp_path / "run.npz").n_steps == logistic_run().n_steps
-
-
-def test_a_save_clears_what_a_killed_one_left(tmp_path: Path) -> None:
-    left = temporary_name().replace(f"-{os.getpid()}-", "-999999999-")
-    (tmp_path / left).write_bytes(b"half a record")
-    records.save(logistic_run(), tmp_path / "run.npz")
-    assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
-
-
-def test_a_failed_save_leaves_the_old_file(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = saved.read_bytes()
-
-    def full_disk(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full_disk)
-    with pytest.raises(WorkError, match="No space left on device; make room there"):
-        records.save(logistic_run(seed=9), saved)
-    assert saved.read_bytes() == before
-    assert [path.name for path in saved.parent.iterdir()] == ["run.npz"]
-
-
 SAVE_FOR_EVER = """
 import sys
 from gradreel.scenes.ask import records
@@ -360,7 +330,9 @@ while True:
 """
 
 
-def test_a_save_that_is_killed_leaves_a_whole_file(tmp_path: Path) -> None:
+def test_a_save_that_is_killed_leaves_a_whole_file_and_the_next_clears_the_rest(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "run.npz"
     for wait in (0.05, 0.11, 0.17):
         writer = subprocess.Popen(
@@ -372,3 +344,5 @@ def test_a_save_that_is_killed_leaves_a_whole_file(tmp_path: Path) -> None:
         writer.send_signal(signal.SIGKILL)
         writer.communicate()
         assert records.load(path).n_steps == 4000
+    records.save(logistic_run(), path)
+    assert list(tmp_path.iterdir()) == [path]

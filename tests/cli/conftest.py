@@ -1,5 +1,9 @@
 """The command line in this process, and what it would draw."""
 
+import os
+import signal
+import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -30,6 +34,30 @@ def check_refused(ran: Ran, said: str = "", status: int = 2) -> None:
     assert len(ran.errors.rstrip("\n")) <= 200
     assert "Traceback" not in ran.errors
     assert "GRADREEL_DEBUG" not in ran.errors
+
+
+def interrupt(
+    command: Sequence[str], folder: Path, has_begun: Callable[[], object], **variables: str
+) -> None:
+    """Start a command, and interrupt it once it has begun; it says that it can go on."""
+    environment = {**os.environ, **variables}
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 300
+        while not has_begun():
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGINT
+    assert "goes on from what is drawn by now" in errors
+
+
+def content(folder: Path) -> dict[Path, bytes]:
+    """What every file holds that is in a folder; folders hold nothing themselves."""
+    return {path: path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Bad input: one line that says what is wrong, a right exit status, and no file touched."""
 
-import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -8,59 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.conftest import check_refused
+from tests.cli.conftest import check_refused, content
 from tests.conftest import Ran
 from tests.render.sound.tones import tone, write_wav
 
 CSVS: dict[str, bytes] = {
-    "empty": b"",
-    "header only": b"age,outcome\n",
     "not a number": b"age,outcome\n40,0\nforty,1\n",
-    "missing value": b"age,outcome\n40,0\n,1\n",
-    "infinity": b"age,outcome\n40,0\ninf,1\n",
-    "nan": b"age,outcome\n40,0\nnan,1\n",
     "one class": b"age,outcome\n40,0\n50,0\n",
-    "duplicate headers": b"age,age,outcome\n40,1,0\n50,2,1\n",
-    "short row": b"age,outcome\n40,0\n50\n",
-    "wrong encoding": "age,outcome\n40,0\n50,1\nn\u00e9,1\n".encode("latin-1"),
     "utf-16": "age,outcome\n40,0\n50,1\n".encode("utf-16"),
-    "binary": bytes(range(256)) * 20,
     "constant column": b"age,outcome\n40,0\n40,1\n",
-    "long row": b"age,outcome\n40,0\n50,1,7\n",
-    "a quote left open": b'age,outcome\n40,0\n50,"1\n',
     "semicolons": b"age;outcome\n40;0\n50;1\n",
-    "a number no float can hold": b"age,outcome\n40,0\n1e999,1\n",
     "fractions as classes": b"age,outcome\n40,0.5\n50,1.5\n60,2.5\n",
     "an escape in a name": b"age,outcome\n40,\x1b[2J\n50,1\n",
     "a name that no font has": "age,outcome\n40,no\n50,\U0001f600\n45,no\n".encode(),
     "names that would look the same": "age,outcome\n40,\u5e74\u0142\n50,\u5e74l\n".encode(),
     "a hundred thousand columns": b",".join([b"age"] * 2 + [b"c%d" % i for i in range(10**5)]),
 }
-
-FORMULAS = [
-    "x +",
-    "",
-    "z + x",
-    "x.real",
-    "sin(x)(y)",
-    "'x'",
-    "[a for a in x]",
-    "__import__('os').system('id')",
-    "lambda: x",
-    "x if y else 1",
-    "x^2",
-    "sin(x, y)",
-    "f(x)",
-    "x = 2",
-    "(" * 200 + "x" + ")" * 200,
-    "+".join(["x"] * 5000),
-    "9**9**9**9",
-    "x[0]",
-    "x and y",
-    "{x: y}",
-    "1j*x",
-    "x\x00",
-]
+"""The engine's tests have all that is wrong with a table by itself."""
 
 REFUSED: dict[str, str] = {
     "render sigmod": "no scene 'sigmod'; did you mean 'sigmoid'",
@@ -74,24 +37,23 @@ REFUSED: dict[str, str] = {
     "render descent --surface himmelblau --start 900,1": "",
     "render descent --start 1": "",
     "render descent --learning-rate 0": "",
-    "render descent --learning-rate -1": "",
     "render descent --learning-rate inf": "",
-    "render descent --learning-rate nan": "",
     "render descent --learning-rate fast": "",
     "render descent --steps 0": "",
-    "render descent --steps 1.5": "",
     "render descent --steps 99999999999999999999": "",
-    "render descent --steps 1e9": "",
     "train surface --steps 999999999999 -o run.npz": "",
     "render minibatch --batch-size 0": "",
     "render minibatch --seed -1": "",
     "train surface --stride 0 -o run.npz": "",
     "train mlp --hidden 0 -o run.npz": "",
     "train mlp --hidden 100000,100000 -o run.npz": "",
-    "render backprop --hidden 100000": "",
     "render descent --start inf,1": "",
     "render descent --surface 'log(x)' --start 0,1": "",
     "render descent --surface 'log(-1 - x**2)'": "",
+    "render descent --surface 'x +'": "",
+    "render descent --surface ''": "",
+    "render descent --surface 'x\x00'": "",
+    "render descent --surface 9**9**9**9": "",
     "train logistic --x Age,Age --y AHD -o run.npz": "",
     "train logistic --x AHD --y AHD -o run.npz": "",
     f"render sigmoid --x {'z' * 100_000}": "",
@@ -99,18 +61,13 @@ REFUSED: dict[str, str] = {
     "render sigmoid --data 'a\x00.csv'": "",
     "render sigmoid -o 'a\x00.mp4'": "",
     f"render sigmoid -o {'x' * 5000}.mp4": "",
-    "render sigmoid --data /dev/zero": "",
     "render sigmoid --run /dev/zero": "",
-    "render minibatch --batch-size 304": "",
     "render sigmoid -r 641,361": "",
-    "render sigmoid -r 99999,99999": "",
     "render sigmoid -r 2,2": "",
     "render sigmoid -r 640": "",
-    "render sigmoid -r -64,-36": "",
     "render sigmoid -r wide,high": "",
     "render sigmoid --fps 0": "",
     "render sigmoid --fps nan": "",
-    "render sigmoid --fps 1e-9": "",
     "render sigmoid -w 0": "",
     "render sigmoid --format exe": "",
     "render sigmoid --fps 100000": "",
@@ -123,39 +80,26 @@ REFUSED: dict[str, str] = {
     "render sigmoid --colour red": "",
     "render backprop --row 303": "",
     "train logistc -o run.npz": "logistic",
-    "train logistic --x MaxHR --y AHD": "",
     "train surface -o /dev/null/run.npz": "",
-    "train surface -o folder": "",
     "train logistic --data hart -o run.npz": "heart",
-    "train logistic --data none.csv -o run.npz": "",
     "inspect none.npz": "",
-    "inspect folder": "",
     f"render descent --lr {'9' * 400}": "",
     f"render descent -r {'9' * 400},{'9' * 400}": "",
     f"render descent --fps {'9' * 400}": "",
     f"render descent --steps {'9' * 5000}": "",
     f"render descent --start {'9' * 400},1": "",
-    f"render descent -w {'9' * 400}": "",
     "render descent -w 100000": "",
-    f"render backprop --row {'9' * 400}": "",
-    f"train surface --stride {'9' * 400} -o b.npz": "",
     f"train mlp --hidden {'9' * 400} -o b.npz": "",
-    f"GRADREEL_SEED={'9' * 400} render minibatch": "",
     f"render descent --surface x*{'9' * 400}": "",
     f"render {'x' * 5000}": "",
-    f"{'x' * 5000}": "",
     f"render sigmoid --{'x' * 5000}": "",
     f"GRADREEL_THEME={'x' * 5000} render sigmoid": "",
-    "render sigmoid --format ''": "",
     "render sigmoid --media_dir a.mp4": "",
     "render sigmoid --media_dir 'a\0b'": "",
     f"render sigmoid --cluster tcp://x:{'9' * 5000}": "",
     f"render sigmoid --cluster tcp://{'h' * 300}:80": "",
     "render sigmoid --cluster tcp://a..b:80": "",
-    f"GRADREEL_CLUSTER=tcp://{'h' * 300}:80 render sigmoid": "",
-    f"GRADREEL_CACHE_LIMIT={'9' * 400}MB cache info": "",
     f"GRADREEL_CACHE_LIMIT={'9' * 5000}MB cache info": "",
-    "GRADREEL_CACHE_LIMIT=-1GB cache info": "",
     "GRADREEL_CACHE=~nosuchuser/x cache info": "",
     "render sigmoid --stills old.txt": "is a file",
     "render sigmoid --stills old.txt/folder": "is a file and no folder",
@@ -164,7 +108,6 @@ REFUSED: dict[str, str] = {
     "render sigmoid --contact-sheet old.txt/a.png": "file and no folder",
     "render sigmoid --contact-sheet folder.png": "is a folder",
     "render sigmoid --contact-sheet a.png --every 0": "above 0",
-    "render sigmoid --contact-sheet a.png --every often": "not a number",
     "render sigmoid --contact-sheet a.png --every 0.01": "less than a frame",
     "render sigmoid --every 2": "give both",
     "render sigmoid --theme all": "--theme all",
@@ -182,14 +125,11 @@ REFUSED: dict[str, str] = {
     "render own.py --contact-sheet a.png": "several scenes",
     "render own.py Mine --every 2": "give both",
     "render sigmoid --beats ..": "names no beats like 3..5",
-    "render sigmoid --beats 1..2..3": "names no beats like 3..5",
     "render sigmoid --beats 1 --from 2": "--beats and --from both say",
-    "render sigmoid --beats 1 --to 2": "--beats and --to both say",
     "render sigmoid --from -1": "before the scene's start",
     "render sigmoid --from 3 --to 3": "isn't after --from 3",
     "render sigmoid --speed 0": "above 0",
     "render sigmoid --speed 0.1": "give 0.25 to 30",
-    "render sigmoid --speed 1e-9": "give 0.25 to 30",
     "render sigmoid --from 1 --stills out": "name them by --beats",
     "render sigmoid --speed 2 --stills out": "leave one of them away",
     "render own.py Mine --beats 1": "only gradreel's own scenes have beats",
@@ -203,7 +143,6 @@ REFUSED: dict[str, str] = {
     "film descent --voice voices/descent": "has no folder called after a scene",
     "render own.py Mine --voice voices": "--voice",
     "render descent -s --captions": "captions go beside a video or a GIF",
-    "render descent --captions --format png-sequence": "captions go beside a video or a GIF",
     "render descent --captions -o folder.mp4": "is a folder",
     "render descent --captions -o taken.mp4": "taken.srt' is a folder",
     "render descent --captions -o linked.mp4": "linked.srt' is a link",
@@ -218,15 +157,11 @@ REFUSED: dict[str, str] = {
     "render descent --for slack -o b.mp4": "Slack shows no mp4",
     "render descent --for google-slides -r 7680,4320": "25 megapixels",
     "render descent --max-size 5MB -o b.png": "no png: leave one of them out",
-    "render descent --max-size 5MB -s": "no png: leave one of them out",
     "render descent --max-size five": "is no size",
-    "render sigmoid --matte white -o b.gif": "--matte",
     "render sigmoid -t --matte white -o b.webm": "--matte",
     "render sigmoid -t --matte white": "--matte",
-    "render sigmoid -t --matte white -s": "--matte",
     "render sigmoid -t --matte whiet -o b.gif": "--matte",
     "render sigmoid -t --matte '' -o b.gif": "--matte",
-    "render sigmoid -t --matte '#ffffff80' -o b.gif": "--matte",
     "render heart --texts de.toml --lang zh": "--lang and --texts exclude",
     "render heart --texts none.toml": "there is no file 'none.toml'",
     "render heart --palette folder": "'folder' is a folder, not a file",
@@ -236,7 +171,6 @@ REFUSED: dict[str, str] = {
     "film sigmoid sigmoid": "named twice",
     "film --chapters 77": "no chapter 77",
     "film --chapters 2,2": "named twice",
-    "film --chapters x": "not a whole number",
     "film sigmoid --chapters 1": "not both",
     "film sigmoid -o a.gif": "an mp4 or a webm",
     "film sigmoid -o folder.mp4": "is a folder",
@@ -247,10 +181,7 @@ REFUSED: dict[str, str] = {
     "film sigmoid --script -o words.mp4": "writes no file",
     "slides hart": "did you mean 'heart'",
     "slides heart heart": "named twice",
-    "slides heart --chapters 1": "not both",
     "slides heart -o talk.pdf": "a pptx or an html: name it 'talk.pptx'",
-    "slides heart -r 101,55": "even width",
-    "slides heart --theme all": "a deck has one",
     "slides heart -o talk.html --media gif": "--media gif is for a pptx",
     "slides heart --play twice": "twice",
     "slides heart sigmoid --seed 3": "--seed is of one scene: name that alone",
@@ -268,7 +199,6 @@ REFUSED: dict[str, str] = {
     "own.py Mine": "gradreel render own.py",
     "render own.py --renderer opengl": "--renderer opengl asks",
     "render own.py --renderer=OpenGL": "only Cairo",
-    "render own.py --use_opengl_renderer": "only Cairo",
     "render own.py -n 3,1": "should be FROM or FROM,TO",
     "render own.py -n one": "is not a whole number",
     "render own.py -v loud": "there is no verbosity 'loud'",
@@ -277,12 +207,8 @@ REFUSED: dict[str, str] = {
     "render descent --optimizer adam --optimizer adam": "2 times",
     "render descent --steps 1 --start 1,1 --start 2,2": "2 times",
     "render sigmoid --standardize --no-standardize": "2 times",
-    "render sigmoid -q l -q h": "2 times",
-    "render own.py Mine --seed 1 --seed 2": "2 times",
     "train surface -o b.npz -o c.npz": "2 times",
-    "train mlp --hidden 3 --hidden 4 -o b.npz": "2 times",
     "render descent --surface saddle --data heart": "--data and --surface",
-    "render descent --surface saddle --y AHD": "--surface and --y",
     "render sigmoid --run good.npz --x Age": "leave --x away, or --run",
     "render sigmoid -w 2 --cluster tcp://127.0.0.1:9": "--cluster and --workers",
 }
@@ -300,10 +226,6 @@ class Other(Mine):
     pass
 """
 GERMAN = Path(__file__).parents[1] / "stage" / "own" / "german.toml"
-
-
-def content(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
 
 
 @pytest.fixture
@@ -334,12 +256,10 @@ def test_a_wrong_request_is_one_line(
     assert content(tmp_path) == before
 
 
-@pytest.mark.parametrize("line", ["render sigmod", "render sigmoid --data /dev/zero -o a.mp4"])
 def test_a_wrong_request_is_one_line_of_a_process_too(
-    gradreel: Callable[..., Ran], tmp_path: Path, line: str
+    gradreel: Callable[..., Ran], tmp_path: Path
 ) -> None:
-    ran = gradreel(*line.split())
-    check_refused(ran)
+    check_refused(gradreel("render", "sigmoid", "--data", "/dev/zero", "-o", "a.mp4"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -356,21 +276,10 @@ def test_a_bad_csv_is_one_line_that_names_it(
     assert (tmp_path / "a.mp4").read_bytes() == b"the old file"
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
-def test_a_bad_formula_is_one_line(quick: Callable[..., Ran], tmp_path: Path, formula: str) -> None:
-    ran = quick("render", "descent", "--surface", formula, "--start", "1,1", "-o", "a.mp4")
-    check_refused(ran)
-    assert (tmp_path / "a.mp4").read_bytes() == b"the old file"
-
-
 def test_a_record_that_is_none_is_one_line(quick: Callable[..., Ran], tmp_path: Path) -> None:
     np.savez(tmp_path / "bad.npz", weights=np.ones(3))
-    foreign = (tmp_path / "bad.npz").read_bytes()
-    for wrong in (b"", foreign[:-30], foreign):
-        (tmp_path / "bad.npz").write_bytes(wrong)
-        for words in (["inspect"], ["render", "descent", "-o", "a.mp4", "--run"]):
-            ran = quick(*words, "bad.npz")
-            check_refused(ran, "bad.npz")
+    for words in (["inspect"], ["render", "descent", "-o", "a.mp4", "--run"]):
+        check_refused(quick(*words, "bad.npz"), "bad.npz")
     assert (tmp_path / "a.mp4").read_bytes() == b"the old file"
 
 
@@ -381,9 +290,3 @@ def test_a_run_of_another_kind_is_refused_with_the_kinds_that_fit(
     quick("train", "surface", "--steps", "20", "-o", "surface.npz")
     ran = quick("render", scene, "--run", "surface.npz", "-o", "a.mp4")
     check_refused(ran, "it draws")
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written(quick: Callable[..., Ran], tmp_path: Path) -> None:
-    (tmp_path / "folder").chmod(0o500)
-    check_refused(quick("render", "sigmoid", "-o", "folder/a.mp4"))

@@ -19,13 +19,11 @@ class Tall(Scene):
 TALL = "pixel_width = 90\npixel_height = 160\nframe_width = 9\nframe_height = 16\nframe_rate = 10\n"
 USUAL = (1280, 720, 30)
 FOLLOWED: dict[str, tuple[str, tuple[str, ...], tuple[int, int, int], tuple[str, ...]]] = {
-    "nothing": ("", (), USUAL, ("Tall.mp4",)),
     "pixels and rate": (TALL, (), (90, 160, 10), ("Tall.mp4",)),
     "one side": ("pixel_width = 1080", (), (1080, 1080, 30), ("Tall.mp4",)),
     "a quality beats them": (f"{TALL}quality = low_quality", (), (854, 480, 15), ("Tall.mp4",)),
     "a flag beats both": (TALL, ("-q", "l"), (854, 480, 15), ("Tall.mp4",)),
     "a size leaves the rate": (TALL, ("-r", "64,36"), (64, 36, 10), ("Tall.mp4",)),
-    "a rate leaves the size": (TALL, ("--fps", "20"), (90, 160, 20), ("Tall.mp4",)),
     "a setting beats it": (f"{TALL}\x00", (), (640, 360, 10), ("Tall.mp4",)),
     "a format": ("format = gif", (), (640, 360, 15), ("Tall.gif",)),
     "a name": ("output_file = other", (), USUAL, ("other.mp4",)),

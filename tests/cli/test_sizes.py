@@ -13,18 +13,13 @@ from tests.conftest import Ran
 SMALL, USUAL = Picture(640, 360, 15), Picture(1280, 720, 30)
 MINE = "from manim import Scene\n\n\nclass Mine(Scene):\n    pass\n"
 CASES: dict[str, tuple[str, dict[str, Picture]]] = {
-    "an animation": ("-o a.gif", {"a.gif": SMALL}),
     "of each kind": ("-o a.webp -o a.apng", {"a.webp": SMALL, "a.apng": SMALL}),
-    "by its format": ("-o a --format gif", {"a.gif": SMALL}),
-    "a video": ("-o a.mp4", {"a.mp4": USUAL}),
     "one beside the other": ("-o a.webm --format gif", {"a.webm": USUAL, "a.gif": SMALL}),
-    "a quality": ("-o a.gif -q m", {"a.gif": USUAL}),
     "a quality of both": (
         "-o a.mp4 -o a.gif -q l",
         dict.fromkeys(("a.mp4", "a.gif"), Picture(854, 480, 15)),
     ),
     "a size": ("-o a.gif -r 1080,1920", {"a.gif": Picture(1080, 1920, 15)}),
-    "a rate": ("-o a.gif --fps 24", {"a.gif": Picture(640, 360, 24)}),
     "a rate of both": (
         "-o a.mp4 -o a.gif --fps 24",
         {"a.mp4": Picture(1280, 720, 24), "a.gif": Picture(640, 360, 24)},
@@ -46,14 +41,8 @@ def test_animations_are_small_unless_a_size_is_given(
     assert asked("render", scene, *line.split()).pictures == pictures
 
 
-@pytest.mark.parametrize("setting", ["quality", "variable"])
-def test_a_size_that_is_set_counts(
-    setting: str, asked: Callable[..., Asked], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if setting == "variable":
-        monkeypatch.setenv("GRADREEL_QUALITY", "h")
-    else:
-        Path("gradreel.toml").write_text('quality = "h"')
+def test_a_size_that_is_set_counts(asked: Callable[..., Asked]) -> None:
+    Path("gradreel.toml").write_text('quality = "h"')
     large = Picture(1920, 1080, 60)
     assert asked("render", "heart", "-o", "a.gif").pictures == {"a.gif": large}
 

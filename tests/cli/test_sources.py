@@ -41,7 +41,6 @@ HOLDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "descent --surface rosenbrock",
         ROSENBROCK,
     ),
-    "and data in the environment": ("", "data=heart", "descent --surface rosenbrock", ROSENBROCK),
     "a column on the line beats a surface": (
         'surface = "saddle"',
         "",
@@ -89,12 +88,6 @@ HOLDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "run=good.npz",
         "minibatch --seed 4",
         {"run": None, "seed": 4},
-    ),
-    "a record that is set is stronger than other settings": (
-        "seed = 9",
-        "run=good.npz steps=7",
-        "minibatch",
-        {"run": Path("good.npz")},
     ),
 }
 
@@ -157,11 +150,9 @@ def test_processes_on_the_line_beat_a_cluster_in_the_environment(
 
 BLAMED: dict[str, tuple[str, str, str, str]] = {
     "a wrong name": ('theme = "drak"', "", "sigmoid", "theme in gradreel.toml: "),
-    "a number": ("learning_rate = -3", "", "sigmoid", "learning_rate in gradreel.toml: "),
     "a type": ("seed = [true]", "", "minibatch", "seed in gradreel.toml: "),
     "a flag": ('transparent = "rather"', "", "sigmoid", "transparent in gradreel.toml: "),
     "a table": ("[minibatch]\nseed = {a = 1}", "", "minibatch", "seed in gradreel.toml"),
-    "a table twice": ("[[minibatch]]\nseed = 1", "", "minibatch", "minibatch in gradreel.toml"),
     "a section for no scene": ("[sigmod]\nseed = 1", "", "sigmoid", "scene in gradreel.toml"),
     "a key that no scene has": ("colour = 1", "", "sigmoid", "option in gradreel.toml"),
     "a name that the engine doesn't know": ('data = "hart"', "", "sigmoid", "data in gradreel"),
@@ -174,7 +165,6 @@ BLAMED: dict[str, tuple[str, str, str, str]] = {
         "data in gradreel.toml and surface in gradreel.toml exclude each other",
     ),
     "a variable": ("", "theme=drak", "sigmoid", "GRADREEL_THEME: there is no theme 'drak'"),
-    "a variable of a run": ("", "steps=many", "descent", "GRADREEL_STEPS: 'many'"),
     "a variable that is no switch": ("", "standardize=rather", "sigmoid", "GRADREEL_STANDARDIZE: "),
     "a key twice": ("lr = 1\nlearning_rate = 2", "", "descent", "in gradreel.toml is there twice"),
     "no TOML": ("theme =", "", "sigmoid", "gradreel.toml isn't TOML"),
@@ -190,7 +180,6 @@ def test_a_wrong_setting_is_said_to_be_where_it_is(
     ran = quick("render", scene, "-o", "b.mp4")
     check_refused(ran, message)
     assert "--" not in ran.errors.replace("; see gradreel", "")
-    assert len(ran.errors.splitlines()) == 1
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfet\x00", b"\xe9 = 1", b"\0", None])

@@ -1,6 +1,5 @@
 """Pictures in the place of a clip: the beats' ends, and a sheet."""
 
-import os
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -135,21 +134,7 @@ def test_a_sheet_has_a_picture_each_so_many_seconds(
 ) -> None:
     ran = quick("render", "universal", "--fps", "5", "--contact-sheet", "a.png", "--every", "10")
     assert (ran.status, ran.output) == (0, "a.png\n")
-    width, _ = size_of(tmp_path / "a.png")
-    assert 3.1 * 480 > width > 3 * 480
-    light = quick(
-        "render",
-        "universal",
-        *SMALL,
-        "--theme",
-        "light",
-        "--contact-sheet",
-        "b.png",
-        "--every",
-        "10",
-    )
-    assert light.status == 0, light.errors
-    assert size_of(tmp_path / "b.png")[0] < width / 2
+    assert 3.1 * 480 > size_of(tmp_path / "a.png")[0] > 3 * 480
 
 
 @pytest.mark.slow
@@ -200,22 +185,10 @@ def test_what_the_layout_check_finds_is_said_after_the_beat(
         faults = ("Label 'x' is too small",), ()
         return [TimedPart(part, tuple(beats), faults, Fraction(6, 5))]
 
-    monkeypatch.setattr(stills, "told_parts", faulty)
+    monkeypatch.setattr(stills, "timed_parts", faulty)
     ran = quick("render", "descent", *SMALL, "--stills", "out")
     assert (ran.status, ran.output) == (0, "out/01-a.png\nout/02-b.png\n")
     assert ran.errors == "gradreel: layout: 01-a: Label 'x' is too small\n"
-
-
-def test_the_cache_knows_nothing_of_pictures(quick: Callable[..., Ran], tmp_path: Path) -> None:
-    clip = ("render", "heart", *SMALL, "-s", "-o", "a.png")
-    assert quick(*clip).status == 0
-    kept = sorted(path for path in Path(os.environ["GRADREEL_CACHE"]).rglob("*"))
-    first = (tmp_path / "a.png").read_bytes()
-    ran = quick("render", "heart", *SMALL, "--stills", "out", "--contact-sheet", "b.png")
-    assert ran.status == 0, ran.errors
-    assert sorted(path for path in Path(os.environ["GRADREEL_CACHE"]).rglob("*")) == kept
-    assert quick(*clip).status == 0
-    assert (tmp_path / "a.png").read_bytes() == first
 
 
 UNNAMED: dict[str, tuple[str, ...]] = {

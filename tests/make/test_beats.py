@@ -109,11 +109,7 @@ def test_the_beats_and_captions_fill_the_clip_to_the_frame(scene: str) -> None:
     assert all(beat.start < beat.end for beat in beats)
     for drawn_one, wanted in zip(clip.captions, captions_of(beats), strict=True):
         assert drawn_one.text == wanted.text
-        times = (
-            (each.start for each in (drawn_one, wanted)),
-            (each.end for each in (drawn_one, wanted)),
-        )
-        assert all(one == pytest.approx(other) for one, other in times)
+        assert (drawn_one.start, drawn_one.end) == pytest.approx((wanted.start, wanted.end))
     assert beats[-1].end * BETWEEN.fps == clip.ends[-1]
     assert set(clip.ends[1:]) <= {beat.end * BETWEEN.fps for beat in beats}
 

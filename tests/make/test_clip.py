@@ -68,14 +68,6 @@ def test_nothing_is_kept_where_that_is_not_wanted(render: Render, tmp_path: Path
     assert Cache.of_user().contents() == []
 
 
-def test_what_there_is_to_say_is_said_again(tmp_path: Path) -> None:
-    told: list[str] = []
-    for name in ("a.gif", "b.gif"):
-        render_scene(replace(HOW, say=told.append), [Output(tmp_path / name, "gif")])
-    assert told == [told[0]] * 2
-    assert told[0].startswith("the run diverged at step")
-
-
 @pytest.mark.parametrize("form", ["gif", "mp4"])
 def test_what_was_made_to_fit_is_made_once(
     form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

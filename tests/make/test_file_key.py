@@ -57,7 +57,6 @@ EDITS: dict[str, Edit] = {
     "another folder": elsewhere,
 }
 HARMLESS: dict[str, Edit] = {
-    "nothing": lambda *_: None,
     "another file": written("other.py"),
     "a file of the user's": written("home/.config/other/settings"),
     "a variable that nobody reads": variable("TITLE", "other"),

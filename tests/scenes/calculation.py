@@ -124,12 +124,6 @@ def number_in(text: str) -> Read | None:
     return _number(_tokens(text))
 
 
-def is_calculation(text: str) -> bool:
-    """Whether a text has a number, and a sign that puts it in relation to something."""
-    tokens = _tokens(text)
-    return bool({"=", "≈"}.intersection(tokens)) and any(each[0].isdigit() for each in tokens)
-
-
 def goes_on(text: str) -> bool:
     """Whether a text is the rest of a line: it begins with a sign between two things."""
     return bool(re.match(r"\s*([=≈×/]|[+−-]\s|(?:approx|times|slash)\b)", text))

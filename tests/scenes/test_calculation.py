@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenes.calculation import equations, goes_on, is_calculation, is_open
+from tests.scenes.calculation import equations, goes_on, is_open
 
 RIGHT = [
     "L = -ln (1 - p) = -ln (1 - model(0.8777)) = fullloss(2.101)",
@@ -79,10 +79,3 @@ def test_pieces_of_a_line_are_told_from_whole_ones() -> None:
     assert not any(map(goes_on, ("−0.4", "3", "-3", "x = 3", "")))
     assert all(map(is_open, ("− 0.025 ×", "x =", "2 times", "3 −")))
     assert not any(map(is_open, ("3", "−0.4", "x = 3", "")))
-
-
-def test_a_calculation_has_a_number_and_a_relation() -> None:
-    assert is_calculation("x = 3")
-    assert is_calculation("2 × 3 approx 7")
-    assert not is_calculation("p = a + b")
-    assert not is_calculation("88 % of them")

@@ -11,14 +11,11 @@ from tests.scenes.plates import Plate, mixed_up, plates_in, too_quick
 from tests.scenes.shown import Item, Moment, tell
 from tests.scenes.tellings import FIRST, OFTEN, recording, telling
 
-AWAITED: tuple[str, ...] = ()
-"""Scenes whose plates mix steps yet; a name goes from here once they don't."""
-NAMES = [each.name for each in catalog.entries() if each.name not in AWAITED]
 APART = re.compile(r"by hand \d+")
 """Names of numbers that stand on a plate to be compared with, and are of no step."""
 
 CHANGES: list[tuple[str, dict[str, object]]] = [
-    *((name, dict[str, object]()) for name in NAMES),
+    *((each.name, dict[str, object]()) for each in catalog.entries()),
     ("sigmoid", {"optimizer": "adam", "learning_rate": 0.1, "steps": 60}),
 ]
 

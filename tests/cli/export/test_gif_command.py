@@ -78,17 +78,15 @@ def test_a_part_of_a_video_keeps_its_sound(
     assert likeness(found[middle], beep[begin : begin + length][middle]) > 20
 
 
-def test_what_cannot_hold_sound_says_so(quick: Callable[..., Ran], tmp_path: Path) -> None:
+def test_what_cannot_hold_sound_says_so_and_a_video_plays_once(
+    quick: Callable[..., Ran], tmp_path: Path
+) -> None:
     film_with(tmp_path / "film.mp4", tone(500, 1))
     ran = quick("gif", "film.mp4", "--fps", "2")
     assert (ran.status, ran.output) == (0, "film.gif\n")
     assert "'film.gif' is without sound" in ran.errors
-
-
-def test_a_video_is_not_told_how_often_it_plays(quick: Callable[..., Ran], tmp_path: Path) -> None:
-    film_with(tmp_path / "film.mp4", tone(500, 1))
-    ran = quick("gif", "film.mp4", "--loop", "2", "-o", "b.mp4")
-    check_refused(ran, "--loop is for animations")
+    refused = quick("gif", "film.mp4", "--loop", "2", "-o", "b.mp4")
+    check_refused(refused, "--loop is for animations")
 
 
 def test_a_video_that_a_phone_has_turned_stands_upright(

@@ -56,9 +56,7 @@ def test_all_files_of_a_clip_are_within_the_budget_drawn_or_kept(
     ("words", "files"),
     [
         (("--for", "github"), ["descent.gif"]),
-        (("--for", "google-slides"), ["descent.gif"]),
         (("--for", "PowerPoint"), ["descent.mp4"]),
-        (("--for", "keynote"), ["descent.mp4"]),
         (("--for", "keynote", "-t"), ["descent.mov"]),
         (("--for", "github", "-o", "a.mp4"), ["a.mp4"]),
     ],

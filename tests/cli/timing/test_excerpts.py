@@ -67,8 +67,5 @@ def test_what_was_asked_for_is_passed_on(asked: Callable[..., Asked], tmp_path: 
     assert request.excerpt == Excerpt(("", "fit"), speed=Fraction(4, 5))
     request = asked("render", "sigmoid", "--beats", "3").request
     assert request.excerpt == Excerpt(("3", "3"))
-    request = asked("render", "own.py", "Mine", "--from", "1.5", "--to", "2").request
-    assert request.excerpt == Excerpt(start=Fraction(3, 2), end=Fraction(2))
     request = asked("render", "own.py", "Mine", "-n", "1", "--speed", "2").request
     assert request.excerpt == Excerpt(speed=Fraction(2))
-    assert asked("render", "sigmoid", "--voice", "folder").request.voice == Path("folder")

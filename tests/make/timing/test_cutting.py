@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.ask.options import UNCHANGED, Excerpt
+from gradreel.scenes.ask.options import Excerpt
 from gradreel.scenes.make import timing as cutting
 from gradreel.scenes.make.telling import SceneJob, TimedPart, beats_of, through_all
 from gradreel.scenes.make.timing import beats_in, cut_out
@@ -107,18 +107,13 @@ def test_an_excerpt_may_go_from_one_part_to_the_next(monkeypatch: pytest.MonkeyP
     ]
     found = [(each.name, float(each.start)) for each in through_all(parts)]
     assert found == [("01-beat_1", 0.0), ("02-beat_2", 4.0), ("03-beat_3", 6.0)]
-    monkeypatch.setattr(cutting, "told_parts", lambda *_, looks: parts)
+    monkeypatch.setattr(cutting, "timed_parts", lambda *_, looks: parts)
     for excerpt, stretches in {
         Excerpt(("2", "3")): (Stretch(1), Stretch(2)),
         Excerpt(start=Fraction(3), end=Fraction(5)): (Stretch(0, 12), Stretch(1, 0, 4)),
         Excerpt(end=Fraction(6)): (Stretch(0), Stretch(1)),
     }.items():
         assert cut_out(whole, excerpt, PICTURE) == ExcerptJob(whole, stretches)
-
-
-def test_a_whole_scene_at_its_own_speed_is_drawn_as_ever() -> None:
-    whole = job("descent")
-    assert cut_out(whole, UNCHANGED, PICTURE) is whole
 
 
 @pytest.mark.parametrize(

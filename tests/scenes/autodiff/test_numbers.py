@@ -1,4 +1,4 @@
-"""The worked example: its numbers by mpmath, its tape by the recorded run, and what is refused."""
+"""The worked example: its numbers by mpmath, its tape by the recorded run."""
 
 from dataclasses import replace
 
@@ -6,16 +6,10 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from gradreel.assets import LANGUAGES
-from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.autodiff import PROBABILITY, Autodiff, WorkedExample, written
-from gradreel.scenes.make.telling import SceneJob, beats_of
-from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.calculation import equations
-from tests.scenes.layout import faults
 
 DEFAULTS = entry("autodiff").defaults
 ODD: dict[str, dict[str, object]] = {
@@ -58,46 +52,6 @@ def test_the_tape_is_the_recorded_run_and_its_calculations_check(name: str) -> N
     found = [each for line in lines for each in equations(line)]
     assert len(found) >= len(lines)
     assert [str(each) for each in found if not each.holds] == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "keys", "language"),
-    [
-        ({}, {"negative", "step_falls"}, "en"),
-        ({"y": 0, "rate": None}, {"positive", "step_falls"}, "zh"),
-        ({"w": 0.5, "rate": 1e-9}, {"negative", "step_same"}, "en"),
-    ],
-)
-def test_what_is_said_is_judged_from_the_numbers(
-    changes: dict[str, object], keys: set[str], language: str
-) -> None:
-    job = SceneJob("autodiff", recorded(**changes), Appearance(language=language))
-    told = {beat.key: beat.sentence for beat in beats_of(job, Picture(64, 36, 10))}
-    assert keys <= set(told)
-    assert f"y = {changes.get('y', 1)}" in told["at_once"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["class 0", "class 0, sure and right"])
-def test_odd_numbers_have_room(name: str, language: str) -> None:
-    assert faults("autodiff", recorded(**ODD[name]), "dark", language) == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"y": 2}, "no class"),
-        ({"x": 0.0}, "--x takes a number other than 0"),
-        ({"w": 1.23456789}, "6 digits at most"),
-        ({"w": 4.0}, "from -9 to 9"),
-        ({"rate": 0.0}, "--rate takes a number above 0"),
-        ({"y": 0}, "leads too far"),
-    ],
-)
-def test_what_cannot_be_followed_is_refused(changes: dict[str, object], words: str) -> None:
-    with pytest.raises(RequestError, match=words):
-        recorded(**changes)
 
 
 def test_only_one_weight_on_one_sample_can_be_drawn() -> None:

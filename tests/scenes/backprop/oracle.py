@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
-from tests import ROOT
+from tests.scenes import layout
 
 
 class Worked(NamedTuple):
@@ -45,8 +45,7 @@ def work_out(parameters: FloatArray, sizes: tuple[int, ...], x: FloatArray, y: f
 
 def heart() -> tuple[FloatArray, FloatArray]:
     """The four columns and the outcome, read and scaled without the engine."""
-    text = (ROOT / "assets/data/heart.csv").read_text().splitlines()
-    rows = [dict(zip(text[0].split(","), line.split(","), strict=True)) for line in text[1:]]
+    rows = layout.heart()
     columns = [
         [float(row["Sex"] == "male") for row in rows],
         *([float(row[name]) for row in rows] for name in ("MaxHR", "ExAng", "Oldpeak")),

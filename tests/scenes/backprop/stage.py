@@ -5,9 +5,6 @@ from functools import cache
 
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.backprop import Backprop
-from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
-from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.motion import share_of
 from gradreel.scenes.stage.manim.network import NetworkEdge
@@ -15,9 +12,9 @@ from gradreel.scenes.stage.manim.text import Formula, Number
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
+from tests.scenes.layout import played
 
 DEFAULTS = entry("backprop").defaults
-SMALL = Picture(64, 36, 5)
 
 
 @dataclass
@@ -54,8 +51,5 @@ def walk(made: Recording, theme: str = "dark", language: str = "en") -> Seen:
         seen.faults += beat.faults(findings(story))
         seen.beats[beat.key] = beat
 
-    with manim_settings(SMALL):
-        story = Backprop(made, Appearance(theme, language), renderer=SeekingRenderer(None))
-        story.at_beat_end = look
-        story.render()
+    played("backprop", made, look, Appearance(theme, language))
     return seen

@@ -1,23 +1,21 @@
 """The scene of backpropagation: sentences keep to the facts, however a run goes."""
 
 from dataclasses import replace
-from itertools import chain, cycle
+from itertools import cycle
 
 import numpy as np
 import pytest
 
 from gradreel.assets import LANGUAGES
-from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.backprop import Backprop
-from gradreel.scenes.make.telling import SceneJob, timed_parts
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
-from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.backprop.stage import DEFAULTS, recording, walk
+from tests.scenes.layout import told
 
 WILD: dict[str, tuple[dict[str, object], str, str]] = {
     "too long": ({"learning_rate": 20.0}, "alone_harms", "average_rises"),
@@ -56,9 +54,8 @@ def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) ->
 def test_many_units_are_laid_out_well(
     changes: dict[str, object], language: str, size: tuple[int, int]
 ) -> None:
-    job = SceneJob("backprop", recording(**changes), Appearance("dark", language))
-    (part,) = timed_parts(job, Picture(*size, 30))
-    assert list(chain.from_iterable(part.faults)) == []
+    looks = Appearance("dark", language)
+    assert told("backprop", recording(**changes), looks, size).faults == []
 
 
 @pytest.mark.parametrize(
@@ -91,21 +88,6 @@ def test_a_run_on_one_row_that_diverges_is_told_as_far_as_it_goes() -> None:
     seen = walk(replace(made, companions=single), language="zh")
     assert seen.faults == []
     assert "6" in seen.beats["alone_diverged"].sentence
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"row": 303}, "no row 303"),
-        ({"hidden": (6,)}, "hidden layers of up to 5 units"),
-        ({"x": ("Age", "RestBP", "Chol", "MaxHR", "Oldpeak", "Sex")}, "up to 5 inputs"),
-        ({"y": "Slope"}, "draws two classes"),
-        ({"learning_rate": 1e120, "activation": "relu", "row": 66}, "too large to compute: lower"),
-    ],
-)
-def test_what_cannot_be_drawn_is_refused(changes: dict[str, object], message: str) -> None:
-    with pytest.raises(RequestError, match=message):
-        Backprop.parts(record("backprop", DEFAULTS.changed(**changes)))
 
 
 def test_a_recorded_network_is_drawn_from_its_own_start() -> None:

@@ -1,16 +1,11 @@
-"""What the scene says of the cell, against what is computed of it, and what it takes."""
+"""What the scene says of the cell, against what is computed of it."""
 
 import numpy as np
 import pytest
 
-from gradreel.engine.errors import RequestError
 from gradreel.engine.membrane import SPIKE, rest, threshold
-from gradreel.scenes.ask.catalog import entry
-from gradreel.scenes.ask.recording import record, stories_of
+from gradreel.scenes.ask.recording import record
 from gradreel.scenes.biology import AGAINST, FIRST, LAST, TOGETHER, WATCHED, CellResponse
-from tests.scenes.layout import faults
-
-DEFAULTS = entry("biology").defaults
 
 
 def test_one_signal_fades_and_several_fire_and_some_hold_them_back() -> None:
@@ -34,29 +29,3 @@ def test_all_that_push_up_are_enough_whatever_the_weights(weights: list[float]) 
 
 def test_one_strong_signal_that_fires_alone_is_said_to() -> None:
     assert CellResponse(np.array([5.0, 0.1])).fires_at(FIRST)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"x": ("Age", "Chol")},
-        {"x": ("Age", "Chol", "RestBP", "Oldpeak", "MaxHR"), "seed": 3},
-        {"optimizer": "adam", "learning_rate": 0.1, "row": 0},
-    ],
-)
-def test_other_columns_runs_and_rows_fit(changes: dict[str, object]) -> None:
-    assert faults("biology", record("biology", DEFAULTS.changed(**changes)), "dark", "en") == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"x": ("Age",)}, "biology draws 2 to 5 features, these are 1: name some columns with --x"),
-        ({"row": 303}, "there is no row 303: --row counts from 0 to 302"),
-        ({"x": ("MaxHR", "Chol"), "steps": 1, "seed": 2}, "all weights end below zero"),
-    ],
-)
-def test_what_cannot_be_drawn_is_refused(changes: dict[str, object], message: str) -> None:
-    with pytest.raises(RequestError, match=message):
-        stories_of("biology", record("biology", DEFAULTS.changed(**changes)))

@@ -1,19 +1,16 @@
-"""What the scene says of its runs, against the engine and the table, and what it takes."""
+"""What the scene says of its runs, against the engine and the table."""
 
-import csv
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from manim.utils.color import color_to_rgb
 
-from gradreel.assets import FOLDER
 from gradreel.engine.data.dataset import unscaled
-from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.ask.catalog import entry
-from gradreel.scenes.ask.recording import Recording, record, stories_of
+from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.combine import (
     FEWEST,
     NETWORK,
@@ -25,7 +22,7 @@ from gradreel.scenes.combine import (
 from gradreel.scenes.heart import Windows
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.stage.runs.objective import objective_of
-from tests.scenes.layout import NO_PICTURE, faults
+from tests.scenes.layout import NO_PICTURE, heart
 
 DEFAULTS = entry("combine").defaults
 
@@ -41,8 +38,7 @@ def end(recording: Recording) -> TwoUnits:
 
 
 def test_the_bars_are_the_shares_of_the_table(end: TwoUnits) -> None:
-    with (FOLDER / "data" / "heart.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [(float(row["Age"]), row["AHD"] == "Yes") for row in csv.DictReader(file)]
+    rows = [(float(row["Age"]), row["AHD"] == "Yes") for row in heart()]
     groups = groups_of(end.data)
     assert groups[-1].count == 10
     assert sum(each.count for each in groups) == len(rows) == 303
@@ -126,20 +122,6 @@ def test_shapes_are_told_apart(end: TwoUnits, weights: tuple[float, float], shap
     assert TwoUnits(end.data, parameters).shape(29, 77) == shape
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"x": ("MaxHR",), "steps": 300},
-        {"x": ("Oldpeak",), "standardize": False, "learning_rate": 0.3, "steps": 200},
-        {"x": ("Sex",), "steps": 50},
-        {"optimizer": "adam", "learning_rate": 0.05, "steps": 1, "seed": 4},
-    ],
-)
-def test_other_columns_and_runs_fit(changes: dict[str, object]) -> None:
-    assert faults("combine", record("combine", DEFAULTS.changed(**changes)), "dark", "en") == []
-
-
 def test_the_one_curve_is_fitted_to_the_data_of_the_run_that_is_drawn() -> None:
     asked = DEFAULTS.changed(x=("MaxHR",), positive="No", learning_rate=1.0)
     main = Combine.runs(asked)["main"]
@@ -147,16 +129,3 @@ def test_the_one_curve_is_fitted_to_the_data_of_the_run_that_is_drawn() -> None:
     alone = Combine.runs(replace(DEFAULTS, recorded=main))[ONE_CURVE]
     assert isinstance(alone, RunSpec)
     assert objective_of(alone).dataset.sha256 == objective_of(main).dataset.sha256
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"x": ("Age", "Chol")}, "combine draws one feature, these data have 2"),
-        ({"y": "ChestPain"}, "combine draws data of two classes"),
-        ({"learning_rate": 1e308, "steps": 20, "standardize": False}, "lower --learning-rate"),
-    ],
-)
-def test_what_cannot_be_drawn_is_refused(changes: dict[str, object], message: str) -> None:
-    with pytest.raises(RequestError, match=message):
-        stories_of("combine", record("combine", DEFAULTS.changed(**changes)))

@@ -1,34 +1,27 @@
 """The scene of wide and deep networks: what it says is true of its runs, whatever is asked for."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
 from gradreel.engine.data import Dataset
-from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask import records
-from gradreel.scenes.ask.catalog import entry, run_options
-from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.depth import KINDS, Depth, shades
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.story.figure import CHECKED
-from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.style import theme
-from tests.scenes import tellings
+from tests.scenes import layout, tellings
+from tests.scenes.layout import drawn_at_end, words
 
 QUICK = {"steps": 40, "seeds": 2}
 
 
-def options(**values: object) -> RunOptions:
-    """What the command line makes of some flags."""
-    return run_options(entry("depth"), values)
+options = partial(layout.asked, "depth")
 
 
 @cache
@@ -44,24 +37,18 @@ def said(told: Depth, key: str) -> str:
     return next(beat.sentence for beat in told.beats if beat.key == key)
 
 
-def shown(told: Depth, key: str) -> list[str]:
-    beat = next(beat for beat in told.beats if beat.key == key)
-    artists = told.sheet(CHECKED).artists(told.timeline.state_at(beat.end))
-    return [each.get_text() for each in artists if isinstance(each, Text)]
-
-
 @pytest.mark.slow
 def test_the_deep_one_wins_on_rings_with_each_of_six_seeds() -> None:
     accuracies, models = story().accuracies, story().models
     assert models["wide"].sizes == (2, 44, 1)
     assert accuracies.shape == (6, 2)
     assert (accuracies[:, 1] > accuracies[:, 0]).all()
-    assert "rings: deep wins 6 of 6" in shown(story(), "again")
+    assert "rings: deep wins 6 of 6" in words(drawn_at_end(story(), "again"))
     for kind, model in models.items():
         layers = model.layers(np.zeros(177))
         weights, biases = (sum(map(np.size, each)) for each in zip(*layers, strict=True))
         assert weights + biases == 177
-        assert f"{weights} weights + {biases} biases" in shown(story(), "equal"), kind
+        assert f"{weights} weights + {biases} biases" in words(drawn_at_end(story(), "equal")), kind
 
 
 @pytest.mark.slow
@@ -75,7 +62,7 @@ def test_the_accuracies_are_those_of_the_models_on_points_that_no_run_has_seen()
         assert right(run, data) / data.n == story().accuracies[0, at]
         number = f"{100 * story().accuracies[0, at]:.1f}"
         assert number in said(story(), "unseen_deep")
-        assert number in shown(story(), "unseen_deep")
+        assert number in words(drawn_at_end(story(), "unseen_deep"))
 
 
 @pytest.mark.slow
@@ -90,37 +77,6 @@ def right(run: Trajectory, data: Dataset) -> int:
     """How many rows the engine's model judges rightly in the end."""
     logits = objective_of(run).model.logits(run.parameters[-1], data.inputs)
     return int(((logits > 0) == (data.target == 1)).sum())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("values", "told_keys", "language"),
-    [
-        ({**QUICK, "data": "moons"}, {"question_other", "equal"}, "zh"),
-        ({**QUICK, "data": "xor", "hidden": (12, 2, 12, 2)}, {"about"}, "en"),
-    ],
-)
-def test_other_networks_and_data_are_told_as_they_are(
-    values: dict[str, object], told_keys: set[str], language: str
-) -> None:
-    told = Depth(record("depth", options(**values)), Appearance(language=language))
-    assert told_keys <= set(keys(told))
-    assert told.findings() == []
-    assert 25 <= told.duration <= 70
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ({"data": "heart"}, "take one of blobs"),
-        ({"hidden": (8,)}, "one layer"),
-        ({"rates": (0.1, 0.0)}, "above 0"),
-        ({"seeds": 1}, "from 2 to 20"),
-    ],
-)
-def test_what_cannot_be_drawn_is_refused_in_a_line(values: dict[str, object], message: str) -> None:
-    with pytest.raises(RequestError, match=message):
-        Depth.runs(options(**values))
 
 
 @pytest.mark.slow

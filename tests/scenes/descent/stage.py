@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -11,23 +11,18 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from gradreel.scenes.ask.catalog import entry
-from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.descent import Descent, Ground
 from gradreel.scenes.stage.figure.picture import Camera
 from gradreel.scenes.stage.figure.view import TurningView
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.style import GRID
+from tests.scenes.layout import asked, drawn_at_end
 
 FORMULA = "(x**2+y-11)**2+(x+y**2-7)**2"
 
 
-def options(**values: object) -> RunOptions:
-    """What the command line makes of some flags."""
-    from gradreel.scenes.ask.catalog import run_options
-
-    return run_options(entry("descent"), values)
+options = partial(asked, "descent")
 
 
 @cache
@@ -40,20 +35,10 @@ def story() -> Descent:
     return Descent(default())
 
 
-def drawn_at_end(told: Descent, key: str) -> list[Artist]:
-    """All artists at the end of a beat."""
-    beat = next(beat for beat in told.beats if beat.key == key)
-    return told.sheet(CHECKED).artists(told.timeline.state_at(beat.end))
-
-
 def state(told: Descent, key: str) -> dict[Any, float]:
     """All values at the end of a beat."""
     beat = next(beat for beat in told.beats if beat.key == key)
     return told.timeline.state_at(beat.end)
-
-
-def words(artists: list[Artist]) -> list[str]:
-    return [artist.get_text() for artist in artists if isinstance(artist, Text)]
 
 
 def in_parameters(

@@ -7,7 +7,6 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.image import FigureImage
 
-from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
 from gradreel.scenes.ask import records
 from gradreel.scenes.ask.options import RunOptions
@@ -16,15 +15,8 @@ from gradreel.scenes.ask.runs import logistic_spec
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.text import Label, backed, findings
 from gradreel.scenes.stage.story.figure import CHECKED
-from tests.scenes.descent.stage import (
-    FORMULA,
-    drawn_at_end,
-    in_parameters,
-    keys,
-    options,
-    story,
-    words,
-)
+from tests.scenes.descent.stage import FORMULA, in_parameters, keys, options, story
+from tests.scenes.layout import drawn_at_end, words
 
 
 def test_other_optimizers_have_plain_descent_beside_them() -> None:
@@ -80,11 +72,6 @@ def test_the_window_of_a_formula_holds_its_minima_and_the_whole_path(
     low, high = told.shown.landscape.window
     for points in (minima, *(run.parameters for run in told.shown.runs)):
         assert ((low <= points) & (points <= high)).all()
-
-
-def test_two_columns_are_one_too_many() -> None:
-    with pytest.raises(RequestError, match="name one column with --x"):
-        Descent.runs(options(x=("MaxHR", "Age"), y="AHD"))
 
 
 def test_it_draws_recorded_runs_of_two_parameters_on_batches_too(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.text import SCENERY
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance
-from tests.scenes.descent.stage import drawn_at_end, keys, options, words
+from tests.scenes.descent.stage import keys, options
+from tests.scenes.layout import drawn_at_end, words
 
 WILD: list[tuple[dict[str, object], list[str]]] = [
     ({"surface": "10**(x**2+y**2)"}, ["repeat", "slow"]),

@@ -1,12 +1,10 @@
 """What the scene says of its data, read anew from the table; and what it says of other data."""
 
-import csv
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gradreel.assets import FOLDER
 from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.ask.catalog import entry
@@ -14,8 +12,8 @@ from gradreel.scenes.ask.recording import record
 from gradreel.scenes.heart import Heart
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.sigmoid import Sigmoid
-from gradreel.scenes.stage.story.base import Beat
-from tests.scenes.layout import NO_PICTURE, keys_and_faults, own_table, played
+from tests.scenes import layout
+from tests.scenes.layout import NO_PICTURE, own_table, played
 
 DEFAULTS = entry("heart").defaults
 Told = tuple[Heart, dict[str, str]]
@@ -23,19 +21,13 @@ Told = tuple[Heart, dict[str, str]]
 
 @pytest.fixture(scope="module")
 def told() -> Told:
-    sentences: dict[str, str] = {}
-
-    def look(story: Heart, beat: Beat) -> None:
-        del story
-        sentences[beat.key] = beat.sentence
-
-    return played("heart", record("heart"), look), sentences
+    story = played("heart", record("heart"), lambda *_: None)
+    return story, {beat.key: beat.sentence for beat in story.beats}
 
 
 @pytest.fixture(scope="module")
 def patients() -> list[dict[str, str]]:
-    with (FOLDER / "data" / "heart.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return layout.heart()
 
 
 def test_the_table_has_the_first_rows_of_the_file(
@@ -79,9 +71,9 @@ def test_the_trend_is_that_of_the_data(tmp_path: Path, slope: int, key: str) -> 
     middling = np.abs(xs - 6) < 2
     yes = slope * (xs - 6) + np.tile([-3.0, 3.0], 60) > 0 if slope else middling
     options = own_table("heart", tmp_path, {"dose": xs}, np.where(yes, "yes", "no"))
-    keys, faults = keys_and_faults("heart", options)
-    assert key in keys
-    assert faults == []
+    found = layout.told("heart", record("heart", options))
+    assert key in found.sentences
+    assert found.faults == []
 
 
 @pytest.mark.slow
@@ -91,7 +83,7 @@ def test_values_of_any_size_in_columns_with_long_names_fit(tmp_path: Path, size:
     names = [f"a very long name of a column number {index}" for index in range(6)]
     columns = {name: rng.normal(1, 0.3, 5) * size for name in names}
     options = own_table("heart", tmp_path, columns, ["no", "yes", "no", "yes", "no"])
-    assert keys_and_faults("heart", options)[1] == []
+    assert layout.told("heart", record("heart", options)).faults == []
 
 
 def test_a_column_whose_values_look_the_same_and_a_record_from_elsewhere_are_refused(

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradreel.engine.errors import RequestError
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
@@ -98,17 +97,3 @@ def test_where_the_loss_falls_for_ever_no_rate_arrives(tmp_path: Path) -> None:
     story = LearningRate(own, Appearance("dark", "en"))
     story.prepare()
     assert {each.ending for each in story.columns} == {"moving"}
-
-
-@pytest.mark.parametrize(
-    ("changes", "problem"),
-    [
-        ({"rates": (1.0, 2.0)}, "three learning rates"),
-        ({"rates": (4.0, 1.0, 15.0)}, "rising"),
-        ({"rates": (-1.0, 1.0, 15.0)}, "above 0"),
-        ({"x": ("Age", "MaxHR"), "start": None}, "draws one feature"),
-    ],
-)
-def test_what_cannot_be_is_refused(changes: dict[str, Any], problem: str) -> None:
-    with pytest.raises(RequestError, match=problem):
-        made(**changes)

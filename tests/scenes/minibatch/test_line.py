@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from gradreel.scenes.minibatch import ENDS, FALLS_AT, SHUFFLED, Minibatch
-from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import batch_of
-from tests.scenes.minibatch.stage import ages_and_disease, band_loss, band_slope, cells_of, on_axes
+from tests.scenes.layout import on_axes
+from tests.scenes.minibatch.stage import ages_and_disease, band_loss, band_slope, cells_of
 
 
 @pytest.mark.parametrize("step", [0, 12])
@@ -64,22 +64,6 @@ def test_lit_cells_are_the_batch_of_the_step(story: Minibatch, clock: float) -> 
         gone = round(300 * (clock - 10) / SHUFFLED)
         read |= set(batches[:10].ravel()[gone:].tolist())
     assert cells_of(chart.read.points, 303) == read
-
-
-def test_a_plate_tells_one_step_and_its_batch_once_that_is_drawn(story: Minibatch) -> None:
-    run, player = story.line.main, story.player
-    panel, _ = story.numbers(player, 0.2)
-    rows = [each for each in panel.get_family() if isinstance(each, Number)]
-    for told, clock, calm in ((0, 0.0, 0), (4, 4.6, 0), (5, 5.0, 0), (50, 50.7, 1), (80, 80, 1)):
-        player.set_value(clock)
-        player.calm.set_value(calm)
-        player.told = told
-        step, centre, full, batch, slope, _ = (each.content for each in rows)
-        assert (step, centre) == (str(told), f"{run.parameters[told, 0]:.2f}")
-        assert full == f"{run.loss[told]:.3f}"
-        drawn = clock > told
-        assert batch == (f"{run.batch_loss[told]:.3f}" if drawn else "–")
-        assert slope.replace("−", "-") == (f"{run.gradients[told, 0]:.4f}" if drawn else "–")
 
 
 def test_bars_are_the_share_with_disease_of_each_age(story: Minibatch) -> None:

@@ -14,12 +14,12 @@ from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, own_spec
 from gradreel.scenes.minibatch_maps import LineRun, Shuffle
-from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.text import Label, Number
-from gradreel.scenes.stage.runs.line import valleys
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
-from tests.scenes.minibatch.stage import DEFAULTS, band_loss, tell
+from gradreel.scenes.stage.type.appearance import Appearance
+from tests.scenes.layout import played, told
+from tests.scenes.minibatch.stage import DEFAULTS, band_loss
 
 WILD: dict[str, tuple[dict[str, object], str, str]] = {
     "tiny rate in the valley": ({"learning_rate": 1e-6, "start": (59.0,)}, "under_way", "ended"),
@@ -56,7 +56,7 @@ def test_the_step_and_the_counts_on_screen_are_those_of_the_runs(
         shown.clear()
         shown.update(each.content for each in family if isinstance(each, Number | Label))
 
-    tell(recording, look)
+    played("minibatch", recording, look)
     assert (line.centres[13:] > 51.16).all()
     assert line.centres[12] < 51.16
     assert (line.ending, line.centres[-1]) == ("settle", pytest.approx(60.04, abs=0.6))
@@ -90,35 +90,10 @@ def test_what_cannot_be_drawn_is_refused(recording: Recording) -> None:
         record("minibatch", None, train(replace(spec, batch_size=None)))
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"batch_size": 303}, "a batch of 303 is all the data"),
-        ({"batch_size": 304}, "batch size"),
-        ({"x": ("Age", "MaxHR")}, "name one column with --x"),
-        ({"start": (1.0, 2.0)}, "start"),
-        ({"x": ("Agee",)}, "Agee"),
-    ],
-)
-def test_a_wrong_request_is_answered(changes: dict[str, object], words: str) -> None:
-    with pytest.raises(RequestError, match=words):
-        own_spec(DEFAULTS.changed(**changes))
-
-
 def test_other_data_make_a_logistic_regression_with_a_tenth_in_a_batch() -> None:
     asked = RunOptions(data="heart", x=("MaxHR",), y="AHD", steps=20, learning_rate=0.5)
     spec = own_spec(asked)
     assert (spec.objective.parameter_names, spec.batch_size) == (("b0", "b1"), 30)
-
-
-def test_valleys_of_a_curve_that_is_known() -> None:
-    xs = np.linspace(0, 4 * np.pi, 2001)
-    first, second = valleys(xs, np.cos(xs) + 0.02 * xs)
-    assert first.at == pytest.approx(np.pi - np.arcsin(0.02), abs=1e-4)
-    assert second.at == pytest.approx(first.at + 2 * np.pi, abs=1e-4)
-    assert first.right == second.left == pytest.approx(2 * np.pi + np.arcsin(0.02), abs=1e-4)
-    assert second.right == np.inf
-    assert valleys(xs, -xs) == ()
 
 
 @cache
@@ -137,10 +112,9 @@ def test_what_is_said_of_both_runs_follows_from_their_records(name: str) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "language"), list(zip(WILD, cycle(LANGUAGES), strict=False)))
 def test_a_wild_run_is_laid_out_well(name: str, language: str) -> None:
-    faults: list[str] = []
-    told = tell(wild(name), lambda story, _: faults.extend(findings(story)), language)
-    assert faults == []
-    assert {WILD[name][1]} <= {beat.key for beat in told.beats}
+    found = told("minibatch", wild(name), Appearance(language=language))
+    assert found.faults == []
+    assert WILD[name][1] in found.sentences
 
 
 def test_a_run_that_is_in_the_valley_at_its_last_step_only_has_not_settled() -> None:

@@ -7,15 +7,14 @@ import numpy as np
 import pytest
 
 from gradreel.engine.bands import band_of_two
-from gradreel.engine.errors import RequestError
-from gradreel.scenes.ask.catalog import entry, run_options
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.minima import Minima
+from tests.scenes.layout import asked
 
 
 @cache
 def story(**values: object) -> Minima:
-    return Minima(record("minima", run_options(entry("minima"), values)))
+    return Minima(record("minima", asked("minima", **values)))
 
 
 def sentences(told: Minima) -> dict[str, str]:
@@ -86,16 +85,6 @@ def test_other_runs_are_told_as_they_are(given: dict[str, object], key: str | No
         assert None not in told.ends_of_many
     if "mixed" in sentences(told):
         assert {"local"} < {each.ending for each in told.planes.verdicts}
-
-
-@pytest.mark.parametrize(
-    "given",
-    [{"starts": (50.0,)}, {"starts": (50.0, 90.0)}, {"held": 20.0}, {"starts": (40.0,) * 4}],
-    ids=str,
-)
-def test_what_cannot_be_shown_is_refused(given: dict[str, object]) -> None:
-    with pytest.raises(RequestError):
-        story(**given)
 
 
 def test_only_its_own_kind_of_run_is_drawn() -> None:

@@ -7,17 +7,14 @@ import numpy as np
 import pytest
 
 from gradreel.engine.data import load
-from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.scenes.ask.catalog import entry, run_options
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.ask.runs import logistic_spec
-from gradreel.scenes.make.telling import SceneJob, beats_of
 from gradreel.scenes.neuron import NeuronRun
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.objective import row_to_show
-from gradreel.scenes.stage.type.appearance import Appearance
+from tests.scenes.layout import asked, told
 
 PICTURE = Picture(160, 90, 10)
 FEATURES = ("Sex", "MaxHR", "ExAng", "Oldpeak")
@@ -25,16 +22,15 @@ FEATURES = ("Sex", "MaxHR", "ExAng", "Oldpeak")
 
 @cache
 def recording(**given: object) -> Recording:
-    return record("neuron", run_options(entry("neuron"), given))
+    return record("neuron", asked("neuron", **given))
 
 
 def shown(made: Recording) -> NeuronRun:
     return NeuronRun(made.main, row_to_show(made.main.spec, made.options.row))
 
 
-def sentences(made: Recording, language: str = "en") -> dict[str, str]:
-    beats = beats_of(SceneJob("neuron", made, Appearance(language=language)), PICTURE)
-    return {beat.key: beat.sentence for beat in beats}
+def sentences(made: Recording) -> dict[str, str]:
+    return told("neuron", made).sentences
 
 
 def test_random_weights_are_wrong_and_trained_ones_are_right() -> None:
@@ -76,7 +72,7 @@ def test_a_record_that_starts_elsewhere_is_not_called_random() -> None:
     chosen = {"data": "heart", "x": ("Age", "MaxHR"), "y": "AHD", "standardize": False}
     how = {"optimizer": "adam", "learning_rate": 0.01, "steps": 20, "stride": 5}
     kept = train(logistic_spec(RunOptions.of(chosen | how)))
-    made = record("neuron", run_options(entry("neuron"), {"run": "kept.npz"}), kept)
+    made = record("neuron", asked("neuron", run="kept.npz"), kept)
     told = sentences(made)
     assert not shown(made).is_random
     assert "inputs_raw" in told
@@ -94,17 +90,3 @@ def test_the_row_is_the_most_wrong_one_where_none_is_named() -> None:
     run = shown(made)
     losses = [NeuronRun(made.main, row).passed(0).loss for row in range(run.data.n)]
     assert run.row == int(np.argmax(losses))
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"x": ("MaxHR",)}, "2 to 5 inputs, not 1"),
-        ({"x": (*FEATURES, "Age", "Chol")}, "2 to 5 inputs, not 6"),
-        ({"y": "RestECG"}, "two classes"),
-        ({"row": 303}, "there is no row 303"),
-    ],
-)
-def test_what_can_not_be_drawn_is_refused_in_a_line(given: dict[str, object], said: str) -> None:
-    with pytest.raises(RequestError, match=said):
-        shown(recording(**given))

@@ -46,7 +46,7 @@ FEATURES: Mapping[str, Callable[[np.random.Generator], FloatArray]] = {
 """Features by what is odd about them, (ROWS,) each."""
 
 
-def written(name: str, folder: Path, columns: tuple[str, str] = ("value", "outcome")) -> Path:
+def written(name: str, folder: Path) -> Path:
     """Write the table of a feature, with classes that overlap, and return where it is."""
     rng = np.random.default_rng(5)
     values = FEATURES[name](rng)
@@ -54,5 +54,5 @@ def written(name: str, folder: Path, columns: tuple[str, str] = ("value", "outco
     classes = ranks + rng.normal(0.0, ROWS / 4, ROWS) > ROWS / 2
     rows = (f"{value!r},{int(one)}" for value, one in zip(values.tolist(), classes, strict=True))
     path = folder / f"{name.replace(' ', '-')}.csv"
-    path.write_text("\n".join((",".join(columns), *rows)) + "\n", encoding="utf-8")
+    path.write_text("\n".join(("value,outcome", *rows)) + "\n", encoding="utf-8")
     return path

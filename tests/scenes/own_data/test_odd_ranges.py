@@ -1,8 +1,6 @@
 """Tables of odd ranges in all scenes and both languages: told apart, clear of each other, true."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -11,20 +9,16 @@ import pytest
 from matplotlib.text import Text
 
 from gradreel.assets import LANGUAGES
-from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record, stories_of
-from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
-from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.style import SIZES
 from gradreel.scenes.stage.type.typesetting import REGULAR
+from tests.scenes.layout import played, told
 from tests.scenes.own_data.tables import FEATURES, written
 
 CHOSEN: dict[str, dict[str, object]] = {
@@ -33,20 +27,6 @@ CHOSEN: dict[str, dict[str, object]] = {
     "descent": {"surface": None, "start": None, "learning_rate": None, "steps": 12},
     "backprop": {"row": None, "steps": 12},
 }
-APART = ("constant but one", "two values")
-"""Tables whose classes may seem to be apart."""
-NO_PICTURE = Picture(64, 36, 5)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("tables")
-
-
-@cache
-def recording(scene: str, path: Path, x: str = "value") -> Recording:
-    data = {"data": str(path), "x": (x,), "y": "outcome"}
-    return record(scene, entry(scene).defaults.changed(**data, **CHOSEN[scene]))
 
 
 def names_on(plot: Plot) -> Iterator[list[str]]:
@@ -68,93 +48,41 @@ def names_on_maps(story: FigureStory) -> Iterator[list[str]]:
         yield [each.get_text() for each in ticks if each.get_horizontalalignment() == edge]
 
 
-@dataclass(frozen=True)
-class Played:
-    """What was seen of a scene that was told without drawing it.
+def axes_of(scene: str, made: Recording, looks: Appearance) -> Iterator[list[str]]:
+    """What is written along each axis, at the end of a story or of each beat."""
+    found: list[list[str]] = []
 
-    Attributes:
-        faults: what is wrong with its layout.
-        axes: what is written along each axis.
-        sentences: what was told.
-    """
+    def look(story: ManimStory, _: Beat) -> None:
+        plots = (each for each in story.get_mobject_family_members() if isinstance(each, Plot))
+        found.extend(names for plot in plots for names in names_on(plot))
 
-    faults: list[str]
-    axes: list[list[str]]
-    sentences: str
-
-
-@cache
-def played(scene: str, path: Path, language: str, x: str = "value") -> Played:
-    """Tell a scene of a table without drawing it."""
-    made = recording(scene, path, x)
-    faults: list[str] = []
-    axes: list[list[str]] = []
-    beats: list[Beat] = []
-
-    def look(story: ManimStory, beat: Beat) -> None:
-        faults.extend(beat.faults(findings(story)))
-        axes.extend(names for plot in plots(story) for names in names_on(plot))
-
-    for part in stories_of(scene, made):
+    first, *others = stories_of(scene, made)
+    if not issubclass(first, FigureStory):
+        played(scene, made, look, looks)
+    yield from found
+    for part in (first, *others):
         if issubclass(part, FigureStory):
-            told = part(made, Appearance(language=language))
-            faults += told.findings()
-            axes += names_on_maps(told)
-            beats += told.beats
-            continue
-        with manim_settings(NO_PICTURE):
-            story = part(made, Appearance(language=language), renderer=SeekingRenderer(None))
-            story.at_beat_end = look
-            story.render()
-        beats += story.beats
-    return Played(faults, axes, " ".join(beat.sentence for beat in beats))
-
-
-def plots(story: ManimStory) -> list[Plot]:
-    return [each for each in story.get_mobject_family_members() if isinstance(each, Plot)]
+            yield from names_on_maps(part(made, looks))
 
 
 PAIRS = [
-    (table, scene)
+    (table, scene, LANGUAGES[(row // 2 + column // 2) % 2])
     for (row, table), (column, scene) in product(enumerate(FEATURES), enumerate(CHOSEN))
-    if table in APART or (row + column) % 2
+    if (row + column) % 2
 ]
-"""Each table in every other scene; those of which more is said in all of them."""
-
-
-def language_of(table: str, scene: str) -> str:
-    """In which language a table is told: in turn, so that each is with each scene."""
-    if table in APART:
-        return "en"
-    return LANGUAGES[(list(FEATURES).index(table) // 2 + list(CHOSEN).index(scene) // 2) % 2]
+"""Each table in every other scene, in the languages in turn."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("table", "scene"), PAIRS)
-def test_ticks_are_told_apart_and_nothing_overlaps(folder: Path, table: str, scene: str) -> None:
-    seen = played(scene, written(table, folder), language_of(table, scene))
-    assert seen.faults == []
-    assert max(map(len, seen.axes)) > 1
-    for names in seen.axes:
-        assert len(set(names)) == len(names), names
-
-
-def test_a_name_that_no_font_has_is_refused_in_one_line(tmp_path: Path) -> None:
-    path = written("tiny", tmp_path, ("😀", "outcome"))
-    with pytest.raises(RequestError, match="rename it") as caught:
-        played("sigmoid", path, "en", "😀")
-    assert "\n" not in str(caught.value)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("table", "scene"), list(product(APART, CHOSEN)))
-def test_classes_are_only_said_to_be_apart_where_they_are(
-    folder: Path, table: str, scene: str
+@pytest.mark.parametrize(("table", "scene", "language"), PAIRS)
+def test_ticks_are_told_apart_and_nothing_overlaps(
+    tmp_path: Path, table: str, scene: str, language: str
 ) -> None:
-    path = written(table, folder)
-    data = objective_of(recording(scene, path).main).dataset
-    one, other = (data.features[data.target == each, 0] for each in (0, 1))
-    apart = one.max() < other.min() or other.max() < one.min()
-    sentences = played(scene, path, language_of(table, scene)).sentences
-    assert ("are separated" in sentences or "don't overlap" in sentences) <= apart
-    assert ("share one value only" in sentences) <= (not apart)
+    data = {"data": str(written(table, tmp_path)), "x": ("value",), "y": "outcome"}
+    made = record(scene, entry(scene).defaults.changed(**data, **CHOSEN[scene]))
+    looks = Appearance(language=language)
+    assert told(scene, made, looks).faults == []
+    axes = list(axes_of(scene, made, looks))
+    assert max(map(len, axes)) > 1
+    for names in axes:
+        assert len(set(names)) == len(names), names

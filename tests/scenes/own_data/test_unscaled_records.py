@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from matplotlib.text import Text
 
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
@@ -11,8 +10,8 @@ from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record, stories_of
-from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
-from tests.scenes.layout import faults
+from gradreel.scenes.stage.story.figure import FigureStory
+from tests.scenes.layout import drawn_at_end, faults, words
 from tests.scenes.own_data.tables import written
 
 LEVELLED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -44,8 +43,7 @@ def test_parameters_too_small_for_decimals_are_written_with_a_power(
     story = kind(kept)
     assert isinstance(story, FigureStory)
     assert story.findings() == []
-    drawn = story.sheet(CHECKED).artists(story.timeline.state_at(story.duration))
-    shown = [each.get_text() for each in drawn if isinstance(each, Text)]
+    shown = words(drawn_at_end(story, story.beats[-1].key))
     powers = [each.replace("−", "-").translate(LEVELLED).split("×10") for each in shown]
     values = [float(f"{each[0]}e{each[1]}") for each in powers if len(each) == 2]
     end = float(run.parameters[-1, 1])

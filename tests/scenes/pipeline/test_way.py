@@ -6,16 +6,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from gradreel.engine.errors import RequestError
-from gradreel.scenes.ask.catalog import entry, run_options
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.pipeline import Pipeline
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
+from tests.scenes.layout import asked
 
 
 @cache
 def told(**given: object) -> Pipeline:
-    made = record("pipeline", run_options(entry("pipeline"), given))
+    made = record("pipeline", asked("pipeline", **given))
     story = Pipeline(made, renderer=SeekingRenderer(None))
     story.read_run()
     return story
@@ -51,11 +50,3 @@ def test_the_rows_are_of_one_class_and_spread_over_it() -> None:
     least, _, most = (features[row] for row in story.rows[1:])
     assert all(alike[row] for row in story.rows)
     assert (least, most) == (features[alike].min(), features[alike].max())
-
-
-@pytest.mark.parametrize(
-    ("given", "said"), [({"x": ("MaxHR", "Age")}, "one feature"), ({"row": 303}, "no row 303")]
-)
-def test_what_can_not_be_drawn_is_refused_in_a_line(given: dict[str, object], said: str) -> None:
-    with pytest.raises(RequestError, match=said):
-        told(**given)

@@ -1,5 +1,3 @@
-from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,26 +8,14 @@ from sklearn.linear_model import LogisticRegression as Reference
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
-from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.sigmoid import CASES, Sigmoid
-from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.marks import height, width
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat
+from tests.scenes.layout import faults, on_axes, played
 
-SMALL = Picture(160, 90, Fraction(5), False)
 DEFAULTS = entry("sigmoid").defaults
 Seen = dict[str, dict[str, Any]]
-
-
-def tell(recording: Recording, look: Callable[[Any, Beat], None]) -> Sigmoid:
-    with manim_settings(SMALL):
-        story = Sigmoid(recording, renderer=SeekingRenderer(None))
-        story.at_beat_end = look
-        story.render()
-    return story
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +42,7 @@ def told(recording: Recording) -> tuple[Sigmoid, Seen]:
             "point": story.point.get_center().copy(),
         }
 
-    return tell(recording, look), seen
+    return played("sigmoid", recording, look), seen
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +52,6 @@ def fit(recording: Recording) -> FloatArray:
     found = Reference(C=np.inf, solver="newton-cholesky", tol=1e-10)
     found.fit(dataset.features, dataset.target)
     return np.array([found.intercept_[0], found.coef_[0, 0]])
-
-
-def on_axes(story: Sigmoid, points: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Read places off the plot: the inverse of what drew them."""
-    plot, box = story.plot, story.plot.box
-    across = (points[..., 0] / width() + 0.5 - box.left) / (box.right - box.left)
-    up = (box.bottom - (0.5 - points[..., 1] / height())) / (box.bottom - box.top)
-    x = plot.x.low + across * (plot.x.high - plot.x.low)
-    return x, plot.y.low + up * (plot.y.high - plot.y.low)
 
 
 def mean_loss(recording: Recording, intercept: float, slope: float) -> float:
@@ -90,7 +67,7 @@ def test_the_default_run_reaches_the_fit_of_another_library_and_shows_it(
     assert story.shown.fitted == pytest.approx(fit, rel=1e-6)
     assert fit == pytest.approx([6.3249497, -0.0434111], rel=1e-5)
     assert story.run.outcome == "converged"
-    x, y = on_axes(story, seen["best"]["curve"][::4])
+    x, y = on_axes(story.plot, seen["best"]["curve"][::4]).T
     assert np.abs(y - expit(fit[0] + fit[1] * x)).max() < 1e-6
     values = *fit, -fit[0] / fit[1], mean_loss(recording, *fit)
     for value, decimals in zip(values, (3, 5, 1, 4), strict=True):
@@ -107,7 +84,7 @@ def test_the_curve_follows_the_record_step_by_step(
         story.shown.stand(step)
         story.curve.update()
         b0, b1 = run.parameters[step]
-        x, y = on_axes(story, story.curve.points[::4])
+        x, y = on_axes(story.plot, story.curve.points[::4]).T
         assert np.abs(y - expit(b0 + b1 * (x - data.mean[0]) / data.sd[0])).max() < 1e-9
 
 
@@ -116,9 +93,9 @@ def test_the_tangent_has_a_quarter_of_b1_as_slope_and_touches_the_centre(
 ) -> None:
     story, seen = told
     first = story.shown.first
-    x, y = on_axes(story, seen["steepness"]["tangent"][[0, -1]])
+    x, y = on_axes(story.plot, seen["steepness"]["tangent"][[0, -1]]).T
     assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(first.slope / 4)
-    assert on_axes(story, seen["steepness"]["point"]) == pytest.approx((first.centre, 0.5))
+    assert on_axes(story.plot, seen["steepness"]["point"]) == pytest.approx((first.centre, 0.5))
     assert (x.mean(), y.mean()) == pytest.approx((first.centre, 0.5))
 
 
@@ -183,11 +160,11 @@ def test_the_case_that_is_said_to_be_like_the_data_is_nearest_to_the_fit(
 
 @pytest.mark.slow
 def test_a_run_that_diverged_is_drawn_to_its_last_finite_step_and_says_so() -> None:
-    recording, faults = record("sigmoid", DEFAULTS.changed(learning_rate=1e307, steps=50)), []
-    story = tell(recording, lambda story, beat: faults.extend(beat.faults(findings(story))))
+    recording = record("sigmoid", DEFAULTS.changed(learning_rate=1e307, steps=50))
+    story = played("sigmoid", recording, lambda *_: None)
     last = recording.main.n_steps
     sentence = next(beat.sentence for beat in story.beats if beat.key == "diverged")
     assert f"step {last + 1}" in sentence
     assert story.shown.reading().step == last
     assert np.isfinite(story.curve.points).all()
-    assert faults == []
+    assert faults("sigmoid", recording, "dark", "en") == []

@@ -131,16 +131,3 @@ def test_of_random_starts_one_that_is_not_flat_is_taken(tmp_path: Path) -> None:
     assert made(**own, learning_rate=None).main.spec.start[0] != START[1]
     with pytest.raises(RequestError, match="flat along"):
         made(**own, learning_rate=None, start=tuple(START[:2]))
-
-
-@pytest.mark.parametrize(
-    ("changes", "problem"),
-    [
-        ({"weight": "MaxHr"}, "did you mean 'MaxHR'"),
-        ({"start": (0.0, 0.0)}, "needs 5"),
-        ({"start": (-0.13, 0.61, -0.66, 0.66, 0.75), "weight": "Sex"}, "flat along"),
-    ],
-)
-def test_what_cannot_be_is_refused(changes: dict[str, Any], problem: str) -> None:
-    with pytest.raises(RequestError, match=problem):
-        made(**changes)

@@ -4,17 +4,14 @@ from functools import cache
 
 import numpy as np
 import pytest
-from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
-from gradreel.scenes.ask.catalog import entry, run_options
+from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.depth import Depth
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.universal import (
     BEYOND,
     FreshNetwork,
@@ -24,11 +21,12 @@ from gradreel.scenes.universal import (
     error,
     sum_of,
 )
+from tests.scenes.layout import asked, drawn_at_end, words
 
 
 @cache
 def recorded(**flags: object) -> Recording:
-    return record("universal", run_options(entry("universal"), flags))
+    return record("universal", asked("universal", **flags))
 
 
 @cache
@@ -38,17 +36,6 @@ def story(**flags: object) -> Universal:
 
 def said(told: Universal) -> dict[str, str]:
     return {beat.key: beat.sentence for beat in told.beats}
-
-
-def at_end(key: str, told: Universal | None = None) -> list[Artist]:
-    """What is on screen at the end of a beat."""
-    told = told or story()
-    beat = next(beat for beat in told.beats if beat.key == key)
-    return told.sheet(CHECKED).artists(told.timeline.state_at(beat.end))
-
-
-def words(key: str, told: Universal | None = None) -> list[str]:
-    return [each.get_text() for each in at_end(key, told) if isinstance(each, Text)]
 
 
 def test_new_units_change_nothing_at_first() -> None:
@@ -74,8 +61,8 @@ def test_the_errors_on_the_sine_are_those_that_are_said() -> None:
     expected = [0.599, 0.533, 0.190, 0.0139, 0.0048, 0.0014]
     assert story().growths[0].errors == pytest.approx(expected, rel=0.06)
     assert said(story())["falls"] == "Each width ends with less error: from 0.6 down to 0.0014"
-    assert {"at 32: 0.0014", "to match: a wave"} <= set(words("falls"))
-    assert "to match: a jump" in words("others")
+    assert {"at 32: 0.0014", "to match: a wave"} <= set(words(drawn_at_end(story(), "falls")))
+    assert "to match: a jump" in words(drawn_at_end(story(), "others"))
 
 
 def test_the_parts_of_a_sum_make_the_network_s_output() -> None:
@@ -114,7 +101,7 @@ def test_an_error_that_rises_at_first_is_said_to() -> None:
 
 def test_rings_are_of_the_width_that_is_spoken_of_and_of_all_in_the_end() -> None:
     for key, expected in (("others", []), ("anew", [4]), ("moral", [16, 4])):
-        lines = [each for each in at_end(key) if isinstance(each, Line2D)]
+        lines = [each for each in drawn_at_end(story(), key) if isinstance(each, Line2D)]
         rings = [each for each in lines if each.get_markerfacecolor() == "none"]
         assert [np.size(each.get_xdata()) for each in rings] == expected
 
@@ -130,23 +117,8 @@ def test_other_runs_are_told_as_they_are() -> None:
     told = story(target="step", units=(3, 5, 50), steps=20)
     assert told.growths[0].widths == [3, 5, 50]
     key = "falls" if "falls" in said(told) else "falls_not"
-    assert "network, hidden units: 50" in words(key, told)
+    assert "network, hidden units: 50" in words(drawn_at_end(told, key))
     assert told.findings() == []
-
-
-@pytest.mark.parametrize(
-    ("flags", "problem"),
-    [
-        ({"units": (4, 2, 1)}, "--units takes"),
-        ({"units": (0, 1, 2)}, "--units takes"),
-        ({"units": (1, 2)}, "--units takes"),
-        ({"units": (1, 2, 65)}, "--units takes"),
-        ({"target": "moons"}, "no curve 'moons'"),
-    ],
-)
-def test_what_cannot_be_is_refused(flags: dict[str, object], problem: str) -> None:
-    with pytest.raises(RequestError, match=problem):
-        Universal.runs(run_options(entry("universal"), flags))
 
 
 def test_a_run_that_is_too_wide_to_grow_or_of_something_else_is_refused() -> None:

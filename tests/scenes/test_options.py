@@ -1,0 +1,134 @@
+"""What scenes refuse in a line, and what they tell where other runs are asked for."""
+
+from itertools import cycle
+
+import pytest
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.ask.recording import record
+from gradreel.scenes.stage.type.appearance import Appearance
+from tests.scenes.layout import Told, asked, told
+from tests.scenes.tellings import LOOKS
+
+Given = dict[str, object]
+FEATURES = ("Age", "RestBP", "Chol", "MaxHR", "Oldpeak", "Sex")
+TWO = ("adam", "momentum")
+
+REFUSED: list[tuple[str, Given, str]] = [
+    ("autodiff", {"y": 2}, "no class"),
+    ("autodiff", {"x": 0.0}, "--x takes a number other than 0"),
+    ("autodiff", {"w": 1.23456789}, "6 digits at most"),
+    ("autodiff", {"w": 4.0}, "from -9 to 9"),
+    ("autodiff", {"rate": 0.0}, "--rate takes a number above 0"),
+    ("autodiff", {"y": 0, "rate": 1000.0}, "leads too far"),
+    ("backprop", {"row": 303}, "no row 303"),
+    ("backprop", {"hidden": (6,)}, "hidden layers of up to 5 units"),
+    ("backprop", {"x": FEATURES}, "up to 5 inputs"),
+    ("backprop", {"y": "Slope"}, "draws two classes"),
+    ("backprop", {"learning_rate": 1e120, "activation": "relu", "row": 66}, "large to compute"),
+    ("biology", {"x": ("Age",)}, "biology draws 2 to 5 features, these are 1: name some columns"),
+    ("biology", {"row": 303}, "there is no row 303: --row counts from 0 to 302"),
+    (
+        "biology",
+        {"x": ("MaxHR", "Chol"), "steps": 1, "seed": 2, "learning_rate": 1.0},
+        "all weights end below zero",
+    ),
+    ("combine", {"x": ("Age", "Chol")}, "combine draws one feature, these data have 2"),
+    ("combine", {"y": "ChestPain"}, "combine draws data of two classes"),
+    ("combine", {"learning_rate": 1e308, "steps": 20, "standardize": False}, "lower --learning-"),
+    ("depth", {"data": "heart"}, "take one of blobs"),
+    ("depth", {"hidden": (8,)}, "one layer"),
+    ("depth", {"rates": (0.1, 0.0)}, "above 0"),
+    ("depth", {"seeds": 1}, "from 2 to 20"),
+    ("descent", {"x": ("MaxHR", "Age"), "y": "AHD"}, "name one column with --x"),
+    ("digits", {"show": 10}, "--show 10 is no digit"),
+    ("digits", {"hidden": (65,)}, "one or two hidden layers of at most 64 units"),
+    ("digits", {"hidden": (8, 8, 8)}, "one or two hidden layers"),
+    ("learning-rate", {"rates": (1.0, 2.0)}, "three learning rates"),
+    ("learning-rate", {"rates": (4.0, 1.0, 15.0)}, "rising"),
+    ("learning-rate", {"rates": (-1.0, 1.0, 15.0)}, "above 0"),
+    ("learning-rate", {"x": ("Age", "MaxHR")}, "draws one feature"),
+    ("likelihood", {"x": ("MaxHR", "Age")}, "likelihood draws one feature"),
+    ("minibatch", {"batch_size": 303}, "a batch of 303 is all the data"),
+    ("minibatch", {"batch_size": 304}, "batch size"),
+    ("minibatch", {"x": ("Age", "MaxHR")}, "name one column with --x"),
+    ("minibatch", {"start": (1.0, 2.0)}, "start"),
+    ("minima", {"starts": (50.0,)}, "--starts"),
+    ("minima", {"starts": (50.0, 90.0)}, "--starts"),
+    ("minima", {"held": 20.0}, "--held"),
+    ("minima", {"starts": (40.0,) * 4}, "--starts"),
+    ("neuron", {"x": ("MaxHR",)}, "2 to 5 inputs, not 1"),
+    ("neuron", {"x": FEATURES}, "2 to 5 inputs, not 6"),
+    ("neuron", {"y": "RestECG"}, "two classes"),
+    ("neuron", {"row": 303}, "there is no row 303"),
+    ("pipeline", {"x": ("MaxHR", "Age")}, "one feature"),
+    ("pipeline", {"row": 303}, "no row 303"),
+    ("race", {"optimizers": ("adam",)}, "name 2 to 6"),
+    ("race", {"optimizers": ("adam", "adam")}, "twice"),
+    ("race", {"optimizers": ("adam", "adem")}, "adam"),
+    ("race", {"optimizers": TWO, "rates": (0.1,)}, "--rates has 1 for 2 optimizers"),
+    ("race", {"optimizers": TWO, "rates": (0.1, -1.0)}, "above 0"),
+    ("race", {"surface": "saddle"}, "no floor"),
+    ("slope", {"weight": "MaxHr"}, "did you mean 'MaxHR'"),
+    ("slope", {"start": (0.0, 0.0)}, "needs 5"),
+    ("slope", {"start": (-0.13, 0.61, -0.66, 0.66, 0.75), "weight": "Sex"}, "flat along"),
+    ("universal", {"units": (4, 2, 1)}, "--units takes"),
+    ("universal", {"units": (0, 1, 2)}, "--units takes"),
+    ("universal", {"units": (1, 2)}, "--units takes"),
+    ("universal", {"units": (1, 2, 65)}, "--units takes"),
+    ("universal", {"target": "moons"}, "no curve 'moons'"),
+]
+
+QUICK: Given = {"steps": 40, "seeds": 2}
+OTHERS: list[tuple[str, Given, list[str]]] = [
+    ("autodiff", {"y": 0, "w": -3.0}, []),
+    ("autodiff", {"y": 0}, ["positive", "step_falls"]),
+    ("autodiff", {"w": 0.5, "rate": 1e-9}, ["negative", "step_same"]),
+    ("biology", {"x": ("Age", "Chol")}, []),
+    ("biology", {"x": ("Age", "Chol", "RestBP", "Oldpeak", "MaxHR"), "seed": 3}, []),
+    ("biology", {"optimizer": "adam", "learning_rate": 0.1, "row": 0}, []),
+    ("combine", {"x": ("MaxHR",), "steps": 300}, []),
+    ("combine", {"x": ("Oldpeak",), "standardize": False, "learning_rate": 0.3, "steps": 200}, []),
+    ("combine", {"x": ("Sex",), "steps": 50}, []),
+    ("combine", {"optimizer": "adam", "learning_rate": 0.05, "steps": 1, "seed": 4}, []),
+    ("depth", {**QUICK, "data": "moons"}, ["question_other", "equal"]),
+    ("depth", {**QUICK, "data": "xor", "hidden": (12, 2, 12, 2)}, ["about"]),
+    ("digits", {"hidden": (16, 12), "steps": 90}, []),
+    ("digits", {"steps": 1}, []),
+    ("digits", {"learning_rate": 1e308, "show": 8}, []),
+    ("likelihood", {"steps": 3}, ["ended", "lower"]),
+    ("likelihood", {"learning_rate": 60.0}, ["ended", "lower"]),
+    ("likelihood", {"optimizer": "adam", "learning_rate": 0.01, "steps": 30}, ["ended", "lower"]),
+    ("race", {"optimizers": TWO}, ["rates_best", "first", "other_one_trapped", "moral_order"]),
+    ("race", {"optimizers": ("momentum", "nesterov")}, ["all", "other_none", "moral_lost"]),
+    ("race", {"surface": "himmelblau", "optimizers": TWO}, ["goals", "moral_here"]),
+    ("race", {"optimizers": TWO, "rates": (0.2, 0.5)}, ["rates_given", "some_out"]),
+    ("race", {"optimizers": TWO, "steps": 8}, ["none"]),
+    ("race", {"surface": "x**2+3*y**2", "optimizers": TWO}, ["lower", "first"]),
+    ("race", {"surface": "six-hump-camel"}, ["rates_best", "one_trapped", "other_all"]),
+]
+
+
+def told_of(scene: str, given: Given, look: tuple[str, str] = LOOKS[0]) -> Told:
+    """Tell a scene as the command does with some flags."""
+    return told(scene, record(scene, asked(scene, **given)), Appearance(*look))
+
+
+@pytest.mark.parametrize(("scene", "given", "message"), REFUSED)
+def test_what_cannot_be_drawn_is_refused(scene: str, given: Given, message: str) -> None:
+    with pytest.raises(RequestError, match=message):
+        told_of(scene, given)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("scene", "given", "keys", "look"),
+    [(*each, look) for each, look in zip(OTHERS, cycle(LOOKS), strict=False)],
+)
+def test_other_runs_are_told_as_they_are(
+    scene: str, given: Given, keys: list[str], look: tuple[str, str]
+) -> None:
+    found = told_of(scene, given, look)
+    assert set(keys) <= found.sentences.keys()
+    assert found.faults == []
+    assert 20 <= found.seconds <= 75
