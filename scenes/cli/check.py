@@ -22,8 +22,8 @@ TABLES = ("tests/scenes", "tests/stage/test_captions.py", "tests/test_documentat
 """The tests that run over all scenes."""
 REFERENCE = "test_the_reference_says_what_help_says"
 LINTERS = (
-    ("ruff", "check", "--output-format", "concise", "scenes/{}.py"),
-    ("ruff", "format", "--check", "scenes/{}.py"),
+    ("ruff", "check", "--output-format", "concise", "gradreel/scenes/{}.py"),
+    ("ruff", "format", "--check", "gradreel/scenes/{}.py"),
     ("mypy", "gradreel/scenes/{}.py"),
     ("lint-imports",),
 )

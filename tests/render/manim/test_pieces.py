@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import pytest
 
 from tests.conftest import Ran
-from tests.render.test_files import n_frames
 
 SIZE = ("-r", "160,90", "--fps", "10")
 SECTIONS = """from manim import *
@@ -73,6 +73,11 @@ class Talk(Slide):
         self.next_slide()
         self.play(FadeOut(ball), run_time=0.3)
 """
+
+
+def n_frames(path: Path) -> int:
+    with av.open(path) as container:
+        return sum(1 for _ in container.decode(video=0))
 
 
 @pytest.mark.slow
