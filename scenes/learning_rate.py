@@ -156,7 +156,7 @@ class LearningRate(ManimStory):
 
     note_line = ByShape(0.207, tall=0.235)
     places = ByShape(
-        Mosaic("012", area=Box(0.05, 0.95, 0.235, 0.95), gap=0.0),
+        Mosaic("012", area=Box(0.064, 0.946, 0.235, 0.95), gap=0.0),
         tall=Mosaic("0;1;2", area=Box(0.05, 0.95, 0.318, 0.869), gap=0.0),
     )
     probed_at: ByShape[tuple[Place, Place]] = ByShape(
@@ -411,12 +411,12 @@ class RateColumn(CurvePlayer):
         verdict: what is said of its rate, once it is judged.
     """
 
-    curve_part = ByShape(Box(0.207, 0.936, 0.119, 0.448), tall=Box(0.156, 0.591, 0.229, 0.94))
-    trace_part = ByShape(Box(0.207, 0.936, 0.636, 0.832), tall=Box(0.756, 0.972, 0.425, 0.94))
+    curve_part = ByShape(Box(0.1633, 0.942, 0.119, 0.448), tall=Box(0.156, 0.591, 0.229, 0.94))
+    trace_part = ByShape(Box(0.1633, 0.942, 0.636, 0.832), tall=Box(0.756, 0.972, 0.425, 0.94))
     head_line = ByShape(0.056, tall=0.1415)
-    told_at: ByShape[tuple[float, Edge]] = ByShape((0.936, "right"), tall=(0.456, "left"))
+    told_at: ByShape[tuple[float, Edge]] = ByShape((0.942, "right"), tall=(0.456, "left"))
     loss_line = ByShape(0.597, tall=0.338)
-    loss_sides = ByShape((0.207, 0.936), tall=(0.611, 0.989))
+    loss_sides = ByShape((0.1633, 0.942), tall=(0.611, 0.989))
     ticks_line = ByShape(0.512, tall=1.125)
     sum_at: ByShape[Place] = ByShape((None, 0.21), tall=(0.456, 0.1415))
     probed_width = ByShape(0.125, tall=0.28)
