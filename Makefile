@@ -90,7 +90,7 @@ types:
 tests:
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
 
-# Nine tests of ten, in about five minutes: those that are marked slow are left to `make test`.
+# Six tests of seven, in about five minutes: those that are marked slow are left to `make test`.
 quick: install
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -m "not slow"
 
