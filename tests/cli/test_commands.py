@@ -3,10 +3,12 @@
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -113,6 +115,25 @@ def test_help_lists_what_each_command_says_of_itself(quick: Callable[..., Ran]) 
     for name in commands.list_commands(click.Context(commands)):
         says = all_commands()[name].get_short_help_str(45).rstrip(".")
         assert re.search(rf"^  {name} +{re.escape(says)}", listed, re.MULTILINE), name
+
+
+def test_help_is_quick(gradreel: Callable[..., Ran]) -> None:
+    times: dict[str, list[float]] = {"help": [], "click": []}
+    for _ in range(6):
+        with _spent(times["help"]):
+            assert gradreel("--help").status == 0
+        with _spent(times["click"]):
+            subprocess.run([sys.executable, "-c", "import click"], check=True)
+    assert min(times["help"]) < 3 * min(times["click"])  # how fast the machine is doesn't matter
+
+
+@contextmanager
+def _spent(times: list[float]) -> Iterator[None]:
+    """Keep how long processors work for what is run."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    yield
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    times.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
 
 
 def test_list_names_every_scene(quick: Callable[..., Ran]) -> None:
