@@ -178,7 +178,7 @@ class FormulaBoard(VGroup):
     Formulas shrink together until they fit; in a tall frame they are below each other, over as many
     lines as they need. Write, play, wipe, write what comes next:
 
-        board = Workings(theme)
+        board = FormulaBoard(theme)
         cells = board.cells(("weighted sum", "z = w x + b = 1.2"))
         self.play(appear(board), board.write(*cells))
         self.play(board.wipe())
@@ -388,7 +388,7 @@ APART = 5.0
 
 
 class StackedBoard(FormulaBoard):
-    """Workings whose cells fill all of the board's height in a tall frame."""
+    """A board whose cells fill all of the board's height in a tall frame."""
 
     def in_column(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:
         """Set cells below each other over all of the board, wherever others would begin."""

@@ -271,7 +271,7 @@ def dashes(start: FloatArray, end: FloatArray, colour: str, *, width: float = 2.
 
 
 def dash_points(start: FloatArray, end: FloatArray) -> FloatArray:
-    """The outline of a dashed line for a Follower: dashes of a fixed length from `start` on."""
+    """The outline of a dashed line for a RedrawnPath: dashes of a fixed length from `start` on."""
     length = float(np.linalg.norm(end - start))
     if length < pixels(1):
         return NOTHING
@@ -380,7 +380,7 @@ def cells(
 
 
 def cell_outlines(strip: Strip, which: IntArray) -> FloatArray:
-    """The closed outlines of cells, for a Follower: (16 n, 3)."""
+    """The closed outlines of cells, for a RedrawnPath: (16 n, 3)."""
     if not len(which):
         return NOTHING
     left, right = strip.edges(np.sort(which)).T

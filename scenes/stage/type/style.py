@@ -87,7 +87,7 @@ class ByShape(Generic[T]):
     """What a class has for each shape of the frame; read as if it had one only.
 
     class Places:
-        plot = Shaped(Box(0.1, 0.6, 0.3, 0.8), tall=Box(0.15, 0.93, 0.3, 0.6))
+        plot = ByShape(Box(0.1, 0.6, 0.3, 0.8), tall=Box(0.15, 0.93, 0.3, 0.6))
 
     `Places.plot` is the one for the frame that is laid out for now.
     """
@@ -229,7 +229,7 @@ class Strip:
 class Mosaic:
     """Places of the stage by letters, in the notation of Matplotlib's `subplot_mosaic`.
 
-        places = Shaped(Mosaic("MMN;MMP"), tall=Mosaic("M;N;P"))
+        places = ByShape(Mosaic("MMN;MMP"), tall=Mosaic("M;N;P"))
 
     `self.places["M"]` is then the box of M.
 
