@@ -17,6 +17,7 @@ from gradreel.scenes.cli.options import (
     check_one_look,
     chosen_appearances,
     how,
+    named_file,
     no_cache_option,
     picture_option,
     scenes_argument,
@@ -25,7 +26,6 @@ from gradreel.scenes.cli.options import (
 from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.run_options import options_set
 from gradreel.scenes.render.picture import Output, plan_picture
-from gradreel.scenes.render.targets import check_no_link, shown
 
 ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
 
@@ -97,15 +97,5 @@ def film_command(**given: Any) -> None:
 
 
 def _output(path: Path) -> Output:
-    """Choose the format by the ending.
-
-    Raises:
-        RequestError: it is that of something else, or nobody named a file and the usual is a link.
-    """
-    if not is_on_line("output"):
-        check_no_link(path)
-    if not path.suffix and not path.exists():
-        path = path.with_name(f"{path.name}.mp4")
-    if path.suffix.lower() not in ENDINGS:
-        raise RequestError(f"a film is an mp4 or a webm: name it {shown(path.with_suffix('.mp4'))}")
+    path = named_file(path, ENDINGS, "a film is an mp4 or a webm")
     return Output(path, ENDINGS[path.suffix.lower()])

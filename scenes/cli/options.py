@@ -48,7 +48,7 @@ from gradreel.scenes.render.picture import (
     plan_stills,
     with_ending,
 )
-from gradreel.scenes.render.targets import shown
+from gradreel.scenes.render.targets import check_no_link, shown
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.type.appearance import Appearance
@@ -432,3 +432,24 @@ def how(given: Mapping[str, Any]) -> dict[str, Any]:
         "lasting": note_length,
         "say": say,
     }
+
+
+def named_file(path: Path, endings: Collection[str], kind: str) -> Path:
+    """Check the ending of a file that is a whole of many clips, or add the first of its endings.
+
+    Args:
+        path: as it was asked for, or as it is called where nobody named one.
+        endings: those that it may have, the usual one first.
+        kind: what it is, for whoever gave another.
+
+    Raises:
+        RequestError: it is that of something else, or nobody named a file and the usual is a link.
+    """
+    usual = next(iter(endings))
+    if not is_on_line("output"):
+        check_no_link(path)
+    if not path.suffix and not path.exists():
+        return path.with_name(path.name + usual)
+    if path.suffix.lower() not in endings:
+        raise RequestError(f"{kind}: name it {shown(path.with_suffix(usual))}")
+    return path

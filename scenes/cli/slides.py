@@ -8,7 +8,7 @@ import click
 
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.ask.catalog import Entry, chosen_for, entries, entry, programme, run_options
-from gradreel.scenes.cli.command import Command, is_on_line, option
+from gradreel.scenes.cli.command import Command, option
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
@@ -16,6 +16,7 @@ from gradreel.scenes.cli.options import (
     check_one_look,
     chosen_appearances,
     how,
+    named_file,
     no_cache_option,
     picture_option,
     scenes_argument,
@@ -27,7 +28,6 @@ from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import options_set, recorded_run, scene_options
 from gradreel.scenes.cli.spellings import spelled
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
-from gradreel.scenes.render.targets import check_no_link, shown
 
 if TYPE_CHECKING:
     from gradreel.scenes.make.request import Request
@@ -143,7 +143,7 @@ def slides_command(**given: Any) -> None:
       gradreel slides sigmoid descent --theme light -o talk.html
       gradreel slides sigmoid --data patients.csv --x age --y outcome -o talk.pptx
     """
-    path = _path(given["output"])
+    path = named_file(given["output"], USUAL, "a deck is a pptx or an html")
     check_one_look(given, "a deck has one")
     if given["media"] == "gif" and path.suffix.lower() == PAGE:
         raise RequestError("--media gif is for a pptx, as a browser plays videos: leave it out")
@@ -154,23 +154,6 @@ def slides_command(**given: Any) -> None:
     slides = render_deck(_request(output, given), output, loops=loops)
     deliver([path])
     say(counted(slides, "slide"))
-
-
-def _path(path: Path) -> Path:
-    """Check the ending, or add one.
-
-    Raises:
-        RequestError: it is that of something else, or nobody named a file and the usual is a link.
-    """
-    if not is_on_line("output"):
-        check_no_link(path)
-    if not path.suffix and not path.exists():
-        return path.with_name(path.name + POWERPOINT)
-    if path.suffix.lower() not in USUAL:
-        raise RequestError(
-            f"a deck is a pptx or an html: name it {shown(path.with_suffix(POWERPOINT))}"
-        )
-    return path
 
 
 def _request(output: Output, given: Mapping[str, Any]) -> "Request":
