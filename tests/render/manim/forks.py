@@ -10,6 +10,10 @@ from typing import IO, NoReturn
 
 from manim.__main__ import main as manim_main
 
+import gradreel.scenes.cli.render  # all that a command imports, so that no fork has to
+import gradreel.scenes.make.clip
+import gradreel.scenes.make.own_file
+import gradreel.scenes.render.pipeline  # noqa: F401
 from gradreel.scenes.cli import run_command
 from tests.conftest import Ran
 
