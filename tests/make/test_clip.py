@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.options import Excerpt
 from gradreel.scenes.make.clip import render_file, render_scene
 from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render import pipeline
@@ -73,7 +74,8 @@ def test_what_was_made_to_fit_is_made_once(
     form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    request = Request({"descent": entry("descent").defaults}, FITTING, workers=1, say=told.append)
+    usual, two = {"descent": entry("descent").defaults}, Excerpt(("1", "2"))
+    request = Request(usual, FITTING, excerpt=two, workers=1, say=told.append)
 
     def clip(
         name: str, most: int | None, *, use_cache: bool = True, posters: bool = False
