@@ -2,7 +2,9 @@
 
 import hashlib
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -31,6 +33,13 @@ def rendered(
         digest(path)
         for path in render(job, picture, outputs(folder, *forms), RenderSettings(workers=workers))
     ]
+
+
+@cache
+def alone(*forms: str) -> list[str]:
+    """What one worker draws, and keeps nowhere."""
+    with TemporaryDirectory() as folder:
+        return rendered(Path(folder) / "clips", 1, *forms)
 
 
 def shown(folder: Path) -> list[bytes]:

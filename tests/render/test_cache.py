@@ -228,9 +228,9 @@ except SystemExit as end:
 
 
 def test_a_second_command_draws_nothing(forked: Callable[..., Ran], tmp_path: Path) -> None:
-    first = forked("render", "descent", *SMALL, "-o", "a.gif", "--format", "mp4")
+    first = forked("render", "descent", *SMALL, "--beats", "1", "-o", "a.gif", "--format", "mp4")
     assert (first.status, first.errors) == (0, "")
-    words = ["render", "descent", *SMALL, "-o", "b.gif", "--format", "mp4"]
+    words = ["render", "descent", *SMALL, "--beats", "1", "-o", "b.gif", "--format", "mp4"]
     command = [sys.executable, "-c", DELIVER, *words]
     assert subprocess.check_output(command, cwd=tmp_path, text=True) == "b.gif\nb.mp4\n"
     for ending in ("gif", "mp4"):

@@ -21,7 +21,7 @@ from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.progress import time_taken
 from tests.render.jobs import KEY, PICTURE, SPANS, PartsJob, Plan, Slides, Talk, outputs, shade
 from tests.render.output.test_progress import Terminal
-from tests.render.results import DRAWN_ONCE, expected, linux_only, rendered, shown
+from tests.render.results import DRAWN_ONCE, alone, expected, linux_only, rendered, shown
 
 ALL = ("mp4", "av1", "mov", "webm", "gif", "webp", "apng", "png", "png-sequence")
 CLEAR = ("mov", "webm", "gif", "webp", "apng", "png-sequence")
@@ -39,8 +39,8 @@ def test_files_are_the_same_for_any_number_of_workers(
     clear: bool, forms: tuple[str, ...], tmp_path: Path
 ) -> None:
     picture = replace(PICTURE, transparent=clear)
-    alone, by_three = [rendered(tmp_path / f"{n}", n, *forms, picture=picture) for n in (1, 3)]
-    assert by_three == alone
+    by_one, by_three = (rendered(tmp_path / f"{n}", n, *forms, picture=picture) for n in (1, 3))
+    assert by_three == by_one
     assert shown(tmp_path / "3" / "png-sequence") == expected()
 
 
@@ -51,8 +51,7 @@ def test_processes_that_are_spawned_draw_the_same(
     """As they are on macOS, where a process that is forked may not use the system's libraries."""
     context = multiprocessing.get_context("spawn")
     monkeypatch.setattr(processes, "_context", lambda: context)
-    spawned = rendered(tmp_path / "spawned", 2, "mp4", "gif")
-    assert spawned == rendered(tmp_path / "alone", 1, "mp4", "gif")
+    assert rendered(tmp_path, 2, "mp4", "gif") == alone("mp4", "gif")
 
 
 def test_each_picture_is_drawn_once_or_once_a_worker_where_it_stands(tmp_path: Path) -> None:
@@ -85,7 +84,7 @@ def test_a_worker_that_is_killed_costs_its_chunk_only(
 ) -> None:
     plan = Plan(tmp_path / "log", seconds=0.002, dies_at=30)
     killed = rendered(tmp_path / "killed", 2, "mp4", "gif", "png-sequence", plan=plan)
-    assert killed == rendered(tmp_path / "whole", 1, "mp4", "gif", "png-sequence")
+    assert killed == alone("mp4", "gif", "png-sequence")
     message = capfd.readouterr().err
     assert "a worker was lost at frames 20 to 39 of part 1 (SIGKILL)" in message
     assert len(message.splitlines()) == 1

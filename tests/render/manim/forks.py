@@ -1,5 +1,6 @@
 """Manim's own command and gradreel's, each in a fork of the tests' process, that has both."""
 
+import gc
 import os
 import sys
 import traceback
@@ -35,6 +36,7 @@ def forked(work: Callable[[], None], folder: Path) -> Ran:
 def _work_and_end(
     work: Callable[[], None], folder: Path, output: IO[str], errors: IO[str]
 ) -> NoReturn:
+    gc.freeze()  # what the parent has made stays shared
     status = 1
     try:
         os.chdir(folder)
