@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import Ran
 
 PROGRAM = Path(sys.executable).with_name("gradreel")
-DRAW = ("render", "descent", "-r", "64,36", "--fps", "5", "-w", "1")
+DRAW = ("render", "descent", "-r", "64,36", "--fps", "5", "--to", "20", "-w", "1")
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\]8;[^\x1b]*\x1b\\)")
 
 
@@ -76,9 +76,9 @@ def test_a_bar_says_what_is_drawn_how_far_and_how_fast(drawn: str) -> None:
 def test_a_table_has_a_row_for_each_file_and_its_path_is_a_link(drawn: str, folder: Path) -> None:
     head, film, gif = ESCAPES.sub("", drawn).splitlines()[-3:]
     assert head.split() == ["size", "length", "time", "file"]
-    row = r"\d+\.\d KB +1:0\d +\d+\.\d s  clip\.mp4"
+    row = r"\d+\.\d KB +20\.0 s +\d+\.\d s  clip\.mp4"
     assert re.fullmatch(row, film.strip())
-    assert re.fullmatch(r"\d+\.\d KB +1:0\d +clip\.gif", gif.strip())
+    assert re.fullmatch(r"\d+\.\d KB +20\.0 s +clip\.gif", gif.strip())
     assert f"file://{folder}/clip.mp4\x1b" in drawn
 
 
@@ -104,7 +104,7 @@ def test_elsewhere_there_is_the_path_alone_and_the_rest_beside_it(
     clips = ("-o", "clip.mp4", "-o", "clip.webp", "-o", "clip.apng")
     ran = gradreel(*DRAW, *clips, GRADREEL_CACHE=cache, TERM="xterm-256color")
     assert (ran.output, ran.errors) == ("clip.mp4\nclip.webp\nclip.apng\n", "")
-    row = r"written: clip\.{}, \d+\.\d KB, 1:0\d long{}\n"
+    row = r"written: clip\.{}, \d+\.\d KB, 20\.0 s long{}\n"
     rows = row.format("mp4", ""), row.format("webp", ""), row.format("apng", r", made in \d+\.\d s")
     assert re.search("".join(rows) + "$", ran.told)
 
@@ -113,6 +113,6 @@ def test_other_commands_have_the_table_too(on_terminal: Callable[..., str], draw
     assert drawn
     sent = ESCAPES.sub("", on_terminal(80, "gif", "clip.mp4", "-o", "again.gif"))
     assert "making 'again.gif'" in sent
-    assert re.search(r"KB +1:0\d +\d+\.\d s  again\.gif\n", sent)
+    assert re.search(r"KB +20\.0 s +\d+\.\d s  again\.gif\n", sent)
     sent = ESCAPES.sub("", on_terminal(80, "train", "surface", "--steps", "9", "-o", "run.npz"))
     assert re.search(r"size +time  file\n *\d+\.\d KB +\d+\.\d s  run\.npz\n", sent)

@@ -1,5 +1,3 @@
-import subprocess
-import sys
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +11,13 @@ from gradreel.scenes.render.frame import Everything, Frame, Only, Pixels
 from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.picture import Picture
 from tests.render import plain_scenes
+from tests.render.manim.forks import manim_in
 from tests.render.test_encoders import decoded
 
 PICTURE = Picture(160, 90, 30)
 NAMES = ("Seekable", "Stepped", "Camera")
 MANIM = (
-    *(sys.executable, "-m", "manim", "render", "--silent", "-a", "--seed", "0", "-v", "ERROR"),
+    *("render", "--silent", "-a", "--seed", "0", "-v", "ERROR"),
     *("-r", "160,90", "--fps", "30", "--progress_bar", "none", "--disable_caching"),
 )
 
@@ -53,9 +52,7 @@ def manim_render(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("manim")
     for form in ("png-sequence", "auto"):
         options = ["--format", form, "--media_dir", str(folder / form)]
-        subprocess.run(
-            [*MANIM, *options, plain_scenes.__file__], cwd=folder, check=True, capture_output=True
-        )
+        manim_in(folder, *MANIM, *options, plain_scenes.__file__)
     return folder
 
 

@@ -65,18 +65,19 @@ def gradreel_in(folder: Path, *arguments: str | Path, **environment: str) -> Ran
     return forked(gradreel, folder)
 
 
+def manim_in(folder: Path, *arguments: str) -> None:
+    """Run manim's command line in a folder."""
+    ran = forked(lambda: manim_main([*arguments], standalone_mode=False), folder)
+    assert ran.status == 0, ran.errors
+
+
 def drawn_by_manim(file: Path, scene: str, *options: str) -> dict[str, bytes]:
     """Return the pictures that `manim render` writes, a sequence unless another format is asked."""
     folder = file.parent
 
-    def manim() -> None:
-        fixed = ["--silent", "-v", "ERROR", "--progress_bar", "none", "--disable_caching"]
-        media = ["--format", "png-sequence", "--media_dir", str(folder / scene)]
-        arguments = ["render", *fixed, *SIZE, *media, *options, str(file), scene]
-        manim_main(arguments, standalone_mode=False)
-
-    ran = forked(manim, folder)
-    assert ran.status == 0, ran.errors
+    fixed = ("--silent", "-v", "ERROR", "--progress_bar", "none", "--disable_caching")
+    media = ("--format", "png-sequence", "--media_dir", str(folder / scene))
+    manim_in(folder, "render", *fixed, *SIZE, *media, *options, str(file), scene)
     written = (folder / scene / "images").rglob("*.png")
     return {path.name: path.read_bytes() for path in written}
 

@@ -1,7 +1,5 @@
 """The sound of scenes that were written for manim, against that of `manim render`."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import Ran
+from tests.render.manim.forks import manim_in
 from tests.render.sound.tones import heard_in, likeness, tone, write_coded, write_wav
 
 SCENE = """
@@ -34,7 +33,7 @@ class Mono(Scene):
         self.wait(2)
 """
 SECONDS = {"Loud": 5, "Mono": 2}
-MANIM = ("-m", "manim", "render", "--silent", "-r", "160,90", "--fps", "10", "-v", "ERROR")
+MANIM = ("render", "--silent", "-r", "160,90", "--fps", "10", "-v", "ERROR")
 PRIMING = 1024
 """SoundSamples by which manim's sound is late: it codes it to a file that can't say so."""
 
@@ -54,8 +53,7 @@ def test_it_is_that_of_manim(gradreel: Callable[..., Ran], folder: Path) -> None
     size = ("-r", "160,90", "--fps", "10", "-w", "2")
     ran = gradreel("render", "loud.py", *SECONDS, *size, "--format", "mp4", "--format", "webm")
     assert (ran.status, ran.errors) == (0, ""), ran.errors
-    command = [sys.executable, *MANIM, "-a", "--media_dir", "media", "loud.py"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
+    manim_in(folder, *MANIM, "-a", "--media_dir", "media", "loud.py")
     for scene, seconds in SECONDS.items():
         (clip,) = (folder / "media").rglob(f"{scene}.mp4")
         wanted = heard_in(clip)[PRIMING:]
