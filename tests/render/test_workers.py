@@ -173,13 +173,13 @@ class Long(Slides):
 
     def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         self.memory = []
-        for index in range(2000):
+        for index in range(1200):
             if index in selection:
                 take(Frame(shade(index), 1, index))
-            if index % 500 == 499:
+            if index % 300 == 299:
                 pages = int(Path("/proc/self/statm").read_text().split()[1])
                 self.memory.append(pages * os.sysconf("SC_PAGE_SIZE"))
-        return 2000
+        return 1200
 
 
 @linux_only

@@ -77,15 +77,25 @@ def clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clips:
     return Clips(tmp_path, tmp_path / "cache", 1)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> list[list[bytes]]:
+    """The clip as it is without a cache."""
+    folder = tmp_path_factory.mktemp("whole")
+    return Clips(folder, folder / "cache", 1).render_all(use_cache=False)
+
+
 @pytest.mark.parametrize(
     ("name", "after"),
     [*(("ENOSPC", after) for after in range(5)), *((name, 3) for name in ERRORS)],
 )
 def test_an_error_of_its_disk_fails_no_render(
-    name: str, after: int, clips: Clips, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    after: int,
+    clips: Clips,
+    whole: list[list[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Let so many files be written to the cache, then none."""
-    whole = clips.render_all(use_cache=False)
     make = temporary._new_file
     made: list[Path] = []
 
@@ -133,12 +143,12 @@ def a_folder_of_somebody_elses(path: Path) -> None:
     ],
 )
 def test_one_line_says_why_nothing_is_kept(
-    make: Callable[[Path], None], clips: Clips, tmp_path: Path
+    make: Callable[[Path], None], clips: Clips, whole: list[list[bytes]], tmp_path: Path
 ) -> None:
     make(clips.cache)
     before = sorted(tmp_path.rglob("*"))
     told: list[str] = []
-    assert clips.render_all(say=told.append) == clips.render_all(use_cache=False)
+    assert clips.render_all(say=told.append) == whole
     assert len(told) == 1
     assert "can't keep what is drawn ('" in told[0]
     assert "GRADREEL_CACHE names another folder" in told[0]
