@@ -1,8 +1,11 @@
 """Tests in the rooms of what they test."""
 
+import os
 import shutil
 from pathlib import Path
 
+# Two processes share the cores: threads of the matrix library would wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).parents[1]
 
 

@@ -23,15 +23,11 @@ class One(Scene):
     def construct(self):
         square = Square(SIZE * float(open("size.txt", "r+").read()), color=COLOUR)
         self.add(square, Text(os.environ.get("TITLE", "none")))
-        if os.path.exists("flag"):
-            self.add(Circle())
 """
 EDITS: list[Files] = [
     {"mine.py": SCENE, "helper.py": "SIZE = 1", "size.txt": "2"},
     {"size.txt": "2.5"},
     {"extra.py": "COLOUR = '#FF0000'"},
-    {"flag": ""},
-    {"helper/__init__.py": "SIZE = 0.5"},
     {"$TITLE": "one"},
 ]
 
