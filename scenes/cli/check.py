@@ -69,10 +69,8 @@ def _tested(scene: catalog.Entry) -> Iterator[str]:
 
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
-        chosen = f"{scene.name} or {scene.module} or {REFERENCE}"
-        ran = _run(
-            sys.executable, "-m", "pytest", "-n", "0", "-k", chosen, f"--junitxml={report}", *TABLES
-        )
+        pytest = (sys.executable, "-m", "pytest", "-n", "0", f"--junitxml={report}")
+        ran = _run(*pytest, "-k", _chosen(scene), *TABLES)
         if ran.returncode not in (0, 1):
             raise WorkError(
                 f"the tests can't run: {shorten((ran.stdout or ran.stderr)[-300:], 180)}"
@@ -82,6 +80,13 @@ def _tested(scene: catalog.Entry) -> Iterator[str]:
                 held = case.get("name", "").removeprefix("test_").replace("_", " ")
                 found = failure.get("message", "").removeprefix("AssertionError: ")
                 yield f"{held}: {shorten(' '.join(found.split()), 300)}"
+
+
+def _chosen(scene: catalog.Entry) -> str:
+    """Choose the tests whose parameter a scene is, and those in its folder, if it has one."""
+    own = [scene.module] if (CLONE / TABLES[0] / scene.module).is_dir() else []
+    named = (f"{before}{scene.name}{after}" for before in "[-" for after in "-]")
+    return " or ".join([*named, *own, REFERENCE])
 
 
 def _run(*command: str | Path) -> "CompletedProcess[str]":
