@@ -11,7 +11,7 @@ from gradreel.scenes.stage.type.captions import captions
 from tests.cli.conftest import pictures_in
 from tests.conftest import Ran
 
-SMALL = ("-r", "64,36", "--fps", "5", "--progress", "none")
+SMALL = ("-r", "64,36", "--fps", "2", "--progress", "none")
 
 
 @pytest.mark.slow
@@ -22,7 +22,7 @@ def test_captions_are_those_of_the_beats_and_of_the_clip(
     ran = quick(*clip, "--captions", "-o", "a.mp4", "-o", "b.gif", "-w", "2")
     assert ran.status == 0, ran.errors
     assert ran.output.split() == ["a.mp4", "b.gif", "a.srt", "b.srt", "a.vtt", "b.vtt"]
-    told = json.loads(quick("beats", "descent", "--fps", "5", "--lang", "zh", "--json").output)
+    told = json.loads(quick("beats", "descent", "--fps", "2", "--lang", "zh", "--json").output)
     found = list(srt.parse((tmp_path / "a.srt").read_text(encoding="utf-8")))
     assert [each.content.replace("\n", "") for each in found] == [
         beat["sentence"].replace("\n", "") for beat in told
@@ -30,7 +30,7 @@ def test_captions_are_those_of_the_beats_and_of_the_clip(
     for each, beat in zip(found, told, strict=True):
         assert each.start.total_seconds() == pytest.approx(beat["start"], abs=0.001)
         assert each.end.total_seconds() == pytest.approx(beat["end"], abs=0.001)
-    assert round(told[-1]["end"] * 5) == len(pictures_in(tmp_path / "a.mp4"))
+    assert round(told[-1]["end"] * 2) == len(pictures_in(tmp_path / "a.mp4"))
     assert (tmp_path / "b.srt").read_bytes() == (tmp_path / "a.srt").read_bytes()
     first = (tmp_path / "a.vtt").read_bytes()
     kept = quick(*clip, "--captions", "-o", "c.mp4")
@@ -45,7 +45,7 @@ def test_captions_are_those_of_the_beats_and_of_the_clip(
 def test_a_clip_kept_without_captions_has_them_when_they_are_asked_for(
     quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
-    clip = ("render", "descent", *SMALL)
+    clip = ("render", "heart", *SMALL)
     assert quick(*clip, "-s", "-o", "end.png").status == 0  # it plays no part to its end
     assert quick(*clip, "-o", "a.mp4").output == "a.mp4\n"
     ran = quick(*clip, "--captions", "-o", "b.mp4", "-o", "end.png")

@@ -27,8 +27,14 @@ SETTINGS = {
     "GRADREEL_WORKERS": "1",
     "GRADREEL_PROGRESS": "none",
 }
-SMALLER = {r" -q \w": "", r" -r \d+,\d+": "", r" --fps \d+": ""}
-"""What is said of the size would outdo the settings."""
+SMALLER = {
+    r" -q \w": "",
+    r" -r \d+,\d+": "",
+    r" --fps \d+": "",
+    r" --steps \d{3,}": " --steps 40",
+    r"\bbackprop\b": "heart",
+}
+"""What is said of the size would outdo the settings; and another scene is told sooner."""
 NOT_RUN = {
     r"--cluster": "it needs a scheduler",
     r"gradreel (?:film|gallery)": "it draws several scenes, as the tests of those do",

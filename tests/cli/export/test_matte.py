@@ -54,7 +54,8 @@ def test_a_scene_of_ones_own_lies_on_its_background(
 @pytest.mark.parametrize("name", THEMES)
 def test_a_scene_lies_on_its_theme(quick: Callable[..., Ran], tmp_path: Path, name: str) -> None:
     """What is faint on the background is near to it in colour, and there."""
-    ran = quick("render", "descent", *SMALL, "-t", "--theme", name, "-o", "a.gif")
+    look = ("-t", "--theme", name)
+    ran = quick("render", "descent", *SMALL, "--beats", "3..4", *look, "-o", "a.gif")
     assert ran.status == 0, ran.errors
     background = bytes.fromhex(theme(name).background[1:])
     with Image.open(tmp_path / "a.gif") as image:

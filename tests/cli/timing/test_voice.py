@@ -10,7 +10,7 @@ from gradreel.scenes.render.mixing import RATE
 from tests.conftest import Ran
 from tests.render.sound.tones import heard_in, likeness, tone, write_wav
 
-SMALL = ("-r", "64,36", "--fps", "5", "--progress", "none")
+SMALL = ("-r", "64,36", "--fps", "2", "--progress", "none")
 LONG = tone(300, 8)
 
 
