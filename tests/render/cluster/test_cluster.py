@@ -32,7 +32,7 @@ class Squares(Scene):
             square = Square().scale(0.05 * k)
             square.add_updater(lambda mobject, dt: mobject.rotate(dt))
             self.add(square)
-        for _ in range(4):
+        for _ in range(7):
             self.wait(2)
 """
 
