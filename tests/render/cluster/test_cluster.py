@@ -54,13 +54,13 @@ def squares(tmp_path: Path) -> Path:
 
 
 def test_all_formats_are_the_same_to_the_byte(
-    cluster: Processes, forked: Callable[..., Ran], tmp_path: Path
+    cluster: Processes, gradreel: Callable[..., Ran], tmp_path: Path
 ) -> None:
     formats = ("gif", "png", "png-sequence")
     asked = [*SMALL, "--no-cache", *(word for each in formats for word in ("--format", each))]
     names = ("mp4", *formats)
-    here = forked("render", *asked, "-o", "here.mp4", "-w", "1")
-    there = forked("render", *asked, "-o", "there.mp4", "--cluster", cluster.address)
+    here = gradreel("render", *asked, "-o", "here.mp4", "-w", "1")
+    there = gradreel("render", *asked, "-o", "there.mp4", "--cluster", cluster.address)
     assert (there.status, there.errors) == (0, "")
     assert there.output == here.output.replace("here", "there")
     for name in names:
@@ -70,11 +70,11 @@ def test_all_formats_are_the_same_to_the_byte(
 
 
 def test_a_scene_that_differs_between_processes_is_drawn_by_one_here(
-    cluster: Processes, squares: Path, forked: Callable[..., Ran]
+    cluster: Processes, squares: Path, gradreel: Callable[..., Ran]
 ) -> None:
     squares.write_text(SQUARES.replace("range(NUMBER)", "[__import__('os').getpid() / 10**4]"))
     picture = ("-r", "64,36", "--fps", "4", "-o", "there.mp4")
-    ran = forked("render", squares, *picture, "--cluster", cluster.address)
+    ran = gradreel("render", squares, *picture, "--cluster", cluster.address)
     assert (ran.status, ran.output) == (0, "there.mp4\n")
     assert "in one process" in ran.errors
 
@@ -91,9 +91,9 @@ def start(cluster: Processes, squares: Path, name: str) -> subprocess.Popen[str]
 
 
 def test_a_worker_that_is_killed_costs_only_its_chunks(
-    cluster: Processes, squares: Path, forked: Callable[..., Ran]
+    cluster: Processes, squares: Path, gradreel: Callable[..., Ran]
 ) -> None:
-    forked("render", squares, "-r", "320,180", "--fps", "15", "-o", "here.mp4", "-w", "1")
+    gradreel("render", squares, "-r", "320,180", "--fps", "15", "-o", "here.mp4", "-w", "1")
     with start(cluster, squares, "there.mp4") as process:
         wait_for(lambda: any(map(is_drawing, cluster.drawing_processes())))
         at_work = next(each for each in cluster.drawing_processes() if is_drawing(each))
@@ -124,7 +124,7 @@ def test_ctrl_c_cancels_the_drawing(cluster: Processes, squares: Path) -> None:
 
 
 def test_other_versions_are_refused(
-    cluster: Processes, forked: Callable[..., Ran], tmp_path: Path
+    cluster: Processes, gradreel: Callable[..., Ran], tmp_path: Path
 ) -> None:
     (tmp_path / "other" / "numpy-9.9.9.dist-info").mkdir(parents=True)
     metadata = tmp_path / "other" / "numpy-9.9.9.dist-info" / "METADATA"
@@ -132,7 +132,7 @@ def test_other_versions_are_refused(
     paths = [str(tmp_path / "other"), *filter(None, [os.environ.get("PYTHONPATH")])]
     cluster.start_worker({"PYTHONPATH": os.pathsep.join(paths)})
     cluster.wait_until_joined()
-    ran = forked("render", *SMALL, "-o", "a.mp4", "--cluster", cluster.address)
+    ran = gradreel("render", *SMALL, "-o", "a.mp4", "--cluster", cluster.address)
     cluster.kill_worker(cluster.workers[-1].pid)
     assert ran.status == 1
     assert re.fullmatch(
@@ -141,16 +141,14 @@ def test_other_versions_are_refused(
     assert not (tmp_path / "a.mp4").exists()
 
 
-def test_a_clip_that_is_kept_needs_no_cluster(forked: Callable[..., Ran], tmp_path: Path) -> None:
-    first = forked("render", *SMALL, "-o", "a.mp4")
-    again = forked("render", *SMALL, "-o", "b.mp4", "--cluster", "tcp://127.0.0.1:1")
+def test_a_clip_that_is_kept_needs_no_cluster(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    first = gradreel("render", *SMALL, "-o", "a.mp4")
+    again = gradreel("render", *SMALL, "-o", "b.mp4", "--cluster", "tcp://127.0.0.1:1")
     assert (first.status, again.status, again.errors) == (0, 0, "")
     assert digest(tmp_path / "a.mp4") == digest(tmp_path / "b.mp4")
 
 
-def test_tls_as_the_docs_have_it(
-    forked: Callable[..., Ran], gradreel: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_tls_as_the_docs_have_it(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
     for line in re.findall("^openssl .*$", DOCS.read_text(encoding="utf-8"), re.M):
         subprocess.run(
             shlex.split(line.replace("-noenc", "-nodes")), cwd=tmp_path, check=True, timeout=60
@@ -167,9 +165,9 @@ def test_tls_as_the_docs_have_it(
     with running(tmp_path, 1, ["--protocol", "tls", *options]) as cluster:
         assert cluster.address.startswith("tls://")
         asked = ("render", *SMALL, "--no-cache", "--cluster", cluster.address)
-        stranger = forked(*asked, "-o", "stranger.gif")
+        stranger = gradreel(*asked, "-o", "stranger.gif")
         friend = gradreel(*asked, "-o", "friend.gif", **variables)
-        plain = forked(*asked[:-1], cluster.address.replace("tls", "tcp"), "-o", "plain.gif")
+        plain = gradreel(*asked[:-1], cluster.address.replace("tls", "tcp"), "-o", "plain.gif")
     assert (stranger.status, plain.status) == (1, 1)
     assert "no certificates are set" in stranger.errors
     assert "it hung up" in plain.errors
