@@ -929,6 +929,7 @@ class Views:
 
     def __init__(self, *plots: Plot) -> None:
         self.plots, self.seen = plots, ValueTracker(0)
+        self._corners = cache(corners)
         for plot in plots:
             self.let_move(plot)
         style = {"stroke_color": plots[0].theme.line, "stroke_width": stroke(2)}
@@ -960,8 +961,7 @@ class Views:
 
     def ends(self, top: float = 1.0) -> FloatArray:
         """The lower left and the right end (2, 3), at the top, of what is seen at this moment."""
-        shares = np.array([0.0, 1.0]), np.array([0.0, top])
-        return self.between(lambda plot: plot.points_at_shares(*shares))
+        return self.between(lambda plot: self._corners(plot, top))
 
     def clipped(self, points: FloatArray) -> FloatArray:
         """Points (n, 3), or the ones next to them that are seen."""
@@ -1010,7 +1010,7 @@ class Views:
             across: whether it reaches from the left to the right.
         """
         family = [part for part in thing.get_family() if len(part.points)]
-        parts = [(part, part.points - place(plot)) for part in family]
+        parts, place = [(part, part.points - place(plot)) for part in family], cache(place)
 
         def move(_: Mobject) -> None:
             (low, high), now = self.ends(), self.between(place)
@@ -1021,6 +1021,11 @@ class Views:
                     part.points[:, 0] = np.linspace(low[0], high[0], len(outline))
 
         thing.add_updater(move)
+
+
+def corners(plot: Plot, top: float) -> FloatArray:
+    """The lower left of a plot, and the place (2, 3) at its right that is so far up."""
+    return plot.points_at_shares(np.array([0.0, 1.0]), np.array([0.0, top]))
 
 
 def on_axis(axis: int, value: float, plot: Plot) -> FloatArray:

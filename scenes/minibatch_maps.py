@@ -955,15 +955,16 @@ class NameOnGround:
         room, edge = self.stroke(CLEAR), self.stroke(MAP_EDGE)
         first = first + edge
         last = np.maximum(last - edge - size, first)
-        sides = (np.linspace(*ends) for ends in zip(first, last, TRIED, strict=True))
+        sides = [np.linspace(*ends) for ends in zip(first, last, TRIED, strict=True)]
+        across, up = (
+            np.array([(at > low - room) & (at < low + tall + room) for low in side], dtype=int)
+            for at, side, tall in zip(taken.T, sides, size, strict=True)
+        )
         corners = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
-        covered = [
-            ((taken > each - room) & (taken < each + size + room)).all(axis=1).sum()
-            + self.crossed(place, each, uncrossed)
-            for each in corners
-        ]
+        crossed = [self.crossed(place, each, uncrossed) for each in corners]
+        covered = (up @ across.T).ravel() + crossed
         away = np.hypot(*(place - np.clip(place, corners, corners + size)).T)
-        least = away + self.stroke(1000.0) * np.array(covered)
+        least = away + self.stroke(1000.0) * covered
         least[away < self.stroke(REACH)] += self.stroke(1e6)
         corner = corners[least.argmin()]
         self.asides[camera] = corner - place
