@@ -26,7 +26,7 @@ class Limits:
     """What the rhythm of every scene has to keep.
 
     Attributes:
-        rest_share: share of the clip's time in which nothing moves, at most; seen five times a
+        rest_share: share of the clip's time in which nothing moves, at most; seen six times a
             second, slow movements are no rests.
         longest_rest: seconds in which nothing moves, at most; the last picture's too.
         closing_rest: seconds that the last picture stands, at least.
@@ -41,7 +41,7 @@ LIMITS = Limits()
 
 SLACK = 0.05
 """Seconds by which a rest may be measured too long or too short."""
-CLOSE, SELDOM = Fraction(1, 5), Fraction(1, 2)
+CLOSE, SELDOM = Fraction(1, 6), Fraction(1, 2)
 """Seconds from one glance to the next, where somebody watches closely and where nobody does."""
 KEPT = 10
 """Seconds of which one picture is kept, to be drawn again."""
@@ -87,8 +87,8 @@ class Watch:
 
     Attributes:
         fps: frames a second.
-        is_close: whether it looks for jumps, which takes every frame where much changes; the ends
-            of plays and a glance now and then are enough for rests and blanks.
+        is_close: whether it looks for jumps, which takes frames between glances where much changes;
+            the starts of plays and a glance now and then are enough for rests and blanks.
         moved: by each frame after the first, how many pixels changed with it; where frames were
             passed over, the mean.
         rested: by each frame after the first, whether nothing moved with it, nor with those that
@@ -125,17 +125,20 @@ class Watch:
         self.stay(self.frames + repeats - 1)
 
     def glance(self, grey: Greys, frame: int, draw: Callable[[int], Greys]) -> None:
-        """Look at a frame after others were passed over: closely, where much has changed.
+        """Look at a frame after others were passed over: at some of them too, where much changes.
 
         Args:
             grey: the frame.
             frame: its number, from 0 on.
             draw: draws the frames between, by their numbers.
         """
-        if self.is_close and self._change(grey) > JUMP * self.area:
-            for between in range(self.frames, frame):
-                self.see(draw(between), between)
-        self.see(grey, frame)
+        most = max([self._change(grey), *self.moved[-1:]])
+        if self.is_close and self.frames < frame and most > JUMP * self.area:
+            middle = (self.frames + frame) // 2
+            self.glance(draw(middle), middle, draw)
+            self.glance(grey, frame, draw)
+        else:
+            self.see(grey, frame)
 
     def see(self, grey: Greys, frame: int) -> None:
         """Look at a frame; those that were passed over are taken to have moved evenly."""

@@ -167,7 +167,7 @@ def tell(
     Args:
         scene: its name.
         recording: what it draws.
-        seconds: from one look to the next.
+        seconds: from one look to the next; a watch glances as often.
         theme: "dark" or "light".
         language: "en" or "zh".
         watch: looks at the pictures; nothing is drawn when None.
@@ -209,8 +209,8 @@ def _of_stage(
         seen.append(Moment(ended, tuple(_on_stage(story)), ends_beat=True))
         faults.extend(beat.faults(findings(story)))
 
-    apart = seconds * SMALL.fps
-    renderer = Undrawn(look, Regular(apart)) if watch is None else Watching(watch, look, apart)
+    apart = Regular(seconds * SMALL.fps)
+    renderer = Undrawn(look, apart) if watch is None else Watching(watch, look)
     with manim_settings(SMALL if watch is None else WATCHED):
         story = kind(*arguments, renderer=renderer)
         story.at_beat_end = look_closely

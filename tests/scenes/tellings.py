@@ -6,12 +6,11 @@ from functools import cache, lru_cache
 
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from tests.scenes.rhythm import Watch
+from tests.scenes.rhythm import CLOSE as OFTEN
+from tests.scenes.rhythm import SELDOM, Watch
 from tests.scenes.shown import Telling, tell
 from tests.scenes.watching import WATCHED
 
-OFTEN, SELDOM = Fraction(1, 10), Fraction(1, 2)
-"""Seconds from one look at what is written to the next: in the first telling, and in others."""
 LOOKS = FIRST, SECOND = ("dark", "en"), ("light", "zh")
 """The themes and languages that a scene is told in; tests of one scene come together."""
 

@@ -1,6 +1,6 @@
 """Draws of a scene that is told what a watch looks at: some of its frames, and more in need."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from typing import Any
 
@@ -17,73 +17,59 @@ WATCHED = Picture(AFAR, AFAR * 9 // 16, 30)
 
 
 class Looks(Regular):
-    """Frames at regular times, and the first and the last of each play, where a jump would be.
+    """Frames at regular times, and the bounds of what rests or moves.
 
     Args:
         apart: frames from one to the next.
 
     Attributes:
-        play: the frames of the play that goes on.
+        bounds: the first frame of a play, and the last where nothing moves or a jump may be.
     """
 
     def __init__(self, apart: Fraction) -> None:
         super().__init__(apart)
-        self.play = range(0)
+        self.bounds: Collection[int] = ()
 
     def __contains__(self, frame: object) -> bool:
-        return super().__contains__(frame) or self.is_bound(frame)
-
-    def is_bound(self, frame: object) -> bool:
-        """Whether a frame is the first or the last of its play."""
-        return frame in (self.play.start, self.play.stop - 1)
+        return super().__contains__(frame) or frame in self.bounds
 
 
 class Watching(SeekingRenderer):
-    """Plays a scene to a watch, and to whoever reads its stage.
+    """Plays a scene to a watch, and to whoever reads its stage at the same times.
 
     Args:
         watch: looks at glances, and at the frames between where much has changed.
-        look: called at regular frames; what isn't glanced at isn't drawn.
-        apart: from one of them to the next.
+        look: called at the glances that are at regular times.
     """
 
-    def __init__(self, watch: Watch, look: Callable[[Frame], None], apart: Fraction) -> None:
-        self._owned_looks = Looks(apart)
+    def __init__(self, watch: Watch, look: Callable[[Frame], None]) -> None:
+        self._owned_looks = Looks(watch.glances)
         super().__init__(self._see, self._owned_looks)
-        self._watch, self._look, self._looks = watch, look, Regular(apart)
-        self._glances = Regular(watch.glances)
+        self._watch, self._look, self._regular = watch, look, Regular(watch.glances)
         self._begin = watch.frames
-        self._playing: tuple[Scene, list[float]] | None = None
+        self._playing: tuple[Scene, int, list[float]] | None = None
         self._went_back = False
 
-    def update_frame(self, *args: Any, **kwargs: Any) -> None:
-        """Draw the scene where the watch looks."""
-        if self._is_watched(self.n_frames):
-            super().update_frame(*args, **kwargs)
-
-    def _is_watched(self, frame: int) -> bool:
-        return frame in self._glances or self._owned_looks.is_bound(frame)
-
     def _begins(self, scene: Scene) -> None:
-        self._owned_looks.play = range(self.n_frames, self.n_frames + self._held(scene))
+        self._owned_looks.bounds = self.n_frames, self.n_frames + self._held(scene) - 1
 
     def _go_through(self, scene: Scene, times: list[float]) -> None:
-        self._owned_looks.play = range(self.n_frames, self.n_frames + len(times))
-        self._playing = scene, times
+        last = self.n_frames + len(times) - 1
+        self._owned_looks.bounds = self.n_frames, last if self._watch.is_close else self.n_frames
+        self._playing = scene, self.n_frames, times
         super()._go_through(scene, times)
         self._playing = None
 
     def _see(self, frame: Frame) -> None:
         at = self._begin + frame.index
-        if self._is_watched(frame.index) and not frame.goes_on:
+        if not frame.goes_on:
             self._went_back = False
             self._watch.glance(greys(frame.pixels), at, self._drawn)
             if self._went_back:
                 self._go_to(frame.index)
-        if self._is_watched(frame.index) or frame.goes_on:
-            self._watch.stay(at + frame.repeats)
+        self._watch.stay(at + frame.repeats)
         for index in range(frame.index, frame.index + frame.repeats):
-            if index in self._looks:
+            if index in self._regular:
                 self._look(Frame(frame.pixels, 1, index))
 
     def _drawn(self, at: int) -> Greys:
@@ -98,25 +84,28 @@ class Watching(SeekingRenderer):
     def _go_to(self, frame: int) -> Scene:
         """Set the stage to a frame of the play that goes on, as a seekable scene allows."""
         assert self._playing is not None
-        scene, times = self._playing
-        scene.update_to_time(times[frame - self._owned_looks.play.start])
+        scene, first, times = self._playing
+        scene.update_to_time(times[frame - first])
         return scene
 
 
 def watch_figure(story: FigureStory, watch: Watch) -> None:
-    """Let a watch look at a story's frames: where it rests, at its bounds, and now and then."""
+    """Let a watch look at a story's frames: where it rests, where segments begin, now and then."""
     begin = watch.frames
 
     def drawn(at: int) -> Greys:
         return greys(story.frame(at - begin, WATCHED))
 
     for span in story.spans(WATCHED):
-        if len(span) > 1 or span.start % watch.glances == 0 or _is_at_bound(story, span.start):
+        if len(span) > 1 or span.start % watch.glances == 0 or _begins(story, span.start):
             watch.glance(drawn(begin + span.start), begin + span.start, drawn)
             watch.stay(begin + span.stop)
 
 
-def _is_at_bound(story: FigureStory, frame: int) -> bool:
-    """Whether a frame is the first or the last of a segment."""
-    times = (float(each / WATCHED.fps) for each in (frame - 1, frame, frame + 1))
-    return len({story.timeline.segment_at(max(0, time))[0] for time in times}) > 1
+def _begins(story: FigureStory, frame: int) -> bool:
+    """Whether a frame is the first of a segment."""
+    before, now = (
+        story.timeline.segment_at(max(0.0, float(each / WATCHED.fps)))[0]
+        for each in (frame - 1, frame)
+    )
+    return before != now
