@@ -10,7 +10,8 @@ from matplotlib.text import Text
 
 from gradreel.assets import LANGUAGES
 from gradreel.scenes.ask.catalog import entry
-from gradreel.scenes.ask.recording import Recording, record, stories_of
+from gradreel.scenes.ask.recording import record, stories_of
+from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
@@ -18,7 +19,7 @@ from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.style import SIZES
 from gradreel.scenes.stage.type.typesetting import REGULAR
-from tests.scenes.layout import played, told
+from tests.scenes.layout import played
 from tests.scenes.own_data.tables import FEATURES, written
 
 CHOSEN: dict[str, dict[str, object]] = {
@@ -37,7 +38,7 @@ def names_on(plot: Plot) -> Iterator[list[str]]:
     yield [label.content for label in y_axis]
 
 
-def names_on_maps(story: FigureStory) -> Iterator[list[str]]:
+def names_on_map(story: FigureStory) -> Iterator[list[str]]:
     """What is written along both axes of a story's map, read off its sheet."""
     sheet = story.sheet(CHECKED)
     size = sheet.tall(SIZES.tick) * REGULAR.scale
@@ -46,23 +47,6 @@ def names_on_maps(story: FigureStory) -> Iterator[list[str]]:
     ticks = [each for each in written if each.get_fontsize() == pytest.approx(size)]
     for edge in ("center", "right"):
         yield [each.get_text() for each in ticks if each.get_horizontalalignment() == edge]
-
-
-def axes_of(scene: str, made: Recording, looks: Appearance) -> Iterator[list[str]]:
-    """What is written along each axis, at the end of a story or of each beat."""
-    found: list[list[str]] = []
-
-    def look(story: ManimStory, _: Beat) -> None:
-        plots = (each for each in story.get_mobject_family_members() if isinstance(each, Plot))
-        found.extend(names for plot in plots for names in names_on(plot))
-
-    first, *others = stories_of(scene, made)
-    if not issubclass(first, FigureStory):
-        played(scene, made, look, looks)
-    yield from found
-    for part in (first, *others):
-        if issubclass(part, FigureStory):
-            yield from names_on_maps(part(made, looks))
 
 
 PAIRS = [
@@ -81,8 +65,21 @@ def test_ticks_are_told_apart_and_nothing_overlaps(
     data = {"data": str(written(table, tmp_path)), "x": ("value",), "y": "outcome"}
     made = record(scene, entry(scene).defaults.changed(**data, **CHOSEN[scene]))
     looks = Appearance(language=language)
-    assert told(scene, made, looks).faults == []
-    axes = list(axes_of(scene, made, looks))
+    faults, axes = list[str](), list[list[str]]()
+
+    def look(story: ManimStory, _: Beat) -> None:
+        faults.extend(findings(story))
+        plots = (each for each in story.get_mobject_family_members() if isinstance(each, Plot))
+        axes.extend(names for plot in plots for names in names_on(plot))
+
+    for kind in stories_of(scene, made):
+        if issubclass(kind, FigureStory):
+            story = kind(made, looks)
+            faults += story.findings()
+            axes += names_on_map(story)
+        else:
+            played(scene, made, look, looks)
+    assert faults == []
     assert max(map(len, axes)) > 1
     for names in axes:
         assert len(set(names)) == len(names), names
