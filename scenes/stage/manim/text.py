@@ -96,9 +96,14 @@ math = Formula
 
 
 @cache
+def _shapes(maths: str, theme: Theme, *, marked: bool = False) -> list[Shape]:
+    return shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg", marked=marked))
+
+
+@cache
 def _drawn(maths: str, theme: Theme) -> VGroup:
     """Draw a formula with em 1, its baseline at y = 0 and its left edge at x = 0."""
-    shapes = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg"))
+    shapes = _shapes(maths, theme)
     left = min(shape.points[:, 0].min() for shape in shapes)
     origin = np.array([left, -ASCENT * POINTS_PER_EM, 0])
     placed = [replace(each, points=(each.points - origin) / POINTS_PER_EM) for each in shapes]
@@ -132,7 +137,7 @@ def _places(maths: str, theme: Theme) -> list[SlotPlace]:
     places: list[SlotPlace] = []
     marks = {mark: slot for slot, mark in marks_of(maths).items()}
     # shapes come in the same order when slots are marked
-    shapes = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg", marked=bool(marks)))
+    shapes = _shapes(maths, theme, marked=True) if marks else _shapes(maths, theme)
     for slot in (marks.get(each.colour.lower()) for each in shapes):
         ahead = ahead if slot is None else slot_after(slot, slots)
         places.append((slot, ahead if slot is None else None))
@@ -142,7 +147,7 @@ def _places(maths: str, theme: Theme) -> list[SlotPlace]:
 @cache
 def _places_of_parts(maths: str, theme: Theme) -> list[SlotPlace]:
     """The place of each part of a formula, in the order of its submobjects."""
-    shapes, places = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg")), _places(maths, theme)
+    shapes, places = _shapes(maths, theme), _places(maths, theme)
     rules = [place for shape, place in zip(shapes, places, strict=True) if shape.is_rule]
     return [*(place for _, place in _joined(shapes, places)), *rules]
 
