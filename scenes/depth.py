@@ -487,7 +487,7 @@ class Depth(FigureStory):
             ends = sheet.at(box.left, y), sheet.at(box.right, y)
             fixed += Stroke(sheet, theme.grid, 1.5).between(*ends)
             place = box.left - 0.008, y + down(HALF)
-            fixed.append(small(f"{tick:.0f} %", place, edge="right"))
+            fixed.append(small(f"{tick:.0f}%", place, edge="right"))
         for kind, x in zip(KINDS, (box.left + TO_NAMES, box.right - TO_NAMES), strict=True):
             name, place = label(f"{kind}_short"), (x, box.bottom + down(BELOW))
             made = Label(sheet, name, place, colour=self.colours[kind], edge="centre", bold=True)

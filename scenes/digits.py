@@ -490,10 +490,10 @@ class HandwrittenDigits(FigureStory):
             return self.played_now().told()
 
         self.show_step(sheet, plate, self.played_now, self.wall_step)
-        share = bright("100.0 %", (self.table.right, baseline), edge="right", bold=True)
+        share = bright("100.0%", (self.table.right, baseline), edge="right", bold=True)
         count = bright("", (self.table.right - share.width - 0.015, baseline), edge="right")
         count.tell(plate, lambda: label("counted", right=self.n_right[told()], n=unseen.data.n))
-        share.tell(plate, lambda: f"{100 * unseen.accuracies[told()]:.1f} %")
+        share.tell(plate, lambda: f"{100 * unseen.accuracies[told()]:.1f}%")
         is_right = bright(label("right"), (left, self.wall_key))
         place = left + is_right.width + APART, self.wall_key
         sheet.fade(plate, is_right, Label(sheet, label("misread"), place))
@@ -605,7 +605,7 @@ class HandwrittenDigits(FigureStory):
         """The answer's probability, in its bar or beside it, the step, and rings about digits."""
         theme, room, places = sheet.theme, self.bars, self.layer_places()[-1]
         arriving = arrive(sheet, colour=theme.model, radius=START, widest=WIDEST)
-        share = Label(sheet, "0 %", bold=True)
+        share = Label(sheet, "0%", bold=True)
 
         def shown(alpha: float) -> Sequence[Artist]:
             reading, ringing = self.read_now(), self.ringing()
@@ -613,7 +613,7 @@ class HandwrittenDigits(FigureStory):
             is_long = p > LONG
             share.set_horizontalalignment("right" if is_long else "left")
             share.set_color(theme.background if is_long else theme.text)
-            share.set_text(f"{percent(p)} %")
+            share.set_text(f"{percent(p)}%")
             x = room.left + room.width * p + (-BESIDE if is_long else BESIDE)
             drawn = share.put(sheet.at(x, places[answer, 1] + down(SIZES.label * 0.35)), alpha)
             x, y = places[answer if ringing < 1 else reading.truth]

@@ -441,7 +441,7 @@ class Likelihood(ManimStory):
         """Work out one penalty: it goes on the chart, and the patient becomes its bar."""
         (chance,), result = spot.worked.terms, spot.worked.result
         colour = f"class{spot.label}"
-        maths = f"-log slot0({colour}({chance})) {spot.worked.sign} slot1({colour}({result}))"
+        maths = f"-ln slot0({colour}({chance})) {spot.worked.sign} slot1({colour}({result}))"
         working, formula = self.written("penalty_of_one", maths)
         set_share(working, 0.0)
         self.add(working)
@@ -495,7 +495,7 @@ class Likelihood(ManimStory):
 
     def penalise_all(self) -> None:
         """Every patient becomes a bar; one formula for both classes."""
-        halves = "class1(-y log p)", "class0(- (1 - y) log(1 - p))"
+        halves = "class1(-y ln p)", "class0(- (1 - y) ln(1 - p))"
         size = self.rule_size
         first = halves[0] if is_tall() else " ".join(halves)
         rule, _ = self.written("penalty_of_all", first, size)
@@ -722,7 +722,7 @@ class FitPlayer(RunPlayer):
         return sigmoid(intercept + slope * (x - self.data.mean[0]) / self.data.sd[0])
 
     def penalties(self) -> FloatArray:
-        """-log of the probability given to what happened, (n,), of those that are drawn."""
+        """-ln of the probability given to what happened, (n,), of those that are drawn."""
         return penalties_of(self.data, self.parameters())
 
     def loss(self) -> float:
@@ -742,7 +742,7 @@ def way_by_hand(data: Dataset) -> FloatArray:
 
 
 def penalties_of(data: Dataset, parameters: FloatArray) -> FloatArray:
-    """-log of the probability that (b0, b1) give to what happened, (n,)."""
+    """-ln of the probability that (b0, b1) give to what happened, (n,)."""
     return binary_cross_entropy(parameters[0] + parameters[1] * data.inputs[:, 0], data.target)
 
 
@@ -770,7 +770,7 @@ def chosen_rows(data: Dataset, penalties: FloatArray) -> list[int]:
 
 
 def penalty_of(chance: float) -> Worked:
-    """-log of a chance as it is written, so that it can be checked."""
+    """-ln of a chance as it is written, so that it can be checked."""
     digits = decimals_for(chance, 2)
     return worked(lambda p: -np.log(p), [roundings(chance, digits)], -float(np.log(chance)), 2)
 
@@ -792,7 +792,7 @@ class Spotlight:
     Attributes:
         row, label: of the case, what happened being class 0 or 1.
         middle_of_bar: how far along their axis its bar is.
-        penalty, worked: -log of the chance that the curve gives to that, and how it is written.
+        penalty, worked: -ln of the chance that the curve gives to that, and how it is written.
         mark, line, shown: the case, the line, and both.
         number, rest: the probabilities of what happened and of what didn't.
         drawn, gone, grown: how much of the line is there, how far it has come along the chart, and

@@ -684,4 +684,4 @@ class LoopPlayer(RunPlayer):
 
 def in_percent(value: float) -> str:
     """A share in per cent with one place after the point."""
-    return f"{number_text(value, 1)} %"
+    return f"{number_text(value, 1)}%"

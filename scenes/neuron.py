@@ -531,7 +531,7 @@ class Neuron(WorkedStory):
         """The plate of the run: step, full loss, and the share that is judged right."""
         player, theme, board = self.player, self.theme, self.board
         right = Number(
-            lambda: 100 * player.share_right(player.told), 1, colour=theme.text, form="{} %"
+            lambda: 100 * player.share_right(player.told), 1, colour=theme.text, form="{}%"
         )
         numbers = {
             "step": Number(lambda: player.told, 0, colour=theme.text),

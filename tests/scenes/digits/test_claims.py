@@ -40,7 +40,7 @@ def test_training_teaches_the_network_to_read() -> None:
     said, unseen = sentences(told()), told().unseen
     right = dict(zip(told().steps, unseen.are_right.sum(axis=1), strict=True))
     assert (right[0], right[870], right[900]) == (40, 352, 351)
-    assert said["after_wavers"] == "Yes, 351 of 360 never seen; it wavers: 352 at step 870"
+    assert said["after_wavers"] == "Yes, 351 of 360 unseen; at step 870 it even had 352"
     assert "one of 360 digits never trained on" in said["wall"]
     assert said["soon"].startswith("After 35 steps nine in ten are right")
     assert min(count for step, count in right.items() if step >= 35) >= 0.9 * 360 > right[30]
@@ -63,7 +63,7 @@ def test_what_is_drawn_is_of_the_step_whose_numbers_are_told() -> None:
 def test_the_digit_that_is_followed_is_put_right() -> None:
     first, said, unseen = told().first, sentences(told()), told().unseen
     assert said["untrained"] == "Its weights are random: it says 9, the truth is 5"
-    assert said["learned"] == "At step 60 it says 5, and is 99 % sure"
+    assert said["learned"] == "At step 60 it says 5, with a probability of 99%"
     at = told().steps.index(60)
     expected = unseen.probabilities(at)[first.row]
     assert expected[5] == pytest.approx(0.99, abs=0.005)
@@ -77,7 +77,7 @@ def test_the_digit_that_it_misreads_is_number_1551() -> None:
     wrong = unseen.are_right[-1] == 0
     assert worst.answer(-1)[1] == pytest.approx(unseen.probabilities(-1)[wrong].max())
     assert said["wrong"] == "One of those misread: what does it make of this 6?"
-    assert said["sure"] == "It says 1, and is 99 % sure: it is not perfect"
+    assert said["sure"] == "Wrong: it gives 1 a probability of 99%"
 
 
 def test_a_run_that_does_not_learn_is_not_praised() -> None:

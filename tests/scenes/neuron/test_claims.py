@@ -62,10 +62,10 @@ def test_the_sum_is_that_of_the_weights_and_the_inputs() -> None:
 
 def test_the_sentences_say_these_numbers() -> None:
     told = sentences(recording())
-    assert told["wrong"] == "Random weights say 5 % heart disease, but y = 1"
-    assert told["all"] == "On all 303 patients, these weights are right for 28 %"
+    assert told["wrong"] == "Random weights say 5% heart disease, but y = 1"
+    assert told["all"] == "On all 303 patients, these weights are right for 28%"
     assert told["train"] == "Now gradient descent changes all 5, to lower the full loss"
-    assert told["better"] == "This patient now: 99.5 % heart disease, a loss of 0.005"
+    assert told["better"] == "This patient now: 99.5% heart disease, a loss of 0.005"
 
 
 def test_a_record_that_starts_elsewhere_is_not_called_random() -> None:
