@@ -94,7 +94,7 @@ def test_patients_judged_rightly_are_counted_from_the_record(seen: Seen) -> None
             work_out(parameters, SIZES, *row).values[-1][0] > 0.5 for row in zip(x, y, strict=True)
         ]
         assert np.mean(said == (y == 1)) == pytest.approx(share)
-    assert {"42 %", "81 %"} <= seen.numbers["average_learns"]
+    assert {"42%", "81%"} <= seen.numbers["average_learns"]
 
 
 @pytest.mark.parametrize(
