@@ -230,10 +230,11 @@ class HandwrittenDigits(FigureStory):
         self.train_all()
         if self.worst:
             self.misread_one(self.worst)
-        self.beat("moral" if self.unseen.accuracies[-1] >= GOOD else "moral_poor")
+        key = "moral" if self.unseen.accuracies[-1] >= GOOD else "moral_poor"
         self.jump({self.once_more: 1, self.ringed: 0})
-        self.meanwhile(0.8, {self.small: 1})
-        self.move(1.0, {self.wall: 1, self.matrix: 1, self.plate: 1})
+        gone, come = (self.network, self.sure, self.truth), (self.wall, self.matrix, self.plate)
+        self.beat(key, dict.fromkeys(gone, 0) | dict.fromkeys(come, 1))
+        self.move(1.0, {self.small: 1})
         self.jump({self.picture: 0})
         self.play(self.again)
         self.let_stand(LAST)
@@ -308,8 +309,6 @@ class HandwrittenDigits(FigureStory):
         self.flow(1.3)
         answer, p = worst.answer(-1)
         self.say("sure", answer=answer, sure=percent(p))
-        gone = (self.sure, self.wall, self.matrix, self.plate, self.network, self.truth)
-        self.move(GONE, dict.fromkeys(gone, 0))
 
     # What is known.
 
