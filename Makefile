@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-binary -c constraints.txt
 
-.PHONY: install browser demo all readme docs test types tests quick bench clean
+.PHONY: install browser demo all readme docs test types tests slow bench clean
 
 install: $(VENV)/complete
 
@@ -77,7 +77,7 @@ browser:
 	} || echo "without Chromium the tests of pages are skipped" >&2
 
 # Types take a minute in which one processor would be idle, so that the tests don't wait for them.
-test: install browser
+test: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@$(MAKE) --no-print-directory --jobs=2 types tests
@@ -88,11 +88,11 @@ types:
 
 # Two processes share the cores: threads of the matrix library would wait for each other.
 tests:
-	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
-
-# Six tests of seven, in about five minutes: those that are marked slow are left to `make test`.
-quick: install
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -m "not slow"
+
+# What needs a browser, a cluster or a wheel, the examples of the docs, and every scene watched as it is told.
+slow: install browser
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -m slow
 
 bench: install
 	$(BIN)/python benchmarks/report.py
