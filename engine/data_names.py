@@ -2,4 +2,4 @@
 
 TOY_NAMES = ("blobs", "moons", "circles", "xor", "rings")
 CURVE_NAMES = ("sine", "absolute", "step")
-DATA_NAMES = ("heart", "digits", *TOY_NAMES, *CURVE_NAMES)
+DATA_NAMES = ("heart", "digits", "sunspots", *TOY_NAMES, *CURVE_NAMES)

@@ -20,6 +20,7 @@ from gradreel.engine.functions import (
     squared_error_and_derivative,
 )
 from gradreel.engine.mlp import MLP
+from gradreel.engine.waves import Wave
 
 
 class Model(Protocol):
@@ -268,6 +269,8 @@ def model_from_description(description: Mapping[str, Any]) -> Model:
     if kind == "band":
         widths = tuple(float(width) for width in description["widths"])
         return Band(widths, float(description["base"]), float(description["height"]))
+    if kind == "wave":
+        return Wave(*(float(description[each]) for each in ("mean", "sd", "height")))
     if kind == "mlp":
         sizes = tuple(int(size) for size in description["sizes"])
         return MLP(sizes, description["activation"], description["loss"])
@@ -275,7 +278,7 @@ def model_from_description(description: Mapping[str, Any]) -> Model:
         values = tuple(float(value) for value in description["values"])
         free = tuple(int(index) for index in description["free"])
         return PartlyFrozen(model_from_description(description["model"]), values, free)
-    raise unknown("kind of model", str(kind), ("logistic", "linear", "band", "mlp", "held"))
+    raise unknown("kind of model", str(kind), ("logistic", "linear", "band", "wave", "mlp", "held"))
 
 
 @dataclass(frozen=True)

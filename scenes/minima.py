@@ -1,13 +1,13 @@
 """The same rule from many starts: which minimum a run ends in, with one parameter and with two."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Polygon
 from matplotlib.path import Path
@@ -17,54 +17,58 @@ from gradreel.scenes.stage.plotting import (
     FRONT,
     GRID,
     LIFT,
-    MAP_ROOM,
     SIZES,
+    Box,
     ByShape,
     Camera,
+    Dataset,
+    Edge,
     FigureStory,
     FloatArray,
     Label,
     Landscape,
-    LandscapeRuns,
     LineLandscape,
     LossSlice,
     ModelObjective,
     PartlyFrozen,
-    Relief,
+    Read,
     RequestError,
     RingedPoint,
-    Rooms,
-    RunLook,
-    RunMap,
     RunOptions,
-    RunPlayer,
     Runs,
     RunSpec,
     Sheet,
     SolidNames,
+    Steady,
     Stroke,
     Trajectory,
+    TurningView,
     Valley,
-    Value,
+    Wave,
     Words,
     always,
     arrive,
-    arrow,
-    band_of_two,
-    between_steps,
+    as_given,
+    best_camera,
+    best_wave,
+    between,
     build,
     cached_by_shape,
-    camera_on,
     counted,
+    decimals_for,
     down,
     frozen_model,
+    holds,
     ink,
-    is_tall,
     linear,
+    notation,
     number_text,
+    objective_of,
     over,
     paced,
-    scale,
+    round_values,
+    rounded,
+    runs,
     sentence_lines,
     spread,
     valley_of,
@@ -73,258 +77,292 @@ from gradreel.scenes.stage.plotting import (
 
 PLACE = 240
 OPTIONS = {
-    "starts": (50.0, 40.0, 56.0),
-    "held": 160.0,
+    "data": "sunspots",
+    "x": None,
+    "y": None,
+    "starts": (9.4, 9.7),
     "optimizer": "gradient-descent",
-    "learning_rate": 0.8,
-    "steps": 100,
+    "learning_rate": 0.2,
+    "steps": 80,
 }
-HELP = {
-    "starts": "Two or three ages, in years, from which runs start.",
-    "held": "The heart rate that is held while the age alone is learned.",
-}
-DRAWS = "runs of the band of high risk with its heart rate held"
+HELP = {"starts": "Two or three periods from which runs start."}
+CHOSEN_FOR = {"data": ("starts",), "x": ("starts",), "y": ("starts",)}
+DRAWS = "runs of a wave's period with its peak held"
 
-AGES, RATES_OF_HEART = (35.0, 72.5), (112.0, 172.0)
-"""What is shown of the band's centre: years, and beats a minute."""
+PERIODS, PEAKS = (0.663, 1.325), 0.23
+"""Which periods are shown, and how far to both sides of the peak, in the best period."""
 
-SWEPT, LEAST, MOST = 81, 2, 3
-"""So many starts all over the ages are run at once; and how many may be followed."""
+STEEP, AROUND_BARRIER = 1.46, 0.02
+"""The learning rate unless it is given, in the inverse of the best period's curvature; and how far
+from the barrier runs start, in shares of what is shown."""
 
-WALK, SWEEP, REWIND, DESCEND = 2.6, 4.4, 3.4, 5.5
-"""Seconds that the steps of a run take, those of all at once, and those of two parameters."""
+MANY, LONGER = 141, 1.5
+"""So many starts all over the periods are run at once; and how many times as many steps two
+parameters take."""
 
-PROBE, TURN = 4.0, 6.5
-"""Seconds in which the probe goes along the curve, and in which the landscape turns at the end."""
+COMES, SHRINKS, SWEEP, WALK = 2.0, 2.6, 5.4, 2.2
+"""Seconds in which the dots come, the wave shows what its period is, all periods are tried, and a
+run takes its steps."""
+
+ROLL, REWIND, TURN, FLOW = 3.2, 2.2, 3.2, 4.2
+"""Seconds of all runs at once, back and forth, of the turn, and of both parameters' runs."""
+
+LAST = 2.4
+"""Seconds that the last picture stands."""
+
+NUDGE = 0.5
+"""How far a stuck period is moved, in its way to the nearer barrier."""
+
+ORBIT, NEARLY_ALL = -24.0, 0.11
+"""Degrees by which the landscape turns at the end; and its upper edge when it is near, where it has
+the frame but for the line above."""
 
 SLOWNESS = 2.6
 """The power by which a run's first steps are slower: they are the longest."""
 
-ORBIT = -26.0
-"""Degrees by which the landscape turns at the end."""
+GRID_POINTS, SWAYS = 141, 400
+"""Points of the landscape along each side, and of the wave."""
 
-LAST = 2.5
-"""Seconds that the last picture stands."""
+MOST_TICKS, TICKS_FILL = 8, 0.7
+"""So many numbers has an axis at the most, and so much of it do they fill."""
 
+SLACK = 4.0
+"""So many pixels of a 1280x720 frame may a number be over the margin."""
 
-GRID_POINTS = 141
-"""Points of the landscape's grid along each side."""
+AT_REST, ARRIVED, NEAR = 0.01, 0.002, 0.05
+"""In shares of what is shown: so near a minimum a run rests in it; a run has arrived when it stays
+so near its end; and so near is a minimum of both parameters to that of the period alone."""
 
-AT_REST, ARRIVED = 0.01, 0.002
-"""A run rests in a valley if it ends so near its lowest place, in shares of what is shown; and it
-has arrived from the step on from which it stays so near its end."""
+WIDTH, THREAD, DOT, SPOT = 4.5, 2.2, 6.5, 5.0
+"""Of the curve and the wave, and of a run's way on the landscape; radii of a start and of a row, in
+pixels of a 1280x720 frame."""
 
-LOW = "lowest", "global", "only"
-"""Endings at the lowest place that there is."""
+GROUND, BEHIND, MISSES, PART = 0.5, 0.3, 0.75, 0.18
+"""Opacities: of a basin below the curve, of the curve where the landscape hides it, of the misses,
+and of a part of the rows that is in step or out of it."""
 
+ABOVE_DATA, BELOW_DATA, BELOW_LOSS, ABOVE_LOSS = 0.3, 0.1, 0.42, 0.06
+"""Room in the charts beyond what is in them, in shares of that."""
 
-WIDTH, DOT = 4.5, 7.0
-"""Of the curve, and the radius of one of many points, in pixels of a 1280x720 frame."""
+TICK, NAME, TITLE = 0.044, 0.091, 0.018
+"""Baselines in heights of a wide stage: below an axis, of its numbers and its name; above an edge
+of a chart, of what stands on it."""
 
-GROUND, BEHIND = 0.5, 0.3
-"""Opacity of a basin below the curve, and of the curve where the landscape hides it."""
+UNDER, OVER, ASIDE, LEADING, BELOW_LINE, TIP = 0.056, 0.016, 0.02, 0.044, 0.04, 0.01
+"""In heights of a wide stage: from a point down to the baseline of its word, from the period's
+bracket up to that of its number, from a start aside to its name, between two lines, from the line
+of the mean down to its name; and half of the bracket's ends."""
 
-TANGENT, ABOVE, BESIDE_TANGENT, ABOVE_TANGENT = 0.055, 0.036, 0.012, 0.054
-"""Half of a tangent in the curve's widths; from a point to its number, from a tangent's right end
-to its name, and from its upper end to one above it, in the stage's heights."""
+BRACKET, ROOMY = 0.14, 0.94
+"""How far below its chart's upper edge the bracket is, in its heights; and how much of a basin's
+width its count may take."""
 
-PROBED, TOLD = (0.04, 0.9), 20
-"""Between which shares of the curve's width the probe goes, and how often its number changes."""
-
-BELOW = 0.07
-"""How far below the curve's lowest point its ground is, in shares of the landscape's height."""
-
-TICK, NAME, LEADING = 0.046, 0.093, 0.048
-"""Baselines below the curve's ground, of its numbers and its name, and between two lines, in
-heights of a wide stage."""
-
-BESIDE, ABOVE_START = 0.008, 0.03
-"""From a start aside to its name, in the stage's widths, and up to it, in heights of a wide one."""
-
-OVER_CURVE, RIGHT_OF_AXIS = 0.016, 0.022
-"""From the curve up to a start's name that would cross it, likewise; and how far inside the margin
-that begins, in the stage's widths."""
-
-IN_BASIN, PLACES = 0.04, 25
-"""How far above a basin's ground its count stands, in heights of a wide stage; and how many places
-are tried for it, and looked at about each."""
-
-AIR, CLEAR = 0.007, 0.07
-"""About a number of the axis, as the ground of a word is higher than its ink; and so far from a
-run's end no word of another should stand, in heights of a wide stage."""
-
-CIRCLE = np.stack([(np.cos(turn), np.sin(turn)) for turn in np.linspace(0, 2 * np.pi, 25)])
-"""Places (n, 2) about a point."""
-
-SAME = 0.06
-"""Ends that are so near are told once, in shares of what is shown."""
+TOLD = 35
+"""How often a number changes while all periods are tried."""
 
 
 @dataclass(frozen=True)
 class LineStart:
-    """A run of the age alone, from one of the starts that were asked for; the first is the main."""
+    """A run of the period alone, from one of the starts that were asked for."""
 
     index: int
 
 
 @dataclass(frozen=True)
 class Swept:
-    """A run of the age alone, from one of many starts."""
+    """A run of the period alone, from one of many starts."""
 
     index: int
 
 
 @dataclass(frozen=True)
-class PlaneStart:
-    """A run of both parameters, from one of the starts."""
+class Freed:
+    """A run of the period and the peak, from one of many starts."""
 
     index: int
 
 
 class Minima(FigureStory):
-    """A curve with several minima that turns out to be a cut through a landscape.
+    """A wave whose period is tried; its loss, a curve with several minima, is a landscape's cut.
 
-    Its values are opacities, but `probe`, the share of its way; `swept`, the step of all at once;
-    `coloured`, how far these have come to the colours of their ends; and `ring`, about arrivals.
+    Its values are opacities, but `arranged`: 0 the rows alone, 1 above the loss, 2 the loss alone;
+    `come`, the share of the rows that are there; `period`, that of the wave; `traced`, how much of
+    the curve is drawn; `ring`, of an arrival; `swept` and `freed`, the steps of many runs;
+    `coloured`, how far these have come to the colours of their ends; and `turned`, how far the
+    curve has come from its chart onto the landscape.
     """
 
-    axis, basins, surface, names, tangent, probe, probe_shown, swept = values(8)
-    swept_shown, coloured, planes_shown, starts, ring, ends = values(6)
-    zoom = ByShape(1.22, tall=1.0)
-    height = ByShape(1.75, tall=3.5)
-    lowest = ByShape(0.885, tall=0.875)  # where the landscape's room ends, above the axis' names
-    loss_line = ByShape(0.26, tall=0.29)  # the baseline of what is higher in the curve
-    # The first baseline of what is held, at the right; in a tall frame below the curve, as names of
-    # points have no other room than above it.
-    note_line = ByShape(0.26, tall=0.898)
-    floor = ByShape(0.84, tall=0.82)  # the lowest baseline of how a run ends
-    narrowest = ByShape(
-        0.14, tall=0.17
-    )  # a basin that has room for its count, of the curve's width
+    arranged, come, rows_shown, wave, in_step, period, coarse = values(7)
+    loss_shown, traced, mean_shown, point, ring, swarm, swept, coloured, basins = values(9)
+    turned, surface, names, freed, ends = values(5)
+    flat = Camera(azimuth=FRONT, elevation=0.0)
+    alone = ByShape(Box(0.06, 0.94, 0.26, 0.805), tall=Box(0.07, 0.93, 0.32, 0.8))
+    above = ByShape(Box(0.06, 0.94, 0.23, 0.5), tall=Box(0.07, 0.93, 0.29, 0.5))
+    below = ByShape(Box(0.06, 0.94, 0.61, 0.84), tall=Box(0.07, 0.93, 0.6, 0.84))
+    whole = ByShape(Box(0.06, 0.94, 0.26, 0.82), tall=Box(0.07, 0.93, 0.32, 0.82))
+    most_words, near = ByShape(5, tall=1), ByShape(1.38, tall=1.35)
+    floor, word_room = ByShape(0.9, tall=0.86), ByShape(0.5, tall=0.2)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
         """The starts, many more to be counted, and those of both parameters.
 
         Raises:
-            RequestError: there are too many starts, or some are outside of what is shown.
+            RequestError: there are too few or too many starts, or some are outside of what is
+                shown.
         """
-        starts = options["starts"]
-        if options.recorded is None:
-            check("--starts", starts, AGES, "years")
-            check("--held", (options["held"],), RATES_OF_HEART, "beats a minute")
-            if not LEAST <= len(starts) <= MOST:
-                given = counted(len(starts), "start")
-                raise RequestError(f"--starts gives {given}: give {LEAST} or {MOST}")
-        main, whole = options.recorded or line_spec(options), band_of_two()
-        racing: dict[object, RunSpec] = {"main": main}
-        ages = [main.start[0], *(scaled(each, 0.0)[0] for each in starts[1:])]
-        for index, age in enumerate(ages):
-            start = np.array([age, frozen_model(main).values[1]])
-            racing[PlaneStart(index)] = replace(main, objective=whole, start=start)
-            if index:
-                racing[LineStart(index)] = replace(main, start=start[:1])
-        for index, age in enumerate(np.linspace(*AGES, SWEPT + 2)[1:-1]):
-            racing[Swept(index)] = replace(main, start=scaled(age, 0.0)[:1])
-        return racing
+        main = options.recorded or own_spec(options)
+        given = None if options.recorded else options["starts"]
+        line, whole = line_of(main), objective_of(main)
+        found: dict[object, RunSpec] = {"main": main}
+        for index, period in enumerate((given or starts_on(line))[1:]):
+            found[LineStart(index)] = replace(main, start=np.array([period]))
+        wave, peak = frozen_model(main).model, frozen_model(main).values[1]
+        freed = replace(
+            main,
+            objective=ModelObjective(wave, whole.dataset),
+            start=np.array([1.0, peak]),
+            steps=round(LONGER * main.steps),
+        )
+        for index, period in enumerate(np.linspace(*line.window, MANY)):
+            found[Swept(index)] = replace(main, start=np.array([period]))
+            found[Freed(index)] = replace(freed, start=np.array([period, peak]))
+        return found
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
-        """Whether a run is of the age alone, from within what is shown, every step recorded."""
+        """Whether a run is of a wave's period, from within what is shown, every step recorded."""
         model = spec.objective.model if isinstance(spec.objective, ModelObjective) else None
-        if not isinstance(model, PartlyFrozen) or spec.stride != 1 or spec.batch_size is not None:
+        if not isinstance(model, PartlyFrozen) or not isinstance(model.model, Wave):
             return False
-        same = spec.objective.describe() == with_rate(model.values[-1]).describe()
-        low, high = (scaled(age, 0.0)[0] for age in AGES)
-        return bool(same and low < spec.start[0] < high)
+        low, high = line_of(spec).window
+        kept = model.free, spec.stride, spec.batch_size
+        return kept == ((0,), 1, None) and bool(low <= spec.start[0] <= high)
 
     # The beats.
 
     def construct(self) -> None:
         """Tell the story; what is said of runs is judged from their records."""
+        _, high = self.line.window
         first, *others = self.walks
-        self.begin(self.flat.values | {self.axis: 1})
-        self.beat("question")
-        self.move(0.5, {first.shown: 1})
-        self.walk(first)
-        self.beat("curve", {first.shown: 0}, n=band_of_two().n_samples)
-        self.move(0.3, {self.probe_shown: 1})
-        self.move(PROBE, {self.probe: 1})
-        self.move(0.3, {self.probe_shown: 0})
-        valley = self.valley_at_end(first.run)
-        found = "reached" if valley is self.line.lowest else "stuck"
-        self.beat(found if valley else "moving", loss=loss_text(float(first.run.loss[-1])))
-        self.jump({first.step: 0})
-        self.move(0.5, {first.shown: 1, self.tangent: 1})
-        self.walk(first)
-        self.move(0.5, {first.word: 1})
-        self.beat("others", {self.tangent: 0})
+        self.begin(self.flat.values | {self.period: high, self.rows_shown: 1})
+        self.ask()
+        self.beat("loss", {self.arranged: 1})
+        self.move(0.4, {self.loss_shown: 1, self.point: 1, self.mean_shown: 1})
+        self.move(SWEEP, {self.period: high, self.traced: 1})
+        self.start(first)
+        if valley := self.valley_of(first.run):
+            self.explain(valley)
         for walk in others:
-            self.move(0.4, {walk.shown: 1})
-            self.walk(walk)
-            self.move(0.4, {walk.word: 1})
-        self.let_many_go()
+            self.start(walk)
+        ends = [*map(self.valley_of, self.many)]
+        self.let_many_go(ends)
         self.turn()
-        self.judge()
-        self.beat("moral")
-        self.move(2.0, self.last.values)
+        self.beat("moral_one" if {*ends} == {self.line.lowest} else "moral")
+        self.move(1.4, self.last.values)
+        self.move(0.4, {self.names: 1, self.ends: 1})
         self.let_stand(LAST)
 
-    def walk(self, walk: "Walk") -> None:
-        """Let a followed run take its steps, and mark where it arrives."""
-        self.move(WALK, slow_start, {walk.step: self.arrival(walk.run)})
-        self.mark(walk.ring, 0.5)
+    def ask(self) -> None:
+        """The rows, then a wave through them, and what its period is."""
+        self.beat(self.own("question"), y=self.texts.column(self.data.target_name))
+        self.move(COMES, linear, {self.come: 1})
+        self.beat(self.own("wave"), {self.wave: 1})
+        self.jump({self.coarse: 1})
+        self.move(SHRINKS, {self.period: self.line.window[0]})
 
-    def let_many_go(self) -> None:
+    def start(self, walk: "Walk") -> None:
+        """Let a followed run take its steps, mark where it arrives, and say how it ended."""
+        run, way = walk.run, self.ways([walk.run])
+        kind, gone = self.kind_of(run), [self.in_step, self.mean_shown]
+        gone += [each.word for each in self.walks if self.kind_of(each.run) == kind]
+        begin, end = float(run.parameters[0, 0]), self.end_of(run)
+        told = {"start": self.measured(as_given(begin)), "end": self.told(end)}
+        again = "_too" if run is not self.run and self.valley_of(run) else ""
+        self.beat(f"to_{kind}{again}", dict.fromkeys(gone, 0.0), steps=run.n_steps, **told)
+        self.move(0.7, {self.period: begin})
+        self.jump({self.coarse: 0})
+        self.move(0.3, {walk.start: 1})
+        pace = paced(range(arrival(way) + 1), seconds=WALK)
+
+        def ease(share: float) -> float:
+            at = float(at_step(way, pace.step(share * pace.seconds))[0, 0])
+            return (at - begin) / (end - begin)
+
+        if end != begin:
+            self.move(pace.seconds, ease, {self.period: end})
+        self.move(0.5, linear, {self.ring: 1})
+        self.jump({self.ring: 0})
+        self.move(0.4, {walk.word: 1, walk.start: 0})
+
+    def explain(self, valley: Valley) -> None:
+        """Which cycles fit where the first run has ended, and that a little more is worse."""
+        fits, _ = self.cycles(self.run)
+        kinds = [fits[first] for first, _ in stretches(fits)]
+        at_ends = "in_step_at_ends" if kinds == [True, False, True] else "in_step"
+        self.beat("all_in_step" if all(fits) else at_ends, good=sum(fits), count=len(fits))
+        self.move(self.left_to_read(), linear, {self.in_step: 1})
+        self.beat(f"why_{self.kind_of(self.run)}", {self.in_step: 0})
+        low, high = self.line.window
+        far = NUDGE * min(valley.at - max(valley.left, low), min(valley.right, high) - valley.at)
+        for seconds, period in ((0.8, -far), (1.4, far), (0.8, 0.0)):
+            self.move(seconds, {self.period: self.end_of(self.run) + period})
+
+    def let_many_go(self, ends: list[Valley | None]) -> None:
         """Starts all over the curve; rewound, each has the colour of where its run has ended."""
-        gone = {each: 0.0 for walk in self.walks for each in (walk.shown, walk.word)}
-        self.beat("many", gone, count=len(self.many))
-        self.move(0.6, {self.swept_shown: 1})
-        self.move(SWEEP, slow_start, {self.swept: self.arrival(*self.many)})
-        key = "basins_open" if None in self.ends_of_many else "basins"
-        self.beat(key, reached=self.reached, count=len(self.many))
-        self.move(0.6, {self.coloured: 1})
+        gone = self.rows_shown, self.wave, self.point, *(walk.word for walk in self.walks)
+        self.beat("many", dict.fromkeys(gone, 0.0), count=MANY)
+        self.move(0.9, {self.arranged: 2})
+        self.move(0.5, {self.swarm: 1})
+        self.move(ROLL, slow_start, {self.swept: arrival(self.ways(self.many))})
+        key = "basins_open" if None in ends else "basins"
+        self.beat(key, reached=ends.count(self.line.lowest), count=len(ends))
+        self.move(0.5, {self.coloured: 1})
         self.move(REWIND, slow_end, {self.swept: 0})
         self.move(0.8, {self.basins: 1})
 
     def turn(self) -> None:
-        """The curve becomes a cut through a landscape, and runs go down that."""
-        self.beat("cut", {self.axis: 0}, value=number_text(self.held, 0))
-        self.meanwhile(1.4, {self.swept_shown: 0, self.basins: 0})
-        self.move(3.4, self.solid.values | {self.surface: 1})
-        self.move(0.5, {self.names: 1})
-        self.beat("both")
-        self.move(0.5, {self.planes_shown: 1, self.starts: 1})
-        self.play(self.descent)
-        self.mark(self.ring, 0.5)
+        """The curve becomes a cut through a landscape, and without words all runs go down that."""
+        self.beat(self.own("cut"), {self.loss_shown: 0})
+        self.meanwhile(1.2, {self.basins: 0})
+        self.move(TURN, self.solid.values | {self.surface: 1, self.turned: 1})
+        self.move(0.4, {self.names: 1})
+        self.hush()
+        self.meanwhile(1.6, {self.names: 0})
+        self.meanwhile(FLOW, replace(self.last, zoom=self.near).values)
+        self.move(FLOW, slow_start, {self.freed: arrival(self.ways(self.all_freed))})
+        self.move(1.1, self.solid.turned(0.8 * ORBIT).values)
 
-    def judge(self) -> None:
-        """Say how the runs of both parameters ended."""
-        ended = [
-            (found.ending, float(run.loss[-1]))
-            for run, found in zip(self.planes.runs, self.planes.verdicts, strict=True)
-        ]
-        low = [loss for ending, loss in ended if ending in LOW]
-        stuck = [loss for ending, loss in ended if ending == "local"]
-        key = "mixed" if low and stuck else "all_low" if len(low) == len(ended) else "open"
-        losses = low + stuck if key == "mixed" else [loss for _, loss in ended]
-        told = {"low": loss_text(min(losses)), "high": loss_text(max(losses))}
-        counts = {"reached": len(low), "stuck": len(stuck), "count": len(ended)}
-        self.beat(key, {self.starts: 0}, **told, **counts)
-        self.move(0.5, {self.ends: 1})
-        self.meanwhile(TURN, self.last.values)
-        self.mark(self.ring, 0.6)
+    # What is said.
 
-    def mark(self, ring: Value, seconds: float) -> None:
-        """Let rings widen once where runs have arrived."""
-        self.move(seconds, linear, {ring: 1})
-        self.jump({ring: 0})
+    def own(self, key: str) -> str:
+        """The sentence for data whose period has a unit, or for a person's own."""
+        return key if self.unit else f"{key}_own"
+
+    @property
+    def unit(self) -> str:
+        """Of the period; empty where it isn't known."""
+        return self.texts.labels.get("period_unit", "")
+
+    def told(self, period: float) -> str:
+        """A period with its unit, as it is read off."""
+        return self.measured(number_text(period, decimals_for(self.line.window[0], 3)))
+
+    def measured(self, value: str) -> str:
+        """A period that is written, with its unit."""
+        return self.label(self.own("measured"), value=value, unit=self.unit)
+
+    def kind_of(self, run: Trajectory) -> str:
+        """What is said of a run's end."""
+        if valley := self.valley_of(run):
+            return "global" if valley == self.line.lowest else "local"
+        return "moving" if run.parameters[-1, 0] == self.end_of(run) else "gone"
 
     # What is known.
 
     @cached_property
     def walks(self) -> list["Walk"]:
-        """The runs of the age alone that are followed."""
+        """The runs of the period alone that are followed."""
         return [Walk(each) for each in (self.run, *self.recording.all_of(LineStart).values())]
 
     @cached_property
@@ -333,453 +371,613 @@ class Minima(FigureStory):
         return [*self.recording.all_of(Swept).values()]
 
     @cached_property
-    def window(self) -> FloatArray:
-        """[[low, low], [high, high]] of both parameters as the model has them."""
-        return np.array([scaled(*each) for each in zip(AGES, RATES_OF_HEART, strict=True)])
+    def all_freed(self) -> list[Trajectory]:
+        """The runs of both parameters, likewise."""
+        return [*self.recording.all_of(Freed).values()]
 
     @cached_property
-    def planes(self) -> LandscapeRuns:
-        """The runs of both parameters, from the same starts."""
-        runs = tuple(self.recording.all_of(PlaneStart).values())
-        low, high = self.window
-        xs, ys = np.linspace(low, high, GRID_POINTS).T
-        return LandscapeRuns(runs, Landscape(xs, ys, over(runs[0].objective, xs, ys)))
+    def data(self) -> Dataset:
+        """The rows."""
+        return objective_of(self.run.spec).dataset
 
-    @cached_property
-    def descent(self) -> RunPlayer:
-        """These in the film's time."""
-        return RunPlayer(paced(range(self.arrival(*self.planes.runs) + 1), seconds=DESCEND))
+    def predicted(self, times: FloatArray, period: float) -> FloatArray:
+        """What the wave of a period says of times (n,): (n,)."""
+        model = frozen_model(self.run.spec).model
+        return model.logits(self.on_plane(np.array(period)), times[:, None])
 
     @property
-    def rate(self) -> float:
-        """The heart rate that is held, as the model has it."""
+    def peak(self) -> float:
+        """The peak that is held."""
         return frozen_model(self.run.spec).values[1]
-
-    @property
-    def held(self) -> float:
-        """The same in beats a minute."""
-        return float(self.in_units(np.array([0.0, self.rate]))[1])
 
     @cached_property
     def line(self) -> LineLandscape:
-        """The loss over the age alone."""
-        cut = LossSlice.of_parameter(band_of_two(), 0, np.array([0.0, self.rate]))
-        return LineLandscape(cut, (float(self.window[0, 0]), float(self.window[1, 0])))
+        """The loss over the period alone."""
+        return line_of(self.run.spec)
 
-    @property
-    def flat(self) -> Camera:
-        """From where the cut is a curve."""
-        return Camera(azimuth=FRONT, elevation=0.0, zoom=self.zoom, tall=self.height)
+    @cached_property
+    def landscape(self) -> Landscape:
+        """The loss over the period and the peak."""
+        low, high = self.line.window
+        far = rounded(PEAKS * (low + high) / sum(PERIODS), 2)
+        xs = np.linspace(low, high, GRID_POINTS)
+        ys = np.linspace(self.peak - far, self.peak + far, GRID_POINTS)
+        return Landscape(xs, ys, over(self.all_freed[0].objective, xs, ys))
 
     @cached_by_shape
     def solid(self) -> Camera:
         """From where most of the paths is seen."""
-        return camera_on(self.planes)
+        points = np.concatenate([run.parameters[::4] for run in self.all_freed[::8]])
+        seen = points[holds(self.landscape.window, points)]
+        return best_camera(self.landscape, seen, self.all_freed[0].objective.losses(seen))
 
     @property
     def last(self) -> Camera:
         """From where the story ends."""
         return self.solid.turned(ORBIT)
 
-    def in_units(self, parameters: FloatArray) -> FloatArray:
-        """Parameters (..., 2) as years and beats a minute."""
-        return self.planes.runs[0].own_scale(parameters)
+    def on_plane(self, periods: FloatArray) -> FloatArray:
+        """Both parameters (..., 2) for periods (...)."""
+        return np.stack([periods, np.full_like(periods, self.peak)], axis=-1)
 
-    def on_plane(self, ages: FloatArray) -> FloatArray:
-        """Both parameters (..., 2) for the age's (...)."""
-        return np.stack([ages, np.full_like(ages, self.rate)], axis=-1)
+    def end_of(self, run: Trajectory) -> float:
+        """The period with which a run ends; it never leaves what is shown."""
+        return float(np.clip(run.parameters[-1, 0], *self.line.window))
 
-    def valley_at_end(self, run: Trajectory) -> Valley | None:
-        """The valley at whose lowest place a run of the age alone rests."""
-        end, (low, high) = float(run.parameters[-1, 0]), self.line.window
+    def valley_of(self, run: Trajectory) -> Valley | None:
+        """The valley at whose lowest place a run of the period alone rests, or another near."""
+        end = float(run.parameters[-1, 0])
         found = valley_of(self.line.valleys, end)
-        return found if found and abs(end - found.at) <= AT_REST * (high - low) else None
+        near = AT_REST if run.parameters.shape[1] == 1 else NEAR
+        is_near = found and abs(end - found.at) <= near * float(np.ptp(self.line.window))
+        return found if is_near else None
 
-    def arrival(self, *runs: Trajectory) -> int:
-        """The step from which on nothing more is seen to move of some runs."""
-        last = 0
-        for run in runs:
-            size = np.ptp(self.window, axis=0)[: run.parameters.shape[1]]
-            apart = np.abs((run.parameters - run.parameters[-1]) / size).max(axis=1)
-            last = max(last, int(np.flatnonzero(apart > ARRIVED).max(initial=-1)) + 1)
-        return last
-
-    @cached_property
-    def ends_of_many(self) -> list[int | None]:
-        """The valley's number, from the left, at the end of each run from many starts."""
-        found = map(self.valley_at_end, self.many)
-        return [None if each is None else self.line.valleys.index(each) for each in found]
-
-    @cached_property
-    def found_basins(self) -> list["Basin"]:
-        """Neighbouring starts that end alike, from the left to the right."""
-        starts, ends = np.array([run.parameters[0, 0] for run in self.many]), self.ends_of_many
-        changes = [i for i, pair in enumerate(pairwise(ends), 1) if pair[0] != pair[1]]
-        bounds, (low, high) = [0, *changes, len(starts)], self.line.window
-        edges = [low, *(float(starts[i - 1 : i + 1].mean()) for i in changes), high]
-        return [
-            Basin(ends[first], *sides, last - first)
-            for (first, last), sides in zip(pairwise(bounds), pairwise(edges), strict=True)
+    def ways(self, followed: Sequence[Trajectory]) -> FloatArray:
+        """The parameters (r, n, p) of runs after each step; they never leave what is shown."""
+        length = max(len(run.parameters) for run in followed)
+        padded = [
+            np.pad(run.parameters, ((0, length - len(run.parameters)), (0, 0)), mode="edge")
+            for run in followed
         ]
+        ways = np.array(padded)
+        return np.clip(ways, *self.landscape.window[:, : ways.shape[2]])
+
+    def cycles(self, run: Trajectory) -> tuple[list[bool], FloatArray]:
+        """The cycles of the wave that a run ends with, about its peaks: those that are whole.
+
+        What is left at both ends of the rows belongs to the next one.
+
+        Returns:
+            whether each (n) fits better than the mean alone; their edges (n + 1,).
+        """
+        times, period = self.data.inputs[:, 0], self.end_of(run)
+        turns = (times - self.peak) / period
+        numbers = np.arange(np.ceil(turns.min() + 0.5), np.floor(turns.max() - 0.5) + 1)
+        made, target = self.predicted(times, period), self.data.target
+        better = np.square(target.mean() - target) - np.square(made - target)
+        number = np.clip(np.round(turns), numbers[0], numbers[-1])
+        edges = self.peak + (np.append(numbers, numbers[-1] + 1) - 0.5) * period
+        edges[[0, -1]] = times.min(), times.max()
+        return [bool(better[number == each].sum() > 0) for each in numbers], edges
+
+    def colour_of(self, valley: Valley | None) -> str:
+        """The colour of a valley, and of runs and starts that end in it."""
+        if valley is None:
+            return self.theme.muted
+        colours = self.theme.runs[1:]
+        return colours[self.line.valleys.index(valley) % len(colours)]
 
     @property
-    def reached(self) -> int:
-        """How many of many starts lead to the lowest valley."""
-        return sum(self.valley_at_end(run) is self.line.lowest for run in self.many)
-
-    @cached_property
-    def relief(self) -> Relief:
-        """The landscape as a solid."""
-        return Relief(self.planes.landscape)
-
-    def on_curve(self, ages: FloatArray) -> FloatArray:
-        """Places (n, 3) on the curve at ages (n,)."""
-        return self.relief.on(self.on_plane(ages), self.line.line.losses(ages), lift=LIFT)
-
-    @cached_property
-    def curve(self) -> FloatArray:
-        """All of it, (n, 3)."""
-        return self.on_curve(self.line.xs)
+    def rows_box(self) -> Box:
+        """Where the rows are now."""
+        return between(self.alone, self.above, min(self.arranged(), 1.0))
 
     @property
-    def ground(self) -> float:
-        """The upright coordinate of the line below the curve on which its ages stand."""
-        return float(self.curve[:, 2].min() - BELOW * self.relief.sides[2])
-
-    def at(self, run: Trajectory, step: float) -> FloatArray:
-        """Where a run of the age alone is at a step, (1, 3) of the room; it never leaves that."""
-        age = between_steps(run, run.parameters, step)
-        return self.on_curve(np.clip(age, *self.line.window))
-
-    def colour_of(self, valley: int | None) -> str:
-        """The colour of a valley by its number, of runs and starts that end in it."""
-        runs = self.theme.runs
-        return self.theme.muted if valley is None else runs[1 + valley % (len(runs) - 1)]
-
-    # The landscape, then the curve that is cut from it, then all that moves, then words.
+    def loss_box(self) -> Box:
+        """Where the loss is now."""
+        return between(self.below, self.whole, max(self.arranged() - 1.0, 0.0))
 
     def draw(self, sheet: Sheet) -> None:
-        """Put all on the sheet."""
-        planes, label = self.planes, self.label
-        looks = [RunLook("", self.theme.point, True) for _ in planes.runs]
-        whole = replace(Rooms.whole, bottom=self.lowest)
-        land = RunMap(sheet, planes, looks, wide=whole, around=(0.0, *MAP_ROOM))
-        land.view.show_landscape(self.surface)
-        for basin in self.found_basins:
-            self.show_basin(land, basin)
-        self.show_curve(land)
-        self.show_swept(land)
-        self.show_tangent(land)
-        self.show_probe(land)
+        """Put all on the sheet, from the landscape to the words."""
+        drawing = Drawing(self, sheet)
+        drawing.view.show_landscape(self.surface)
+        drawing.show_basins()
+        drawing.show_parts()
+        drawing.show_axes()
+        drawing.show_mean()
+        drawing.show_threads()
+        drawing.show_curve()
+        drawing.show_swarm()
+        drawing.show_rows()
+        drawing.show_bracket()
+        drawing.show_point()
         for walk in self.walks:
-            self.show_walk(land, walk)
-        for index in range(len(planes.runs)):
-            land.show_run(self.planes_shown, index, self.descent.step, self.ring)
-        names = SolidNames(land.view, (label("age"), label("heart_rate")), label("loss"))
-        land.view.show(self.names, names.at, within=False)
-        words = self.words(land, self.flat)
-        self.show_axis(land, words)
-        self.show_counts(land)
-        for index in range(len(self.walks)):
-            self.name_walk(land, index, words)
-        self.name_planes(land, names)
+            drawing.name_walk(walk)
+        drawing.name_landscape()
 
-    def show_basin(self, land: RunMap, basin: "Basin") -> None:
-        """The starts that end in one valley, below the curve."""
-        colour = self.colour_of(basin.valley)
-        made = Polygon(np.zeros((1, 2)), closed=True, facecolor=colour, edgecolor="none")
-        made.set_figure(land.sheet.figure)
-        top = self.on_curve(np.linspace(basin.left, basin.right, 60))
-        foot = top * [1, 1, 0] + [0, 0, self.ground]
 
-        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
-            made.set_xy(land.view.seen_from(camera)(np.concatenate([top, foot[::-1]])))
-            made.set_alpha(GROUND * alpha)
-            return (made,)
+@dataclass(frozen=True)
+class Chart:
+    """A chart whose place may move.
 
-        land.view.show(self.basins, shown)
+    Attributes:
+        sheet: where it is drawn.
+        box: where it is now.
+        x, y: the ranges that it shows.
+    """
 
-    def show_curve(self, land: RunMap) -> None:
-        """The curve, thin where the landscape hides it."""
-        colour = self.theme.full_loss
-        casing = Stroke(land.sheet, self.theme.background, WIDTH + 3)
-        line, behind = (Stroke(land.sheet, colour, WIDTH) for _ in range(2))
+    sheet: Sheet
+    box: Callable[[], Box]
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    def at(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
+        """Pixels (n, 2) of places on it."""
+        box = self.box()
+        right, up = (
+            (each - low) / (high - low) for each, (low, high) in ((xs, self.x), (ys, self.y))
+        )
+        return self.sheet.at(box.left + right * box.width, box.bottom - up * box.height).T
+
+    def show_axis(self, alpha: Read, name: str, named: Read = always) -> None:
+        """Its lower edge with as many round numbers as fit, and its name below these."""
+        sheet, muted = self.sheet, self.sheet.theme.muted
+        for count in range(MOST_TICKS, 1, -1):
+            ticks = round_values(*self.x, count)
+            written, edge = notation(ticks), Stroke(sheet, sheet.theme.line, 2.0)
+            numbers = [
+                Label(sheet, written.name(tick), colour=muted, size=SIZES.tick, edge="centre")
+                for tick in ticks
+            ]
+            if len(ticks) * max(each.width for each in numbers) < TICKS_FILL * Minima.whole.width:
+                break
+        title = Label(sheet, written.titled(name), colour=muted, edge="centre")
+
+        def shown(opacity: float) -> Sequence[Artist]:
+            places = self.at(np.array([*self.x, *ticks]), np.full(2 + len(ticks), self.y[0]))
+            below = places[2:] - [0.0, sheet.tall(TICK)]
+            middle = places[:2].mean(axis=0) - [0.0, sheet.tall(NAME)]
+            drawn = [*edge.through(places[:2], opacity), *title.put(middle, opacity * named())]
+            for number, place in zip(numbers, below, strict=True):
+                if abs(inside(place, number) - place).max() < sheet.stroke(SLACK):
+                    drawn += number.put(place, opacity)
+            return drawn
+
+        sheet.show_at(alpha, shown)
+
+
+class Drawing:
+    """What is on a sheet.
+
+    Attributes:
+        view: the landscape.
+        rows, loss: the charts of the data with the wave, and of the loss.
+    """
+
+    def __init__(self, story: Minima, sheet: Sheet) -> None:
+        self.story, self.sheet, self.theme, self.label = story, sheet, sheet.theme, story.label
+        self.view = TurningView(sheet, story.landscape, room=Box(0.0, 1.0, NEARLY_ALL, 1.0))
+        data, line = story.data, story.line
+        times = float(data.inputs.min()), float(data.inputs.max())
+        wave = story.predicted(np.linspace(*times, SWAYS), line.window[0])
+        heights = widened(np.append(data.target, wave), BELOW_DATA, ABOVE_DATA)
+        self.rows = Chart(sheet, lambda: story.rows_box, times, heights)
+        losses = widened(line.losses, BELOW_LOSS, ABOVE_LOSS)
+        self.loss = Chart(sheet, lambda: story.loss_box, line.window, losses)
+        step = float(np.ptp(line.window)) / TOLD
+        self.told = Steady(
+            lambda: step * round(story.period() / step) if story.coarse() else story.period()
+        )
+
+    def on(self, periods: FloatArray, camera: Camera) -> FloatArray:
+        """Where periods (n,) are on the curve, (n, 2) in pixels: on its way to the landscape."""
+        losses, share = self.story.line.line.losses(periods), self.story.turned()
+        flat = self.loss.at(periods, losses)
+        if not share:
+            return flat
+        solid = self.view.project(self.story.on_plane(periods), losses, camera)
+        return np.asarray(flat + share * (solid - flat))
+
+    def project(self, points: FloatArray, camera: Camera) -> FloatArray:
+        """Where parameters (..., 2) are on the landscape, (..., 2) in pixels."""
+        flat = points.reshape(-1, 2)
+        losses = self.story.all_freed[0].objective.losses(flat)
+        return self.view.project(flat, losses, camera).reshape(points.shape)
+
+    def up(self, size: float) -> FloatArray:
+        """A way up (2,) in pixels, from heights of a wide stage."""
+        return np.array([0.0, self.sheet.tall(size)])
+
+    # The charts.
+
+    def show_axes(self) -> None:
+        """The axes of both charts and what is higher in them."""
+        story, sheet, data = self.story, self.sheet, self.story.data
+        period = self.label(story.own("axis"), unit=story.unit)
+        time, height = story.texts.column_labels([data.feature_names[0], data.target_name])
+        self.rows.show_axis(
+            lambda: story.rows_shown() * max(1 - 4 * story.in_step(), 0.0),
+            time,
+            lambda: max(1 - story.arranged(), 0.0),
+        )
+        self.loss.show_axis(story.loss_shown, period)
+        names = self.label("loss"), height
+        loss, target = (Label(sheet, name, colour=self.theme.muted) for name in names)
+        number, gap = Label(sheet, "", bold=True), Label(sheet, f"{names[0]} ").advance
+
+        def place(box: Box) -> FloatArray:
+            return sheet.at(box.left, box.top - down(TITLE))
+
+        def titled(opacity: float) -> Sequence[Artist]:
+            at = place(story.loss_box)
+            number.set_text(number_text(story.line.line.loss(self.told()), 3))
+            beside = at + np.array([gap * sheet.width, 0.0])
+            return [*loss.put(at, opacity), *number.put(beside, opacity * story.point())]
+
+        sheet.show_at(story.loss_shown, titled)
+        by_hand = self.label("by_hand", peak=as_given(rounded(story.peak, 5)))
+        note = Label(sheet, by_hand, colour=self.theme.muted, size=SIZES.smallest)
+
+        def noted(opacity: float) -> Sequence[Artist]:
+            box = story.rows_box
+            below = sheet.at(box.left, box.bottom + down(NAME + LEADING))
+            return [*target.put(place(box), opacity), *note.put(below, opacity * story.wave())]
+
+        sheet.show_at(lambda: max(1 - story.arranged(), 0.0), noted)
+
+    def show_mean(self) -> None:
+        """The loss of the mean alone."""
+        story, sheet, mean = self.story, self.sheet, self.label("mean")
+        line = Stroke(sheet, self.theme.muted, 2.0, dash=(4, 4))
+        name = Label(sheet, mean, colour=self.theme.muted, size=SIZES.smallest, edge="right")
+
+        def shown(opacity: float) -> Sequence[Artist]:
+            ends = self.loss.at(np.array(self.loss.x), np.ones(2))
+            below = ends[1] - self.up(BELOW_LINE)
+            return [*line.through(ends, opacity), *name.put(below, opacity)]
+
+        if self.loss.y[0] < 1 < self.loss.y[1]:
+            sheet.show_at(story.mean_shown, shown)
+
+    def show_rows(self) -> None:
+        """The wave, how far it misses each row, and the rows."""
+        story, data, sheet = self.story, self.story.data, self.sheet
+        times = np.linspace(*self.rows.x, SWAYS)
+        wave = Stroke(sheet, self.theme.model, WIDTH)
+        misses = Stroke(sheet, self.theme.full_loss, 2.0)
+        dots = circles(sheet, SPOT, self.theme.text)
+
+        def waving(opacity: float) -> Sequence[Artist]:
+            x, y, period = data.inputs[:, 0], data.target, story.period()
+            rungs = np.stack([y, story.predicted(x, period), np.full_like(x, np.nan)], axis=1)
+            ends = self.rows.at(np.repeat(x, 3), rungs.ravel())
+            missed = misses.through(ends, MISSES * opacity * min(story.arranged(), 1.0))
+            return [
+                *missed,
+                *wave.through(self.rows.at(times, story.predicted(times, period)), opacity),
+            ]
+
+        def resting(opacity: float) -> Sequence[Artist]:
+            low, high = self.rows.x
+            here = data.inputs[:, 0] <= low + story.come() * (high - low)
+            dots.set_offsets(self.rows.at(data.inputs[here, 0], data.target[here]))
+            dots.set_alpha(opacity)
+            return (dots,) if story.come() else ()
+
+        sheet.show_at(story.wave, waving)
+        sheet.show_at(story.rows_shown, resting)
+
+    def show_bracket(self) -> None:
+        """The period, from the peak that is held to the next."""
+        story, sheet, colour = self.story, self.sheet, self.theme.model
+        span = Stroke(sheet, colour, 2.5)
+        name = Label(sheet, "", colour=colour, edge="centre", bold=True)
+        height = self.rows.y[1] - BRACKET * float(np.ptp(self.rows.y))
+
+        def shown(opacity: float) -> Sequence[Artist]:
+            ends = np.array([story.peak, story.peak + story.period()])
+            first, last = self.rows.at(ends, np.full(2, height))
+            tip = self.up(TIP)
+            places = np.stack([first - tip, first + tip, first, last, last + tip, last - tip])
+            name.set_text(self.label("period", period=story.told(self.told())))
+            above = inside((first + last) / 2 + self.up(OVER), name)
+            return [*span.through(places, opacity), *name.put(above, opacity)]
+
+        sheet.show_at(story.wave, shown)
+
+    def show_parts(self) -> None:
+        """Where the wave of the first run's end is in step with the rows, and where it isn't."""
+        fits, edges = self.story.cycles(self.story.run)
+        for first, end in stretches(fits):
+            self.show_part(edges[[first, end]], fits=fits[first])
+
+    def show_part(self, ends: FloatArray, *, fits: bool) -> None:
+        """A part in which the wave is in step, or isn't; its name if there is room for it."""
+        sheet, colour = self.sheet, self.theme.model if fits else self.theme.full_loss
+        ground, name = area(sheet, colour), self.label("in_step" if fits else "out_of_step")
+        word = Label(sheet, name, colour=colour, edge="centre", bold=True)
+        ground.set_alpha(PART)
+        heights = np.repeat(self.rows.y, 2)
+
+        def shown(share: float) -> Sequence[Artist]:
+            left, right = np.minimum(ends, self.rows.x[0] + share * np.ptp(self.rows.x))
+            ground.set_xy(self.rows.at(np.array([left, right, right, left]), heights))
+            first, last = self.rows.at(ends, heights[:2])
+            has_room = word.width * sheet.width < last[0] - first[0] and right == ends[1]
+            return [ground, *(word.put((first + last) / 2 - self.up(TICK)) if has_room else ())]
+
+        sheet.show_at(self.story.in_step, shown)
+
+    # What is on the curve.
+
+    def show_basins(self) -> None:
+        """Neighbouring starts that end alike, from half-way to those at the left and the right."""
+        story = self.story
+        starts, ends = np.linspace(*self.loss.x, MANY), [*map(story.valley_of, story.many)]
+        for first, end in stretches(ends):
+            sides = starts[[max(first - 1, 0), end - 1]] + starts[[first, min(end, MANY - 1)]]
+            self.show_basin(ends[first], sides / 2, end - first)
+
+    def show_basin(self, valley: Valley | None, sides: FloatArray, starts: int) -> None:
+        """The starts that end in one valley, below the curve, and their number."""
+        sheet, colour, (low, high) = self.sheet, self.story.colour_of(valley), self.loss.x
+        made, periods = area(sheet, colour), np.linspace(sides[0], sides[1], 60)
+        count = Label(sheet, self.label("starts", count=starts), edge="centre", bold=True)
+        room = ROOMY * float(np.ptp(sides)) / (high - low) * self.story.whole.width
+        if count.width > room:
+            count.set_text(str(starts))
+        has_room = count.width < room
+
+        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            foot = self.loss.at(periods[[-1, 0]], np.full(2, self.loss.y[0]))
+            made.set_xy(np.concatenate([self.on(periods, camera), foot]))
+            made.set_alpha(GROUND * opacity)
+            place = foot.mean(axis=0) + self.up(TITLE)
+            return [made, *(count.put(place, opacity) if has_room else ())]
+
+        self.view.show(self.story.basins, shown, within=False)
+
+    def show_curve(self) -> None:
+        """The curve as far as it is drawn, thin where the landscape hides it."""
+        story, colour, relief = self.story, self.theme.full_loss, self.view.relief
+        casing = Stroke(self.sheet, self.theme.background, WIDTH + 3)
+        line, behind = (Stroke(self.sheet, colour, WIDTH) for _ in range(2))
+        low, high = story.line.window
 
         def shown(camera: Camera, _: float) -> Sequence[Artist]:
-            drawn, hidden = self.seen(land, camera), np.zeros(len(self.curve), dtype=bool)
-            if surface := self.surface():
-                hidden = self.relief.hidden(self.curve, camera.towards)
+            xs, edge = story.line.xs, low + story.traced() * (high - low)
+            xs = np.append(xs[xs < edge], edge)
+            drawn, hidden = self.on(xs, camera), np.zeros(len(xs), dtype=bool)
+            if surface := story.surface():
+                places = relief.on(story.on_plane(xs), story.line.line.losses(xs), lift=LIFT)
+                hidden = relief.hidden(places, camera.towards)
             seen, unseen = (np.where(apart[:, None], np.nan, drawn) for apart in (hidden, ~hidden))
             faint = behind.through(unseen, max(BEHIND, 1 - surface))
             return [*casing.through(seen), *line.through(seen), *faint]
 
-        land.view.show(always, shown)
+        self.view.show(story.traced, shown)
 
-    def show_walk(self, land: RunMap, walk: "Walk") -> None:
-        """The point of a followed run."""
-        ring, point = arrive(land.sheet), RingedPoint(land.sheet)
+    def show_point(self) -> None:
+        """The point at the wave's period, and the ring where a run arrives."""
+        story, point, ring = self.story, RingedPoint(self.sheet), arrive(self.sheet)
 
-        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
-            place = land.view.seen_from(camera)(self.at(walk.run, walk.step()))[0]
-            return [*point.at(place, alpha), *ring(walk.ring(), place)]
+        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            place = self.on(np.array([story.period()]), camera)[0]
+            return [*point.at(place, opacity), *ring(story.ring(), place)]
 
-        land.view.show(walk.shown, shown)
+        self.view.show(story.point, shown, within=False)
 
-    def show_tangent(self, land: RunMap) -> None:
-        """The slope where the first run is; a tall frame's valley is narrow for its name."""
-        sheet, colour, losses, walk = land.sheet, self.theme.gradient, self.line.line, self.walks[0]
-        name = Label(
-            sheet,
-            self.label("slope"),
-            colour=colour,
-            size=SIZES.smallest,
-            edge="centre" if is_tall() else "left",
-            bold=True,
-            cased=True,
-        )
-        line, half = Stroke(sheet, colour, WIDTH), TANGENT * float(np.ptp(self.line.window))
-
-        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
-            age = float(between_steps(walk.run, walk.run.parameters, walk.step())[0])
-            ages = age + np.array([-half, half])
-            heights = losses.loss(age) + losses.slope(age) * (ages - age)
-            drawn = land.view.project(self.on_plane(ages), heights, camera)
-            gap, above = sheet.tall(BESIDE_TANGENT), sheet.tall(ABOVE_TANGENT)
-            place = drawn[1] + np.array([gap, -gap])
-            if is_tall():
-                place = np.array([drawn[:, 0].mean(), drawn[:, 1].max() + above])
-            return [*line.through(drawn, alpha), *name.put(place, alpha)]
-
-        land.view.show(self.tangent, shown)
-
-    def show_probe(self, land: RunMap) -> None:
-        """A point that goes along the curve, with the loss where it is."""
-        sheet, name, (low, high) = land.sheet, self.label("loss"), self.line.window
-        point, line = RingedPoint(sheet), Stroke(sheet, self.theme.muted, 2.0)
-        number = Label(sheet, name, bold=True, edge="centre", cased=True)
-
-        def age_at(share: float) -> FloatArray:
-            return np.array([low + (PROBED[0] + share * (PROBED[1] - PROBED[0])) * (high - low)])
-
-        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
-            place = self.on_curve(age_at(self.probe()))
-            foot = place * [1, 1, 0] + [0, 0, self.ground]
-            ends = land.view.seen_from(camera)(np.concatenate([place, foot]))
-            told = age_at(float(np.round(self.probe() * TOLD) / TOLD))
-            number.set_text(f"{name} {loss_text(float(self.line.line.losses(told)[0]))}")
-            above = ends[0] + np.array([0.0, sheet.tall(ABOVE)])
-            stem = line.through(ends, alpha)
-            return [*stem, *point.at(ends[0], alpha), *number.put(above, alpha)]
-
-        land.view.show(self.probe_shown, shown)
-
-    def show_swept(self, land: RunMap) -> None:
+    def show_swarm(self) -> None:
         """Many points at once, which come to the colours of their ends."""
-        sheet = land.sheet
-        dots = PathCollection(
-            [Path.unit_circle()],
-            sizes=[sheet.stroke(DOT) ** 2],
-            offset_transform=IdentityTransform(),
-            edgecolors=self.theme.background,
-            linewidths=sheet.stroke(1),
-        )
-        dots.set_transform(IdentityTransform())
-        dots.set_figure(sheet.figure)
-        ends = np.array([to_rgba(self.colour_of(end)) for end in self.ends_of_many])
-        own = np.array(to_rgba(self.theme.point))
+        story, dots = self.story, circles(self.sheet, DOT, self.theme.point)
+        alone, freed = story.ways(story.many), story.ways(story.all_freed)
+        colours = [
+            np.array([to_rgba(story.colour_of(story.valley_of(run))) for run in group])
+            for group in (story.many, story.all_freed)
+        ]
+        white = np.array(to_rgba(self.theme.point))
 
-        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
-            step, share = self.swept(), self.coloured()
-            places = np.concatenate([self.at(run, step) for run in self.many])
-            dots.set_offsets(land.view.seen_from(camera)(places))
-            dots.set_facecolor([tuple(each) for each in own + share * (ends - own)])
-            dots.set_alpha(alpha)
+        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            done, share = story.freed(), story.coloured()
+            if done:
+                places = self.project(at_step(freed, done), camera)
+            else:
+                places = self.on(at_step(alone, story.swept())[:, 0], camera)
+            dots.set_offsets(places)
+            dots.set_facecolor(
+                [tuple(each) for each in white + share * (colours[done > 0] - white)]
+            )
+            dots.set_alpha(opacity)
             return (dots,)
 
-        land.view.show(self.swept_shown, shown)
+        self.view.show(story.swarm, shown)
+
+    def show_threads(self) -> None:
+        """The ways of the runs of both parameters, in the colours of their ends."""
+        story, ways = self.story, self.story.ways(self.story.all_freed)
+        colours = [story.colour_of(story.valley_of(run)) for run in story.all_freed]
+        made = [
+            LineCollection([], colors=colour, linewidths=self.sheet.stroke(width), capstyle="round")
+            for colour, width in ((self.theme.background, THREAD + 2.0), (colours, THREAD))
+        ]
+        for each in made:
+            each.set_figure(self.sheet.figure)
+            each.set_transform(IdentityTransform())
+
+        def shown(camera: Camera, done: float) -> Sequence[Artist]:
+            gone = [ways[:, : int(done) + 1], at_step(ways, done)[:, None]]
+            drawn = self.project(np.concatenate(gone, axis=1), camera)
+            for each in made:
+                each.set_segments([*drawn])
+            return made
+
+        self.view.show(story.freed, shown)
 
     # What is written.
 
-    def seen(self, land: RunMap, camera: Camera) -> FloatArray:
-        """Where the curve is, (n, 2) in pixels."""
-        return land.view.seen_from(camera)(self.curve)
-
-    def below(self, land: RunMap, share: float) -> tuple[float, float]:
-        """A place at the floor below the curve, as fractions of the stage."""
-        floor = np.array([[(share - 0.5) * self.relief.sides[0], 0.0, self.ground]])
-        return land.sheet.fractions(land.view.seen_from(self.flat)(floor)[0])
-
-    def words(self, land: RunMap, *rests: Camera) -> Words:
-        """Words beside points that keep clear of the curve."""
-        words = land.words(*rests)
-        words.avoid(partial(self.seen, land))
-        return words
-
-    def show_axis(self, land: RunMap, words: Words) -> None:
-        """The ages below the curve, the arrow of the loss, and what is held."""
-        sheet, label, colour = land.sheet, self.label, self.theme.muted
-        muted = partial(Label, sheet, colour=colour)
-        low, high = self.in_units(self.window)[:, 0].tolist()
-        numbers: list[Label] = []
-        for tick in (each for each in scale(low, high, count=5).ticks if low <= each <= high):
-            x, y = self.below(land, (tick - low) / (high - low))
-            place = x, y + down(TICK)
-            numbers.append(muted(number_text(tick, 0), place, size=SIZES.tick, edge="centre"))
-        x, y = self.below(land, 0.5)
-        for line, name in enumerate(sentence_lines(label("axis"), SIZES.label)):
-            numbers.append(muted(name, (x, y + down(NAME + line * LEADING)), edge="centre"))
-        held = label("held", value=number_text(self.held, 0))
-        notes = [
-            muted(content, (1 - GRID.margin, self.note_line + down(line * LEADING)), edge="right")
-            for line, content in enumerate([held, label("by_hand")])
-        ]
-        words.avoid_texts(notes)
-        words.avoid_texts(numbers, sheet.tall(AIR))
-        left, top = GRID.margin + 0.008, self.loss_line + down(0.025)
-        ends = sheet.at(left, self.below(land, 0.0)[1]), sheet.at(left, top)
-        loss = muted(label("loss"), (GRID.margin, self.loss_line))
-        upwards = arrow(sheet, colour, width=2.5)(*ends)
-        sheet.fade(self.axis, *numbers, *notes, loss, *upwards)
-
-    def show_counts(self, land: RunMap) -> None:
-        """Into each basin, how many starts are in it."""
-        low, high = self.line.window
-        wide = self.below(land, 1.0)[0] - self.below(land, 0.0)[0]
-        for basin in self.found_basins:
-            if (basin.right - basin.left) / (high - low) < self.narrowest:
-                continue
-            x, y = self.below(land, (self.roomiest(basin) - low) / (high - low))
-            words = self.label("starts", count=basin.count)
-            lines = sentence_lines(words, SIZES.label, self.narrowest * wide)
-            for above, line in enumerate(reversed(lines)):
-                place = x, y - down(IN_BASIN + LEADING * above)
-                made = Label(land.sheet, line, place, edge="centre", bold=True)
-                land.sheet.fade(self.basins, made)
-
-    def roomiest(self, basin: "Basin") -> float:
-        """The age in a basin below which the curve leaves most room for a count."""
-        half = self.narrowest / 2 * float(np.ptp(self.line.window))
-        middles = np.linspace(basin.left + half, basin.right - half, PLACES)
-        around = middles[:, None] + np.linspace(-half, half, PLACES)
-        losses = self.line.line.losses(around.ravel()).reshape(around.shape)
-        return float(middles[losses.min(axis=1).argmax()])
-
-    def name_walk(self, land: RunMap, index: int, words: Words) -> None:
-        """The age from which a followed run starts, and the loss at which it ends.
-
-        In a tall frame that is a number only: words would have to stand nearer to other points.
-        """
-        walk, run = self.walks[index], self.walks[index].run
-        end, loss, start = run.parameters[-1], float(run.loss[-1]), self.start_of(land, run)
-        words.avoid_texts([start])
-        land.sheet.fade(walk.shown, start)
-        if self.is_told(end, [each.run.parameters[-1] for each in self.walks[:index]]):
-            return
-        valley = self.valley_at_end(run)
-        key = "arrives" if valley is self.line.lowest else "stuck"
-        content = loss_text(loss) if is_tall() else self.ending(key if valley else "moving", loss)
-        point = self.on_plane(np.clip(end, *self.line.window))[0]
-        words.show(walk.word, content, point, loss, floor=self.floor)
-
-    def start_of(self, land: RunMap, run: Trajectory) -> Label:
-        """The age from which a followed run starts, beside that place."""
-        sheet, age = land.sheet, run.parameters[0, :1]
-        rises = self.line.line.slope(float(age[0])) > 0
-        x, y = sheet.fractions(land.view.seen_from(self.flat)(self.on_curve(age))[0])
-        label = Label(
-            sheet,
-            self.age_of(run),
-            (x - BESIDE if rises else x + BESIDE, y - down(ABOVE_START)),
-            colour=self.theme.muted,
-            size=SIZES.smallest,
-            edge="right" if rises else "left",
+    def name_walk(self, walk: "Walk") -> None:
+        """Where a followed run starts, and below its end what that is."""
+        story, sheet = self.story, self.sheet
+        begin, end = float(walk.run.parameters[0, 0]), story.end_of(walk.run)
+        falls_left = end < begin
+        edge: Edge = "right" if falls_left else "left"
+        start = Label(
+            sheet, self.label("start"), colour=self.theme.muted, size=SIZES.smallest, edge=edge
         )
-        if is_tall():  # clear of the axis, and up from the curve, which is steep
-            x, y = label.get_position()
-            label.set_x(x + max(sheet.x(GRID.margin + RIGHT_OF_AXIS) - ink(label).x0, 0.0))
-            box, curve = ink(label), self.seen(land, self.flat)
-            above = curve[(curve[:, 0] > box.x0) & (curve[:, 0] < box.x1), 1].max(initial=0.0)
-            if box.y0 < above:
-                label.set_y(y + above - box.y0 + sheet.tall(OVER_CURVE))
-        return label
+        dot, aside = RingedPoint(sheet, radius=5.0, filled=False), sheet.tall(ASIDE)
 
-    def age_of(self, run: Trajectory) -> str:
-        """The age, in years, from which a run starts."""
-        age = self.in_units(self.on_plane(run.parameters[0, :1]))[0, 0]
-        return self.label("start_at", age=f"{float(age):.3g}")
+        def starting(opacity: float) -> Sequence[Artist]:
+            at = self.on(np.array([begin]), story.flat)[0]
+            beside = at + np.array([-aside if falls_left else aside, aside / 2])
+            return [*dot.at(at, opacity), *start.put(beside, opacity)]
 
-    def ending(self, key: str, loss: float) -> str:
-        """What became of a run."""
-        if key not in self.texts.labels:
-            return loss_text(loss)
-        return self.label("ending", word=self.label(key), loss=loss_text(loss))
-
-    def is_told(self, end: FloatArray, told: Sequence[FloatArray]) -> bool:
-        """Whether a word stands beside a run that has ended at nearly the same place."""
-        size = np.ptp(self.window, axis=0)[: len(end)]
-        return any(np.abs((end - each) / size).max() < SAME for each in told)
-
-    def name_planes(self, land: RunMap, solid: SolidNames) -> None:
-        """How the runs of both parameters end, and the ages from which they start."""
-        planes, told, rests = self.planes, list[FloatArray](), (self.solid, self.last)
-        words = self.words(land, *rests)
-        for path in planes.traces:
-            words.avoid_points(path.points, path.values)
-        if is_tall():
-            words.avoid(
-                lambda camera: np.concatenate(
-                    [spread(ink(each)) for each in solid.at(camera, 1.0) if isinstance(each, Label)]
-                )
+        sheet.show_at(walk.start, starting)
+        if not story.valley_of(walk.run):
+            return
+        lines = [
+            Label(sheet, line, edge="centre", bold=True, cased=True)
+            for line in sentence_lines(
+                self.label(story.kind_of(walk.run)), SIZES.label, story.word_room
             )
-        for run, found in zip(planes.runs, planes.verdicts, strict=True):
-            end, loss = run.parameters[-1], float(run.loss[-1])
-            if self.is_told(end, told):
-                continue
-            told.append(end)
-            key, around = f"ends_{found.ending}", words.at(*rests)
-            for each in planes.runs:
-                last, its_loss = each.parameters[-1:], each.loss[-1:]
-                if not self.is_told(last[0], [end]):
-                    around.avoid_points(last, its_loss, land.sheet.tall(CLEAR), CIRCLE)
-            content = self.ending("arrives" if found.ending in LOW else key, loss)
-            words.avoid(around.show(self.ends, content, end, loss, floor=self.floor).taken)
-        words = words.at(self.solid)
-        for run in planes.runs:
-            point, loss = run.parameters[0], float(run.loss[0])
-            words.show(self.starts, self.age_of(run), point, loss, floor=self.floor)
+        ]
+
+        def ended(opacity: float) -> Sequence[Artist]:
+            at = self.on(np.array([end]), story.flat)[0]
+            drawn = list[Artist]()
+            for row, line in enumerate(lines):
+                lead = self.up(UNDER + row * LEADING)
+                drawn += line.put(inside(at - lead, line), opacity)
+            return drawn
+
+        sheet.show_at(walk.word, ended)
+
+    def name_landscape(self) -> None:
+        """The axes of the landscape, and what its lowest places are that runs end in."""
+        story, view = self.story, self.view
+        axes = self.label("axis_own"), self.label(story.own("peak"))
+        names = SolidNames(view, axes, self.label("loss"))
+        view.show(story.names, names.at, within=False)
+        words = Words(view, story.all_freed[0].objective.losses, [story.last])
+        words.avoid_points(story.on_plane(story.line.xs), story.line.losses)
+        words.avoid(
+            lambda camera: np.concatenate(
+                [spread(ink(each)) for each in names.at(camera, 1.0) if isinstance(each, Label)]
+            )
+        )
+        found = {story.valley_of(run): run for run in story.all_freed}
+        for valley in (story.line.lowest, *story.line.valleys)[: story.most_words]:
+            if run := found.pop(valley, None):
+                end, loss = run.parameters[-1], float(run.loss[-1])
+                content = self.label(story.kind_of(run))
+                words.show(story.ends, content, end, loss, floor=story.floor)
 
 
-def scaled(age: float, rate: float) -> FloatArray:
-    """The band's centre (2,), in years and beats a minute, as its model has it."""
-    data = band_of_two().dataset
-    return np.asarray((np.array([age, rate]) - data.mean) / data.sd)
+def own_spec(options: RunOptions) -> RunSpec:
+    """The run of the period alone from the first start.
 
-
-def with_rate(rate: float) -> ModelObjective:
-    """The band's loss over the age alone, with a heart rate held as its model has it."""
-    whole = band_of_two()
-    return ModelObjective(PartlyFrozen(whole.model, (0.0, rate), (0,)), whole.dataset)
-
-
-def line_spec(options: RunOptions) -> RunSpec:
-    """The run of the age alone from the first start, the heart rate held."""
-    start = scaled(options["starts"][0], options["held"])
-    return RunSpec(
-        objective=with_rate(float(start[1])),
+    Raises:
+        RequestError: the data show no cycle, or a start is outside of what is shown.
+    """
+    data = runs.load_data(
+        str(options.data), options.x, options.y, rng=np.random.default_rng(0), as_number=True
+    )
+    wave, fitted = best_wave(data)
+    objective = ModelObjective(PartlyFrozen(wave, (0.0, float(fitted[1])), (0,)), data)
+    spec = RunSpec(
+        objective=objective,
         optimizer=build(options.optimizer or "gradient-descent"),
         learning_rate=options.learning_rate or 1.0,
-        steps=options.steps or 60,
+        steps=options.steps or 80,
         batch_size=None,
-        start=start[:1],
+        start=fitted[:1],
         seed=0,
     )
+    line = line_of(spec)
+    starts, (low, high) = options["starts"] or starts_on(line), line.window
+    if not all(low <= each <= high for each in starts):
+        raise RequestError(f"--starts must be between {low:g} and {high:g}")
+    if len(starts) not in (2, 3):
+        raise RequestError(f"--starts gives {counted(len(starts), 'start')}: give 2 or 3")
+    spec = replace(spec, start=np.array(starts[:1]))
+    if options.learning_rate is None and options.optimizer == "gradient-descent":
+        near = fitted[0] * np.array([0.999, 1.001])
+        before, after = (line.line.slope(float(each)) for each in near)
+        return replace(
+            spec, learning_rate=rounded(STEEP * float(np.ptp(near)) / (after - before), 1)
+        )
+    return runs.with_rate(spec, options.learning_rate)
 
 
-def check(option: str, given: tuple[float, ...], room: tuple[float, float], unit: str) -> None:
-    """Refuse what is outside of what is shown."""
-    low, high = room
-    if not all(low < each < high for each in given):
-        raise RequestError(f"{option} must be between {low:g} and {high:g} {unit}")
+def line_of(spec: RunSpec) -> LineLandscape:
+    """The loss over the period alone, about the one that fits best."""
+    whole, held = objective_of(spec), frozen_model(spec)
+    _, (period, _) = best_wave(whole.dataset)
+    free = ModelObjective(held.model, whole.dataset)
+    cut = LossSlice.of_parameter(free, 0, np.array([0.0, held.values[1]]))
+    low, high = (rounded(float(each * period), 2) for each in PERIODS)
+    return LineLandscape(cut, (low, high))
+
+
+def starts_on(line: LineLandscape) -> tuple[float, ...]:
+    """Two starts, at both sides of the barrier before the lowest place if there is one."""
+    lowest, (low, high) = line.lowest, line.window
+    barrier = lowest.left if lowest and np.isfinite(lowest.left) else (low + high) / 2
+    far = AROUND_BARRIER * (high - low)
+    return tuple(round(each, decimals_for(far, 1)) for each in (barrier - far, barrier + far))
+
+
+def widened(shown: FloatArray, below: float, above: float) -> tuple[float, float]:
+    """The range of an axis with room beyond what is shown, in shares of that."""
+    low, high = float(shown.min()), float(shown.max())
+    return low - below * (high - low), high + above * (high - low)
+
+
+def inside(place: FloatArray, label: Label) -> FloatArray:
+    """A place (2,) in pixels for the middle of a label that stays inside the margins."""
+    half, at = label.width / 2 + GRID.margin, label.sheet.x
+    return np.array([np.clip(place[0], at(half), at(1 - half)), place[1]])
+
+
+def area(sheet: Sheet, colour: str) -> Polygon:
+    """An area without corners yet."""
+    made = Polygon(np.zeros((1, 2)), closed=True, facecolor=colour, edgecolor="none")
+    made.set_figure(sheet.figure)
+    return made
+
+
+def circles(sheet: Sheet, radius: float, colour: str) -> PathCollection:
+    """Many discs, with a radius in pixels of a 1280x720 frame."""
+    made = PathCollection(
+        [Path.unit_circle()],
+        sizes=[sheet.stroke(radius) ** 2],
+        offset_transform=IdentityTransform(),
+        facecolors=colour,
+        edgecolors=sheet.theme.background,
+        linewidths=sheet.stroke(1),
+    )
+    made.set_transform(IdentityTransform())
+    made.set_figure(sheet.figure)
+    return made
+
+
+def at_step(ways: FloatArray, step: float) -> FloatArray:
+    """Where runs are at a step or between two, (r, p), of their ways (r, n, p)."""
+    before = ways[:, int(step)]
+    after = ways[:, min(int(step) + 1, ways.shape[1] - 1)]
+    return np.asarray(before + (step - int(step)) * (after - before))
+
+
+def arrival(ways: FloatArray) -> int:
+    """The step from which on nothing more is seen to move on ways (r, n, p)."""
+    size = np.maximum(np.ptp(ways, axis=(0, 1)), 1e-9)
+    apart = (np.abs(ways - ways[:, -1:]) / size).max(axis=(0, 2))
+    return int(np.flatnonzero(apart > ARRIVED).max(initial=-1)) + 1
+
+
+def stretches(kinds: Sequence[object]) -> list[tuple[int, int]]:
+    """From where to where neighbours are alike."""
+    changes = [i for i, pair in enumerate(pairwise(kinds), 1) if pair[0] != pair[1]]
+    return [*pairwise([0, *changes, len(kinds)])]
 
 
 def slow_start(share: float) -> float:
@@ -792,33 +990,12 @@ def slow_end(share: float) -> float:
     return 1 - slow_start(1 - share)
 
 
-def loss_text(loss: float) -> str:
-    """A loss as the scene writes it."""
-    return number_text(loss, 3)
-
-
 class Walk:
-    """A run of the age alone that is followed.
+    """A run of the period alone that is followed.
 
-    Its values: `step`; opacities of it and of the word at its end; the share of its ring.
+    Its values are opacities: `start` of where it starts, `word` of what its end is.
     """
 
     def __init__(self, run: Trajectory) -> None:
         self.run = run
-        self.step, self.shown, self.word, self.ring = values(4)
-
-
-@dataclass(frozen=True)
-class Basin:
-    """Neighbouring starts whose runs end in one valley.
-
-    Attributes:
-        valley: its number from the left; None where runs rest in none.
-        left, right: from where to where the starts are, half-way to those of the next basin.
-        count: how many starts.
-    """
-
-    valley: int | None
-    left: float
-    right: float
-    count: int
+        self.start, self.word = values(2)

@@ -14,7 +14,9 @@ from gradreel.engine.data.toys import TOYS, toy
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, unknown
 
-HEART = FOLDER / "data" / "heart.csv"
+HEART, SUNSPOTS = (FOLDER / "data" / f"{name}.csv" for name in ("heart", "sunspots"))
+REGULAR_FROM = 1930
+"""From this year on one wave fits the sunspots: cycles before it were longer or shorter."""
 
 
 def load(
@@ -41,6 +43,10 @@ def load(
     if name == "heart":
         content = HEART.read_bytes()
         return read_csv(content, x or ("MaxHR",), y or "AHD", source=name, as_number=as_number)
+    if name == "sunspots":
+        content = SUNSPOTS.read_bytes()
+        yearly = read_csv(content, x or ("Year",), y or "Sunspots", source=name, as_number=True)
+        return yearly.rows(np.flatnonzero(yearly.features[:, 0] >= REGULAR_FROM))
     data = _built_in(name, rng)
     if as_number and data.n_classes:
         raise RequestError(f"{name} has {data.n_classes} classes, and no number to predict")

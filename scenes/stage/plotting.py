@@ -2,7 +2,6 @@
 
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.bands import band_of_two
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
@@ -15,6 +14,7 @@ from gradreel.engine.optimizers.adam import Adam
 from gradreel.engine.spec import COSINE, RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.trajectory import Trajectory
+from gradreel.engine.waves import Wave, best_wave
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Continuation, Recording, Runs
@@ -65,7 +65,7 @@ from gradreel.scenes.stage.figure.view import (
 )
 from gradreel.scenes.stage.figure.words import PointWord, SolidNames, Words
 from gradreel.scenes.stage.runs.endings import every_step_falls, verdict
-from gradreel.scenes.stage.runs.landscape import Landscape, larger_side, over
+from gradreel.scenes.stage.runs.landscape import Landscape, holds, larger_side, over
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns, Trace, inside, trace
 from gradreel.scenes.stage.runs.line import (
     LineLandscape,
@@ -93,10 +93,17 @@ from gradreel.scenes.stage.runs.objective import (
 from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import FADE, PacedRun, linear, paced, smooth
-from gradreel.scenes.stage.story.values import Read, RunPlayer, Value, always, values
+from gradreel.scenes.stage.story.values import Read, RunPlayer, Steady, Value, always, values
 from gradreel.scenes.stage.type.maths import maths_name
 from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, Worked, sized, worked_update
-from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
+from gradreel.scenes.stage.type.scale import (
+    LogScale,
+    Scale,
+    log_scale,
+    notation,
+    round_values,
+    scale,
+)
 from gradreel.scenes.stage.type.style import (
     GRID,
     SIZES,

@@ -22,11 +22,13 @@ from gradreel.engine.models import (
     model_from_description,
 )
 from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.waves import Wave
 
 MODELS: tuple[Model, ...] = (
     LogisticRegression(3),
     LinearRegression(3),
     Band((0.5, 1.0, 2.0), -1.5, 3.0),
+    Wave(2.0, 3.0, 1.5),
     MLP((3, 4, 2, 1), "tanh"),
     MLP((3, 5, 4), "relu"),
     MLP((3, 4, 1), "tanh", "squared-error"),
@@ -159,7 +161,8 @@ def test_a_description_rebuilds_the_model(model: Model) -> None:
 def test_own_scale_gives_on_features_what_the_model_gives_on_inputs(model: Model) -> None:
     rng = np.random.default_rng(3)
     features, target = samples(model, rng)
-    mean, sd = np.array([1.0, -2.0, 0.5]), np.array([2.0, 0.5, 3.0])
+    d = model.n_features
+    mean, sd = np.array([1.0, -2.0, 0.5])[:d], np.array([2.0, 0.5, 3.0])[:d]
     many = rng.normal(size=(4, model.n_parameters))
     own = model.own_scale(many, mean, sd)
     expected = model.loss(many, (features - mean) / sd, target)
@@ -226,6 +229,7 @@ def test_the_passes_that_keep_everything_agree_with_the_gradient(model: MLP) -> 
         (lambda: MLP((1,) * 1001), "1000 layers at most"),
         (lambda: Band((0.0,), 1.0, 1.0), "widths above 0"),
         (lambda: Band((1.0,), float("nan"), 1.0), "finite"),
+        (lambda: Wave(0.0, 0.0, 1.0), "sd above 0"),
         (lambda: model_from_description({"kind": "tree"}), "no kind of model 'tree'"),
         (lambda: ModelObjective(LogisticRegression(2), load("heart")), "takes 2 features"),
         (lambda: ModelObjective(MLP((1, 3)), load("heart")), "predicts one of 3 classes, 'AHD'"),

@@ -127,6 +127,21 @@ def test_both_libraries_ease_alike() -> None:
         assert tracker.get_value() == pytest.approx(segment.at(passed)["value"], abs=1e-12)
 
 
+def test_a_hushed_sentence_is_gone_until_the_next_comes() -> None:
+    class Hushed(ToldByMatplotlib):
+        def construct(self) -> None:
+            self.beat(SHORT)
+            self.hush()
+            self.beat(LONG)
+
+    story = Hushed(recording())
+    sheet, texts = story.sheet(Picture(640, 360, 5)), captions("descent", "en").beats
+    for beat, sentence in zip(story.beats, ("", texts[LONG]), strict=True):
+        drawn = sheet.artists(story.timeline.state_at(beat.end - 0.01))
+        seen = [each for each in drawn if isinstance(each, FigureLabel) and each.get_alpha() != 0]
+        assert " ".join(each.get_text() for each in seen[1:]) == sentence  # after the kicker
+
+
 def test_a_scene_goes_by_its_files_name_with_hyphens() -> None:
     class LearningRate(FigureStory):
         __module__ = "gradreel.scenes.learning_rate"

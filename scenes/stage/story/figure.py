@@ -121,6 +121,13 @@ class FigureStory(Story):
         if shown[SENTENCE] or changes:
             self._append(FADE, shown | dict(changes or {}), smooth)
 
+    def hush(self) -> None:
+        """Let the sentence go, once it has been read: what follows until the next needs no words.
+
+        It isn't for the last beat.
+        """
+        self._append(FADE, {SENTENCE: self._values[SENTENCE] + 0.5}, smooth)
+
     def move(self, seconds: float, *how: State | Ease) -> None:
         """Let values move, all at once.
 

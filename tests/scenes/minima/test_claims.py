@@ -2,14 +2,18 @@
 
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gradreel.engine.bands import band_of_two
+from gradreel.engine.data import load
 from gradreel.scenes.ask.recording import record
-from gradreel.scenes.minima import Minima
+from gradreel.scenes.minima import Minima, stretches
+from gradreel.scenes.render.picture import Picture
 from tests.scenes.layout import asked
+
+TALL = Picture(360, 640, 5)
 
 
 @cache
@@ -21,72 +25,104 @@ def sentences(told: Minima) -> dict[str, str]:
     return {beat.key: beat.sentence for beat in told.beats}
 
 
-def test_runs_of_the_age_alone_end_in_three_minima_of_the_curve() -> None:
-    told, whole = story(), band_of_two()
-    runs = [walk.run for walk in told.walks]
-    points = [told.on_plane(run.parameters[-1])[0] for run in runs]
-    ages = [told.in_units(each)[0] for each in points]
-    assert ages == pytest.approx([47.67, 36.38, 60.42], abs=0.05)
-    losses = [float(run.loss[-1]) for run in runs]
-    assert losses == pytest.approx([1.210, 1.222, 1.005], abs=5e-4)
-    assert told.held == pytest.approx(160)
-    assert losses == pytest.approx([whole.loss(each) for each in points])
-    for run in runs:
-        assert abs(run.objective.gradient(run.parameters[-1])[0]) < 1e-4
-    lowest = [told.valley_at_end(run) is told.line.lowest for run in runs]
-    assert lowest == [False, False, True]
+def test_one_start_is_stuck_and_another_close_to_it_finds_the_sun_s_cycle() -> None:
+    told = story()
+    stuck, found = (walk.run for walk in told.walks)
+    assert [float(run.parameters[0, 0]) for run in (stuck, found)] == [9.4, 9.7]
+    assert [told.end_of(run) for run in (stuck, found)] == pytest.approx([8.937, 10.561], abs=1e-3)
+    assert [run.loss[-1] for run in (stuck, found)] == pytest.approx([1.358, 0.199], abs=5e-4)
+    assert told.kind_of(found) == "global"
+    assert sentences(told)["to_local"].endswith("stuck at 8.94 years")
+    assert sentences(told)["to_global_too"].endswith("finds 10.56 years")
 
 
-def test_the_starts_are_counted_and_coloured_by_where_their_runs_end() -> None:
-    told, (low, high) = story(), story().line.window
-    valleys, basins = told.line.valleys, told.found_basins
-    lowest = min(valleys, key=lambda each: each.loss)
-    near = [abs(run.parameters[-1, 0] - lowest.at) < 0.01 * (high - low) for run in told.many]
-    assert len(near) == 81
-    assert sum(near) == told.reached == 44
-    assert "44 of 81" in sentences(told)["basins"]
-    assert [basin.count for basin in basins] == [15, 22, 44]
-    for basin, after in pairwise(basins):
-        assert basin.valley is not None
-        assert after.valley is not None
-        barrier = told.line.barrier(valleys[basin.valley], valleys[after.valley])
-        assert abs(basin.right - barrier) < 0.01 * (high - low)
+def test_its_wave_is_in_step_at_both_ends_and_out_of_step_between() -> None:
+    data, (fits, edges) = load("sunspots"), story().cycles(story().run)
+    assert fits == [True, True, False, False, False, False, True, True]
+    assert "in_step_at_ends" in sentences(story())
+    years, spots = data.inputs[:, 0], data.target
+    made = spots.mean() + 1.25 * spots.std() * np.cos(2 * np.pi * (years - 1937.5) / 8.937)
+    for better, (left, right) in zip(fits, pairwise(edges), strict=True):
+        some = (left <= years) & (years < right)
+        error, alone = (np.mean((spots[some] - guess) ** 2) for guess in (made[some], spots.mean()))
+        assert (error < alone) == better
 
 
-def test_with_two_parameters_one_run_gets_through_and_others_are_stuck() -> None:
-    planes = story().planes
-    assert [each.ending for each in planes.verdicts] == ["local", "local", "lowest"]
-    ends = np.array([run.parameters[-1] for run in planes.runs])
-    wanted = [[-0.828, -0.835], [-0.828, -0.835], [0.548, -0.348]]
-    assert np.allclose(ends, wanted, atol=0.003)
-    told = sentences(story())["mixed"]
-    assert told == "Of 3 starts: 2 stuck at 1.136, 1 at the global minimum, 0.933"
+def test_a_little_shorter_or_longer_is_shown_and_worse() -> None:
+    told = story()
+    beat = next(each for each in told.beats if each.key == "why_local")
+    times = np.linspace(beat.start + 0.5, beat.end, 30)
+    tried = [told.timeline.state_at(float(each))[told.period] for each in times]
+    end = told.end_of(told.run)
+    assert min(tried) < end - 0.25 < end + 0.25 < max(tried)
+    assert tried[-1] == end
+    losses = told.line.line.losses(np.array(tried))
+    assert (losses >= told.line.line.loss(end) - 1e-9).all()
+
+
+def test_the_wave_has_the_period_of_the_run_that_is_told() -> None:
+    told = story()
+    for key, walk in zip(("to_local", "to_global_too"), told.walks, strict=True):
+        beat = next(each for each in told.beats if each.key == key)
+        state = told.timeline.state_at(beat.end)
+        assert state[told.period] == walk.run.parameters[-1, 0]
+        assert state[walk.word] == 1
+
+
+def test_the_starts_are_counted_by_where_their_runs_end() -> None:
+    told = story()
+    ends = [told.valley_of(run) for run in told.many]
+    assert [end - first for first, end in stretches(ends)] == [22, 29, 46, 44]
+    assert sentences(told)["basins"] == "46 of 141 find the global minimum"
+    starts = [run.parameters[0, 0] for run in told.many]
+    for (first, _), valley in zip(stretches(ends)[1:], told.line.valleys[1:], strict=True):
+        assert starts[first - 1] < valley.left < starts[first]
+
+
+def test_with_the_peak_set_free_the_start_still_decides() -> None:
+    told = story()
+    found = {told.valley_of(run) for run in told.all_freed}
+    assert found == {*told.line.valleys}
+    for run in told.all_freed:
+        assert np.abs(run.objective.gradient(run.parameters[-1])).max() < 0.05
+    lows = {round(float(run.loss[-1]), 2) for run in told.all_freed}
+    assert min(lows) == 0.2
+    assert len(lows) == 4
 
 
 @pytest.mark.parametrize(
     ("given", "key"),
     [
-        ({"starts": (50.0, 56.0)}, "stuck"),
-        ({"starts": (57.0, 62.0)}, "reached"),
-        ({"learning_rate": 0.02, "steps": 20}, "moving"),
-        ({"learning_rate": 40.0}, None),
-        ({"held": 120.0}, None),
-        ({"steps": 1}, "moving"),
-        ({"optimizer": "momentum", "learning_rate": 0.1}, None),
+        ({"starts": (10.56, 10.7, 8.9)}, "to_global"),
+        ({"starts": (7.1, 13.0, 7.0)}, "in_step"),
+        ({"learning_rate": 0.001}, "to_moving"),
+        ({"learning_rate": 5.0}, "to_gone"),
+        ({"data": "sine"}, "question_own"),
     ],
     ids=str,
 )
-def test_other_runs_are_told_as_they_are(given: dict[str, object], key: str | None) -> None:
+def test_other_runs_are_told_as_they_are(given: dict[str, object], key: str) -> None:
     told = story(**given)
-    assert key is None or key in sentences(told)
+    assert key in sentences(told)
     assert 25 <= told.duration <= 70
-    assert told.findings() == []
+    assert told.findings() == told.findings(TALL) == []
     if "basins" in sentences(told):
-        assert None not in told.ends_of_many
-    if "mixed" in sentences(told):
-        assert {"local"} < {each.ending for each in told.planes.verdicts}
+        assert None not in [told.valley_of(run) for run in told.many]
+
+
+def test_anyone_s_series_is_told_without_the_sun_s_units(tmp_path: Path) -> None:
+    file, hours = tmp_path / "tide.csv", np.arange(120.0)
+    depths = 3 + np.cos(2 * np.pi * (hours - 3) / 12.4)
+    rows = (f"{hour},{depth:.3f}" for hour, depth in zip(hours, depths, strict=True))
+    file.write_text("\n".join(["hour,depth", *rows]))
+    told = story(data=str(file), y="depth")
+    assert told.line.window == (8.2, 16.0)
+    assert sentences(told)["question_own"] == "How long is the cycle of depth?"
+    assert sentences(told)["to_global_too"].endswith("it finds 12.40")
+    assert not any("year" in each or "sun" in each for each in sentences(told).values())
+    assert told.findings() == told.findings(TALL) == []
 
 
 def test_only_its_own_kind_of_run_is_drawn() -> None:
     assert Minima.can_draw(story().run.spec)
-    assert not Minima.can_draw(story().planes.runs[0].spec)
+    assert not Minima.can_draw(story().all_freed[0].spec)
