@@ -41,6 +41,7 @@ def test_a_page_asks_no_other_machine_for_anything(site: Path) -> None:
         assert SOURCE.findall(page.read_text(encoding="utf-8")) == [], page.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 def test_a_page_from_a_folder_fits_is_read_and_is_searched(
     site: Path, scheme: str, width: int

@@ -23,6 +23,8 @@ SHOWN = "[...document.querySelectorAll('.slide')].findIndex(each => each.matches
 VIDEO = "document.querySelector('.shown video')"
 ENDED = f"() => {VIDEO}?.ended && !document.querySelector('.waiting, .leaving')"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
