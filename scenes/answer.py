@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 import numpy as np
-from manim import ValueTracker, VGroup, VMobject
+from manim import RIGHT, UP, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
@@ -93,8 +93,8 @@ EVENLY = 0.7548776662, 0.5698402910
 """Multiples of these fill a square evenly (Roberts 2018, quasirandom sequences)."""
 SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
-NEAR, NEARER = 2.6, 9.0
-"""How near the camera comes to the dots, and to one of them."""
+NEAR, NEARER, CROWD = 2.6, 9.0, 0.15
+"""How near the camera comes to the dots, and to one of them; and where on the axis it does first."""
 NEARING, TRAVEL = 1.5, 3.0
 """Seconds of the way to those who are judged rightly, and from there to one who isn't."""
 LONGEST, LONGEST_NAME = 12.0, 9.0
@@ -113,10 +113,10 @@ class Answer(ManimStory):
     field = ByShape(Box(0.06, 0.94, 0.255, 0.865), tall=Box(0.07, 0.93, 0.29, 0.82))
     whole = ByShape(Box(0.06, 0.94, 0.115, 0.865), tall=Box(0.07, 0.93, 0.12, 0.82))
     # In it, from where to where the rows of class 0 are, and those of class 1 above them.
-    bands = ((0.56, 1.0), (0.0, 0.44))
-    key_line, sides_line, counter_line = (
+    bands = ((0.575, 1.0), (0.0, 0.425))
+    key_line, sides_lines, counter_line = (
         ByShape(0.915, tall=0.855),
-        ByShape(0.93, tall=0.89),
+        ByShape((0.93, 0.93), tall=(0.855, 0.887)),
         ByShape(0.935, tall=0.935),
     )
     counter_size = ByShape(0.06, tall=0.055)
@@ -268,8 +268,7 @@ class Answer(ManimStory):
 
     def sort(self) -> None:
         """Each goes to what the network says of it."""
-        left = self.side(0, self.field.left, "left")
-        self.sides = VGroup(left, self.side(1, self.field.right, "right"))
+        self.sides = VGroup(self.side(0, "left"), self.side(1, "right"))
         sorting = to(self.sorted, 1.0, run_time=SORTING, rate_func=linear)
         self.half = stroked(self.half_line, self.theme.line, 2.0)
         self.truths = VGroup(*map(self.truth_of, (0, 1)))
@@ -281,11 +280,12 @@ class Answer(ManimStory):
         box = between(self.field, self.whole, self.opened.get_value())
         return dash_points(at(*box.at(0.5, 1.02)), at(*box.at(0.5, -0.02)))
 
-    def side(self, label: int, x: float, edge: Edge) -> Label:
+    def side(self, label: int, edge: Edge) -> Label:
         """What the network says of those at one end."""
         words = self.label("says", name=self.class_name(label))
         made = Label(words, size=SIZES.smallest, colour=self.theme.of_class(label))
-        return made.place(at(x, self.sides_line), edge)
+        x = self.field.right if label else self.field.left
+        return made.place(at(x, self.sides_lines[label]), edge)
 
     def truth_of(self, label: int) -> VGroup:
         """What is so of those in a band."""
@@ -371,7 +371,8 @@ class Answer(ManimStory):
         gone = vanish(self.network, self.network.gauge, self.about)
         right, count = self.right_after(self.run.n_steps), self.data.n
         self.beat("knows", gone, appear(self.dots), right=right, count=count)
-        self.play(self.focus(at(*self.field.at(1 - float(said), 0.3)), NEAR, run_time=NEARING))
+        crowd = at(*self.field.at(CROWD if said else 1 - CROWD, 0.28))
+        self.play(self.focus(crowd, NEAR, run_time=NEARING))
         self.beat(key, share=share, label=self.class_name(said), count=count)
         self.place = self.place_of(self.wrong)
         aside = at(0.5, 0.5) - at(*self.last_at)

@@ -66,7 +66,7 @@ class JudgingNetwork(Network):
         output: the middle of that, (3,).
     """
 
-    place = ByShape(Box(0.25, 0.68, 0.29, 0.885), tall=Box(0.14, 0.86, 0.365, 0.735))
+    place = ByShape(Box(0.25, 0.68, 0.29, 0.885), tall=Box(0.117, 0.883, 0.365, 0.735))
     node_radius, last_radius = ByShape(42.0, tall=31.0), ByShape(76.0, tall=50.0)
     # From the gauge to its number, to the class that it is of, and to the truth, in pixels.
     number_at, name_at, truth_at = (
@@ -167,13 +167,13 @@ class JudgingNetwork(Network):
         said = Label(self.texts.label("in_truth"), size=SIZES.smallest, colour=self.theme.muted)
         name = Label(self._class(label), colour=colour, bold=True)
         if is_tall():
-            half = offset(MARK * 1.5) + (said.width - name.width) / 2 * RIGHT
-            said.place(foot + half - offset(MARK * 3), "right")
+            half = offset(MARK * 2) + (said.width - name.width) / 2 * RIGHT
+            said.place(foot + half - offset(MARK * 4), "right")
             name.place(foot + half)
         else:
             said.place(foot)
-            name.place(foot + offset(MARK * 2.6, -LINE))
-        mark = solid(mark_of(label, MARK) + name.get_left() - offset(MARK * 1.6), colour)
+            name.place(foot + offset(MARK * 3, -LINE))
+        mark = solid(mark_of(label, MARK) + name.get_left() - offset(MARK * 2), colour)
         return VGroup(said, name, mark)
 
     def _class(self, label: int) -> str:
