@@ -72,15 +72,16 @@ OPTIONS = {
 }
 DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
 
-TRAINING, AGAIN = 6.2, 3.0
+TRAINING, AGAIN = 5.4, 2.7
 """Seconds of the run, with the dots alone, and when it is seen again in the network."""
-FILLING, SORTING, GLIDING, HELD = 2.2, 2.2, 1.5, 0.8
+FILLING, SORTING, GLIDING, HELD = 2.8, 3.2, 1.8, 0.8
 """Seconds in which dots appear, go to what is said of them, and go to what one neuron says; and for
 how long they stay there at the least."""
 AT_ONCE = 0.04
 """So large a share of the dots is there at once."""
-BACK = 0.4
-"""Seconds in which the error passes a layer on its way back."""
+GROWN, BACK = 0.4, 0.45
+"""Seconds in which a layer of the network appears, and in which the error passes it on its way
+back."""
 SLOWER = 0.4, 0.5
 """Powers of the share of steps that is done: the first steps change most, and take the most time;
 with the dots, and in the network."""
@@ -94,14 +95,14 @@ EVENLY = 0.7548776662, 0.5698402910
 SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
 NEAR, NEARER, CROWD = 2.6, 9.0, 0.15
-"""How near the camera comes to the dots, and to one of them; and where on the axis it does first."""
-NEARING, TRAVEL = 1.5, 3.0
-"""Seconds of the way to those who are judged rightly, and from there to one who isn't."""
+"""How near the camera comes to the dots, and to one of them; where on the axis it does so first."""
+NEARING, TRAVEL = 1.3, 1.6
+"""Seconds of the way to those who are judged rightly, on to one who isn't, and near to that."""
 LONGEST, LONGEST_NAME = 12.0, 9.0
 """Of a class's name and of an input's, in em."""
-KNOWN = 1.2
+KNOWN = 1.0
 """Seconds in which what it knew appears."""
-LAST = 2.1
+LAST = 2.0
 """Seconds that the last picture stands."""
 
 
@@ -320,8 +321,8 @@ class Answer(ManimStory):
         more = self.right_after(self.run.n_steps) - self.right_of_one
         key = "turn_little" if 0 < more <= LITTLE * self.data.n else "turn_much"
         numbers = {"one": self.right_of_one, "more": more}
-        self.beat("turn_none" if more <= 0 else key, **numbers)
-        self.play(to(self.lent, 1.0, run_time=GLIDING))
+        gliding = to(self.lent, 1.0, run_time=GLIDING)
+        self.beat("turn_none" if more <= 0 else key, gliding, **numbers)
         self.wait(max(self.left_to_read() - GLIDING / 2, HELD))
         self.play(to(self.lent, 0.0, run_time=GLIDING / 2))
 
@@ -338,14 +339,17 @@ class Answer(ManimStory):
         aside = dim(self.dots, self.half, self.sides, self.counter)
         self.beat(f"{asked}_{who}", arrive(place, theme), aside)
         self.play(arrive(place, theme))
-        circle, made = network.nodes[-1][0], [network.named_inputs(), network.verdict()]
-        self.about = VGroup(*made, network.truth())
-        others = [each for each in network if each is not circle]
+        circle = network.nodes[-1][0]
+        self.about = VGroup(network.named_inputs(), network.verdict(), network.truth())
         self.play(
             become(dot, circle, evenly=True),
             vanish(self.dots, self.half, self.sides, self.counter),
-            appear(*others, network.gauge, self.about, run_time=1.0, rate_func=late),
+            appear(network.gauge, *self.about[1:]),
         )
+        for layer in range(network.last, 0, -1):
+            edges = [network.edges[each] for each in edges_into(network.sizes, layer)]
+            self.play(appear(*edges, *network.nodes[layer - 1], run_time=GROWN))
+        self.play(appear(self.about[0]))
         self.add(network, network.gauge)
 
     def move_all(self) -> None:
@@ -353,10 +357,14 @@ class Answer(ManimStory):
         network, run = self.network, self.run
         moved = int((run.parameters[-1] != run.parameters[0]).sum())
         count = self.model.n_parameters
-        self.beat("moved" if moved == count else "moved_some", count=count, moved=moved)
-        for layer in range(network.last, 0, -1):
-            edges = edges_into(network.sizes, layer)
-            self.play(network.pulses(edges, self.theme.gradient, back=True, seconds=BACK))
+        last, *others = (
+            network.pulses(edges, self.theme.gradient, back=True, seconds=BACK)
+            for edges in (edges_into(network.sizes, layer) for layer in range(network.last, 0, -1))
+        )
+        key = "moved" if moved == count else "moved_some"
+        self.beat(key, last, count=count, moved=moved)
+        for pulses in others:
+            self.play(pulses)
         self.play(network.player.walk())
 
     def travel(self) -> None:
@@ -376,7 +384,8 @@ class Answer(ManimStory):
         self.beat(key, share=share, label=self.class_name(said), count=count)
         self.place = self.place_of(self.wrong)
         aside = at(0.5, 0.5) - at(*self.last_at)
-        self.play(self.focus(self.place + aside / NEARER, NEARER, run_time=TRAVEL))
+        self.play(self.focus(self.place, NEAR, run_time=TRAVEL))
+        self.play(self.focus(self.place + aside / NEARER, NEARER, run_time=NEARING))
 
     def is_illness(self) -> bool:
         """Whether class 1 is heart disease, and who has it is known as a woman or a man."""

@@ -1,7 +1,7 @@
-"""The question of the film: a network is wrong; which of its numbers is to blame?"""
+"""A question to begin with: a network is wrong, and one of its numbers must be to blame."""
 
 import numpy as np
-from manim import Create, LaggedStart, VGroup
+from manim import Create, LaggedStart, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     JudgingNetwork,
@@ -39,13 +39,13 @@ DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one outp
 
 DRAWN, VALUED, PULSE, POURED = 0.9, 0.15, 0.4, 0.7
 """Seconds in which the network is drawn, values come to a layer and go on, and the gauge fills."""
-ONE_BY_ONE, SPREAD, BELOW = 3.0, 2.2, 0.45
+ONE_BY_ONE, SPREAD, BELOW = 3.2, 2.2, 0.45
 """Seconds in which all numbers are suspected in turn; how many are lit together, at both sides of
 the one whose turn it is; and the light that is left on each."""
-ALL = 0.5
+ALL = 0.8
 """Seconds in which all of them light up."""
-LAST = 2.05
-"""Seconds that the last picture stands."""
+LAST = 1.6
+"""Seconds that the last picture stands, when the lights hardly grow any more."""
 
 
 class Question(ManimStory):
@@ -81,7 +81,7 @@ class Question(ManimStory):
         row = data.rows([self.row])
         self.network = JudgingNetwork(self.texts, self.player, row, self.theme)
         self.judged = self.network.passing(self.run.parameters[0])
-        self.data, self.flow = data, VGroup()
+        self.data, self.flow = data, list[VMobject]()
 
     def judge(self) -> None:
         """Its numbers go in, values flow on, and the last unit fills."""
@@ -97,7 +97,7 @@ class Question(ManimStory):
         self.add(network)
         for layer in range(network.last):
             values = network.values_at(layer)
-            self.flow.add(values)
+            self.flow += values
             self.play(appear(values, run_time=VALUED))
             into = edges_into(network.sizes, layer + 1)
             self.play(network.pulses(into, self.theme.model, seconds=PULSE))
@@ -109,9 +109,10 @@ class Question(ManimStory):
         """What it says beside what is so."""
         judged = self.judged
         key = "right" if judged.is_right else "wrong"
-        self.beat(key, share=percent(judged.probability))
         shown = self.network.truth()
-        self.play(appear(shown), arrive(shown[2].get_center(), self.theme))
+        telling = [*appear(shown), arrive(shown[2].get_center(), self.theme)]
+        self.beat(key, telling, share=percent(judged.probability))
+        self.play(vanish(*self.flow, run_time=self.left_to_read()))
 
     def suspect(self) -> None:
         """All its numbers light up in turn, and then at once."""
@@ -122,7 +123,6 @@ class Question(ManimStory):
         for each in (*lights, *numbers):
             set_share(each, 0.0)
         self.add(lights, numbers)
-        self.beat(key, vanish(self.flow), count=len(suspects))
         last = len(suspects) - 1
 
         def look(share: float) -> None:
@@ -132,7 +132,8 @@ class Question(ManimStory):
                 set_share(light, max(seen, BELOW * (index < now)))
                 set_share(number, min(max(3 * seen - 1.2, 0.0), 1.0))
 
-        self.play(Rewriting(lights, look, run_time=ONE_BY_ONE, rate_func=hastening))
+        looking = Rewriting(lights, look, run_time=ONE_BY_ONE, rate_func=hastening)
+        self.beat(key, looking, count=len(suspects))
         self.play(appear(*lights, run_time=ALL))
         self.let_stand(LAST)
 

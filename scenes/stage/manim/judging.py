@@ -66,7 +66,7 @@ class JudgingNetwork(Network):
         output: the middle of that, (3,).
     """
 
-    place = ByShape(Box(0.25, 0.68, 0.29, 0.885), tall=Box(0.117, 0.883, 0.365, 0.735))
+    place = ByShape(Box(0.25, 0.68, 0.29, 0.885), tall=Box(0.17, 0.83, 0.365, 0.735))
     node_radius, last_radius = ByShape(42.0, tall=31.0), ByShape(76.0, tall=50.0)
     # From the gauge to its number, to the class that it is of, and to the truth, in pixels.
     number_at, name_at, truth_at = (
