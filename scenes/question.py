@@ -1,7 +1,7 @@
 """A question to begin with: a network is wrong, and one of its numbers must be to blame."""
 
 import numpy as np
-from manim import Create, LaggedStart, VGroup, VMobject
+from manim import Animation, Create, LaggedStart, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     JudgingNetwork,
@@ -37,15 +37,13 @@ OPTIONS = {
 }
 DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
 
-DRAWN, VALUED, PULSE, POURED = 0.9, 0.15, 0.4, 0.7
-"""Seconds in which the network is drawn, values come to a layer and go on, and the gauge fills."""
-ONE_BY_ONE, SPREAD, BELOW = 3.2, 2.2, 0.45
-"""Seconds in which all numbers are suspected in turn; how many are lit together, at both sides of
-the one whose turn it is; and the light that is left on each."""
-ALL = 0.8
-"""Seconds in which all of them light up."""
-LAST = 1.6
-"""Seconds that the last picture stands, when the lights hardly grow any more."""
+DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
+"""Seconds in which the network is drawn, values come to the next layer, and the gauge fills."""
+SUSPECTING, SWEPT, SPREAD, BELOW = 4.2, 0.8, 2.2, 0.4
+"""Seconds in which all numbers are suspected; the share of the way on which they are in turn, until
+all light up; how many are lit at both sides of that one; and the light that is left on each."""
+LAST = 2.05
+"""Seconds that the last picture stands."""
 
 
 class Question(ManimStory):
@@ -96,11 +94,14 @@ class Question(ManimStory):
         self.remove(nodes, *edges.values())
         self.add(network)
         for layer in range(network.last):
-            values = network.values_at(layer)
+            values, coming = network.values_at(layer), list[Animation]()
             self.flow += values
-            self.play(appear(values, run_time=VALUED))
-            into = edges_into(network.sizes, layer + 1)
-            self.play(network.pulses(into, self.theme.model, seconds=PULSE))
+            if layer:
+                into = edges_into(network.sizes, layer)
+                coming = network.pulses(into, self.theme.model, seconds=PULSE)
+            self.play(*coming, appear(values, run_time=PULSE))
+        into = edges_into(network.sizes, network.last)
+        self.play(network.pulses(into, self.theme.model, seconds=PULSE))
         self.add(network.gauge)
         self.play(to(network.poured, 1.0, run_time=POURED))
         self.play(appear(network.verdict()), arrive(network.output, self.theme, inner=70.0))
@@ -126,15 +127,15 @@ class Question(ManimStory):
         last = len(suspects) - 1
 
         def look(share: float) -> None:
-            now = -SPREAD + share * (last + 2 * SPREAD)
+            now = min(share / SWEPT, 1) * (last + SPREAD + 1) - 1
+            left = BELOW + (1 - BELOW) * max(share - SWEPT, 0) / (1 - SWEPT)
             for index, (light, number) in enumerate(suspects):
                 seen = max(1 - abs(index - now) / SPREAD, 0.0)
-                set_share(light, max(seen, BELOW * (index < now)))
+                set_share(light, max(seen, left * (index < now)))
                 set_share(number, min(max(3 * seen - 1.2, 0.0), 1.0))
 
-        looking = Rewriting(lights, look, run_time=ONE_BY_ONE, rate_func=hastening)
+        looking = Rewriting(lights, look, run_time=SUSPECTING, rate_func=hastening)
         self.beat(key, looking, count=len(suspects))
-        self.play(appear(*lights, run_time=ALL))
         self.let_stand(LAST)
 
 
