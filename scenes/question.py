@@ -39,7 +39,7 @@ DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one outp
 
 DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
 """Seconds in which the network is drawn, values come to the next layer, and the gauge fills."""
-SUSPECTING, SWEPT, SPREAD, BELOW = 4.2, 0.8, 2.2, 0.4
+SUSPECTING, SWEPT, SPREAD, BELOW = 3.7, 0.75, 2.2, 0.4
 """Seconds in which all numbers are suspected; the share of the way on which they are in turn, until
 all light up; how many are lit at both sides of that one; and the light that is left on each."""
 LAST = 2.05
@@ -128,9 +128,10 @@ class Question(ManimStory):
 
         def look(share: float) -> None:
             now = min(share / SWEPT, 1) * (last + SPREAD + 1) - 1
-            left = BELOW + (1 - BELOW) * max(share - SWEPT, 0) / (1 - SWEPT)
+            lit = (share - SWEPT) / (1 - SWEPT) * (last + 1)
             for index, (light, number) in enumerate(suspects):
                 seen = max(1 - abs(index - now) / SPREAD, 0.0)
+                left = 1.0 if index < lit else BELOW
                 set_share(light, max(seen, left * (index < now)))
                 set_share(number, min(max(3 * seen - 1.2, 0.0), 1.0))
 
