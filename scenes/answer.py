@@ -122,8 +122,8 @@ class Answer(ManimStory):
     )
     counter_size = ByShape(0.06, tall=0.055)
     # The lines of what it knew: the first, and from one to the next.
-    known_at, known_pitch = ByShape((0.56, 0.5), tall=(0.4, 0.72)), ByShape(0.075, tall=0.05)
-    known_end = ByShape(0.88, tall=0.86)
+    known_at, known_pitch = ByShape((0.56, 0.5), tall=(0.18, 0.72)), ByShape(0.075, tall=0.05)
+    known_end = ByShape(0.88, tall=0.82)
     # Where the last dot is.
     last_at = ByShape((0.28, 0.49), tall=(0.5, 0.36))
 
@@ -214,7 +214,8 @@ class Answer(ManimStory):
     def places(self) -> FloatArray:
         """Where all dots are now, (n, 3)."""
         box, chances = between(self.field, self.whole, self.opened.get_value()), self.chances()
-        xs = chances + self.asides * np.minimum(np.abs(chances - 0.5) / NO_SPREAD, 1)
+        xs = SPREAD + (1 - 2 * SPREAD) * chances
+        xs += self.asides * np.minimum(np.abs(chances - 0.5) / NO_SPREAD, 1)
         ends = at(box.left + xs * box.width, box.top + self.heights * box.height)
         share = in_wave(self.order, self.sorted.get_value())[:, None]
         return np.asarray(self.grid + share * (ends - self.grid))
@@ -334,10 +335,9 @@ class Answer(ManimStory):
         first = network.passing(self.run.parameters[0])
         place, label = self.place_of(self.row), int(row.target[0])
         dot = solid(mark_of(label, DOTS[1]) + place, theme.of_class(label))
-        self.add(dot)
         who, asked = sex_of(self.data, self.row) or "row", "right" if first.is_right else "blame"
         aside = dim(self.dots, self.half, self.sides, self.counter)
-        self.beat(f"{asked}_{who}", arrive(place, theme), aside)
+        self.beat(f"{asked}_{who}", dot, arrive(place, theme), aside)
         self.play(arrive(place, theme))
         circle = network.nodes[-1][0]
         self.about = VGroup(network.named_inputs(), network.verdict(), network.truth())
@@ -406,7 +406,7 @@ class Answer(ManimStory):
         self.add(seen)
         known, told = self.known(), {"truth": self.class_name(label)}
         self.keep_still(*known)
-        self.beat(key, vanish(self.dots), inputs=self.data.n_features, **told)
+        self.beat(key, vanish(self.dots), numbers=self.texts.numbers(self.data.n_features), **told)
         self.play(become(seen, real))
         self.play(in_turn([*known], KNOWN))
         self.let_stand(LAST)

@@ -41,6 +41,8 @@ ALONG = 0.4
 """Where on its edge a weight is written, as a share of the way."""
 LONGEST_INPUT, LONGEST_CLASS = 8.2, 8.4
 """Of an input's name and a class's, in em."""
+MOST_FIGURES = 4
+"""Of a probability in per cent, with its point."""
 MARK, LINE = 9.0, 36.0
 """The radius of the mark of the true class, and from one line to the next, in pixels."""
 
@@ -150,7 +152,7 @@ class JudgingNetwork(Network):
         colour = self.theme.class1
         number = Number(
             lambda: self.passing(self.player.reading().parameters).probability,
-            lambda p: self.texts.label("per_cent", share=percent(p)),
+            lambda p: self.texts.label("per_cent", share=in_brief(p)),
             size=self.number_size,
             colour=colour,
         )
@@ -224,6 +226,12 @@ def named_values(row: Dataset, texts: Captions, room: float) -> list[tuple[str, 
     columns = zip(row.feature_names, row.features[0].tolist(), strict=True)
     values = (texts.value(name, f"{each:g}") or measured(each) for name, each in columns)
     return list(zip(names, values, strict=True))
+
+
+def in_brief(probability: float) -> str:
+    """A probability in per cent, in so few figures that it has room in any size."""
+    shown = percent(probability)
+    return shown if len(shown) <= MOST_FIGURES else ">99" if probability > 0.5 else "<1"
 
 
 def places_of(value: float) -> int:
