@@ -7,6 +7,7 @@ from manim import RIGHT, UP, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
+    MOVE,
     SIZES,
     Box,
     ByShape,
@@ -333,8 +334,7 @@ class Answer(ManimStory):
         row, theme = self.data.rows([self.row]), self.theme
         self.network = network = JudgingNetwork(self.texts, again, row, theme)
         first = network.passing(self.run.parameters[0])
-        place, label = self.place_of(self.row), int(row.target[0])
-        dot = solid(mark_of(label, DOTS[1]) + place, theme.of_class(label))
+        place, dot = self.place_of(self.row), self.dot_of_row()
         who, asked = sex_of(self.data, self.row) or "row", "right" if first.is_right else "blame"
         aside = dim(self.dots, self.half, self.sides, self.counter)
         self.beat(f"{asked}_{who}", dot, arrive(place, theme), aside)
@@ -343,14 +343,21 @@ class Answer(ManimStory):
         self.about = VGroup(network.named_inputs(), network.verdict(), network.truth())
         self.play(
             become(dot, circle, evenly=True),
-            vanish(self.dots, self.half, self.sides, self.counter),
-            appear(network.gauge, *self.about[1:]),
+            vanish(self.half, self.sides, self.counter),
+            appear(network.gauge, *self.about[1:], run_time=MOVE, rate_func=late),
         )
+        aside = vanish(self.dots)
         for layer in range(network.last, 0, -1):
             edges = [network.edges[each] for each in edges_into(network.sizes, layer)]
-            self.play(appear(*edges, *network.nodes[layer - 1], run_time=GROWN))
+            self.play(aside, appear(*edges, *network.nodes[layer - 1], run_time=GROWN))
+            aside = []
         self.play(appear(self.about[0]))
         self.add(network, network.gauge)
+
+    def dot_of_row(self) -> VMobject:
+        """The dot of the row of the question, by itself."""
+        label, place = int(self.data.target[self.row]), self.place_of(self.row)
+        return solid(mark_of(label, DOTS[1]) + place, self.theme.of_class(label))
 
     def move_all(self) -> None:
         """The error comes back to all its numbers, and all of them move."""
@@ -376,9 +383,13 @@ class Answer(ManimStory):
         key = "sure_row" if self.is_right or not self.is_missed else f"sure_{self.sex or 'row'}"
         if self.is_right:
             key = "least_sure"
-        gone = vanish(self.network, self.network.gauge, self.about)
-        right, count = self.right_after(self.run.n_steps), self.data.n
-        self.beat("knows", gone, appear(self.dots), right=right, count=count)
+        right, count, network = self.right_after(self.run.n_steps), self.data.n, self.network
+        circle, dot = network.nodes[-1][0], self.dot_of_row()
+        others = [each for each in network if each is not circle]
+        back = [become(circle, dot, evenly=True), *appear(self.dots, run_time=MOVE)]
+        gone = vanish(*others, network.gauge, self.about)
+        self.beat("knows", gone, back, right=right, count=count)
+        self.remove(network, dot)
         crowd = at(*self.field.at(CROWD if said else 1 - CROWD, 0.28))
         self.play(self.focus(crowd, NEAR, run_time=NEARING))
         self.beat(key, share=share, label=self.class_name(said), count=count)
