@@ -26,7 +26,6 @@ from gradreel.scenes.stage.drawing import (
     GRID,
     LAG,
     LARGEST,
-    MLP,
     MOVE,
     PAUSE,
     SIZES,
@@ -132,9 +131,6 @@ OPTIONS = {
 }
 DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
 
-MOST_INPUTS, MOST_LAYERS, MOST_UNITS = 5, 3, 5
-SPREAD = 0.8
-"""Deviation of the parameters at the start."""
 FIRST_LOOK = 21
 """Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
@@ -224,7 +220,7 @@ class Backprop(WorkedStory):
         Raises:
             RequestError: the network wouldn't be small, or the data have more than two classes.
         """
-        main = options.recorded or small_spec(options)
+        main = options.recorded or runs.small_mlp_spec("backprop", options)
         row = objective_of(main).dataset.rows([row_to_show(main, options.row)])
         alone = replace(
             main,
@@ -241,11 +237,7 @@ class Backprop(WorkedStory):
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
         """Whether this is a run of a network of two classes, small enough to be read."""
-        model = getattr(spec.objective, "model", None)
-        if not isinstance(model, MLP) or not model.n_classes:
-            return False
-        inputs, *hidden, outputs = model.sizes
-        return outputs == 1 and inputs <= MOST_INPUTS and are_few(hidden)
+        return runs.is_small_mlp(spec)
 
     @staticmethod
     def parts(recording: Recording) -> tuple[type[Backprop], ...]:
@@ -1014,34 +1006,6 @@ class Backprop(WorkedStory):
             colour, bright = theme.of_class(label_of), 1.0 if right else FAINT
             made.add(filled(partial(outline, label_of, right), colour, bright))
         return made
-
-
-def small_spec(options: RunOptions) -> RunSpec:
-    """The run on all rows of a small network, from weights with one place after the point."""
-    data, hidden = runs.dataset(options), options.hidden or (3, 2)
-    if data.n_classes != 2:
-        raise RequestError(
-            f"backprop draws two classes, {data.target_name} has {data.n_classes}: choose another y"
-        )
-    if data.n_features > MOST_INPUTS:
-        raise RequestError(
-            f"backprop draws up to {MOST_INPUTS} inputs, these are {data.n_features}: "
-            "choose fewer with --x"
-        )
-    if not are_few(hidden):
-        raise RequestError(
-            f"backprop draws up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units: "
-            "choose --hidden such as 3,2"
-        )
-    count = MLP((data.n_features, *hidden, 1)).n_parameters
-    drawn = np.random.default_rng(options.seed or 0).normal(0.0, SPREAD, count)
-    start, rate = tuple(np.round(drawn, 1).tolist()), options.learning_rate or 0.5
-    return runs.mlp_spec(options.changed(hidden=hidden, start=start, learning_rate=rate))
-
-
-def are_few(hidden: Sequence[int]) -> bool:
-    """Whether hidden layers are few and small enough for their numbers to be read."""
-    return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
 
 
 def result_of(cell: VMobject) -> VMobject:

@@ -39,8 +39,8 @@ from gradreel.scenes.stage.drawing import (
     drawn_rows,
     falling,
     filled,
+    filling,
     for_now,
-    high,
     in_wave,
     is_logistic_along_axis,
     is_tall,
@@ -514,16 +514,6 @@ class Heart(ManimStory):
 def whole(value: float) -> str:
     """Write a whole number."""
     return number_text(value, 0)
-
-
-def filling(count: int, box: Box) -> FloatArray:
-    """Places (n, 3) side by side and one above the other that fill a box, column by column."""
-    width, height = wide(box.width), high(box.height)
-    rows = max(int(np.sqrt(count * height / width)), 1)
-    columns, index = -(-count // rows), np.arange(count)
-    across, below = (index // rows + 0.5) / columns, (index % rows + 0.5) / rows
-    steps = np.column_stack([across * width, -below * height, np.zeros(count)])
-    return np.asarray(at(box.left, box.top) + steps)
 
 
 def flying(number: VMobject, end: FloatArray, seconds: float) -> Animation:

@@ -33,6 +33,10 @@ PATIENCE, SLOW = 1600, 0.9
 """A fit never comes if, after so many steps, twice as many leave so much of what is left to it."""
 MOST_BYTES = 6 * 10**8
 """What training a network may take of the memory."""
+MOST_INPUTS, MOST_LAYERS, MOST_UNITS = 5, 3, 5
+"""Of a network that is small enough to be drawn with all its numbers."""
+SPREAD, SMALL_RATE = 0.8, 0.5
+"""Deviation of such a network's parameters at the start, and its learning rate unless given."""
 
 
 def load_data(  # noqa: PLR0913
@@ -153,6 +157,51 @@ def mlp_spec(options: RunOptions) -> RunSpec:
     model = MLP(sizes, options.activation or "tanh", loss)
     _check_memory(model, data)
     return _spec(ModelObjective(model, data), options, drawn_start(model, options))
+
+
+def small_mlp_spec(scene: str, options: RunOptions) -> RunSpec:
+    """Return the run of a small network on two classes, from weights of one place after the point.
+
+    Args:
+        scene: what draws it.
+        options: what was chosen.
+
+    Raises:
+        RequestError: the network wouldn't be small, or the data have more than two classes.
+    """
+    data, hidden = dataset(options), options.hidden or (3, 2)
+    if data.n_classes != 2:
+        raise RequestError(
+            f"{scene} draws two classes, {data.target_name} has {data.n_classes}: choose another y"
+        )
+    if data.n_features > MOST_INPUTS:
+        raise RequestError(
+            f"{scene} draws up to {MOST_INPUTS} inputs, these are {data.n_features}: "
+            "choose fewer with --x"
+        )
+    if not _are_few(hidden):
+        raise RequestError(
+            f"{scene} draws up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units: "
+            "choose --hidden such as 3,2"
+        )
+    count = MLP((data.n_features, *hidden, 1)).n_parameters
+    drawn = np.random.default_rng(options.seed or 0).normal(0.0, SPREAD, count)
+    start, rate = tuple(np.round(drawn, 1).tolist()), options.learning_rate or SMALL_RATE
+    return mlp_spec(options.changed(hidden=hidden, start=start, learning_rate=rate))
+
+
+def is_small_mlp(spec: RunSpec) -> bool:
+    """Whether this is a run of a network of two classes, small enough to be read."""
+    model = getattr(spec.objective, "model", None)
+    if not isinstance(model, MLP) or not model.n_classes:
+        return False
+    inputs, *hidden, outputs = model.sizes
+    return outputs == 1 and inputs <= MOST_INPUTS and _are_few(hidden)
+
+
+def _are_few(hidden: Sequence[int]) -> bool:
+    """Whether hidden layers are few and small enough for their numbers to be read."""
+    return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
 
 
 def surface_spec(options: RunOptions) -> RunSpec:

@@ -28,6 +28,7 @@ from gradreel.scenes.stage.manim.board import (
     reveal,
     slots,
 )
+from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values
 from gradreel.scenes.stage.manim.loss_chart import (
     ChartTitles,
     LinePath,
@@ -48,6 +49,7 @@ from gradreel.scenes.stage.manim.marks import (
     dashes,
     disc,
     filled,
+    filling,
     fractions,
     framed,
     high,
@@ -150,6 +152,7 @@ from gradreel.scenes.stage.runs.objective import (
     lowest_loss,
     network_of,
     objective_of,
+    probabilities,
     read_before,
     row_to_show,
     steps_in_epoch,
@@ -162,6 +165,7 @@ from gradreel.scenes.stage.runs.pass_maths import (
     is_round,
     update_maths,
 )
+from gradreel.scenes.stage.runs.people import sex_of
 from gradreel.scenes.stage.story.manim import LAG, ManimStory, WorkedStory
 from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.type.captions import Captions
@@ -189,6 +193,7 @@ from gradreel.scenes.stage.type.style import (
     Strip,
     Theme,
     across,
+    between,
     column_of,
     down,
     is_tall,

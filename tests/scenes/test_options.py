@@ -15,6 +15,9 @@ FEATURES = ("Age", "RestBP", "Chol", "MaxHR", "Oldpeak", "Sex")
 TWO = ("adam", "momentum")
 
 REFUSED: list[tuple[str, Given, str]] = [
+    ("answer", {"hidden": (6,)}, "answer draws up to 3 hidden layers of up to 5 units"),
+    ("answer", {"y": "ChestPain"}, "answer draws two classes"),
+    ("answer", {"row": 303}, "there is no row 303"),
     ("autodiff", {"y": 2}, "no class"),
     ("autodiff", {"x": 0.0}, "--x takes a number other than 0"),
     ("autodiff", {"w": 1.23456789}, "6 digits at most"),
@@ -64,6 +67,8 @@ REFUSED: list[tuple[str, Given, str]] = [
     ("neuron", {"row": 303}, "there is no row 303"),
     ("pipeline", {"x": ("MaxHR", "Age")}, "one feature"),
     ("pipeline", {"row": 303}, "no row 303"),
+    ("question", {"x": FEATURES}, "question draws up to 5 inputs"),
+    ("question", {"row": 303}, "there is no row 303"),
     ("race", {"optimizers": ("adam",)}, "name 2 to 6"),
     ("race", {"optimizers": ("adam", "adam")}, "twice"),
     ("race", {"optimizers": ("adam", "adem")}, "adam"),

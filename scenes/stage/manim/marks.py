@@ -8,7 +8,16 @@ import numpy as np
 from manim import DashedLine, ManimColor, RoundedRectangle, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.scenes.stage.type.style import ALONG, Edge, Strip, Theme, frame_for, laid_out, lay_out
+from gradreel.scenes.stage.type.style import (
+    ALONG,
+    Box,
+    Edge,
+    Strip,
+    Theme,
+    frame_for,
+    laid_out,
+    lay_out,
+)
 
 NOTHING = np.zeros((0, 3))
 """The points of a path that isn't there."""
@@ -355,6 +364,16 @@ def mark_of(label: int, radius: float) -> FloatArray:
 def stamped(shape: FloatArray, places: FloatArray) -> FloatArray:
     """A shape (k, 3) about each of some places (n, 3), as one path (n k, 3)."""
     return (places[:, None, :] + shape[None]).reshape(-1, 3)
+
+
+def filling(count: int, box: Box) -> FloatArray:
+    """Places (n, 3) side by side and one above the other that fill a box, column by column."""
+    width, height = wide(box.width), high(box.height)
+    rows = max(int(np.sqrt(count * height / width)), 1)
+    columns, index = -(-count // rows), np.arange(count)
+    across, below = (index // rows + 0.5) / columns, (index % rows + 0.5) / rows
+    steps = np.column_stack([across * width, -below * height, np.zeros(count)])
+    return np.asarray(at(box.left, box.top) + steps)
 
 
 def jitter(count: int, half_width: float) -> FloatArray:

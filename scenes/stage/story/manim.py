@@ -180,6 +180,10 @@ class ManimStory(MovingCameraScene, Story):
         kept = (self.mobjects[0], self._sentence, self.stage_camera.frame)
         return [each for each in self.mobjects if isinstance(each, VMobject) and each not in kept]
 
+    def hush(self) -> list[Animation]:
+        """Let the sentence leave before its beat ends: what follows is seen without words."""
+        return vanish(self._sentence)
+
     def beat_ended(self, beat: Beat) -> None:
         """Let whoever asked for it look at the stage."""
         if self.at_beat_end is not None:

@@ -109,6 +109,10 @@ class Captions:
         """A label of the scene, or a word that scenes share (common.toml)."""
         return self._filled("labels", self.labels, key, values)
 
+    def numbers(self, count: int) -> str:
+        """So many numbers, one of them included."""
+        return self.label("one_number" if count == 1 else "numbers", count=count)
+
     def column(self, name: str, room: float = ROOM) -> str:
         """A column of the data in words, or its own name; of a category also what 1 means.
 

@@ -1,0 +1,434 @@
+"""The answer: no number was to blame; all moved a little. What the network knows, and what not."""
+
+from functools import lru_cache
+
+import numpy as np
+from manim import RIGHT, UP, ValueTracker, VGroup, VMobject
+
+from gradreel.scenes.stage.drawing import (
+    GRID,
+    MOVE,
+    SIZES,
+    Box,
+    ByShape,
+    Edge,
+    FloatArray,
+    JudgingNetwork,
+    Label,
+    ManimStory,
+    Number,
+    PacedRun,
+    RunOptions,
+    RunPlayer,
+    Runs,
+    RunSpec,
+    appear,
+    are_right,
+    arrive,
+    at,
+    backed,
+    become,
+    between,
+    between_steps,
+    dash_points,
+    dim,
+    drawn_rows,
+    edges_into,
+    filled,
+    filling,
+    for_now,
+    in_turn,
+    in_wave,
+    is_tall,
+    late,
+    linear,
+    mark_of,
+    named_values,
+    objective_of,
+    offset,
+    percent,
+    probabilities,
+    row_to_show,
+    runs,
+    sex_of,
+    solid,
+    stamped,
+    stroked,
+    to,
+    vanish,
+)
+
+PLACE = 590
+OPTIONS = {
+    "data": "heart",
+    "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),
+    "y": "AHD",
+    "positive": None,
+    "hidden": (3, 2),
+    "activation": "tanh",
+    "learning_rate": 0.5,
+    "steps": 300,
+    "seed": 177,
+    "row": 151,
+}
+DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
+
+TRAINING, AGAIN = 5.4, 2.7
+"""Seconds of the run, with the dots alone, and when it is seen again in the network."""
+FILLING, SORTING, GLIDING, HELD = 2.8, 3.2, 1.8, 0.8
+"""Seconds in which dots appear, go to what is said of them, and go to what one neuron says; and for
+how long they stay there at the least."""
+AT_ONCE = 0.04
+"""So large a share of the dots is there at once."""
+GROWN, BACK = 0.4, 0.45
+"""Seconds in which a layer of the network appears, and in which the error passes it on its way
+back."""
+SLOWER = 0.4, 0.5
+"""Powers of the share of steps that is done: the first steps change most, and take the most time;
+with the dots, and in the network."""
+MOST_DOTS, LITTLE = 420, 0.05
+"""Of more rows than this, so many are drawn; so small a share of them that depth may add is
+little."""
+DOTS, LINE = (10.0, 7.0), 2.0
+"""A dot's radius in the block and beside it, and the line of a hollow one, in pixels."""
+EVENLY = 0.7548776662, 0.5698402910
+"""Multiples of these fill a square evenly (Roberts 2018, quasirandom sequences)."""
+SPREAD, NO_SPREAD = 0.024, 0.1
+"""How far dots are spread along the axis of p at the most; less where p is so near to one half."""
+NEAR, NEARER, CROWD = 2.6, 9.0, 0.15
+"""How near the camera comes to the dots, and to one of them; where on the axis it does so first."""
+NEARING, TRAVEL = 1.3, 1.6
+"""Seconds of the way to those who are judged rightly, on to one who isn't, and near to that."""
+LONGEST, LONGEST_NAME = 12.0, 9.0
+"""Of a class's name and of an input's, in em."""
+KNOWN = 1.0
+"""Seconds in which what it knew appears."""
+LAST = 2.0
+"""Seconds that the last picture stands."""
+
+
+class Answer(ManimStory):
+    """All rows as dots, judged while the network learns; and one that it doesn't get."""
+
+    block = ByShape(Box(0.09, 0.91, 0.26, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
+    # What lies between p = 0 and p = 1: below a sentence, and where there is none.
+    field = ByShape(Box(0.06, 0.94, 0.255, 0.865), tall=Box(0.07, 0.93, 0.29, 0.82))
+    whole = ByShape(Box(0.06, 0.94, 0.115, 0.865), tall=Box(0.07, 0.93, 0.12, 0.82))
+    # In it, from where to where the rows of class 0 are, and those of class 1 above them.
+    bands = ((0.575, 1.0), (0.0, 0.425))
+    key_line, sides_lines, counter_line = (
+        ByShape(0.915, tall=0.855),
+        ByShape((0.93, 0.93), tall=(0.855, 0.887)),
+        ByShape(0.935, tall=0.935),
+    )
+    counter_size = ByShape(0.06, tall=0.055)
+    # The lines of what it knew: the first, and from one to the next.
+    known_at, known_pitch = ByShape((0.56, 0.5), tall=(0.18, 0.72)), ByShape(0.075, tall=0.05)
+    known_end = ByShape(0.88, tall=0.82)
+    # Where the last dot is.
+    last_at = ByShape((0.28, 0.49), tall=(0.5, 0.36))
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return the run of the network, and that of one neuron to its best fit.
+
+        Raises:
+            RequestError: the network wouldn't be small, or the data have more than two classes.
+        """
+        main = options.recorded or runs.small_mlp_spec("answer", options)
+        best = options.changed(steps=None, learning_rate=None, batch_size=None)
+        return {"main": main, "one neuron": runs.fitted_on(objective_of(main).dataset, best)}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether this is a run of a network of two classes, small enough to be read."""
+        return runs.is_small_mlp(spec)
+
+    def construct(self) -> None:
+        """Tell it, beat by beat."""
+        self.prepare()
+        self.ask()
+        self.sort()
+        self.train()
+        self.compare_with_one_neuron()
+        self.come_to_the_row()
+        self.move_all()
+        self.travel()
+        self.close()
+
+    def prepare(self) -> None:
+        """Read the runs, and make the dots."""
+        run, one = self.run, self.recording["one neuron"]
+        self.data = data = objective_of(run).dataset
+        self.model = objective_of(run).model
+        self.player = RunPlayer(run, self.slowing(TRAINING, SLOWER[0]))
+        self.row = row_to_show(run.spec, self.recording.options.row)
+        of_network, of_one = (
+            probabilities(objective_of(each).model, each.parameters[-1], data.inputs)[:, 1]
+            for each in (run, one)
+        )
+        self.wrong = self.surest(of_network)
+        rows = np.union1d(drawn_rows(data, MOST_DOTS), [self.row, self.wrong])
+        self.index_of = {int(row): index for index, row in enumerate(rows)}
+        self.drawn, self.single, self.last = data.rows(rows), of_one[rows], of_network
+        self.right_of_one = int(are_right(one, one.n_steps).sum())
+        self.right_after = lru_cache(maxsize=8)(lambda step: int(are_right(run, step).sum()))
+        self.judged = lru_cache(maxsize=2)(self._judged)
+        self.sorted, self.opened, self.lent = (ValueTracker(0.0) for _ in range(3))
+        self.there = ValueTracker(AT_ONCE)
+        self.prepare_places()
+        kinds = [(label, right) for label in (0, 1) for right in (True, False)]
+        self.dots = VGroup(*(self.some_dots(*each) for each in kinds))
+
+    def slowing(self, seconds: float, power: float) -> PacedRun:
+        """Let the run take so many seconds, the first steps most of them."""
+        steps = self.run.recorded_steps.tolist()
+        shares = np.array(steps) / max(self.run.n_steps, 1)
+        return PacedRun(tuple(steps), tuple((seconds * shares**power).tolist()))
+
+    def surest(self, chances: FloatArray) -> int:
+        """The row that is judged wrongly with the most certainty; the least certain if none is."""
+        given = np.where(self.data.target == 1, chances, 1 - chances)
+        return int(np.argmin(given))
+
+    def prepare_places(self) -> None:
+        """Where each dot is in the block; and where beside its p (n,), so that all are seen."""
+        target, n = self.drawn.target, self.drawn.n
+        self.grid, self.order = filling(n, self.block), np.arange(n) / n
+        self.heights, self.asides = np.zeros(n), np.zeros(n)
+        for label, (low, high) in enumerate(self.bands):
+            mine = np.flatnonzero(target == label)
+            up, aside = np.outer(EVENLY, np.arange(len(mine))) % 1
+            self.heights[mine] = low + (high - low) * up
+            self.asides[mine] = SPREAD * (2 * aside - 1)
+
+    def _judged(self, step: float, lent: float) -> FloatArray:
+        """The probabilities of class 1 (n,) at a step, or on the way to those of one neuron."""
+        parameters = between_steps(self.run, self.run.parameters, step)
+        own = probabilities(self.model, parameters, self.drawn.inputs)[:, 1]
+        return np.asarray(own + lent * (self.single - own))
+
+    def chances(self) -> FloatArray:
+        """The probabilities of class 1 now, (n,)."""
+        return self.judged(self.player.step, float(self.lent.get_value()))
+
+    def places(self) -> FloatArray:
+        """Where all dots are now, (n, 3)."""
+        box, chances = between(self.field, self.whole, self.opened.get_value()), self.chances()
+        xs = SPREAD + (1 - 2 * SPREAD) * chances
+        xs += self.asides * np.minimum(np.abs(chances - 0.5) / NO_SPREAD, 1)
+        ends = at(box.left + xs * box.width, box.top + self.heights * box.height)
+        share = in_wave(self.order, self.sorted.get_value())[:, None]
+        return np.asarray(self.grid + share * (ends - self.grid))
+
+    def some_dots(self, label: int, right: bool) -> VMobject:
+        """The dots of a class that are judged rightly, filled; or those that aren't, hollow."""
+        colour, drawn = (
+            self.theme.of_class(label if right else 1 - label),
+            self.drawn.target == label,
+        )
+
+        def outline() -> FloatArray:
+            chosen = drawn & (self.order < self.there.get_value())
+            chosen &= (self.chances() > 0.5) == (bool(label) == right)
+            first, last = DOTS
+            radius = first + (last - first) * self.sorted.get_value()
+            return stamped(mark_of(label, radius), self.places()[chosen])
+
+        if right:
+            return filled(outline, colour, 0.85)
+        return stroked(outline, colour, LINE)
+
+    def place_of(self, row: int) -> FloatArray:
+        """Where a row's dot is now, (3,)."""
+        return np.asarray(self.places()[self.index_of[row]])
+
+    def ask(self) -> None:
+        """All of them, judged by a network that has learned nothing."""
+        self.add(self.dots)
+        shown, count = self.drawn.n, self.data.n
+        key = "ask" if shown == count else "ask_drawn"
+        filling_up = to(self.there, 1.0, run_time=FILLING, rate_func=linear)
+        named = {"count": count, "shown": shown, "right": self.right_after(0)}
+        self.beat(key, filling_up, for_now(self.key()), **named)
+
+    def key(self) -> VGroup:
+        """What shapes mean, and what a hollow one is: in a tall frame on a line each."""
+        made, theme, foot = VGroup(), self.theme, at(GRID.margin, self.key_line)
+        lines = [(self.class_name(label), label, theme.of_class(label)) for label in (1, 0)]
+        for content, label, colour in [*lines, (self.label("hollow"), None, theme.muted)]:
+            words = Label(content, size=SIZES.smallest, colour=colour)
+            if label is not None:
+                made.add(solid(mark_of(label, 8.0) + foot + offset(10.0, 8.0), colour))
+            made.add(words.place(foot + offset(28.0 * (label is not None))))
+            aside = words.get_right() * RIGHT + offset(48.0) + foot * UP
+            foot = foot - offset(0, 34.0) if is_tall() else aside
+        return made
+
+    def class_name(self, label: int) -> str:
+        """What a class means."""
+        return self.texts.class_label(self.data, label, LONGEST)
+
+    def sort(self) -> None:
+        """Each goes to what the network says of it."""
+        self.sides = VGroup(self.side(0, "left"), self.side(1, "right"))
+        sorting = to(self.sorted, 1.0, run_time=SORTING, rate_func=linear)
+        self.half = stroked(self.half_line, self.theme.line, 2.0)
+        self.truths = VGroup(*map(self.truth_of, (0, 1)))
+        names = self.half, self.sides, self.truths
+        self.beat("sort", sorting, appear(*names, run_time=SORTING, rate_func=late))
+
+    def half_line(self) -> FloatArray:
+        """Dashes at p = 0.5."""
+        box = between(self.field, self.whole, self.opened.get_value())
+        return dash_points(at(*box.at(0.5, 1.02)), at(*box.at(0.5, -0.02)))
+
+    def side(self, label: int, edge: Edge) -> Label:
+        """What the network says of those at one end."""
+        words = self.label("says", name=self.class_name(label))
+        made = Label(words, size=SIZES.smallest, colour=self.theme.of_class(label))
+        x = self.field.right if label else self.field.left
+        return made.place(at(x, self.sides_lines[label]), edge)
+
+    def truth_of(self, label: int) -> VGroup:
+        """What is so of those in a band."""
+        low, _ = self.bands[label]
+        words = self.label("truth", name=self.class_name(label))
+        made = Label(words, size=SIZES.smallest, colour=self.theme.muted)
+        made.place(at(*self.field.at(0.5, low)) + offset(0, 14.0), "centre")
+        return backed(made, self.theme)
+
+    def train(self) -> None:
+        """The whole run: dots alone, and how many are judged rightly."""
+        key = "train_diverged" if self.run.outcome.startswith("diverged") else "train"
+        size, colour = self.counter_size, self.theme.model
+        number = Number(self.counted, 0, size=size, colour=colour)
+        number.place(at(0.5, self.counter_line) - offset(30.0), "right")
+        words = Label(self.label("of_all", count=self.data.n), size=SIZES.number, colour=colour)
+        self.counter = VGroup(number, words.place(at(0.5, self.counter_line) - offset(18.0)))
+        self.beat(key, appear(self.counter))
+        self.wait(self.left_to_read())
+        self.play(self.hush(), vanish(self.truths), to(self.opened, 1.0, run_time=0.8))
+        self.play(self.player.walk())
+        self.play(to(self.opened, 0.0, run_time=0.6))
+
+    def counted(self) -> int:
+        """How many are judged rightly by the network, or by one neuron."""
+        return (
+            self.right_of_one if self.lent.get_value() > 0.5 else self.right_after(self.player.told)
+        )
+
+    def compare_with_one_neuron(self) -> None:
+        """What one neuron knows of the same columns: nearly as much."""
+        more = self.right_after(self.run.n_steps) - self.right_of_one
+        key = "turn_little" if 0 < more <= LITTLE * self.data.n else "turn_much"
+        numbers = {"one": self.right_of_one, "more": more}
+        gliding = to(self.lent, 1.0, run_time=GLIDING)
+        self.beat("turn_none" if more <= 0 else key, gliding, **numbers)
+        self.wait(max(self.left_to_read() - GLIDING / 2, HELD))
+        self.play(to(self.lent, 0.0, run_time=GLIDING / 2))
+
+    def come_to_the_row(self) -> None:
+        """The row of the question: its dot becomes the network's output, as at first."""
+        again = RunPlayer(self.run, self.slowing(AGAIN, SLOWER[1]))
+        row, theme = self.data.rows([self.row]), self.theme
+        self.network = network = JudgingNetwork(self.texts, again, row, theme)
+        first = network.passing(self.run.parameters[0])
+        place, dot = self.place_of(self.row), self.dot_of_row()
+        who, asked = sex_of(self.data, self.row) or "row", "right" if first.is_right else "blame"
+        aside = dim(self.dots, self.half, self.sides, self.counter)
+        self.beat(f"{asked}_{who}", dot, arrive(place, theme), aside)
+        self.play(arrive(place, theme))
+        circle = network.nodes[-1][0]
+        self.about = VGroup(network.named_inputs(), network.verdict(), network.truth())
+        self.play(
+            become(dot, circle, evenly=True),
+            vanish(self.half, self.sides, self.counter),
+            appear(network.gauge, *self.about[1:], run_time=MOVE, rate_func=late),
+        )
+        aside = vanish(self.dots)
+        for layer in range(network.last, 0, -1):
+            edges = [network.edges[each] for each in edges_into(network.sizes, layer)]
+            self.play(aside, appear(*edges, *network.nodes[layer - 1], run_time=GROWN))
+            aside = []
+        self.play(appear(self.about[0]))
+        self.add(network, network.gauge)
+
+    def dot_of_row(self) -> VMobject:
+        """The dot of the row of the question, by itself."""
+        label, place = int(self.data.target[self.row]), self.place_of(self.row)
+        return solid(mark_of(label, DOTS[1]) + place, self.theme.of_class(label))
+
+    def move_all(self) -> None:
+        """The error comes back to all its numbers, and all of them move."""
+        network, run = self.network, self.run
+        moved = int((run.parameters[-1] != run.parameters[0]).sum())
+        count = self.model.n_parameters
+        last, *others = (
+            network.pulses(edges, self.theme.gradient, back=True, seconds=BACK)
+            for edges in (edges_into(network.sizes, layer) for layer in range(network.last, 0, -1))
+        )
+        key = "moved" if moved == count else "moved_some"
+        self.beat(key, last, count=count, moved=moved)
+        for pulses in others:
+            self.play(pulses)
+        self.play(network.player.walk())
+
+    def travel(self) -> None:
+        """Past those that are judged rightly, to one that isn't, and is sure."""
+        self.sex, sure = sex_of(self.data, self.wrong), float(self.last[self.wrong])
+        self.is_right = (sure > 0.5) == bool(self.data.target[self.wrong])
+        share, said = percent(max(sure, 1 - sure)), int(sure > 0.5)
+        self.is_missed = not self.is_right and said == 0 and self.is_illness()
+        key = "sure_row" if self.is_right or not self.is_missed else f"sure_{self.sex or 'row'}"
+        if self.is_right:
+            key = "least_sure"
+        right, count, network = self.right_after(self.run.n_steps), self.data.n, self.network
+        circle, dot = network.nodes[-1][0], self.dot_of_row()
+        others = [each for each in network if each is not circle]
+        back = [become(circle, dot, evenly=True), *appear(self.dots, run_time=MOVE)]
+        gone = vanish(*others, network.gauge, self.about)
+        self.beat("knows", gone, back, right=right, count=count)
+        self.remove(network, dot)
+        crowd = at(*self.field.at(CROWD if said else 1 - CROWD, 0.28))
+        self.play(self.focus(crowd, NEAR, run_time=NEARING))
+        self.beat(key, share=share, label=self.class_name(said), count=count)
+        self.place = self.place_of(self.wrong)
+        aside = at(0.5, 0.5) - at(*self.last_at)
+        self.play(self.focus(self.place, NEAR, run_time=TRAVEL))
+        self.play(self.focus(self.place + aside / NEARER, NEARER, run_time=NEARING))
+
+    def is_illness(self) -> bool:
+        """Whether class 1 is heart disease, and who has it is known as a woman or a man."""
+        return (
+            bool(self.sex) and self.data.target_name == "AHD" and self.data.class_names[1] == "Yes"
+        )
+
+    def close(self) -> None:
+        """What is so, and how little the network knew."""
+        label = int(self.data.target[self.wrong])
+        kind = self.sex if self.is_missed else "row"
+        key = "close_right" if self.is_right else f"close_{kind}"
+        said = label if self.is_right else 1 - label
+        outline = mark_of(label, DOTS[1]) + self.place
+        seen, real = (
+            stroked(lambda: outline, self.theme.of_class(each), LINE) for each in (said, label)
+        )
+        self.add(seen)
+        known, told = self.known(), {"truth": self.class_name(label)}
+        self.keep_still(*known)
+        self.beat(key, vanish(self.dots), numbers=self.texts.numbers(self.data.n_features), **told)
+        self.play(become(seen, real))
+        self.play(in_turn([*known], KNOWN))
+        self.let_stand(LAST)
+
+    def known(self) -> VGroup:
+        """The row's numbers, one below the other: all that the network was told."""
+        row, (x, y), made = self.data.rows([self.wrong]), self.known_at, VGroup()
+        for line, (name, value) in enumerate(named_values(row, self.texts, LONGEST_NAME)):
+            foot = y + line * self.known_pitch
+            words = Label(name, size=SIZES.label, colour=self.theme.muted)
+            number = Label(value, size=SIZES.label, colour=self.theme.text, bold=True)
+            number.place(at(self.known_end, foot), "right")
+            made.add(VGroup(words.place(at(x, foot)), number))
+        return made

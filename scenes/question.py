@@ -1,0 +1,145 @@
+"""A question to begin with: a network is wrong, and one of its numbers must be to blame."""
+
+import numpy as np
+from manim import Animation, Create, LaggedStart, VGroup, VMobject
+
+from gradreel.scenes.stage.drawing import (
+    JudgingNetwork,
+    ManimStory,
+    Rewriting,
+    RunOptions,
+    RunPlayer,
+    Runs,
+    RunSpec,
+    appear,
+    arrive,
+    edges_into,
+    objective_of,
+    percent,
+    row_to_show,
+    runs,
+    set_share,
+    sex_of,
+    to,
+    vanish,
+)
+
+PLACE = 105
+OPTIONS = {
+    "data": "heart",
+    "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),
+    "y": "AHD",
+    "positive": None,
+    "hidden": (3, 2),
+    "activation": "tanh",
+    "seed": 177,
+    "row": 151,
+}
+DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
+
+DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
+"""Seconds in which the network is drawn, values come to the next layer, and the gauge fills."""
+SUSPECTING, SWEPT, SPREAD, BELOW = 3.7, 0.75, 2.2, 0.4
+"""Seconds in which all numbers are suspected; the share of the way on which they are in turn, until
+all light up; how many are lit at both sides of that one; and the light that is left on each."""
+LAST = 2.05
+"""Seconds that the last picture stands."""
+
+
+class Question(ManimStory):
+    """A row goes through an untrained network; then every one of its numbers is looked at."""
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return one step of a small network; only its start is drawn.
+
+        Raises:
+            RequestError: the network wouldn't be small, or the data have more than two classes.
+        """
+        chosen = options.changed(steps=1)
+        return {"main": options.recorded or runs.small_mlp_spec("question", chosen)}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether this is a run of a network of two classes, small enough to be read."""
+        return runs.is_small_mlp(spec)
+
+    def construct(self) -> None:
+        """Tell it, beat by beat."""
+        self.prepare()
+        self.judge()
+        self.tell_the_truth()
+        self.suspect()
+
+    def prepare(self) -> None:
+        """Make the network, and read what it says of the row."""
+        data = objective_of(self.run).dataset
+        self.row = row_to_show(self.run.spec, self.recording.options.row)
+        self.player = RunPlayer(self.run)
+        row = data.rows([self.row])
+        self.network = JudgingNetwork(self.texts, self.player, row, self.theme)
+        self.judged = self.network.passing(self.run.parameters[0])
+        self.data, self.flow = data, list[VMobject]()
+
+    def judge(self) -> None:
+        """Its numbers go in, values flow on, and the last unit fills."""
+        network, data = self.network, self.data
+        nodes, edges = VGroup(*(each for row in network.nodes for each in row)), network.edges
+        network.poured.set_value(0.0)
+        key = "_".join(("ask", sex_of(data, self.row) or "row"))
+        drawing = LaggedStart(*map(Create, edges.values()), lag_ratio=0.05, run_time=DRAWN)
+        numbers, outcome = self.texts.numbers(data.n_features), self.texts.class_label(data, 1)
+        self.add(nodes)
+        self.beat(key, drawing, appear(network.named_inputs()), numbers=numbers, outcome=outcome)
+        self.remove(nodes, *edges.values())
+        self.add(network)
+        for layer in range(network.last):
+            values, coming = network.values_at(layer), list[Animation]()
+            self.flow += values
+            if layer:
+                into = edges_into(network.sizes, layer)
+                coming = network.pulses(into, self.theme.model, seconds=PULSE)
+            self.play(*coming, appear(values, run_time=PULSE))
+        into = edges_into(network.sizes, network.last)
+        self.play(network.pulses(into, self.theme.model, seconds=PULSE))
+        self.add(network.gauge)
+        self.play(to(network.poured, 1.0, run_time=POURED))
+        self.play(appear(network.verdict()), arrive(network.output, self.theme, inner=70.0))
+
+    def tell_the_truth(self) -> None:
+        """What it says beside what is so."""
+        judged = self.judged
+        key = "right" if judged.is_right else "wrong"
+        shown = self.network.truth()
+        telling = [*appear(shown), arrive(shown[2].get_center(), self.theme)]
+        self.beat(key, telling, share=percent(judged.probability))
+        self.play(vanish(*self.flow, run_time=self.left_to_read()))
+
+    def suspect(self) -> None:
+        """All its numbers light up in turn, and then at once."""
+        suspects = self.network.suspects()
+        key = "praise" if self.judged.is_right else "blame"
+        lights = VGroup(*(each.light for each in suspects))
+        numbers = VGroup(*(each.number for each in suspects))
+        for each in (*lights, *numbers):
+            set_share(each, 0.0)
+        self.add(lights, numbers)
+        last = len(suspects) - 1
+
+        def look(share: float) -> None:
+            now = min(share / SWEPT, 1) * (last + SPREAD + 1) - 1
+            lit = (share - SWEPT) / (1 - SWEPT) * (last + 1)
+            for index, (light, number) in enumerate(suspects):
+                seen = max(1 - abs(index - now) / SPREAD, 0.0)
+                left = 1.0 if index < lit else BELOW
+                set_share(light, max(seen, left * (index < now)))
+                set_share(number, min(max(3 * seen - 1.2, 0.0), 1.0))
+
+        looking = Rewriting(lights, look, run_time=SUSPECTING, rate_func=hastening)
+        self.beat(key, looking, count=len(suspects))
+        self.let_stand(LAST)
+
+
+def hastening(share: float) -> float:
+    """Slowly at first, then ever faster."""
+    return float(np.clip(share, 0, 1) ** 1.6)

@@ -1,0 +1,239 @@
+"""A network as large as the frame that judges one row, with all its numbers as edges and rings."""
+
+from typing import NamedTuple
+
+import numpy as np
+from manim import RIGHT, Circle, Line, Mobject, ValueTracker, VGroup, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.scenes.stage.manim.marks import (
+    disc,
+    filled,
+    mark_of,
+    offset,
+    pixels,
+    polyline,
+    solid,
+    stroke,
+)
+from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
+from gradreel.scenes.stage.manim.player import RunPlayer
+from gradreel.scenes.stage.manim.text import Label, Number, backed, still_number
+from gradreel.scenes.stage.runs.objective import network_of
+from gradreel.scenes.stage.runs.pass_maths import (
+    EdgeIndex,
+    SamplePass,
+    edges_into,
+    is_round,
+    measured,
+)
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.style import SIZES, Box, ByShape, Edge, Theme, is_tall
+from gradreel.scenes.stage.type.typesetting import percent
+
+ARC = 40
+"""Points of a gauge's outline."""
+LIT, HEAVIER = 0.74, 4.0
+"""Radius of the disc of a value of size 1, as a share of its node's; pixels by which what lights up
+is wider than what is below it."""
+ALONG = 0.4
+"""Where on its edge a weight is written, as a share of the way."""
+LONGEST_INPUT, LONGEST_CLASS = 8.2, 8.4
+"""Of an input's name and a class's, in em."""
+MOST_FIGURES = 4
+"""Of a probability in per cent, with its point."""
+MARK, LINE = 9.0, 36.0
+"""The radius of the mark of the true class, and from one line to the next, in pixels."""
+
+
+class Suspect(NamedTuple):
+    """One of a network's numbers, as it lights up: the line over its edge or ring, and itself."""
+
+    light: VMobject
+    number: VGroup
+
+
+class JudgingNetwork(Network):
+    """A network whose last unit fills by the probability of class 1, and whose rings are biases.
+
+    Edges, rings and the gauge are where the run is now; the number beside the gauge is that of the
+    step that is told.
+
+    Attributes:
+        player: the run.
+        row: a data set of one row.
+        poured: how much of the gauge is there, 0 to 1.
+        gauge: what fills the last unit.
+        output: the middle of that, (3,).
+    """
+
+    place = ByShape(Box(0.25, 0.68, 0.29, 0.885), tall=Box(0.17, 0.83, 0.365, 0.735))
+    node_radius, last_radius = ByShape(42.0, tall=31.0), ByShape(76.0, tall=50.0)
+    # From the gauge to its number, to the class that it is of, and to the truth, in pixels.
+    number_at, name_at, truth_at = (
+        ByShape((96.0, 14.0), tall=(0.0, -106.0)),
+        ByShape((96.0, -26.0), tall=(0.0, -142.0)),
+        ByShape((96.0, -92.0), tall=(0.0, -186.0)),
+    )
+    number_size = ByShape(0.1, tall=0.085)
+    edge: ByShape[Edge] = ByShape("left", tall="centre")
+
+    def __init__(self, texts: Captions, player: RunPlayer, row: Dataset, theme: Theme) -> None:
+        self.texts, self.player, self.row = texts, player, row
+        self.model = network_of(player.run)
+        super().__init__(
+            theme,
+            self.model.sizes,
+            lambda: [weights for weights, _ in self.model.layers(self.player.parameters())],
+            box=self.place,
+            radius=self.node_radius,
+            thickness=1.6,
+            downwards=is_tall(),
+        )
+        self.last = len(self.sizes) - 1
+        self.output, self.poured = self.centre(self.last, 0), ValueTracker(1.0)
+        self.gauge = filled(self._level, theme.class1)
+        self.gauge.set_z_index(1)
+
+    def reach(self, layer: int) -> float:
+        """The radius of a layer's units, in pixels."""
+        is_last = layer == len(self.sizes) - 1
+        return self.last_radius if is_last else self.radius
+
+    def rims(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
+        """Where an edge begins and ends, (3,) each: on the rims of its two nodes."""
+        start = self.centre(edge.layer - 1, edge.source)
+        end = self.centre(edge.layer, edge.unit)
+        along = (end - start) / np.linalg.norm(end - start)
+        return (
+            start + along * pixels(self.reach(edge.layer - 1)),
+            end - along * pixels(self.reach(edge.layer)),
+        )
+
+    def _node(self, layer: int, unit: int) -> Circle:
+        circle = super()._node(layer, unit)
+        if not layer:
+            return circle
+        circle.width = 2 * pixels(self.reach(layer))
+
+        def show_bias(_: Mobject) -> None:
+            bias = float(self.model.layers(self.player.parameters())[layer - 1].biases[unit])
+            opacity, width = circle.get_stroke_opacity(), self.thickness * edge_width(bias)
+            circle.set_stroke(self.theme.of_sign(bias), width=stroke(width), opacity=opacity)
+
+        show_bias(circle)
+        return circle.add_updater(show_bias)
+
+    def passing(self, parameters: FloatArray) -> SamplePass:
+        """The row's way through the network with these parameters (p,)."""
+        return SamplePass(self.model, parameters, self.row)
+
+    def _level(self) -> FloatArray:
+        """A disc, up to the height that the probability is of it."""
+        level = self.poured.get_value() * self.passing(self.player.parameters()).probability
+        half = np.arccos(np.clip(1 - 2 * level, -1, 1))
+        angles = -np.pi / 2 + np.linspace(-half, half, ARC)
+        rim = np.stack([np.cos(angles), np.sin(angles), 0 * angles], axis=1)
+        within = pixels(self.last_radius - 7)
+        return polyline(self.output + within * np.concatenate([rim, rim[:1]]))
+
+    def named_inputs(self) -> VGroup:
+        """What each input is called, and the row's value of it."""
+        columns, texts = self.row.feature_names, self.texts
+        names, values = zip(*named_values(self.row, texts, LONGEST_INPUT), strict=True)
+        if self.downwards:
+            names = names_above(columns, texts, self.gap(0), self.room_above)
+        inputs = zip(range(len(columns)), names, values, strict=True)
+        return VGroup(*(self.named_value(*each) for each in inputs))
+
+    def verdict(self) -> VGroup:
+        """The probability as a number, and of which class it is."""
+        colour = self.theme.class1
+        number = Number(
+            lambda: self.passing(self.player.reading().parameters).probability,
+            lambda p: self.texts.label("per_cent", share=in_brief(p)),
+            size=self.number_size,
+            colour=colour,
+        )
+        name = Label(self._class(1), colour=colour, bold=True)
+        return VGroup(
+            number.place(self.output + offset(*self.number_at), self.edge),
+            name.place(self.output + offset(*self.name_at), self.edge),
+        )
+
+    def truth(self) -> VGroup:
+        """Which class the row is of in truth, with its mark; in a tall frame on one line."""
+        label, foot = int(self.row.target[0]), self.output + offset(*self.truth_at)
+        colour = self.theme.of_class(label)
+        said = Label(self.texts.label("in_truth"), size=SIZES.smallest, colour=self.theme.muted)
+        name = Label(self._class(label), colour=colour, bold=True)
+        if is_tall():
+            half = offset(MARK * 2) + (said.width - name.width) / 2 * RIGHT
+            said.place(foot + half - offset(MARK * 4), "right")
+            name.place(foot + half)
+        else:
+            said.place(foot)
+            name.place(foot + offset(MARK * 3, -LINE))
+        mark = solid(mark_of(label, MARK) + name.get_left() - offset(MARK * 2), colour)
+        return VGroup(said, name, mark)
+
+    def _class(self, label: int) -> str:
+        return self.texts.class_label(self.row, label, LONGEST_CLASS)
+
+    def values_at(self, layer: int) -> VGroup:
+        """Discs in a layer's nodes, the larger the further the values there are from zero."""
+        sent = self.passing(self.player.parameters()).forward.activations[layer][0]
+        sizes = np.sqrt(np.clip(np.abs(sent), 0, 1)) * LIT * self.reach(layer)
+        return VGroup(
+            *(
+                solid(disc(size) + self.centre(layer, unit), self.theme.model)
+                for unit, size in enumerate(sizes.tolist())
+            )
+        )
+
+    def suspects(self) -> list[Suspect]:
+        """All numbers of the network as it is now, layer by layer: edges, then rings."""
+        found = list[Suspect]()
+        layers = self.model.layers(self.player.parameters())
+        for layer, (weights, biases) in enumerate(layers, 1):
+            for edge in edges_into(self.sizes, layer):
+                start, end = self.rims(edge)
+                place, value = start + ALONG * (end - start), weights[edge.unit, edge.source]
+                found.append(self._suspect(Line(start, end), place, float(value)))
+            for unit, bias in enumerate(biases.tolist()):
+                place, reach = self.centre(layer, unit), pixels(self.reach(layer))
+                found.append(self._suspect(Circle(reach).move_to(place), place, bias))
+        return found
+
+    def _suspect(self, line: VMobject, place: FloatArray, value: float) -> Suspect:
+        line.set_stroke(self.theme.point, width=stroke(edge_width(value) + HEAVIER))
+        number = still_number(
+            value, places_of(value), place, colour=self.theme.point, size=SIZES.number
+        )
+        return Suspect(line, backed(number, self.theme))
+
+
+def named_values(row: Dataset, texts: Captions, room: float) -> list[tuple[str, str]]:
+    """What the columns of one row are called, and its values as they were measured.
+
+    Args:
+        row: a data set of one row.
+        texts: know the columns.
+        room: that of a name that they don't know, in em.
+    """
+    names = texts.column_labels(row.feature_names, room=room)
+    columns = zip(row.feature_names, row.features[0].tolist(), strict=True)
+    values = (texts.value(name, f"{each:g}") or measured(each) for name, each in columns)
+    return list(zip(names, values, strict=True))
+
+
+def in_brief(probability: float) -> str:
+    """A probability in per cent, in so few figures that it has room in any size."""
+    shown = percent(probability)
+    return shown if len(shown) <= MOST_FIGURES else ">99" if probability > 0.5 else "<1"
+
+
+def places_of(value: float) -> int:
+    """How many places after the point a weight is written with: one, if it was drawn so."""
+    return 1 if is_round(value) else 3
