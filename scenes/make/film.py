@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.ask.catalog import Section, entry
+from gradreel.scenes.ask.catalog import SCENES_A_CHAPTER, Section, entry
 from gradreel.scenes.make.key import Digest, card_key, key_of, scene_key
 from gradreel.scenes.make.request import Request
 from gradreel.scenes.make.studio import (
@@ -47,6 +47,8 @@ TRACK_LANGUAGES: Final[Mapping[str, str]] = dict(
     )
 )
 """Languages as ISO 639-2 writes them, which a track of an MP4 has room for."""
+FIRST_OF_CHAPTER: Final = 10
+"""A place whose last two digits are below this is before its chapter: there a film opens cold."""
 UNDETERMINED: Final = "und"
 """What it says of all others."""
 
@@ -124,8 +126,18 @@ def _voice_of(request: Request, scene: str) -> Path | None:
     return folder if folder is not None and folder.is_dir() else None
 
 
+def cold_open(sections: tuple[Section, ...]) -> tuple[tuple[str, ...], tuple[Section, ...]]:
+    """Part the scene that opens a film, before its title, from the others; there may be none."""
+    (first, *others), chapter = sections[0].scenes, sections[0].chapter
+    if not others or entry(first).place % SCENES_A_CHAPTER >= FIRST_OF_CHAPTER:
+        return (), sections
+    return (first,), (Section(chapter, tuple(others)), *sections[1:])
+
+
 def _clips(request: Request, digest: Digest) -> Iterator[FilmClip]:
-    sections, look = request.sections, request.appearance
+    look = request.appearance
+    opening, sections = cold_open(request.sections)
+    yield from (_scene(request, scene, digest) for scene in opening)
     yield _card(request, "title", title_card(sections, look), digest)
     for number, section in enumerate(sections):
         card = chapter_card(sections, number, look)

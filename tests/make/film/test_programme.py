@@ -128,6 +128,17 @@ def test_scenes_of_a_chapter_hand_over_to_each_other() -> None:
     assert len({each.key for each in found}) == len(found)
 
 
+def test_a_question_comes_before_the_title_where_something_follows() -> None:
+    found = film_clips(film("question", "heart", "sigmoid"))
+    names = ["question", "title", "chapter 1", "heart", "heart to sigmoid", "sigmoid"]
+    assert [each.name for each in found] == names
+    assert [each.name for each in film_clips(film("question"))] == [
+        "title",
+        "chapter 1",
+        "question",
+    ]
+
+
 def test_each_speed_of_a_film_is_kept_by_itself() -> None:
     usual = film("sigmoid", "descent")
     slow = replace(usual, excerpt=Excerpt(speed=Fraction(1, 2)))
