@@ -35,13 +35,14 @@ MOST_BYTES = 6 * 10**8
 """What training a network may take of the memory."""
 
 
-def load_data(
+def load_data(  # noqa: PLR0913  what data are
     source: str,
     x: Sequence[str] | None = None,
     y: str | None = None,
     *,
     rng: np.random.Generator | None = None,
     positive: str | None = None,
+    as_number: bool = False,
 ) -> Dataset:
     """Load a built-in data set or a CSV.
 
@@ -52,22 +53,29 @@ def load_data(
         y: the target column; needed for a CSV.
         rng: draws the toy sets.
         positive: which of two classes y = 1 is; None for the data's own order of them.
+        as_number: whether the target is a number to be predicted, and no class.
 
     Raises:
         RequestError: no such data, column or class, or cells that can't be used.
     """
-    data = load(source, x, y, rng=rng) if source in DATA_NAMES else _of_file(source, x, y)
+    if source in DATA_NAMES:
+        data = load(source, x, y, rng=rng, as_number=as_number)
+    else:
+        data = _of_file(source, x, y, as_number=as_number)
     return data if positive is None else data.answering(positive)
 
 
-def _of_file(source: str, x: Sequence[str] | None, y: str | None) -> Dataset:
+def _of_file(
+    source: str, x: Sequence[str] | None, y: str | None, *, as_number: bool
+) -> Dataset:
     is_path = source.lower().endswith((".csv", ".txt")) or "/" in source or "\\" in source
     if not is_path and not _exists(source):
         raise unknown("data set or CSV file", source, DATA_NAMES)
     content = read_regular(Path(source), MAX_CSV_BYTES)
     is_heart = content == HEART.read_bytes()  # somebody's copy of it
     named = "heart" if is_heart else source
-    return read_csv(content, x, y, source=named, name=Path(source).name)
+    name = Path(source).name
+    return read_csv(content, x, y, source=named, name=name, as_number=as_number)
 
 
 def _exists(source: str) -> bool:
@@ -77,14 +85,19 @@ def _exists(source: str) -> bool:
         return False
 
 
-def dataset(options: RunOptions) -> Dataset:
+def dataset(options: RunOptions, *, as_number: bool = False) -> Dataset:
     """Load the data that the options name, standardised unless they say otherwise.
 
     Digits come with a scale of their own, on which they stay.
+
+    Args:
+        options: what was chosen.
+        as_number: whether the target is a number to be predicted, and no class.
     """
     rng = np.random.default_rng(options.seed or 0)
     source = "heart" if options.data is None else options.data
-    data = load_data(source, options.x, options.y, rng=rng, positive=options.positive)
+    chosen = options.positive
+    data = load_data(source, options.x, options.y, rng=rng, positive=chosen, as_number=as_number)
     return data.standardized() if options.standardize and not data.is_scaled else data
 
 

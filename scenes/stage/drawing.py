@@ -15,6 +15,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
+from gradreel.engine.waves import Wave, best_wave
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import DATA, RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs
@@ -130,11 +131,14 @@ from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.endings import arrival, ending, is_fitted, line_ending
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape, over
 from gradreel.scenes.stage.runs.line import (
+    LineLandscape,
     LossSlice,
+    Valley,
     frozen_model,
     input_size,
     is_one_weight,
     minimum_of,
+    valley_of,
 )
 from gradreel.scenes.stage.runs.objective import (
     RunAtStep,

@@ -156,6 +156,11 @@ class ManimStory(MovingCameraScene, Story):
         appearing = (appear(each) if isinstance(each, Mobject) else each for each in changes)
         self.play(appear(self._sentence), vanish(*self.on_stage(*gone)), *appearing)
 
+    def hush(self) -> list[Animation]:
+        """Let the sentence leave before its beat ends: what follows is told without words."""
+        said, self._sentence = self._sentence, VGroup()
+        return vanish(said)
+
     def on_stage(self, *mobjects: Mobject) -> list[Mobject]:
         """Those of some things that are on the stage, or of which parts are."""
         present = {id(each) for each in self.get_mobject_family_members()}
