@@ -53,7 +53,7 @@ CLIPS: Final = (
     Clip("pendulums, which can't be sought", "benchmarks/stepped_scene.py", "Pendulums"),
     Clip("`sigmoid`", "scenes/sigmoid.py", "Sigmoid", "sigmoid"),
     Clip("`backprop`", "scenes/backprop.py", "Backprop", "backprop"),
-    Clip("`minibatch`, up to the maps", "scenes/minibatch.py", "Minibatch", "minibatch", "1..12"),
+    Clip("`minibatch`", "scenes/minibatch.py", "Minibatch", "minibatch"),
 )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from manim import Animation, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
+    GRID,
     MOVE,
     SIZES,
     Box,
@@ -25,7 +26,6 @@ from gradreel.scenes.stage.drawing import (
     Panel,
     PartlyFrozen,
     Plot,
-    Quantity,
     Recording,
     RequestError,
     Rewriting,
@@ -79,8 +79,11 @@ from gradreel.scenes.stage.drawing import (
     steadily,
     stroked,
     to,
+    told_apart_by,
     valley_of,
     vanish,
+    wide,
+    within,
     worked_update,
 )
 
@@ -118,17 +121,24 @@ FORM, JUMP, GO = 0.3, 0.5, 0.8
 moved along it; then it falls onto the full loss."""
 ALONE, AGAIN, FAST = (1.3, 0.8, 1.1, 0.6), (0.5, 0.4, 0.5, 0.3), 0.2
 """Seconds of these phases in the first step and in others, and of a step that is one of many."""
-ONE_BY_ONE, MOST_FAST = 2, 12
-DROP, ARC, LOOK = 1.0, 3.4, 0.7
+ONE_BY_ONE, MOST_FAST, FEW = 2, 14, 5
+DROP, ARC, LOOK = 0.9, 3.4, 0.7
 """Seconds of the leap: onto the batch's curve, over the barrier, and at where it has landed."""
 NEAR = 2.3
-CLEAR = 0.07
-"""How far above the curves the arc is at the least, as a share of the plot."""
+CLEAR = 0.18
+"""How high the arc is above what the curves need, as a share of both its ends' losses."""
 GHOSTS = 0.3, 0.16
 HIGHEST = 2.0
 """How high the axis of the loss goes at the most, in times of the full loss."""
-SEEN = 0.04
-"""Two places nearer than this, as a share of the window, are the same to the eye."""
+ALIKE, AT_REST = 0.04, 0.01
+"""As shares of the window: ends that are nearer than this are of one swarm, and so near to a
+minimum a run rests in it."""
+NAMED = Box(0.02, 0.98, 0.0, 1.0)
+"""Where names of curves may be in their plot."""
+ABOVE = 0.025
+"""How far above the plot a name is that has no room there, in heights of a wide frame."""
+FULL = 5
+"""About how many ticks the axis of the numbers has where it is alone."""
 DOT, ROW = 6.0, 5
 """Of the dots that are counted: their radius in pixels, and how many are side by side."""
 MAP_SIDE, HOPS, PEAKS, LATE, LONGER = 81, 3, 0.62, 0.14, 1.2
@@ -155,14 +165,14 @@ class Minibatch(ManimStory):
     """The period of a wave: stuck on all the data, led out of the local minimum by batches."""
 
     series_rooms = ByShape(
-        (Box(0.095, 0.95, 0.30, 0.80), Box(0.095, 0.95, 0.265, 0.425)),
-        tall=(Box(0.14, 0.94, 0.33, 0.70), Box(0.14, 0.94, 0.295, 0.41)),
+        (Box(0.095, 0.91, 0.30, 0.80), Box(0.095, 0.91, 0.265, 0.425)),
+        tall=(Box(0.16, 0.89, 0.33, 0.78), Box(0.16, 0.89, 0.29, 0.395)),
     )
-    loss_room = ByShape(Box(0.095, 0.66, 0.555, 0.83), tall=Box(0.14, 0.94, 0.49, 0.69))
-    plate_tops = ByShape((0.53, 0.765), tall=(0.79, 0.885))
-    map_room = ByShape(Box(0.12, 0.95, 0.285, 0.82), tall=Box(0.14, 0.94, 0.33, 0.74))
-    dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.83), tall=Box(0.05, 0.95, 0.40, 0.78))
-    sizes_line, arrived_line = ByShape(0.93, tall=0.86), ByShape(0.25, tall=0.29)
+    loss_room = ByShape(Box(0.095, 0.66, 0.555, 0.83), tall=Box(0.16, 0.89, 0.50, 0.685))
+    plate_tops = ByShape((0.53, 0.765), tall=(0.785, 0.872))
+    map_room = ByShape(Box(0.12, 0.91, 0.285, 0.82), tall=Box(0.205, 0.89, 0.33, 0.80))
+    dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.83), tall=Box(0.05, 0.95, 0.40, 0.82))
+    sizes_line, arrived_line = ByShape(0.93, tall=0.90), ByShape(0.25, tall=0.29)
     leap_window = Box(0.0, 1.0, 0.10, 1.0)
 
     @staticmethod
@@ -205,10 +215,11 @@ class Minibatch(ManimStory):
         self.lay_a_wave()
         self.trace_the_loss()
         self.descend_on_all()
-        self.draw_a_batch()
-        self.step_down_it()
-        self.step_again()
-        if self.known.leap is not None:
+        if self.run.n_steps:
+            self.draw_a_batch()
+            self.step_down_it()
+            self.step_again()
+        if self.known.leap:
             self.leap()
             self.fall_into_step()
         self.settle()
@@ -221,13 +232,14 @@ class Minibatch(ManimStory):
         """Make what several beats share."""
         self.known = known = WaveRuns(self.recording)
         self.n, self.size = known.data.n, self.run.spec.batch_size or 0
-        self.player = BatchPlayer(self.run, known.leap)
+        self.player = BatchPlayer(self.run, known.leap or None)
         twin = self.recording["twin"]
         self.twin = CurvePlayer(twin, paced(range(twin.n_steps + 1), seconds=2.2))
         self.read: CurvePlayer = self.twin
         self.series = Series(self)
         self.chart = LossChart(self)
-        self.periods = Quantity(decimals_for(float(np.ptp(known.window)), 3))
+        low, high = known.window
+        self.periods = told_apart_by(np.array([low, high]), high - low)
         self.plate, self.beside = self.make_plate(), self.make_notes()
         self.keep_still(self.plate, self.beside)
 
@@ -285,8 +297,9 @@ class Minibatch(ManimStory):
         """The wave breathes, and the loss of each period is traced."""
         chart, hand, (low, high) = self.chart, self.twin.hand, self.known.window
         chart.point = self.ride(self.twin)
-        self.beat("curve", self.series.turn(1), *map(appear, (self.plate.surface, self.beside)))
-        self.play(appear(chart.plot, chart.mean, *self.plate.rows[1:], chart.point), to(hand, low))
+        plate = appear(self.plate.surface, *self.plate.rows[1:], self.beside)
+        self.beat("curve", self.series.turn(1), plate)
+        self.play(appear(chart.plot, chart.mean, chart.point), to(hand, low))
         self.add(chart.curve)
         self.bring_to_front(chart.point)
         self.play(to(hand, high, run_time=2.4), to(chart.traced, 1.0, run_time=2.4))
@@ -308,10 +321,7 @@ class Minibatch(ManimStory):
         end = self.period(float(twin.path[-1]))
         self.beat(known.twin_key, appear(self.plate.rows[0]), n=self.n, period=end)
         self.play(twin.walk(seconds=max(twin.pace.seconds, self.left_to_read())))
-        place = chart.place(float(twin.path[-1]), float(twin.run.loss[-1]))
-        ring = RingedPoint(lambda: place, self.theme, colour=self.theme.full_loss, radius=9.0)
-        self.play(arrive(place, self.theme))
-        chart.ring = VGroup(ring, chart.beside_ring(self.label("all", n=self.n), place))
+        self.play(arrive(chart.ring[0].where(), self.theme))
         self.add(chart.ring)
 
     def draw_a_batch(self) -> None:
@@ -327,14 +337,16 @@ class Minibatch(ManimStory):
 
     def name_batch(self, step: int) -> VGroup:
         """The name of a batch's curve on itself, for as long as it is there."""
-        chart = self.chart
+        chart, box = self.chart, self.chart.plot.box
         name = name_on(
             chart.points(self.player.batch(step)),
             self.label("batch_curve", size=self.size),
             self.theme.batch_loss_text,
-            box=chart.plot.box,
+            box=box.part(NAMED),
             avoid=[chart.points(self.player.slice), chart.name, chart.ring, chart.mean],
         )
+        if not len(within(box, name.get_center()[None])):  # nowhere on the curve
+            name.place(at(box.right, box.top - down(ABOVE)), "right")
         self.named = backed(name, self.theme)
         return self.named
 
@@ -361,15 +373,20 @@ class Minibatch(ManimStory):
         steep = f"({steep})" if slope < 0 else steep
         total = f"{first} - {eta} times {steep}", f"{made.sign} model({in_maths(made.result)})"
         panel = Panel(self.theme, top=self.plate_tops[1])
+        room = wide(panel.right - panel.left)
         lines = (" ".join(total),) if is_tall() else total
+        widest = max(self.math(each, size=1.0).width for each in lines)
+        if widest * SIZES.smallest > room:
+            lines, widest = ("P - eta (d L) / (d P)",), 0.0
         for each in lines:
-            panel.formula(self.math(each, size=SIZES.label), room=down(0.057))
+            size = min(SIZES.label, room / widest) if widest else SIZES.label
+            panel.formula(self.math(each, size=size), room=down(0.057))
         return panel
 
     def step_again(self) -> None:
         """Other batches, one by one and then fast, up to the one that leads out."""
-        leap, player = self.known.leap, self.player
-        last = min(self.run.n_steps, MOST_FAST) if leap is None else leap
+        leap, player, chart = self.known.leap, self.player, self.chart
+        last = leap or min(self.run.n_steps, MOST_FAST)
         self.beat("again")
         for step in range(1, min(ONE_BY_ONE, last)):
             gone, self.beside = self.beside, self.numbers_of(step)
@@ -379,9 +396,13 @@ class Minibatch(ManimStory):
             for end, seconds in zip(ends, AGAIN, strict=True):
                 self.play(player.go(end, run_time=seconds), *changes)
                 changes = []
-        left = last - int(player.step)
-        fast = [player.go(last, run_time=left * FAST, rate_func=linear)] if left > 0 else []
-        self.play(*fast, vanish(self.beside))
+        if last - player.step > MOST_FAST:
+            player.calm = True
+            self.walk_on(player, last - FEW, 2.0, vanish(chart.batch, *chart.ghosts))
+            player.calm = False
+        seconds = (last - player.step) * FAST
+        fast = [player.go(last, run_time=seconds, rate_func=linear)] if seconds > 0 else []
+        self.play(*fast, vanish(self.beside), appear(chart.batch, *chart.ghosts))
 
     def leap(self) -> None:
         """The step that leads over the barrier: the whole frame, and no words."""
@@ -397,10 +418,10 @@ class Minibatch(ManimStory):
             chart.mean,
             chart.ghosts,
         )
-        self.beat("over", player.go(step + FORM, run_time=1.4), step=step + 1)
-        self.wait(self.left_to_read(least=0.1) - 0.8)
+        self.beat("over", step=step + 1)
+        self.play(player.go(step + FORM, run_time=self.left_to_read(least=1.4)))
         gone = [vanish(*self.on_stage(each), run_time=1.2) for each in others]
-        push = self.focus(middle, NEAR, window=self.leap_window, run_time=1.6)
+        push = self.focus(middle, NEAR, window=self.leap_window, run_time=1.4)
         self.play(self.hush(), *gone, push)
         self.play(player.go(step + JUMP, run_time=DROP))
         self.play(player.go(step + 1, run_time=ARC))
@@ -415,27 +436,34 @@ class Minibatch(ManimStory):
         series.aside.set_value(0.0)
         shown = series.plots[0], series.line, series.wave, series.sticks, series.dots
         gone = vanish(chart.curve, chart.batch, chart.point)
-        self.beat("in_step", gone, self.pull_out(), appear(*shown, run_time=MOVE))
+        below = self.pull_out(window=Box(0.0, 1.0, GRID.below_sentence, 1.0))
+        self.beat("in_step", gone, below, appear(*shown, run_time=MOVE))
         self.play(to(moved, 1.0, run_time=1.4))
         player.calm = True
         series.period = player.place
         until = min(max(self.known.drop, leap + 1), self.run.n_steps)
-        player.pace, player.clock = paced(range(leap + 1, until + 1), seconds=2.2), 0.0
-        self.play(player.walk())
+        self.walk_on(player, until, 2.2)
 
     def settle(self) -> None:
         """The steps that are left, and where both runs have ended."""
         chart, series, player = self.chart, self.series, self.player
         player.calm = True
-        done, last = int(player.step), self.run.n_steps
-        player.pace, player.clock = paced(range(done, last + 1), seconds=2.2), 0.0
+        last = self.run.n_steps
         back = [chart.plot, chart.curve, chart.name, chart.ring, chart.point, self.plate]
         facts = {"steps": last, "step": last + 1, "drop": self.known.drop}
         self.beat(self.known.key, series.turn(1), **facts, loss=number_text(self.run.loss[-1], 3))
         gone = self.on_stage(chart.batch, *chart.ghosts, series.lit, series.lit_sticks)
         self.play(appear(*back), vanish(*gone))
-        self.play(player.walk())
+        self.walk_on(player, last, 2.2)
         self.play(arrive(chart.place(player.place(), player.loss_seen()), self.theme))
+
+    def walk_on(self, player: RunPlayer, until: int, seconds: float, *beside: object) -> None:
+        """Walk to a step, in so many seconds at the most."""
+        steps = range(int(player.step), until + 1)
+        player.pace, player.clock = paced(steps, seconds=seconds, under_way=True), 0.0
+        walking = [player.walk()] if len(steps) > 1 else []
+        if walking or beside:
+            self.play(*walking, *beside)
 
     def open_the_map(self) -> None:
         """A second parameter: the curve lies down on a map, of which it is a cut."""
@@ -465,9 +493,7 @@ class Minibatch(ManimStory):
             self.play(maps.turn_to(step), appear(*maps.path))
             self.play(maps.player.go(step + 1, run_time=0.4))
             self.play(maps.turn_to(step, back=True))
-        player = maps.player
-        player.pace = paced(range(int(player.step), player.run.n_steps + 1), seconds=2.0)
-        self.play(player.walk(), appear(maps.ring))
+        self.walk_on(maps.player, maps.player.run.n_steps, 1.7, appear(maps.ring))
         self.play(arrive(maps.where(), self.theme))
 
     def count_the_shuffles(self) -> None:
@@ -530,12 +556,18 @@ class WaveRuns:
         self.leap = int(outside[-1]) if led else None
         drops = main.spec.rate_drops
         self.drop = drops[0][0] if drops else main.n_steps
-        self.twin_key = "full" if self.arrives(float(twin.parameters[-1, 0])) else "stuck"
+        self.twin_key = self._twin_key(float(twin.parameters[-1, 0]))
         self.key = self._key(main, twin)
 
     def arrives(self, period: float) -> bool:
         """Whether a period is in the lowest valley."""
         return self.goal is not None and self.goal.holds(period)
+
+    def _twin_key(self, end: float) -> str:
+        valley = valley_of(self.land.valleys, end)
+        if valley is None or abs(valley.at - end) > AT_REST * (self.window[1] - self.window[0]):
+            return "under_way"
+        return "full" if valley == self.goal else "stuck"
 
     def _key(self, main: Trajectory, twin: Trajectory) -> str:
         if main.n_steps < main.spec.steps:
@@ -591,13 +623,13 @@ class BatchPlayer(CurvePlayer):
     def loss_seen(self) -> float:
         """The loss at which the point is: of all rows, of its batch, or in between."""
         (step, share), place = self.under_way, self.place()
-        full, own = self.slice.loss(place), self.batch(step).loss(place)
+        full = self.slice.loss(place)
         if self.calm:
             return full
         if step == self.leap and share > JUMP:
             return self._in_arc(step, (share - JUMP) / (1 - JUMP))
         risen = smooth((share - FORM) / (JUMP - FORM)) - smooth((share - GO) / (1 - GO))
-        return full + risen * (own - full)
+        return full + risen * (self.batch(step).loss(place) - full)
 
     def _in_arc(self, step: int, share: float) -> float:
         """Along a parabola that is over both curves."""
@@ -642,7 +674,7 @@ class Series:
         self.plots = [
             Plot(theme, *self.scales(count), box=box, x_title=title, y_title=named)
             for box, title, count in zip(
-                story.series_rooms, (texts.column_with_unit(data.feature_names[0]), ""), (5, 3),
+                story.series_rooms, (texts.column_with_unit(data.feature_names[0]), ""), (FULL, 3),
                 strict=True,
             )
         ]  # fmt: skip
@@ -670,7 +702,10 @@ class Series:
         high = max(float(self.numbers.max()), wave.mean + reach)
         room = 0.04 * (high - low)
         ends = float(self.times.min()), float(self.times.max())
-        return scale(*ends), scale(low - room, high + room, count=count)
+        across = scale(*ends)
+        if count < FULL and across.notation().remark:  # there is no room to say it
+            across = replace(across, ticks=())
+        return across, scale(low - room, high + room, count=count)
 
     def turn(self, share: float) -> list[Animation]:
         """Bring all to the other axes."""
@@ -731,7 +766,7 @@ class LossChart:
     def __init__(self, story: Minibatch) -> None:
         theme, known, player, label = story.theme, story.known, story.player, story.label
         self.theme, self.traced, self.player = theme, ValueTracker(0.0), player
-        self.point, self.ring, self.story = VGroup(), VGroup(), story
+        self.point, self.story = VGroup(), story
         low, high = known.window
         self.heights = 0.0, self.top()
         self.plot = Plot(
@@ -746,10 +781,17 @@ class LossChart:
         self.curve = self.plot.curve(full, theme.full_loss, between=self._drawn)
         self.batch = self.plot.curve(player.curve, theme.batch_loss)
         self.ghosts = VGroup(*(self._ghost(*each) for each in enumerate(GHOSTS)))
+        self.ring = self._ring(story.twin.run)
         named = label("full_curve", n=story.n)
         curve = self.points(player.slice)
-        self.name = backed(name_on(curve, named, theme.full_loss, box=self.plot.box), theme)
+        self.name = backed(
+            name_on(
+                curve, named, theme.full_loss, box=self.plot.box.part(NAMED), avoid=[self.ring]
+            ),
+            theme,
+        )
         self.mean = self._mean()
+        self.name.set_z_index(1)
 
     def top(self) -> float:
         """How high the axis goes: all curves that are looked at are below, if that can be."""
@@ -771,10 +813,13 @@ class LossChart:
         low, high = self.story.known.window
         return self.plot.point(float(np.clip(period, low, high)), min(loss, self.heights[1]))
 
-    def beside_ring(self, content: str, place: FloatArray) -> VGroup:
-        """The name of the ring, above it."""
-        name = Label(content, size=SIZES.label, colour=self.theme.full_loss)
-        return backed(name.place(place + offset(0, 22), "centre"), self.theme)
+    def _ring(self, twin: Trajectory) -> VGroup:
+        """Where the run on all rows has ended, with its name above."""
+        place = self.place(float(twin.parameters[-1, 0]), float(twin.loss[-1]))
+        point = RingedPoint(lambda: place, self.theme, colour=self.theme.full_loss, radius=9.0)
+        name = Label(self.story.label("all", n=self.story.n), colour=self.theme.full_loss)
+        named = backed(name.place(place + offset(0, 22), "centre"), self.theme)
+        return VGroup(point, named.set_z_index(1))
 
     def _drawn(self) -> tuple[float, float]:
         low, high = self.story.known.window
@@ -819,7 +864,7 @@ class BatchMaps:
         self.land.bands.set_z_index(-1)
         self.path = [
             stroked(lambda: polyline(self.been()), colour, width)
-            for colour, width in ((theme.background, 7.0), (theme.point, 3.4))
+            for colour, width in ((theme.background, 4.5), (theme.point, 2.0))
         ]
         self.point = RingedPoint(self.where, theme)
         end = self.kept(twin.parameters[-1])
@@ -876,17 +921,17 @@ class ShuffleDots:
             self.counts[role.size] = self.counts.get(role.size, 0) + known.arrives(end)
         if not last:
             return
-        self.counts[story.n] = SHUFFLES * (known.twin_key == "full")
+        self.counts[story.n] = SHUFFLES * known.arrives(float(story.twin.path[-1]))
         own = np.array([end for role, end in last.items() if role.size == story.size])
-        arrive_ = np.array([known.arrives(each) for each in own])
+        inside = np.array([known.arrives(each) for each in own])
         places = self.swarm(own)
         heap = self.heap(story.size)
-        ways = places[arrive_], heap - places[arrive_]
+        ways = places[inside], heap - places[inside]
         self.ends = filled(
             lambda: stamped(disc(DOT), ways[0] + self.flown.get_value() * ways[1]),
             self.theme.batch_loss,
         )
-        self.lost = solid(stamped(disc(DOT), places[~arrive_]), self.theme.muted)
+        self.lost = solid(stamped(disc(DOT), places[~inside]), self.theme.muted)
         self.heaps = {size: self.heap_of(size) for size in self.counts if size != story.size}
         self.names = {size: self.names_of(size) for size in self.counts}
         led = self.counts[story.size] > 0
@@ -895,7 +940,7 @@ class ShuffleDots:
     def swarm(self, ends: FloatArray) -> FloatArray:
         """The places of ends on the loss, spread where many are the same."""
         chart, losses = self.story.chart, self.story.player.slice.losses(ends)
-        groups = np.round(ends / (SEEN * np.ptp(self.story.known.window)))
+        groups = np.round(ends / (ALIKE * np.ptp(self.story.known.window)))
         ranks = np.array([np.sum(groups[:index] == each) for index, each in enumerate(groups)])
         reach, angles = pixels(DOT) * np.sqrt(ranks), ranks * np.pi * (3 - np.sqrt(5))
         spread = np.stack([reach * np.cos(angles), reach * np.sin(angles), 0 * reach], axis=1)

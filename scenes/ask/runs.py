@@ -65,9 +65,7 @@ def load_data(  # noqa: PLR0913  what data are
     return data if positive is None else data.answering(positive)
 
 
-def _of_file(
-    source: str, x: Sequence[str] | None, y: str | None, *, as_number: bool
-) -> Dataset:
+def _of_file(source: str, x: Sequence[str] | None, y: str | None, *, as_number: bool) -> Dataset:
     is_path = source.lower().endswith((".csv", ".txt")) or "/" in source or "\\" in source
     if not is_path and not _exists(source):
         raise unknown("data set or CSV file", source, DATA_NAMES)

@@ -315,7 +315,9 @@ class ContourMap(VGroup):
         """
         self.landscape, self.theme = landscape, theme
         across, up = (scale(*ends, count=TICKS) for ends in landscape.window.T.tolist())
-        self.plot = Plot(theme, across, up, box=box)
+        self.plot = plot = Plot(theme, across, up, box=box)
+        plot.remove(plot.titles)  # the names say it
+        names = plot._x_notation.titled(names[0]), plot._y_notation.titled(names[1])
         middle, left = at(box.middle[0], box.bottom), at(box.left, box.top - NAME_ABOVE)
         self.baselines = float(middle[1]) - pixels(NAME_BELOW), float(left[1])
         self.names = VGroup(

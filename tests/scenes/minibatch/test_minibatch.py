@@ -1,5 +1,6 @@
 """What `minibatch` shows and says of the sun's cycle, and of anybody's series."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
 from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.minibatch import BatchPlayer, Minibatch, Shuffle, WaveRuns
+from gradreel.scenes.minibatch import BatchPlayer, Minibatch, Shuffle, WaveRuns, wave_spec
 from gradreel.scenes.stage.runs.objective import batch_of
 from tests.scenes import tellings
 from tests.scenes.layout import asked, told
@@ -25,6 +27,14 @@ def loss(period: float, rows: IntArray | slice = slice(None)) -> float:
     """The mean squared miss of the wave, written out."""
     wave = 1.25 * np.cos(2 * np.pi * (YEARS[rows] - 1937.5) / period)
     return float(np.mean((wave - SPOTS[rows]) ** 2))
+
+
+def trained(options: RunOptions) -> WaveRuns:
+    """What is known of the run on batches and of that on all rows."""
+    main = wave_spec(options)
+    return WaveRuns(
+        Recording(train(main), {"twin": train(replace(main, batch_size=None))}, options)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -91,15 +101,13 @@ def test_both_parameters_free_the_batches_get_out_too(recording: Recording) -> N
     [
         ({"start": (10.2,)}, ("settle", "full")),
         ({"learning_rate": 0.02}, ("neither", "stuck")),
-        ({"learning_rate": 20.0}, ("off", "stuck")),
-        ({"start": (13.0,), "learning_rate": 0.05}, ("elsewhere", "stuck")),
-        ({"steps": 1}, ("neither", "stuck")),
+        ({"learning_rate": 20.0}, ("off", "under_way")),
+        ({"start": (13.0,), "learning_rate": 0.05}, ("neither", "stuck")),
+        ({"steps": 1}, ("neither", "under_way")),
     ],
 )
 def test_the_sentences_follow_the_record(changes: dict[str, Any], keys: tuple[str, str]) -> None:
-    options = asked("minibatch", **changes)
-    runs = Minibatch.runs(options)
-    known = WaveRuns(Recording(train(runs["main"]), {"twin": train(runs["twin"])}, options))
+    known = trained(asked("minibatch", **changes))
     assert (known.key, known.twin_key) == keys
 
 
@@ -123,17 +131,16 @@ def test_anybodys_series_gets_a_start_a_rate_and_a_window_that_suit(
     tmp_path: Path, scale: float
 ) -> None:
     options = asked("minibatch", **series(tmp_path, *tides(scale)))
-    runs = Minibatch.runs(options)
-    known = WaveRuns(Recording(train(runs["main"]), {"twin": train(runs["twin"])}, options))
+    known = trained(options)
     assert known.best == pytest.approx(1.7 * scale, rel=0.02)
     assert known.goal is not None
     assert known.goal.at == pytest.approx(known.best, rel=0.02)
     assert known.twin_key == "stuck"
-    assert known.window[0] < runs["main"].start[0] < known.best < known.window[1]
+    assert known.window[0] < wave_spec(options).start[0] < known.best < known.window[1]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scale", "size"), [(1.0, (640, 360)), (1e4, (360, 640))])
+@pytest.mark.parametrize(("scale", "size"), [(1e-4, (640, 360)), (1e4, (360, 640))])
 def test_it_is_told_with_its_own_names(tmp_path: Path, scale: float, size: tuple[int, int]) -> None:
     found = told(
         "minibatch",
