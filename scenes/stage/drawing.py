@@ -2,7 +2,6 @@
 
 from gradreel.engine import autodiff, optimizers
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.bands import band_of_two
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError, quoted, unknown
@@ -10,14 +9,14 @@ from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.membrane import Response, pulse, respond, threshold
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LinearRegression, LogisticRegression, PartlyFrozen
+from gradreel.engine.models import LinearRegression, LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.engine.waves import Wave, best_wave
 from gradreel.scenes.ask import runs
-from gradreel.scenes.ask.options import DATA, RunOptions
+from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs
 from gradreel.scenes.stage.manim.board import (
     LARGEST,
@@ -29,13 +28,7 @@ from gradreel.scenes.stage.manim.board import (
     reveal,
     slots,
 )
-from gradreel.scenes.stage.manim.loss_chart import (
-    ChartTitles,
-    LinePath,
-    LossChart,
-    LossLine,
-    loss_scale,
-)
+from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
     Marks,
     RedrawnPath,
@@ -43,8 +36,6 @@ from gradreel.scenes.stage.manim.marks import (
     arrow,
     arrow_outline,
     at,
-    cell_outlines,
-    cells,
     dash_points,
     dashes,
     disc,
@@ -72,7 +63,6 @@ from gradreel.scenes.stage.manim.marks import (
 from gradreel.scenes.stage.manim.motion import (
     LATE,
     MOVE,
-    Fade,
     Rewriting,
     appear,
     arrive,
@@ -133,7 +123,6 @@ from gradreel.scenes.stage.runs.landscape import Heights, Landscape, over
 from gradreel.scenes.stage.runs.line import (
     LineLandscape,
     LossSlice,
-    Valley,
     frozen_model,
     input_size,
     is_one_weight,
@@ -149,12 +138,10 @@ from gradreel.scenes.stage.runs.objective import (
     check_values_are_seen,
     direction,
     drawn_rows,
-    epoch_of,
     is_logistic_along_axis,
     lowest_loss,
     network_of,
     objective_of,
-    read_before,
     row_to_show,
     steps_in_epoch,
 )
@@ -190,7 +177,6 @@ from gradreel.scenes.stage.type.style import (
     ByShape,
     Edge,
     Mosaic,
-    Strip,
     Theme,
     across,
     column_of,
@@ -207,14 +193,11 @@ from gradreel.scenes.stage.type.typesetting import (
     face_for,
     figures_width,
     in_maths,
-    line_room,
-    name_end,
     number_text,
     percent,
     rounded,
     sentence_lines,
     set_width,
     superscript,
-    text_width,
     typeface,
 )
