@@ -16,6 +16,7 @@ from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import BatchPlayer, Minibatch, Shuffle, WaveRuns, wave_spec
 from gradreel.scenes.stage.runs.objective import batch_of
+from gradreel.scenes.stage.type.style import WIDE, laying_out
 from tests.scenes import tellings
 from tests.scenes.layout import asked, told
 
@@ -142,11 +143,9 @@ def test_anybodys_series_gets_a_start_a_rate_and_a_window_that_suit(
 @pytest.mark.slow
 @pytest.mark.parametrize(("scale", "size"), [(1e-4, (640, 360)), (1e4, (360, 640))])
 def test_it_is_told_with_its_own_names(tmp_path: Path, scale: float, size: tuple[int, int]) -> None:
-    found = told(
-        "minibatch",
-        record("minibatch", asked("minibatch", **series(tmp_path, *tides(scale)))),
-        size=size,
-    )
+    made = record("minibatch", asked("minibatch", **series(tmp_path, *tides(scale))))
+    with laying_out(WIDE):
+        found = told("minibatch", made, size=size)
     assert found.faults == []
     assert found.sentences["ask"] == "How long is one cycle of tide?"
     assert "year" not in " ".join(found.sentences.values())
