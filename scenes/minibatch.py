@@ -271,8 +271,8 @@ class Minibatch(ManimStory):
     def make_notes(self) -> Panel:
         """What isn't learned."""
         notes = Panel(self.theme, top=self.plate_tops[1])
-        for key in ("held", "held_more")[: 1 if is_tall() else 2]:
-            notes.note(self.label("held_short" if is_tall() else key))
+        for key in ("held_short",) if is_tall() else ("held", "held_more"):
+            notes.note(self.label(key))
         return notes
 
     def ask(self) -> None:
@@ -507,7 +507,8 @@ class Minibatch(ManimStory):
             self.let_stand(LAST)
             return
         arrived = dots.counts[self.size]
-        self.beat("count", vanish(*gone), appear(*shown), **facts, arrived=arrived)
+        key = "count" if self.known.arrives(float(self.player.path[-1])) else "count_others"
+        self.beat(key, vanish(*gone), appear(*shown), **facts, arrived=arrived)
         self.play(in_turn([dots.lost, dots.ends], 0.9))
         below = self.text(self.label("batch_size"), 0.5, self.sizes_line, edge="centre")
         self.play(
