@@ -144,7 +144,7 @@ DOT, ROW = 6.0, 5
 MAP_SIDE, HOPS, PEAKS, LATE, LONGER = 81, 3, 0.62, 0.14, 1.2
 """Of the map: samples of a side, steps that are seen one by one, how far it reaches and how late
 the first peak is at the start, in best periods; and how many times as long the run is."""
-TURN, LAST = 0.35, 2.1
+TURN, LAST = 0.3, 2.1
 """Seconds in which the map turns into another, and that the last picture stands."""
 
 
