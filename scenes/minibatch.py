@@ -434,10 +434,11 @@ class Minibatch(ManimStory):
         moved = ValueTracker(0.0)
         series.period = lambda: player.place_at(leap + moved.get_value())
         series.aside.set_value(0.0)
-        shown = series.plots[0], series.line, series.wave, series.sticks, series.dots
+        shown = series.line, series.wave, series.sticks, series.dots
+        axes = appear(series.plots[0], run_time=MOVE, rate_func=late)
         gone = vanish(chart.curve, chart.batch, chart.point)
         below = self.pull_out(window=Box(0.0, 1.0, GRID.below_sentence, 1.0))
-        self.beat("in_step", gone, below, appear(*shown, run_time=MOVE))
+        self.beat("in_step", gone, below, axes, appear(*shown, run_time=MOVE))
         self.play(to(moved, 1.0, run_time=1.4))
         player.calm = True
         series.period = player.place

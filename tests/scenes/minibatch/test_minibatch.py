@@ -11,7 +11,6 @@ from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import BatchPlayer, Minibatch, Shuffle, WaveRuns, wave_spec
@@ -54,13 +53,15 @@ def test_batches_leave_the_minimum_in_which_all_years_stay(recording: Recording)
     assert (known.key, known.twin_key, known.leap) == ("settle", "stuck", 14)
     assert path[:15].max() < 9.55 < path[15]
     assert path[-1] == pytest.approx(10.561, abs=0.03)
+    free, stuck = recording["map"], recording["map twin"]
+    assert free.parameters[-1] == pytest.approx([10.56, 1937.5], abs=0.2)
+    assert free.loss[-1] < 0.21 < 1.2 < stuck.loss[-1]
 
 
 def test_the_curve_of_a_batch_is_the_loss_of_its_years(player: BatchPlayer) -> None:
-    for step in (0, 1, 14):
-        rows = batch_of(player.run, step)
-        own = [loss(period, rows) for period in (7.5, 9.0, 10.5)]
-        assert player.batch(step).losses(np.array([7.5, 9.0, 10.5])) == pytest.approx(own)
+    for step, period in ((0, 7.5), (1, 9.0), (14, 10.5)):
+        own = loss(period, batch_of(player.run, step))
+        assert player.batch(step).loss(period) == pytest.approx(own)
 
 
 def test_the_point_is_on_what_it_is_measured_on_and_leaps_over_both_curves(
@@ -70,16 +71,11 @@ def test_the_point_is_on_what_it_is_measured_on_and_leaps_over_both_curves(
         player.set_value(step)
         assert player.loss_seen() == pytest.approx(loss(player.path[step]))
     rows = batch_of(player.run, 14)
+    assert (np.diff([loss(each, rows) for each in np.linspace(*player.path[14:16], 50)]) < 0).all()
     for share in np.linspace(0.51, 0.99, 25):
         player.set_value(14 + share)
         curves = loss(player.place()), loss(player.place(), rows)
         assert player.loss_seen() > max(curves)
-
-
-def test_the_curve_that_leads_out_slopes_down_over_the_barrier(player: BatchPlayer) -> None:
-    rows, (start, end) = batch_of(player.run, 14), player.path[14:16]
-    assert start < 9.55 < end
-    assert (np.diff([loss(each, rows) for each in np.linspace(start, end, 50)]) < 0).all()
 
 
 def test_eight_years_arrive_most_often_and_all_never(recording: Recording) -> None:
@@ -89,12 +85,6 @@ def test_eight_years_arrive_most_often_and_all_never(recording: Recording) -> No
         assert known.arrives(float(run.parameters[-1, 0])) == arrives
         counts[role.size] = counts.get(role.size, 0) + arrives
     assert counts == {3: 65, 8: 87, 16: 51, 40: 0}
-
-
-def test_both_parameters_free_the_batches_get_out_too(recording: Recording) -> None:
-    free, stuck = recording["map"], recording["map twin"]
-    assert free.parameters[-1] == pytest.approx([10.56, 1937.5], abs=0.2)
-    assert (free.loss[-1] < 0.21, stuck.loss[-1] > 1.2) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +117,7 @@ def tides(scale: float = 1.0) -> tuple[FloatArray, FloatArray]:
     return scale * times, 3.0 + np.cos(2 * np.pi * (times - 0.5) / 1.7) + noise
 
 
-@pytest.mark.parametrize("scale", [1.0, 1e-4, 1e4])
+@pytest.mark.parametrize("scale", [1e-4, 1e4])
 def test_anybodys_series_gets_a_start_a_rate_and_a_window_that_suit(
     tmp_path: Path, scale: float
 ) -> None:
@@ -173,4 +163,3 @@ def test_it_draws_records_of_the_period_on_batches_only(recording: Recording) ->
     assert Minibatch.can_draw(recording.main.spec)
     assert not any(Minibatch.can_draw(recording[each].spec) for each in ("twin", "map"))
     assert not Minibatch.can_draw(tellings.recording("slope").main.spec)
-    assert entry("minibatch").options["batch_size"] == 8
