@@ -122,7 +122,7 @@ moved along it; then it falls onto the full loss."""
 ALONE, AGAIN, FAST = (1.3, 0.8, 1.1, 0.6), (0.5, 0.4, 0.5, 0.3), 0.2
 """Seconds of these phases in the first step and in others, and of a step that is one of many."""
 ONE_BY_ONE, MOST_FAST, FEW = 2, 14, 5
-DROP, ARC, LOOK = 0.9, 3.4, 0.7
+DROP, ARC, LOOK = 0.9, 3.2, 0.6
 """Seconds of the leap: onto the batch's curve, over the barrier, and at where it has landed."""
 NEAR = 2.3
 CLEAR = 0.18
@@ -135,6 +135,8 @@ ALIKE, AT_REST = 0.04, 0.01
 minimum a run rests in it."""
 NAMED = Box(0.02, 0.98, 0.0, 1.0)
 """Where names of curves may be in their plot."""
+BELOW, BESIDE = 56.0, 22.0
+"""Pixels from where the run on all rows ends to the baseline of its name, below or above."""
 ABOVE = 0.025
 """How far above the plot a name is that has no room there, in heights of a wide frame."""
 FULL = 5
@@ -256,7 +258,6 @@ class Minibatch(ManimStory):
         theme, label = self.theme, self.label
         plate = Panel(theme, top=self.plate_tops[0])
         plate.numbers(
-            Row(label("step"), lambda: self.read.reading().step, 0, widest="100"),
             Row(
                 label("period_name"),
                 lambda: self.read.reading().place,
@@ -265,6 +266,7 @@ class Minibatch(ManimStory):
                 self.periods.text(self.known.window[1]),
             ),
             Row(label("full_loss"), lambda: self.read.reading().loss, 3, theme.full_loss, "0.000"),
+            Row(label("step"), lambda: self.read.reading().step, 0, widest="100"),
         )
         return plate
 
@@ -297,7 +299,7 @@ class Minibatch(ManimStory):
         """The wave breathes, and the loss of each period is traced."""
         chart, hand, (low, high) = self.chart, self.twin.hand, self.known.window
         chart.point = self.ride(self.twin)
-        plate = appear(self.plate.surface, *self.plate.rows[1:], self.beside)
+        plate = appear(self.plate.surface, *self.plate.rows[:-1], self.beside)
         self.beat("curve", self.series.turn(1), plate)
         self.play(appear(chart.plot, chart.mean, chart.point), to(hand, low))
         self.add(chart.curve)
@@ -319,7 +321,7 @@ class Minibatch(ManimStory):
         """The run on all rows, to where it rests."""
         known, chart, twin = self.known, self.chart, self.twin
         end = self.period(float(twin.path[-1]))
-        self.beat(known.twin_key, appear(self.plate.rows[0]), n=self.n, period=end)
+        self.beat(known.twin_key, appear(self.plate.rows[-1]), n=self.n, period=end)
         self.play(twin.walk(seconds=max(twin.pace.seconds, self.left_to_read())))
         self.play(arrive(chart.ring[0].where(), self.theme))
         self.add(chart.ring)
@@ -523,7 +525,7 @@ class Minibatch(ManimStory):
         )
         for size, (share, heap) in dots.heaps.items():
             self.add(heap)
-            self.play(steadily(share, 1.0, 0.4), appear(dots.names[size]))
+            self.play(steadily(share, 1.0, 0.3), appear(dots.names[size]))
         self.beat(dots.key, **facts)
         for size in (self.size, self.n):
             number = dots.names[size][0].get_center()
@@ -816,11 +818,15 @@ class LossChart:
         return self.plot.point(float(np.clip(period, low, high)), min(loss, self.heights[1]))
 
     def _ring(self, twin: Trajectory) -> VGroup:
-        """Where the run on all rows has ended, with its name above."""
-        place = self.place(float(twin.parameters[-1, 0]), float(twin.loss[-1]))
+        """Where the run on all rows has ended, with its name below, or above for want of room."""
+        loss = float(twin.loss[-1])
+        place = self.place(float(twin.parameters[-1, 0]), loss)
+        has_room = place[1] - self.plot.point(0.0, 0.0)[1] > pixels(BELOW + 12)
         point = RingedPoint(lambda: place, self.theme, colour=self.theme.full_loss, radius=9.0)
-        name = Label(self.story.label("all", n=self.story.n), colour=self.theme.full_loss)
-        named = backed(name.place(place + offset(0, 22), "centre"), self.theme)
+        said = self.story.label("all_end", n=self.story.n, loss=number_text(loss, 3))
+        name = Label(said, colour=self.theme.full_loss)
+        up = -BELOW if has_room else BESIDE
+        named = backed(name.place(place + offset(0, up), "centre"), self.theme)
         return VGroup(point, named.set_z_index(1))
 
     def _drawn(self) -> tuple[float, float]:
@@ -874,8 +880,7 @@ class BatchMaps:
         name = Label(story.label("all", n=story.n), colour=theme.text)
         name.place(end + offset(-16, -8), "right")
         self.ring = VGroup(ring, backed(name, theme))
-        for each in (*self.path, self.ring):
-            each.set_z_index(1)
+        self.ring.set_z_index(1)
 
     def turn_to(self, step: int, *, back: bool = False) -> Animation:
         """The map becomes that of a step's batch, or it does so backwards."""
