@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from manim import Animation, ValueTracker, VGroup, VMobject
@@ -14,6 +15,7 @@ from gradreel.scenes.stage.drawing import (
     ByShape,
     ContourMap,
     CurvePlayer,
+    Dataset,
     FloatArray,
     GradientDescent,
     IntArray,
@@ -122,12 +124,16 @@ moved along it; then it falls onto the full loss."""
 ALONE, AGAIN, FAST = (1.3, 0.8, 1.1, 0.6), (0.5, 0.4, 0.5, 0.3), 0.2
 """Seconds of these phases in the first step and in others, and of a step that is one of many."""
 ONE_BY_ONE, MOST_FAST, FEW = 2, 14, 5
+"""Steps that are seen phase by phase; those at the most that then show their batches; and how many
+do so where there are more."""
 DROP, ARC, LOOK = 0.9, 3.2, 0.6
 """Seconds of the leap: onto the batch's curve, over the barrier, and at where it has landed."""
 NEAR = 2.3
+"""How near the camera is to the leap."""
 CLEAR = 0.18
 """How high the arc is above what the curves need, as a share of both its ends' losses."""
 GHOSTS = 0.3, 0.16
+"""How opaque the losses of the batches before are."""
 HIGHEST = 2.0
 """How high the axis of the loss goes at the most, in times of the full loss."""
 ALIKE, AT_REST = 0.04, 0.01
@@ -208,6 +214,7 @@ class Minibatch(ManimStory):
             and isinstance(spec.optimizer, GradientDescent)
             and 0 < (spec.batch_size or 0) < objective.n_samples <= MOST_ROWS
             and spec.stride == 1
+            and all(factor < 1 for _, factor in spec.rate_drops)
         )
 
     def construct(self) -> None:
@@ -591,7 +598,7 @@ class BatchPlayer(CurvePlayer):
     Attributes:
         lit: the share of the first batch that is lit.
         calm: whether it walks on the full loss, without its batches.
-        rise: how high the arc of the leap is; None until that is known.
+        leap: the step that is taken in an arc, if one is.
     """
 
     def __init__(self, run: Trajectory, leap: int | None) -> None:
@@ -788,14 +795,9 @@ class LossChart:
         self.ring = self._ring(story.twin.run)
         named = label("full_curve", n=story.n)
         curve = self.points(player.slice)
-        self.name = backed(
-            name_on(
-                curve, named, theme.full_loss, box=self.plot.box.part(NAMED), avoid=[self.ring]
-            ),
-            theme,
-        )
-        self.mean = self._mean()
-        self.name.set_z_index(1)
+        box = self.plot.box.part(NAMED)
+        name = name_on(curve, named, theme.full_loss, box=box, avoid=[self.ring])
+        self.name, self.mean = backed(name, theme).set_z_index(1), self._mean()
 
     def top(self) -> float:
         """How high the axis goes: all curves that are looked at are below, if that can be."""
@@ -825,8 +827,12 @@ class LossChart:
         point = RingedPoint(lambda: place, self.theme, colour=self.theme.full_loss, radius=9.0)
         said = self.story.label("all_end", n=self.story.n, loss=number_text(loss, 3))
         name = Label(said, colour=self.theme.full_loss)
-        up = -BELOW if has_room else BESIDE
-        named = backed(name.place(place + offset(0, up), "centre"), self.theme)
+        left, right = (
+            self.plot.point(each, 0.0)[0] for each in (self.plot.x.low, self.plot.x.high)
+        )
+        half, up = name.width / 2 + pixels(8), -BELOW if has_room else BESIDE
+        foot = np.array([np.clip(place[0], left + half, right - half), place[1] + pixels(up), 0.0])
+        named = backed(name.place(foot, "centre"), self.theme)
         return VGroup(point, named.set_z_index(1))
 
     def _drawn(self) -> tuple[float, float]:
@@ -879,8 +885,7 @@ class BatchMaps:
         ring = RingedPoint(lambda: end, theme, colour=theme.full_loss, radius=9.0)
         name = Label(story.label("all", n=story.n), colour=theme.text)
         name.place(end + offset(-16, -8), "right")
-        self.ring = VGroup(ring, backed(name, theme))
-        self.ring.set_z_index(1)
+        self.ring = VGroup(ring, backed(name, theme)).set_z_index(1)
 
     def turn_to(self, step: int, *, back: bool = False) -> Animation:
         """The map becomes that of a step's batch, or it does so backwards."""
@@ -964,10 +969,11 @@ class ShuffleDots:
     def heap_of(self, size: int) -> tuple[ValueTracker, VMobject]:
         """A heap, and how much of it is there."""
         places, share = self.heap(size), ValueTracker(0.0)
-        theme = self.theme
-        colour = theme.full_loss if size == self.story.n else theme.batch_loss
-        count = len(places)
-        shape = lambda: stamped(disc(DOT), places[: round(share.get_value() * count)])  # noqa: E731
+        colour = self.theme.full_loss if size == self.story.n else self.theme.batch_loss
+
+        def shape() -> FloatArray:
+            return stamped(disc(DOT), places[: round(share.get_value() * len(places))])
+
         return share, filled(shape, colour)
 
     def names_of(self, size: int) -> VGroup:
@@ -1001,9 +1007,9 @@ def map_spec(main: RunSpec) -> RunSpec:
 def wave_spec(options: RunOptions) -> RunSpec:
     """The run on batches: from about one and a half cycles too many, with a rate that suits."""
     data = runs.dataset(options.changed(standardize=False), as_number=True)
-    wave, best = best_wave(data)
     if data.n > MOST_ROWS:
         raise RequestError(f"minibatch draws up to {MOST_ROWS:,} rows, these are {data.n:,}")
+    wave, best = fitted(data)
     objective = ModelObjective(PartlyFrozen(wave, (0.0, float(best[1])), (0,)), data)
     size = options.batch_size or min(BATCH, data.n // 2)
     if size == data.n:
@@ -1023,12 +1029,18 @@ def wave_spec(options: RunOptions) -> RunSpec:
     )
 
 
+@lru_cache(maxsize=1)
+def fitted(data: Dataset) -> tuple[Wave, FloatArray]:
+    """The wave that fits best; see best_wave."""
+    return best_wave(data)
+
+
 def slipped(objective: ModelObjective, cycles: float) -> float:
     """The period of a wave that goes round so many times more than the best one does.
 
     They are counted from the peak that is held to the last sample.
     """
-    held, best = objective.model, float(best_wave(objective.dataset)[1][0])
+    held, best = objective.model, float(fitted(objective.dataset)[1][0])
     assert isinstance(held, PartlyFrozen)  # noqa: S101  a wave's
     reach = float(objective.dataset.inputs.max()) - held.values[1]
     return 1 / max(1 / best + cycles / reach, FEWEST / best)
