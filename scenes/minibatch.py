@@ -179,8 +179,8 @@ class Minibatch(ManimStory):
     loss_room = ByShape(Box(0.095, 0.66, 0.555, 0.83), tall=Box(0.16, 0.89, 0.50, 0.685))
     plate_tops = ByShape((0.53, 0.765), tall=(0.785, 0.872))
     map_room = ByShape(Box(0.12, 0.91, 0.285, 0.82), tall=Box(0.205, 0.89, 0.33, 0.80))
-    dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.83), tall=Box(0.05, 0.95, 0.40, 0.82))
-    sizes_line, arrived_line = ByShape(0.93, tall=0.90), ByShape(0.25, tall=0.29)
+    dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.83), tall=Box(0.05, 0.95, 0.44, 0.78))
+    sizes_line, arrived_line = ByShape(0.93, tall=0.86), ByShape(0.25, tall=0.30)
     leap_window = Box(0.0, 1.0, 0.10, 1.0)
 
     @staticmethod
@@ -827,12 +827,9 @@ class LossChart:
         point = RingedPoint(lambda: place, self.theme, colour=self.theme.full_loss, radius=9.0)
         said = self.story.label("all_end", n=self.story.n, loss=number_text(loss, 3))
         name = Label(said, colour=self.theme.full_loss)
-        left, right = (
-            self.plot.point(each, 0.0)[0] for each in (self.plot.x.low, self.plot.x.high)
-        )
-        half, up = name.width / 2 + pixels(8), -BELOW if has_room else BESIDE
-        foot = np.array([np.clip(place[0], left + half, right - half), place[1] + pixels(up), 0.0])
-        named = backed(name.place(foot, "centre"), self.theme)
+        left, up = self.plot.point(self.plot.x.low, 0.0)[0], -BELOW if has_room else BESIDE
+        end = max(place[0] + pixels(BESIDE), left + name.width + pixels(8))
+        named = backed(name.place(np.array([end, place[1] + pixels(up), 0]), "right"), self.theme)
         return VGroup(point, named.set_z_index(1))
 
     def _drawn(self) -> tuple[float, float]:
@@ -853,7 +850,8 @@ class LossChart:
         ends = [self.plot.point(each, 1.0) for each in (self.plot.x.low, self.plot.x.high)]
         line = stroked(lambda: dash_points(*ends), self.theme.muted, 2.0)
         name = Label(self.story.label("mean_alone"), size=SIZES.smallest, colour=self.theme.muted)
-        return VGroup(line, backed(name.place(ends[1] - offset(4, -8), "right"), self.theme))
+        named = backed(name.place(ends[1] - offset(4, -8), "right"), self.theme)
+        return VGroup(line, named.set_z_index(1))
 
 
 class BatchMaps:
@@ -884,7 +882,7 @@ class BatchMaps:
         end = self.kept(twin.parameters[-1])
         ring = RingedPoint(lambda: end, theme, colour=theme.full_loss, radius=9.0)
         name = Label(story.label("all", n=story.n), colour=theme.text)
-        name.place(end + offset(-16, -8), "right")
+        name.place(end - offset(0, 46), "centre")
         self.ring = VGroup(ring, backed(name, theme)).set_z_index(1)
 
     def turn_to(self, step: int, *, back: bool = False) -> Animation:
