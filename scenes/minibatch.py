@@ -796,8 +796,9 @@ class LossChart:
         named = label("full_curve", n=story.n)
         curve = self.points(player.slice)
         box = self.plot.box.part(NAMED)
-        name = name_on(curve, named, theme.full_loss, box=box, avoid=[self.ring])
-        self.name, self.mean = backed(name, theme).set_z_index(1), self._mean()
+        self.mean = self._mean()
+        name = name_on(curve, named, theme.full_loss, box=box, avoid=[self.ring, self.mean])
+        self.name = backed(name, theme).set_z_index(1)
 
     def top(self) -> float:
         """How high the axis goes: all curves that are looked at are below, if that can be."""

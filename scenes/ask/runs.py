@@ -35,7 +35,7 @@ MOST_BYTES = 6 * 10**8
 """What training a network may take of the memory."""
 
 
-def load_data(  # noqa: PLR0913  what data are
+def load_data(  # noqa: PLR0913
     source: str,
     x: Sequence[str] | None = None,
     y: str | None = None,

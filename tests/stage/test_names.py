@@ -64,15 +64,16 @@ WILD = (
 SCENES = [each.name for each in entries() if {"data", "y"} <= each.options.keys()]
 
 
-def table(path: Path, names: Names, features: int) -> tuple[str, ...]:
-    """Write a CSV of these names; return those of its features."""
+def table(path: Path, names: Names, features: int, *, of_classes: bool) -> tuple[str, ...]:
+    """Write a CSV of these names, to predict a class or a number; return those of its features."""
     rng = np.random.default_rng(0)
     columns = names.columns[:features]
     rows = [(*columns, names.target)]
     for _ in range(40):
         values = rng.normal(50, 10, len(columns))
         label = names.classes[int(rng.random() < 1 / (1 + np.exp(-(values[0] - 50) / 5)))]
-        rows.append((*(f"{value:.2f}" for value in values), label))
+        target = label if of_classes else f"{rng.normal():.2f}"
+        rows.append((*(f"{value:.2f}" for value in values), target))
     cells = (",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
     path.write_text("\n".join(cells) + "\n", encoding="utf-8")
     return columns
@@ -80,7 +81,8 @@ def table(path: Path, names: Names, features: int) -> tuple[str, ...]:
 
 def recorded(scene: str, names: Names, folder: Path) -> Recording:
     usual = entry(scene).defaults
-    x = table(folder / "own.csv", names, 5 if len(usual.x or ()) > 1 else 1)
+    count, of_classes = 5 if len(usual.x or ()) > 1 else 1, usual.data != "sunspots"
+    x = table(folder / "own.csv", names, count, of_classes=of_classes)
     given: dict[str, object] = {"data": str(folder / "own.csv"), "x": x, "y": names.target}
     if usual.steps is not None:
         given["steps"] = 12
