@@ -36,14 +36,12 @@ class Clip:
         file: where it is, below the project's folder.
         scene: its class.
         name: what gradreel calls it, where it is one of its own.
-        beats: those that manim draws, where others aren't manim's.
     """
 
     title: str
     file: str
     scene: str
     name: str = ""
-    beats: str = ""
 
 
 SAMPLE: Final = Clip("network, curve and holds", "benchmarks/sample_scene.py", "Sample")
@@ -53,16 +51,14 @@ CLIPS: Final = (
     Clip("pendulums, which can't be sought", "benchmarks/stepped_scene.py", "Pendulums"),
     Clip("`sigmoid`", "scenes/sigmoid.py", "Sigmoid", "sigmoid"),
     Clip("`backprop`", "scenes/backprop.py", "Backprop", "backprop"),
-    Clip("`minibatch`, up to the maps", "scenes/minibatch.py", "Minibatch", "minibatch", "1..12"),
 )
 
 
 def ours(clip: Clip, size: Size, folder: Path) -> Path:
     """Render a clip with gradreel, and return its path."""
     scene = [clip.name] if clip.name else [str(ROOT / clip.file), clip.scene]
-    beats = ["--beats", clip.beats] if clip.beats else []
     target = folder / "clip.mp4"
-    run(GRADREEL, "render", *scene, *beats, *size.options, "--no-cache", "-o", target)
+    run(GRADREEL, "render", *scene, *size.options, "--no-cache", "-o", target)
     return target
 
 

@@ -87,14 +87,19 @@ def _exists(source: str) -> bool:
         return False
 
 
-def dataset(options: RunOptions) -> Dataset:
+def dataset(options: RunOptions, *, as_number: bool = False) -> Dataset:
     """Load the data that the options name, standardised unless they say otherwise.
 
     Digits come with a scale of their own, on which they stay.
+
+    Args:
+        options: what was chosen.
+        as_number: whether the target is a number to be predicted, and no class.
     """
     rng = np.random.default_rng(options.seed or 0)
     source = "heart" if options.data is None else options.data
-    data = load_data(source, options.x, options.y, rng=rng, positive=options.positive)
+    chosen = options.positive
+    data = load_data(source, options.x, options.y, rng=rng, positive=chosen, as_number=as_number)
     return data.standardized() if options.standardize and not data.is_scaled else data
 
 

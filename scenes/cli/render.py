@@ -102,7 +102,7 @@ def render_command() -> None:
     Examples:
       gradreel render sigmoid -o sigmoid.mp4
       gradreel render my_scenes.py MyScene -o clip.mp4
-      gradreel render minibatch --run run.npz -o clip.mp4 --format gif
+      gradreel render descent --run run.npz -o clip.mp4 --format gif
       gradreel render backprop --stills stills --theme all --lang all
     """
 

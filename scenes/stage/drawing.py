@@ -2,7 +2,6 @@
 
 from gradreel.engine import autodiff, optimizers
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.bands import band_of_two
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError, quoted, unknown
@@ -10,13 +9,14 @@ from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.membrane import Response, pulse, respond, threshold
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LinearRegression, LogisticRegression, PartlyFrozen
+from gradreel.engine.models import LinearRegression, LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
+from gradreel.engine.waves import Wave, best_wave
 from gradreel.scenes.ask import runs
-from gradreel.scenes.ask.options import DATA, RunOptions
+from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs
 from gradreel.scenes.stage.manim.board import (
     LARGEST,
@@ -29,13 +29,7 @@ from gradreel.scenes.stage.manim.board import (
     slots,
 )
 from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values
-from gradreel.scenes.stage.manim.loss_chart import (
-    ChartTitles,
-    LinePath,
-    LossChart,
-    LossLine,
-    loss_scale,
-)
+from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
     Marks,
     RedrawnPath,
@@ -43,8 +37,6 @@ from gradreel.scenes.stage.manim.marks import (
     arrow,
     arrow_outline,
     at,
-    cell_outlines,
-    cells,
     dash_points,
     dashes,
     disc,
@@ -73,7 +65,6 @@ from gradreel.scenes.stage.manim.marks import (
 from gradreel.scenes.stage.manim.motion import (
     LATE,
     MOVE,
-    Fade,
     Rewriting,
     appear,
     arrive,
@@ -132,11 +123,13 @@ from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.endings import arrival, ending, is_fitted, line_ending
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape, over
 from gradreel.scenes.stage.runs.line import (
+    LineLandscape,
     LossSlice,
     frozen_model,
     input_size,
     is_one_weight,
     minimum_of,
+    valley_of,
 )
 from gradreel.scenes.stage.runs.objective import (
     RunAtStep,
@@ -147,13 +140,11 @@ from gradreel.scenes.stage.runs.objective import (
     check_values_are_seen,
     direction,
     drawn_rows,
-    epoch_of,
     is_logistic_along_axis,
     lowest_loss,
     network_of,
     objective_of,
     probabilities,
-    read_before,
     row_to_show,
     steps_in_epoch,
 )
@@ -190,7 +181,6 @@ from gradreel.scenes.stage.type.style import (
     ByShape,
     Edge,
     Mosaic,
-    Strip,
     Theme,
     across,
     between,
@@ -208,14 +198,11 @@ from gradreel.scenes.stage.type.typesetting import (
     face_for,
     figures_width,
     in_maths,
-    line_room,
-    name_end,
     number_text,
     percent,
     rounded,
     sentence_lines,
     set_width,
     superscript,
-    text_width,
     typeface,
 )

@@ -1,13 +1,13 @@
 """All that a scene drawn with Matplotlib may use: the stage, its maps, its type and its runs."""
 
 from gradreel.engine import optimizers
-from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
 from gradreel.engine.errors import RequestError, counted, shorten, unknown
 from gradreel.engine.mlp import MLP, SQUARED_ERROR
-from gradreel.engine.models import Band, PartlyFrozen
+from gradreel.engine.models import PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam
@@ -17,17 +17,14 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.engine.waves import Wave, best_wave
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import RunOptions
-from gradreel.scenes.ask.recording import Continuation, Recording, Runs
+from gradreel.scenes.ask.recording import Continuation, Runs
 from gradreel.scenes.ask.runs import mlp_spec
-from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
-from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow, cells
-from gradreel.scenes.stage.figure.marks import corners as cell_corners
-from gradreel.scenes.stage.figure.moves import become, box_between, on_arc, stretch, travel, travels
-from gradreel.scenes.stage.figure.picture import FRONT, Camera, ReliefPicture
-from gradreel.scenes.stage.figure.relief import LIFT, Relief, drawn_to_scale
+from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive
+from gradreel.scenes.stage.figure.moves import on_arc, stretch, travel, travels
+from gradreel.scenes.stage.figure.picture import FRONT, Camera
+from gradreel.scenes.stage.figure.relief import LIFT, drawn_to_scale
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
-from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.table import (
     RunTable,
@@ -36,22 +33,12 @@ from gradreel.scenes.stage.figure.table import (
     parameter_quantity,
     slope_quantity,
 )
-from gradreel.scenes.stage.figure.text import (
-    OPACITY,
-    SCENERY,
-    Label,
-    Number,
-    backed,
-    ink,
-    math,
-    spread,
-)
+from gradreel.scenes.stage.figure.text import OPACITY, Label, Number, backed, ink, math, spread
 from gradreel.scenes.stage.figure.things import (
     BrightLine,
     LevelLine,
     RightAngle,
     TurningArrow,
-    TurningPath,
     grown,
 )
 from gradreel.scenes.stage.figure.view import (
@@ -64,46 +51,33 @@ from gradreel.scenes.stage.figure.view import (
     map_size,
 )
 from gradreel.scenes.stage.figure.words import PointWord, SolidNames, Words
-from gradreel.scenes.stage.runs.endings import every_step_falls, verdict
-from gradreel.scenes.stage.runs.landscape import Landscape, holds, larger_side, over
-from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns, Trace, inside, trace
+from gradreel.scenes.stage.runs.endings import every_step_falls
+from gradreel.scenes.stage.runs.landscape import Landscape, holds, over
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns, inside
 from gradreel.scenes.stage.runs.line import (
     LineLandscape,
     LossSlice,
     Valley,
     frozen_model,
-    line_window,
     valley_of,
 )
 from gradreel.scenes.stage.runs.objective import (
     HeldOut,
     are_apart,
     at_step,
-    batch_of,
     between_steps,
-    epoch_of,
     index_at,
     lowest_loss,
     network_of,
     objective_of,
     probabilities,
-    read_before,
-    steps_in_epoch,
 )
 from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 from gradreel.scenes.stage.story.figure import FigureStory
-from gradreel.scenes.stage.story.pace import FADE, PacedRun, linear, paced, smooth
+from gradreel.scenes.stage.story.pace import PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.story.values import Read, RunPlayer, Steady, Value, always, values
-from gradreel.scenes.stage.type.maths import maths_name
 from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, Worked, sized, worked_update
-from gradreel.scenes.stage.type.scale import (
-    LogScale,
-    Scale,
-    log_scale,
-    notation,
-    round_values,
-    scale,
-)
+from gradreel.scenes.stage.type.scale import LogScale, log_scale, notation, round_values, scale
 from gradreel.scenes.stage.type.style import (
     GRID,
     SIZES,
@@ -111,21 +85,17 @@ from gradreel.scenes.stage.type.style import (
     ByShape,
     Edge,
     Mosaic,
-    Strip,
     Theme,
     between,
     cached_by_shape,
-    column_of,
     down,
     is_tall,
-    row_of,
 )
 from gradreel.scenes.stage.type.typesetting import (
     as_given,
     broken_if_tall,
     decimals_for,
     line_room,
-    name_end,
     number_text,
     percent,
     rounded,

@@ -23,7 +23,7 @@ TRAIN = ("train", "logistic", "--x", "MaxHR", "--y", "AHD", "--steps", "300", "-
         ("descent --surface rosenbrock", r"--learning-rate 0\.\d+ --steps 100 --start -?\d.*,\d.*"),
         ("descent --optimizer adam", r"--learning-rate [\d.]+"),
         ("descent --surface saddle --lr 0.1 --steps 9 --start 1,1", ""),
-        ("minibatch --data moons --x x1", r"--learning-rate [\d.]+ --batch-size 20"),
+        ("minibatch --data sine", r"--learning-rate [\d.e-]+ --batch-size 8"),
         ("sigmoid --data moons --x x1 --lr 0.5", r"--steps \d+00"),
     ],
 )

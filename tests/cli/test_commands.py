@@ -152,8 +152,7 @@ def test_a_run_is_trained_inspected_and_drawn(quick: Callable[..., Ran], tmp_pat
     assert "303 rows" in shown.output
     details = json.loads(quick("inspect", "run.npz", "--json").output)
     assert details["parameters"] == record["parameters"][-1].tolist()
-    words = ("render", "minibatch", "--run", "run.npz", *SMALL, "--beats", "1")
-    drawn = quick(*words, "-o", "clip.mp4")
+    drawn = quick("render", "descent", "--run", "run.npz", *SMALL, "-o", "clip.mp4")
     assert (drawn.status, drawn.output, drawn.errors) == (0, "clip.mp4\n", "")
     with av.open(str(tmp_path / "clip.mp4")) as clip:
         assert clip.streams.video[0].codec_context.name == "h264"
@@ -167,7 +166,7 @@ DIVERGED = {
     ),
     "logistic on batches, at once": (
         [*LOGISTIC, "--batch-size", "30", "--learning-rate", "1.7e308"],
-        ["minibatch", "descent"],
+        ["sigmoid", "descent"],
     ),
     "network": (
         ["mlp", "--data", "moons", "--hidden", "3", "--seed", "1", "--learning-rate", "1e308"],

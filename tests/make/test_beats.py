@@ -25,7 +25,7 @@ from tests.scenes.tellings import recording as recorded
 
 NAMES = [entry.name for entry in catalog.entries()]
 of_each_kind = pytest.mark.parametrize("scene", ["heart", "pipeline", "minibatch", "descent"])
-"""Scenes of manim's, with a formula that is worked, of two parts, and of Matplotlib's."""
+"""Scenes of manim's, with a formula that is worked, with a passage without words; Matplotlib's."""
 BETWEEN = Picture(160, 90, Fraction(25, 2))
 
 

@@ -191,7 +191,7 @@ scenes/make/timing.py scenes/make/request.py
 scenes/render/excerpt.py scenes/render/mixing.py
 """
 WITHOUT_EFFECT = """
-scenes/backprop.py scenes/descent.py scenes/minibatch_maps.py
+scenes/backprop.py scenes/descent.py scenes/minibatch.py
 assets/captions/en/backprop.toml assets/captions/zh/sigmoid.toml scenes/cli/render.py
 """
 

@@ -5,14 +5,12 @@ from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, RegularPolygon
 from matplotlib.patheffects import withStroke
 
-from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.sheet import Artists, Sheet
-from gradreel.scenes.stage.type.style import Strip
 
 
 def faded(*artists: Artist) -> Callable[[float], Artists]:
@@ -229,23 +227,3 @@ def arrow_outline(
     left = [point + across * reach for point, reach in sides]
     right = [point - across * reach for point, reach in reversed(sides)]
     return np.array([*left, end, *right])
-
-
-def cells(
-    sheet: Sheet, strip: Strip, which: IntArray, colour: str, *, opacity: float = 1.0
-) -> PolyCollection:
-    """Cells of a strip, filled; `set_verts` with `corners` names others later."""
-    made = PolyCollection(
-        list(corners(sheet, strip, which)), facecolors=colour, edgecolors="none", linewidths=0
-    )
-    # rounded to pixels, narrow cells would differ in width
-    made.set(alpha=opacity, snap=False, figure=sheet.figure)
-    return made
-
-
-def corners(sheet: Sheet, strip: Strip, which: IntArray) -> FloatArray:
-    """The corners (n, 4, 2) of cells, in pixels."""
-    low, top = sheet.y(strip.box.bottom), sheet.y(strip.box.top)
-    spans = (map(sheet.x, edges) for edges in strip.edges(np.sort(which)).tolist())
-    found = [[(left, low), (right, low), (right, top), (left, top)] for left, right in spans]
-    return np.array(found).reshape(-1, 4, 2)

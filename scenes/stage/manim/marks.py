@@ -7,17 +7,8 @@ from typing import Any
 import numpy as np
 from manim import DashedLine, ManimColor, RoundedRectangle, VGroup, VMobject
 
-from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.scenes.stage.type.style import (
-    ALONG,
-    Box,
-    Edge,
-    Strip,
-    Theme,
-    frame_for,
-    laid_out,
-    lay_out,
-)
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.type.style import ALONG, Box, Edge, Theme, frame_for, laid_out, lay_out
 
 NOTHING = np.zeros((0, 3))
 """The points of a path that isn't there."""
@@ -389,21 +380,3 @@ def _unit_disc() -> FloatArray:
     turn = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])
     turned = [quarter @ np.linalg.matrix_power(turn, times).T for times in range(4)]
     return np.concatenate(turned)
-
-
-def cells(
-    strip: Strip, which: Callable[[], IntArray], colour: str, *, opacity: float = 1.0
-) -> RedrawnPath:
-    """The cells of a strip that `which` names at this moment, filled."""
-    return filled(lambda: cell_outlines(strip, which()), colour, opacity)
-
-
-def cell_outlines(strip: Strip, which: IntArray) -> FloatArray:
-    """The closed outlines of cells, for a RedrawnPath: (16 n, 3)."""
-    if not len(which):
-        return NOTHING
-    left, right = strip.edges(np.sort(which)).T
-    top, bottom = strip.box.top, strip.box.bottom
-    across = np.stack([left, left, right, right, left], axis=1)
-    places = at(across, np.broadcast_to([top, bottom, bottom, top, top], across.shape))
-    return np.concatenate([polyline(each) for each in places])

@@ -1,6 +1,7 @@
 """Axes with their grid and labels, curves and names on them, and a map of a landscape."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -314,7 +315,9 @@ class ContourMap(VGroup):
         """
         self.landscape, self.theme = landscape, theme
         across, up = (scale(*ends, count=TICKS) for ends in landscape.window.T.tolist())
-        self.plot = Plot(theme, across, up, box=box)
+        self.plot = plot = Plot(theme, across, up, box=box)
+        plot.remove(plot.titles)  # the names say it
+        names = plot._x_notation.titled(names[0]), plot._y_notation.titled(names[1])
         middle, left = at(box.middle[0], box.bottom), at(box.left, box.top - NAME_ABOVE)
         self.baselines = float(middle[1]) - pixels(NAME_BELOW), float(left[1])
         self.names = VGroup(
@@ -341,12 +344,17 @@ class ContourMap(VGroup):
         for band, outline in zip(self.bands, self._outlines, strict=True):
             band.points = np.column_stack([np.minimum(outline[:, 0], edge), outline[:, 1:]])
 
+    def turn_to(self, values: FloatArray) -> None:
+        """Let the bands show other values over the same grid, in the same colours."""
+        land = replace(self.landscape, values=values, scaling=self.landscape.heights)
+        for index, band in enumerate(self.bands):
+            band.points = self._region(index, land)
+
     def _name(self, content: str) -> TextLine:
         return TextLine(content, self.theme, size=SIZES.label, colour=self.theme.muted)
 
     def _band(self, index: int) -> VMobject:
         """All that is at least as high as a band begins."""
-        land = self.landscape
         made = VMobject(
             fill_color=_colour((index + 0.5) / BANDS),
             fill_opacity=1,
@@ -354,10 +362,14 @@ class ContourMap(VGroup):
             stroke_opacity=LINE_OPACITY if index else 0.0,
             stroke_width=stroke(1.2),
         )
+        return made.set_points(self._region(index, self.landscape))
+
+    def _region(self, index: int, land: Landscape) -> FloatArray:
+        """The outline of a band, (4 n, 3)."""
         if not index:
             low, high = land.window
             corners = np.array([low, [high[0], low[1]], high, [low[0], high[1]], low])
-            return made.set_points(self._outline(corners))
+            return self._outline(corners)
         shades = land.shade(land.grid)
         lines = contour_generator(land.xs, land.ys, shades, fill_type=FillType.OuterOffset)
         found = lines.filled(index / BANDS, BEYOND)
@@ -367,7 +379,7 @@ class ContourMap(VGroup):
             for first, last in pairwise(offsets)
         ]
         outlines = [self._outline(each) for each in rings]
-        return made.set_points(np.concatenate([NOTHING, *outlines]))
+        return np.concatenate([NOTHING, *outlines])
 
     def _outline(self, points: FloatArray) -> FloatArray:
         return polyline(self.plot.points_at(points[:, 0], points[:, 1]))

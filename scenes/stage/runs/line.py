@@ -1,6 +1,5 @@
 """A loss along a line of the parameters: its slope, its valleys, and how runs on it end."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -124,9 +123,6 @@ def _turn(xs: FloatArray, losses: FloatArray, i: int) -> tuple[float, float, boo
 SAMPLES = 241
 """Points of a curve."""
 
-MARGIN = 0.03
-"""Room beyond the runs, as a share of the least window."""
-
 
 @dataclass(frozen=True, eq=False)
 class LineLandscape:
@@ -170,21 +166,6 @@ class LineLandscape:
         low, high = sorted((one.at, other.at))
         tops = {edge for each in self.valleys for edge in (each.left, each.right)}
         return max((top for top in tops if low < top < high), key=self.line.loss)
-
-
-def line_window(places: Iterable[FloatArray], least: tuple[float, float]) -> tuple[float, float]:
-    """Choose what is shown of a line: a least window, and wherever runs went.
-
-    Beyond its own width at either side it doesn't grow; there, points stay at its edge.
-
-    Args:
-        places: of each run, (R,).
-        least: the lowest and the highest place that are shown at least.
-    """
-    low, high = least
-    width, room = high - low, MARGIN * (high - low)
-    seen = np.clip(np.concatenate(list(places)), low - width + room, high + width - room)
-    return min(low, float(seen.min()) - room), max(high, float(seen.max()) + room)
 
 
 HALVINGS, FARTHEST = 60, 1e3

@@ -89,13 +89,6 @@ def batch_of(run: Trajectory, step: int) -> IntArray:
     return np.asarray(indices[indices >= 0])
 
 
-def read_before(run: Trajectory, step: int) -> IntArray:
-    """The samples that the epoch of a step has read before it."""
-    first = step - step % steps_in_epoch(run)
-    indices = run.batch_indices[first:step].ravel()
-    return np.asarray(indices[indices >= 0])
-
-
 def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
     """The loss of a run's model on its data.
 

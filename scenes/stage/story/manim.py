@@ -156,6 +156,11 @@ class ManimStory(MovingCameraScene, Story):
         appearing = (appear(each) if isinstance(each, Mobject) else each for each in changes)
         self.play(appear(self._sentence), vanish(*self.on_stage(*gone)), *appearing)
 
+    def hush(self) -> list[Animation]:
+        """Let the sentence leave before its beat ends: what follows is told without words."""
+        said, self._sentence = self._sentence, VGroup()
+        return vanish(said)
+
     def on_stage(self, *mobjects: Mobject) -> list[Mobject]:
         """Those of some things that are on the stage, or of which parts are."""
         present = {id(each) for each in self.get_mobject_family_members()}
@@ -179,10 +184,6 @@ class ManimStory(MovingCameraScene, Story):
         """All that is on the stage but the kicker, which is first, and the sentence."""
         kept = (self.mobjects[0], self._sentence, self.stage_camera.frame)
         return [each for each in self.mobjects if isinstance(each, VMobject) and each not in kept]
-
-    def hush(self) -> list[Animation]:
-        """Let the sentence leave before its beat ends: what follows is seen without words."""
-        return vanish(self._sentence)
 
     def beat_ended(self, beat: Beat) -> None:
         """Let whoever asked for it look at the stage."""

@@ -14,7 +14,7 @@ from gradreel.engine.errors import unknown
 from gradreel.scenes.stage.type.files import asset_error, read_asset, table_in
 
 if TYPE_CHECKING:
-    from gradreel.engine.arrays import FloatArray, IntArray
+    pass
 
 T = TypeVar("T")
 
@@ -123,9 +123,6 @@ Edge = Literal["left", "centre", "right"]
 ALONG: dict[Edge, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}
 """How far along its width a thing is held when it is placed by one of its edges."""
 
-FILLED = 0.78
-"""How much of a cell's width is drawn, as long as a cell is wider than a hairline."""
-
 
 class TypeSizes:
     """Em sizes as fractions of the wide frame's height, to be multiplied by a face's `scale`."""
@@ -202,27 +199,6 @@ class Box:
             self.at(inner.right, inner.bottom),
         )
         return Box(left, right, top, bottom)
-
-
-@dataclass(frozen=True)
-class Strip:
-    """Cells side by side in a box: the data set, one cell for each sample.
-
-    Attributes:
-        count: how many.
-        box: where, as fractions of the frame.
-    """
-
-    count: int
-    box: Box
-
-    def edges(self, cells: "IntArray") -> "FloatArray":
-        """The left and right edges (n, 2) of cells, as fractions of the frame's width."""
-        pitch = (self.box.right - self.box.left) / self.count
-        left = self.box.left + cells * pitch
-        import numpy as np  # noqa: PLC0415, a clip that is kept is delivered without it
-
-        return np.stack([left, left + pitch * FILLED], axis=1)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from gradreel.assets import FOLDER
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.stage.type.appearance import OwnFonts
-from gradreel.scenes.stage.type.style import GRID, SIZES, across, is_tall, laid_out
+from gradreel.scenes.stage.type.style import GRID, SIZES, is_tall, laid_out
 
 RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 """Raised figures, which all faces have: see `tools.chinese_fonts`."""
@@ -172,8 +172,6 @@ def _folder() -> TemporaryFolder:
 
 LINE_WIDTH = 0.9
 """Of a sentence's line at the most, as a fraction of the frame's width."""
-COUNTER_GAP = 0.012
-"""Between a counter and its name, as a fraction of the frame's width."""
 PAUSES = ",:;.，：；。"
 SYMBOLS = {"β₁/4": "beta1(beta_1) slash 4", "β₀": "beta0(beta_0)", "β₁": "beta1(beta_1)"}
 """What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
@@ -408,18 +406,6 @@ def percent(probability: float) -> str:
     """A probability in per cent, not rounded to certainty where three places show that it isn't."""
     shown = (f"{100 * probability:.{places}f}" for places in range(4))
     return next((each for each in shown if 0 < float(each) < 100), f"{100 * probability:.0f}")
-
-
-def name_end(counter_end: float, most: int, usual: float) -> float:
-    """Where the name left of a counter ends, in the frame's width.
-
-    Args:
-        counter_end: the counter's right edge.
-        most: what it counts to.
-        usual: where the name ends if there is room.
-    """
-    digits = across(figures_width(str(most)) * SIZES.label)
-    return min(usual, counter_end - digits - COUNTER_GAP)
 
 
 @cache

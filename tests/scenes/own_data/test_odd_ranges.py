@@ -24,7 +24,6 @@ from tests.scenes.own_data.tables import FEATURES, written
 
 CHOSEN: dict[str, dict[str, object]] = {
     "sigmoid": {"steps": 100},
-    "minibatch": {"start": None, "learning_rate": None, "batch_size": None, "steps": 12},
     "descent": {"surface": None, "start": None, "learning_rate": None, "steps": 12},
     "backprop": {"row": None, "steps": 12},
 }

@@ -38,7 +38,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a field less": ('[heart.beats]\nkeep = "a"', "heart.beats.keep lacks {x}"),
     "an open field": ('[heart.beats]\nkeep = "{x"', "a bracket that is no field"),
-    "another form": ('[minibatch.beats]\ncount = "{lowest}"', "it has {lowest:.0f}"),
+    "another form": ('[minibatch.beats]\nfull = "{n} {period}"', "it has {n:,}"),
     "no glyph": ('[heart.beats]\nnewborn = "\u0e01"', "can't be drawn: no glyph for '\u0e01'"),
     "far too long": (f'[heart.beats]\nnewborn = "{LONG * 9}"', "letters; shorten it to 500"),
     "too deep": (f"heart.{'a.' * 60}b = 1", "isn't TOML: over 50 dots in line 2"),

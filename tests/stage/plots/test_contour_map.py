@@ -47,3 +47,17 @@ def test_a_value_has_the_colour_of_its_band(land: ContourMap) -> None:
     assert land.colour_of(lowest) != land.colour_of(highest)
     first = np.array(to_rgb(land.bands[0].get_fill_color().to_hex()))
     assert np.abs(first - to_rgb(land.colour_of(lowest))).max() < 0.05
+
+
+def test_it_turns_into_other_values_in_the_same_colours(land: ContourMap) -> None:
+    before = [each.points.copy() for each in land.bands]
+    land.turn_to(land.landscape.values + 1.0)
+    shades = land.landscape.shade(land.landscape.heights(land.landscape.values + 1.0)).ravel()
+    xs, ys = (each.ravel() for each in np.meshgrid(XS, YS))
+    clear = np.abs(shades - 5 / BANDS) > 0.02
+    inside = covered(land.bands[5].points, land.plot.points_at(xs, ys)) % 2 == 1
+    inner = (np.abs(xs) < 1.9) & (np.abs(ys - 1) < 1.9)
+    assert (inside == (shades > 5 / BANDS))[clear & inner].all()
+    land.turn_to(land.landscape.values)
+    for band, points in zip(land.bands, before, strict=True):
+        np.testing.assert_array_equal(band.points, points)
