@@ -1,4 +1,4 @@
-"""Models as pure functions of (parameters, inputs): the regressions, the band, the MLP, a slice.
+"""Models as pure functions of (parameters, inputs): the regressions, and a slice of any model.
 
 Parameters are one flat vector (p,). Where a docstring says (..., p), any leading axes are
 evaluated at once: a (200, 200, p) array of parameters gives a (200, 200) array of losses.
@@ -125,7 +125,8 @@ class LogisticRegression(_Affine):
 
     def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
         """Return the mean binary cross-entropy, of shape (...)."""
-        return _mean_loss(self.logits(parameters, inputs), target)
+        losses = binary_cross_entropy(self.logits(parameters, inputs), target)
+        return np.asarray(losses.mean(axis=-1))
 
     def loss_and_gradient(
         self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
@@ -162,98 +163,6 @@ class LinearRegression(_Affine):
         return {"kind": "linear", "n_features": self.n_features}
 
 
-@dataclass(frozen=True)
-class Band:
-    """A band of high risk: p = sigmoid(base + height exp(-sum((x - c)^2 / (2 width^2)))).
-
-    Only the centre c (d,) is learned, in the units of the inputs; the rest is set by hand.
-
-    Attributes:
-        widths: d widths, in the units of the inputs.
-        base: the log-odds far from the centre.
-        height: what is added to them at the centre.
-    """
-
-    widths: tuple[float, ...]
-    base: float
-    height: float
-
-    n_classes = 2
-
-    def __post_init__(self) -> None:
-        values = (*self.widths, self.base, self.height)
-        if not all(map(math.isfinite, values)) or not all(width > 0 for width in self.widths):
-            raise RequestError("a band needs widths above 0 and a finite base and height")
-
-    @property
-    def n_features(self) -> int:
-        """The number of widths."""
-        return len(self.widths)
-
-    @property
-    def n_parameters(self) -> int:
-        """The centre's coordinates, one for each feature."""
-        return len(self.widths)
-
-    @property
-    def parameter_names(self) -> tuple[str, ...]:
-        """The one name c, or c1, ..., cd."""
-        if self.n_features == 1:
-            return ("c",)
-        return tuple(f"c{index + 1}" for index in range(self.n_features))
-
-    @property
-    def values_per_sample(self) -> int:
-        """The distance to the centre along each feature."""
-        return len(self.widths)
-
-    def logits(self, parameters: FloatArray, inputs: FloatArray) -> FloatArray:
-        """Return the log-odds for centres (..., d) and inputs (n, d): (..., n)."""
-        return self.base + self._bump(self._distances(parameters, inputs))
-
-    def _distances(self, parameters: FloatArray, inputs: FloatArray) -> FloatArray:
-        """Return (x - c) / width: (..., n, d)."""
-        return np.asarray((inputs - parameters[..., None, :]) / np.array(self.widths))
-
-    def _bump(self, distances: FloatArray) -> FloatArray:
-        return np.asarray(self.height * np.exp(-0.5 * np.square(distances).sum(axis=-1)))
-
-    def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
-        """Return the mean binary cross-entropy, of shape (...)."""
-        return _mean_loss(self.logits(parameters, inputs), target)
-
-    def loss_and_gradient(
-        self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
-    ) -> tuple[float, FloatArray]:
-        """Return the mean loss and its gradient (d,): d logit/dc = bump (x - c) / width^2."""
-        distances = self._distances(parameters, inputs)
-        bump = self._bump(distances)
-        losses, errors = binary_cross_entropy_and_derivative(self.base + bump, target)
-        gradient = (errors * bump) @ distances / np.array(self.widths) / len(target)
-        return float(losses.mean()), gradient
-
-    def initial(self, rng: np.random.Generator) -> FloatArray:
-        """Draw a centre from the standard normal distribution: made for standardised inputs."""
-        return rng.normal(0.0, 1.0, self.n_parameters)
-
-    def own_scale(self, parameters: FloatArray, mean: FloatArray, sd: FloatArray) -> FloatArray:
-        """Return the centre in the features' own units: c sd + mean."""
-        return parameters * sd + mean
-
-    def describe(self) -> dict[str, Any]:
-        """Return kind, widths, base and height."""
-        return {
-            "kind": "band",
-            "widths": list(self.widths),
-            "base": self.base,
-            "height": self.height,
-        }
-
-
-def _mean_loss(logits: FloatArray, target: FloatArray) -> FloatArray:
-    return np.asarray(binary_cross_entropy(logits, target).mean(axis=-1))
-
-
 def model_from_description(description: Mapping[str, Any]) -> Model:
     """Build the model that `describe` described.
 
@@ -266,9 +175,6 @@ def model_from_description(description: Mapping[str, Any]) -> Model:
         return LogisticRegression(int(description["n_features"]))
     if kind == "linear":
         return LinearRegression(int(description["n_features"]))
-    if kind == "band":
-        widths = tuple(float(width) for width in description["widths"])
-        return Band(widths, float(description["base"]), float(description["height"]))
     if kind == "wave":
         return Wave(*(float(description[each]) for each in ("mean", "sd", "height")))
     if kind == "mlp":
@@ -278,7 +184,7 @@ def model_from_description(description: Mapping[str, Any]) -> Model:
         values = tuple(float(value) for value in description["values"])
         free = tuple(int(index) for index in description["free"])
         return PartlyFrozen(model_from_description(description["model"]), values, free)
-    raise unknown("kind of model", str(kind), ("logistic", "linear", "band", "wave", "mlp", "held"))
+    raise unknown("kind of model", str(kind), ("logistic", "linear", "wave", "mlp", "held"))
 
 
 @dataclass(frozen=True)

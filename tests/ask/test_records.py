@@ -20,12 +20,13 @@ from gradreel.engine import optimizers
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LinearRegression, LogisticRegression
+from gradreel.engine.models import LinearRegression, LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import ARRAYS, Trajectory
+from gradreel.engine.waves import Wave
 from gradreel.scenes.ask import records
 from gradreel.scenes.ask.records import FORMAT, VERSION
 
@@ -57,7 +58,7 @@ RUNS: Mapping[str, Callable[[], Trajectory]] = {
     "rate drops": lambda: logistic_run(drop_last=True, rate_drops=((3, 0.1), (7, 0.5))),
     "cosine": lambda: logistic_run(schedule="cosine"),
     "full batch": lambda: logistic_run(batch_size=None),
-    "band": lambda: run_on(ModelObjective(Band((0.5, 1.0), -1.5, 3.0), HEART)),
+    "wave": lambda: run_on(ModelObjective(Wave(68.0, 51.0, 1.25), load("sunspots")), batch_size=8),
     "mlp": lambda: run_on(ModelObjective(MLP((2, 3, 1), "relu"), HEART)),
     "linear": lambda: run_on(ModelObjective(LinearRegression(1), RATES), batch_size=None),
     "mlp of a number": lambda: run_on(

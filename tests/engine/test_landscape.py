@@ -7,14 +7,13 @@ from gradreel.engine.arrays import IntArray
 from gradreel.engine.data import load
 from gradreel.engine.landscape import along_line, over_plane
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LogisticRegression
+from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.surfaces.lookup import surface
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
 OBJECTIVES: tuple[Objective, ...] = (
     ModelObjective(LogisticRegression(2), HEART),
-    ModelObjective(Band((0.5, 0.7), 2.0, -4.0), HEART),
     ModelObjective(MLP((2, 3, 1)), HEART),
     ModelObjective(
         MLP((2, 4, 4), "relu"), load("heart", ["Age", "MaxHR"], "ChestPain").standardized()

@@ -14,7 +14,6 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.functions import ACTIVATIONS
 from gradreel.engine.mlp import LOSS_NAMES, MLP
 from gradreel.engine.models import (
-    Band,
     LinearRegression,
     LogisticRegression,
     Model,
@@ -27,7 +26,6 @@ from gradreel.engine.waves import Wave
 MODELS: tuple[Model, ...] = (
     LogisticRegression(3),
     LinearRegression(3),
-    Band((0.5, 1.0, 2.0), -1.5, 3.0),
     Wave(2.0, 3.0, 1.5),
     MLP((3, 4, 2, 1), "tanh"),
     MLP((3, 5, 4), "relu"),
@@ -101,21 +99,13 @@ def test_1000_random_networks_have_autograds_gradients() -> None:
     assert worst <= 1e-12
 
 
-def test_logistic_regression_and_the_band_have_autograds_gradients() -> None:
-    rng = np.random.default_rng(1)
-    logistic, band = LogisticRegression(3), Band((0.5, 1.0, 2.0), -1.5, 3.0)
-
-    def band_logits(c: Any, x: FloatArray) -> Any:
-        squares = anp.sum((x - c) ** 2 / (2.0 * np.array(band.widths) ** 2), axis=1)
-        return band.base + band.height * anp.exp(-squares)
-
+def test_logistic_regression_has_autograds_gradient() -> None:
+    rng, logistic = np.random.default_rng(1), LogisticRegression(3)
     for _ in range(100):
         x, y = samples(logistic, rng)
-        b, c = rng.normal(size=4), rng.normal(size=3)
+        b = rng.normal(size=4)
         exact = autograd.grad(lambda p: binary_loss(p[0] + anp.dot(x, p[1:]), y))(b)  # noqa: B023
         assert relative_error(logistic.loss_and_gradient(b, x, y)[1], exact) <= 1e-12
-        exact = autograd.grad(lambda p: binary_loss(band_logits(p, x), y))(c)  # noqa: B023
-        assert relative_error(band.loss_and_gradient(c, x, y)[1], exact) <= 1e-12
 
 
 def test_linear_regression_has_autograds_gradient_and_the_fit_of_least_squares() -> None:
@@ -155,9 +145,7 @@ def test_a_description_rebuilds_the_model(model: Model) -> None:
     assert model_from_description(json.loads(json.dumps(model.describe()))) == model
 
 
-@pytest.mark.parametrize(
-    "model", [each for each in MODELS if not isinstance(each, Band | PartlyFrozen)]
-)
+@pytest.mark.parametrize("model", [each for each in MODELS if not isinstance(each, PartlyFrozen)])
 def test_own_scale_gives_on_features_what_the_model_gives_on_inputs(model: Model) -> None:
     rng = np.random.default_rng(3)
     features, target = samples(model, rng)
@@ -167,11 +155,6 @@ def test_own_scale_gives_on_features_what_the_model_gives_on_inputs(model: Model
     own = model.own_scale(many, mean, sd)
     expected = model.loss(many, (features - mean) / sd, target)
     np.testing.assert_allclose(model.loss(own, features, target), expected, rtol=1e-12)
-
-
-def test_own_scale_of_a_band_is_its_centre_in_the_features_units() -> None:
-    band = Band((1.0,), 0.0, 1.0)
-    assert band.own_scale(np.array([2.0]), np.array([54.0]), np.array([9.0])).tolist() == [72.0]
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -227,8 +210,6 @@ def test_the_passes_that_keep_everything_agree_with_the_gradient(model: MLP) -> 
         (lambda: MLP((3, 0, 1)), "at least 1 unit"),
         (lambda: MLP((3, 10**6, 10**6, 1)), "make it smaller"),
         (lambda: MLP((1,) * 1001), "1000 layers at most"),
-        (lambda: Band((0.0,), 1.0, 1.0), "widths above 0"),
-        (lambda: Band((1.0,), float("nan"), 1.0), "finite"),
         (lambda: Wave(0.0, 0.0, 1.0), "sd above 0"),
         (lambda: model_from_description({"kind": "tree"}), "no kind of model 'tree'"),
         (lambda: ModelObjective(LogisticRegression(2), load("heart")), "takes 2 features"),

@@ -105,6 +105,14 @@ def test_all_years_at_once_stay_in_the_dip_that_most_batches_leave() -> None:
 
 
 @pytest.mark.parametrize(
+    ("batch_size", "share"), [(3, 0.66), (16, 0.48), (40, 0.0)], ids=lambda each: f"{each}"
+)
+def test_the_noise_must_be_right(batch_size: int, share: float) -> None:
+    ends = np.array([run(8.6, seed, batch_size) for seed in range(100)])
+    assert np.mean(np.abs(ends - LOWEST) < 0.1) == pytest.approx(share, abs=0.13)
+
+
+@pytest.mark.parametrize(
     ("starts", "end"),
     [((7.0, 8.0), 7.22), ((8.5, 9.5), IN_THE_DIP), ((10.0, 11.5), LOWEST), ((12.0, 14.0), 12.95)],
 )

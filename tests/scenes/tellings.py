@@ -6,8 +6,7 @@ from functools import cache, lru_cache
 
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from tests.scenes.rhythm import CLOSE as OFTEN
-from tests.scenes.rhythm import SELDOM, Watch
+from tests.scenes.rhythm import CLOSE, SELDOM, Watch
 from tests.scenes.shown import Telling, tell
 from tests.scenes.watching import WATCHED
 
@@ -52,9 +51,9 @@ def watched(name: str, theme: str, language: str) -> Watched:
 
 def watched_closely(name: str, theme: str, language: str) -> Watched:
     """Tell a scene at its defaults, and watch it as closely as a jump takes."""
-    return _watched(name, OFTEN, theme, language)
+    return _watched(name, CLOSE, theme, language)
 
 
 def _watched(name: str, seconds: Fraction, theme: str, language: str) -> Watched:
-    watch = Watch(float(WATCHED.fps), is_close=seconds == OFTEN)
+    watch = Watch(float(WATCHED.fps), is_close=seconds == CLOSE)
     return Watched(tell(name, recording(name), seconds, theme, language, watch=watch), watch)

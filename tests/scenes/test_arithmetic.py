@@ -5,8 +5,9 @@ import pytest
 from gradreel.scenes.ask import catalog
 from gradreel.scenes.stage.runs import pass_maths as maths
 from tests.scenes.calculation import Equation, equations
+from tests.scenes.rhythm import SELDOM
 from tests.scenes.shown import Item, Telling, joined, tell
-from tests.scenes.tellings import LOOKS, SELDOM, recording, telling
+from tests.scenes.tellings import LOOKS, recording, telling
 
 CHANGES: list[tuple[str, dict[str, object]]] = [
     *((each.name, dict[str, object]()) for each in catalog.entries()),

@@ -8,8 +8,9 @@ import pytest
 from gradreel.scenes.ask import catalog
 from gradreel.scenes.stage.type.captions import captions
 from tests.scenes.plates import Plate, mixed_up, plates_in, too_quick
+from tests.scenes.rhythm import CLOSE
 from tests.scenes.shown import Item, Moment, tell
-from tests.scenes.tellings import FIRST, OFTEN, recording, telling
+from tests.scenes.tellings import FIRST, recording, telling
 
 APART = re.compile(r"by hand \d+")
 """Names of numbers that stand on a plate to be compared with, and are of no step."""
@@ -31,7 +32,7 @@ def of_step(plate: Plate) -> Plate:
 @pytest.mark.parametrize(("name", "changes"), CHANGES)
 def test_a_plate_tells_of_one_recorded_step(name: str, changes: dict[str, object]) -> None:
     made, word = recording(name, **changes), captions(name, "en").label("step")
-    told = tell(name, made, OFTEN) if changes else telling(name, *FIRST)
+    told = tell(name, made, CLOSE) if changes else telling(name, *FIRST)
     found = [plate for each in told.moments for plate in plates_in(each.items, word)]
     assert mixed_up(map(of_step, found), made) == []
     assert [said for part in told.parts for said in too_quick(part, word)] == []
@@ -98,6 +99,6 @@ def test_a_plate_that_flickers_is_found(each_second: int, is_found: bool) -> Non
     """However seldom scenes are read."""
     seen = [
         Moment(frame / 30, tuple(row(9, "step", str(frame * each_second // 30))))
-        for frame in range(0, 90, int(30 * OFTEN))
+        for frame in range(0, 90, int(30 * CLOSE))
     ]
     assert bool(too_quick(seen, "step")) == is_found

@@ -139,7 +139,7 @@ class Solid(ThreeDScene):
     def construct(self) -> None:
         label = Text("up").shift(OUT * 2)
         self.set_camera_orientation(phi=60 * PI / 180, theta=30 * PI / 180)
-        self.add(ThreeDAxes(num_axis_pieces=2, tips=False), Cube(fill_opacity=0.8).shift(RIGHT))
+        self.add(ThreeDAxes(num_axis_pieces=2), Cube(fill_opacity=0.8).shift(RIGHT))
         self.add_fixed_orientation_mobjects(label)
         self.add_fixed_in_frame_mobjects(Text("fixed").to_corner(UP + LEFT))
         pointer = Dot(color=RED)
