@@ -126,6 +126,8 @@ ALONE, AGAIN, FAST = (1.3, 0.8, 1.1, 0.6), (0.5, 0.4, 0.5, 0.3), 0.2
 ONE_BY_ONE, MOST_FAST, FEW = 2, 14, 5
 """Steps that are seen phase by phase; those at the most that then show their batches; and how many
 do so where there are more."""
+WATCHED = 18
+"""So many steps after the leap the wave is watched large: its jitter is seen, and no flicker."""
 DROP, ARC, LOOK = 0.9, 3.2, 0.6
 """Seconds of the leap: onto the batch's curve, over the barrier, and at where it has landed."""
 NEAR = 2.3
@@ -451,7 +453,7 @@ class Minibatch(ManimStory):
         self.play(to(moved, 1.0, run_time=1.4))
         player.calm = True
         series.period = player.place
-        until = min(max(self.known.drop, leap + 1), self.run.n_steps)
+        until = min(max(self.known.drop, leap + 1), leap + WATCHED, self.run.n_steps)
         self.walk_on(player, until, 2.2)
 
     def settle(self) -> None:
