@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray, read_only
 from gradreel.engine.data.dataset import Dataset
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.functions import squared_error, squared_error_and_derivative
@@ -84,6 +85,7 @@ class Wave:
         return {"kind": "wave", "mean": self.mean, "sd": self.sd, "height": self.height}
 
 
+@lru_cache(maxsize=8)
 def best_wave(data: Dataset) -> tuple[Wave, FloatArray]:
     """Fit a wave to a series of numbers: by least squares for each of many periods.
 
@@ -116,7 +118,7 @@ def best_wave(data: Dataset) -> tuple[Wave, FloatArray]:
     peak += period * math.ceil((float(times.min()) - peak) / period)
     half_apart = span / (n_times - 1) / 2.0
     peak, height = round(peak / half_apart) * half_apart, round(20.0 * height) / 20.0
-    return Wave(mean, sd, height), np.array([period, peak])
+    return Wave(mean, sd, height), read_only(np.array([period, peak]))
 
 
 def _at_frequency(

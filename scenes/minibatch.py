@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from manim import Animation, ValueTracker, VGroup, VMobject
@@ -15,7 +14,6 @@ from gradreel.scenes.stage.drawing import (
     ByShape,
     ContourMap,
     CurvePlayer,
-    Dataset,
     FloatArray,
     GradientDescent,
     IntArray,
@@ -1010,7 +1008,7 @@ def wave_spec(options: RunOptions) -> RunSpec:
     data = runs.dataset(options.changed(standardize=False), as_number=True)
     if data.n > MOST_ROWS:
         raise RequestError(f"minibatch draws up to {MOST_ROWS:,} rows, these are {data.n:,}")
-    wave, best = fitted(data)
+    wave, best = best_wave(data)
     objective = ModelObjective(PartlyFrozen(wave, (0.0, float(best[1])), (0,)), data)
     size = options.batch_size or min(BATCH, data.n // 2)
     if size == data.n:
@@ -1030,18 +1028,12 @@ def wave_spec(options: RunOptions) -> RunSpec:
     )
 
 
-@lru_cache(maxsize=1)
-def fitted(data: Dataset) -> tuple[Wave, FloatArray]:
-    """The wave that fits best; see best_wave."""
-    return best_wave(data)
-
-
 def slipped(objective: ModelObjective, cycles: float) -> float:
     """The period of a wave that goes round so many times more than the best one does.
 
     They are counted from the peak that is held to the last sample.
     """
-    held, best = objective.model, float(fitted(objective.dataset)[1][0])
+    held, best = objective.model, float(best_wave(objective.dataset)[1][0])
     assert isinstance(held, PartlyFrozen)  # noqa: S101  a wave's
     reach = float(objective.dataset.inputs.max()) - held.values[1]
     return 1 / max(1 / best + cycles / reach, FEWEST / best)

@@ -31,11 +31,11 @@ def load(
 
     Args:
         name: a name of `DATA_NAMES`.
-        x: the feature columns. None means MaxHR for heart, else every column.
+        x: the feature columns. None means MaxHR for heart, Year for sunspots, else every column.
         y: the target column; AHD for heart when None.
         rng: draws the toy sets, and is needed for these only.
-        as_number: whether heart's target is a number to be predicted, and no class. Sine,
-            absolute and step always have numbers.
+        as_number: whether heart's target is a number to be predicted, and no class. Sunspots,
+            sine, absolute and step always have numbers.
 
     Raises:
         RequestError: no such data or column, or cells that can't be used.
@@ -44,9 +44,9 @@ def load(
         content = HEART.read_bytes()
         return read_csv(content, x or ("MaxHR",), y or "AHD", source=name, as_number=as_number)
     if name == "sunspots":
-        content = SUNSPOTS.read_bytes()
-        yearly = read_csv(content, x or ("Year",), y or "Sunspots", source=name, as_number=True)
-        return yearly.rows(np.flatnonzero(yearly.features[:, 0] >= REGULAR_FROM))
+        header, *years = SUNSPOTS.read_bytes().splitlines(keepends=True)
+        content = b"".join([header, *(row for row in years if int(row[:4]) >= REGULAR_FROM)])
+        return read_csv(content, x or ("Year",), y or "Sunspots", source=name, as_number=True)
     data = _built_in(name, rng)
     if as_number and data.n_classes:
         raise RequestError(f"{name} has {data.n_classes} classes, and no number to predict")

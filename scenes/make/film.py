@@ -47,10 +47,10 @@ TRACK_LANGUAGES: Final[Mapping[str, str]] = dict(
     )
 )
 """Languages as ISO 639-2 writes them, which a track of an MP4 has room for."""
-FIRST_OF_CHAPTER: Final = 10
-"""A place whose last two digits are below this is before its chapter: there a film opens cold."""
 UNDETERMINED: Final = "und"
 """What it says of all others."""
+FIRST_OF_CHAPTER: Final = 10
+"""A place whose last two digits are below this is before its chapter: there a film opens cold."""
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,11 @@ from contextvars import ContextVar
 from dataclasses import astuple, dataclass, field, fields
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from gradreel.assets import PALETTE
 from gradreel.engine.errors import unknown
 from gradreel.scenes.stage.type.files import asset_error, read_asset, table_in
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 
