@@ -107,8 +107,6 @@ SLIPS = -1.64, 1.5, 3.4
 start: where minima are, these numbers say for every series."""
 FEWEST = 0.4
 """Of the cycles of the best wave, so many are left to the one of the longest period at least."""
-STEEP = 1.46
-"""The learning rate in the inverse of the curvature at the lowest loss."""
 BATCH, STEPS = 8, 100
 SLOWER_AFTER, SLOWER_BY = 0.6, 0.1
 """The steps get shorter at the end, so that the noise lets the run settle."""
@@ -1008,8 +1006,7 @@ def wave_spec(options: RunOptions) -> RunSpec:
     data = runs.dataset(options.changed(standardize=False), as_number=True)
     if data.n > MOST_ROWS:
         raise RequestError(f"minibatch draws up to {MOST_ROWS:,} rows, these are {data.n:,}")
-    wave, best = best_wave(data)
-    objective = ModelObjective(PartlyFrozen(wave, (0.0, float(best[1])), (0,)), data)
+    objective, rate = runs.wave_on(data)
     size = options.batch_size or min(BATCH, data.n // 2)
     if size == data.n:
         raise RequestError(f"a batch of {size} is all the data: take fewer rows with --batch-size")
@@ -1018,7 +1015,7 @@ def wave_spec(options: RunOptions) -> RunSpec:
     return RunSpec(
         objective=objective,
         optimizer=optimizers.build("gradient-descent"),
-        learning_rate=options.learning_rate or rounded(STEEP / curvature(objective, best[:1]), 1),
+        learning_rate=options.learning_rate or rounded(rate, 1),
         steps=steps,
         batch_size=size,
         start=np.array(start),
@@ -1046,10 +1043,3 @@ def window_of(spec: RunSpec) -> tuple[float, float]:
     digits = decimals_for(high - low, 1)
     low, high = round(low, digits), round(high, digits)
     return min(low, start), max(high, start)
-
-
-def curvature(objective: ModelObjective, place: FloatArray) -> float:
-    """How much the slope changes with the period near a place."""
-    near = 1e-4 * place
-    ends = [float(objective.gradient(place + each)[0]) for each in (-near, near)]
-    return max((ends[1] - ends[0]) / float(2 * near[0]), 1e-12)

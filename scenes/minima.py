@@ -92,9 +92,8 @@ DRAWS = "runs of a wave's period with its peak held"
 PERIODS, PEAKS = (0.663, 1.325), 0.23
 """Which periods are shown, and how far to both sides of the peak, in the best period."""
 
-STEEP, AROUND_BARRIER = 1.46, 0.02
-"""The learning rate unless it is given, in the inverse of the best period's curvature; and how far
-from the barrier runs start, in shares of what is shown."""
+AROUND_BARRIER = 0.02
+"""How far from the barrier runs start, in shares of what is shown."""
 
 MANY, LONGER = 141, 1.5
 """So many starts all over the periods are run at once; and how many times as many steps two
@@ -881,15 +880,14 @@ def own_spec(options: RunOptions) -> RunSpec:
     data = runs.load_data(
         str(options.data), options.x, options.y, rng=np.random.default_rng(0), as_number=True
     )
-    wave, fitted = best_wave(data)
-    objective = ModelObjective(PartlyFrozen(wave, (0.0, float(fitted[1])), (0,)), data)
+    objective, rate = runs.wave_on(data)
     spec = RunSpec(
         objective=objective,
         optimizer=build(options.optimizer or "gradient-descent"),
         learning_rate=options.learning_rate or 1.0,
         steps=options.steps or 80,
         batch_size=None,
-        start=fitted[:1],
+        start=np.ones(1),
         seed=0,
     )
     line = line_of(spec)
@@ -900,11 +898,7 @@ def own_spec(options: RunOptions) -> RunSpec:
         raise RequestError(f"--starts gives {counted(len(starts), 'start')}: give 2 or 3")
     spec = replace(spec, start=np.array(starts[:1]))
     if options.learning_rate is None and options.optimizer == "gradient-descent":
-        near = fitted[0] * np.array([0.999, 1.001])
-        before, after = (line.line.slope(float(each)) for each in near)
-        return replace(
-            spec, learning_rate=rounded(STEEP * float(np.ptp(near)) / (after - before), 1)
-        )
+        return replace(spec, learning_rate=rounded(rate, 1))
     return runs.with_rate(spec, options.learning_rate)
 
 

@@ -17,13 +17,14 @@ from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, counted, unknown
 from gradreel.engine.fits import FITTED, best_fit, misfit
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
-from gradreel.engine.models import LogisticRegression, Model
+from gradreel.engine.models import LogisticRegression, Model, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.rates import best_rate
 from gradreel.engine.spec import MAX_STEPS, RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
+from gradreel.engine.waves import best_wave
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.files.sources import MAX_CSV_BYTES, read_regular
 
@@ -33,6 +34,9 @@ PATIENCE, SLOW = 1600, 0.9
 """A fit never comes if, after so many steps, twice as many leave so much of what is left to it."""
 MOST_BYTES = 6 * 10**8
 """What training a network may take of the memory."""
+STEEP, BESIDE = 1.46, 1e-4
+"""A wave's learning rate in the inverse of the curvature at its best period, and how far beside
+that its slopes are measured, as a share of it."""
 MOST_INPUTS, MOST_LAYERS, MOST_UNITS = 5, 3, 5
 """Of a network that is small enough to be drawn with all its numbers."""
 SPREAD, SMALL_RATE = 0.8, 0.5
@@ -207,6 +211,20 @@ def is_small_mlp(spec: RunSpec) -> bool:
 def _are_few(hidden: Sequence[int]) -> bool:
     """Whether hidden layers are few and small enough for their numbers to be read."""
     return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
+
+
+def wave_on(data: Dataset) -> tuple[ModelObjective, float]:
+    """Return the loss over the period of the best wave, its peak held, and a rate that suits it.
+
+    Raises:
+        RequestError: no cycle can be seen in the data.
+    """
+    wave, (period, peak) = best_wave(data)
+    objective = ModelObjective(PartlyFrozen(wave, (0.0, float(peak)), (0,)), data)
+    ends = np.array([[period - BESIDE * period], [period + BESIDE * period]])
+    before, after = (float(objective.gradient(each)[0]) for each in ends)
+    curvature = max((after - before) / float(np.ptp(ends)), 1e-12)
+    return objective, STEEP / curvature
 
 
 def surface_spec(options: RunOptions) -> RunSpec:
