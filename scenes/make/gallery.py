@@ -168,7 +168,7 @@ def make_files(exhibit: Exhibit, folder: Path, workers: int) -> None:
             raise WorkError(CHANGED)
         render_scene(request, [Output(video, "mp4")])
     told = read_web_captions(video.with_suffix(".vtt").read_text(encoding="utf-8"))
-    shown = poster(video, [each.end for each in told])
+    shown = poster(video, tuple(told))
     (folder / exhibit.file(POSTER)).write_bytes(webp_of(shown))
     if exhibit.most_gif_bytes is not None:
         _deliver_gif(exhibit, video, folder / exhibit.file("gif"))

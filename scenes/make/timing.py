@@ -65,11 +65,16 @@ def beats_in(job: SceneJob, excerpt: Excerpt, picture: Picture) -> tuple[TimedBe
     beats = beats_of(job, slower)
     frames = frames_of(excerpt, beats, slower.fps)
     begin, end = (Fraction(each) / slower.fps for each in (frames.start, frames.stop))
+
+    def cut(seconds: Fraction) -> Fraction:
+        return (min(max(seconds, begin), end) - begin) / excerpt.speed
+
     return tuple(
         replace(
             beat,
-            start=(max(beat.start, begin) - begin) / excerpt.speed,
-            end=(min(beat.end, end) - begin) / excerpt.speed,
+            start=cut(beat.start),
+            end=cut(beat.end),
+            hushed=None if beat.hushed is None else cut(beat.hushed),
         )
         for beat in beats
         if beat.start < end and beat.end > begin

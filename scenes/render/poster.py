@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ from gradreel.scenes.render.targets import check_beside
 
 MIDDLE: Final = Fraction(1, 4), Fraction(3, 4)
 """The part of a clip that a poster is from, as shares of its length."""
+LULL: Final = 2.0
+"""Seconds without a caption after which a beat is taken for one that shows its picture alone."""
 LOOKS: Final = 9
 """How many pictures are looked at where no beats are known."""
 EDGE: Final = 40
@@ -27,14 +30,15 @@ WEBP_QUALITY: Final = 80
 """Of 100; thin lines and letters look as in the clip, at a tenth of a PNG's bytes."""
 
 
-def poster(path: Path, ends: Sequence[float] = ()) -> Pixels:
+def poster(path: Path, captions: Sequence[Caption] = ()) -> Pixels:
     """Choose a picture that stands for a clip: of those around its middle, the one with most on it.
 
     It is taken from the file, so that nothing jumps where the clip begins to play over it.
 
     Args:
         path: the clip.
-        ends: when its beats end, in seconds; then it is the last picture of one of them.
+        captions: of its beats; then it is the last picture of one of them, and of those that go on
+            without words if there are any.
 
     Returns:
         The pixels, (height, width, 4), with straight alpha.
@@ -43,7 +47,7 @@ def poster(path: Path, ends: Sequence[float] = ()) -> Pixels:
         RequestError: there is no video in the file.
     """
     source = ClipFile.of(path)
-    times = _last_pictures(source, ends) or _at_intervals(source)
+    times = _last_pictures(source, captions) or _at_intervals(source)
     return max(source.at(times), key=_edges)
 
 
@@ -78,7 +82,7 @@ def posters_of(
     """Choose a poster for every clip; one for those that have the same name but for the ending.
 
     Args:
-        captions: of the clip; their ends are those of its beats.
+        captions: of the clip's beats.
         outputs: the clip's files.
         paths: where they are by now, in the same order.
 
@@ -87,8 +91,7 @@ def posters_of(
     """
     places = {output.path: path for output, path in zip(outputs, paths, strict=True)}
     first = {poster_path(clip): clip for clip in reversed(_clips(outputs))}
-    ends = [each.end for each in captions]
-    return {target: png_of(poster(places[first[target]], ends)) for target in reversed(first)}
+    return {target: png_of(poster(places[first[target]], captions)) for target in reversed(first)}
 
 
 def write_posters(posters: Mapping[Path, bytes]) -> tuple[Path, ...]:
@@ -105,13 +108,20 @@ def _clips(outputs: Iterable[Output]) -> list[Path]:
     return [output.path for output in outputs if output.format in FITTED]
 
 
-def _last_pictures(source: ClipFile, ends: Sequence[float]) -> list[Fraction]:
-    """Return a time at which the last picture of each beat around the middle is shown."""
-    half_a_frame = 1 / (2 * source.fps)
-    times = [Fraction(end) - half_a_frame for end in ends if end > half_a_frame]
+def _last_pictures(source: ClipFile, captions: Sequence[Caption]) -> list[Fraction]:
+    """Return when the last pictures of beats are shown: of wordless ones, or around the middle."""
+    lulls = [(a.end, b.start) for a, b in pairwise(captions) if a.name]  # a scene's own beats
+    if wordless := [end for start, end in lulls if end - start > LULL]:
+        return _before(wordless, source)
+    times = _before((each.end for each in captions), source)
     first, last = (share * source.seconds for share in MIDDLE)
     middle = [time for time in times if first <= time <= last]
     return middle or sorted(times, key=lambda time: abs(time - source.seconds / 2))[:1]
+
+
+def _before(ends: Iterable[float], source: ClipFile) -> list[Fraction]:
+    half_a_frame = 1 / (2 * source.fps)
+    return [Fraction(end) - half_a_frame for end in ends if end > half_a_frame]
 
 
 def _at_intervals(source: ClipFile) -> list[Fraction]:

@@ -14,7 +14,7 @@ from gradreel.scenes.stage.figure.text import Label as FigureLabel
 from gradreel.scenes.stage.manim.marks import at
 from gradreel.scenes.stage.manim.motion import to
 from gradreel.scenes.stage.manim.text import Label
-from gradreel.scenes.stage.story.base import Story
+from gradreel.scenes.stage.story.base import Story, captions_at
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, PAUSE, smooth
@@ -136,6 +136,9 @@ def test_a_hushed_sentence_is_gone_until_the_next_comes() -> None:
 
     story = Hushed(recording())
     sheet, texts = story.sheet(Picture(640, 360, 5)), captions("descent", "en").beats
+    first, second = captions_at(story, 5)
+    assert first.end <= story.beats[0].end - FADE
+    assert second.end == pytest.approx(story.elapsed, abs=0.1)
     for beat, sentence in zip(story.beats, ("", texts[LONG]), strict=True):
         drawn = sheet.artists(story.timeline.state_at(beat.end - 0.01))
         seen = [each for each in drawn if isinstance(each, FigureLabel) and each.get_alpha() != 0]

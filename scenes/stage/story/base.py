@@ -28,12 +28,14 @@ class Beat:
         key: its name in the captions.
         sentence: what stands at the top, with its values.
         start, end: seconds from the story's start.
+        hushed: when its sentence has left before that; None where it stands to the end.
     """
 
     key: str
     sentence: str
     start: float
     end: float
+    hushed: float | None = None
 
     def faults(self, found: Iterable[str]) -> list[str]:
         """What the layout check found at the beat's end, each after the beat's key."""
@@ -149,6 +151,11 @@ class Story(ABC):
         self._open = Beat(key, sentence, self.elapsed, read)
         return sentence
 
+    def note_hush(self) -> None:
+        """Note that the open beat's sentence leaves now: what follows is told without words."""
+        if self._open is not None:
+            self._open = replace(self._open, hushed=self.elapsed + FADE)
+
     def left_to_read(self, least: float = PAUSE) -> float:
         """Seconds until the open beat's sentence has been read, less the pause after it.
 
@@ -221,6 +228,7 @@ class TimedBeat:
         end: when its last frame is gone.
         number: its place in the scene, from 1; 0 where that isn't known.
         seen: what it shows, for whoever doesn't see it; empty where nobody has said it.
+        hushed: when its sentence has left, likewise; None where it stands to the end.
     """
 
     key: str
@@ -229,6 +237,7 @@ class TimedBeat:
     end: Fraction
     number: int = 0
     seen: str = ""
+    hushed: Fraction | None = None
 
     @property
     def name(self) -> str:
@@ -241,7 +250,8 @@ class TimedBeat:
 
     def later(self, seconds: Fraction) -> "TimedBeat":
         """Return the same, counted from a moment so many seconds before."""
-        return replace(self, start=self.start + seconds, end=self.end + seconds)
+        hushed = None if self.hushed is None else self.hushed + seconds
+        return replace(self, start=self.start + seconds, end=self.end + seconds, hushed=hushed)
 
 
 def timed_beats(story: Story, fps: Fraction | int) -> tuple[TimedBeat, ...]:
@@ -254,18 +264,23 @@ def timed_beats(story: Story, fps: Fraction | int) -> tuple[TimedBeat, ...]:
             Fraction(span.start) / fps,
             Fraction(span.stop) / fps,
             seen=story.texts.seen.get(beat.key, ""),
+            hushed=None if beat.hushed is None else _on_frame(beat.hushed, fps),
         )
         for beat, span in frames
     )
 
 
+def _on_frame(seconds: float, fps: Fraction | int) -> Fraction:
+    return Fraction(round(seconds * float(fps))) / fps
+
+
 def captions_of(beats: Iterable[TimedBeat]) -> tuple[Caption, ...]:
-    """Return captions that stand as long as the beats, with the lines of a wide screen."""
+    """Return captions that stand as long as the sentences, with the lines of a wide screen."""
     with laying_out(WIDE):
         return tuple(
             Caption(
                 float(beat.start),
-                float(beat.end),
+                float(beat.end if beat.hushed is None else beat.hushed),
                 "\n".join(sentence_lines(beat.sentence)),
                 beat.key,
             )

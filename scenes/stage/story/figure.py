@@ -126,6 +126,7 @@ class FigureStory(Story):
 
         It isn't for the last beat.
         """
+        self.note_hush()
         self._append(FADE, {SENTENCE: self._values[SENTENCE] + 0.5}, smooth)
 
     def move(self, seconds: float, *how: State | Ease) -> None:

@@ -158,6 +158,7 @@ class ManimStory(MovingCameraScene, Story):
 
     def hush(self) -> list[Animation]:
         """Let the sentence leave before its beat ends: what follows is told without words."""
+        self.note_hush()
         said, self._sentence = self._sentence, VGroup()
         return vanish(said)
 

@@ -1,4 +1,4 @@
-"""Posters: of the pictures around a clip's middle the one with most on it, in the clip's pixels."""
+"""Posters: a wordless beat's last picture, or the fullest around the middle, in a clip's pixels."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,16 +49,18 @@ def bars_of(path: Path) -> int:
         ((), 5),
         ([Caption(0, 2, ""), Caption(2, 4, ""), Caption(4, 8, "")], 3),
         ([Caption(0, 8, "")], 9),
+        ([Caption(0, 2, "", "a"), Caption(2, 2.5, "", "wordless"), Caption(5, 8, "", "c")], 5),
+        ([Caption(0, 2, ""), Caption(2, 2.5, ""), Caption(5, 8, "")], 2),
     ],
 )
-def test_a_poster_is_a_beats_last_picture_around_the_middle_with_most_on_it(
+def test_a_poster_is_the_last_picture_of_a_wordless_beat_or_of_one_around_the_middle(
     captions: Sequence[Caption], bars: int, tmp_path: Path
 ) -> None:
     outputs = [Output(tmp_path / "a.mp4", "mp4"), Output(tmp_path / "a.gif", "gif")]
     paths = render(PartsJob((Bars(captions),)), PICTURE, outputs, RenderSettings(posters=True))
     assert [path.name for path in paths] == ["a.mp4", "a.gif", "a.poster.png"]
     assert bars_of(paths[-1]) == bars
-    shown = poster(paths[0], [each.end for each in captions])
+    shown = poster(paths[0], captions)
     assert np.array_equal(shown, np.asarray(Image.open(paths[-1])))
 
 
