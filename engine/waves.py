@@ -16,6 +16,8 @@ PERIODS: Final = 2000
 """How many periods a fit tries."""
 FEWEST_CYCLES, FEWEST_A_CYCLE = 2.0, 3.0
 """A fitted wave goes round at least so often, and has at least so many of the samples a cycle."""
+FEWEST: Final = 0.4
+"""Of the cycles of the best wave, so many are left to the one of the longest period at least."""
 
 
 @dataclass(frozen=True)
@@ -130,3 +132,15 @@ def _at_frequency(
     weights = np.linalg.lstsq(columns, wanted, rcond=None)[0]
     error = float(squared_error(columns @ weights, wanted).mean())
     return error, float(np.hypot(*weights)), float(np.arctan2(weights[1], weights[0]))
+
+
+def slipped(data: Dataset, peak: float, cycles: float) -> float:
+    """Return the period of a wave that goes round so many times more than the best one does.
+
+    Args:
+        data: the series.
+        peak: the times from which it goes round begin here, and they end with the series.
+        cycles: how many times more; negative for fewer, of which some are left.
+    """
+    best = float(best_wave(data)[1][0])
+    return 1.0 / max(1.0 / best + cycles / (float(data.inputs.max()) - peak), FEWEST / best)

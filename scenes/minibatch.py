@@ -62,16 +62,15 @@ from gradreel.scenes.stage.drawing import (
     number_text,
     objective_of,
     offset,
-    optimizers,
     over,
     paced,
     pixels,
     polyline,
-    rounded,
     roundings,
     runs,
     scale,
     segments,
+    slipped,
     smooth,
     smooth_path,
     solid,
@@ -102,11 +101,9 @@ DRAWS = "the period of a wave, its height and peak held, by gradient descent on 
 
 MOST_ROWS = 1000
 """So many dots can be told apart."""
-SLIPS = -1.64, 1.5, 3.4
-"""By how many cycles too few or too many a wave goes round at the ends of the window and at the
-start: where minima are, these numbers say for every series."""
-FEWEST = 0.4
-"""Of the cycles of the best wave, so many are left to the one of the longest period at least."""
+SLIPS = -1.64, 3.4
+"""By how many cycles too few or too many a wave goes round at the ends of the window: where minima
+are, these numbers say for every series."""
 BATCH, STEPS = 8, 100
 SLOWER_AFTER, SLOWER_BY = 0.6, 0.1
 """The steps get shorter at the end, so that the noise lets the run settle."""
@@ -285,7 +282,7 @@ class Minibatch(ManimStory):
     def ask(self) -> None:
         """The series, dot by dot."""
         series = self.series
-        self.beat("ask", series.plots[0], y=self.texts.column(self.known.data.target_name))
+        self.beat("ask", series.plots[0], n=self.n)
         self.add(series.line, series.dots)
         self.play(steadily(series.come, 1.0, self.left_to_read(least=2.0)))
 
@@ -557,7 +554,7 @@ class WaveRuns:
         self.data, self.held = objective_of(main).dataset, frozen_model(main.spec)
         self.window = window_of(main.spec)
         line = LossSlice.of_parameter(main.objective, 0, np.zeros(1))
-        self.land, self.best = LineLandscape(line, self.window), slipped(objective_of(main), 0.0)
+        self.land, self.best = LineLandscape(line, self.window), best_period(main.spec)
         self.goal, path = self.land.lowest, main.parameters[:, 0]
         inside = np.array([self.arrives(each) for each in path])
         outside = np.flatnonzero(~inside)
@@ -990,7 +987,7 @@ class ShuffleDots:
 def map_spec(main: RunSpec) -> RunSpec:
     """The same run with the first peak free, too: from as late a one as is seen to be wrong."""
     objective, held = objective_of(main), frozen_model(main)
-    best, steps = slipped(objective, 0.0), round(LONGER * main.steps)
+    best, steps = best_period(main), round(LONGER * main.steps)
     peak = held.values[1] + LATE * best
     return replace(
         main,
@@ -1002,44 +999,31 @@ def map_spec(main: RunSpec) -> RunSpec:
 
 
 def wave_spec(options: RunOptions) -> RunSpec:
-    """The run on batches: from about one and a half cycles too many, with a rate that suits."""
-    data = runs.dataset(options.changed(standardize=False), as_number=True)
+    """The run on batches, whose rate drops at the end."""
+    data = runs.series(options)
     if data.n > MOST_ROWS:
         raise RequestError(f"minibatch draws up to {MOST_ROWS:,} rows, these are {data.n:,}")
-    objective, rate = runs.wave_on(data)
     size = options.batch_size or min(BATCH, data.n // 2)
     if size == data.n:
         raise RequestError(f"a batch of {size} is all the data: take fewer rows with --batch-size")
     steps = options.steps or STEPS
-    start = options.start or (rounded(slipped(objective, SLIPS[1]), 2),)
-    return RunSpec(
-        objective=objective,
-        optimizer=optimizers.build("gradient-descent"),
-        learning_rate=options.learning_rate or rounded(rate, 1),
-        steps=steps,
-        batch_size=size,
-        start=np.array(start),
-        seed=options.seed or 0,
+    return replace(
+        runs.wave_on(data, options.changed(batch_size=size, steps=steps)),
         drop_last=True,
         rate_drops=((round(SLOWER_AFTER * steps), SLOWER_BY),),
     )
 
 
-def slipped(objective: ModelObjective, cycles: float) -> float:
-    """The period of a wave that goes round so many times more than the best one does.
-
-    They are counted from the peak that is held to the last sample.
-    """
-    held, best = objective.model, float(best_wave(objective.dataset)[1][0])
-    assert isinstance(held, PartlyFrozen)  # noqa: S101  a wave's
-    reach = float(objective.dataset.inputs.max()) - held.values[1]
-    return 1 / max(1 / best + cycles / reach, FEWEST / best)
+def best_period(spec: RunSpec) -> float:
+    """The period of the wave that fits best."""
+    return float(best_wave(objective_of(spec).dataset)[1][0])
 
 
 def window_of(spec: RunSpec) -> tuple[float, float]:
     """The periods that are shown: about the best one, and the start."""
-    objective, start = objective_of(spec), float(spec.start[0])
-    high, low = (slipped(objective, SLIPS[each]) for each in (0, 2))
+    data, peak = objective_of(spec).dataset, frozen_model(spec).values[1]
+    start = float(spec.start[0])
+    high, low = (slipped(data, peak, cycles) for cycles in SLIPS)
     digits = decimals_for(high - low, 1)
     low, high = round(low, digits), round(high, digits)
     return min(low, start), max(high, start)

@@ -52,7 +52,6 @@ from gradreel.scenes.stage.plotting import (
     best_camera,
     best_wave,
     between,
-    build,
     cached_by_shape,
     counted,
     decimals_for,
@@ -877,29 +876,14 @@ def own_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: the data show no cycle, or a start is outside of what is shown.
     """
-    data = runs.load_data(
-        str(options.data), options.x, options.y, rng=np.random.default_rng(0), as_number=True
-    )
-    objective, rate = runs.wave_on(data)
-    spec = RunSpec(
-        objective=objective,
-        optimizer=build(options.optimizer or "gradient-descent"),
-        learning_rate=options.learning_rate or 1.0,
-        steps=options.steps or 80,
-        batch_size=None,
-        start=np.ones(1),
-        seed=0,
-    )
+    spec = runs.wave_on(runs.series(options), options.changed(steps=options.steps or 80))
     line = line_of(spec)
     starts, (low, high) = options["starts"] or starts_on(line), line.window
     if not all(low <= each <= high for each in starts):
         raise RequestError(f"--starts must be between {low:g} and {high:g}")
     if len(starts) not in (2, 3):
         raise RequestError(f"--starts gives {counted(len(starts), 'start')}: give 2 or 3")
-    spec = replace(spec, start=np.array(starts[:1]))
-    if options.learning_rate is None and options.optimizer == "gradient-descent":
-        return replace(spec, learning_rate=rounded(rate, 1))
-    return runs.with_rate(spec, options.learning_rate)
+    return replace(spec, start=np.array(starts[:1]))
 
 
 def line_of(spec: RunSpec) -> LineLandscape:

@@ -24,7 +24,7 @@ from gradreel.engine.spec import MAX_STEPS, RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.engine.waves import best_wave
+from gradreel.engine.waves import best_wave, slipped
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.files.sources import MAX_CSV_BYTES, read_regular
 
@@ -37,6 +37,8 @@ MOST_BYTES = 6 * 10**8
 STEEP, BESIDE = 1.46, 1e-4
 """A wave's learning rate in the inverse of the curvature at its best period, and how far beside
 that its slopes are measured, as a share of it."""
+TOO_OFTEN = 1.5
+"""By so many cycles: from there, all rows lead into a local minimum beside the best one."""
 MOST_INPUTS, MOST_LAYERS, MOST_UNITS = 5, 3, 5
 """Of a network that is small enough to be drawn with all its numbers."""
 SPREAD, SMALL_RATE = 0.8, 0.5
@@ -213,18 +215,38 @@ def _are_few(hidden: Sequence[int]) -> bool:
     return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
 
 
-def wave_on(data: Dataset) -> tuple[ModelObjective, float]:
-    """Return the loss over the period of the best wave, its peak held, and a rate that suits it.
+def series(options: RunOptions) -> Dataset:
+    """Load the numbers over time that the options name, in their own units."""
+    return dataset(options.changed(standardize=False), as_number=True)
+
+
+def wave_spec(options: RunOptions) -> RunSpec:
+    """Return the run of the period of a wave through a series."""
+    return wave_on(series(options), options)
+
+
+def wave_on(data: Dataset, options: RunOptions) -> RunSpec:
+    """Return the run of the best wave's period, its height and peak held.
+
+    Unless they are given, it starts where the wave goes round one and a half times too often, and
+    gradient descent has a rate that suits the curvature at the best period.
+
+    Args:
+        data: the series; what the options say of data doesn't count.
+        options: what was chosen.
 
     Raises:
         RequestError: no cycle can be seen in the data.
     """
     wave, (period, peak) = best_wave(data)
     objective = ModelObjective(PartlyFrozen(wave, (0.0, float(peak)), (0,)), data)
-    ends = np.array([[period - BESIDE * period], [period + BESIDE * period]])
-    before, after = (float(objective.gradient(each)[0]) for each in ends)
-    curvature = max((after - before) / float(np.ptp(ends)), 1e-12)
-    return objective, STEEP / curvature
+    if options.learning_rate is None and options.optimizer in (None, "gradient-descent"):
+        ends = np.array([[period - BESIDE * period], [period + BESIDE * period]])
+        before, after = (float(objective.gradient(each)[0]) for each in ends)
+        curvature = max((after - before) / float(np.ptp(ends)), 1e-12)
+        options = options.changed(learning_rate=float(f"{STEEP / curvature:.0e}"))
+    start = float(f"{slipped(data, float(peak), TOO_OFTEN):.1e}")
+    return _spec(objective, options, np.array([start]))
 
 
 def surface_spec(options: RunOptions) -> RunSpec:
@@ -243,6 +265,7 @@ SPECS: Mapping[str, Callable[[RunOptions], RunSpec]] = {
     "logistic": logistic_spec,
     "mlp": mlp_spec,
     "surface": surface_spec,
+    "wave": wave_spec,
 }
 
 

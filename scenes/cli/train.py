@@ -69,6 +69,11 @@ TRAINABLE: Mapping[str, Trainable] = {
         {"surface": "himmelblau", "start": None, **SHARED},
         'gradreel train surface --surface "x**2 + 3*y**2" --start 2,1 -o run.npz',
     ),
+    "wave": Trainable(
+        "The period of a wave through a series of numbers.",
+        {"data": "sunspots", "x": None, "y": None, "batch_size": None, **SHARED, "start": None},
+        "gradreel train wave --batch-size 8 --learning-rate 0.2 --steps 100 -o run.npz",
+    ),
 }
 
 

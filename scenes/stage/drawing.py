@@ -1,6 +1,6 @@
 """All that a scene drawn with manim may use: the stage, its motions, its maths and its runs."""
 
-from gradreel.engine import autodiff, optimizers
+from gradreel.engine import autodiff
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import unscaled
@@ -14,7 +14,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
-from gradreel.engine.waves import Wave, best_wave
+from gradreel.engine.waves import Wave, best_wave, slipped
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs

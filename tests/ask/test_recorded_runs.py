@@ -102,3 +102,10 @@ def test_a_table_is_known_by_its_content(tmp_path: Path) -> None:
     table.unlink()
     with pytest.raises(RequestError, match="there is no file"):
         of_table()
+
+
+@pytest.mark.parametrize(("scene", "batch_size"), [("minima", None), ("minibatch", 8)])
+def test_the_wave_of_a_record_is_drawn(scene: str, batch_size: int | None, tmp_path: Path) -> None:
+    chosen = {"data": "sunspots", "learning_rate": 0.2, "batch_size": batch_size}
+    recorded(tmp_path / "run.npz", "wave", **chosen)
+    assert drawn(tmp_path / "a.gif", tmp_path / "run.npz", scene)

@@ -46,7 +46,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "render fi": ("film.py",),
     "render film.py ": ("Mine", "Other"),
     "render film.py Mine O": ("Other",),
-    "train ": ("logistic", "mlp", "surface"),
+    "train ": ("logistic", "mlp", "surface", "wave"),
     "render descent --optimizer ": optimizer_names(),
     "render descent --surface ": SURFACE_NAMES,
     "render sigmoid --data ": (*DATA_NAMES, "own.csv"),

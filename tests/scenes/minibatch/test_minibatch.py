@@ -139,7 +139,7 @@ def test_it_is_told_with_its_own_names(tmp_path: Path, scale: float, size: tuple
     with laying_out(WIDE):
         found = told("minibatch", made, size=size)
     assert found.faults == []
-    assert found.sentences["ask"] == "How long is one cycle of tide?"
+    assert found.sentences["ask"] == "Must each step use all 60 rows?"
     assert "year" not in " ".join(found.sentences.values())
 
 
