@@ -145,6 +145,7 @@ class ModelObjective:
         """Return kind, model and what is known of the data but the numbers in the table."""
         data = self.dataset
         codes = {"codes": [[name, list(both)] for name, both in data.codes]} if data.codes else {}
+        gaps = {"gaps": [data.dropped, data.filled]} if data.dropped or data.filled else {}
         return {
             "kind": self.model.describe()["kind"],
             "model": self.model.describe(),
@@ -157,6 +158,7 @@ class ModelObjective:
                 "mean": data.mean.tolist(),
                 "sd": data.sd.tolist(),
                 **codes,
+                **gaps,
             },
         }
 

@@ -35,6 +35,9 @@ class Dataset:
         mean: (d,), subtracted from the features.
         sd: (d,), divided by after that.
         codes: what 0 and 1 mean in features that are categories of two.
+        dropped: how many rows of the source were left out, since they lack a value.
+        filled: in how many rows values were filled in.
+        remarks: what a person should be told of how their table was read.
     """
 
     features: FloatArray
@@ -46,6 +49,9 @@ class Dataset:
     mean: FloatArray
     sd: FloatArray
     codes: Codes = ()
+    dropped: int = 0
+    filled: int = 0
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("features", "target", "mean", "sd"):
@@ -153,6 +159,9 @@ def unscaled(  # noqa: PLR0913
     class_names: Sequence[str],
     source: str,
     codes: Codes = (),
+    dropped: int = 0,
+    filled: int = 0,
+    remarks: tuple[str, ...] = (),
 ) -> Dataset:
     """Build a Dataset whose inputs are its features as they are."""
     d = features.shape[1]
@@ -166,4 +175,7 @@ def unscaled(  # noqa: PLR0913
         mean=np.zeros(d),
         sd=np.ones(d),
         codes=codes,
+        dropped=dropped,
+        filled=filled,
+        remarks=remarks,
     )

@@ -9,7 +9,7 @@ from gradreel.assets import FOLDER
 from gradreel.engine.data.curves import CURVES, curve
 from gradreel.engine.data.dataset import Dataset
 from gradreel.engine.data.digits import digits
-from gradreel.engine.data.tables import chosen_columns, read_csv
+from gradreel.engine.data.tables import chosen_columns, read_data
 from gradreel.engine.data.toys import TOYS, toy
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, unknown
@@ -19,13 +19,14 @@ REGULAR_FROM = 1930
 """From this year on one wave fits the sunspots: cycles before it were longer or shorter."""
 
 
-def load(
+def load(  # noqa: PLR0913
     name: str,
     x: Sequence[str] | None = None,
     y: str | None = None,
     *,
     rng: np.random.Generator | None = None,
     as_number: bool = False,
+    missing: str | None = None,
 ) -> Dataset:
     """Load a built-in data set.
 
@@ -36,17 +37,19 @@ def load(
         rng: draws the toy sets, and is needed for these only.
         as_number: whether heart's target is a number to be predicted, and no class. Sunspots,
             sine, absolute and step always have numbers.
+        missing: what becomes of rows of heart that lack a value, as `read_data` has it.
 
     Raises:
         RequestError: no such data or column, or cells that can't be used.
     """
     if name == "heart":
         content = HEART.read_bytes()
-        return read_csv(content, x or ("MaxHR",), y or "AHD", source=name, as_number=as_number)
+        chosen = x or ("MaxHR",), y or "AHD"
+        return read_data(content, *chosen, source=name, as_number=as_number, missing=missing)
     if name == "sunspots":
         header, *years = SUNSPOTS.read_bytes().splitlines(keepends=True)
         content = b"".join([header, *(row for row in years if int(row[:4]) >= REGULAR_FROM)])
-        return read_csv(content, x or ("Year",), y or "Sunspots", source=name, as_number=True)
+        return read_data(content, x or ("Year",), y or "Sunspots", source=name, as_number=True)
     data = _built_in(name, rng)
     if as_number and data.n_classes:
         raise RequestError(f"{name} has {data.n_classes} classes, and no number to predict")

@@ -1,16 +1,27 @@
-"""A CSV as a table of text, with the place of every cell kept for the messages."""
+"""A file's table as columns of text, with the place of every cell kept for the messages."""
 
 import csv
+import gzip
 import io
 import re
-from dataclasses import dataclass
-from functools import cached_property
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
 
+from gradreel.engine.delimiters import delimiter_of
 from gradreel.engine.errors import RequestError, counted, quoted, shorten
 
-MAX_CELLS = 3_000_000
-MAX_COLUMNS = 10_000
-MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
+MAX_BYTES: Final = 500_000_000
+"""Of a table that was packed."""
+MAX_CELLS: Final = 30_000_000
+MAX_COLUMNS: Final = 10_000
+HEAD: Final = 1000
+"""So many rows say how the file parts its columns, and which of these hold numbers."""
+GZIP, WORKBOOK = b"\x1f\x8b", b"PK\x03\x04"
+MISSING = frozenset({"", "?", ".", "na", "n/a", "#n/a", "nan", "null"})
 LIKE_A_NUMBER = re.compile(
     r"""\(?\s*[-+−–]?\s*[$€£¥]?\s*[-+−–]?
     (?:(?:\d{1,3}(?:[.,'’_\s]\d{3})+ | \d{1,2}(?:,\d{2})*,\d{3} | \d+)(?:[.,]\d*)? | [.,]\d+)
@@ -18,117 +29,240 @@ LIKE_A_NUMBER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A number with a decimal comma, marks between its thousands, a currency, %, or another minus."""
+WITH_COMMA = re.compile(
+    r"[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d+)?(?:e[-+]?\d+)?", re.ASCII | re.IGNORECASE
+)
+"""A number whose decimal mark is a comma; points may stand between its thousands."""
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+", re.ASCII)
+"""A number whose commas may as well stand between its thousands."""
+
+Rows = Callable[[], Iterator[tuple[int, Sequence[str]]]]
+"""Gives the rows of a file from its top, and the line that each ends on; as often as called."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV's cells as text: the header, the rows, and the line that each row ends on."""
+    """Some columns of a file as text.
+
+    Attributes:
+        name: what to call it in messages.
+        header: the columns' names.
+        columns: their cells from top to bottom, in the same order.
+        lines: the line, or the row of a sheet, that each row of cells is on.
+        where: what these are, "line" or "row".
+    """
 
     name: str
     header: tuple[str, ...]
-    rows: list[list[str]]
+    columns: tuple[list[str], ...]
     lines: list[int]
+    where: str = "line"
 
     def cells(self, column: str) -> list[str]:
         """Return the column's cells from top to bottom."""
-        index = self._places[column]
-        return [row[index] for row in self.rows]
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {column: index for index, column in enumerate(self.header)}
+        return self.columns[self.header.index(column)]
 
     def is_numeric(self, column: str) -> bool:
         """Whether the first cell that isn't missing is a number."""
         present = (cell for cell in self.cells(column) if not is_missing(cell))
         return number(next(present, "")) is not None
 
+    def kept(self, rows: Sequence[int]) -> "Table":
+        """Return the table with these of its rows."""
+        columns = tuple([cells[row] for row in rows] for cells in self.columns)
+        return replace(self, columns=columns, lines=[self.lines[row] for row in rows])
+
     def error(self, column: str, row: int, problem: str) -> RequestError:
         """Build the error that points at one cell."""
-        place = f"{self.name}, column {quoted(column)}, line {self.lines[row]}"
+        place = f"{self.name}, column {quoted(column)}, {self.where} {self.lines[row]}"
         return RequestError(f"{place}: {problem}")
 
 
-def read_table(content: bytes, name: str) -> Table:
-    """Read a CSV: UTF-8, commas, a header; cells are stripped and blank lines left out.
+def read_table(content: bytes, name: str, choose: Callable[[Table], Sequence[str]]) -> Table:
+    """Read columns of a table: text, which may be packed with gzip, or a sheet of Excel's.
+
+    The text is UTF-8, UTF-16 or Windows-1252, its columns are parted by commas, semicolons, tabs or
+    bars, and a header comes first. Cells are stripped, numbers with a decimal comma get a point
+    where the comma doesn't part columns, and blank rows and columns without a name are left out.
 
     Args:
         content: the file's.
         name: what to call it in messages.
+        choose: given all columns' first rows, says which columns are wanted.
 
     Raises:
         RequestError: it can't be read as such; the message says at which line.
     """
-    reader = csv.reader(io.StringIO(_decode(content, name), newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    n_cells = 0
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append([cell.strip() for cell in row])
-                lines.append(reader.line_num)
-                n_cells += len(row)
-            if n_cells > MAX_CELLS:
-                raise _too_many(name)
-            if len(row) > MAX_COLUMNS:
-                line = f"{name}, line {reader.line_num}"
-                raise RequestError(f"{line}: over {MAX_COLUMNS:,} columns: use fewer")
-    except csv.Error as error:
-        raise RequestError(
-            f"{name}, line {reader.line_num}: not a row of a CSV ({shorten(str(error), 80)})"
-        ) from None
-    return _checked_table(name, rows, lines)
-
-
-def _too_many(name: str) -> RequestError:
-    return RequestError(f"{name} has over {MAX_CELLS // 10**6} million cells: use a smaller sample")
-
-
-def _checked_table(name: str, rows: list[list[str]], lines: list[int]) -> Table:
-    if not rows:
-        raise RequestError(f"{name} is empty: it needs a line of column names, then the data")
-    if len(rows[0]) == 1 and any(mark in rows[0][0] for mark in ";\t|"):
-        raise RequestError(f"{name}, line {lines[0]}: columns must be separated by commas")
-    header = tuple(" ".join(cell.split()) for cell in rows[0])
-    _check_header(name, header)
-    if len(rows) == 1:
+    if content.startswith(WORKBOOK):
+        reading = _Reading(_of_workbook(content, name), name, "row")
+    else:
+        separator, text = delimiter_of(_decoded(_unpacked(content, name), name))
+        reading = _Reading(_of_text(text, separator, name), name, "line")
+    named = reading.header()
+    head = reading.table(named, HEAD)
+    if not head.lines:
         raise RequestError(f"{name} has column names but no data below them")
-    for row, line in zip(rows[1:], lines[1:], strict=True):
-        if len(row) != len(header):
+    has_commas = any(map(_has_decimal_comma, head.columns))
+    if has_commas:
+        head = _with_points(head)
+    table = reading.table({each: named[each] for each in choose(head)})
+    return _with_points(table) if has_commas else table
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How the rows of a file become columns."""
+
+    rows: Rows
+    name: str
+    where: str
+
+    def header(self) -> dict[str, int]:
+        """Return the places of the columns, by their names.
+
+        Raises:
+            RequestError: there is no header, or two columns have one name.
+        """
+        _, first = next(self.rows(), (0, ()))
+        if not first:
             raise RequestError(
-                f"{name}, line {line}: {counted(len(row), 'cell')} "
-                f"under {counted(len(header), 'column name')}"
+                f"{self.name} is empty: it needs a line of column names, then the data"
             )
-    return Table(name, header, rows[1:], lines[1:])
+        top = f"{self.name}, {self.where} 1"
+        if len(first) > MAX_COLUMNS:
+            raise RequestError(f"{top}: over {MAX_COLUMNS:,} columns: use fewer")
+        names = [" ".join(cell.split()) for cell in first]
+        for column, count in Counter(filter(None, names)).items():
+            if not column.isprintable():
+                raise RequestError(f"{top}: {quoted(column)} is no name that can be printed")
+            if count > 1:
+                raise RequestError(
+                    f"{top}: {count} columns are named {quoted(column)}: rename them"
+                )
+        return {column: place for place, column in enumerate(names) if column}
+
+    def table(self, wanted: Mapping[str, int], most: int | None = None) -> Table:
+        """Take columns by their places.
+
+        Raises:
+            RequestError: a row has cells where the header has no column.
+        """
+        width = len(next(self.rows())[1])
+        columns: tuple[list[str], ...] = tuple([] for _ in wanted)
+        lines = []
+        for line, cells in islice(self.rows(), 1, None if most is None else most + 1):
+            if any(map(str.strip, cells[width:])):
+                told = f"{counted(len(cells), 'cell')} under {counted(width, 'column name')}"
+                raise RequestError(f"{self.name}, {self.where} {line}: {told}")
+            for column, place in zip(columns, wanted.values(), strict=True):
+                column.append(cells[place].strip() if place < len(cells) else "")
+            lines.append(line)
+        return Table(self.name, tuple(wanted), columns, lines, self.where)
 
 
-def _check_header(name: str, header: tuple[str, ...]) -> None:
-    seen: set[str] = set()
-    for index, column in enumerate(header):
-        if not column:
-            raise RequestError(f"{name}, line 1: column {index + 1} has no name: give it one")
-        if not column.isprintable():
-            raise RequestError(f"{name}, line 1: {quoted(column)} is no name that can be printed")
-        if column in seen:
+def _of_text(text: str, separator: str, name: str) -> Rows:
+    """Give the rows of a text.
+
+    Raises:
+        RequestError: there are too many cells; or, while they are given, one is no row.
+    """
+    if text.count(separator) > MAX_CELLS:  # a line of nothing but commas is as many texts
+        limit = f"{MAX_CELLS // 10**6} million cells"
+        raise RequestError(f"{name} has over {limit}: use a smaller sample")
+
+    def rows() -> Iterator[tuple[int, Sequence[str]]]:
+        reader = csv.reader(
+            io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True
+        )
+        try:
+            for row in reader:
+                if any(map(str.strip, row)):
+                    yield reader.line_num, row
+        except csv.Error as error:
+            reason = shorten(str(error), 80)
             raise RequestError(
-                f"{name}, line 1: two columns are named {quoted(column)}: rename one of them"
-            )
-        seen.add(column)
+                f"{name}, line {reader.line_num}: not a row of a table ({reason})"
+            ) from None
+
+    return rows
 
 
-def _decode(data: bytes, name: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RequestError(f"{name} is UTF-16 text: save it as UTF-8")
-    if max(data.count(mark) for mark in (b",", b"\n", b"\r")) > MAX_CELLS:
-        raise _too_many(name)  # before a line of nothing but commas becomes as many texts
-    if b"\0" in data:
-        raise RequestError(f"{name} is a binary file, not a CSV: export the table as CSV")
+def _of_workbook(content: bytes, name: str) -> Rows:
+    """Give the rows of the first sheet of Excel's file.
+
+    Raises:
+        RequestError: it isn't one, or what it holds is too much.
+    """
+    import openpyxl  # noqa: PLC0415, it takes its time, and few tables are of Excel's
+
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise RequestError(f"{name}, line {line}: not UTF-8 text: save it as UTF-8") from None
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            if sum(each.file_size for each in parts.infolist()) > MAX_BYTES:
+                raise _too_large(name)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        values = list(book.worksheets[0].iter_rows(values_only=True))
+    except RequestError:
+        raise
+    except Exception as error:  # whatever is wrong with a file from anywhere
+        reason = shorten(str(error) or type(error).__name__, 80)
+        raise RequestError(f"{name} can't be read as a sheet of Excel's: {reason}") from None
+    cells = [["" if each is None else str(each) for each in row] for row in values]
+    found = [(line, row) for line, row in enumerate(cells, 1) if any(map(str.strip, row))]
+    return lambda: iter(found)
+
+
+def _unpacked(content: bytes, name: str) -> bytes:
+    if not content.startswith(GZIP):
+        return content
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            unpacked = file.read(MAX_BYTES + 1)
+    except (OSError, EOFError) as error:
+        raise RequestError(f"{name} can't be unpacked: {shorten(str(error), 80)}") from None
+    if len(unpacked) > MAX_BYTES:
+        raise _too_large(name)
+    return unpacked
+
+
+def _too_large(name: str) -> RequestError:
+    return RequestError(f"{name} is over {MAX_BYTES // 10**6} MB once unpacked: use a smaller one")
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """Return the text; where it isn't Unicode it is Windows-1252, as Excel writes it."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\0" in content:
+        raise RequestError(f"{name} is a binary file: export the table as CSV or .xlsx")
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+    raise RequestError(f"{name}, line {line}: not UTF-8 text: save it as UTF-8")
+
+
+def _has_decimal_comma(cells: Sequence[str]) -> bool:
+    """Whether a column is of numbers, some of which can only have a comma as their decimal mark."""
+    present = [cell for cell in cells if not is_missing(cell)]
+    return all(map(WITH_COMMA.fullmatch, present)) and any(
+        "," in cell and not THOUSANDS.fullmatch(cell) for cell in present
+    )
+
+
+def _with_points(table: Table) -> Table:
+    """Write the numbers of a file that has decimal commas with points."""
+    return replace(
+        table,
+        columns=tuple(
+            [cell.replace(".", "").replace(",", ".") for cell in cells]
+            if all(WITH_COMMA.fullmatch(cell) or is_missing(cell) for cell in cells)
+            else cells
+            for cells in table.columns
+        ),
+    )
 
 
 def is_missing(cell: str) -> bool:

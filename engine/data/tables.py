@@ -1,10 +1,11 @@
-"""From columns of a CSV to a data set."""
+"""From columns of a table to a data set."""
 
 import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -34,9 +35,13 @@ SAYS_NO = re.compile(
 """How a class begins that isn't what is asked for, in small letters without accents."""
 
 MOST_CLASSES: Final = 1000
+MOST_KINDS: Final = 12
+"""Different texts of a feature, each of which becomes an input."""
+MOST_NUMBERS: Final = 100
+"""Whole numbers that are taken for classes."""
 
 
-def read_csv(  # noqa: PLR0913
+def read_data(  # noqa: PLR0913
     content: bytes,
     x: Sequence[str] | None,
     y: str | None,
@@ -44,13 +49,15 @@ def read_csv(  # noqa: PLR0913
     source: str,
     name: str | None = None,
     as_number: bool = False,
+    missing: str | None = None,
 ) -> Dataset:
-    """Read columns of a CSV (UTF-8, commas, a header) as features and a target.
+    """Read columns of a table, which `read_table` describes, as features and a target.
 
-    A feature is numbers, or text of two values, which become 0 and 1. A target is two values of
-    any kind, whole numbers 0 to k-1, or text; or, where that is asked for, any numbers. Texts are
-    in alphabetical order, but of two that which says no comes first, and that which the column is
-    named after last.
+    A feature is numbers, or text: of two values, which become 0 and 1, or of a few more, each of
+    which becomes a feature that says whether it is this one. A target is two values of any kind,
+    a few whole numbers, or text; or, where that is asked for, any numbers. Texts are in
+    alphabetical order, but of two that which says no comes first, and that which the column is
+    named after last. Texts that differ in spaces and case only are one.
 
     Args:
         content: the file's.
@@ -59,29 +66,82 @@ def read_csv(  # noqa: PLR0913
         source: where it is from.
         name: what to call it in messages; its source when None.
         as_number: whether the target is a number to be predicted, and no class.
+        missing: what becomes of rows that lack a value: "drop" leaves them out, "mean" puts the
+            mean of the others there, or the text that is most frequent; rows without a target are
+            left out. They are refused when None.
 
     Raises:
         RequestError: the file can't be read as such a table; the message gives file, column, line.
     """
-    table = read_table(content, quoted(name or source, 50))
-    if y is None:
-        listed = shorten(", ".join(table.header), 90)
-        raise RequestError(f"{table.name}: name the column to predict (y); there are {listed}")
-    (y,) = chosen_columns(table.name, (y,), table.header)
-    names = chosen_columns(table.name, x or _numeric_columns(table, y), table.header)
-    if y in names:
-        raise RequestError(f"{table.name}: column {quoted(y)} can't be both a feature and y")
-    columns = {name: _feature(table, name) for name in names}
-    target, class_names = _number_target(table, y) if as_number else _classes(table, y)
+    table = read_table(content, quoted(name or source, 50), lambda head: _chosen(head, x, y))
+    *names, answer = table.header
+    table, dropped, filled = _without_gaps(table, missing)
+    table, remarks = _spelled_alike(table)
+    features = [_feature(table, each) for each in names]
+    target, class_names = _number_target(table, answer) if as_number else _classes(table, answer)
     return unscaled(
-        features=np.stack([values for values, _ in columns.values()], axis=1),
+        features=np.concatenate([each.values for each in features], axis=1),
         target=target,
-        feature_names=names,
-        target_name=y,
+        feature_names=[name for each in features for name in each.names],
+        target_name=answer,
         class_names=class_names,
         source=source,
-        codes=tuple((name, codes) for name, (_, codes) in columns.items() if codes),
+        codes=tuple((each.names[0], each.codes) for each in features if each.codes),
+        dropped=dropped,
+        filled=filled,
+        remarks=remarks,
     )
+
+
+def _chosen(head: Table, x: Sequence[str] | None, y: str | None) -> tuple[str, ...]:
+    """Return the columns that are wanted, the target last."""
+    if y is None:
+        listed = shorten(", ".join(head.header), 90)
+        raise RequestError(f"{head.name}: name the column to predict (y); there are {listed}")
+    (y,) = chosen_columns(head.name, (y,), head.header)
+    names = chosen_columns(head.name, x or _numeric_columns(head, y), head.header)
+    if y in names:
+        raise RequestError(f"{head.name}: column {quoted(y)} can't be both a feature and y")
+    return (*names, y)
+
+
+def _without_gaps(table: Table, missing: str | None) -> tuple[Table, int, int]:
+    """Leave rows out, or fill their cells in, where values are missing.
+
+    Returns:
+        the table, how many rows were left out, and in how many cells were filled in.
+
+    Raises:
+        RequestError: nobody has said what to do with them, or nothing is left.
+    """
+    gaps = [[is_missing(cell) for cell in cells] for cells in table.columns]
+    rows = [row for row, lacks in enumerate(zip(*gaps, strict=True)) if any(lacks)]
+    if not rows:
+        return table, 0, 0
+    column = next(at for at, lacks in enumerate(gaps) if lacks[rows[0]])
+    if missing is None:
+        lacking = f"{len(rows):,} of {counted(len(table.lines), 'row')} lack a value"
+        advice = "add --missing drop to leave them out, or --missing mean to fill them in"
+        raise table.error(table.header[column], rows[0], f"{lacking}: {advice}")
+    out = {row for row in rows if missing == "drop" or gaps[-1][row]}
+    if len(out) == len(table.lines):
+        raise RequestError(f"{table.name}: every row lacks a value: choose other columns")
+    left = table.kept([row for row in range(len(table.lines)) if row not in out]) if out else table
+    return replace(left, columns=tuple(map(_filled, left.columns))), len(out), len(rows) - len(out)
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """Put the mean where a number is missing, and the most frequent text where a text is."""
+    present = [cell for cell in cells if not is_missing(cell)]
+    if len(present) == len(cells) or not present:
+        return cells
+    numbers = [number(cell) for cell in present]
+    values = [value for value in numbers if value is not None]
+    if len(values) == len(present):
+        usual = repr(math.fsum(values) / len(values))
+    else:
+        usual = Counter(present).most_common(1)[0][0]
+    return [usual if is_missing(cell) else cell for cell in cells]
 
 
 def _in_order(names: Iterable[str], column: str) -> list[str]:
@@ -122,13 +182,6 @@ def chosen_columns(where: str, given: Sequence[str], known: Sequence[str]) -> tu
     return tuple(chosen)
 
 
-def _check_present(table: Table, column: str) -> None:
-    missing = [row for row, cell in enumerate(table.cells(column)) if is_missing(cell)]
-    if missing:
-        count = counted(len(missing), "missing value")
-        raise table.error(column, missing[0], f"{count}: fill in, or leave out rows or column")
-
-
 def _numbers(table: Table, column: str) -> FloatArray:
     values = []
     for row, cell in enumerate(table.cells(column)):
@@ -141,16 +194,54 @@ def _numbers(table: Table, column: str) -> FloatArray:
     return np.array(values)
 
 
-def _feature(table: Table, column: str) -> tuple[FloatArray, tuple[str, str] | None]:
-    """Return a feature's values, and what 0 and 1 mean where it was text."""
-    _check_present(table, column)
-    cells = [" ".join(cell.split()) for cell in table.cells(column)]
-    values = set(cells)
-    if len(values) != 2 or any(number(each) is not None for each in values):
-        return _numbers(table, column), None
+@dataclass(frozen=True)
+class _Feature:
+    """What a column gives a model: one input, or one for each of its texts."""
+
+    names: tuple[str, ...]
+    values: FloatArray
+    codes: tuple[str, str] | None = None
+
+
+def _feature(table: Table, column: str) -> _Feature:
+    """Return a column as numbers."""
+    cells = table.cells(column)
+    kinds = set(cells)
+    if any(number(each) is not None for each in kinds):
+        return _Feature((column,), _numbers(table, column)[:, None])
     _check_texts(table, column, cells)
-    no, yes = _in_order(values, column)
-    return np.array([float(cell == yes) for cell in cells]), (no, yes)
+    if len(kinds) == 1:
+        raise RequestError(
+            f"{table.name}, column {quoted(column)}: every row is {quoted(cells[0])}: leave it out"
+        )
+    if len(kinds) > MOST_KINDS:
+        raise RequestError(
+            f"{table.name}, column {quoted(column)}: {len(kinds):,} different texts, over the "
+            f"limit of {MOST_KINDS} for a feature; choose another column"
+        )
+    asked = _in_order(kinds, column)
+    values = np.array([[float(cell == each) for each in asked] for cell in cells])
+    if len(asked) == 2:
+        return _Feature((column,), values[:, 1:], (asked[0], asked[1]))
+    return _Feature(tuple(f"{column} = {each}" for each in asked), values)
+
+
+def _spelled_alike(table: Table) -> tuple[Table, tuple[str, ...]]:
+    """Give texts that differ in spaces and case only their most frequent spelling, and say so."""
+    columns, remarks = [], []
+    for name, cells in zip(table.header, table.columns, strict=True):
+        counts = Counter(" ".join(cell.split()) for cell in cells)
+        usual: dict[str, str] = {}
+        for each, _ in counts.most_common():
+            usual.setdefault(each.casefold(), each)
+        if 1 < len(usual) < len(counts) and number(cells[0]) is None:
+            unusual = next(each for each in counts if usual[each.casefold()] != each)
+            both = f"{quoted(unusual)} is read as {quoted(usual[unusual.casefold()])}"
+            remarks.append(f"column {quoted(name)}: {both}")
+            columns.append([usual[" ".join(cell.split()).casefold()] for cell in cells])
+        else:
+            columns.append([" ".join(cell.split()) for cell in cells])
+    return replace(table, columns=tuple(columns)), tuple(remarks)
 
 
 def _check_texts(table: Table, column: str, cells: Sequence[str]) -> None:
@@ -166,15 +257,13 @@ def _check_texts(table: Table, column: str, cells: Sequence[str]) -> None:
 
 def _number_target(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
     """Return the target column as it is; there are no classes to be named."""
-    _check_present(table, column)
     return _numbers(table, column), ()
 
 
 def _classes(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
     """Return the classes 0..k-1 of the target column, and their names."""
-    _check_present(table, column)
     if not table.is_numeric(column):
-        cells = [" ".join(cell.split()) for cell in table.cells(column)]
+        cells = table.cells(column)
         names = _in_order(cells, column)
         _check_classes(table, column, len(names))
         _check_texts(table, column, cells)
@@ -183,10 +272,10 @@ def _classes(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
     numbers = _numbers(table, column)
     values, target = np.unique(numbers, return_inverse=True)
     _check_classes(table, column, len(values))
-    if len(values) > 2 and not np.array_equal(values, np.arange(len(values))):
+    if len(values) > 2 and (len(values) > MOST_NUMBERS or (values % 1.0).any()):
         raise RequestError(
-            f"{table.name}, column {quoted(column)}: {len(values)} different numbers; classes "
-            "must be text, two numbers, or whole numbers from 0"
+            f"{table.name}, column {quoted(column)}: {len(values):,} different numbers; classes "
+            f"must be text, two numbers, or up to {MOST_NUMBERS} whole ones"
         )
     return target.astype(np.float64), tuple(f"{value:g}" for value in values)
 

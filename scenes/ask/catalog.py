@@ -30,7 +30,7 @@ SCENES_A_CHAPTER = 100
 """A scene's place in the story is that of its chapter, and two digits more."""
 # A default that was chosen for one data set, surface or optimizer means nothing for another.
 CHOSEN_FOR: Final[Mapping[str, tuple[str, ...]]] = {
-    "data": ("x", "y", "positive", "start", "learning_rate", "row", "batch_size"),
+    "data": ("x", "y", "missing", "positive", "start", "learning_rate", "row", "batch_size"),
     "x": ("start", "learning_rate"),
     "y": ("positive", "start", "learning_rate"),
     "positive": ("start", "learning_rate"),
@@ -65,7 +65,8 @@ class Entry:
     @property
     def options(self) -> dict[str, Any]:
         """The options that the scene takes, with its defaults."""
-        return dict(self.literals["OPTIONS"])
+        own = dict(self.literals["OPTIONS"])
+        return {**own, "missing": None} if "y" in own else own  # of any table
 
     @property
     def help(self) -> dict[str, str]:
@@ -238,7 +239,7 @@ def chosen_beyond(options: RunOptions, spec: "RunSpec", names: Collection[str]) 
     if data is None or data.source in DATA_NAMES:
         return chosen
     is_open = "positive" in names and options.positive is None
-    return (*chosen, *_coded(data, is_open=is_open))
+    return (*chosen, *data.remarks, *_coded(data, is_open=is_open))
 
 
 def _coded(data: "Dataset", *, is_open: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from gradreel.engine.spec import RunSpec
 
 
-DATA: Final = ("data", "x", "y", "positive")
+DATA: Final = ("data", "x", "y", "missing", "positive")
 """Those that say what data a run is on."""
 
 
@@ -18,9 +18,10 @@ class RunOptions:
     """The choices about one run; None where the scene or the engine chooses.
 
     Attributes:
-        data: a built-in data set's name or the path of a CSV.
+        data: a built-in data set's name or the path of a table.
         x: names of the feature columns.
         y: name of the target column.
+        missing: what becomes of rows that lack a value, "drop" or "mean"; they are refused if None.
         positive: which of its two classes y = 1 is.
         standardize: whether features are scaled to mean 0 and deviation 1 for training.
         optimizer: an optimizer's name.
@@ -41,6 +42,7 @@ class RunOptions:
     data: str | None = None
     x: tuple[str, ...] | None = None
     y: str | None = None
+    missing: str | None = None
     positive: str | None = None
     standardize: bool = True
     optimizer: str | None = None

@@ -164,6 +164,7 @@ def _dataset(description: Mapping[str, Any], arrays: Arrays) -> Dataset | None:
     if description["kind"] == "surface":
         return None
     data = description["data"]
+    dropped, filled = map(int, data.get("gaps", (0, 0)))
     dataset = Dataset(
         features=arrays["features"],
         target=arrays["target"],
@@ -174,6 +175,8 @@ def _dataset(description: Mapping[str, Any], arrays: Arrays) -> Dataset | None:
         mean=data["mean"],
         sd=data["sd"],
         codes=tuple((str(name), (str(no), str(yes))) for name, (no, yes) in data.get("codes", ())),
+        dropped=dropped,
+        filled=filled,
     )
     if dataset.sha256 != data["sha256"]:
         raise RequestError("the data are not those that the model was trained on")

@@ -12,7 +12,7 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.lookup import HEART
-from gradreel.engine.data.tables import read_csv
+from gradreel.engine.data.tables import read_data
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, counted, unknown
 from gradreel.engine.fits import FITTED, best_fit, misfit
@@ -26,12 +26,13 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.engine.waves import best_wave, slipped
 from gradreel.scenes.ask.options import RunOptions
-from gradreel.scenes.files.sources import MAX_CSV_BYTES, read_regular
+from gradreel.scenes.files.sources import MAX_TABLE_BYTES, read_regular
 
 FEWEST, MOST_WORK = 100, 10**8
 """Steps in which a logistic regression is fitted at the least; `RunSpec.work` at the most."""
 PATIENCE, SLOW = 1600, 0.9
 """A fit never comes if, after so many steps, twice as many leave so much of what is left to it."""
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".xlsx")
 MOST_BYTES = 6 * 10**8
 """What training a network may take of the memory."""
 STEEP, BESIDE = 1.46, 1e-4
@@ -53,37 +54,46 @@ def load_data(  # noqa: PLR0913
     rng: np.random.Generator | None = None,
     positive: str | None = None,
     as_number: bool = False,
+    missing: str | None = None,
 ) -> Dataset:
-    """Load a built-in data set or a CSV.
+    """Load a built-in data set or a table.
 
     Args:
-        source: a name of `DATA_NAMES`, or the path of a CSV.
-        x: the feature columns, as `load` has them; of a CSV None means every column of numbers
+        source: a name of `DATA_NAMES`, or the path of a table.
+        x: the feature columns, as `load` has them; of a table None means every column of numbers
             but y.
-        y: the target column; needed for a CSV.
+        y: the target column; needed for a table.
         rng: draws the toy sets.
         positive: which of two classes y = 1 is; None for the data's own order of them.
         as_number: whether the target is a number to be predicted, and no class.
+        missing: what becomes of rows of a file that lack a value, as `read_data` has it.
 
     Raises:
         RequestError: no such data, column or class, or cells that can't be used.
     """
     if source in DATA_NAMES:
-        data = load(source, x, y, rng=rng, as_number=as_number)
+        data = load(source, x, y, rng=rng, as_number=as_number, missing=missing)
     else:
-        data = _of_file(source, x, y, as_number=as_number)
+        data = _of_file(source, x, y, as_number=as_number, missing=missing)
     return data if positive is None else data.answering(positive)
 
 
-def _of_file(source: str, x: Sequence[str] | None, y: str | None, *, as_number: bool) -> Dataset:
-    is_path = source.lower().endswith((".csv", ".txt")) or "/" in source or "\\" in source
+def _of_file(
+    source: str,
+    x: Sequence[str] | None,
+    y: str | None,
+    *,
+    as_number: bool,
+    missing: str | None,
+) -> Dataset:
+    is_path = source.lower().endswith(TABLE_ENDINGS) or "/" in source or "\\" in source
     if not is_path and not _exists(source):
-        raise unknown("data set or CSV file", source, DATA_NAMES)
-    content = read_regular(Path(source), MAX_CSV_BYTES)
+        raise unknown("data set or file", source, DATA_NAMES)
+    content = read_regular(Path(source), MAX_TABLE_BYTES)
     is_heart = content == HEART.read_bytes()  # somebody's copy of it
     named = "heart" if is_heart else source
     name = Path(source).name
-    return read_csv(content, x, y, source=named, name=name, as_number=as_number)
+    return read_data(content, x, y, source=named, name=name, as_number=as_number, missing=missing)
 
 
 def _exists(source: str) -> bool:
@@ -104,8 +114,15 @@ def dataset(options: RunOptions, *, as_number: bool = False) -> Dataset:
     """
     rng = np.random.default_rng(options.seed or 0)
     source = "heart" if options.data is None else options.data
-    chosen = options.positive
-    data = load_data(source, options.x, options.y, rng=rng, positive=chosen, as_number=as_number)
+    data = load_data(
+        source,
+        options.x,
+        options.y,
+        rng=rng,
+        positive=options.positive,
+        as_number=as_number,
+        missing=options.missing,
+    )
     return data.standardized() if options.standardize and not data.is_scaled else data
 
 

@@ -21,10 +21,11 @@ from click.shell_completion import (
 
 from gradreel.assets import FOLDER
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
+from gradreel.engine.delimiters import delimiter_of
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.files.sources import (
-    MAX_CSV_BYTES,
     MAX_SCENE_FILE_BYTES,
+    MAX_TABLE_BYTES,
     open_regular,
     read_regular,
 )
@@ -122,10 +123,11 @@ def classes(ctx: click.Context) -> list[str]:
 def _rows(source: str) -> list[list[str]]:
     """Read the first rows of a table."""
     path = FOLDER / "data" / "heart.csv" if source == "heart" else Path(source)
-    with suppress(RequestError, ValueError, csv.Error), open_regular(path, MAX_CSV_BYTES) as file:
+    with suppress(RequestError, ValueError, csv.Error), open_regular(path, MAX_TABLE_BYTES) as file:
         begun = file.read(BEGINNING)
         text = begun.decode("utf-8-sig", errors="ignore")  # a character may be cut in two
-        rows = [*csv.reader(StringIO(text, newline=""))]
+        delimiter, text = delimiter_of(text)
+        rows = [*csv.reader(StringIO(text, newline=""), delimiter=delimiter)]
         whole = rows[: max(1, len(rows) - 1)] if len(begun) == BEGINNING else rows
         return [[" ".join(cell.split()) for cell in row] for row in whole]
     return []

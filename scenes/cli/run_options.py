@@ -150,8 +150,8 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("--data",),
         {
             "type": DataName(DATA_NAMES),
-            "metavar": "NAME|CSV",
-            "help": f"{', '.join(DATA_NAMES)}, or a CSV's path.",
+            "metavar": "NAME|FILE",
+            "help": f"{', '.join(DATA_NAMES)}, or a table's path: CSV, .xlsx.",
         },
     ),
     "x": (
@@ -163,6 +163,14 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         },
     ),
     "y": (("--y",), {"type": ColumnName(), "metavar": "COL", "help": "The target column."}),
+    "missing": (
+        ("--missing",),
+        {
+            "type": OneOf("way with missing values", ("drop", "mean")),
+            "metavar": "drop|mean",
+            "help": "Leave rows out that lack a value, or fill it in.",
+        },
+    ),
     "positive": (
         ("--positive",),
         {"type": ClassName(), "metavar": "CLASS", "help": "The class of the target that y = 1 is."},

@@ -43,6 +43,7 @@ ON_DATA: Mapping[str, Any] = {
     "data": "heart",
     "x": None,
     "y": None,
+    "missing": None,
     "positive": None,
     "standardize": True,
 }

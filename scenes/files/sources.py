@@ -10,7 +10,7 @@ from gradreel.engine.errors import RequestError, quoted, shorten
 
 MAX_RECORD_BYTES: Final = 2**29 + 2**20
 """Of a record's file, which holds headers and a directory beside the arrays."""
-MAX_CSV_BYTES: Final = 50_000_000
+MAX_TABLE_BYTES: Final = 200_000_000
 MAX_SETTINGS_BYTES: Final = 500_000
 """Of a file of TOML or of manim's settings."""
 MAX_SOUND_BYTES: Final = 500_000_000

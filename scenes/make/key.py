@@ -18,9 +18,9 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.catalog import FOLDER as SCENES
 from gradreel.scenes.ask.catalog import entries, entry
 from gradreel.scenes.files.sources import (
-    MAX_CSV_BYTES,
     MAX_RECORD_BYTES,
     MAX_SOUND_BYTES,
+    MAX_TABLE_BYTES,
     open_regular,
 )
 from gradreel.scenes.make.request import Request, SceneFile, voice_files
@@ -138,7 +138,7 @@ def _table_digest(data: str | None) -> str | None:
     if data is None:
         return None
     with suppress(RequestError):
-        return _digest(Path(data), MAX_CSV_BYTES)
+        return _digest(Path(data), MAX_TABLE_BYTES)
     return None
 
 

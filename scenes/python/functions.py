@@ -1,5 +1,6 @@
 """The commands as functions: their names, their options and defaults, and their errors."""
 
+import csv
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -116,7 +117,8 @@ def train(model: str, output: AnyPath | None = None, **options: Any) -> "Traject
         model: "logistic", "mlp" or "surface".
         output: where the record is saved too, a .npz; nowhere when None.
         options: those of `gradreel train MODEL`, hyphens being underscores: `optimizer="adam"`,
-            `learning_rate=0.1`, `hidden=(8, 8)`, `standardize=False`.
+            `learning_rate=0.1`, `hidden=(8, 8)`, `standardize=False`. `data` may be a DataFrame, or
+            a dict of columns by their names.
 
     Raises:
         RequestError: there is no such model or option, or the run can't be made.
@@ -130,7 +132,8 @@ def train(model: str, output: AnyPath | None = None, **options: Any) -> "Traject
     def run(**given: Any) -> "Trajectory":
         return trained(name, bars=notebook_bar if has_notebook() else None, **given)
 
-    trajectory: Trajectory = _invoked(model_command(name, run), options)
+    with _with_table(options) as given:
+        trajectory: Trajectory = _invoked(model_command(name, run), given)
     if target is not None:
         from gradreel.scenes.ask import records  # noqa: PLC0415, which needs NumPy
 
@@ -153,7 +156,8 @@ def render(
         classes: of a file, the scenes that are wanted.
         run: a recorded run to draw, or the path of one.
         options: those of `gradreel render SCENE`, hyphens being underscores: `quality="l"`,
-            `theme="light"`, `optimizer="adam"`, `resolution=(854, 480)`, `captions=True`.
+            `theme="light"`, `optimizer="adam"`, `resolution=(854, 480)`, `captions=True`. `data`
+            may be a DataFrame, or a dict of columns by their names.
 
     Returns:
         The paths of the files.
@@ -165,11 +169,11 @@ def render(
     name = _named("scene", scene)
     chosen = ["--", *(_named("class", each) for each in classes)] if classes else []
     outputs: Any = () if output is None else output if is_several(output) else (output,)
-    with _on_disk(run) as record:
+    with _on_disk(run) as record, _with_table(options) as chosen_options:
         given: dict[str, Any] = {} if record is None else {"run": record}
         if outputs:
             given["output"] = tuple(_named("output", each) for each in outputs)
-        words = words_of(_drawing(name), {**given, **options})
+        words = words_of(_drawing(name), {**given, **chosen_options})
         return run_in_process(Path(name).stem, ["render", name, *words, *chosen])
 
 
@@ -261,6 +265,35 @@ def _on_disk(run: "Trajectory | AnyPath | None") -> Iterator[AnyPath | None]:
         path = Path(folder, "run.npz")
         records.save(run, path)
         yield path
+
+
+@contextmanager
+def _with_table(options: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give options in whose `data` columns have become the path of a file of them.
+
+    Raises:
+        RequestError: they aren't of one length.
+    """
+    data = options.get("data")
+    if not isinstance(data, Mapping) and not hasattr(data, "to_csv"):
+        yield options
+        return
+    with TemporaryDirectory(prefix="gradreel-") as folder:
+        path = Path(folder, "table.csv")
+        if isinstance(data, Mapping):
+            _write_columns(data, path)
+        else:
+            data.to_csv(path, index=False)
+        yield {**options, "data": path}
+
+
+def _write_columns(columns: Mapping[str, Iterable[Any]], path: Path) -> None:
+    try:
+        rows = [*zip(*columns.values(), strict=True)]
+    except (TypeError, ValueError):
+        raise RequestError("data are columns of one length, by their names") from None
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[*columns], *rows])
 
 
 def _named(name: str, given: Any) -> str:

@@ -14,9 +14,9 @@ from tests.render.sound.tones import tone, write_wav
 CSVS: dict[str, bytes] = {
     "not a number": b"age,outcome\n40,0\nforty,1\n",
     "one class": b"age,outcome\n40,0\n50,0\n",
-    "utf-16": "age,outcome\n40,0\n50,1\n".encode("utf-16"),
+    "a missing value": b"age,outcome\n40,0\n,1\n",
     "constant column": b"age,outcome\n40,0\n40,1\n",
-    "semicolons": b"age;outcome\n40;0\n50;1\n",
+    "no sheet": b"PK\x03\x04 age outcome",
     "fractions as classes": b"age,outcome\n40,0.5\n50,1.5\n60,2.5\n",
     "an escape in a name": b"age,outcome\n40,\x1b[2J\n50,1\n",
     "a name that no font has": "age,outcome\n40,no\n50,\U0001f600\n45,no\n".encode(),

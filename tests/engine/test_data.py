@@ -1,13 +1,17 @@
-from collections.abc import Callable
+import gzip
+import io
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 from sklearn.datasets import load_digits
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.curves import CURVES
-from gradreel.engine.data.tables import read_csv
+from gradreel.engine.data.tables import read_data
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
 from gradreel.engine.errors import RequestError, counted
@@ -22,9 +26,10 @@ def read(
     source: str = "table.csv",
     *,
     as_number: bool = False,
+    missing: str | None = None,
 ) -> Dataset:
     raw = content.encode() if isinstance(content, str) else content
-    return read_csv(raw, x, y, source=source, as_number=as_number)
+    return read_data(raw, x, y, source=source, as_number=as_number, missing=missing)
 
 
 def refusal(
@@ -170,19 +175,94 @@ def test_without_x_every_column_of_numbers_is_a_feature() -> None:
     assert read(GOOD, None, "ill").feature_names == ("age", "dose")
 
 
+def workbook(rows: Sequence[Sequence[object]]) -> bytes:
+    """Rows as Excel saves them, below a blank one, beside a second sheet."""
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append([])
+    for row in rows:
+        sheet.append(row)
+    book.create_sheet("other").append(["nothing"])
+    book.save(file)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     "content",
     [
         b"\xef\xbb\xbf" + GOOD.encode(),
+        gzip.compress(GOOD.encode()),
+        GOOD.encode("utf-16"),
+        GOOD.replace(",", ";").replace(".", ",").encode(),
+        b"sep=;\r\n" + GOOD.replace(",", ";").replace("\n", "\r\n").encode(),
+        GOOD.replace(",", "\t").encode(),
+        GOOD.replace(",", "|").encode(),
+        "\n".join(f"{row},{line}" for row, line in enumerate(GOOD.split(), -1))
+        .replace("-1", "")
+        .encode(),
+        GOOD.replace("\n", ",,\n").encode(),
+        GOOD.replace("60,m,0.5,yes", "60,m,0.5,YES").encode(),
+        workbook(
+            [
+                ["age", "sex", "dose", "ill"],
+                [40, "m", 1.5, "no"],
+                [50, "f", 2.5, "yes"],
+                [60.0, "m", 0.5, "yes "],
+            ]
+        ),
         GOOD.replace("\n", "\r\n").encode(),
         GOOD.replace("\n", "\n\n").encode(),
         GOOD.replace("age", '"age"').replace(",", " , ").replace('"', "").encode(),
         GOOD.replace("40,m", '"40","m"').encode(),
     ],
-    ids=["byte order mark", "Windows lines", "blank lines", "spaces", "quotes"],
+    ids=[
+        *("byte order mark", "gzip", "UTF-16", "decimal commas", "Excel's line", "tabs", "bars"),
+        *("an index", "trailing commas", "capitals", "Excel", "Windows lines", "blank lines"),
+        *("spaces", "quotes"),
+    ],
 )
 def test_the_usual_dialects_are_read_the_same(content: bytes) -> None:
-    assert read(content, None, "ill").sha256 == read(GOOD, None, "ill").sha256
+    for x in (None, ["sex", "dose"]):
+        assert read(content, x, "ill").sha256 == read(GOOD, x, "ill").sha256
+
+
+@pytest.mark.parametrize(
+    ("content", "values"),
+    [
+        ("dose;ill\n1.234,5;no\n7;yes\n", [1234.5, 7]),
+        ("dose;n;ill\n1.234;0,5;no\n1.500;1,5;yes\n", [1234, 1500]),
+        ("dose;n;ill\n1.25;0,5;no\n1.5;1,5;yes\n", [1.25, 1.5]),
+        ('dose,ill\n"166,1",no\n"170,25",yes\n', [166.1, 170.25]),
+        ("dose;ill\n-0,5;no\n1,5e3;yes\n", [-0.5, 1500]),
+    ],
+)
+def test_a_comma_is_a_decimal_mark_where_it_can_be_nothing_else(
+    content: str, values: list[float]
+) -> None:
+    assert read(content, ["dose"], "ill").features[:, 0].tolist() == values
+
+
+def test_text_that_isnt_unicode_is_of_windows() -> None:
+    data = read("größe,ill\n1,né\n2,sí\n".encode("cp1252"), None, "ill")
+    assert (data.feature_names, data.class_names) == (("größe",), ("né", "sí"))
+
+
+def test_rows_that_lack_a_value_are_left_out_or_filled_in() -> None:
+    gaps = "age,sex,ill\n40,m,no\n,m,yes\n50,,yes\n60,f,\n30,f,no\n45,m,yes\n"
+    dropped = read(gaps, ["age", "sex"], "ill", missing="drop")
+    assert dropped.features.tolist() == [[40, 1], [30, 0], [45, 1]]
+    filled = read(gaps, ["age", "sex"], "ill", missing="mean")
+    assert filled.features.tolist() == [[40, 1], [41.25, 1], [50, 1], [30, 0], [45, 1]]
+    assert (dropped.dropped, dropped.filled, filled.dropped, filled.filled) == (3, 0, 1, 2)
+    assert read(GOOD, None, "ill", missing="drop").dropped == 0
+
+
+def test_texts_of_a_feature_become_inputs_by_name() -> None:
+    data = read("pain,ill\nnone,0\nmild,1\nSevere,1\nsevere,0\nsevere,1\n", ["pain"], "ill")
+    assert data.feature_names == ("pain = mild", "pain = none", "pain = severe")
+    assert data.features.tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 1], [0, 0, 1], [0, 0, 1]]
+    assert data.remarks == ("column 'pain': 'Severe' is read as 'severe'",)
 
 
 @pytest.mark.parametrize(
@@ -191,6 +271,7 @@ def test_the_usual_dialects_are_read_the_same(content: bytes) -> None:
         (["-1", "1", "1"], [0, 1, 1], ("-1", "1")),
         (["2", "0", "1"], [2, 0, 1], ("0", "1", "2")),
         (["c", "a", "b"], [2, 0, 1], ("a", "b", "c")),
+        (["3", "5", "8"], [0, 1, 2], ("3", "5", "8")),
     ],
 )
 def test_classes(cells: list[str], target: list[int], names: tuple[str, ...]) -> None:
@@ -253,34 +334,44 @@ def test_texts_with_digits_in_them_are_classes(both: str) -> None:
 BAD: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "'table.csv' is empty"),
     "Python's own number": ("dose,ill\n1,0\n1_0,1\n", "line 3: '1_0' is not a number"),
-    "missing": ("dose,ill\n1,0\n2,1\n ,1\nNA,1\n", "column 'dose', line 4: 2 missing values"),
-    "missing class": ("dose,ill\n1,0\n2,\n", "column 'ill', line 3: 1 missing value:"),
+    "missing": (
+        "dose,ill\n1,0\n2,1\n ,1\nNA,1\n",
+        "column 'dose', line 4: 2 of 4 rows lack a value: add --missing drop",
+    ),
+    "missing class": ("dose,ill\n1,0\n2,\n", "column 'ill', line 3: 1 of 2 rows lack"),
+    "short row": ("dose,ill\n1,0\n2\n", "column 'ill', line 3: 1 of 2 rows lack"),
+    "long row": ("dose,ill\n1,0\n2,1,3\n", "line 3: 3 cells under 2 column names"),
+    "damaged Excel": (b"PK\x03\x04 and so on", "can't be read as a sheet of Excel's"),
+    "damaged gzip": (gzip.compress(b"dose,ill")[:-9], "can't be unpacked"),
+    "very many texts": (
+        "n,dose,ill\n" + "".join(f"1,k{each},{each % 2}\n" for each in range(13)),
+        "13 different texts, over the limit of 12",
+    ),
     "overflow": ("dose,ill\n1,0\n1e999,1\n", "line 3: '1e999' is not a finite number"),
     "one class": ("dose,ill\n1,yes\n2,yes\n", "column 'ill': every row is 'yes'"),
     "measured, not classes": ("dose,ill\n1,0.5\n2,1.5\n3,2.5\n", "3 different numbers"),
-    "duplicate header": ("dose,ill,dose\n1,0,2\n", "two columns are named 'dose'"),
-    "nameless column": (",dose,ill\n0,1,0\n", "line 1: column 1 has no name"),
+    "duplicate header": ("dose,ill,dose\n1,0,2\n", "2 columns are named 'dose'"),
     "unprintable name": ("do\x1b[31mse,ill\n1,0\n", "line 1: 'do\\x1b[31mse' is no name"),
-    "short row": ("dose,ill\n1,0\n2\n", "line 3: 1 cell under 2 column names"),
-    "semicolons": ("dose;ill\n1;0\n", "separated by commas"),
     "header only": ("dose,ill\n", "no data below"),
-    "UTF-16": ("dose,ill\n1,0\n".encode("utf-16"), "UTF-16"),
     "binary": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary file"),
-    "Latin-1": ("dose,ill\n1,né\n".encode("latin-1"), "line 2: not UTF-8 text"),
+    "no text": (b"dose,ill\n1,a\x81\n", "line 2: not UTF-8 text"),
     "a number written otherwise": (
         "dose,ill\n\u22121,0\n2,1\n",
         "line 2: '−1' isn't read as a number",
     ),
     "a number of one and a word": ("dose,ill\nlow,0\n2,1\n", "line 2: 'low' is not a number"),
-    "nothing but commas": (b"dose,ill\n" + b"," * 3_000_001, "over 3 million cells"),
+    "nothing but commas": (b"dose,ill\n" + b"," * 3_000_001, "no data below"),
     "a class that turns what follows": ("dose,ill\n1,a\u202eb\n2,c\n", "line 2: 'a\\u202eb' can't"),
-    "very many columns": ("," * 20_000 + "\n1,2\n", "over 10,000 columns"),
+    "very many columns": (",".join(map(str, range(20_000))), "over 10,000 columns"),
     "a long class": ("dose,ill\n1,a\n2," + "b" * 2000 + "\n", "2,000 letters, over 1,000"),
     "very many classes": (
         "dose,ill\n" + "".join(f"1,k{each}\n" for each in range(1001)),
         "1,001 different values, over the limit of 1,000 classes",
     ),
-    "decimal comma": ('dose,ill\n"166,1",0\n"170,5",1\n', "'166,1' isn't read as a number: write"),
+    "comma of two meanings": (
+        "dose;ill\n1,166;0\n2,170;1\n",
+        "'1,166' isn't read as a number: write",
+    ),
     "currency": ("dose,ill\n$5,0\n$10,1\n", "'$5' isn't read as a number: write digits"),
     "class of per cent": ("dose,ill\n1,12 %\n2,15 %\n", "column 'ill', line 2: '12 %' isn't"),
 }

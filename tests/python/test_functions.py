@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import gradreel as package
@@ -54,6 +55,20 @@ def test_a_run_is_trained_as_the_command_trains_it(
     package.save(package.load("own.npz"), "again.npz")
     assert (tmp_path / "own.npz").read_bytes() == (tmp_path / "run.npz").read_bytes()
     assert (tmp_path / "again.npz").read_bytes() == (tmp_path / "run.npz").read_bytes()
+
+
+def test_columns_are_as_good_as_a_file(tmp_path: Path) -> None:
+    columns = {"age, years": [40.1, 50.0, 61.5, 72.0], "ill": ["no", "yes", "no", "yes"]}
+    table = pd.DataFrame(columns)
+    table.to_csv(tmp_path / "own.csv", index=False)
+    arrays = {name: np.array(each) for name, each in columns.items()}
+    chosen: dict[str, Any] = {"x": ["age, years"], "y": "ill", "steps": 3, "learning_rate": 0.5}
+    runs = [
+        package.train("logistic", data=data, **chosen)
+        for data in (tmp_path / "own.csv", table, columns, arrays)
+    ]
+    assert len({run.dataset.sha256 for run in runs if run.dataset is not None}) == 1
+    assert len({run.loss.tobytes() for run in runs}) == 1
 
 
 def test_settings_hold_as_for_the_commands(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +117,10 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "a hidden option": (lambda: package.render("sigmoid", dry_run=True), "no argument 'dry_run'"),
     "a value": (lambda: package.train("mlp", steps=0), "'0' is not from 1 to"),
     "a kind": (lambda: package.train("mlp", data=object()), "data is a text, a path or a number"),
+    "columns": (
+        lambda: package.train("logistic", data={"a": [1, 2], "b": [1]}, y="b"),
+        "columns of one length",
+    ),
     "a flag": (lambda: package.render("sigmoid", transparent="no"), "True or False"),
     "bytes as a file": (lambda: package.render("heart", b"x.mp4"), "output is a text or a path"),  # type: ignore[arg-type]
     "a number as a scene": (lambda: package.render(3), "scene is a text or a path"),  # type: ignore[arg-type]

@@ -125,6 +125,17 @@ class Story(ABC):
         """The line above the sentence."""
         return self.texts.kicker
 
+    def heading(self) -> str:
+        """The kicker, and how many rows of the data aren't as they were found."""
+        data = self.recording.main.dataset
+        if data is None:
+            return self.kicker()
+        total, gaps = f"{data.n + data.dropped:,}", {"dropped": data.dropped, "filled": data.filled}
+        told = [
+            self.label(key, count=f"{count:,}", total=total) for key, count in gaps.items() if count
+        ]
+        return " · ".join([self.kicker(), *told])
+
     def open_beat(self, key: str, **values: object) -> str:
         """End the beat before and begin the next; a backend's `beat` puts up its sentence.
 

@@ -269,7 +269,7 @@ class FigureStory(Story):
                 sheet = Sheet(*key[:2], self.theme, transparent=picture.transparent)
                 place, colour = (GRID.margin, GRID.kicker_baseline), self.theme.muted
                 kicker = Label(
-                    sheet, self.kicker(), place, colour=colour, size=SIZES.kicker, bold=True
+                    sheet, self.heading(), place, colour=colour, size=SIZES.kicker, bold=True
                 )
                 sheet.place(kicker)
                 self.draw(sheet)

@@ -68,7 +68,7 @@ class ManimStory(MovingCameraScene, Story):
         self.set_in_own_face()
         fit_camera(self.stage_camera, self.theme.background)
         self.stage_camera.settle()
-        kicker = Label(self.kicker(), size=SIZES.kicker, colour=self.theme.muted, bold=True)
+        kicker = Label(self.heading(), size=SIZES.kicker, colour=self.theme.muted, bold=True)
         self.add(kicker.place(at(GRID.margin, GRID.kicker_baseline)))
         keep_still(kicker)
 
