@@ -66,7 +66,7 @@ class Entry:
     def options(self) -> dict[str, Any]:
         """The options that the scene takes, with its defaults."""
         own = dict(self.literals["OPTIONS"])
-        return {**own, "missing": None} if "y" in own else own  # of any table
+        return {**own, "missing": None} if {"data", "y"} <= {*own} else own  # of any table
 
     @property
     def help(self) -> dict[str, str]:

@@ -24,7 +24,7 @@ from gradreel.scenes.cli.options import (
     workers_option,
 )
 from gradreel.scenes.cli.parameter_types import FilePath
-from gradreel.scenes.cli.run_options import options_set
+from gradreel.scenes.cli.run_options import data_options, options_of_all
 from gradreel.scenes.render.picture import Output, plan_picture
 
 ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
@@ -36,6 +36,7 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
     params=[
         scenes_argument(),
         chapters_option(),
+        *data_options(),
         click.Option(
             ["--script"],
             is_flag=True,
@@ -71,6 +72,7 @@ def film_command(**given: Any) -> None:
       gradreel film -o film.mp4
       gradreel film sigmoid descent --theme light --lang zh -o two.mp4
       gradreel film --chapters 2,3 --script
+      gradreel film sigmoid likelihood --data patients.csv --x age --y outcome
     """
     sections = programme(given["scenes"], given["chapters"] or ())
     check_one_look(given, "a film has one")
@@ -83,7 +85,7 @@ def film_command(**given: Any) -> None:
     from gradreel.scenes.make.request import Request  # noqa: PLC0415, help needs none of this
 
     request = Request(
-        {name: options_set(entry(name)) for name in scenes},
+        options_of_all(list(map(entry, scenes)), given),
         picture,
         appearance,
         excerpt=Excerpt(speed=chosen_speed(given)),

@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from gradreel.engine.data_names import DATA_NAMES
+from gradreel.engine.errors import RequestError
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.ask import catalog
 from gradreel.scenes.ask.catalog import Entry, chosen_for, run_options
-from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.options import DATA, RunOptions
 from gradreel.scenes.cli.command import Command, Commands, SourcedOption, flag_name, option
 from gradreel.scenes.cli.parameter_types import (
     ClassName,
@@ -28,6 +29,7 @@ from gradreel.scenes.cli.parameter_types import (
 from gradreel.scenes.cli.spellings import OPTIMIZERS
 
 LARGEST_SEED = 2**63 - 1
+OF_DATA = (*DATA, "standardize")
 UNSAID: Mapping[str, str] = {
     "learning_rate": "the one that ends lowest of those tried",
     "batch_size": "all rows",
@@ -72,17 +74,40 @@ def recorded_run(entry: Entry) -> SourcedOption:
     )
 
 
-def options_set(entry: Entry) -> RunOptions:
-    """Return the options of a scene that the line can't speak of: settings, and its defaults.
+def data_options() -> list[SourcedOption]:
+    """Build the options of what data several scenes are on."""
+    return [run_option(name, None) for name in OF_DATA]
+
+
+def options_of_all(scenes: Sequence[Entry], given: Mapping[str, Any]) -> dict[str, RunOptions]:
+    """Return the options of several scenes by their names: settings, defaults, and their data.
+
+    Args:
+        scenes: they.
+        given: options of the line; those of `data_options` count for scenes that take them.
 
     Raises:
-        RequestError: a setting is wrong.
+        RequestError: a setting is wrong, or no scene takes what was given.
     """
+    of_data = {name: given[name] for name in OF_DATA if given.get(name) is not None}
+    taken = {each.name: {*each.options} - {*each.help} for each in scenes}
+    for name in of_data:
+        if not any(name in own for own in taken.values()):
+            raise RequestError(f"none of these scenes takes {flag_name(name)}: leave it out")
+    return {
+        each.name: _options_set(
+            each, {name: value for name, value in of_data.items() if name in taken[each.name]}
+        )
+        for each in scenes
+    }
+
+
+def _options_set(entry: Entry, of_data: Mapping[str, Any]) -> RunOptions:
     context = click.get_current_context()
     settings = (context.find_root().default_map or {}).get("render", {}).get(entry.name)
     command = Command(
         entry.name,
-        callback=lambda **given: run_options(entry, given),
+        callback=lambda **own: run_options(entry, {**own, **of_data}),
         chosen_for=chosen_for(entry),
         params=[*scene_options(entry)],
     )

@@ -25,7 +25,13 @@ from gradreel.scenes.cli.options import (
 )
 from gradreel.scenes.cli.parameter_types import FilePath, OneOf
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.cli.run_options import options_set, recorded_run, scene_options
+from gradreel.scenes.cli.run_options import (
+    OF_DATA,
+    data_options,
+    options_of_all,
+    recorded_run,
+    scene_options,
+)
 from gradreel.scenes.cli.spellings import spelled
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 
@@ -93,7 +99,11 @@ def _command_of(one: Entry) -> DeckCommand:
         "slides",
         callback=slides_command.callback,
         chosen_for=chosen_for(one),
-        params=[*scene_options(one), recorded_run(one), *slides_command.params],
+        params=[
+            *scene_options(one),
+            recorded_run(one),
+            *(each for each in slides_command.params if each.name not in OF_DATA),
+        ],
         help=slides_command.help,
     )
 
@@ -104,6 +114,7 @@ def _command_of(one: Entry) -> DeckCommand:
     params=[
         scenes_argument(),
         chapters_option(),
+        *data_options(),
         click.Option(
             ["-o", "--output"],
             type=FilePath(),
@@ -141,7 +152,7 @@ def slides_command(**given: Any) -> None:
     Examples:
       gradreel slides descent -o talk.pptx
       gradreel slides sigmoid descent --theme light -o talk.html
-      gradreel slides sigmoid --data patients.csv --x age --y outcome -o talk.pptx
+      gradreel slides sigmoid likelihood --data patients.csv --x age --y outcome -o talk.pptx
     """
     path = named_file(given["output"], USUAL, "a deck is a pptx or an html")
     check_one_look(given, "a deck has one")
@@ -163,9 +174,11 @@ def _request(output: Output, given: Mapping[str, Any]) -> "Request":
     found = [entry(name) for section in sections for name in section.scenes]
     of_one = len(given["scenes"]) == 1
     (appearance,) = chosen_appearances(given, [each.name for each in found])
-    chosen = {
-        each.name: run_options(each, given) if of_one else options_set(each) for each in found
-    }
+    chosen = (
+        {each.name: run_options(each, given) for each in found}
+        if of_one
+        else options_of_all(found, given)
+    )
     asked, is_animated = (
         (given["quality"], given["resolution"], given["fps"]),
         (output.format in ANIMATIONS),

@@ -185,6 +185,8 @@ REFUSED: dict[str, str] = {
     "slides heart -o talk.html --media gif": "--media gif is for a pptx",
     "slides heart --play twice": "twice",
     "slides heart sigmoid --seed 3": "--seed is of one scene: name that alone",
+    "slides race autodiff --y AHD": "none of these scenes takes --y: leave it out",
+    "film heart sigmoid --data no.csv": "no.csv",
     "slides heart sigmoid --nosuch 3": "No such option '--nosuch'",
     "slides heart --seed x": "x",
     "gallery descent -r 161,90": "even width",

@@ -115,6 +115,15 @@ def test_settings_of_a_scene_and_of_the_environment_reach_a_film(
     check_refused(refused, "learning_rate in gradreel.toml")
 
 
+def test_data_of_the_line_are_those_of_all_scenes(quick: Callable[..., Ran]) -> None:
+    rows = "".join(f"{40 + row},{'no' if row % 3 else 'yes'}\n" for row in range(30))
+    Path("own.csv").write_text(f"hours,passed\n{rows}", encoding="utf-8")
+    ran = quick("film", "heart", "sigmoid", "--data", "own.csv", "--y", "passed", "--script")
+    assert "30 rows: can a machine learn which are passed: yes?" in ran.output
+    assert "it says passed: no for all" in ran.output
+    assert "sigmoid: y = 1 is passed: yes" in ran.errors
+
+
 def drawn_chunks() -> dict[str, int]:
     cache = Path(os.environ["GRADREEL_CACHE"])
     return {str(path): path.stat().st_mtime_ns for path in cache.glob("*/chunks/*/[!.]*")}
