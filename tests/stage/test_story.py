@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from manim import ValueTracker
 
+from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
@@ -20,6 +21,7 @@ from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, PAUSE, smooth
 from gradreel.scenes.stage.story.values import Segment, values
 from gradreel.scenes.stage.type.captions import captions, reading_time
+from gradreel.scenes.stage.type.style import TALL, laying_out
 
 pytestmark = pytest.mark.usefixtures("no_litter")
 
@@ -143,6 +145,16 @@ def test_a_hushed_sentence_is_gone_until_the_next_comes() -> None:
         drawn = sheet.artists(story.timeline.state_at(beat.end - 0.01))
         seen = [each for each in drawn if isinstance(each, FigureLabel) and each.get_alpha() != 0]
         assert " ".join(each.get_text() for each in seen[1:]) == sentence  # after the kicker
+
+
+def test_rows_that_lack_a_value_are_counted_beside_the_kicker() -> None:
+    options = entry("heart").defaults.changed(x=("Ca",))
+    story = ToldByMatplotlib(record("heart", options.changed(missing="drop")))
+    assert story.heading() == f"{story.kicker()} · incomplete rows left out: 4 of 303"
+    with laying_out(TALL):
+        assert story.heading() == "incomplete rows left out: 4 of 303"
+    story = ToldByMatplotlib(record("heart", options.changed(missing="mean")))
+    assert story.heading().endswith("gaps filled in: 4 of 303 rows")
 
 
 def test_a_scene_goes_by_its_files_name_with_hyphens() -> None:

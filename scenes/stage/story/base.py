@@ -14,7 +14,7 @@ from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.captions import captions, reading_time
-from gradreel.scenes.stage.type.style import GRID, WIDE, laying_out
+from gradreel.scenes.stage.type.style import GRID, WIDE, is_tall, laying_out
 from gradreel.scenes.stage.type.typesetting import sentence_lines, set_in, too_long, typeface_of
 
 SCENE = re.compile(r"gradreel\.scenes\.\w+")
@@ -126,7 +126,7 @@ class Story(ABC):
         return self.texts.kicker
 
     def heading(self) -> str:
-        """The kicker, and how many rows of the data aren't as they were found."""
+        """The kicker, or in a tall frame instead of it, how many rows aren't as they were found."""
         data = self.recording.main.dataset
         if data is None:
             return self.kicker()
@@ -134,7 +134,7 @@ class Story(ABC):
         told = [
             self.label(key, count=f"{count:,}", total=total) for key, count in gaps.items() if count
         ]
-        return " · ".join([self.kicker(), *told])
+        return " · ".join(told if told and is_tall() else [self.kicker(), *told])
 
     def open_beat(self, key: str, **values: object) -> str:
         """End the beat before and begin the next; a backend's `beat` puts up its sentence.
