@@ -35,6 +35,8 @@ WITH_COMMA = re.compile(
 """A number whose decimal mark is a comma; points may stand between its thousands."""
 THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+", re.ASCII)
 """A number whose commas may as well stand between its thousands."""
+GROUPED = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
+"""A number whose decimal mark is a point; commas may stand between its thousands."""
 
 Rows = Callable[[], Iterator[tuple[int, Sequence[str]]]]
 """Gives the rows of a file from its top, and the line that each ends on; as often as called."""
@@ -82,8 +84,9 @@ def read_table(content: bytes, name: str, choose: Callable[[Table], Sequence[str
     """Read columns of a table: text, which may be packed with gzip, or a sheet of Excel's.
 
     The text is UTF-8, UTF-16 or Windows-1252, its columns are parted by commas, semicolons, tabs or
-    bars, and a header comes first. Cells are stripped, numbers with a decimal comma get a point
-    where the comma doesn't part columns, and blank rows and columns without a name are left out.
+    bars, and a header comes first. Cells are stripped, numbers get decimal points and nothing
+    between their thousands where it is plain what a comma means, and blank rows and columns without
+    a name are left out.
 
     Args:
         content: the file's.
@@ -103,10 +106,8 @@ def read_table(content: bytes, name: str, choose: Callable[[Table], Sequence[str
     if not head.lines:
         raise RequestError(f"{name} has column names but no data below them")
     has_commas = any(map(_has_decimal_comma, head.columns))
-    if has_commas:
-        head = _with_points(head)
-    table = reading.table({each: named[each] for each in choose(head)})
-    return _with_points(table) if has_commas else table
+    plain = _with_points if has_commas else _ungrouped
+    return plain(reading.table({each: named[each] for each in choose(plain(head))}))
 
 
 @dataclass(frozen=True)
@@ -263,6 +264,18 @@ def _with_points(table: Table) -> Table:
             for cells in table.columns
         ),
     )
+
+
+def _ungrouped(table: Table) -> Table:
+    """Take commas out of numbers where some have points as well, as decimal marks."""
+
+    def plain(cells: list[str]) -> list[str]:
+        is_plain = not any("," in cell and "." in cell for cell in cells)
+        if is_plain or not all(GROUPED.fullmatch(cell) or is_missing(cell) for cell in cells):
+            return cells
+        return [cell.replace(",", "") for cell in cells]
+
+    return replace(table, columns=tuple(map(plain, table.columns)))
 
 
 def is_missing(cell: str) -> bool:

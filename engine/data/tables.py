@@ -232,12 +232,12 @@ def _spelled_alike(table: Table) -> tuple[Table, tuple[str, ...]]:
     for name, cells in zip(table.header, table.columns, strict=True):
         counts = Counter(" ".join(cell.split()) for cell in cells)
         usual: dict[str, str] = {}
-        for each, _ in counts.most_common():
+        for each in sorted(counts, key=lambda text: (counts[text], text), reverse=True):
             usual.setdefault(each.casefold(), each)
         if 1 < len(usual) < len(counts) and number(cells[0]) is None:
-            unusual = next(each for each in counts if usual[each.casefold()] != each)
-            both = f"{quoted(unusual)} is read as {quoted(usual[unusual.casefold()])}"
-            remarks.append(f"column {quoted(name)}: {both}")
+            other = [each for each in sorted(counts) if usual[each.casefold()] != each]
+            told = [f"{quoted(each)} as {quoted(usual[each.casefold()])}" for each in other]
+            remarks.append(f"column {quoted(name)}: read {shorten(', '.join(told), 90)}")
             columns.append([usual[" ".join(cell.split()).casefold()] for cell in cells])
         else:
             columns.append([" ".join(cell.split()) for cell in cells])

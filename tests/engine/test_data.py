@@ -234,6 +234,7 @@ def test_the_usual_dialects_are_read_the_same(content: bytes) -> None:
         ("dose;n;ill\n1.234;0,5;no\n1.500;1,5;yes\n", [1234, 1500]),
         ("dose;n;ill\n1.25;0,5;no\n1.5;1,5;yes\n", [1.25, 1.5]),
         ('dose,ill\n"166,1",no\n"170,25",yes\n', [166.1, 170.25]),
+        ('dose,ill\n"1,234.5",no\n"1,500",yes\n', [1234.5, 1500]),
         ("dose;ill\n-0,5;no\n1,5e3;yes\n", [-0.5, 1500]),
     ],
 )
@@ -262,7 +263,7 @@ def test_texts_of_a_feature_become_inputs_by_name() -> None:
     data = read("pain,ill\nnone,0\nmild,1\nSevere,1\nsevere,0\nsevere,1\n", ["pain"], "ill")
     assert data.feature_names == ("pain = mild", "pain = none", "pain = severe")
     assert data.features.tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 1], [0, 0, 1], [0, 0, 1]]
-    assert data.remarks == ("column 'pain': 'Severe' is read as 'severe'",)
+    assert data.remarks == ("column 'pain': read 'Severe' as 'severe'",)
 
 
 @pytest.mark.parametrize(
