@@ -1,35 +1,21 @@
-"""The way of one number: an affine step, an activation, a loss; the first two close into a node."""
+"""Inside a neuron: a straight line that the sigmoid bends; closed again, it buds a second one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
-from manim import (
-    Animation,
-    AnimationGroup,
-    Circle,
-    Create,
-    DrawBorderThenFill,
-    LaggedStart,
-    Line,
-    Mobject,
-    ShowPassingFlash,
-    ValueTracker,
-    VGroup,
-    VMobject,
-)
+from manim import DOWN, RIGHT, UP, Line, Mobject, ShowPassingFlash, ValueTracker, VGroup
+from manim.utils.color import color_to_rgb
 
 from gradreel.scenes.stage.drawing import (
-    MLP,
-    PAUSE,
     SIZES,
     Box,
     ByShape,
-    Edge,
     FloatArray,
-    FormulaBoard,
+    Formula,
     Label,
-    Lines,
     LogisticRegression,
+    ManimStory,
     ModelObjective,
     Number,
     Plot,
@@ -38,31 +24,31 @@ from gradreel.scenes.stage.drawing import (
     RunOptions,
     Runs,
     RunSpec,
-    SamplePass,
     Scale,
-    WorkedStory,
     appear,
     arrive,
-    arrow,
     at,
+    backed,
     become,
-    down,
-    framed,
-    high,
-    is_tall,
+    between,
+    dash_points,
+    disc,
+    fractions,
+    late,
     objective_of,
     offset,
     pixels,
+    polyline,
     row_to_show,
     runs,
-    set_share,
+    scale,
     sigmoid,
-    still_number,
+    smooth_path,
     stroke,
+    stroked,
     to,
     travel,
     vanish,
-    wide,
 )
 from gradreel.scenes.stage.drawing import pass_maths as maths
 
@@ -81,56 +67,31 @@ OPTIONS = {
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with one feature"
 
-MORE = 3
-"""How many other rows are sent through."""
-PULSE, GLIDE = 0.8, 0.5
-"""Seconds in which a value runs from one block to the next, and a row's point and number appear."""
-AT_REST = 2.1
-"""Seconds that the last picture stands."""
-PACKET, NODE, CLEAR = 12.0, 40.0, 5.0
-"""Pixels: the width of what runs along a way, a node's radius, and between a way and its ends."""
-INSET, WORDS, PLOT = 0.018, 0.04, 0.46
-"""From a block's edge to its curve, and in a tall frame to its words, and to the curve beside them,
-as fractions of the frame's width."""
-LONGEST_NAME, LONGEST_CLASS = 5.5, 9.5
-"""Of the input and of a class, in em."""
+NODE, OPEN, APART = 64.0, 150.0, 32.0
+"""Pixels: the radius of a unit, of one that is open, and how far its halves are aside then."""
+LEVELS, LEAST, MOST = (-4.0, -2.0, 0.0, 2.0, 4.0), 4.6, 12.0
+"""Heights z that are drawn as lines, and how far up and down their axis reaches."""
+CURVE, FAR, ROOM = 81, 0.72, 0.2
+"""Points of a curve; how far along the axis the point goes for a look; and what a number takes."""
 
 
-class Pipeline(WorkedStory):
-    """One row's number goes through an affine step and an activation to its loss."""
+class Pipeline(ManimStory):
+    """A unit opens; its line bends into its curve with one row upon it; it closes, and buds."""
 
-    board_top = ByShape(0.772, tall=0.752)
-    # The input's centre, the blocks, and the node into which the first two close.
-    input_place, node_place = (
-        ByShape((0.115, 0.5), tall=(0.5, 0.297)),
-        ByShape((0.47, 0.5), tall=(0.5, 0.481)),
+    input_at, node_at = (
+        ByShape((0.3, 0.56), tall=(0.5, 0.325)),
+        ByShape((0.62, 0.56), tall=(0.5, 0.63)),
     )
-    blocks = ByShape(
-        (
-            Box(0.215, 0.435, 0.335, 0.665),
-            Box(0.515, 0.725, 0.335, 0.665),
-            Box(0.805, 0.95, 0.335, 0.665),
-        ),
-        tall=(
-            Box(0.05, 0.95, 0.3775, 0.4615),
-            Box(0.05, 0.95, 0.5005, 0.5845),
-            Box(0.05, 0.95, 0.6235, 0.7075),
-        ),
-    )
-    # What the values are held by that come in and out of blocks, and where.
-    edge: ByShape[Edge] = ByShape("centre", tall="left")
-    value_places = ByShape(
-        ((0.115, 0.727), (0.325, 0.727), (0.62, 0.727), (0.8775, 0.727)),
-        tall=((0.55, 0.3675), (0.55, 0.4905), (0.55, 0.6135), (0.55, 0.739)),
-    )
-    # The input's name, its width, and what was measured.
-    name_place, name_room = ByShape((0.115, 0.345), tall=(0.59, 0.290)), ByShape(0.17, tall=0.35)
-    measured_place = ByShape((0.115, 0.39), tall=(0.59, 0.320))
-    # The nodes of the last picture.
-    layer = ByShape(
-        ((0.37, 0.34), (0.37, 0.5), (0.37, 0.66)), tall=((0.2, 0.42), (0.5, 0.42), (0.8, 0.42))
-    )
-    last_place = ByShape((0.6, 0.5), tall=(0.5, 0.545))
+    # Where both units are in the end, and the whole plot.
+    pair_at = ByShape(((0.62, 0.4), (0.62, 0.72)), tall=((0.27, 0.63), (0.73, 0.63)))
+    whole = ByShape(Box(0.09, 0.91, 0.245, 0.81), tall=Box(0.15, 0.84, 0.33, 0.77))
+    # The output's number; in the plot, how far right the formulas end where the line falls, and
+    # where it rises; their baseline and that of the note.
+    output_at = ByShape((0.8, 0.575), tall=(0.5, 0.83))
+    formulas_end = ByShape((0.89, 0.42), tall=(0.82, 0.71))
+    formula_line, note_line = ByShape(0.35, tall=0.415), ByShape(0.465, tall=0.92)
+    # The way that a unit's halves part, and across it.
+    along, beside = ByShape(RIGHT, tall=DOWN), ByShape(UP, tall=RIGHT)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -156,326 +117,270 @@ class Pipeline(WorkedStory):
     def construct(self) -> None:
         """Tell the story, beat by beat."""
         self.read_run()
-        self.draw_blocks()
-        self.ask()
-        self.weigh_and_shift()
-        self.activate()
-        self.measure()
-        self.send_others()
-        self.close_into_a_node()
-        self.put_together()
+        self.draw_unit()
+        self.draw_inside()
+        self.open_up()
+        self.go_along_the_line()
+        self.bend()
+        self.close()
+        self.bud()
 
     def read_run(self) -> None:
-        """Take the row, and others of its class: from the least of the feature to the largest."""
+        """Take the row, and the line that was learned, on the data's own scale."""
         self.data = data = objective_of(self.run).dataset
-        self.row = row_to_show(self.run.spec, self.recording.options.row)
-        alike = np.flatnonzero(data.target == data.target[self.row])
-        order = alike[np.argsort(data.inputs[alike, 0], kind="stable")]
-        places = np.linspace(0, len(order) - 1, MORE).astype(int)
-        self.rows = self.row, *order[places].tolist()
-        intercept, weight = self.run.parameters[-1].tolist()
-        ended = np.array([weight, intercept])
-        self.passes = [SamplePass(MLP((1, 1)), ended, data.rows([row])) for row in self.rows]
-        self.done = self.passes[0]
+        self.x = float(data.features[row_to_show(self.run.spec, self.recording.options.row), 0])
+        self.bias, self.weight = self.run.own_scale(self.run.parameters[-1]).tolist()
+        low, high = float(data.features.min()), float(data.features.max())
+        self.across = Scale(low, high, scale(low, high, count=6).ticks)
+        xs = np.linspace(low, high, CURVE)
+        self.reach = min(max(1.08 * float(np.abs(self.line(xs)).max()), LEAST), MOST)
+        self.xs = xs[np.abs(self.line(xs)) <= self.reach]
 
-        def affine(x: FloatArray) -> FloatArray:
-            return np.asarray(intercept + weight * x)
+    def line(self, xs: FloatArray) -> FloatArray:
+        """The line's heights z (n,) over values of the feature (n,)."""
+        return np.asarray(self.bias + self.weight * xs)
 
-        def loss(p: FloatArray) -> FloatArray:
-            with np.errstate(divide="ignore"):
-                return np.asarray(-np.log(p if self.done.target else 1 - p))
+    def draw_unit(self) -> None:
+        """The input, the unit in two halves, one that buds, and the ways to both."""
+        self.opened, self.budded = ValueTracker(0.0), ValueTracker(0.0)
+        theme, data, texts = self.theme, self.data, self.texts
+        middle, model = at(*self.input_at), theme.model
 
-        self.functions = affine, sigmoid, loss  # of inputs, sums and probabilities (n,)
+        def shape(outline: Callable[[], FloatArray]) -> RedrawnPath:
+            return stroked(outline, model, 3, fill_color=theme.surface, fill_opacity=1)
 
-    def draw_blocks(self) -> None:
-        """Make the blocks with their curves, and the values below them."""
-        theme = self.theme
-        self.board = FormulaBoard(theme, top=self.board_top)
-        self.keep_still(self.board)
-        self.input = self.node(self.input_place)
-        self.letter = self.in_node("x", self.input)
-        colours = theme.text, theme.model, theme.full_loss
-        truth = "p" if self.done.target else "(1 - p)"
-        formulas = "z = w x + b", "model(p) = sigma(z)", f"fullloss(L) = -ln {truth}"
-        keys = "affine", "activation", "loss"
-        made = map(self.block, self.blocks, keys, formulas, colours)
-        self.borders, self.titles, self.formulas = zip(*made, strict=True)
-        stations = [self.input, *self.borders]
-        self.ways = [self.way(*pair) for pair in zip(stations, self.borders, strict=False)]
-        xs = [each.activation(0, 0) for each in self.passes]
-        self.home, self.places = float(np.mean(xs)), [ValueTracker(xs[0]) for _ in range(3)]
-        zs = [each.pre_activation(1, 0) for each in self.passes]
-        losses = [each.loss for each in self.passes]
-        tallest = max(1.3 * max(losses), 1.0)
-        across = around(xs), around(zs), (0.0, 1.0)
-        up = around(zs), (-0.08, 1.08), (-0.06 * tallest, tallest)
-        self.plots = list(map(self.curve, range(3), across, up))
-        columns = xs, zs, [each.probability for each in self.passes], losses
-        self.told_rows = [ValueTracker(0) for _ in columns]
-        letters = zip("xzpL", columns, (theme.text, *colours), strict=True)
-        self.values = [self.value(stage, *each) for stage, each in enumerate(letters)]
+        self.halves = VGroup(*(shape(partial(self.half, side)) for side in (-1, 1)))
+        self.cuts = VGroup(*(stroked(partial(self.cut, side), model, 3) for side in (-1, 1)))
+        self.second = shape(lambda: disc(self.radius(1)) + self.centre(1))
+        self.ways = [stroked(partial(self.way, each), theme.line, 3) for each in (0, 1)]
+        column = data.feature_names[0]
+        name = Label(texts.column_labels([column])[0], size=SIZES.smallest, colour=theme.muted)
+        measured = texts.value(column, f"{self.x:g}") or maths.measured(self.x)
+        self.value = Label(measured, size=SIZES.label, colour=theme.text, bold=True)
+        self.value.place(middle - offset(0, 9), "centre")
+        name.place(middle + offset(0, NODE + 16), "centre")
+        self.input = VGroup(shape(lambda: disc(NODE) + middle), name)
 
-    def block(
-        self, box: Box, key: str, maths: str, colour: str
-    ) -> tuple[VMobject, Label, VMobject]:
-        """A block's frame, its name above it or at its left, and what it computes."""
-        width, height = wide(box.right - box.left), high(box.bottom - box.top)
-        frame = framed(self.theme, width, height, colour, corner=14, line=3)
-        middle = (box.left + box.right) / 2
-        frame.move_to(at(middle, (box.top + box.bottom) / 2))
-        name = Label(self.label(key), size=SIZES.label, colour=colour)
-        formula = self.math(maths, size=SIZES.label)
-        if is_tall():  # low and wide
-            left = box.left + WORDS
-            name.place(at(left, box.top + down(0.045)))
-            return frame, name, formula.place(at(left, box.top + down(0.092)))
-        name.place(at(middle, box.top - 0.03), "centre")
-        return frame, name, formula.place(at(middle, box.top + 0.075), "centre")
+    def centre(self, number: int) -> FloatArray:
+        """The middle (3,) of the unit, or of the one that buds."""
+        start, end = at(*self.node_at), at(*self.pair_at[number])
+        return np.asarray(start + self.budded.get_value() * (end - start))
 
-    def node(self, place: tuple[float, float]) -> Circle:
-        """A circle with its centre at fractions of the frame."""
-        circle = Circle(
-            radius=pixels(NODE),
-            stroke_color=self.theme.model,
-            stroke_width=stroke(3),
-            fill_color=self.theme.surface,
-            fill_opacity=1,
-        )
-        return circle.move_to(at(*place))
+    def radius(self, number: int) -> float:
+        """The radius of either in pixels."""
+        if number:
+            return NODE * min(2 * self.budded.get_value(), 1.0)
+        return NODE + self.opened.get_value() * (OPEN - NODE)
 
-    def in_node(self, letter: str, node: VMobject) -> VMobject:
-        """A letter in the middle of a node."""
-        return self.math(letter, size=SIZES.label).move_to(node.get_center())
+    def aside(self, side: int) -> FloatArray:
+        """The middle (3,) of the circle that a half belongs to: -1 is the first one."""
+        return self.centre(0) + side * pixels(APART) * self.opened.get_value() * self.along
 
-    def way(self, first: VMobject, second: VMobject) -> RedrawnPath:
-        """An arrow from one thing to the next, to the right or in a tall frame down."""
-        start, end = ends_of(first)[1], ends_of(second)[0]
-        gap = offset(0, -CLEAR) if is_tall() else offset(CLEAR)
-        ends = start + gap, end - gap
-        return arrow(lambda: ends, self.theme.line, width=3.5, head=15).clear_updaters()
+    def half(self, side: int) -> FloatArray:
+        """The outline of a half, without the cut."""
+        angles = np.linspace(-1.58, 1.58, 25)
+        arc = side * np.outer(np.cos(angles), self.along) + np.outer(np.sin(angles), self.beside)
+        return smooth_path(self.aside(side) + pixels(self.radius(0)) * arc)
 
-    def curve(self, stage: int, across: tuple[float, float], up: tuple[float, float]) -> VGroup:
-        """A block's function, with the point where the row is.
+    def cut(self, side: int) -> FloatArray:
+        """The straight side of a half, as far as it is open."""
+        reach = pixels(min(4 * self.opened.get_value(), 1.0) * self.radius(0)) * self.beside
+        return polyline(np.array([self.aside(side) - reach, self.aside(side) + reach]))
 
-        It is below its formula, in a tall frame at its right.
-        """
-        box = self.blocks[stage]
-        if is_tall():
-            rim = down(0.02)
-            place = Box(box.left + PLOT, box.right - WORDS, box.top + rim, box.bottom - rim)
-        else:
-            middle = (box.top + box.bottom) / 2
-            place = Box(box.left + INSET, box.right - INSET, middle - 0.02, middle + 0.145)
-        plot = Plot(self.theme, Scale(*across, ()), Scale(*up, ()), box=place)
-        colour = (self.theme.text, self.theme.model, self.theme.full_loss)[stage]
-        *before, function = self.functions[: stage + 1]
+    def way(self, number: int) -> FloatArray:
+        """The line from the input to the rim of either."""
+        start, end = at(*self.input_at), self.centre(1) if number else self.aside(-1)
+        along = (end - start) / np.linalg.norm(end - start)
+        rims = start + pixels(NODE) * along, end - pixels(self.radius(number)) * along
+        return polyline(np.array(rims))
 
-        def where() -> FloatArray:
-            value = np.array([self.places[stage].get_value()])
-            for each in before:
-                value = each(value)
-            return np.asarray(plot.points_at(value, function(value))[0])
+    def draw_inside(self) -> None:
+        """The line, and the curve that it bends into: small, or as large as the frame."""
+        theme, model, reach = self.theme, self.theme.model, self.reach
+        self.drawn, self.grown, self.bent = (ValueTracker(0.0) for _ in range(3))
+        falls, axis = self.weight < 0, self.across
+        self.now = ValueTracker(axis.high if falls else axis.low)
+        self.small: Callable[[], Box] = partial(self.half_box, -1)
+        self.curve = stroked(lambda: self.path(self.box(), self.bent.get_value()), theme.text, 4.5)
+        self.curve.add_updater(self.colour)
+        self.answer = stroked(lambda: self.path(self.half_box(1), 1.0), model, 4.5)
+        self.copy_ = stroked(lambda: self.path(self.node_box(1), 1.0), model, 4.5)
+        name = self.texts.column_with_unit(self.data.feature_names[0])
+        self.axis = Plot(theme, axis, Scale(-reach, reach, ()), box=self.whole, x_title=name)
+        self.levels, self.shares = self.lines_of_z(), self.lines_of_p()
+        self.point = RingedPoint(lambda: self.on_curve(self.now.get_value()), theme)
+        ends = self.axis.point(self.x, -reach), partial(self.on_curve, self.x)
+        self.drop = stroked(lambda: dash_points(ends[0], ends[1]()), theme.muted, 2)
+        foot = Label(self.value.content, size=SIZES.smallest, colour=theme.text, bold=True)
+        self.foot = backed(foot.place(ends[0] + offset(12, 14)), theme)
+        self.z, self.p = self.told("z = {}", self.line), self.told("p = {}", self.chance)
 
-        curve = plot.curve(function, colour, width=4).clear_updaters()
-        return VGroup(curve, RingedPoint(where, self.theme, radius=9))
+    def chance(self, xs: FloatArray) -> FloatArray:
+        """What the unit says, p (n,), of values of the feature (n,)."""
+        return np.asarray(sigmoid(self.line(xs)))
 
-    def value(self, stage: int, letter: str, column: Sequence[float], colour: str) -> Number:
-        """The letter and the number of what comes out of a stage, below it."""
-        row = self.told_rows[stage]
-        form = f"{letter} = {{}}"
-        number = Number(lambda: column[round(row.get_value())], 3, colour=colour, form=form)
-        return number.place(at(*self.value_places[stage]), self.edge)
+    def colour(self, _: Mobject) -> None:
+        """Give the line its colour, that of the model as it is bent."""
+        first, last = (color_to_rgb(each) for each in (self.theme.text, self.theme.model))
+        self.curve.stroke_rgbas[:, :3] = first + self.bent.get_value() * (last - first)
 
-    def ask(self) -> None:
-        """A number goes in, a probability and a loss come out; between them are blocks."""
-        self.names = self.input_label()
-        self.add(self.input, self.names)
-        self.unknown = []
-        for frame in self.borders[:2]:
-            mark = Label("?", size=SIZES.number, colour=self.theme.muted, bold=True)
-            foot = np.asarray(frame.get_center()) - np.array([0, mark.em * 0.36, 0])
-            self.unknown.append(mark.place(foot, "centre"))
-        marks = [*self.unknown, self.titles[2]]
-        blocks = [
-            AnimationGroup(DrawBorderThenFill(frame), *appear(mark))
-            for frame, mark in zip(self.borders, marks, strict=True)
-        ]
-        self.beat(
-            "ask",
-            LaggedStart(*blocks, lag_ratio=0.5, run_time=2.0),
-            name=self.texts.column(self.data.feature_names[0]),
-        )
-        self.play(
-            LaggedStart(*appear(*self.ways, run_time=0.3), lag_ratio=1.0),
-            LaggedStart(*self.pulses(self.ways, 0.5), lag_ratio=0.7),
-        )
-        self.enter()
+    def half_box(self, side: int) -> Box:
+        """Where the drawing in a half is."""
+        radius = self.radius(0)
+        middle = self.aside(side) + side * pixels(0.42 * radius) * self.along
+        across, up = np.abs(0.3 * radius * self.along + 0.5 * radius * self.beside)[:2]
+        return box_about(middle, across, up)
 
-    def input_label(self) -> VGroup:
-        """What comes in: its name, and what was measured."""
-        data, texts, theme = self.data, self.texts, self.theme
-        name = texts.column_labels(data.feature_names, room=LONGEST_NAME)[0]
-        if one := texts.value(data.feature_names[0], "1", LONGEST_NAME):
-            name = texts.label("coded", name=name, one=one)
-        label = Lines(name, size=SIZES.smallest, colour=theme.muted, room=self.name_room)
-        values = [float(data.features[row, 0]) for row in self.rows]
-        row = self.told_rows[0]
-        number = Number(
-            lambda: values[round(row.get_value())],
-            maths.measured,
-            colour=theme.text,
+    def node_box(self, number: int) -> Box:
+        """Where the curve in a closed unit is."""
+        radius = self.radius(number)
+        return box_about(self.centre(number), 0.62 * radius, 0.42 * radius)
+
+    def box(self) -> Box:
+        """Where the line is now."""
+        return between(self.small(), self.whole, self.grown.get_value())
+
+    def places(self, xs: FloatArray, zs: FloatArray, box: Box, bent: float) -> FloatArray:
+        """Points (n, 3) at heights z (n,), some of the way to the heights p."""
+        up = (1 - bent) * (0.5 + zs / (2 * self.reach)) + bent * sigmoid(zs)
+        return at(box.left + self.across.share(xs) * box.width, box.bottom - up * box.height)
+
+    def path(self, box: Box, bent: float) -> FloatArray:
+        """The line as far as it is drawn, bent so far."""
+        first, last = self.xs[0], self.xs[-1]
+        xs = np.linspace(first, first + self.drawn.get_value() * (last - first), CURVE)
+        return smooth_path(self.places(xs, self.line(xs), box, bent))
+
+    def on_curve(self, x: float) -> FloatArray:
+        """The place (3,) of a value on the line as it is now."""
+        xs = np.array([x])
+        zs = np.clip(self.line(xs), -self.reach, self.reach)
+        return np.asarray(self.places(xs, zs, self.box(), self.bent.get_value())[0])
+
+    def told(self, form: str, height: Callable[[FloatArray], FloatArray]) -> Number:
+        """A height of the point, on that side of it where the line leaves room."""
+        now, rises = self.now.get_value, self.weight > 0
+        colour = self.theme.text if height == self.line else self.theme.model
+        number = Number(lambda: float(height(np.array([now()]))[0]), 2, colour=colour, form=form)
+        room, gap = abs(rises - float(self.across.share(self.x))), offset(-16, -42)
+        if room < ROOM:
+            gap *= -0.5
+        gap[0] *= -1 if rises else 1
+        return number.place(lambda: self.on_curve(now()) + gap, "right" if gap[0] < 0 else "left")
+
+    def level(self, z: float) -> FloatArray:
+        """The line of one height z."""
+        ends = np.array([self.across.low, self.across.high])
+        return polyline(self.places(ends, np.array([z, z]), self.whole, self.bent.get_value()))
+
+    def lines_of_z(self) -> VGroup:
+        """Lines of some heights z, which the sigmoid moves, with their numbers."""
+        letter, made = self.math("z", size=SIZES.label), VGroup()
+        for z in (each for each in LEVELS if abs(each) < self.reach):
+            line = stroked(partial(self.level, z), self.theme.line, 1.6)
+            number = Number(z, 0, colour=self.theme.muted, size=SIZES.tick)
+            made.add(line, number.place(partial(self.left_of, z), "right"))
+        place = at(self.whole.left, self.whole.top) + offset(-12, 14)
+        return made.add(letter.place(place, "right"))
+
+    def left_of(self, z: float) -> FloatArray:
+        """Where the number of a height z ends (3,)."""
+        return np.asarray(self.level(z)[0] - offset(12, 9))
+
+    def lines_of_p(self) -> VGroup:
+        """The heights 0, a half and 1 of p, and what p is."""
+        theme, box, made = self.theme, self.whole, VGroup()
+        for p in (0.0, 0.5, 1.0):
+            left, right = (at(x, box.bottom - p * box.height) for x in (box.left, box.right))
+            number = Label(f"{p:g}", size=SIZES.tick, colour=theme.model)
+            made.add(Line(left, right, color=theme.line, stroke_width=stroke(2)))
+            made.add(number.place(right + offset(12, -9)))
+        name = self.label("probability_of", name=self.texts.class_label(self.data, 1))
+        words = Label(name, size=SIZES.smallest, colour=theme.model)
+        return made.add(words.place(at(box.right, box.top) + offset(0, 14), "right"))
+
+    def open_up(self) -> None:
+        """One unit, whose two halves part: a line is in one, a curve in the other."""
+        self.add(self.ways[0], self.input, self.value, self.halves)
+        self.beat("ask")
+        self.add(self.cuts, self.curve, self.answer)
+        self.play(to(self.opened, 1.0, run_time=1.2))
+        self.play(to(self.drawn, 1.0, run_time=1.0))
+
+    def go_along_the_line(self) -> None:
+        """The line gets the frame for itself; a point goes along it to the row's value."""
+        self.formula = self.formula_of("z = w x + b")
+        self.words = self.text(
+            self.label("trained"),
+            self.formulas_end[self.weight > 0],
+            self.note_line,
+            edge="right",
             size=SIZES.smallest,
         )
-        label.place(at(*self.name_place), self.edge)
-        return VGroup(label, number.place(at(*self.measured_place), self.edge))
+        unit = self.answer, self.ways[0], self.halves, self.cuts, self.input
+        self.beat("line", vanish(*unit, run_time=1.2), to(self.grown, 1.0, run_time=1.2))
+        self.play(appear(self.axis, self.levels, self.formula), travel(self.value, self.foot))
+        self.remove(self.value)
+        self.play(appear(self.point, self.z, self.words, run_time=0.3))
+        self.play(to(self.now, self.x, run_time=1.4))
+        self.play(appear(self.drop), arrive(self.on_curve(self.x), self.theme))
 
-    def pulses(self, ways: Iterable[VMobject], seconds: float = PULSE) -> list[Animation]:
-        """Something that runs along ways, one after the other's end."""
-        lines = [Line(*ends_of(each)) for each in ways]
-        for line in lines:
-            line.set_stroke(self.theme.text, width=stroke(PACKET))
-        return [ShowPassingFlash(line, time_width=0.7, run_time=seconds) for line in lines]
+    def formula_of(self, formula: str) -> Formula:
+        """A formula where the line leaves room."""
+        end = self.formulas_end[self.weight > 0]
+        return self.math(formula).place(at(end, self.formula_line), "right")
 
-    def enter(self) -> None:
-        """What was measured comes in, scaled if the model is trained on that."""
-        self.add(self.board)
-        set_share(self.board, 0)
-        scaled = maths.scaling(self.data, self.row)
-        if scaled is None:
-            self.play(appear(self.board, self.letter), travel(self.names[1], self.values[0]))
-            return
-        cell = self.board.titled(self.label("scaled_title"), scaled[1])
-        self.play(appear(self.board), self.outlined(cell))
-        self.fly_in(cell, [self.names[1]])
-        self.land(cell, self.values[0], appear(self.letter))
-
-    def weigh_and_shift(self) -> None:
-        """The affine step, with its numbers."""
-        cell = self.cell("affine_title", " ".join(maths.unit_sum(self.done, 1, 0)))
-        self.beat("affine", *self.shown(0), vanish(self.unknown[0]))
-        self.go_through(0, cell, [None, self.values[0], None])
-
-    def activate(self) -> None:
-        """The activation, with its number."""
-        cell = self.cell("activation_title", maths.output(self.done), label=self.class_name(1))
-        self.beat("activation", *self.shown(1), vanish(self.unknown[1]))
-        self.go_through(1, cell, [self.values[1]])
-
-    def measure(self) -> None:
-        """The loss, with its number."""
-        cell, target = self.cell("loss_title", maths.loss(self.done)), self.done.target
-        self.beat("loss", *self.shown(2), target=target, label=self.class_name(target))
-        self.go_through(2, cell, [self.values[2]])
-
-    def cell(self, key: str, formula: str, **values: object) -> VGroup:
-        """A formula with its title, for the board."""
-        return self.board.titled(self.label(key, **values), formula)
-
-    def class_name(self, number: int) -> str:
-        """A class in words."""
-        data = self.data
-        return self.texts.class_label(data, number, LONGEST_CLASS)
-
-    def shown(self, stage: int) -> list[list[Animation]]:
-        """Let a block say what it does, as a value runs into it."""
-        told = appear(self.titles[stage], self.formulas[stage])
-        return [told, self.pulses([self.ways[stage]])]
-
-    def go_through(self, stage: int, cell: VMobject, sources: Sequence[Mobject | None]) -> None:
-        """Draw a block's curve, along which the point slides; work out what leaves the block."""
-        (curve, point), place = self.plots[stage], self.places[stage]
-        there = place.get_value()
-        place.set_value(self.home)
-        self.play(Create(curve), appear(point), run_time=PULSE)
-        self.play(to(place, there, run_time=PULSE))
-        self.play(self.outlined(cell))
-        self.fly_in(cell, sources)
-        self.land(cell, self.values[stage + 1])
-
-    def send_others(self) -> None:
-        """Other rows take the same way."""
-        p, own = "model(sigma)(w x + b)", self.done.target
-        penalties = (f"(1 - {p})", p)
-        cells = [
-            (
-                self.label(key, target=target, label=self.class_name(target)),
-                f"fullloss(L) = -ln {penalties[target]}",
-            )
-            for key, target in (("whole", own), ("otherwise", 1 - own))
-        ]
-        written = self.board.cells(*cells)
-        self.beat("again", self.board.wipe(), self.board.write(*written), target=own)
-        points = [plot[1] for plot in self.plots]
-        for index in range(1, len(self.passes)):
-            self.play(
-                vanish(*points, *self.values[1:], run_time=0.3),
-                to(self.told_rows[0], index, run_time=GLIDE),
-            )
-            for stage, place in enumerate(self.places):
-                self.play(self.pulses([self.ways[stage]], 0.4))
-                place.set_value(self.passes[index].activation(0, 0))
-                self.told_rows[stage + 1].set_value(index)
-                self.play(appear(points[stage], self.values[stage + 1], run_time=GLIDE))
-
-    def close_into_a_node(self) -> None:
-        """Two blocks become one circle."""
-        parts = [
-            part
-            for stage in (0, 1)
-            for part in (self.borders[stage], self.titles[stage], self.formulas[stage])
-        ]
-        both = VGroup(*parts, *self.plots[:2], self.ways[1])
-        self.closed = self.node(self.node_place)
-        self.into_node = self.way(self.input, self.closed), self.way(self.closed, self.borders[2])
-        inside = self.cell("inside", "model(p) = sigma(w x + b)")
-        self.beat("node", vanish(self.values[1]), self.board.wipe(), self.board.write(inside))
+    def bend(self) -> None:
+        """All heights are bent into 0 to 1, and the line with them; the point goes along it."""
+        new = self.formula_of("model(p) = sigma(z)")
+        self.beat("bend", become(self.formula, new), vanish(self.words))
+        self.play(appear(self.shares, run_time=1.0))
         self.play(
-            become(both, self.closed, run_time=1.6),
-            become(self.ways[0], self.into_node[0], run_time=1.6),
-            become(self.ways[2], self.into_node[1], run_time=1.6),
+            self.hush(),
+            to(self.bent, 1.0, run_time=3.4),
+            vanish(self.z, new, run_time=1.2),
+            appear(self.p, run_time=3.4, rate_func=late),
         )
-        p, middle = self.passes[-1].probability, at(*self.node_place)
-        self.inside = still_number(p, 3, middle, colour=self.theme.model)
-        self.play(travel(self.values[2], self.inside), vanish(self.values[2], run_time=0.12))
-        self.play(arrive(self.closed.get_center(), self.theme, inner=44.0))
-        self.play(self.pulses(self.into_node))
+        far = FAR if self.weight < 0 else 1 - FAR
+        for x in (self.across.low + far * (self.across.high - self.across.low), self.x):
+            self.play(to(self.now, x, run_time=1.3))
 
-    def put_together(self) -> None:
-        """More such nodes, as a network has them."""
-        layer, last = [self.node(place) for place in self.layer], self.node(self.last_place)
-        nodes = layer[1], layer[0], layer[2], last
-        letters = VGroup(*(self.in_node("model(sigma)", each) for each in nodes))
-        letters.set_z_index(1)
-        pairs = [(self.input, each) for each in layer] + [(each, last) for each in layer]
-        lines = [*(self.between(*pair) for pair in pairs), self.way(last, self.borders[2])]
-        several = self.cell("several", "sigma(w_1 x_1 + w_2 x_2 + w_3 x_3 + b)")
-        numbers = self.inside, self.values[0], self.values[3], self.plots[2][1], self.names
-        self.beat(
-            "closing",
-            vanish(*numbers, *self.into_node),
-            self.board.wipe(),
-            self.board.write(several),
+    def close(self) -> None:
+        """The curve shrinks into the unit, which closes about it."""
+        out = Number(
+            float(self.chance(np.array([self.x]))[0]), 2, colour=self.theme.model, form="p = {}"
         )
-        self.play(become(self.closed, nodes[0]), appear(*nodes[1:], *letters))
-        self.play(LaggedStart(*map(Create, lines), lag_ratio=0.25, run_time=1.8))
-        self.wait(AT_REST - PAUSE - 0.2)
+        out.place(at(*self.output_at), "centre")
+        start = self.centre(0) + pixels(NODE) * self.along
+        self.out = VGroup(Line(start, start + pixels(90) * self.along), out)
+        self.out[0].set_stroke(self.theme.line, width=stroke(3))
+        self.small = partial(self.node_box, 0)
+        self.beat("close", vanish(self.axis, self.levels, self.shares, self.drop, self.foot))
+        self.add(self.halves, self.curve)
+        self.play(
+            to(self.grown, 0.0, run_time=1.3),
+            to(self.opened, 0.0, run_time=1.3),
+            travel(self.p, out, run_time=0.7),
+            vanish(self.p, self.point, run_time=0.05),
+            appear(self.halves, self.input, self.value, self.ways[0], run_time=1.0),
+        )
+        pulse = Line(at(*self.input_at) + pixels(NODE) * self.along, self.out[0].get_end())
+        pulse.set_stroke(self.theme.model, width=stroke(6))
+        self.play(appear(self.out[0]), ShowPassingFlash(pulse, time_width=0.3, run_time=1.2))
+        self.bring_to_front(self.halves, self.curve)
 
-    def between(self, first: Circle, second: Circle) -> Line:
-        """A line from one node to another."""
-        start, end = np.asarray(first.get_center()), np.asarray(second.get_center())
-        along = (end - start) / np.linalg.norm(end - start) * pixels(NODE)
-        return Line(start + along, end - along, color=self.theme.line, stroke_width=stroke(2.5))
+    def bud(self) -> None:
+        """A second unit grows out of the first."""
+        self.beat("bud", vanish(self.out))
+        self.add(
+            self.ways[1], self.second, self.copy_, self.halves, self.curve, self.input, self.value
+        )
+        self.play(to(self.budded, 1.0, run_time=2.0))
+        self.let_stand(2.2)
 
 
-def ends_of(thing: VMobject) -> tuple[FloatArray, FloatArray]:
-    """Where a value enters a thing, (3,), and where it leaves it."""
-    if is_tall():
-        return np.asarray(thing.get_top()), np.asarray(thing.get_bottom())
-    return np.asarray(thing.get_left()), np.asarray(thing.get_right())
-
-
-def around(values: Sequence[float]) -> tuple[float, float]:
-    """The range of some values, with room at both sides."""
-    low, high = min(values), max(values)
-    room = 0.15 * max(high - low, 1.0)
-    return low - room, high + room
+def box_about(middle: FloatArray, across: float, up: float) -> Box:
+    """A box so many pixels about a place (3,), to each side and up and down."""
+    left, top = fractions(middle + offset(-across, up))
+    right, bottom = fractions(middle + offset(across, -up))
+    return Box(left, right, top, bottom)

@@ -1,4 +1,4 @@
-"""What runs through the pipeline, against the record and against other ways to compute it."""
+"""The line, and the curve that it bends into, against the record and against plain arithmetic."""
 
 import math
 from functools import cache
@@ -8,45 +8,47 @@ import pytest
 
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.pipeline import Pipeline
-from gradreel.scenes.render.manim.seeking import SeekingRenderer
-from tests.scenes.layout import asked
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.stage.runs.objective import row_to_show
+from gradreel.scenes.stage.type.style import Box
+from tests.scenes.layout import NO_PICTURE, asked
+
+GIVEN = [{}, {"row": 0}, {"data": "blobs", "x": ("x1",)}]
+UNIT = Box(0, 1, 0, 1)
 
 
 @cache
 def told(**given: object) -> Pipeline:
     made = record("pipeline", asked("pipeline", **given))
-    story = Pipeline(made, renderer=SeekingRenderer(None))
-    story.read_run()
+    with manim_settings(NO_PICTURE):
+        story = Pipeline(made, renderer=SeekingRenderer(None))
+        story.read_run()
     return story
 
 
-@pytest.mark.parametrize("given", [{}, {"row": 0}, {"data": "blobs", "x": ("x1",)}])
-def test_each_row_takes_the_same_way(given: dict[str, object]) -> None:
-    """Weight times x plus bias, the sigmoid, minus the logarithm: by plain arithmetic."""
+@pytest.mark.parametrize("given", GIVEN)
+def test_its_heights_are_what_the_run_says_of_the_row(given: dict[str, object]) -> None:
     story = told(**given)
+    row = row_to_show(story.run.spec, story.recording.options.row)
     bias, weight = story.run.parameters[-1]
-    for row, done in zip(story.rows, story.passes, strict=True):
-        values = [float(story.data.inputs[row, 0])]
-        values.append(weight * values[0] + bias)
-        values.append(1 / (1 + math.exp(-values[1])))
-        values.append(-math.log(values[2] if story.data.target[row] else 1 - values[2]))
-        shown = [done.pre_activation(1, 0), done.probability, done.loss]
-        assert shown == pytest.approx(values[1:])
-        drawn = [each(np.array([x]))[0] for each, x in zip(story.functions, values, strict=False)]
-        assert drawn == pytest.approx(values[1:])
+    z = weight * float(story.data.inputs[row, 0]) + bias
+    assert story.line(np.array([story.x]))[0] == pytest.approx(z)
+    assert story.chance(np.array([story.x]))[0] == pytest.approx(1 / (1 + math.exp(-z)))
+
+
+@pytest.mark.parametrize("given", GIVEN)
+def test_the_line_bends_from_its_heights_to_the_probabilities(given: dict[str, object]) -> None:
+    story = told(**given)
+    zs = story.line(story.xs)
+    straight, bent = (story.places(story.xs, zs, UNIT, share)[:, 1] for share in (0.0, 1.0))
+    assert np.ptp(np.diff(straight)) < 1e-9  # a straight line
+    height = story.places(story.xs[:1], np.array([story.reach]), UNIT, 0.0)[0, 1]
+    assert straight / height == pytest.approx(zs / story.reach)
+    assert 0.5 + bent / height / 2 == pytest.approx(1 / (1 + np.exp(-zs)))
 
 
 def test_the_numbers_are_those_of_the_fit() -> None:
     story = told()
-    assert story.run.own_scale(story.run.parameters[-1]) == pytest.approx(
-        [6.325, -0.0434], abs=5e-3
-    )
-    assert story.done.probability == pytest.approx(0.819, abs=5e-4)
-
-
-def test_the_rows_are_of_one_class_and_spread_over_it() -> None:
-    story = told()
-    features, alike = story.data.features[:, 0], story.data.target == 1
-    least, _, most = (features[row] for row in story.rows[1:])
-    assert all(alike[row] for row in story.rows)
-    assert (least, most) == (features[alike].min(), features[alike].max())
+    assert [story.bias, story.weight] == pytest.approx([6.325, -0.0434], abs=5e-3)
+    assert story.x == 111
+    assert round(float(story.chance(np.array([story.x]))[0]), 2) == 0.82
