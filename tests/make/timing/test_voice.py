@@ -22,7 +22,7 @@ from tests.render.sound.tones import heard_in, likeness, tone, write_wav
 
 PICTURE, FEW = Picture(64, 36, 6), Picture(64, 36, 2)
 each_kind = pytest.mark.parametrize("scene", ["descent", "pipeline"])
-ODD = (7.31, 0.4, 9.05, 3.33, 6.17, 0.8, 12.5)
+ODD = (7.31, 0.4, 9.05, 3.33, 6.17)
 """How long the voices of the first beats are, in seconds; what comes after is silent."""
 
 
