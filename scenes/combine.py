@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-from manim import LaggedStart, Mobject, ValueTracker, VGroup, VMobject
+from manim import DL, UR, Circle, LaggedStart, Line, Mobject, ValueTracker, VGroup, VMobject
 from manim.utils.color import color_to_rgb
 
 from gradreel.scenes.stage.drawing import (
@@ -36,9 +36,11 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     Scale,
     Trajectory,
+    Writer,
     appear,
     arrive,
     at,
+    at_step,
     backed,
     become,
     dim,
@@ -50,6 +52,7 @@ from gradreel.scenes.stage.drawing import (
     fractions,
     is_fitted,
     keep,
+    late,
     linear,
     lowest_loss,
     name_on,
@@ -58,14 +61,17 @@ from gradreel.scenes.stage.drawing import (
     offset,
     paced,
     pixels,
+    polyline,
     rectangle,
     round_values,
     runs,
     scale,
+    set_share,
     sigmoid,
     smooth,
     smooth_path,
-    snapshot,
+    solid,
+    stroke,
     stroked,
     to,
     vanish,
@@ -91,43 +97,46 @@ ONE_CURVE = "one curve"
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 UNITS = 2
 NETWORK, N_PARAMETERS = (1, UNITS, 1), 7
-FITTING, LEARNING, BACK = 4.6, 8.5, 1.4
-"""Seconds that the runs may take: of one curve, of the network, and to where that began."""
+FITTING, LEARNING = 4.2, 7.0
+"""Seconds that the runs may take: of one curve, and of the network."""
 LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
 LONGEST = 9.0
 """Of a name from a person's data, in em: axes leave no more beside plates, or at the right."""
 AT_ONCE = 3
 """So many bars grow at a time."""
-AROUND, NAMED, NAMES = 0.06, 0.45, 0.47
+AROUND, NAMED, NAMES = 0.06, 0.45, 0.42
 """Above and below the units' curves, as a share of their range; and of their axes' width and
 height, at the upper left: where curves are named, and none is."""
+LEVELS = 6
+"""About so many heights of the axis of z are named."""
 POINTS = 61
 """Of the curve in a node."""
 FROM_EDGE, BELOW, OVER = 16.0, 30.0, 13.0
 """From an edge to its weight, and from a node to what is below it and above it, in pixels."""
 WORD_GAP, BESIDE_WORD = 8.0, 68.0
 """From a word to its number, and what both need beyond the word, in pixels."""
+FIRST_RADIUS = 64.0
+"""Of the units of the first picture, in pixels."""
 
 
 class Combine(ManimStory):
     """One curve rises or falls; two of them, weighted and summed, do both."""
 
-    # Where the bars are, alone, and beside or below the curves or the network; their note.
-    alone_box = ByShape(Box(0.085, 0.935, 0.30, 0.765), tall=Box(0.15, 0.92, 0.305, 0.79))
+    # The input and both units of the first picture, which are the last of the scene before.
+    input_at = ByShape((0.3, 0.56), tall=(0.5, 0.325))
+    pair_at = ByShape(((0.62, 0.4), (0.62, 0.72)), tall=((0.27, 0.63), (0.73, 0.63)))
+    # Where the bars are, alone, as the units' curves are, and beside or below the network; notes.
+    alone_box = ByShape(Box(0.085, 0.93, 0.30, 0.765), tall=Box(0.15, 0.9, 0.325, 0.79))
     beside_box = ByShape(Box(0.575, 0.935, 0.30, 0.80), tall=Box(0.15, 0.92, 0.716, 0.861))
-    note_line = ByShape(0.275, tall=0.242)
-    # Where the plate of the loss begins, and the baseline of both plates.
-    loss_left, plates_line = ByShape(0.172, tall=0.34), ByShape(0.875, tall=0.635)
-    # The units' curves; the first baseline of the lines that name them, how much lower those of the
-    # sum are, as in a tall frame it is there itself; and that of what colours mean.
-    score_box = ByShape(Box(0.10, 0.46, 0.30, 0.80), tall=Box(0.15, 0.92, 0.328, 0.55))
-    first_row, sum_lower = ByShape(0.345, tall=0.361), ByShape(0.0, tall=0.057)
-    signs_line = ByShape(0.207, tall=0.230)
-    # The network, and a note about its input; a node's radius, and half the width and the height of
-    # the curve in it, in pixels.
+    note_line, signs_line = ByShape(0.275, tall=0.262), ByShape(0.93, tall=0.905)
+    # Where the plate of the loss begins; the first of the lines that name the units' curves.
+    loss_left, first_row = ByShape(0.172, tall=0.34), ByShape(0.345, tall=0.361)
+    # The network, and a note about its input; what the camera looks at, and how near; a node's
+    # radius, and half the width and the height of the curve in it, in pixels.
     network_box = ByShape(Box(0.145, 0.42, 0.38, 0.68), tall=Box(0.20, 0.68, 0.355, 0.504))
     scaled_line, scaled_room = ByShape(0.315, tall=0.336), ByShape(0.9, tall=0.28)
+    looked_at, nearer = ByShape((0.2825, 0.53), tall=(0.5, 0.43)), ByShape(1.6, tall=1.0)
     radius, inside = ByShape(46.0, tall=37.0), ByShape((30.0, 24.0), tall=(24.0, 19.0))
     # Of both losses where names end and bars begin, a bar's greatest length, the first baseline.
     names_end, bars_begin = ByShape(0.15, tall=0.28), ByShape(0.16, tall=0.30)
@@ -172,12 +181,12 @@ class Combine(ManimStory):
         self.fit_one()
         self.take_two()
         self.weigh()
-        self.add_up()
+        self.learn()
         self.squash()
         self.draw_network()
-        self.learn()
         self.compare()
         self.remember()
+        self.wonder()
 
     def prepare(self) -> None:
         """Make what several beats share."""
@@ -187,11 +196,9 @@ class Combine(ManimStory):
         self.low, self.high = self.groups[0].low, self.groups[-1].high
         self.grown = ValueTracker(0.0)
         self.single, self.learning = FilmRun(self.alone, FITTING), FilmRun(self.run, LEARNING)
-        self.learning.walk_to(self.learning.pace.seconds)
         self.end = TwoUnits(self.data, self.run.parameters[-1])
         self.shape = self.end.shape(self.low, self.high)
         self.across = scale(self.low, self.high, count=6)
-        self.unit_colours = [self.theme.of_sign(float(each)) for each in self.end.weights]
         self.prepare_score()
 
     def now(self) -> "TwoUnits":
@@ -204,95 +211,165 @@ class Combine(ManimStory):
 
     def prepare_score(self) -> None:
         """Axes, the units' curves, their sum, and a line that names each."""
-        self.drawn, self.weighted, self.summed = (ValueTracker(0.0) for _ in range(3))
-        title, model = self.texts.column_with_unit(self.data.feature_names[0]), self.theme.model
-        up = self.axis_of_sums()
-        self.score_plot = Plot(self.theme, self.across, up, box=self.score_box, x_title=title)
-        self.units = [self.unit_curve(number) for number in range(UNITS)]
-        self.total = self.score_plot.curve(self.partial_sum, model)
+        self.weighted, self.summed = ValueTracker(0.0), ValueTracker(0.0)
+        theme = self.theme
+        self.ends = self.ends_of_axis()
+        self.levels = VGroup()
+        low, high = int(self.ends[0].min()), int(self.ends[1].max())
+        step = max((high - low) // LEVELS, 1)
+        for level in range(low // step * step, high + 1, step):
+            self.levels.add(*self.level(level))
+        self.units = [
+            self.drawn(partial(self.scaled, each), theme.text, 5.0) for each in range(UNITS)
+        ]
+        for number, curve in enumerate(self.units):
+            self.give_sign(curve, number)
+        self.total = self.drawn(self.partial_sum, theme.model, 8.0)
         self.unit_rows = [self.unit_row(number) for number in range(UNITS)]
-        self.signs = self.remark(self.label("signs"), y=self.signs_line)
+        self.sum_row = self.row_of_sum()
+        self.ends_named = VGroup(*map(self.number_at_end, range(UNITS)))
 
-    def axis_of_sums(self) -> Scale:
-        """An axis over the curves with their weights and the score, which leaves names room."""
-        xs = np.linspace(self.across.low, self.across.high, 201)
-        weights, score = self.end.weights, self.end.score(xs)
-        curves = np.array([*(weights[n] * self.end.unit(n, xs) for n in range(UNITS)), score])
-        values = np.array([*curves.ravel(), 0.0, 1.0])
-        room = AROUND * float(np.ptp(values))
-        low, high = float(values.min()) - room, float(values.max()) + room
-        named = xs <= self.across.low + NAMED * (self.across.high - self.across.low)
-        below = float(curves[:, named].max())
-        return scale(low, max(high, low + (below - low) / (1 - NAMES)), count=6)
+    def ends_of_axis(self) -> FloatArray:
+        """The ends (2, k) of the axis of z at the moments of the run: it grows with the curves."""
+        xs = np.linspace(self.low, self.high, POINTS)
+        named = xs <= self.low + NAMED * (self.high - self.low)
+        ends: list[tuple[float, float]] = []
+        for step in self.learning.pace.steps:
+            now = TwoUnits(self.data, at_step(self.run, step).parameters)
+            first, second = (now.weights[each] * now.unit(each, xs) for each in range(UNITS))
+            curves = np.array([first, second, first + second, now.score(xs), 0 * xs])
+            if not ends:  # before they have their weights
+                curves = np.array([*curves, now.unit(0, xs), now.unit(1, xs), 1 + 0 * xs])
+            room = AROUND * float(np.ptp(curves))
+            low, high, below = curves.min() - room, curves.max() + room, curves[:, named].max()
+            ends.append((low, max(high, low + (below - low) / (1 - NAMES))))
+        lows, highs = np.array(ends).T
+        return np.array([np.minimum.accumulate(lows), np.maximum.accumulate(highs)])
 
-    def told_weight(self, number: int) -> float:
-        """How far a unit has come to its weight."""
-        return min(max(self.weighted.get_value() - number, 0.0), 1.0)
+    def shares(self, heights: FloatArray) -> FloatArray:
+        """Where heights (n,) are on the axis of z now: 0 to 1."""
+        player = self.learning
+        low, high = (np.interp(player.clock, player.pace.arrivals, each) for each in self.ends)
+        return np.asarray((heights - low) / (high - low))
+
+    def on_axes(self, xs: FloatArray, heights: FloatArray) -> FloatArray:
+        """Places (n, 3) of heights over feature values (n,)."""
+        box, up = self.alone_box, self.shares(heights)
+        return at(box.left + self.across.share(xs) * box.width, box.bottom - up * box.height)
+
+    def drawn(
+        self, curve: Callable[[FloatArray], FloatArray], colour: str, width: float
+    ) -> RedrawnPath:
+        """A curve over the feature on the axis of z."""
+        xs = np.linspace(self.across.low, self.across.high, POINTS)
+        return stroked(lambda: smooth_path(self.on_axes(xs, curve(xs))), colour, width)
+
+    def number_at_end(self, number: int) -> Number:
+        """Which unit a curve is of, at its right end."""
+        name = Number(number + 1, 0, colour=self.theme.text, size=SIZES.tick)
+        xs = np.array([self.across.high])
+        name.place(lambda: self.on_axes(xs, self.scaled(number, xs))[0] + offset(5, -9), "left")
+        self.give_sign(name, number)
+        return name
+
+    def level(self, height: int) -> tuple[RedrawnPath, Number]:
+        """A line of one height, and its number, as long as they are on the axis."""
+        ends, heights = np.array([self.across.low, self.across.high]), np.full(2, float(height))
+
+        def is_seen() -> bool:
+            return bool(0 <= self.shares(heights)[0] <= 1)
+
+        def line() -> FloatArray:
+            return polyline(self.on_axes(ends, heights)) if is_seen() else np.zeros((0, 3))
+
+        def written(value: float) -> str:
+            return number_text(value, 0) if is_seen() else ""
+
+        number = Number(height, written, colour=self.theme.muted, size=SIZES.tick)
+        number.bold = False
+        number.place(lambda: self.on_axes(ends, heights)[0] - offset(14, 9), "right")
+        return stroked(line, self.theme.grid, 1.6), number
 
     def factor(self, number: int) -> float:
-        """What a unit's curve is multiplied by now: 1 at first, its weight in the end."""
-        return 1 + self.told_weight(number) * (float(self.end.weights[number]) - 1)
+        """What a unit's curve is multiplied by: 1 at first, then its weight."""
+        return 1 + self.weighted.get_value() * (float(self.now().weights[number]) - 1)
+
+    def scaled(self, number: int, xs: FloatArray) -> FloatArray:
+        """A unit's curve (n,), as far as it has its weight."""
+        return np.asarray(self.factor(number) * self.now().unit(number, xs))
 
     def partial_sum(self, xs: FloatArray) -> FloatArray:
         """The first unit with its weight, as far as it is added the second one, and the bias."""
-        first, second = (self.end.weights[n] * self.end.unit(n, xs) for n in range(UNITS))
         summed = self.summed.get_value()
-        added = min(summed, 1.0) * second + max(summed - 1.0, 0.0) * self.end.bias
-        return np.asarray(first + added)
-
-    def unit_curve(self, number: int) -> Curve:
-        """A unit's curve, as far as it is drawn and has its weight."""
-        low, high = self.across.low, self.across.high
-        curve = self.score_plot.curve(
-            lambda xs: self.factor(number) * self.end.unit(number, xs),
-            self.theme.text,
-            between=lambda: (low, low + max(self.drawn.get_value(), 1e-3) * (high - low)),
-        )
-        self.give_sign(curve, number)
-        return curve
+        added = min(summed, 1.0) * self.scaled(1, xs) + max(summed - 1.0, 0.0) * self.now().bias
+        return np.asarray(self.scaled(0, xs) + added)
 
     def unit_row(self, number: int) -> VGroup:
         """What a unit is called, and its factor."""
-        content, colour = self.label("unit", number=number + 1), self.theme.text
-        name = Label(f"{content} ×", size=SIZES.label, colour=colour)
-        row = self.row(number, name)
-        beside = at(0, self.row_line(number))
-        beside[0] = row.get_right()[0] + pixels(5.0)
-        factor = Number(partial(self.factor, number), 2, colour=colour, size=SIZES.label)
-        for part in (name, factor):
+        name = self.label("unit", number=number + 1)
+        row = self.row(f"{name} ×", number, partial(self.factor, number), 2, self.theme.text)
+        for part in row[1]:
             self.give_sign(part, number)
-        return VGroup(row, backed(factor.place(beside, "left"), self.theme))
+        return row
+
+    def row_of_sum(self) -> VGroup:
+        """What the sum is called, and its bias."""
+
+        def added(bias: float) -> str:
+            return f"{'−' if bias < 0 else '+'} {number_text(abs(bias), 2)}"
+
+        bias = lambda: self.now().bias  # noqa: E731
+        return self.row(self.label("score_of"), UNITS, bias, added, self.theme.model)
+
+    def row(
+        self, words: str, number: int, value: Callable[[], float], form: int | Writer, colour: str
+    ) -> VGroup:
+        """Words and a number in a line beside the axis, on a ground of their own."""
+        name = Label(words, size=SIZES.label, colour=colour)
+        line = self.first_row + number * down(0.058)
+        name.place(at(self.alone_box.left + 0.012, line), "left")
+        told = Number(value, form, colour=colour, size=SIZES.label)
+        told.place(np.array([name.get_right()[0] + pixels(7.0), at(0, line)[1], 0]), "left")
+        ground = rectangle(name.get_corner(DL) - offset(4, 6), told.get_corner(UR) + offset(24, 6))
+        name.opaque = told.opaque = True
+        behind = solid(ground, self.theme.background).set_fill(opacity=0.85)
+        return VGroup(behind, VGroup(name, told))
 
     def give_sign(self, part: VMobject, number: int) -> None:
-        """Give a unit's curve or words the colour of its weight's sign as the weight is told."""
-        ends = self.theme.text, self.unit_colours[number]
-        before, after = (np.asarray(color_to_rgb(each)) for each in ends)
+        """Give a curve or words the colour of its unit's weight as this is told."""
 
         def colour(_: Mobject) -> None:
-            now = before + self.told_weight(number) * (after - before)
-            part.fill_rgbas[:, :3] = part.stroke_rgbas[:, :3] = now
+            sign = self.theme.of_sign(float(self.now().weights[number]))
+            before, after = (np.asarray(color_to_rgb(each)) for each in (self.theme.text, sign))
+            told = before + self.weighted.get_value() * (after - before)
+            part.fill_rgbas[:, :3] = part.stroke_rgbas[:, :3] = told
 
         part.add_updater(colour)
 
-    def line_of(self, key: str, number: int, **values: object) -> VGroup:
-        """A line that tells of the sum."""
-        content = self.label(key, **values)
-        return self.row(number, Label(content, size=SIZES.label, colour=self.theme.model))
+    def score_title(self) -> Label:
+        """What the upright axis shows."""
+        label = Label(self.label("score"), size=SIZES.label, colour=self.theme.muted)
+        return label.place(at(self.alone_box.left, self.alone_box.top - 0.025))
 
-    def row(self, number: int, content: Label) -> VGroup:
-        """Put words into a line beside the axis, on a ground of their own."""
-        content.place(at(self.score_box.left + 0.012, self.row_line(number)), "left")
-        return backed(content, self.theme)
-
-    def row_line(self, number: int) -> float:
-        """The baseline of a line."""
-        lower = 0.0 if number < UNITS else self.sum_lower
-        return self.first_row + number * down(0.058) + lower
-
-    def score_title(self, key: str) -> Label:
-        """What the axis at the left shows."""
-        label = Label(self.label(key), size=SIZES.label, colour=self.theme.muted)
-        return label.place(at(self.score_box.left, self.score_box.top - 0.025))
+    def first_picture(self) -> VGroup:
+        """An input and two units."""
+        theme, radius, middle = self.theme, pixels(FIRST_RADIUS), at(*self.input_at)
+        style: dict[str, Any] = {
+            "stroke_color": theme.model,
+            "stroke_width": stroke(3),
+            "fill_color": theme.surface,
+        }
+        self.rings = [Circle(radius, fill_opacity=1, **style) for _ in (0, *self.pair_at)]
+        ways = VGroup()
+        for ring, place in zip(self.rings, (self.input_at, *self.pair_at), strict=True):
+            along = ring.move_to(at(*place)).get_center() - middle
+            along *= radius / (np.linalg.norm(along) or 1.0)
+            ends = middle + along, ring.get_center() - along
+            ways.add(Line(*ends, color=theme.line, stroke_width=stroke(3)))
+        name = self.texts.column_labels(self.data.feature_names)[0]
+        label = Label(name, size=SIZES.smallest, colour=theme.muted)
+        label.place(middle + offset(0, FIRST_RADIUS + 16), "centre")
+        return VGroup(ways[1:], label, *self.rings)
 
     def ask(self) -> None:
         """The bars grow: they rise, and then they don't."""
@@ -301,11 +378,13 @@ class Combine(ManimStory):
         self.note = self.text(counts, right, self.note_line, edge="right")
         x = self.texts.column(self.data.feature_names[0])
         y = self.texts.class_label(self.data, 1)
-        rows = self.label("rows", count=self.data.n)
-        self.add(self.plot, self.bars)
-        grow = to(self.grown, 1.0, run_time=3.6, rate_func=linear)
         key = "ask" if direction(self.data) > 0 else "ask_falls"
-        self.beat(key, grow, rows=rows, x=x, y=y)
+        opening = self.first_picture()
+        self.add(opening)
+        self.beat(key, x=x, y=y)
+        self.play(vanish(opening, run_time=0.8), appear(self.plot, run_time=0.8))
+        self.add(self.bars)
+        self.play(to(self.grown, 1.0, run_time=2.8, rate_func=linear))
         self.play(appear(self.counts), for_now(self.note))
 
     def bars_in(self, box: Box) -> tuple[Plot, VGroup, VGroup]:
@@ -358,18 +437,20 @@ class Combine(ManimStory):
         return made
 
     def take_two(self) -> None:
-        """The bars make room for two curves."""
-        plot, bars, counts = self.bars_in(self.beside_box)
-        curve = plot.curve(self.one_curve, self.theme.muted)
-        self.beat("two")
-        old, new = (self.plot, self.curve, *self.bars, *self.counts), (plot, curve, *bars, *counts)
-        self.left_title = self.score_title("outputs")
-        self.play(*(become(*pair, run_time=1.1) for pair in zip(old, new, strict=True)))
-        self.plot, self.curve, self.bars, self.counts = plot, curve, bars, counts
-        self.one_name = self.name("one_curve", curve, self.theme.muted, [], near=0.85)
-        self.play(appear(self.score_plot, self.left_title, *self.unit_rows, self.one_name))
-        self.add(*self.units)
-        self.play(to(self.drawn, 1.0, run_time=2.8))
+        """Both units of the first picture, and what each is: a curve of its own."""
+        one, two = self.rings[1:]
+        drawn = np.random.default_rng(self.run.spec.seed).normal(0, 1, N_PARAMETERS)
+        is_random = np.array_equal(drawn, self.run.spec.start)
+        key = "two" if is_random else "two_start"
+        axes = self.plot.grid, self.plot.y_axis, self.plot.titles[1]  # the one below goes on
+        self.beat(key, become(self.curve, one), appear(two, run_time=0.8))
+        ways = zip(self.rings[1:], self.units, strict=True)
+        self.play(
+            vanish(*axes, self.bars, self.counts, run_time=1.4),
+            appear(self.levels, run_time=1.4, rate_func=late),
+            *(become(*way, run_time=1.6) for way in ways),
+        )
+        self.play(appear(*self.unit_rows))
 
     def name(
         self, key: str, curve: Curve, colour: str, avoid: list[VMobject], near: float = 0.75
@@ -380,68 +461,68 @@ class Combine(ManimStory):
         return backed(label, self.theme)
 
     def weigh(self) -> None:
-        """Each curve is stretched by its weight, one after the other."""
-        self.beat("weigh" if (self.end.weights < 0).any() else "weigh_up", self.signs)
-        for number in range(UNITS):
-            self.play(to(self.weighted, number + 1.0, run_time=1.9))
+        """Each curve gets its weight; their sum and a bias are z."""
+        self.title = self.score_title()
+        signs = self.remark(self.label("signs"), y=self.signs_line)
+        self.beat("weigh", for_now(signs), self.title)
+        self.play(to(self.weighted, 1.0, run_time=1.4))
+        self.play(appear(self.total, self.sum_row, self.ends_named))
+        self.play(to(self.summed, 1.0, run_time=1.2))
+        self.play(to(self.summed, 2.0, run_time=0.8))
 
-    def add_up(self) -> None:
-        """Their sum, with the bias, is a curve that turns."""
-        key = {"peak": "sum_peak", "valley": "sum_valley"}.get(self.shape, "sum")
-        title, bias = self.score_title("score"), self.end.bias
-        added = f"{'−' if bias < 0 else '+'} {number_text(abs(bias), 2)}"
-        total, named = self.line_of("sum", UNITS), self.line_of("score_of", UNITS, bias=added)
-        self.beat(key, appear(total, self.total), [become(self.left_title, title)])
-        self.left_title = title
-        self.play(to(self.summed, 1.0, run_time=2.0), *dim(*self.units))
-        self.play(to(self.summed, 2.0, run_time=1.2), become(total, named, run_time=1.2))
-        self.sum_rows = [named, self.line_of("squashed", UNITS + 1)]
+    def learn(self) -> None:
+        """Without words: the run changes all numbers, and the sum becomes another curve."""
+        plates = for_now(self.plates(self.learning, LOWEST))
+        self.beat("learn", plates)
+        self.wait(self.left_to_read())
+        self.play(self.hush(), self.learning.walk())
 
     def squash(self) -> None:
-        """The sigmoid makes a probability of the score."""
-        self.network_curve = self.plot.curve(
-            lambda xs: self.now().probability(xs), self.theme.model
-        )
-        self.beat("squash" if self.shape == "one way" else "squash_turns", self.sum_rows[1])
-        self.play(become(snapshot(self.total), self.network_curve, run_time=2.2))
-        name, others = "two_units", [self.curve, self.one_name]
-        self.two_name = self.name(name, self.network_curve, self.theme.model, others)
-        self.play(appear(self.two_name))
-
-    def draw_network(self) -> None:
-        """The curves go to the nodes of the network that they are."""
-        theme, label, now = self.theme, self.label, self.now
-        self.network = network = Network(
+        """The curves go into the units that they are; of the sum, the sigmoid makes p."""
+        theme, now = self.theme, self.now
+        self.network = Network(
             theme, NETWORK, lambda: now().layers(), box=self.network_box, radius=self.radius
         )
         xs = np.linspace(self.low, self.high, POINTS)
-        curves = [
-            self.curve_in(1, 0, lambda: now().unit(0, xs), self.unit_colours[0]),
-            self.curve_in(1, 1, lambda: now().unit(1, xs), self.unit_colours[1]),
-            self.curve_in(2, 0, lambda: now().probability(xs), theme.model),
-        ]
-        names = VGroup()  # above the upper unit, below the lower one
-        for unit, aside in enumerate((self.radius + OVER, -self.radius - BELOW)):
-            content = label("unit", number=unit + 1)
-            name = Label(content, size=SIZES.label, colour=self.unit_colours[unit])
-            names.add(name.place(network.centre(1, unit) + offset(0, aside), "centre"))
-        shown = [network, self.named_input(), names]
+        inner = [self.curve_in(1, each, partial(now().unit, each, xs)) for each in range(UNITS)]
+        for number, curve in enumerate(inner):
+            self.give_sign(curve, number)
+        gone = self.plot, self.levels, self.ends_named, self.title, *self.unit_rows, self.sum_row
+        self.plot, self.bars, self.counts = self.bars_in(self.beside_box)
+        self.curve = self.plot.curve(self.one_curve, theme.muted)
+        self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model)
+        key = {"peak": "squash_turns", "valley": "squash_turns"}.get(self.shape, "squash")
+        self.beat(key, vanish(*gone), appear(self.plot, self.bars, self.counts, self.curve))
+        rings = self.network.nodes[1]
+        self.add(*rings)
+        set_share(VGroup(*rings), 0)
+        pairs = [*zip(self.units, inner, strict=True), (self.total, self.two_curve)]
+        self.play(appear(*rings), *(become(*pair, run_time=2.2) for pair in pairs))
+        one = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
+        two = self.name("two_units", self.two_curve, theme.model, [self.curve, one])
+        self.inner, self.names = inner, VGroup(one, two)
+        self.play(appear(self.names))
+
+    def draw_network(self) -> None:
+        """What joins the units, with all its numbers."""
+        theme, network = self.theme, self.network
+        xs = np.linspace(self.low, self.high, POINTS)
+        output = self.curve_in(2, 0, lambda: self.now().probability(xs))
+        output.set_stroke(theme.model)
+        shown: list[Mobject] = [self.named_input(), output]
         if self.data.is_scaled:
             size, room = SIZES.smallest, self.scaled_room
-            note = Lines(label("scaled"), size=size, colour=theme.muted, room=room)
+            note = Lines(self.label("scaled"), size=size, colour=theme.muted, room=room)
             shown.append(note.place(at(GRID.margin, self.scaled_line)))
-        gone = self.score_plot, self.left_title, *self.unit_rows, *self.sum_rows
-        self.beat("network", vanish(*gone))
-        self.play(appear(*shown))
-        pairs = zip([*self.units, self.total], curves, strict=True)
-        self.play(*(become(*pair, run_time=2.0) for pair in pairs))
-        biases = (self.bias_at(*each) for each in ((1, 0), (1, 1), (2, 0)))
-        numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
-        self.play(LaggedStart(*appear(*numbers), lag_ratio=0.6))
+        biases = [self.bias_at(*each) for each in ((1, 0), (1, 1), (2, 0))]
+        self.numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
+        self.beat("network")
+        nodes = network.nodes[0][0], network.nodes[2][0]
+        self.play(appear(*nodes, *network.edges.values(), *shown))
+        self.add(network, *self.inner, output)
+        self.play(LaggedStart(*appear(*self.numbers), lag_ratio=0.6))
 
-    def curve_in(
-        self, layer: int, unit: int, values: Callable[[], FloatArray], colour: str
-    ) -> RedrawnPath:
+    def curve_in(self, layer: int, unit: int, values: Callable[[], FloatArray]) -> RedrawnPath:
         """A curve of values (k,) from 0 to 1 in a node."""
         centre, (across, up) = self.network.centre(layer, unit), self.inside
         xs = np.linspace(-1, 1, POINTS) * pixels(across)
@@ -450,7 +531,7 @@ class Combine(ManimStory):
             ys = (2 * values() - 1) * pixels(up)
             return smooth_path(centre + np.stack([xs, ys, np.zeros(POINTS)], axis=1))
 
-        return stroked(path, colour, 3.4)
+        return stroked(path, self.theme.text, 3.4)
 
     def named_input(self) -> Label:
         """Name the input: at its left, or below it where that has no room."""
@@ -486,18 +567,6 @@ class Combine(ManimStory):
         beside = np.array([word.width + pixels(WORD_GAP), 0, 0])
         return VGroup(word, number.place(start + beside, "left"))
 
-    def learn(self) -> None:
-        """From random numbers the run finds all seven."""
-        optimizer, player = self.texts.optimizer(self.run.spec.optimizer_name), self.learning
-        plates = for_now(self.plates(player, self.plates_line))
-        self.beat("learn", vanish(self.two_name, self.signs), plates, optimizer=optimizer)
-        player.stride = player.pace.seconds / BACK * TOLD_EVERY
-        self.play(player.walk(until=0, seconds=BACK))
-        self.wait(0.5)
-        player.stride = 0.0
-        self.play(player.walk())
-        self.play(appear(self.two_name))
-
     def compare(self) -> None:
         """Both losses side by side."""
         losses = [float(run.loss[-1]) for run in (self.alone, self.run)]
@@ -522,6 +591,7 @@ class Combine(ManimStory):
         self.beat(key, bars, **{name: number_text(each, 3) for name, each in told.items()})
         self.play(to(grown, 1.0, run_time=2.2))
         self.play(appear(numbers))
+        self.losses = VGroup(bars, numbers)
 
     def loss_bar(self, baseline: float, length: float, grown: ValueTracker) -> FloatArray:
         """The outline of a loss' bar."""
@@ -547,25 +617,32 @@ class Combine(ManimStory):
         others = *self.bars[:-1], *self.counts[:-1]
         self.play(to(along, self.high, run_time=3.4), *dim(*others, share=0.45))
         self.play(arrive(self.counts[-1].get_center(), self.theme))
-        self.let_stand(2.5)
+        self.points = points
+
+    def wonder(self) -> None:
+        """All seven numbers, and who sets them."""
+        right = self.plot, self.curve, self.two_curve, self.bars, self.counts, *self.points
+        self.beat("end", vanish(*right, self.names, self.losses))
+        self.play(self.focus(at(*self.looked_at), self.nearer))
+        asked = []
+        for named in self.numbers:
+            number = named[1] if isinstance(named, VGroup) else named
+            mark = Label("?", size=SIZES.smallest, colour=self.theme.gradient, bold=True)
+            drop = np.array([0, mark.em * 0.36, 0])
+            mark.place(number.get_center() - drop, "centre")
+            asked.append(become(number, mark, evenly=True))
+        self.play(LaggedStart(*asked, lag_ratio=0.4, run_time=3.0))
+        self.let_stand(2.2)
 
 
 SHOWN = 110
 """How many steps of a run are shown at the most."""
 LITTLE = 2e-4
 """A loss this near to the last one is that of a curve that doesn't move any more, to the eye."""
-TOLD_EVERY = 0.25
-"""Seconds for which a number stands while a run goes back, to be read."""
 
 
 class FilmRun(RunPlayer):
-    """A run whose steps lie the farther apart the later they are, up to where little changes.
-
-    Attributes:
-        stride: of its clock, for which what is told stands; 0 for as long as its pace says.
-    """
-
-    stride = 0.0
+    """A run whose steps lie the farther apart the later they are, up to where little changes."""
 
     def __init__(self, run: Trajectory, seconds: float) -> None:
         recorded, last = run.recorded_steps, len(run.recorded_steps) - 1
@@ -574,13 +651,6 @@ class FilmRun(RunPlayer):
         wanted = np.geomspace(1, count, SHOWN).round().astype(int) - 1
         shown = np.unique([*wanted, last])
         super().__init__(run, paced(recorded[shown].tolist(), seconds=seconds))
-
-    def walk_to(self, clock: float) -> None:
-        """Stand where the run is after so many seconds of its pace."""
-        super().walk_to(clock)
-        if self.stride:
-            read = float(np.ceil(clock / self.stride) * self.stride)
-            self.told = self.pace.told(min(read, self.pace.seconds))
 
 
 CurveShape = Literal["peak", "valley", "wave", "one way"]

@@ -84,18 +84,40 @@ def test_one_curve_cannot_turn_and_two_do_at_about_sixty(end: TwoUnits) -> None:
     assert (np.sign(end.weights) == [1, -1]).all()
 
 
-def test_a_unit_has_the_colour_of_a_sign_only_once_its_weight_is_told(recording: Recording) -> None:
+def test_a_unit_has_the_colour_of_its_weight_now(recording: Recording) -> None:
     with manim_settings(NO_PICTURE):
         story = Combine(recording, renderer=SeekingRenderer(None))
         story.prepare()
-    told = [("text", "text"), ("positive", "text"), ("positive", "negative")]
-    for weights, names in enumerate(told):
-        story.weighted.set_value(weights)
+    assert (np.sign(story.now().weights) == [1, 1]).all()  # at the random start
+    last = story.learning.pace.seconds
+    told = [(0, 0, "text", "text"), (1, 0, "positive", "positive")]
+    for weighted, clock, *names in [*told, (1, last, "positive", "negative")]:
+        story.weighted.set_value(weighted)
+        story.learning.walk_to(clock)
         for number, name in enumerate(names):
             colour = color_to_rgb(story.theme.tokens()[name])
-            assert story.units[number].update().stroke_rgbas[0, :3] == pytest.approx(colour)
-            for _, words in story.unit_rows[number].update():
-                assert words.fill_rgbas[0, :3] == pytest.approx(colour)
+            row = story.unit_rows[number]
+            for part in (story.units[number], story.ends_named[number], *row[1]):
+                part.update()
+                assert part.fill_rgbas[0, :3] == pytest.approx(colour)
+
+
+def test_the_axis_of_z_holds_every_curve_and_only_grows(recording: Recording) -> None:
+    with manim_settings(NO_PICTURE):
+        story = Combine(recording, renderer=SeekingRenderer(None))
+        story.prepare()
+    story.weighted.set_value(1)
+    story.summed.set_value(2)
+    xs = np.linspace(story.low, story.high, 101)
+    for clock in np.linspace(0, story.learning.pace.seconds, 9):
+        story.learning.walk_to(clock)
+        for curve in (story.scaled(0, xs), story.scaled(1, xs), story.partial_sum(xs)):
+            shares = story.shares(curve)
+            assert shares.min() > 0
+            assert shares.max() < 1
+        assert story.partial_sum(xs) == pytest.approx(story.now().score(xs))
+    assert (np.diff(story.ends[0]) <= 0).all()
+    assert (np.diff(story.ends[1]) >= 0).all()
 
 
 def test_what_is_drawn_is_the_network_that_was_trained(end: TwoUnits) -> None:
