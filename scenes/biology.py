@@ -1,11 +1,11 @@
 """A nerve cell fires past its threshold; part by part beside it, the neuron of a network."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
-from manim import Animation, Circle, Line, Mobject, ValueTracker, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, Line, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
@@ -15,35 +15,33 @@ from gradreel.scenes.stage.drawing import (
     Edge,
     FloatArray,
     Label,
+    Lines,
     LogisticRegression,
     ManimStory,
     Network,
     Number,
-    Plot,
     Recording,
     RedrawnPath,
     RequestError,
     Response,
-    RingedPoint,
     RunOptions,
     RunPlayer,
     Runs,
     RunSpec,
-    Scale,
     appear,
     arrive,
     arrow,
-    as_given,
     at,
-    backed,
     become,
     dashes,
+    dim,
     disc,
     down,
     edge_width,
-    face_for,
     filled,
     for_now,
+    fractions,
+    in_turn,
     is_tall,
     late,
     math,
@@ -56,12 +54,9 @@ from gradreel.scenes.stage.drawing import (
     polyline,
     pulse,
     respond,
+    rest,
     row_to_show,
     runs,
-    scale,
-    sentence_lines,
-    set_width,
-    share_of,
     sigmoid,
     smooth_path,
     snapshot,
@@ -69,12 +64,12 @@ from gradreel.scenes.stage.drawing import (
     steadily,
     stroke,
     stroked,
-    tall,
     threshold,
-    typeface,
+    to,
+    travel,
     vanish,
-    wide,
 )
+from gradreel.scenes.stage.drawing import pass_maths as maths
 
 PLACE = 410
 OPTIONS = {
@@ -95,82 +90,66 @@ FEWEST, MOST = 2, 5
 """Features: so many synapses can be told apart."""
 SLOWER = 0.17
 """Seconds on screen for a millisecond in the cell."""
-GROWING, LEARNING = 4.0, 3.6
+GROWING, LEARNING = 3.0, 3.2
 """Seconds in which the cell grows, and in which the weights learn."""
 FIRST, TOGETHER, AGAINST, LAST = 6.0, 32.0, 62.0, 84.0
 """Milliseconds: of the lone signal, of those that push up, of all, and how long it is watched."""
 COMING, GOING, ALONG_AXON = 5.0, 2.5, 7.0
 """Milliseconds that a signal takes to a synapse, from there to the body, and along the axon."""
-BODY, HILLOCK, AXON_END = 0.46, 0.53, 0.85
-"""Across the cell's box: its body's middle, where the axon begins, and where it branches."""
-LOWEST, HIGHEST, EVERY = -80.0, -45.0, 2
-"""The ends of the potential's axis in millivolts: a spike goes beyond; of the computed moments each
-so many-th is drawn."""
-PARTS = ("signal", "synapse", "body", "hillock", "axon")
-COLUMNS = 0.17, 0.355, 0.475, 0.595, 0.81
-"""Where the names of these are in a wide frame."""
-INPUT = 13.0
-"""The inputs' radius in pixels."""
-NAMES_LEFT, BESIDE_NAME, SCALED = 0.055, 0.6, 0.055
-"""Where the names of inputs may begin; between a name and its number, in em; and the room of the
-number that the model computes with, as a fraction of the frame's width."""
-BEFORE_END = 52.0
-"""Pixels from the end of the arrow to the middle of the output."""
+NEAR, NEARER = 1.5, 0.9
+"""How near the camera comes to the body, and the seconds in which it does."""
+INPUT, UNIT, ARROW = 36.0, 64.0, 90.0
+"""Pixels: the radius of an input and of the unit, and how long the arrow out of it is."""
+FROM_EDGE, ON_EDGE = 6.0, 0.27
+"""Pixels from an edge to its weight, and where that is on the way along the edge."""
+GHOST = 0.2
+"""The share at which the cell stays under the model."""
 WIDEST = 6.0
 """The sums that the small curve is drawn over go from minus this to this."""
 Small = partial(Label, size=SIZES.smallest)
 
 
 class Biology(ManimStory):
-    """A cell that adds signals up and fires, and what a network keeps of it."""
+    """A cell that adds signals up and fires, and in it the unit that a network keeps of it."""
 
-    # The cell beside or above the trace of its potential, and above the model, and the size of all
-    # widths in these boxes; where of them the key begins, its first line, and from line to line.
-    large_box = ByShape(Box(0.05, 0.63, 0.27, 0.91), tall=Box(0.05, 0.95, 0.27, 0.545))
-    small_box = ByShape(Box(0.05, 0.95, 0.245, 0.545), tall=Box(0.05, 0.95, 0.235, 0.335))
-    large_size, small_size = ByShape(1.0, tall=0.68), ByShape(0.62, tall=0.4)
-    key_at = ByShape((0.47, 0.845, 0.085), tall=(0.33, 1.03, 0.112))
-    # The potential, and the baselines of how it was computed.
-    trace_box = ByShape(Box(0.725, 0.935, 0.32, 0.74), tall=Box(0.18, 0.925, 0.652, 0.805))
-    computed_lines = ByShape((0.94,), tall=(0.912, 0.94))
-    # Where the names of the cell's parts and of the model's are held; pixels from a synapse to the
-    # end of its name, and from the body down to its own.
-    names_at = ByShape(
-        [((x, 0.595), (x, 0.645)) for x in COLUMNS],
-        tall=[
-            ((0.05, 0.372), (0.25, 0.372)),
-            ((0.05, 0.575), (0.05, 0.607)),
-            ((0.95, 0.622), (0.95, 0.654)),
-            ((0.95, 0.722), (0.95, 0.754)),
-            ((0.95, 0.815), (0.95, 0.847)),
-        ],
+    # The cell: the model's inputs are at its dendrites' tips, its unit in the cell's body. In a
+    # tall frame both go down. The share of it at which the fibres of other cells begin.
+    cell_box = ByShape(Box(0.05, 0.95, 0.24, 0.88), tall=Box(0.08, 0.92, 0.086, 0.945))
+    size, fibres_begin = ByShape(1.45, tall=1.1), ByShape(0.0, tall=0.2)
+    along, beside = ByShape(RIGHT, tall=DOWN), ByShape(UP, tall=RIGHT)
+    # Pixels from a synapse to what it lifts, and what is held there; to the name of its kind.
+    lift_aside, lift_edge = (
+        ByShape((-8.0, 14.0), tall=(12.0, 16.0)),
+        ByShape[Edge]("right", tall="left"),
     )
-    from_synapse, from_body = ByShape(8.0, tall=22.0), ByShape(110.0, tall=80.0)
-    # The loss: right of the model, in a tall frame below its sum.
-    loss_box = ByShape(Box(0.62, 0.93, 0.68, 0.83), tall=Box(0.145, 0.90, 0.705, 0.79))
-    # The model's inputs and sum, its activation and its output, and a unit's radius: in a tall
-    # frame it goes downwards, and what is written is left of it. The baselines of the bias and of
-    # the sum, between name and number, and of what the output means; how far right of an input's
-    # middle its scaled value is, and how far from the end of the arrow the letter, in pixels.
-    model_box = ByShape(Box(0.307, 0.475, 0.7, 0.868), tall=Box(0.168, 0.81, 0.487, 0.632))
-    bent_at, end_at = (
-        ByShape((0.595, 0.784), tall=(0.5, 0.732)),
-        ByShape((0.81, 0.784), tall=(0.5, 0.8655)),
+    # Baselines and middles of the parts' names.
+    names_at: ByShape[dict[str, tuple[tuple[float, float], Edge]]] = ByShape(
+        {
+            "synapses": ((0.285, 0.235), "right"),
+            "dendrites": ((0.44, 0.31), "left"),
+            "body": ((0.62, 0.735), "centre"),
+            "axon": ((0.79, 0.5), "centre"),
+        },
+        tall={
+            "synapses": ((0.19, 0.31), "left"),
+            "dendrites": ((0.95, 0.47), "right"),
+            "body": ((0.68, 0.64), "left"),
+            "axon": ((0.56, 0.78), "left"),
+        },
     )
-    scaled_aside, letter_at = (
-        ByShape(-INPUT - 10, tall=INPUT + 6),
-        ByShape((14, -11), tall=(-5, -32)),
+    # What the colours mean, how the potential was computed; the sum of what signals lift.
+    key_at = ByShape(((0.66, 0.87), (0.66, 0.93)), tall=((0.08, 0.75), (0.08, 0.785)))
+    note_line = ByShape(0.94, tall=0.91)
+    sum_at: ByShape[tuple[tuple[float, float], Edge]] = ByShape(
+        ((0.62, 0.78), "centre"), tall=((0.95, 0.76), "right")
     )
-    radius, meaning_line = ByShape(40.0, tall=36.0), ByShape(0.9, tall=0.88)
-    bias_at, sum_at = (
-        ByShape((0.475, 0.94), tall=(0.26, 0.64)),
-        ByShape((0.535, 0.722), tall=(0.335, 0.69)),
+    # The bias below the unit or at its left, z above it or at its right; p, and what that is.
+    bias_way, bias_at = ByShape(DOWN, tall=LEFT), ByShape((0.62, 0.775), tall=(0.15, 0.638))
+    z_at, p_at = (
+        ByShape((0.62, 0.445), tall=(0.77, 0.638)),
+        ByShape((0.815, 0.575), tall=(0.5, 0.845)),
     )
-    # Notes on the inputs and on the weights.
-    inputs_note, weights_note = (
-        ByShape((0.05, 0.94), tall=(0.05, 0.91)),
-        ByShape((0.95, 0.94), tall=(0.05, 0.94)),
-    )
+    meaning_at = ByShape((0.95, 0.65), tall=(0.95, 0.905))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -208,7 +187,7 @@ class Biology(ManimStory):
         self.send_several()
         if self.response.has_inhibition:
             self.hold_back()
-        self.move_up()
+        self.take_inputs()
         self.learn_weights()
         self.add_up()
         self.bend()
@@ -216,21 +195,13 @@ class Biology(ManimStory):
         self.compare()
 
     def prepare(self) -> None:
-        """Make what several beats share."""
+        """Make the cell, what happens in it, and the model that grows in it."""
         steps = self.run.recorded_steps.tolist()
         self.player = RunPlayer(self.run, paced(steps, seconds=LEARNING))
         self.data, self.row = objective_of(self.run).dataset, self.recording.options.row or 0
         self.response, self.clock = CellResponse(self.run.parameters[-1, 1:]), ValueTracker(0.0)
-        self.cell = NerveCell(self, self.large_box, self.large_size)
-        self.small = NerveCell(self, self.small_box, self.small_size)
-        self.trace = self.potential()
-        self.pairs = VGroup()
-        for key, (above, below) in zip(PARTS, self.names_at, strict=True):
-            edge: Edge = "centre" if not is_tall() else "left" if above[0] < 0.5 else "right"
-            upper, lower = self.label(key), self.label(f"model_{key}")
-            model = Label(lower, size=SIZES.label, colour=self.theme.model, bold=True)
-            named = self.text(upper, *above, edge=edge), model.place(at(*below), edge)
-            self.pairs.add(VGroup(*named))
+        self.cell = NerveCell(self)
+        self.moving, self.gauge = self.signals(), self.gauged()
         self.prepare_model()
 
     def total(self) -> float:
@@ -238,205 +209,54 @@ class Biology(ManimStory):
         now = self.player.parameters()
         return float(now[0] + now[1:] @ self.data.inputs[self.row])
 
-    def potential(self) -> VGroup:
-        """Axes of the potential, the threshold, the potential up to now, its lift and its peak."""
-        label, millivolts = self.label, (-80.0, -70.0, -60.0, -50.0)
-        self.trace_plot = plot = Plot(
-            self.theme,
-            Scale(0.0, LAST, (0.0, 40.0, 80.0)),
-            Scale(LOWEST, HIGHEST, millivolts),
-            box=self.trace_box,
-            x_title=label("time"),
-            y_title=label("potential"),
-        )
-        axes, model = VGroup(plot), self.theme.model
-        lines = sentence_lines(label("computed"), SIZES.smallest)
-        for line, baseline in zip(lines, self.computed_lines, strict=False):
-            axes.add(Small(line, colour=self.theme.muted).place(at(0.95, baseline), "right"))
-        computed = self.response.response
-        highest, rest = computed.highest(FIRST, FIRST + WATCHED), computed.at(0.0)
-        lift = Small(label("lift", potential=number_text(highest - rest, 1)), colour=model)
-        if is_tall():
-            lift.place(plot.point(plot.x.low, rest) + offset(6, -30))
-        else:
-            lift.place(plot.point(plot.x.low, min(highest, threshold())) + offset(6, 10))
-        highest = computed.highest(TOGETHER, TOGETHER + WATCHED)
-        peak = Small(label("peak", potential=number_text(highest, 0)), colour=model)
-        peak.place(plot.point(self.response.spike, HIGHEST) + offset(18, -20))
-        return VGroup(axes, self.named_threshold(), self.line_so_far(), lift, peak)
-
-    def named_threshold(self) -> VGroup:
-        """The dashed line, and on its end what it is and at how many millivolts."""
-        plot, level, colour = self.trace_plot, threshold(), self.theme.text
-        left, right = (plot.point(each, level) for each in (plot.x.low, plot.x.high))
-        foot, label = right + offset(-4, 9), self.label
-        value = Small(label("millivolts", potential=number_text(level, 0)), colour=colour)
-        before = np.array([-value.place(foot, "right").width - pixels(9), 0, 0])
-        name = Small(label("threshold"), colour=colour)
-        name.place(foot + (before if is_tall() else offset(0, 28)), "right")
-        named = (backed(each, self.theme) for each in (value, name))
-        return VGroup(dashes(left, right, colour), *named)
-
-    def line_so_far(self) -> VGroup:
-        """The potential so far and the point at its end, which stays at the edge of the plot."""
-        plot, computed, clock = self.trace_plot, self.response.response, self.clock.get_value
-        times, potential = computed.times[::EVERY], computed.potential[::EVERY]
-        inside = (potential >= LOWEST) & (potential <= HIGHEST)
-        places = plot.points_at(times, np.clip(potential, LOWEST, HIGHEST))
-
-        def so_far() -> FloatArray:
-            done = int(np.searchsorted(times, clock(), side="right"))
-            pieces, seen = polyline(places[:done]).reshape(-1, 4, 3), inside[:done]
-            return np.asarray(pieces[seen[1:] | seen[:-1]].reshape(-1, 3))
-
-        def now() -> FloatArray:
-            return plot.point(clock(), float(np.clip(computed.at(clock()), LOWEST, HIGHEST)))
-
-        curve = RedrawnPath(so_far, stroke_color=self.theme.model, stroke_width=4)
-        return VGroup(curve, RingedPoint(now, self.theme, radius=7.0))
-
-    def prepare_model(self) -> None:
-        """The parts of a neuron, each of which comes onto the stage by itself."""
-        theme, player, count = self.theme, self.player, self.data.n_features
-        self.network = network = Network(
-            theme,
-            (count, 1),
-            lambda: [player.parameters()[None, 1:]],
-            box=self.model_box,
-            radius=self.radius,
-            downwards=is_tall(),
-        )
-        self.along = np.array([0, -1, 0] if is_tall() else [1, 0, 0])
-        self.middle = middle = network.centre(1, 0)
-        self.bent, self.end = (
-            middle + self.along * (self.along @ (at(*place) - middle))
-            for place in (self.bent_at, self.end_at)
-        )
-        self.inputs = [self.input(*each) for each in enumerate(self.named_values())]
-        for index, edge in network.edges.items():  # inputs are smaller than its units
-            start, end = network.rims(index)
-            way = (end - start) / np.linalg.norm(end - start)
-            edge.put_start_and_end_on(start - way * pixels(self.radius - INPUT), end)
-        self.edges = [*network.edges.values()]
-        self.weights = VGroup(*map(self.weight, range(count)))
-        sign = math("Sigma", theme, size=SIZES.formula)
-        self.sum = VGroup(network.nodes[1][0], sign.move_to(middle))
-        self.activation, self.output = self.activated(), self.answer()
-
-    def named_values(self) -> list[tuple[str, str, str]]:
-        """What the inputs are called, each with its value in the row, and that standardised."""
-        data, texts, names = self.data, self.texts, self.data.feature_names
-        measured = zip(names, data.features[self.row].tolist(), strict=True)
-        values = [texts.value(name, f"{each:g}") or as_given(each) for name, each in measured]
-        own = data.inputs[self.row].tolist()
-        scaled = [number_text(each, 2) if data.is_scaled else "" for each in own]
-        area = self.model_box
-        if is_tall():
-            most = 2 * (min(area.left, 1 - area.right) - GRID.margin)
-            names = names_above(names, texts, area.width / (data.n_features - 1), most)
-        else:
-            room = (
-                wide(area.left - SCALED - NAMES_LEFT) / tall(SIZES.smallest) / typeface().bold.scale
-            )
-            longest = max(set_width(value, face_for(value)) for value in values)
-            names = texts.column_labels(names, max(room - longest - BESIDE_NAME - 1.0, 1.0))
-        return list(zip(names, values, scaled, strict=True))
-
-    def input(self, index: int, named: tuple[str, str, str]) -> VGroup:
-        """A disc with the name and value beside it or above it, and what the model takes for it."""
-        (name, value, scaled), centre, theme = named, self.network.centre(0, index), self.theme
-        mark = Circle(radius=pixels(INPUT), stroke_width=stroke(3), stroke_color=theme.model)
-        mark.set_fill(theme.surface, opacity=1).move_to(centre)
-        if is_tall():
-            words: VGroup | Label = self.network.named_value(index, name, value)
-            words.shift(offset(0, INPUT - self.radius))
-        else:
-            words = Small(f"{name} {value}", colour=theme.muted)
-            aside = pixels(INPUT + 10) + wide(SCALED) * bool(scaled)
-            words.place(centre - np.array([aside, words.em * 0.36, 0]), "right")
-        if scaled:
-            number = Small(scaled, colour=theme.model, bold=True)
-            place = centre + np.array([pixels(self.scaled_aside), -number.em * 0.36, 0])
-            words = VGroup(words, number.place(place, "left" if is_tall() else "right"))
-        return VGroup(mark, words)
-
-    def weight(self, index: int) -> VGroup:
-        """A weight's number on its edge, on a ground of its own."""
-        number = self.parameter(1 + index)
-        start, end = self.edges[index].get_start_and_end()
-        drop = np.array([0, number.em * 0.36, 0])
-        return backed(number.place(start + 0.33 * (end - start) - drop, "centre"), self.theme)
-
-    def parameter(self, index: int) -> Number:
-        """The number of the bias or of a weight."""
-        value = lambda: float(self.player.parameters()[index])  # noqa: E731
-        return Number(value, 2, colour=self.theme.text, size=SIZES.smallest)
-
-    def activated(self) -> VGroup:
-        """The unit that bends, with its curve within it, and where on that the sum is."""
-        theme, radius = self.theme, pixels(self.radius)
-        circle = Circle(radius=radius, stroke_width=stroke(3)).set_stroke(theme.model)
-        circle.set_fill(theme.surface, opacity=1).move_to(self.bent)
-        aside = self.along * radius
-        link = Line(
-            self.middle + aside, self.bent - aside, color=theme.line, stroke_width=stroke(3)
-        )
-
-        def on_curve(sums: FloatArray) -> FloatArray:
-            ways = np.stack([sums * 0.62 / WIDEST, sigmoid(sums) - 0.5, 0 * sums], axis=1)
-            return np.asarray(self.bent + ways * radius)
-
-        path = smooth_path(on_curve(np.linspace(-WIDEST, WIDEST, 41)))
-        point = filled(
-            lambda: disc(6) + on_curve(np.clip([self.total()], -WIDEST, WIDEST)), theme.point
-        )
-        return VGroup(link, circle, stroked(lambda: path, theme.model, 3.5), point)
-
-    def answer(self) -> VGroup:
-        """The arrow, the letter and the number that leaves, and what that means."""
-        theme, data, (across, up) = self.theme, self.data, self.letter_at
-        start = self.bent + self.along * pixels(self.radius)
-        end = self.end - self.along * pixels(BEFORE_END)
-        letter = math("model(p) =", theme, size=SIZES.formula)
-        letter.place(end + offset(across, up), "right" if is_tall() else "left")
-        number = Number(lambda: float(sigmoid(np.array(self.total()))), 3, colour=theme.model)
-        place = np.array([letter.get_right()[0] + pixels(10), end[1] + pixels(up), 0])
-        name = self.texts.class_label(data, 1, 8.0)
-        words = Small(self.label("probability_of", name=name), colour=theme.muted)
-        words.place(at(0.95, self.meaning_line), "right")
-        line = arrow(lambda: (start, end), theme.model)
-        return VGroup(line, letter, number.place(place, "left"), words)
+    def gauged(self) -> VGroup:
+        """The level of the potential in the body, and the dashed threshold with its name."""
+        cell, theme = self.cell, self.theme
+        left, right = (cell.body.get_corner(each)[0] for each in (LEFT, RIGHT))
+        start, end = (np.array([x, cell.height_of(1.0), 0.0]) for x in (left, right + pixels(92)))
+        foot, above = np.array([right + pixels(12), end[1], 0.0]), offset(0, 12)
+        lift = self.label("lift", potential=number_text(self.response.distance, 1))
+        value = Small(lift, colour=theme.text, bold=True).place(foot + above)
+        name = Small(self.label("threshold"), colour=theme.text).place(foot + above + offset(0, 30))
+        return VGroup(dashes(start - offset(14), end, theme.text, width=2.5), value, name)
 
     def ask(self) -> None:
-        """The cell grows from its body, and the question is what a network has of it."""
-        cell, middle = self.cell, self.cell.at_share(BODY, 0.5)
+        """The cell grows from its body."""
+        cell, middle = self.cell, self.cell.middle
         self.add(cell.body)
         self.beat("ask")
         parts = [*cell.dendrites, *cell.axon]
         seeds = [snapshot(each).scale(0.02, about_point=middle) for each in parts]
         self.play(
             [become(*pair, run_time=GROWING) for pair in zip(seeds, parts, strict=True)],
-            appear(cell.axons, cell.knobs, run_time=GROWING, rate_func=late),
+            appear(cell.fibres, cell.knobs, run_time=GROWING, rate_func=late),
         )
 
     def name_the_parts(self) -> None:
-        """Signals come in at the left, and one goes out at the right."""
-        self.moving, self.names = self.signals(self.cell), self.names_on_cell()
-        self.clock.set_value(TOGETHER - COMING)
+        """Each part gets its name, in the order in which a signal passes them."""
         self.key = self.signs()
-        self.beat("parts", self.key)
-        self.add(self.moving)
-        spike = self.response.spike
-        stops = TOGETHER, TOGETHER + GOING, spike, spike + ALONG_AXON
-        for name, until in zip(self.names, stops, strict=True):
-            self.pass_time(until, appear(name, run_time=0.5))
+        names = [
+            Label(self.label(key), size=SIZES.label, colour=self.theme.text).place(at(*place), edge)
+            for key, (place, edge) in self.names_at.items()
+        ]
+        self.beat("parts", for_now(*names, by=[in_turn(names, 2.4)]), self.key)
 
-    def signals(self, cell: "NerveCell") -> VGroup:
-        """Signals on their way to a cell, and the spikes that leave it, where they are now."""
-        made, response = VGroup(), self.response
+    def signs(self) -> VGroup:
+        """A disc in the colour of each sign that the synapses have, with what it does."""
+        made, colours = VGroup(), {"lifts": self.theme.of_sign(1.0)}
+        if self.response.has_inhibition:
+            colours["lowers"] = self.theme.of_sign(-1.0)
+        for place, (key, colour) in zip(self.key_at, colours.items(), strict=False):
+            words = Small(self.label(key), colour=self.theme.muted).place(at(*place) + offset(20))
+            made.add(solid(disc(8.0) + at(*place) + offset(0, 9), colour), words)
+        return made
+
+    def signals(self) -> VGroup:
+        """Signals on their way to the cell, and the spikes that leave it, where they are now."""
+        made, response, cell = VGroup(), self.response, self.cell
         for signal in response.signals:
             colour = self.theme.of_sign(float(response.weights[signal.synapse]))
-            time, size = signal.time, 10.0 * cell.size
+            time, size = signal.time, 9.0 * cell.size
             coming, going = cell.arriving(signal.synapse), cell.entering(signal.synapse)
             made.add(self.disc_along(coming, (time - COMING, time), colour, size))
             made.add(self.disc_along(going, (time, time + GOING), colour, size))
@@ -461,176 +281,231 @@ class Biology(ManimStory):
 
         return filled(outline, colour)
 
-    def names_on_cell(self) -> list[Label]:
-        """The names of the parts beside the large cell."""
-        cell = self.cell
-        axon = cell.at_share((HILLOCK + AXON_END) / 2, 0.5)
-        places: dict[str, tuple[FloatArray, Edge]] = {
-            "synapse": (cell.at_share(*cell.tip(0)) + offset(self.from_synapse, 34), "right"),
-            "dendrites": (cell.at_share(0.35, 0.1), "left"),
-            "body": (cell.at_share(BODY, 0.5) - offset(0, self.from_body), "centre"),
-            "axon": (axon + offset(0, 40), "centre"),
-        }
-        return [
-            Label(self.label(key), size=SIZES.label, colour=self.theme.text).place(*place)
-            for key, place in places.items()
-        ]
-
-    def signs(self) -> VGroup:
-        """A disc in the colour of each sign that the synapses have, with what it does."""
-        (left, first, pitch), made = self.key_at, VGroup()
-        colours = {"lifts": self.theme.of_sign(1.0)}
-        if self.response.has_inhibition:
-            colours["lowers"] = self.theme.of_sign(-1.0)
-        for index, (key, colour) in enumerate(colours.items()):
-            middle = self.cell.at_share(left, first + pitch * index)
-            words = Label(self.label(key), size=SIZES.label, colour=self.theme.muted)
-            words.place(middle + np.array([pixels(20.0), -words.em * 0.3, 0]))
-            made.add(solid(disc(9.0) + middle, colour), words)
-        return made
+    def lift(self, synapse: int) -> Label:
+        """By how many millivolts a synapse's signal alone lifts or lowers the potential."""
+        weight, change = self.response.weights[synapse], self.response.lifts[synapse]
+        form = "lift" if change > 0 else "fall"
+        content = self.label(form, potential=number_text(abs(change), 1))
+        colour, place = self.theme.of_sign(float(weight)), self.cell.arriving(synapse)[-1]
+        label = Small(content, colour=colour, bold=True)
+        return label.place(place + offset(*self.lift_aside), self.lift_edge)
 
     def send_one(self) -> None:
         """The strongest signal alone."""
-        axes, _, line, lift, _ = self.trace
-        self.clock.set_value(0.0)
+        up, note = self.response.up, self.label("computed")
+        room = 1 - 2 * GRID.margin
+        words = Lines(note, size=SIZES.smallest, colour=self.theme.muted, room=room)
+        self.note = words.place(at(GRID.margin, self.note_line))
         key = "alone_fires" if self.response.fires_at(FIRST) else "alone"
-        self.beat(key, axes)
-        self.add(line)
-        self.pass_time(FIRST + 8, slower=0.36)
-        if key == "alone":
-            self.play(appear(lift))
+        self.told: list[VMobject] = [self.lift(up[0])] if key == "alone" else []
+        self.beat(key, self.gauge, vanish(self.key), self.note)
+        self.add(self.moving, self.cell.level)
+        self.pass_time(FIRST + GOING, slower=0.22)
+        self.play(appear(*self.told))
         self.pass_time(TOGETHER - COMING, slower=0.06)
 
     def send_several(self) -> None:
-        """All that push up, one close after the other."""
-        self.beat("together", self.trace[1])
-        self.pass_time(self.response.spike + 3)
-        self.play(appear(self.trace[-1]))
-        self.pass_time(AGAINST - COMING, slower=0.06)
+        """All that push up, without words: the potential builds up, and the spike runs out."""
+        up, response = self.response.up, self.response
+        adds = len(self.told) and response.adds_up
+        more = [self.lift(each) for each in up[1:]] if adds else []
+        self.beat("together", appear(*more, *([self.sum_of(up)] if adds else [])))
+        self.told += more
+        self.play(self.hush(), self.focus(self.cell.middle, NEAR, run_time=NEARER))
+        self.pass_time(response.spike - 0.6, slower=0.28)
+        self.pass_time(response.spike + 0.5, slower=0.9)
+        leaving = response.spike + 0.5 + ALONG_AXON
+        self.play(self.pull_out(run_time=1.2), steadily(self.clock, leaving - 2, 1.9))
+        self.pass_time(AGAINST - COMING, slower=0.05)
+
+    def sum_of(self, synapses: Sequence[int]) -> VGroup:
+        """What signals lift together, of the digits that are told; in a tall frame on two lines."""
+        lifts = [round(float(self.response.lifts[each]), 1) for each in synapses]
+        terms = " + ".join(number_text(each, 1) for each in lifts if each > 0)
+        terms += "".join(f" − {number_text(-each, 1)}" for each in lifts if each < 0)
+        total = self.label("millivolts", potential=number_text(sum(lifts), 1))
+        lines = [f"{terms} = {total}"] if not is_tall() else [terms, f"= {total}"]
+        (x, y), edge = self.sum_at
+        made = VGroup()
+        for index, line in enumerate(lines):
+            label = Label(line, size=SIZES.label, colour=self.theme.text, bold=True)
+            made.add(label.place(at(x, y + index * down(0.05)), edge))
+        self.summed = made
+        return made
 
     def hold_back(self) -> None:
         """The same signals, and those that push down."""
-        fires = self.response.fires_at(AGAINST)
-        self.beat("held_fires" if fires else "held", vanish(self.trace[-1]) if fires else [])
-        self.pass_time(AGAINST + 8, slower=0.3)
-        self.pass_time(LAST, slower=0.06)
+        response = self.response
+        fires, first = response.fires_at(AGAINST), self.on_stage(*self.told)
+        lowering = [self.lift(each) for each in response.down] if first else []
+        key, before = "held_fires" if fires else "held", getattr(self, "summed", VGroup())
+        new = [self.sum_of([*response.up, *response.down])] if len(before) else []
+        self.beat(key, vanish(before), appear(*lowering, *new))
+        self.told += [*lowering, *new]
+        self.pass_time(AGAINST + 9, slower=0.2)
+        self.pass_time(LAST, slower=0.05)
 
     def pass_time(self, until: float, *others: list[Animation], slower: float = SLOWER) -> None:
         """Let time pass in the cell, slowed down."""
         passing = until - self.clock.get_value()
         self.play(steadily(self.clock, until, passing * slower), *others)
 
-    def move_up(self) -> None:
-        """The cell makes room for the model; its signals become inputs."""
-        self.beat("model", vanish(self.trace, self.key, *self.names))
-        self.remove(self.moving, self.trace[2])
-        self.play(become(self.cell, self.small, run_time=1.4))
-        self.cell = self.small
-        marks, names = zip(*self.inputs, strict=True)
-        note = self.text(self.label("scaled_inputs"), *self.inputs_note)
-        notes = [note] if self.data.is_scaled else []
-        self.hand_over([*self.cell.axons], marks, appear(self.pairs[0], *names, *notes))
+    def prepare_model(self) -> None:
+        """The parts of a unit, each of which comes onto the stage by itself."""
+        theme, player, count = self.theme, self.player, self.data.n_features
+        corners = [
+            fractions(self.cell.at_share(REACH, self.cell.aside(each))) for each in (0, count - 1)
+        ]
+        unit = fractions(self.cell.middle)
+        (left, top), (right, bottom) = corners
+        box = Box(left, right, top, unit[1]) if is_tall() else Box(left, unit[0], top, bottom)
+        self.network = network = Network(
+            theme,
+            (count, 1),
+            lambda: [player.parameters()[None, 1:]],
+            box=box,
+            radius=UNIT,
+            downwards=is_tall(),
+        )
+        self.middle = network.centre(1, 0)
+        self.inputs = [self.input(*each) for each in enumerate(self.named_values())]
+        for index, edge in network.edges.items():  # inputs are smaller than the unit
+            start, end = network.rims(index)
+            way = (end - start) / np.linalg.norm(end - start)
+            edge.put_start_and_end_on(start - way * pixels(UNIT - INPUT), end)
+        self.edges = [*network.edges.values()]
+        self.weights = VGroup(*map(self.weight, range(count)))
 
-    def hand_over(
-        self, old: Sequence[VMobject], new: Sequence[VMobject], *others: list[Animation]
-    ) -> None:
-        """Let copies of parts of the cell become parts of the model."""
-        ways = zip(map(snapshot, old), new, strict=True)
-        self.play([become(*way, run_time=1.1) for way in ways], *others)
+    def named_values(self) -> list[tuple[str, str]]:
+        """What the inputs are called, each with its value in the row."""
+        data, texts, names = self.data, self.texts, self.data.feature_names
+        measured = zip(names, data.features[self.row].tolist(), strict=True)
+        values = [texts.value(name, f"{each:g}") or maths.measured(each) for name, each in measured]
+        if is_tall():
+            network = self.network
+            names = names_above(names, texts, network.gap(0), network.room_above)
+        else:
+            names = texts.column_labels(names, LONGEST_NAME)
+        return list(zip(names, values, strict=True))
+
+    def input(self, index: int, named: tuple[str, str]) -> VGroup:
+        """A disc with the name and value beside it or above it, and what the model takes for it."""
+        network, theme = self.network, self.theme
+        mark = Circle(radius=pixels(INPUT), stroke_width=stroke(3), stroke_color=theme.model)
+        mark.set_fill(theme.surface, opacity=1).move_to(network.centre(0, index))
+        words = network.named_value(index, *named).shift(pixels(UNIT - INPUT) * self.along)
+        value = float(self.data.inputs[self.row, index])
+        return VGroup(mark, words, network.show_value(0, index, value).clear_updaters())
+
+    def weight(self, index: int) -> Number:
+        """A weight's number beside its edge, clear of it however steep that is."""
+        number = self.parameter(1 + index)
+        start, end = self.edges[index].get_start_and_end()
+        across, up = np.abs((end - start)[:2]) / np.linalg.norm(end - start)
+        half = number.place(start, "centre").width / 2, number.em * 0.36
+        gap = half[0] * up + half[1] * across + pixels(FROM_EDGE)
+        normal = np.array([start[1] - end[1], end[0] - start[0], 0])
+        normal *= (1 if normal[1] > 0 or is_tall() else -1) * gap / np.linalg.norm(normal)
+        foot = start + ON_EDGE * (end - start) + normal - np.array([0, half[1], 0])
+        return number.place(foot, "centre")
+
+    def parameter(self, index: int) -> Number:
+        """The number of the bias or of a weight."""
+        value = lambda: float(self.player.parameters()[index])  # noqa: E731
+        return Number(value, 2, colour=self.theme.text, size=SIZES.smallest)
+
+    def take_inputs(self) -> None:
+        """The cell steps back to an outline; the signals that come in become numbers."""
+        cell = self.cell
+        self.remove(self.moving, cell.level)
+        self.beat("model", vanish(self.gauge, self.note, *self.on_stage(*self.told)))
+        marks = [each[0] for each in self.inputs]
+        ghosts = cell.dendrites, cell.axon, cell.body, cell.knobs
+        ways = zip(cell.fibres, marks, strict=True)
+        self.play(
+            dim(*ghosts, share=GHOST, run_time=1.2), *(become(*way, run_time=1.2) for way in ways)
+        )
+        self.play(appear(*(each for named in self.inputs for each in named[1:])))
 
     def learn_weights(self) -> None:
         """Synapses become edges, whose weights learn in the recorded run."""
-        rows = self.label("rows")
-        shown = appear(self.pairs[1]), for_now(self.falling_loss())
-        self.beat("weights", *shown, count=self.data.n, rows=rows)
-        self.hand_over([*self.cell.knobs], self.edges, appear(self.sum[0]))
-        self.play(self.player.walk())
-        self.play(appear(self.weights))
-
-    def falling_loss(self) -> VGroup:
-        """The full loss up to a step of the run, with its axes."""
-        run, label, theme = self.run, self.label, self.theme
-        low, high = float(run.loss.min()), float(run.loss.max())
-        room = 0.08 * (high - low or 1.0)
-        plot = Plot(
-            theme,
-            scale(0.0, float(max(run.n_steps, 1)), count=4),
-            scale(low - room, high + room, count=2),
-            box=self.loss_box,
-            x_title=label("step"),
-            y_title=label("full_loss"),
-            y_title_rise=down(0.015),
-        )
-        places = plot.points_at(run.recorded_steps.astype(float), run.loss)
-
-        def tip() -> FloatArray:
-            step = self.player.step
-            return plot.point(step, float(np.interp(step, run.recorded_steps, run.loss)))
-
-        def path() -> FloatArray:
-            done = int(np.searchsorted(run.recorded_steps, self.player.step, side="right"))
-            return polyline(np.concatenate([places[:done], tip()[None]]))
-
-        curve = stroked(path, theme.full_loss, 4)
-        return VGroup(plot, curve, RingedPoint(tip, theme, radius=7.0))
+        self.beat("weights", count=self.data.n, rows=self.label("rows"))
+        ways = zip(self.cell.knobs, self.edges, strict=True)
+        self.play(*(become(*way, run_time=1.0) for way in ways))
+        self.bring_to_front(*self.inputs)
+        self.play(appear(self.weights), self.player.walk())
 
     def add_up(self) -> None:
-        """The body becomes the sum: in both, what comes in meets."""
-        self.moving = VGroup(self.signals(self.cell), self.flowing())
-        self.beat("sum", self.pairs[2])
-        content, place = self.label("model_key"), self.weights_note
-        key = self.text(content, *place, edge="left" if is_tall() else "right")
-        self.hand_over([self.cell.body], [self.sum[1]], appear(self.bias_and_sum(), key))
-        self.clock.set_value(TOGETHER - COMING)
-        self.add(self.moving)
-        self.pass_time(TOGETHER + 0.8 * GOING, slower=0.3)
+        """The body becomes the sum of what comes in, and a bias."""
+        network, theme = self.network, self.theme
+        ring = network.nodes[1][0]
+        self.beat("sum")
+        self.play(become(snapshot(self.cell.body), ring))
+        self.play(network.pulses(network.edges, theme.model, seconds=0.9))
+        self.z = network.show_value(1, 0, self.total).clear_updaters()
+        line, words = self.bias()
+        self.play(appear(self.z, line, words))
 
-    def flowing(self) -> VGroup:
-        """What flows from each input to the sum, on to the activation and out."""
-        out = self.end - self.along * pixels(BEFORE_END + 8)
-        passed, made = self.response.spike, VGroup()
-        times = TOGETHER, TOGETHER + GOING, passed, passed + ALONG_AXON
-        for source in range(len(self.inputs)):
-            way = np.array([self.network.centre(0, source), self.middle, self.bent, out])
-            made.add(self.disc_along(way, times, self.theme.point, 7))
-        return made
-
-    def bias_and_sum(self) -> VGroup:
-        """The bias beside the unit that adds up, with its line, and what that comes to."""
-        theme, middle, below = self.theme, self.middle, at(*self.bias_at)
-        start = np.array([middle[0], below[1] + pixels(22), 0])
-        end = middle - offset(0, self.radius)
-        if is_tall():
-            start, end = (middle - offset(self.radius + each) for each in (26, 0))
-        made = VGroup(Line(start, end, color=theme.line, stroke_width=stroke(3)))
-        total = Number(self.total, 2, colour=theme.text, size=SIZES.smallest)
-        pairs = (below, "b =", self.parameter(0)), (at(*self.sum_at), "z =", total)
-        for place, letter, number in pairs:
-            name = math(letter, theme, size=SIZES.smallest).place(place - offset(4), "right")
-            made.add(name, number.place(place + offset(4), "left"))
-        return made
+    def bias(self) -> tuple[Line, VGroup]:
+        """The bias with its line to the unit."""
+        end, size, theme = self.middle + pixels(UNIT) * self.bias_way, SIZES.smallest, self.theme
+        line = Line(end + pixels(44) * self.bias_way, end, color=theme.line, stroke_width=stroke(3))
+        number, place = self.parameter(0), at(*self.bias_at)
+        letter = math("b =", theme, size=size).place(place - offset(4), "right")
+        return line, VGroup(letter, number.place(place + offset(4), "left"))
 
     def bend(self) -> None:
-        """The threshold becomes the activation: in both, it says how to answer."""
-        place = self.cell.at_share(HILLOCK, 0.5)
-        self.beat("activation", self.pairs[3], arrive(place, self.theme))
-        self.hand_over([self.cell.axon[0]], [self.activation])
-        self.pass_time(self.response.spike, slower=0.8)
+        """The threshold becomes a curve in the unit, and the sum is on it."""
+        form = "z = {}"
+        z = Number(self.total(), 2, colour=self.theme.text, size=SIZES.smallest, form=form)
+        z.place(at(*self.z_at), "centre").clear_updaters()
+        curve, point = self.curved()
+        self.beat("activation", travel(self.z, z), vanish(self.z, run_time=0.1))
+        self.play(appear(curve), arrive(self.middle, self.theme, run_time=0.8))
+        self.play(appear(point))
+        self.play(to(self.slid, 1.0, run_time=1.2))
+
+    def curved(self) -> VGroup:
+        """The curve within the unit, and a point that comes to where the sum is on it."""
+        radius, theme = pixels(UNIT), self.theme
+        self.slid = ValueTracker(0.0)
+
+        def on_curve(sums: FloatArray) -> FloatArray:
+            ways = np.stack([sums * 0.62 / WIDEST, sigmoid(sums) - 0.5, 0 * sums], axis=1)
+            return np.asarray(self.middle + ways * radius)
+
+        def now() -> FloatArray:
+            z = self.slid.get_value() * self.total()
+            return disc(7) + on_curve(np.clip([z], -WIDEST, WIDEST))
+
+        path = smooth_path(on_curve(np.linspace(-WIDEST, WIDEST, 41)))
+        return VGroup(stroked(lambda: path, theme.model, 4.0), filled(now, theme.point))
 
     def send_on(self) -> None:
-        """The axon becomes the output: in both, one answer leaves."""
-        arrow, *answer = self.output
-        share = number_text(float(sigmoid(np.array(self.total()))), 3)
-        self.beat("output", self.pairs[4], p=share)
-        self.hand_over([self.cell.axon], [arrow], appear(*answer))
-        self.pass_time(self.response.spike + ALONG_AXON, slower=0.3)
+        """The axon becomes the output: one number."""
+        theme, data, start = self.theme, self.data, self.middle + pixels(UNIT) * self.along
+        share = float(sigmoid(np.array(self.total())))
+        line = arrow(lambda: (start, start + pixels(ARROW) * self.along), theme.model)
+        p = Number(share, 3, colour=theme.model, form="p = {}").place(at(*self.p_at), "centre")
+        name = self.texts.class_label(data, 1, 8.0)
+        words = Small(self.label("probability_of", name=name), colour=theme.muted)
+        words.place(at(*self.meaning_at), "right")
+        self.beat("output", p=number_text(share, 3))
+        self.play(become(self.cell.axon, line, run_time=1.2))
+        self.play(appear(p, words), arrive(p.get_center(), theme))
 
     def compare(self) -> None:
-        """Both at work once more, and that it is no more than an analogy."""
-        self.clock.set_value(TOGETHER - COMING)
-        self.beat("analogy")
-        self.pass_time(self.response.spike + ALONG_AXON)
-        self.let_stand(2.5)
+        """The cell comes back once, and goes: it was an analogy."""
+        cell, network = self.cell, self.network
+        rest = cell.dendrites, cell.body
+        self.beat("analogy", dim(*rest, share=0.5))
+        self.play(network.pulses(network.edges, self.theme.model, seconds=1.0))
+        self.play(vanish(*rest, run_time=1.6))
+        self.let_stand(2.2)
+
+
+LONGEST_NAME = 8.2
+"""Of an input, in em."""
 
 
 def drawn_spec(options: RunOptions) -> RunSpec:
@@ -646,78 +521,96 @@ def drawn_spec(options: RunOptions) -> RunSpec:
 
 
 ALONG = np.linspace(0.0, 1.0, 33)
-REACH, GAP_AT_SYNAPSE = 0.17, 0.012
-"""Across the box: where dendrites begin, and what a synapse leaves between two cells."""
+REACH, BODY, HILLOCK, AXON_END = 0.2778, 0.6333, 0.717, 0.86
+"""Along the cell's box: where dendrites begin, its body's middle, and where the axon begins and
+branches."""
+GAP_AT_SYNAPSE = 0.012
+"""What a synapse leaves between two cells, as a share of the box."""
 ENDS = (0.14, 0.5, 0.86)
-"""Down the box: where the axon's branches end."""
-SHEATHS = ((0.585, 0.635), (0.65, 0.70), (0.715, 0.765), (0.78, 0.825))
-"""Across the box: where the axon is wrapped."""
+"""Across the box: where the axon's branches end."""
+SHEATHS = ((0.735, 0.765), (0.775, 0.805), (0.815, 0.845))
+"""Along the box: where the axon is wrapped."""
 THIN, THICK = 2.0, 7.0
 """Half a dendrite's width at its tip and at the body, in pixels."""
-LIT = 20.0
-"""Millivolts above rest from which on the body is as bright as it gets."""
+SOMA, LINE = 66.0, 0.72
+"""The body's radius in pixels, and how high in it the threshold is, as a share of its height."""
 
 
 class NerveCell(VGroup):
     """A cell and the ends of those that it listens to.
 
     Attributes:
-        box: where it is, the other cells' axons included.
         size: of all widths, as a share of those of a cell as tall as the figure.
-        axons: those of other cells.
+        middle: of its body.
+        fibres: the axons of other cells.
         knobs: their ends, as large as the synapse's weight, in the colour of its sign.
-        dendrites, axon, body: its own parts; a part of the body glows.
+        dendrites, axon, body: its own parts.
+        level: the potential in the body, which is no part of it.
     """
 
-    def __init__(self, story: Biology, box: Box, size: float) -> None:
-        self.story, self.box, self.size, theme = story, box, size, story.theme
-        self.radius, model = pixels(62 * size), theme.model
-        self.count = story.data.n_features
-        start, end = self.at_share(BODY, 0.5), self.at_share(AXON_END, 0.5)
-        start = start + np.array([self.radius, 0.0, 0.0])
-        lift, third = offset(0, 16 * size), (end - start) / 3
+    def __init__(self, story: Biology) -> None:
+        self.story, self.size, theme = story, story.size, story.theme
+        self.radius, self.count = pixels(SOMA * self.size), story.data.n_features
+        self.along, self.beside = story.along, story.beside
+        self.middle = self.at_share(BODY, 0.5)
+        start, end = self.middle + self.radius * self.along, self.at_share(AXON_END, 0.5)
+        lift, third = pixels(16 * self.size) * self.beside, (end - start) / 3
         self.axon_line = bezier(start, start + third + lift, end - third - lift, end)
         synapses, line = range(self.count), theme.line
         fibres = (self.tapered(self.arriving(each), 1.6, 1.6) for each in synapses)
-        self.axons = VGroup(*(solid(each, line) for each in fibres))
+        self.fibres = VGroup(*(solid(each, line) for each in fibres))
         self.knobs = VGroup(*map(self.knob, synapses))
         self.dendrites = VGroup(*(solid(self.dendrite(each), line) for each in synapses))
-        stem = self.band(self.axon_line, 4.0 + 13.0 * (1 - ALONG) ** 8)
+        stem = self.band(self.axon_line, 4.0 + 11.0 * (1 - ALONG) ** 8)
         self.axon = VGroup(
             solid(stem, line), solid(self.branches(), line), solid(self.sheaths(), theme.muted)
         )
-        glow, nucleus = solid(self.soma(0.86), model), disc(26 * size) + self.at_share(BODY, 0.5)
-        rest = story.response.response.at(0.0)
+        inner = solid(self.soma(0.86), theme.background).set_fill(opacity=0.55)
+        self.body = VGroup(solid(self.soma(1.0), line), inner)
+        self.level = filled(self.filled_to, theme.model, 0.9)
+        super().__init__(self.fibres, self.dendrites, self.axon, self.body, self.knobs)
 
-        def shine(_: Mobject) -> None:
-            level = (story.response.response.at(story.clock.get_value()) - rest) / LIT
-            glow.fill_rgbas[:, 3] = min(max(level, 0.0), 1.0) * share_of(glow)
+    def height_of(self, lift: float) -> float:
+        """How high in the body a potential is: 0 at rest, 1 at the threshold."""
+        outline = self.soma(0.86)[:, 1]
+        low, high = float(outline.min()), float(outline.max())
+        return low + min(max(lift * LINE, 0.0), 1.0) * (high - low)
 
-        glow.add_updater(shine, call_updater=True)
-        self.body = VGroup(solid(self.soma(1.0), line), glow, solid(nucleus, theme.background))
-        super().__init__(self.axons, self.dendrites, self.axon, self.body, self.knobs)
+    def filled_to(self) -> FloatArray:
+        """The body's outline, up to the potential now."""
+        response, now = self.story.response, self.story.clock.get_value()
+        level = self.height_of(response.lift_at(now) / response.distance)
+        outline = self.soma(0.86)
+        if level <= outline[:, 1].min():
+            return np.zeros((0, 3))
+        outline[:, 1] = np.minimum(outline[:, 1], level)
+        return outline
 
-    def at_share(self, x: float, y: float) -> FloatArray:
-        """A place (3,) of the frame, from shares of the box, y from its top."""
-        box = self.box
-        return at(box.left + x * box.width, box.top + y * box.height)
+    def at_share(self, along: float, across: float) -> FloatArray:
+        """A place (3,) of the frame, from shares of the box along the cell and across it."""
+        box = self.story.cell_box
+        return at(*(box.at(across, along) if is_tall() else box.at(along, across)))
 
-    def tip(self, index: int) -> tuple[float, float]:
-        """Where a dendrite begins, as shares of the box: those in the middle reach out farther."""
-        height = 0.06 + 0.88 * index / (self.count - 1)
-        return REACH + 0.05 * abs(2 * height - 1), height
+    def aside(self, index: int) -> float:
+        """How far across a synapse is."""
+        return 0.06 + 0.88 * index / (self.count - 1)
+
+    def run_along(self, way: FloatArray) -> FloatArray:
+        """The part of a way (3,) that goes along the cell."""
+        return np.asarray((way @ self.along) * self.along)
 
     def arriving(self, index: int) -> FloatArray:
-        """The way (n, 3) of a signal from the left edge to its synapse."""
-        x, y = self.tip(index)
-        start, end = self.at_share(0.0, y + 0.1 * (y - 0.5)), self.at_share(x - GAP_AT_SYNAPSE, y)
-        bend = np.array([0.0, (start - end)[1], 0.0])
-        return bezier(start, start + (end - start) / 3, end + bend / 3 - (end - start) / 4, end)
+        """The way (n, 3) of a signal to its synapse."""
+        across, begin = self.aside(index), self.story.fibres_begin
+        start = self.at_share(begin, across + 0.1 * (across - 0.5))
+        end = self.at_share(REACH - GAP_AT_SYNAPSE, across)
+        third = self.run_along(end - start) / 3
+        return bezier(start, start + third, end - third, end)
 
     def entering(self, index: int) -> FloatArray:
         """The way (n, 3) from a synapse to the middle of the cell body."""
-        tip, body = self.at_share(*self.tip(index)), self.at_share(BODY, 0.5)
-        across = np.array([0.42 * (body[0] - tip[0]), 0.0, 0.0])
+        tip, body = self.at_share(REACH, self.aside(index)), self.middle
+        across = 0.42 * self.run_along(body - tip)
         return bezier(tip, tip + across, body - across, body)
 
     def leaving(self, end: int) -> FloatArray:
@@ -727,7 +620,7 @@ class NerveCell(VGroup):
     def branch(self, height: float) -> FloatArray:
         """The way (n, 3) from where the axon branches to one of its ends."""
         start, end = self.at_share(AXON_END, 0.5), self.at_share(0.985, height)
-        across = np.array([end[0] - start[0], 0.0, 0.0])
+        across = self.run_along(end - start)
         return bezier(start, start + 0.5 * across, end - 0.6 * across, end)
 
     def knob(self, index: int) -> VMobject:
@@ -756,13 +649,16 @@ class NerveCell(VGroup):
         """The outline of the cell body."""
         angles = np.linspace(0.0, 2 * np.pi, 49)
         radius = self.radius * scale * (1 + 0.07 * np.cos(3 * angles + 0.6))
-        round_it = np.stack([1.12 * np.cos(angles), np.sin(angles), 0 * angles], axis=1)
-        return smooth_path(self.at_share(BODY, 0.5) + radius[:, None] * round_it)
+        round_it = np.outer(1.12 * np.cos(angles), self.along) + np.outer(
+            np.sin(angles), self.beside
+        )
+        return smooth_path(self.middle + radius[:, None] * round_it)
 
     def sheaths(self) -> FloatArray:
         """The outlines of what the axon is wrapped in."""
         middle, pieces = self.axon_line, []
-        shares = (middle[:, 0] - middle[0, 0]) / (middle[-1, 0] - middle[0, 0])
+        shares = (middle - middle[0]) @ self.along
+        shares /= shares[-1]
         widths = 11.0 * (1 - np.linspace(-1, 1, 9) ** 6 * 0.5)
         for ends in SHEATHS:
             low, high = ((each - HILLOCK) / (AXON_END - HILLOCK) for each in ends)
@@ -801,12 +697,11 @@ def bezier(
 
 APART = 0.7
 """Milliseconds from one signal to the next of a volley."""
-EARLIER = 0.7
-"""How many milliseconds before a volley that pushes down comes."""
 WATCHED = 18.0
 """Milliseconds after a volley in which the cell answers it."""
-MARGIN = 1.3
-"""By how much the signals that push up exceed what it takes to fire."""
+MARGIN, ENOUGH = 1.05, 1.02
+"""By how much the signals that push up exceed the threshold together, each as it lifts alone, and
+by how much at the least they exceed what it takes to fire."""
 CLOSE = 1e-2
 """Of the gain: nearer it isn't looked for."""
 MOST_AGAINST = 8.0
@@ -845,8 +740,8 @@ class Signal:
 class CellResponse:
     """A cell whose synapses are as strong as weights, under three volleys set by hand.
 
-    The factor from weight to current is chosen so that those that push up are enough together, but
-    not against those that push down.
+    The factor from weight to current is chosen so that those that push up are just enough to
+    pass the threshold together: what each lifts alone sums up to it.
 
     Attributes:
         weights: (k,), one above zero at least.
@@ -854,36 +749,74 @@ class CellResponse:
 
     weights: FloatArray
 
+    @property
+    def up(self) -> list[int]:
+        """The synapses that push up, the strongest first."""
+        return [int(each) for each in np.argsort(-self.weights) if self.weights[each] > 0]
+
+    @property
+    def down(self) -> list[int]:
+        """Those that push down."""
+        return [int(each) for each in np.flatnonzero(self.weights < 0)]
+
     @cached_property
     def signals(self) -> tuple[Signal, ...]:
         """The strongest one alone; all that push up; the same with all that push down."""
-        up = [int(each) for each in np.argsort(-self.weights) if self.weights[each] > 0]
-        down = [int(each) for each in np.flatnonzero(self.weights < 0)]
-        volleys = [(up[:1], FIRST), (up, TOGETHER)]
-        if down:
-            volleys += [(down, AGAINST - EARLIER), (up, AGAINST)]
+        volleys = [(self.up[:1], FIRST), (self.up, TOGETHER)]
+        if self.down:
+            volleys += [(self.down, AGAINST), (self.up, AGAINST)]
         return tuple(
             Signal(synapse, start + APART * index)
             for synapses, start in volleys
             for index, synapse in enumerate(synapses)
         )
 
+    @property
+    def distance(self) -> float:
+        """From rest to the threshold, in millivolts."""
+        return threshold() - rest()[0]
+
     @cached_property
     def gain(self) -> float:
-        """The current of a weight of 1, in microamperes a square centimetre.
+        """The current of a weight of 1, in microamperes a square centimetre."""
+        most, wanted = STRONGEST / float(self.weights.max()), MARGIN * self.distance
 
-        It lies between what the signals that push up need, and what they need against the others.
-        """
+        def add_up_to_it(gain: float) -> bool:
+            return sum(self.lift_alone(each, gain) for each in self.up) >= wanted
+
         up = [each for each in self.signals if self.weights[each.synapse] > 0]
-        most = STRONGEST / float(self.weights.max())
-        alone = self.needed(TOGETHER, up, most)
-        gain = MARGIN * alone
-        if self.has_inhibition:
-            against = self.needed(AGAINST - EARLIER, self.signals, MARGIN**2 * alone)
-            gain = float(np.sqrt(alone * against))
-        while max(self.answer(up, gain, 0.0, AGAINST - EARLIER).spikes, default=0.0) < TOGETHER:
+        volley = [each for each in up if TOGETHER <= each.time < AGAINST]
+
+        def fire(gain: float) -> bool:
+            return bool(self.answer(volley, gain, TOGETHER, TOGETHER + WATCHED).spikes)
+
+        gain = max(least(add_up_to_it, most), ENOUGH * least(fire, most))
+        while max(self.answer(up, gain, 0.0, AGAINST).spikes, default=0.0) < TOGETHER:
             gain *= MARGIN  # it has just fired, and isn't at rest again
         return gain
+
+    def lift_alone(self, synapse: int, gain: float) -> float:
+        """By how much a synapse's signal alone lifts the potential, or lowers it."""
+        found = self.answer([Signal(synapse, 0.0)], gain, 0.0, WATCHED)
+        from_rest = found.potential - found.potential[0]
+        return float(from_rest.max() if self.weights[synapse] > 0 else from_rest.min())
+
+    @cached_property
+    def lifts(self) -> list[float]:
+        """What each synapse's signal lifts alone, in millivolts."""
+        return [self.lift_alone(each, self.gain) for each in range(len(self.weights))]
+
+    def lift_at(self, time: float) -> float:
+        """How far above rest the potential is at a time."""
+        return self.response.at(time) - rest()[0]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether sums of what signals lift, as they are told, say rightly when it fires."""
+        told, distance = [round(each, 1) for each in self.lifts], round(self.distance, 1)
+        up, all_of_them = sum(told[each] for each in self.up), sum(told)
+        against = not self.down or (all_of_them > distance) == self.fires_at(AGAINST)
+        return up > distance and against
 
     @cached_property
     def response(self) -> Response:
@@ -893,7 +826,7 @@ class CellResponse:
     @property
     def has_inhibition(self) -> bool:
         """Whether any synapse pushes down."""
-        return bool((self.weights < 0).any())
+        return bool(self.down)
 
     @property
     def spike(self) -> float:
@@ -904,16 +837,6 @@ class CellResponse:
         """Whether it answers the signals from a time on with a spike."""
         return any(volley <= spike < volley + WATCHED for spike in self.response.spikes)
 
-    def needed(self, start: float, among: Sequence[Signal], high: float) -> float:
-        """The least gain, up to a high one, at which the cell fires at signals from a time on."""
-        volley = [each for each in among if start <= each.time < start + WATCHED]
-        low = 0.0
-        while high - low > CLOSE * high:
-            gain = (low + high) / 2
-            fires = bool(self.answer(volley, gain, start, start + WATCHED).spikes)
-            low, high = (low, gain) if fires else (gain, high)
-        return high
-
     def answer(self, signals: Sequence[Signal], gain: float, start: float, end: float) -> Response:
         """The potential from one time to another, only some signals coming in at a gain."""
         strengths = [(gain * float(self.weights[each.synapse]), each.time) for each in signals]
@@ -922,3 +845,12 @@ class CellResponse:
             return sum(strength * pulse(start + time - begun) for strength, begun in strengths)
 
         return respond(current, end - start)
+
+
+def least(enough: Callable[[float], bool], high: float) -> float:
+    """The least gain, up to a high one, that is enough."""
+    low = 0.0
+    while high - low > CLOSE * high:
+        gain = (low + high) / 2
+        low, high = (low, gain) if enough(gain) else (gain, high)
+    return high

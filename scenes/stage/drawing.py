@@ -7,7 +7,7 @@ from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError, quoted, unknown
 from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
-from gradreel.engine.membrane import Response, pulse, respond, threshold
+from gradreel.engine.membrane import Response, pulse, respond, rest, threshold
 from gradreel.engine.mlp import MLP
 from gradreel.engine.models import LinearRegression, LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective
