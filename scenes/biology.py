@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, Line, ValueTracker, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Circle,
+    Create,
+    LaggedStart,
+    Line,
+    ValueTracker,
+    VGroup,
+    VMobject,
+)
 
 from gradreel.scenes.stage.drawing import (
-    GRID,
     SIZES,
     Box,
     ByShape,
@@ -90,18 +102,20 @@ FEWEST, MOST = 2, 5
 """Features: so many synapses can be told apart."""
 SLOWER = 0.17
 """Seconds on screen for a millisecond in the cell."""
-GROWING, LEARNING = 3.0, 3.2
-"""Seconds in which the cell grows, and in which the weights learn."""
+GROWING, LEARNING, SHOWN = 3.0, 2.2, 60
+"""Seconds in which the cell grows, and the weights learn; and so many steps of that are shown."""
 FIRST, TOGETHER, AGAINST, LAST = 6.0, 32.0, 62.0, 84.0
 """Milliseconds: of the lone signal, of those that push up, of all, and how long it is watched."""
 COMING, GOING, ALONG_AXON = 5.0, 2.5, 7.0
 """Milliseconds that a signal takes to a synapse, from there to the body, and along the axon."""
-NEAR, NEARER = 1.5, 0.9
-"""How near the camera comes to the body, and the seconds in which it does."""
 INPUT, UNIT, ARROW = 36.0, 64.0, 90.0
 """Pixels: the radius of an input and of the unit, and how long the arrow out of it is."""
 FROM_EDGE, ON_EDGE = 6.0, 0.27
 """Pixels from an edge to its weight, and where that is on the way along the edge."""
+LITTLE = 2e-3
+"""A loss this near to the last one is that of weights that don't move any more, to the eye."""
+SEEN = Box(0.0, 1.0, 0.1, 1.0)
+"""What of the frame the figure may fill where there is no sentence."""
 GHOST = 0.2
 """The share at which the cell stays under the model."""
 WIDEST = 6.0
@@ -114,32 +128,38 @@ class Biology(ManimStory):
 
     # The cell: the model's inputs are at its dendrites' tips, its unit in the cell's body. In a
     # tall frame both go down. The share of it at which the fibres of other cells begin.
-    cell_box = ByShape(Box(0.05, 0.95, 0.24, 0.88), tall=Box(0.08, 0.92, 0.086, 0.945))
+    cell_box = ByShape(Box(0.05, 0.95, 0.24, 0.88), tall=Box(0.11, 0.89, 0.086, 0.945))
     size, fibres_begin = ByShape(1.45, tall=1.1), ByShape(0.0, tall=0.2)
     along, beside = ByShape(RIGHT, tall=DOWN), ByShape(UP, tall=RIGHT)
-    # Pixels from a synapse to what it lifts, and what is held there; to the name of its kind.
+    # Pixels from a synapse to what it lifts, and what is held there: in a tall frame it is at the
+    # left of the last one.
     lift_aside, lift_edge = (
         ByShape((-8.0, 14.0), tall=(12.0, 16.0)),
         ByShape[Edge]("right", tall="left"),
     )
+    # What the camera looks at as the cell fires, and how near.
+    looked_at, near = ByShape((0.52, 0.56), tall=(0.5, 0.625)), ByShape(1.3, tall=1.0)
     # Baselines and middles of the parts' names.
     names_at: ByShape[dict[str, tuple[tuple[float, float], Edge]]] = ByShape(
         {
             "synapses": ((0.285, 0.235), "right"),
             "dendrites": ((0.44, 0.31), "left"),
             "body": ((0.62, 0.735), "centre"),
-            "axon": ((0.79, 0.5), "centre"),
+            "axon": ((0.79, 0.645), "centre"),
         },
         tall={
-            "synapses": ((0.19, 0.31), "left"),
-            "dendrites": ((0.95, 0.47), "right"),
+            "synapses": ((0.272, 0.29), "centre"),
+            "dendrites": ((0.95, 0.52), "right"),
             "body": ((0.68, 0.64), "left"),
             "axon": ((0.56, 0.78), "left"),
         },
     )
     # What the colours mean, how the potential was computed; the sum of what signals lift.
-    key_at = ByShape(((0.66, 0.87), (0.66, 0.93)), tall=((0.08, 0.75), (0.08, 0.785)))
-    note_line = ByShape(0.94, tall=0.91)
+    key_at = ByShape(((0.66, 0.87), (0.66, 0.93)), tall=((0.065, 0.75), (0.065, 0.785)))
+    note_at: ByShape[tuple[tuple[float, float], Edge]] = ByShape(
+        ((0.95, 0.94), "right"), tall=((0.05, 0.82), "left")
+    )
+    note_room = ByShape(0.9, tall=0.4)
     sum_at: ByShape[tuple[tuple[float, float], Edge]] = ByShape(
         ((0.62, 0.78), "centre"), tall=((0.95, 0.76), "right")
     )
@@ -196,7 +216,11 @@ class Biology(ManimStory):
 
     def prepare(self) -> None:
         """Make the cell, what happens in it, and the model that grows in it."""
-        steps = self.run.recorded_steps.tolist()
+        recorded, loss = self.run.recorded_steps, self.run.loss
+        moving = np.flatnonzero(np.abs(loss - loss[-1]) > LITTLE)
+        count = int(moving[-1]) + 1 if moving.size else 1
+        shown = np.unique(np.geomspace(1, count, SHOWN).round().astype(int)) - 1
+        steps = np.unique([*recorded[shown], recorded[-1]]).tolist()
         self.player = RunPlayer(self.run, paced(steps, seconds=LEARNING))
         self.data, self.row = objective_of(self.run).dataset, self.recording.options.row or 0
         self.response, self.clock = CellResponse(self.run.parameters[-1, 1:]), ValueTracker(0.0)
@@ -224,10 +248,10 @@ class Biology(ManimStory):
         """The cell grows from its body."""
         cell, middle = self.cell, self.cell.middle
         self.add(cell.body)
-        self.beat("ask")
         parts = [*cell.dendrites, *cell.axon]
         seeds = [snapshot(each).scale(0.02, about_point=middle) for each in parts]
-        self.play(
+        self.beat(
+            "ask",
             [become(*pair, run_time=GROWING) for pair in zip(seeds, parts, strict=True)],
             appear(cell.fibres, cell.knobs, run_time=GROWING, rate_func=late),
         )
@@ -235,11 +259,13 @@ class Biology(ManimStory):
     def name_the_parts(self) -> None:
         """Each part gets its name, in the order in which a signal passes them."""
         self.key = self.signs()
-        names = [
-            Label(self.label(key), size=SIZES.label, colour=self.theme.text).place(at(*place), edge)
-            for key, (place, edge) in self.names_at.items()
-        ]
-        self.beat("parts", for_now(*names, by=[in_turn(names, 2.4)]), self.key)
+        cell, size = self.cell, SIZES.label
+        parts = cell.knobs[0], cell.dendrites[0], cell.body, cell.axon[2]
+        self.beat("parts", self.key)
+        for part, (key, (place, edge)) in zip(parts, self.names_at.items(), strict=True):
+            name = Label(self.label(key), size=size, colour=self.theme.text)
+            ring = arrive(part.get_center(), self.theme, run_time=0.8)
+            self.play(for_now(name.place(at(*place), edge)), ring)
 
     def signs(self) -> VGroup:
         """A disc in the colour of each sign that the synapses have, with what it does."""
@@ -287,31 +313,42 @@ class Biology(ManimStory):
         form = "lift" if change > 0 else "fall"
         content = self.label(form, potential=number_text(abs(change), 1))
         colour, place = self.theme.of_sign(float(weight)), self.cell.arriving(synapse)[-1]
-        label = Small(content, colour=colour, bold=True)
-        return label.place(place + offset(*self.lift_aside), self.lift_edge)
+        label, aside, edge = (
+            Small(content, colour=colour, bold=True),
+            self.lift_aside,
+            self.lift_edge,
+        )
+        if is_tall() and synapse == self.data.n_features - 1:
+            aside, edge = (-aside[0], 3 * aside[1]), "right"
+        return label.place(place + offset(*aside), edge)
 
     def send_one(self) -> None:
         """The strongest signal alone."""
         up, note = self.response.up, self.label("computed")
-        room = 1 - 2 * GRID.margin
-        words = Lines(note, size=SIZES.smallest, colour=self.theme.muted, room=room)
-        self.note = words.place(at(GRID.margin, self.note_line))
+        size, muted, (place, edge) = SIZES.smallest, self.theme.muted, self.note_at
+        self.note = Lines(note, size=size, colour=muted, room=self.note_room).place(
+            at(*place), edge
+        )
         key = "alone_fires" if self.response.fires_at(FIRST) else "alone"
         self.told: list[VMobject] = [self.lift(up[0])] if key == "alone" else []
         self.beat(key, self.gauge, vanish(self.key), self.note)
         self.add(self.moving, self.cell.level)
-        self.pass_time(FIRST + GOING, slower=0.22)
-        self.play(appear(*self.told))
-        self.pass_time(TOGETHER - COMING, slower=0.06)
+        self.pass_time(FIRST + GOING, slower=0.3)
+        self.pass_time(FIRST + 4 * GOING, appear(*self.told), slower=0.14)
+        self.pass_time(TOGETHER - COMING, slower=0.02)
 
     def send_several(self) -> None:
         """All that push up, without words: the potential builds up, and the spike runs out."""
         up, response = self.response.up, self.response
-        adds = len(self.told) and response.adds_up
-        more = [self.lift(each) for each in up[1:]] if adds else []
-        self.beat("together", appear(*more, *([self.sum_of(up)] if adds else [])))
-        self.told += more
-        self.play(self.hush(), self.focus(self.cell.middle, NEAR, run_time=NEARER))
+        more: list[VMobject] = []
+        if self.told and response.adds_up:
+            more = [*map(self.lift, up[1:]), self.sum_of(up)]
+            self.told += more
+        self.beat("together", [in_turn(more, 2.0)] if more else [])
+        self.wait(self.left_to_read(0.1))
+        self.play(
+            self.hush(), vanish(self.note), self.focus(at(*self.looked_at), self.near, window=SEEN)
+        )
         self.pass_time(response.spike - 0.6, slower=0.28)
         self.pass_time(response.spike + 0.5, slower=0.9)
         leaving = response.spike + 0.5 + ALONG_AXON
@@ -322,9 +359,9 @@ class Biology(ManimStory):
         """What signals lift together, of the digits that are told; in a tall frame on two lines."""
         lifts = [round(float(self.response.lifts[each]), 1) for each in synapses]
         terms = " + ".join(number_text(each, 1) for each in lifts if each > 0)
-        terms += "".join(f" − {number_text(-each, 1)}" for each in lifts if each < 0)
-        total = self.label("millivolts", potential=number_text(sum(lifts), 1))
-        lines = [f"{terms} = {total}"] if not is_tall() else [terms, f"= {total}"]
+        less = "".join(f"− {number_text(-each, 1)} " for each in lifts if each < 0)
+        less += f"= {self.label('millivolts', potential=number_text(sum(lifts), 1))}"
+        lines = [terms, less] if is_tall() else [f"{terms} {less}"]
         (x, y), edge = self.sum_at
         made = VGroup()
         for index, line in enumerate(lines):
@@ -418,30 +455,31 @@ class Biology(ManimStory):
         """The cell steps back to an outline; the signals that come in become numbers."""
         cell = self.cell
         self.remove(self.moving, cell.level)
-        self.beat("model", vanish(self.gauge, self.note, *self.on_stage(*self.told)))
+        self.beat("model", vanish(self.gauge, *self.on_stage(*self.told)))
         marks = [each[0] for each in self.inputs]
         ghosts = cell.dendrites, cell.axon, cell.body, cell.knobs
         ways = zip(cell.fibres, marks, strict=True)
         self.play(
-            dim(*ghosts, share=GHOST, run_time=1.2), *(become(*way, run_time=1.2) for way in ways)
+            dim(*ghosts, share=GHOST, run_time=1.2),
+            *(become(*way, run_time=1.2) for way in ways),
         )
-        self.play(appear(*(each for named in self.inputs for each in named[1:])))
+        named = [VGroup(*each[1:]) for each in self.inputs]
+        self.play(in_turn(named, self.left_to_read(1.0)))
 
     def learn_weights(self) -> None:
         """Synapses become edges, whose weights learn in the recorded run."""
         self.beat("weights", count=self.data.n, rows=self.label("rows"))
-        ways = zip(self.cell.knobs, self.edges, strict=True)
-        self.play(*(become(*way, run_time=1.0) for way in ways))
-        self.bring_to_front(*self.inputs)
-        self.play(appear(self.weights), self.player.walk())
+        drawn = LaggedStart(*map(Create, self.edges), lag_ratio=0.4, run_time=1.6)
+        self.play(drawn, vanish(self.cell.knobs, run_time=1.0))
+        self.play(appear(self.weights))
+        self.play(self.player.walk())
 
     def add_up(self) -> None:
         """The body becomes the sum of what comes in, and a bias."""
         network, theme = self.network, self.theme
         ring = network.nodes[1][0]
-        self.beat("sum")
-        self.play(become(snapshot(self.cell.body), ring))
-        self.play(network.pulses(network.edges, theme.model, seconds=0.9))
+        self.beat("sum", become(snapshot(self.cell.body), ring, run_time=1.0))
+        self.play(network.pulses(network.edges, theme.model, seconds=1.5))
         self.z = network.show_value(1, 0, self.total).clear_updaters()
         line, words = self.bias()
         self.play(appear(self.z, line, words))
@@ -463,7 +501,7 @@ class Biology(ManimStory):
         self.beat("activation", travel(self.z, z), vanish(self.z, run_time=0.1))
         self.play(appear(curve), arrive(self.middle, self.theme, run_time=0.8))
         self.play(appear(point))
-        self.play(to(self.slid, 1.0, run_time=1.2))
+        self.play(steadily(self.slid, 1.0, self.left_to_read(1.2)))
 
     def curved(self) -> VGroup:
         """The curve within the unit, and a point that comes to where the sum is on it."""
@@ -485,22 +523,27 @@ class Biology(ManimStory):
         """The axon becomes the output: one number."""
         theme, data, start = self.theme, self.data, self.middle + pixels(UNIT) * self.along
         share = float(sigmoid(np.array(self.total())))
-        line = arrow(lambda: (start, start + pixels(ARROW) * self.along), theme.model)
+        grown = ValueTracker(0.0)
+
+        def ends() -> tuple[FloatArray, FloatArray]:
+            return start, start + grown.get_value() * pixels(ARROW) * self.along
+
+        line = arrow(ends, theme.model)
         p = Number(share, 3, colour=theme.model, form="p = {}").place(at(*self.p_at), "centre")
         name = self.texts.class_label(data, 1, 8.0)
         words = Small(self.label("probability_of", name=name), colour=theme.muted)
         words.place(at(*self.meaning_at), "right")
-        self.beat("output", p=number_text(share, 3))
-        self.play(become(self.cell.axon, line, run_time=1.2))
+        growing = to(grown, 1.0, run_time=2.0), *vanish(self.cell.axon, run_time=2.0)
+        self.beat("output", appear(line, run_time=0.1), growing, p=number_text(share, 3))
         self.play(appear(p, words), arrive(p.get_center(), theme))
 
     def compare(self) -> None:
         """The cell comes back once, and goes: it was an analogy."""
         cell, network = self.cell, self.network
         rest = cell.dendrites, cell.body
-        self.beat("analogy", dim(*rest, share=0.5))
-        self.play(network.pulses(network.edges, self.theme.model, seconds=1.0))
-        self.play(vanish(*rest, run_time=1.6))
+        pulses = partial(network.pulses, network.edges, self.theme.model)
+        self.beat("analogy", dim(*rest, share=0.5), pulses(seconds=1.2))
+        self.play(vanish(*rest, run_time=1.6), pulses(seconds=1.6))
         self.let_stand(2.2)
 
 

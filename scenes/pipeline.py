@@ -334,7 +334,7 @@ class Pipeline(ManimStory):
         """All heights are bent into 0 to 1, and the line with them; the point goes along it."""
         new = self.formula_of("model(p) = sigma(z)")
         self.beat("bend", become(self.formula, new), vanish(self.words))
-        self.play(appear(self.shares, run_time=1.0))
+        self.play(appear(self.shares, run_time=self.left_to_read()))
         self.play(
             self.hush(),
             to(self.bent, 1.0, run_time=3.4),
