@@ -116,7 +116,7 @@ LITTLE = 2e-3
 """A loss this near to the last one is that of weights that don't move any more, to the eye."""
 SEEN = Box(0.0, 1.0, 0.1, 1.0)
 """What of the frame the figure may fill where there is no sentence."""
-GHOST = 0.2
+GHOST = 0.3
 """The share at which the cell stays under the model."""
 WIDEST = 6.0
 """The sums that the small curve is drawn over go from minus this to this."""
@@ -134,7 +134,7 @@ class Biology(ManimStory):
     # Pixels from a synapse to what it lifts, and what is held there: in a tall frame it is at the
     # left of the last one.
     lift_aside, lift_edge = (
-        ByShape((-8.0, 14.0), tall=(12.0, 16.0)),
+        ByShape((-18.0, 13.0), tall=(12.0, 16.0)),
         ByShape[Edge]("right", tall="left"),
     )
     # What the camera looks at as the cell fires, and how near.
@@ -349,10 +349,10 @@ class Biology(ManimStory):
         self.play(
             self.hush(), vanish(self.note), self.focus(at(*self.looked_at), self.near, window=SEEN)
         )
-        self.pass_time(response.spike - 0.6, slower=0.28)
-        self.pass_time(response.spike + 0.5, slower=0.9)
-        leaving = response.spike + 0.5 + ALONG_AXON
-        self.play(self.pull_out(run_time=1.2), steadily(self.clock, leaving - 2, 1.9))
+        self.pass_time(response.spike - 2.2, slower=0.26)
+        self.pass_time(response.spike + 0.4, slower=0.95)
+        leaving = response.spike + ALONG_AXON
+        self.play(self.pull_out(run_time=1.2), steadily(self.clock, leaving, 2.2))
         self.pass_time(AGAINST - COMING, slower=0.05)
 
     def sum_of(self, synapses: Sequence[int]) -> VGroup:
@@ -676,8 +676,8 @@ class NerveCell(VGroup):
         """The outline of a dendrite and its twigs."""
         main, side = self.entering(index), 1.0 if index % 2 else -1.0
         twigs = [
-            self.twig(main[9], main[12] - main[9], side, 46.0),
-            self.twig(main[17], main[20] - main[17], -side, 38.0),
+            self.twig(main[9], main[12] - main[9], side, 36.0),
+            self.twig(main[17], main[20] - main[17], -side, 30.0),
         ]
         return np.concatenate([self.tapered(main, THIN, THICK), *twigs])
 
