@@ -344,7 +344,8 @@ class Biology(ManimStory):
         if self.told and response.adds_up:
             more = [*map(self.lift, up[1:]), self.sum_of(up)]
             self.told += more
-        self.beat("together", [in_turn(more, 2.0)] if more else [])
+        key = "together" if len(up) > 1 else "together_one"
+        self.beat(key, [in_turn(more, 2.0)] if more else [])
         self.wait(self.left_to_read(0.1))
         self.play(
             self.hush(), vanish(self.note), self.focus(at(*self.looked_at), self.near, window=SEEN)

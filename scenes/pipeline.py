@@ -71,8 +71,10 @@ NODE, OPEN, APART = 64.0, 150.0, 32.0
 """Pixels: the radius of a unit, of one that is open, and how far its halves are aside then."""
 LEVELS, LEAST, MOST = (-4.0, -2.0, 0.0, 2.0, 4.0), 4.6, 12.0
 """Heights z that are drawn as lines, and how far up and down their axis reaches."""
-CURVE, FAR, ROOM = 81, 0.72, 0.2
-"""Points of a curve; how far along the axis the point goes for a look; and what a number takes."""
+CURVE, FAR = 81, 0.72
+"""Points of a curve, and how far along the axis the point goes for a look."""
+ASIDE = 128.0, -40.0
+"""Pixels from the point to the outer end of its number, and down."""
 
 
 class Pipeline(ManimStory):
@@ -88,8 +90,8 @@ class Pipeline(ManimStory):
     # The output's number; in the plot, how far right the formulas end where the line falls, and
     # where it rises; their baseline and that of the note.
     output_at = ByShape((0.8, 0.575), tall=(0.5, 0.83))
-    formulas_end = ByShape((0.89, 0.42), tall=(0.82, 0.71))
-    formula_line, note_line = ByShape(0.35, tall=0.415), ByShape(0.465, tall=0.92)
+    formulas_end = ByShape((0.89, 0.42), tall=(0.82, 0.55))
+    formula_line, note_line = ByShape(0.35, tall=0.415), 0.92
     # The way that a unit's halves part, and across it.
     along, beside = ByShape(RIGHT, tall=DOWN), ByShape(UP, tall=RIGHT)
 
@@ -130,6 +132,7 @@ class Pipeline(ManimStory):
         self.data = data = objective_of(self.run).dataset
         self.x = float(data.features[row_to_show(self.run.spec, self.recording.options.row), 0])
         self.bias, self.weight = self.run.own_scale(self.run.parameters[-1]).tolist()
+        self.side = 1 if self.weight > 0 else -1
         low, high = float(data.features.min()), float(data.features.max())
         self.across = Scale(low, high, scale(low, high, count=6).ticks)
         xs = np.linspace(low, high, CURVE)
@@ -198,8 +201,8 @@ class Pipeline(ManimStory):
         """The line, and the curve that it bends into: small, or as large as the frame."""
         theme, model, reach = self.theme, self.theme.model, self.reach
         self.drawn, self.grown, self.bent = (ValueTracker(0.0) for _ in range(3))
-        falls, axis = self.weight < 0, self.across
-        self.now = ValueTracker(axis.high if falls else axis.low)
+        axis = self.across
+        self.now = ValueTracker(axis.high if self.side < 0 else axis.low)
         self.small: Callable[[], Box] = partial(self.half_box, -1)
         self.curve = stroked(lambda: self.path(self.box(), self.bent.get_value()), theme.text, 4.5)
         self.curve.add_updater(self.colour)
@@ -212,7 +215,8 @@ class Pipeline(ManimStory):
         ends = self.axis.point(self.x, -reach), partial(self.on_curve, self.x)
         self.drop = stroked(lambda: dash_points(ends[0], ends[1]()), theme.muted, 2)
         foot = Label(self.value.content, size=SIZES.smallest, colour=theme.text, bold=True)
-        self.foot = backed(foot.place(ends[0] + offset(12, 14)), theme)
+        foot.place(ends[0] + offset(-12 * self.side, 14), "left" if self.side < 0 else "right")
+        self.foot = backed(foot, theme)
         self.z, self.p = self.told("z = {}", self.line), self.told("p = {}", self.chance)
 
     def chance(self, xs: FloatArray) -> FloatArray:
@@ -259,14 +263,18 @@ class Pipeline(ManimStory):
 
     def told(self, form: str, height: Callable[[FloatArray], FloatArray]) -> Number:
         """A height of the point, on that side of it where the line leaves room."""
-        now, rises = self.now.get_value, self.weight > 0
+        now, axis = self.now.get_value, self.axis
         colour = self.theme.text if height == self.line else self.theme.model
-        number = Number(lambda: float(height(np.array([now()]))[0]), 2, colour=colour, form=form)
-        room, gap = abs(rises - float(self.across.share(self.x))), offset(-16, -42)
-        if room < ROOM:
-            gap *= -0.5
-        gap[0] *= -1 if rises else 1
-        return number.place(lambda: self.on_curve(now()) + gap, "right" if gap[0] < 0 else "left")
+        value = lambda: float(height(np.array([now()]))[0])  # noqa: E731
+        number = Number(value, 2, colour=colour, size=SIZES.label, form=form)
+        low, high = (axis.point(each, -self.reach) for each in (axis.x.low, axis.x.high))
+
+        def place() -> FloatArray:
+            aside = self.on_curve(now()) + offset(ASIDE[0] * self.side, ASIDE[1])
+            x = np.clip(aside[0], low[0], high[0] - pixels(16))
+            return np.array([x, max(aside[1], low[1] + pixels(12)), 0])
+
+        return number.place(place, "left" if self.side < 0 else "right")
 
     def level(self, z: float) -> FloatArray:
         """The line of one height z."""
@@ -310,24 +318,22 @@ class Pipeline(ManimStory):
     def go_along_the_line(self) -> None:
         """The line gets the frame for itself; a point goes along it to the row's value."""
         self.formula = self.formula_of("z = w x + b")
-        self.words = self.text(
-            self.label("trained"),
-            self.formulas_end[self.weight > 0],
-            self.note_line,
-            edge="right",
-            size=SIZES.smallest,
-        )
+        note, small = self.label("trained"), SIZES.smallest
+        self.words = self.text(note, 0.95, self.note_line, edge="right", size=small)
         unit = self.answer, self.ways[0], self.halves, self.cuts, self.input
         self.beat("line", vanish(*unit, run_time=1.2), to(self.grown, 1.0, run_time=1.2))
-        self.play(appear(self.axis, self.levels, self.formula), travel(self.value, self.foot))
-        self.remove(self.value)
+        self.play(
+            appear(self.axis, self.levels, self.formula),
+            travel(self.value, self.foot),
+            vanish(self.value, run_time=0.05),
+        )
         self.play(appear(self.point, self.z, self.words, run_time=0.3))
         self.play(to(self.now, self.x, run_time=1.4))
         self.play(appear(self.drop), arrive(self.on_curve(self.x), self.theme))
 
     def formula_of(self, formula: str) -> Formula:
         """A formula where the line leaves room."""
-        end = self.formulas_end[self.weight > 0]
+        end = self.formulas_end[self.side > 0]
         return self.math(formula).place(at(end, self.formula_line), "right")
 
     def bend(self) -> None:
@@ -341,7 +347,7 @@ class Pipeline(ManimStory):
             vanish(self.z, new, run_time=1.2),
             appear(self.p, run_time=3.4, rate_func=late),
         )
-        far = FAR if self.weight < 0 else 1 - FAR
+        far = FAR if self.side < 0 else 1 - FAR
         for x in (self.across.low + far * (self.across.high - self.across.low), self.x):
             self.play(to(self.now, x, run_time=1.3))
 
