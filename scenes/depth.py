@@ -1,4 +1,4 @@
-"""As many parameters side by side or in layers: where depth helps, and where it doesn't."""
+"""As many parameters side by side or in layers: why depth helps, and where it doesn't."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from typing import ClassVar, Literal
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.colors import to_rgb
-from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox, IdentityTransform
 from PIL import Image
 
 from gradreel.scenes.stage.plotting import (
     MLP,
+    SCENERY,
     SIZES,
     TOYS,
     Adam,
+    BoolArray,
     Box,
     ByShape,
     Dataset,
@@ -30,10 +31,8 @@ from gradreel.scenes.stage.plotting import (
     FloatArray,
     HeldOut,
     Label,
-    LossChart,
-    LossLine,
     ModelObjective,
-    Number,
+    Read,
     RequestError,
     RingedPoint,
     RunOptions,
@@ -45,17 +44,17 @@ from gradreel.scenes.stage.plotting import (
     Theme,
     Trajectory,
     Value,
+    across,
     between,
+    between_steps,
     broken_if_tall,
     down,
-    index_at,
     linear,
     load,
     network_of,
     number_text,
     objective_of,
     paced,
-    probabilities,
     scale,
     smooth,
     stretch,
@@ -69,13 +68,13 @@ OPTIONS = {
     "rates": (0.03, 0.01),
     "steps": 3000,
     "seed": 0,
-    "seeds": 6,
+    "seeds": 10,
 }
 HELP = {
     "rates": "Learning rates of the wide and of the deep network.",
     "seeds": "How many seeds are tried.",
 }
-DRAWS = "networks of several layers on points drawn at random, as they are"
+DRAWS = "ReLU networks of several layers on points drawn at random, as they are"
 
 Build = Literal["wide", "deep"]
 KINDS: tuple[Build, Build] = "wide", "deep"
@@ -94,35 +93,34 @@ HELD_OUT = 1
 TIE = 0.02
 """Accuracies that differ by no more are alike."""
 
-LASTING, ELSEWHERE = 9.0, 2.8
-"""Seconds that the training takes, and that on other data."""
+BEGUN, LASTING, ELSEWHERE, EASE = 25, 8.6, 2.8, 1.8
+"""The part of the training, one in so many steps, in which both maps are seen; and seconds that
+the training takes, and that on other data; and how much slower the first steps are than the last:
+most is learned early."""
 LAST = 2.3
 """Seconds that the last picture stands."""
 
-WORDS_WIDE = 0.42
-"""Of what is written below a map in a tall frame, as a fraction of the stage's width."""
-LINE = 0.042
-"""From one of its lines to the next, in heights of a wide stage."""
-INSET = 0.02
-"""From a map's sides to those of the network that is drawn in its place, in the stage's sizes."""
-NAMED_FROM, BESIDE, ABOVE_AXIS = 0.25, 0.045, 0.012
-"""The share of the steps after which the losses have names, how far these are from a tip,
-and from the axis at the least."""
-KEY_SIGN = 14.0
-"""Size of a sign of the key, in pixels of a 1280x720 frame."""
-HEADROOM, SETTLED, BACK, ON_MAP = 1.12, 20, 0.4, 0.6
-"""How much higher than the losses after this part of the steps the axis reaches; the opacity of the
-losses on what was learned when the others come, and of the points on a map."""
-TO_POINTS, TO_NAMES = 0.042, 0.03
-"""From the sides of the chart of accuracies to the middle of both columns, and of their names."""
-HALF, ABOVE, BELOW, COUNTED, UNDER = 0.012, 0.03, 0.05, 0.115, 0.05
-"""Half a number's height; from the chart up to its title, down to the names and to the count; and
-from a line down to its name: in heights of a wide stage."""
-THIN, THICK = 2.2, 6.0
-"""Widths of a line, in pixels of a 1280x720 frame: as it is, and while it is bright."""
-APART, WIDEST = 0.0105, 0.075
-"""From one seed's points to the next's, so that none hides another, and all of them in a column at
-the most, in the stage's widths."""
+ON_MAP, ON_PAPER, BACK = 0.35, 0.75, 0.3
+"""Opacity of the points on a map, of those on the paper, and of creases that aren't spoken of."""
+ABOVE, BELOW, PITCH, WIDEST_NAME = 0.022, 0.085, 0.05, 0.42
+"""From a map up to its name and down to its number, and from a line to the next, in heights of a
+wide stage; and how wide a name may be in a tall one."""
+TO_DATA = 0.08
+"""From a map up to the name of its data, in heights of a wide stage."""
+HALF, TO_TICKS, TO_TITLE, ROOMIEST = 0.012, 0.06, 0.055, 0.045
+"""Half a number's height; from the chart down to its numbers and up to its title; from one seed's
+row to the next at the most, in heights of a wide stage."""
+NAMES_APART = 0.1
+"""From one name above the rows to the other at the least, in the stage's widths."""
+LARGE, LARGE_PITCH, OPENED = 1.5, 0.065, 0.7
+"""How many times as large as a title a count is; from it down to its name; and what of a fold is
+still closed when its edges are counted."""
+
+
+def square(x: float, y: float, size: float) -> Box:
+    """A square about a place of the stage, its size in heights of a wide one."""
+    half_width, half_height = across(size) / 2, down(size) / 2
+    return Box(x - half_width, x + half_width, y - half_height, y + half_height)
 
 
 @dataclass(frozen=True)
@@ -135,42 +133,40 @@ class Trial:
 
 
 class Depth(FigureStory):
-    """A wide and a deep network learn the same points, and are asked about others.
+    """Paper is folded and cut; then a wide and a deep network learn the same points.
 
-    Its values: `points`, the share of the data that is drawn; `aside`, from the middle to beside
-    the networks; `grown`, how much of each network is drawn; `small`, from its map's place to below
-    it; `spread`, from the data to the maps; `dashed`, the share of the losses on points held out;
-    `tried`, how many seeds are drawn; `swept`, how many of their lines have lit up. The others are
-    opacities: `held` and `elsewhere` of points that take the place of others.
+    Its values: `points`, the share of the data that is drawn; `aside`, from the middle of all to
+    between both networks; `grown`, how much of each is drawn; `straight`, the share of the first
+    cut; `folds`, how many are made, `cut`, the share of the cut through them, and `unfolds`, how
+    many are undone; `near`, from all of the paper to what is left of it; `spread`, from the paper
+    to both maps; `full`, how much of the frame the deep one's map fills; `lit`, the layer whose
+    creases are bright; `tried`, how many seeds are shown; `apart`, from two maps to four. The
+    others are opacities.
     """
 
-    points, aside, key, small, spread, maps, chart, dashed, held, scored = values(10)
-    trials, tried, swept, elsewhere = values(4)
+    points, aside, networks, paper, straight, knife, folds = values(7)
+    cut, unfolds, near, counted, spread, maps, dots, full, creases, lit = values(10)
+    scored, rightly, wrongly, trials, tried, wins, elsewhere, told, apart = values(9)
     grown: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
-    sums: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
 
-    map_boxes: ByShape[dict[Build, Box]] = ByShape(
-        {"wide": Box(0.05, 0.32, 0.265, 0.745), "deep": Box(0.355, 0.625, 0.265, 0.745)},
-        tall={"wide": Box(0.05, 0.48, 0.255, 0.497), "deep": Box(0.52, 0.95, 0.255, 0.497)},
+    # Squares, each by its middle and its size: the data and the paper, also from near, the data
+    # between both networks, and the maps: two at first, in the end four.
+    middle = ByShape((0.5, 0.585, 0.66), tall=(0.5, 0.51, 0.69))
+    close = ByShape((0.235, 0.87, 1.3), tall=(0.06, 0.77, 1.25))
+    inner = ByShape((0.5, 0.55, 0.26), tall=(0.5, 0.81, 0.28))
+    two: ByShape[dict[Build, tuple[float, float, float]]] = ByShape(
+        {"wide": (0.245, 0.55, 0.54), "deep": (0.755, 0.55, 0.54)},
+        tall={"wide": (0.265, 0.52, 0.31), "deep": (0.735, 0.52, 0.31)},
     )
-    icon_boxes: ByShape[dict[Build, Box]] = ByShape(
-        {"wide": Box(0.268, 0.316, 0.835, 0.93), "deep": Box(0.573, 0.621, 0.835, 0.93)},
-        tall={"wide": Box(0.38, 0.475, 0.545, 0.598), "deep": Box(0.85, 0.945, 0.545, 0.598)},
+    four = ByShape(
+        ((0.15, 0.57, 0.35), (0.365, 0.57, 0.35), (0.635, 0.57, 0.35), (0.85, 0.57, 0.35)),
+        tall=((0.27, 0.41, 0.25), (0.73, 0.41, 0.25), (0.27, 0.79, 0.25), (0.73, 0.79, 0.25)),
     )
-    # The data at first, and beside the networks, or below them; the axes of both charts.
-    big = ByShape(Box(0.30, 0.70, 0.25, 0.93), tall=Box(0.08, 0.92, 0.27, 0.7425))
-    thumb = ByShape(Box(0.68, 0.95, 0.265, 0.745), tall=Box(0.32, 0.68, 0.73, 0.9325))
-    chart_box = ByShape(Box(0.705, 0.94, 0.32, 0.735), tall=Box(0.185, 0.90, 0.66, 0.815))
-    # The key of the data: its left edge, its first baseline, from one to the next, and from a sign
-    # to its word.
-    key_left, key_line = ByShape(0.735, tall=0.30), ByShape(0.51, tall=0.80)
-    key_pitch, key_indent = ByShape(0.075, tall=0.05), ByShape(0.025, tall=0.06)
-    # Baselines of what is written below the maps, the first of the parameters and from one to the
-    # next; from a map's left edge to where its number ends.
-    name_line, number_line = ByShape(0.81, tall=0.528), ByShape(0.885, tall=0.592)
-    sums_lines, number_end = ByShape((0.872, 0.06), tall=(0.592, 0.031)), ByShape(0.135, tall=0.27)
-    # Baselines of what is said of the lines of losses.
-    solid_line, dashed_line = ByShape(0.845, tall=0.892), ByShape(0.9, tall=0.926)
+    # Places: of what is counted and of the paper's proviso; and the chart of accuracies.
+    count_place = ByShape((0.84, 0.57), tall=(0.5, 0.855))
+    proviso_place = ByShape((0.05, 0.93), tall=(0.05, 0.94))
+    chart = ByShape(Box(0.07, 0.70, 0.33, 0.79), tall=Box(0.12, 0.88, 0.35, 0.66))
+    seen_in_full = ByShape(0.72, tall=1.3)  # of the data's half height, where a map has the frame
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -182,7 +178,7 @@ class Depth(FigureStory):
         main = options.recorded or deep_spec(options)
         model, rates, seed = network_of(main), (options["rates"][0], main.learning_rate), main.seed
         hidden, source = model.sizes[1:-1], objective_of(main).dataset.source
-        setting = Setting(source, hidden, model.activation, rates, main.steps)
+        setting = Setting(source, hidden, rates, main.steps)
         runs = {"main": main, Trial("wide", seed): setting.spec("wide", seed)}
         for other in range(seed + 1, seed + options["seeds"]):
             runs |= {Trial(kind, other): setting.spec(kind, other, records=1) for kind in KINDS}
@@ -201,65 +197,100 @@ class Depth(FigureStory):
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
-        """Whether a run is of a network of several layers, on points that can be drawn anew."""
+        """Whether a run is of a network that folds, on points that can be drawn anew."""
         if not isinstance(spec.objective, ModelObjective):
             return False
         model, data = spec.objective.model, spec.objective.dataset
-        deep = isinstance(model, MLP) and len(model.sizes) > 3
-        return deep and data.source in TOYS and data.n_features == FEATURES and not data.mean.any()
+        folds = isinstance(model, MLP) and len(model.sizes) > 3 and model.activation == "relu"
+        return folds and data.source in TOYS and data.n_features == FEATURES and not data.mean.any()
 
     # The beats.
 
     def construct(self) -> None:
         """Tell the story beat by beat; who is better is judged from the records."""
-        wide, deep = (self.models[kind].n_parameters for kind in KINDS)
-        self.begin({self.points: 0.3, self.key: 1})
+        self.begin({self.points: 0.3, self.dots: 1})
         self.beat("question" if self.is_on_rings else "question_other")
-        self.move(4.2, {self.points: 1})
+        self.move(3.6, {self.points: 1})
+        wide, deep = (self.models[kind].n_parameters for kind in KINDS)
         self.beat("equal" if wide == deep else "about", wide=wide, deep=deep)
-        self.move(0.9, {self.aside: 1, self.key: 0})
+        self.move(1.4, {self.aside: 1, self.networks: 1})
         for kind in KINDS:
             self.move(1.3, {self.grown[kind]: 1})
-            self.move(0.5, {self.sums[kind]: 1})
-        self.let_stand(1.2)
-        gone = dict.fromkeys(self.sums.values(), 0.0)
-        self.beat("train", gone, n=objective_of(self.run).dataset.n)
-        self.move(1.2, {self.small: 1, self.spread: 1})
-        self.move(0.6, {self.maps: 1, self.chart: 1})
-        self.play(self.training)
+        self.fold()
+        self.learn()
+        self.ask()
+        if self.there:
+            self.go_elsewhere(self.there)
+        self.conclude()
+
+    def fold(self) -> None:
+        """Cut the plane once as it is, then again through its folds."""
+        self.jump({self.knife: 1})
+        self.beat("one")
+        self.move(1.2, {self.networks: 0, self.aside: 0, self.paper: 1})
+        self.move(1.2, {self.straight: 1, self.counted: 1})
+        self.beat("fold", {self.counted: 0, self.knife: BACK})
+        self.move(2.4, {self.folds: 1})
+        self.beat("again")
+        self.move(1.8, {self.folds: 2, self.near: 0.2})
+        self.move(2.0, {self.folds: 3, self.near: 1})
+        self.beat("same", {self.counted: 1})
+        self.move(1.4, {self.cut: 1, self.knife: 0})
+        for undone, near in enumerate((0.5, 0.1, 0.0), start=1):
+            self.move(1.7, {self.unfolds: undone, self.near: near})
+        self.wait(0.8)
+
+    def learn(self) -> None:
+        """Both learn, the deep one as large as the frame; then how the creases of both run."""
+        training, n = self.training, objective_of(self.run).dataset.n
+        self.beat("learn", {self.counted: 0, self.paper: 0, self.dots: 1}, n=n)
+        self.move(1.2, {self.spread: 1})
+        self.move(0.6, {self.maps: 1, self.dots: ON_MAP})
+        self.play(training, training.pace.when(self.run.n_steps // BEGUN))
+        self.hush()
+        left = training.lasting - training.pace.when(self.run.n_steps // BEGUN)
+        self.meanwhile(left, linear, {training.seconds: training.lasting})
+        self.move(1.4, {self.full: 1, self.dots: 0, self.creases: 1})
+        self.move(max(left - 1.4, 0.5), {})
+        layers = len(self.models["deep"].sizes) - 2
+        self.beat("creases", units=self.models["wide"].sizes[1])
+        self.move(1.2, {self.full: 0})
+        self.move(1.1 * layers, linear, {self.lit: layers})
+
+    def ask(self) -> None:
+        """Ask about points that no run has seen, then whether it was luck."""
         percents = [number_text(100 * each, 1) for each in ends_of(self.here).tolist()]
         told = dict(zip(KINDS, percents, strict=True))
         self.beat(f"unseen_{better(self.here)}", n=self.here["deep"].data.n, **told)
-        self.move(0.6, {self.held: 1, self.scored: 1})
-        self.move(4.0, {self.dashed: 1})
+        self.move(0.6, {self.rightly: 1, self.wrongly: 1, self.creases: 0})
+        self.move(1.6, {self.rightly: 0})
+        self.move(0.6, {self.scored: 1})
         count = len(self.accuracies)
-        self.beat("again", {self.chart: 0, self.dashed: 0, self.trials: 1})
-        self.move(max(4.2, 0.35 * count), linear, {self.tried: count})
-        if self.there:
-            self.go_elsewhere(self.there)
-        self.conclude(count + bool(self.there))
+        gone = dict.fromkeys((self.maps, self.wrongly, self.scored), 0.0)
+        self.beat("luck", gone | {self.trials: 1}, count=count)
+        self.move(max(1.6, 0.24 * count), linear, {self.tried: count})
+        self.move(0.6, {self.wins: 1})
 
     def go_elsewhere(self, there: dict[Build, HeldOut]) -> None:
-        """Other data: both learn them, and are as good."""
-        self.beat("other", {self.scored: 0}, n=objective_of(there["deep"].run).dataset.n)
-        self.move(0.8, {self.elsewhere: 1})
-        self.play(self.retraining)
+        """Other data: both learn them, and may be as good."""
         right = {kind: int(there[kind].are_right[-1].sum()) for kind in KINDS}
-        self.beat(f"other_{better(there)}", {self.scored: 1}, n=there["deep"].data.n, **right)
-        self.move(2.6, linear, {self.tried: len(self.accuracies) + 1})
+        n = there["deep"].data.n
+        changes = {self.trials: 0.0, self.wins: 0.0, self.elsewhere: 1.0}
+        self.beat(f"other_{better(there)}", changes, n=n, **right)
+        self.play(self.retraining)
+        self.move(0.5, {self.told: 1})
 
-    def conclude(self, lines: int) -> None:
-        """Go over all that was tried once more, and say what to remember."""
+    def conclude(self) -> None:
+        """Show all maps once more, and say what to remember."""
         key = "moral_here"
         if winner(self.accuracies.mean(axis=0)) != "deep":
             key = "moral_not"
         elif self.there and self.is_on_rings and better(self.there) != "deep":
             key = "moral"
-        self.beat(key, {self.scored: 0})
+        self.beat(key, {self.trials: 0, self.wins: 0})
         if self.there:
-            self.move(0.9, {self.elsewhere: 0})
-        self.move(0.4, {self.scored: 1})
-        self.move(max(2.4, 0.3 * lines), linear, {self.swept: lines})
+            self.move(1.0, {self.apart: 1})
+        self.move(0.8, {self.maps: 1, self.scored: 1})
         self.let_stand(LAST)
 
     # What is known.
@@ -302,7 +333,9 @@ class Depth(FigureStory):
     @cached_property
     def training(self) -> RunPlayer:
         """The training in film time."""
-        return RunPlayer(paced(self.run.recorded_steps.tolist(), seconds=LASTING))
+        steps = self.run.recorded_steps
+        rows = np.linspace(0, 1, len(steps)) ** EASE * (len(steps) - 1)
+        return RunPlayer(paced(steps[np.unique(rows.round().astype(int))], seconds=LASTING))
 
     @cached_property
     def retraining(self) -> RunPlayer:
@@ -315,230 +348,228 @@ class Depth(FigureStory):
         """Of the networks."""
         return {"wide": self.theme.run5, "deep": self.theme.run4}
 
+    def turns(self) -> FloatArray:
+        """How far each fold is made (FOLDS,), 0 to 1: the last one is undone first."""
+        made, undone = self.folds() - ORDER, self.unfolds() - ORDER[::-1]
+        return np.asarray(np.clip(made, 0, 1) - np.clip(undone, 0, 1))
+
+    def box_of(self, kind: Build, *, there: bool = False) -> Box:
+        """Where a map is now, one of two or of four."""
+        start, end = self.two[kind], self.four[KINDS.index(kind) + 2 * there]
+        return between(square(*start), square(*end), self.apart())
+
+    def paper_box(self) -> Box:
+        """Where the paper is now."""
+        return between(square(*self.middle), square(*self.close), self.near())
+
     # The drawings.
 
     def draw(self, sheet: Sheet) -> None:
-        """Data and networks, then maps, then charts."""
-        data, boxes = objective_of(self.run).dataset, self.map_boxes
-        points = DataPoints(sheet, data, data)
-
-        def shown() -> Sequence[Artist]:
-            box = between(self.big, self.thumb, self.aside())
-            return points.at(box, self.points(), float(self.spread() == 0))
-
-        sheet.show(shown)
-        self.show_key(sheet)
+        """Put all on the sheet, from the bottom to the top."""
         for kind in KINDS:
-            self.show_map(sheet, kind, boxes[kind])
-            if self.there:
-                self.show_other_map(sheet, self.there[kind], boxes[kind])
             self.show_network(sheet, kind)
-            self.show_number(sheet, kind)
-        self.show_losses(sheet)
+            if self.there:
+                self.show_map(sheet, kind, self.there[kind], self.elsewhere, self.told)
+        for kind in KINDS:
+            self.show_map(sheet, kind, self.here[kind], self.maps, self.scored)
+            self.show_asked(sheet, kind)
+        self.show_data_names(sheet)
+        self.show_paper(sheet)
+        self.show_points(sheet)
+        self.show_cut(sheet)
+        self.show_count(sheet)
         self.show_trials(sheet)
 
-    def show_key(self, sheet: Sheet) -> None:
-        """What a point's place and its sign mean."""
-        muted, left, drawn = sheet.theme.muted, self.key_left, list[Artist]()
-        for row, key in enumerate(("place", "class0", "class1")):
-            x, y = left + self.key_indent * bool(row), self.key_line + row * self.key_pitch
-            drawn.append(Label(sheet, self.label(key), (x, y), colour=muted))
-            if row:
-                sign = class_points(sheet, row - 1, KEY_SIGN)
-                sign.set_offsets([sheet.at(left + 0.008, y - down(0.0125))])
-                drawn.append(sign)
-        sheet.fade(self.key, *drawn)
-
-    def show_map(self, sheet: Sheet, kind: Build, box: Box) -> None:
-        """The map of a network, and the points that come there; others take their place."""
-        here = self.here[kind]
-        data, made = objective_of(here.run).dataset, DecisionMap(sheet, here.run, box)
-        learned, asked = DataPoints(sheet, data, data), DataPoints(sheet, here.data, data)
-
-        def shaded(alpha: float) -> Sequence[Artist]:
-            left = 1 - self.elsewhere()
-            return made.at(self.training.step(), alpha, alpha * left**3) if left else ()
-
-        def placed(there: float) -> Sequence[Artist]:
-            on, held = between(self.thumb, box, there), self.held()
-            seen = (1 - (1 - ON_MAP) * self.maps()) * (1 - self.elsewhere())
-            return [*learned.at(on, 1.0, seen * (1 - held)), *asked.at(on, 1.0, seen * held)]
-
-        sheet.show_at(self.maps, shaded)
-        sheet.show_at(self.spread, placed)
-
-    def show_other_map(self, sheet: Sheet, there: HeldOut, box: Box) -> None:
-        """Likewise of a network on other data."""
-        data, made = objective_of(there.run).dataset, DecisionMap(sheet, there.run, box)
-        learned, asked = DataPoints(sheet, data, data), DataPoints(sheet, there.data, data)
-
-        def shaded(alpha: float) -> Sequence[Artist]:
-            seen = self.maps() * alpha
-            return made.at(self.retraining.step(), seen, seen)
-
-        def placed(alpha: float) -> Sequence[Artist]:
-            held = alpha * self.scored()
-            return [*learned.at(box, 1.0, alpha * (1 - self.scored())), *asked.at(box, 1.0, held)]
-
-        sheet.show_at(self.elsewhere, shaded)
-        sheet.show_at(self.elsewhere, placed)
-
     def show_network(self, sheet: Sheet, kind: Build) -> None:
-        """A network, first in its map's place and then below it, its name and its parameters."""
-        model, box, icon = self.models[kind], self.map_boxes[kind], self.icon_boxes[kind]
-        label, colour, pitch = self.label, self.colours[kind], down(LINE)
-        place = box.left + INSET, box.right - INSET, box.top + INSET, box.bottom - INSET
-        picture, large = NetworkPicture(sheet, model.sizes, colour), Box(*place)
-        sheet.show_at(
-            self.grown[kind], lambda grown: picture.at(between(large, icon, self.small()), grown)
-        )
-        name = label(kind, units=" + ".join(map(str, model.sizes[1:-1])))
-        names = [
-            Label(sheet, line, (box.left, self.name_line + row * pitch), colour=colour, bold=True)
-            for row, line in enumerate(broken_if_tall(name, SIZES.label, WORDS_WIDE))
-        ]
-        sheet.fade(self.grown[kind], *names)
-        count, biases = model.n_parameters, sum(model.sizes[1:])
-        parts = label("parts", weights=count - biases, biases=biases), label("total", count=count)
-        lines = [line for each in parts for line in broken_if_tall(each, SIZES.label, WORDS_WIDE)]
-        first, pitch = self.sums_lines
-        sums = [
-            Label(sheet, line, (box.left, first + row * pitch)) for row, line in enumerate(lines)
-        ]
-        sheet.fade(self.sums[kind], *sums)
+        """Its units and weights, and how wide its layers are."""
+        model, box = self.models[kind], self.box_of
+        drawn = NetworkPicture(sheet, model.sizes, self.colours[kind])
+        sheet.show_at(self.networks, lambda alpha: drawn.at(box(kind), self.grown[kind](), alpha))
+        name = self.label(kind, units=" + ".join(map(str, model.sizes[1:-1])))
+        over = broken_if_tall(name, SIZES.label, WIDEST_NAME)
+        x, y, size = self.two[kind]
+        top, pitch = y - down(size / 2 + ABOVE), down(PITCH)
+        named = partial(Label, sheet, edge="centre", colour=self.colours[kind], bold=True)
+        names = [named(each, (x, top - at * pitch)) for at, each in enumerate(reversed(over))]
+        sheet.fade(lambda: self.networks() * self.grown[kind](), *names)
 
-    def show_number(self, sheet: Sheet, kind: Build) -> None:
-        """How often a network is right in the end on points that it has not seen."""
-        left, y, muted = self.map_boxes[kind].left, self.number_line, sheet.theme.muted
-        end = left + self.number_end
-        word = Label(sheet, self.label("right"), (left, y), colour=muted)
-        sheet.fade(self.scored, word, Label(sheet, "%", (end - 0.013, y), colour=muted))
-        number = Number(sheet, 1, (end - 0.017, y), colour=sheet.theme.text)
-
-        def told() -> str:
-            asked = self.there if self.elsewhere() >= 0.5 else self.here
-            return number_text(100 * float(asked[kind].accuracies[-1]), 1)
-
-        number.tell(self.scored, told)
-
-    def show_losses(self, sheet: Sheet) -> None:
-        """Losses on the points that were learned, solid, and on those held out, dashed."""
-        lines, label, box = list[LossLine](), self.label, self.chart_box
-        for is_dashed in (False, True):
-            for kind in KINDS:
-                asked = self.here[kind]
-                losses = asked.losses if is_dashed else asked.run.loss
-                steps, colour = asked.run.recorded_steps, self.colours[kind]
-                lines.append(LossLine(kind, steps, losses, colour, not is_dashed, dashed=is_dashed))
-        most = max(float(line.losses[len(line.losses) // SETTLED :].max()) for line in lines)
-        axes = scale(0, self.run.n_steps, count=3), scale(0, HEADROOM * most, count=4)
-        chart = LossChart(sheet, lines, axes, (label("step"), label("loss")), box)
-        sheet.show_at(self.chart, lambda alpha: chart.axes(0.0, alpha))
-        small = partial(Label, sheet, colour=sheet.theme.muted, size=SIZES.smallest)
-        sheet.fade(self.chart, small(label("solid"), (box.left, self.solid_line)))
-        sheet.fade(self.dashed, small(label("dashed"), (box.left, self.dashed_line)))
-        for index in range(len(lines)):
-            sheet.show_at(self.chart, partial(self.loss_line, chart, index))
-        for index in range(len(KINDS)):
-            self.name_loss(chart, index)
-
-    def loss_line(self, chart: LossChart, index: int, alpha: float) -> Sequence[Artist]:
-        """A loss on what is learned, which steps back when the others come in their own time."""
-        dashed = self.dashed()
-        seen, step = alpha * (1 - (1 - BACK) * min(4 * dashed, 1.0)), self.training.step()
-        if chart.lines[index].dashed:
-            seen = alpha = alpha if dashed else 0.0
-            step = dashed * self.training.pace.steps[-1]
-        return [*chart.curve(index, step, seen), *chart.sign(index, step, alpha)]
-
-    def name_loss(self, chart: LossChart, index: int) -> None:
-        """The name of a network by the tip of its loss: above the higher one, below the other."""
-        sheet, kind = chart.sheet, KINDS[index]
-        ends = [float(self.here[each].run.loss[-1]) for each in KINDS]
-        is_higher = ends[index] > min(ends) or (index == 0 and ends[0] == ends[1])
-        aside = BESIDE if is_higher else -BESIDE - 0.012
-        name, colour = self.label(f"{kind}_short"), self.colours[kind]
-        word = Label(sheet, name, colour=colour, bold=True, edge="right")
+    def show_map(self, sheet: Sheet, kind: Build, asked: HeldOut, seen: Read, scored: Read) -> None:
+        """What a network answers where, its name above, and below how often it is right."""
+        there = asked is not self.here[kind]
+        player = self.retraining if there else self.training
+        drawn, grows = DecisionMap(sheet, asked.run), kind == "deep" and not there
+        data = objective_of(asked.run).dataset
+        dots = DataPoints(sheet, data, window_of(data))
+        text, colour = partial(Label, sheet, edge="centre", bold=True), self.colours[kind]
+        name = text(self.label(f"{kind}_short"), colour=colour)
+        right = f"{number_text(100 * float(asked.accuracies[-1]), 1)}%"
+        number = text(right, size=SIZES.title, colour=colour)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            step = self.training.step()
-            seen = smooth(10 * (step / self.training.pace.steps[-1] - NAMED_FROM))
-            x, y = chart.tip_at(index, step)
-            lowest = chart.box.y0 + sheet.tall(ABOVE_AXIS)  # below it are numbers
-            return word.put(np.array([x, max(y + sheet.tall(aside), lowest)]), alpha * seen)
+            box, full = self.box_of(kind, there=there), self.full()
+            x, over, under = box.middle[0], box.top - down(ABOVE), box.bottom + down(BELOW)
+            around = between(box, FRAME, full) if grows else box
+            reach = 1 + (self.seen_in_full - 1) * full if grows else 1.0
+            creases = [0.0] if there else [self.crease(kind, at) for at in range(drawn.layers)]
+            return [
+                *drawn.at(around, reach, player.step(), alpha, creases),
+                *dots.at(placed(sheet, box), float(there), alpha),
+                *name.put(sheet.at(x, over), alpha * (1 - full)),
+                *number.put(sheet.at(x, under), alpha * scored()),
+            ]
 
-        sheet.show_at(self.chart, shown)
+        sheet.show_at(seen, shown)
+
+    def crease(self, kind: Build, layer: int) -> float:
+        """How bright a layer's creases are; the wide network has but one, which stays lit."""
+        lit = self.lit()
+        near = min(lit, 0.5) if kind == "wide" else max(1 - abs(lit - layer - 1), 0.0)
+        return self.creases() * (BACK + (1 - BACK) * near)
+
+    def show_asked(self, sheet: Sheet, kind: Build) -> None:
+        """The points held out on a network's map: those that it judges rightly and the others."""
+        asked, around = self.here[kind], window_of(objective_of(self.run).dataset)
+        right = asked.are_right[-1] == 1
+        rightly, wrongly = (DataPoints(sheet, asked.data, around, each) for each in (right, ~right))
+
+        def shown() -> Sequence[Artist]:
+            place = placed(sheet, self.box_of(kind))
+            right = rightly.at(place, 1.0, self.rightly())
+            return [*right, *wrongly.at(place, 1.0, self.wrongly())]
+
+        sheet.show(shown)
+
+    def show_data_names(self, sheet: Sheet) -> None:
+        """What data both maps of a pair are of."""
+        for there, asked in enumerate((self.here, self.there)[: 1 + bool(self.there)]):
+            (first, y, size), (last, _, _) = self.four[2 * there : 2 * there + 2]
+            name = self.label(objective_of(asked["deep"].run).dataset.source)
+            place = (first + last) / 2, y - down(size / 2 + TO_DATA)
+            label = Label(sheet, name, place, edge="centre", size=SIZES.number, bold=True)
+            sheet.fade(lambda: self.apart() * self.maps(), label)
+
+    # The data, the paper, and the cut.
+
+    def show_points(self, sheet: Sheet) -> None:
+        """The data: in the middle, on the paper that is folded, at last on both maps."""
+        data = objective_of(self.run).dataset
+        dots = {kind: DataPoints(sheet, data, window_of(data)) for kind in KINDS}
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            alpha *= 1 - (1 - ON_PAPER) * self.paper()
+            start = between(self.paper_box(), square(*self.inner), self.aside())
+            turns, drawn = self.turns(), list[Artist]()
+            for kind in KINDS[: 2 if self.spread() else 1]:
+                place = placed(sheet, between(start, self.box_of(kind), self.spread()))
+                move = partial(folded, turns) if turns.any() else np.asarray
+                drawn += dots[kind].at(lambda at: place(move(at)), self.points(), alpha)  # noqa: B023  drawn at once
+            return drawn
+
+        sheet.show_at(self.dots, shown)
+
+    def show_paper(self, sheet: Sheet) -> None:
+        """The paper, which light shines through: the more layers, the brighter."""
+        theme = sheet.theme
+        pieces, inside = (PolyCollection([], figure=sheet.figure, linewidths=0) for _ in range(2))
+        pieces.set_facecolor(theme.text)
+        inside.set_facecolor(theme.model)
+        creases = LineCollection([], linewidths=sheet.stroke(2.0), figure=sheet.figure)
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            turns, place = self.turns(), placed(sheet, self.paper_box())
+            moved = partial(moved_all, turns, place)
+            pieces.set_verts(moved(PIECES))
+            inside.set_verts(moved(INSIDE))
+            creases.set_segments(moved(SPOKES))
+            made = np.clip(self.folds() - SPOKE_FOLDS, 0, 1)
+            creases.set_color([(*to_rgb(theme.text), 0.5 * alpha * each) for each in made])
+            pieces.set_alpha(PAPER * alpha)
+            inside.set_alpha(1.8 * PAPER * alpha * self.cut())
+            return pieces, inside, creases
+
+        sheet.show_at(self.paper, shown)
+
+    def show_cut(self, sheet: Sheet) -> None:
+        """Where the cut goes: a straight line, then through all folds at once."""
+        knife, colour = Stroke(sheet, sheet.theme.text, 4), sheet.theme.text
+        cuts = LineCollection([], linewidths=sheet.stroke(5), figure=sheet.figure, color=colour)
+        cuts.set_capstyle("round")
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            turns, share, place = self.turns(), self.cut(), placed(sheet, self.paper_box())
+            start, end = place(KNIFE + self.near() * (SHORT - KNIFE))
+            tip, seen = start + self.straight() * (end - start), alpha * self.knife()
+            ends = CUTS[:, 0] + share * (CUTS[:, 1] - CUTS[:, 0])
+            cuts.set_segments(moved_all(turns, place, np.stack([CUTS[:, 0], ends], axis=1)))
+            cuts.set_alpha(alpha * min(4 * share, 1.0))
+            return [*knife.between(start, tip, seen), *([cuts] if share else [])]
+
+        sheet.show_at(self.paper, shown)
+
+    def show_count(self, sheet: Sheet) -> None:
+        """How many edges the one cut has made; and who has set the weights."""
+
+        def told() -> int:
+            return edges(int(self.unfolds() + OPENED))
+
+        number, what = self.large(sheet, size=LARGE)
+        number.tell(self.counted, lambda: str(told()))
+        what.tell(self.counted, lambda: self.label("edge" if told() == 1 else "edges"))
+        proviso, muted = self.label("by_hand"), sheet.theme.muted
+        sheet.fade(self.paper, Label(sheet, proviso, self.proviso_place, colour=muted))
+
+    def large(
+        self, sheet: Sheet, number: str = "", what: str = "", size: float = 1.0
+    ) -> tuple[Label, Label]:
+        """A number beside the figure, so many times as large as a title, and below what it is."""
+        (x, y), label = self.count_place, partial(Label, sheet, edge="centre")
+        low = y + down(LARGE_PITCH)
+        large = label(number, (x, y), size=size * SIZES.title, bold=True)
+        return large, label(what, (x, low), colour=sheet.theme.muted)
+
+    # Luck.
 
     def show_trials(self, sheet: Sheet) -> None:
-        """Two columns, wide and deep, with a line for each seed; heights are accuracies."""
-        box, theme, label = self.chart_box, sheet.theme, self.label
-        seeds = pairs = self.accuracies
-        if self.there:
-            pairs = np.vstack([seeds, ends_of(self.there)])
-        up = scale(100 * min(0.5, np.floor(10 * float(pairs.min())) / 10), 100, count=5)
-
-        def height(percent: float) -> float:
-            return box.bottom - float(up.share(percent)) * box.height
-
-        small = partial(Label, sheet, colour=theme.muted, size=SIZES.smallest)
-        fixed: list[Artist] = [small(label("accuracy"), (box.left, box.top - down(ABOVE)))]
-        for tick in up.ticks:
-            y = height(tick)
-            ends = sheet.at(box.left, y), sheet.at(box.right, y)
+        """A row for each seed: how often the wide network is right, and the deep one."""
+        box, theme, label, seeds = self.chart, sheet.theme, self.label, self.accuracies
+        low = 100 * min(0.5, float(np.floor(10 * seeds.min())) / 10)
+        along, pitch = scale(low, 100, count=5), min(down(ROOMIEST), box.height / len(seeds))
+        small = partial(Label, sheet, colour=theme.muted, size=SIZES.smallest, edge="centre")
+        title = box.middle[0], box.bottom + down(TO_TICKS + TO_TITLE)
+        fixed: list[Artist] = [small(label("accuracy"), title)]
+        xs = box.left + box.width * along.share(100 * seeds)
+        for tick in along.ticks:
+            x = box.left + float(along.share(tick)) * box.width
+            ends = sheet.at(x, box.top), sheet.at(x, box.bottom)
             fixed += Stroke(sheet, theme.grid, 1.5).between(*ends)
-            place = box.left - 0.008, y + down(HALF)
-            fixed.append(small(f"{tick:.0f}%", place, edge="right"))
-        for kind, x in zip(KINDS, (box.left + TO_NAMES, box.right - TO_NAMES), strict=True):
-            name, place = label(f"{kind}_short"), (x, box.bottom + down(BELOW))
-            made = Label(sheet, name, place, colour=self.colours[kind], edge="centre", bold=True)
-            fixed.append(made)
+            fixed.append(small(f"{tick:.0f}%", (x, box.bottom + down(TO_TICKS))))
+        middles = xs.mean(axis=0)
+        aside = max(NAMES_APART - abs(float(middles[1] - middles[0])), 0) / 2
+        aside *= 1 if middles[1] >= middles[0] else -1
+        for kind, x in zip(KINDS, (middles[0] - aside, middles[1] + aside), strict=True):
+            name, place = label(f"{kind}_short"), (float(x), box.top - down(ABOVE))
+            fixed.append(
+                Label(sheet, name, place, colour=self.colours[kind], edge="centre", bold=True)
+            )
         sheet.fade(self.trials, *fixed)
-        for index, pair in enumerate(pairs.tolist()):
-            aside = (index - (len(pairs) - 1) / 2) * min(APART, WIDEST / len(pairs))
-            columns = box.left + TO_POINTS + aside, box.right - TO_POINTS + aside
-            heights = [height(100 * each) for each in pair]
-            ways = [sheet.at(*each) for each in zip(columns, heights, strict=True)]
-            sheet.show_at(self.trials, self.trial(sheet, index, *ways))
-        middle, on_rings = box.middle[0], objective_of(self.run).dataset.source == "rings"
-        centred = partial(Label, sheet, edge="centre")
-        count = centred("0", (middle, box.bottom + down(COUNTED)))
+        for index, pair in enumerate(xs.tolist()):
+            y = box.middle[1] + (index - (len(seeds) - 1) / 2) * pitch
+            self.show_row(sheet, index, [sheet.at(x, y) for x in pair])
+        count, wins = len(seeds), int((seeds[:, 1] > seeds[:, 0]).sum())
+        told = label("wins", wins=wins, count=count)
+        sheet.fade(self.wins, *self.large(sheet, told, label("ahead")))
 
-        def told() -> str:
-            seen = seeds[: int(self.tried() + 1e-6)]
-            wins = int((seen[:, 1] > seen[:, 0]).sum())
-            return label("ahead_rings" if on_rings else "ahead", wins=wins, count=len(seen))
-
-        count.tell(lambda: self.trials() * (self.tried() >= 1 - 1e-6), told)
-        named = {0: ("rings", float(seeds.mean(axis=1).min()))} if on_rings else {}
-        if self.there:
-            named[len(seeds)] = "moons", float(pairs[-1].min())
-        for index, (key, lowest) in named.items():
-            word = centred(label(key), (middle, height(100 * lowest) + down(UNDER)))
-            sheet.fade(partial(self.seen_of, index), word)
-
-    def seen_of(self, index: int) -> float:
-        """The opacity of what is named as a line is drawn."""
-        return self.trials() * smooth(self.tried() - index)
-
-    def trial(
-        self, sheet: Sheet, index: int, start: FloatArray, end: FloatArray
-    ) -> Callable[[float], Sequence[Artist]]:
-        """A line from either network's accuracy to the other's; brighter if it was seen in full."""
-        colour = sheet.theme.muted if index else sheet.theme.text
-        line = Line2D([], [], color=colour, figure=sheet.figure)
-        first, last = (RingedPoint(sheet, colour=self.colours[kind], radius=5) for kind in KINDS)
+    def show_row(self, sheet: Sheet, index: int, places: Sequence[FloatArray]) -> None:
+        """A seed's row, which appears as a whole."""
+        line = Stroke(sheet, sheet.theme.line, 3.0)
+        points = [RingedPoint(sheet, colour=self.colours[kind], radius=8) for kind in KINDS]
 
         def shown(alpha: float) -> Sequence[Artist]:
-            if not (share := smooth(self.tried() - index)):
-                return ()
-            tip, swept = start + share * (end - start), self.swept()
-            near = smooth(1 - abs(2 * (swept - index - 0.5))) if swept else 0.0
-            line.set_data([start[0], tip[0]], [start[1], tip[1]])
-            line.set_linewidth(sheet.stroke(THIN + (THICK - THIN) * near))
-            line.set_alpha(alpha)
-            return [line, *first.at(start, alpha), *last.at(tip, alpha)]
+            seen = alpha * smooth(self.tried() - index)
+            signs = [each.at(at, seen) for each, at in zip(points, places, strict=True)]
+            return [*line.through(np.stack(places), seen), *signs[0], *signs[1]]
 
-        return shown
+        sheet.show_at(self.trials, shown)
 
 
 @dataclass(frozen=True)
@@ -548,22 +579,20 @@ class Setting:
     Attributes:
         data: the name of the data.
         hidden: units in each layer of the deep network.
-        activation: of the units.
         rates: learning rates of the wide and of the deep network.
         steps: of the training.
     """
 
     data: str
     hidden: tuple[int, ...]
-    activation: str
     rates: tuple[float, float]
     steps: int
 
     def model(self, kind: Build) -> MLP:
         """Either network; the wide one's width comes nearest to as many parameters."""
-        deep = MLP((FEATURES, *self.hidden, 1), self.activation)
+        deep = MLP((FEATURES, *self.hidden, 1), "relu")
         width = max(1, round((deep.n_parameters - 1) / (FEATURES + 2)))
-        return deep if kind == "deep" else MLP((FEATURES, width, 1), self.activation)
+        return deep if kind == "deep" else MLP((FEATURES, width, 1), "relu")
 
     def spec(self, kind: Build, seed: int, records: int = RECORDS) -> RunSpec:
         """The run of either network from a seed, on data drawn with it."""
@@ -598,7 +627,7 @@ def deep_spec(options: RunOptions) -> RunSpec:
         raise RequestError("--rates takes two above 0: the wide network's and the deep one's")
     if not LEAST_SEEDS <= options["seeds"] <= MOST_SEEDS:
         raise RequestError(f"--seeds takes a number from {LEAST_SEEDS} to {MOST_SEEDS}")
-    setting = Setting(data, hidden, "relu", rates, options.steps or STEPS)
+    setting = Setting(data, hidden, rates, options.steps or STEPS)
     return setting.spec("deep", options.seed or 0)
 
 
@@ -618,144 +647,219 @@ def winner(accuracies: FloatArray) -> str:
     return "tie" if abs(deep - wide) <= TIE else KINDS[int(deep > wide)]
 
 
-SIDE, STRENGTH, SHADES = 72, 0.5, 256
-"""Places along a side of the map; how much of a class's colour the surest places have; shades."""
+NORMALS = np.array([[1.0, 0.0], [0.0, 1.0], [0.5**0.5, -(0.5**0.5)]])
+"""Of the lines that the plane is folded along (FOLDS, 2): the side that each points to stays."""
+FOLDS, ORDER = len(NORMALS), np.arange(len(NORMALS))
+ACROSS, OFFSET = np.array([np.cos(np.pi / 8), np.sin(np.pi / 8)]), 0.45
+"""The unit that cuts: across the middle of the wedge that is left, and how far out."""
+FOLDING = MLP((FEATURES, *[2 * FEATURES + 1] * FOLDS, 1), "relu")
+"""The network that folds: four units pass the plane on, the fifth folds it."""
+
+
+def folding(turned: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Set the weights of the network that folds and cuts.
+
+    Args:
+        turned: of each fold (FOLDS,), the share: 0 leaves the plane as it is, 1 folds it flat.
+
+    Returns:
+        its parameters (p,), and how the folded plane is read from its last hidden layer (2, 5).
+    """
+    parameters, same = np.zeros(FOLDING.n_parameters), np.eye(FEATURES)
+    layers, read = FOLDING.layers(parameters), same
+    for (weights, _), normal, share in zip(layers, NORMALS, turned, strict=False):
+        weights[:] = np.vstack([same, -same, -normal]) @ read
+        read = np.column_stack([same, -same, 2 * share * normal])
+    layers[-1].weights[:] = ACROSS @ read
+    layers[-1].biases[:] = -OFFSET
+    return parameters, read
+
+
+LIFT = 0.22
+"""How high what is being folded is seen to rise, as a share of its distance from the crease."""
+
+
+def folded(turns: FloatArray, points: FloatArray) -> FloatArray:
+    """Where the network takes points (n, 2), each fold being turned so far (FOLDS,).
+
+    What turns rises towards the eye; flat again, it is where the network says.
+    """
+    parameters, read = folding((1 - np.cos(np.pi * turns)) / 2)
+    activations = FOLDING.forward(parameters, points).activations
+    folds = np.stack([each[:, -1] for each in activations[1:-1]], axis=1)
+    lifted = LIFT * folds @ np.sin(np.pi * turns)
+    return np.asarray(activations[-2] @ read.T + np.outer(lifted, [0.0, 1.0]))
+
+
+@lru_cache
+def edges(undone: int) -> int:
+    """How many edges the cut has when so many folds are undone: those of the network's boundary.
+
+    Each is where the same of the units that fold are active.
+    """
+    parameters, _ = folding(np.where(FOLDS - undone > ORDER, 0.0, 1.0))
+    side = np.linspace(-1, 1, 200)
+    grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    logits = FOLDING.logits(parameters, grid).reshape(200, 200)
+    boundary = np.concatenate([*map(np.asarray, contour_generator(side, side, logits).lines(0.0))])
+    sums = FOLDING.forward(parameters, boundary).pre_activations[FOLDS - undone : FOLDS]
+    codes = sum((2**at * (z[:, -1] > 0) for at, z in enumerate(sums)), np.zeros(len(boundary)))
+    return len(np.unique(codes))
+
+
+PAPER = 0.07
+"""Opacity of one layer of paper."""
+TURNS = np.pi / 4 * np.arange(9)
+RIM = np.column_stack([np.cos(TURNS), np.sin(TURNS)])
+RIM /= np.abs(RIM).max(axis=1, keepdims=True)
+CORNERS = OFFSET / np.cos(np.pi / 8) * np.column_stack([np.cos(TURNS), np.sin(TURNS)])
+PIECES, INSIDE = (
+    np.stack([np.zeros((8, 2)), each[:-1], each[1:]], axis=1) for each in (RIM, CORNERS)
+)
+"""The eight pieces (8, 3, 2) that three folds make of the paper, and of what the cut takes out."""
+SPOKES, SPOKE_FOLDS = np.stack([np.zeros((8, 2)), RIM[:8]], axis=1), np.array([1, 2, 0, 2] * 2)
+"""Creases (8, 2, 2) from the middle outwards, and the fold that each is from."""
+CUTS = np.array([CORNERS[[at + at % 2, at + 1 - at % 2]] for at in range(8)])
+"""The cut in each piece (8, 2, 2): from an axis to a diagonal, so that folded they are one."""
+KNIFE = np.array([[(OFFSET - up * ACROSS[1]) / ACROSS[0], up] for up in (1.0, -1.0)])
+SHORT = CUTS[0, ::-1] + 0.25 * (CUTS[0, ::-1] - CUTS[0])
+"""Both ends of the straight line that the unit that cuts draws, and of what is seen from near."""
+
+
+def moved_all(
+    turns: FloatArray, place: Callable[[FloatArray], FloatArray], shapes: FloatArray
+) -> list[FloatArray]:
+    """Where the corners (k, m, 2) of shapes on the paper are, in pixels."""
+    return [*place(folded(turns, shapes.reshape(-1, 2))).reshape(shapes.shape)]
+
+
+ROWS, STRENGTH, SHADES = 90, 0.5, 256
+"""Places up a map; how much of a class's colour the surest places have; shades."""
 LEVEL = 0.5 + 1e-6
 """Of the boundary: where an untrained network says exactly 1/2 all over a region, none runs."""
-DOT, BOUNDARY, TRIANGLE = 6.0, 3.0, 1.4
-"""Diameter of a disc and width of the boundary, in pixels of a 1280x720 frame; how much further
-than a disc a triangle reaches, so that it isn't smaller to the eye."""
-TO_LMS = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-TO_LAB = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)
-"""From linear RGB to the cones' answers, and from their cube roots to OKLab (Ottosson 2020)."""
+FRAME = Box(0.0, 1.0, 0.0, 1.0)
+DOT, BOUNDARY, CREASE, TRIANGLE = 6.0, 3.5, 1.6, 1.4
+"""Diameter of a disc, widths of the boundary and of a crease, in pixels of a 1280x720 frame; how
+much further than a disc a triangle reaches, so that it isn't smaller to the eye."""
 
 
 def shades(theme: Theme) -> FloatArray:
-    """Colours (SHADES, 3) from class 0 over the background to class 1, mixed in OKLab."""
+    """Colours (SHADES, 3) from class 0 over the background to class 1."""
     names = theme.class0, theme.background, theme.class1
-    low, middle, high = (_oklab(np.array(to_rgb(name))) for name in names)
+    low, middle, high = (np.array(to_rgb(name)) for name in names)
     share = np.linspace(-1, 1, SHADES)[:, None] * STRENGTH
-    mixed = middle + np.where(share < 0, -share * (low - middle), share * (high - middle))
-    linear = np.clip((mixed @ np.linalg.inv(TO_LAB).T) ** 3 @ np.linalg.inv(TO_LMS).T, 0, 1)
-    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-
-
-def _oklab(rgb: FloatArray) -> FloatArray:
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return np.asarray(np.cbrt(linear @ TO_LMS.T) @ TO_LAB.T)
+    return np.asarray(middle + abs(share) * (np.where(share < 0, low, high) - middle))
 
 
 class DecisionMap:
-    """Which class a run's network answers all over a square of the plane, in a box of the stage."""
+    """What a run's network answers all over a part of the plane, with its units' creases."""
 
-    def __init__(self, sheet: Sheet, run: Trajectory, box: Box) -> None:
-        self._run, window = run, window_of(objective_of(run).dataset)
+    def __init__(self, sheet: Sheet, run: Trajectory) -> None:
+        self._sheet, self._run, self._model = sheet, run, network_of(run)
+        self.layers = len(self._model.sizes) - 2
+        self._window = window_of(objective_of(run).dataset)
         self._shades = np.round(shades(sheet.theme) * 255).astype(np.uint8)
-        axes = [np.linspace(low, high, SIDE) for low, high in window.T]
-        self._grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
-        low, high = placed(sheet, window, box)(window)
-        self._bounds = Bbox([low, high])
-        self._edges = [np.linspace(*ends, SIDE) for ends in zip(low, high, strict=True)]
-        self._size = max(1, round(high[0] - low[0])), max(1, round(high[1] - low[1]))
-        self._picture, width = stretch(sheet), sheet.stroke(BOUNDARY)
-        self._line = LineCollection(
-            [], colors=sheet.theme.text, linewidths=width, capstyle="round", figure=sheet.figure
-        )
-        self._recorded = lru_cache(maxsize=4)(self._probabilities)
+        self._picture, self._boundary = stretch(sheet), self._lines(BOUNDARY)
+        self._creases = [self._lines(CREASE) for _ in range(self.layers)]
 
-    def at(self, step: float, alpha: float, edge: float) -> list[Artist]:
-        """The map after so many steps, at an opacity, and its boundary at one of its own.
+    def _lines(self, width: float) -> LineCollection:
+        sheet = self._sheet
+        made = LineCollection([], colors=sheet.theme.text, linewidths=sheet.stroke(width))
+        made.set(figure=sheet.figure, capstyle="round", gid=SCENERY)
+        return made
 
-        Between two recorded steps it is on the straight way from one map to the next.
+    def at(
+        self, box: Box, reach: float, step: float, alpha: float, creases: Sequence[float]
+    ) -> list[Artist]:
+        """The map in a box, after so many steps.
+
+        Args:
+            box: where it is.
+            reach: how far up and down from the data's middle it goes, as a share of their window.
+            step: between two recorded steps the parameters are on the straight way.
+            alpha: its opacity.
+            creases: those of each layer's creases, where a unit's sum is 0.
         """
-        if not alpha:
-            return []
-        steps = self._run.recorded_steps
-        first = index_at(steps, step)
-        last = min(first + 1, len(steps) - 1)
-        start, end = float(steps[first]), float(steps[last])
-        share, before = (
-            (step - start) / (end - start) if end > start else 0.0,
-            self._recorded(first),
-        )
-        p = before + share * (self._recorded(last) - before)
+        low, high = self._sheet.at(box.left, box.bottom), self._sheet.at(box.right, box.top)
+        size = np.maximum(np.round(high - low), 1).astype(int)
+        shape = ROWS, max(2, round(ROWS * size[0] / size[1]))
+        x, y = (np.linspace(low[at], high[at], shape[1 - at]) for at in (0, 1))
+        parameters = between_steps(self._run, self._run.parameters, step)
+        passed = self._model.forward(parameters, self._inputs(reach, shape))
+        p = passed.activations[-1].reshape(shape)
         colours = self._shades[np.round(p * (SHADES - 1)).astype(int)][::-1]
-        large = np.asarray(Image.fromarray(colours).resize(self._size, Image.Resampling.BICUBIC))
-        pixels = np.dstack([large, np.full(large.shape[:2], 255, np.uint8)])
-        image, (x, y) = self._picture(pixels, self._bounds), self._edges
-        boundary = contour_generator(x, y, p).lines(LEVEL)
-        self._line.set_segments([np.asarray(each) for each in boundary])
-        image.set_alpha(alpha)
-        self._line.set_alpha(edge)
-        return [image, self._line]
+        large = np.asarray(Image.fromarray(colours).resize(tuple(size), Image.Resampling.BICUBIC))
+        image = self._picture(
+            np.dstack([large, np.full(large.shape[:2], 255, np.uint8)]), Bbox([low, high])
+        )
+        image.set(alpha=alpha, gid=SCENERY)
+        drawn: list[Artist] = [image]
+        for lines, z, seen in zip(self._creases, passed.pre_activations, creases, strict=False):
+            units = [z[:, unit].reshape(shape) for unit in range(z.shape[1])] if seen else []
+            lines.set_segments([line for unit in units for line in contour(x, y, unit, 0.0)])
+            lines.set_alpha(alpha * seen)
+            drawn.append(lines)
+        self._boundary.set_segments(contour(x, y, p, LEVEL))
+        self._boundary.set_alpha(alpha * (1 - max(creases)))
+        return [*drawn, self._boundary]
 
-    def _probabilities(self, index: int) -> FloatArray:
-        """How likely class 1 is all over the square: (SIDE, SIDE)."""
-        parameters = self._run.parameters[index]
-        p = probabilities(objective_of(self._run).model, parameters, self._grid)
-        return np.asarray(p[:, 1].reshape(SIDE, SIDE))
+    def _inputs(self, reach: float, shape: tuple[int, int]) -> FloatArray:
+        """Places all over what is seen (n, 2), row by row from below."""
+        across = reach * (shape[1] - 1) / (shape[0] - 1)
+        grid = np.meshgrid(
+            np.linspace(-across, across, shape[1]), np.linspace(-reach, reach, shape[0])
+        )
+        middle, half = self._window
+        return np.asarray(middle + half * np.stack(grid, axis=-1).reshape(-1, 2))
+
+
+def contour(x: FloatArray, y: FloatArray, values: FloatArray, level: float) -> list[FloatArray]:
+    """The lines, each (k, 2), where values (len(y), len(x)) are a level."""
+    return [np.asarray(each) for each in contour_generator(x, y, values).lines(level)]
 
 
 def window_of(data: Dataset) -> FloatArray:
-    """A square window about data: [[x low, y low], [x high, y high]]."""
+    """A square window about data: its middle, and twice half its side (2, 2)."""
     low, high = data.features.min(axis=0), data.features.max(axis=0)
-    middle, half = (low + high) / 2, 0.52 * float((high - low).max())
-    return np.array([middle - half, middle + half])
+    return np.array([(low + high) / 2, np.full(2, 0.52 * float((high - low).max()))])
 
 
-def placed(sheet: Sheet, window: FloatArray, box: Box) -> Callable[[FloatArray], FloatArray]:
-    """Where points (n, 2) of a window are in a box, in pixels; the box becomes a square."""
-    left, low = sheet.at(box.left, box.bottom)
-    right, top = sheet.at(box.right, box.top)
-    side = min(right - left, top - low)
-    corner = np.array([(left + right - side) / 2, (top + low - side) / 2])
-
-    def place(points: FloatArray) -> FloatArray:
-        return np.asarray(corner + (points - window[0]) / (window[1] - window[0]) * side)
-
-    return place
+def placed(sheet: Sheet, box: Box) -> Callable[[FloatArray], FloatArray]:
+    """Where points (n, 2) of a window, told from -1 to 1, are in a box, in pixels."""
+    low, high = sheet.at(box.left, box.bottom), sheet.at(box.right, box.top)
+    return lambda points: np.asarray((low + high) / 2 + points * (high - low) / 2)
 
 
 class DataPoints:
-    """Points of data by their class, discs and triangles, in any box.
+    """Points of data by their class, discs and triangles, anywhere.
 
-    Those outside of the window about `around`, other data or the same, aren't drawn.
+    Those outside of the window `around` aren't drawn, nor those that aren't chosen.
     """
 
-    def __init__(self, sheet: Sheet, data: Dataset, around: Dataset) -> None:
-        self._sheet, self._points, self._window = sheet, data.features, window_of(around)
-        low, high = self._window
-        inside = ((low <= self._points) & (self._points <= high)).all(axis=1)
-        self._classes = [inside & (data.target == label) for label in (0, 1)]
-        self._far = np.hypot(*(self._points - self._window.mean(axis=0)).T)
+    def __init__(
+        self, sheet: Sheet, data: Dataset, around: FloatArray, chosen: BoolArray | None = None
+    ) -> None:
+        points = (data.features - around[0]) / around[1]
+        inside = (np.abs(points) <= 1).all(axis=1) & (True if chosen is None else chosen)
+        self._own = [points[inside & (data.target == label)] for label in (0, 1)]
         self._dots = [class_points(sheet, label) for label in (0, 1)]
 
-    def at(self, box: Box, share: float, alpha: float) -> Sequence[Artist]:
-        """They in a box, those that are nearest to the middle first."""
-        if not share or not alpha:
-            return ()
-        place, reach = placed(self._sheet, self._window, box), share * float(self._far.max())
-        for dots, own in zip(self._dots, self._classes, strict=True):
-            dots.set_offsets(place(self._points[own & (self._far <= reach)]))
+    def at(
+        self, place: Callable[[FloatArray], FloatArray], share: float, alpha: float
+    ) -> Sequence[Artist]:
+        """They in pixels, by a function of points (n, 2); those nearest to the middle first."""
+        drawn = list[Artist]()
+        for dots, own in zip(self._dots, self._own, strict=True):
+            near = own[np.hypot(*own.T) <= share * 2**0.5]
+            dots.set_offsets(place(near))
             dots.set_alpha(alpha)
-        return self._dots
+            drawn += [dots] if alpha and near.size else []
+        return drawn
 
 
-def class_points(sheet: Sheet, label: int, size: float = DOT) -> PathCollection:
-    """Points of a class, discs or triangles, for `set_offsets`; of a size in pixels of 720p."""
-    radius = sheet.stroke(size / 2 * (TRIANGLE if label else 1.0))
+def class_points(sheet: Sheet, label: int) -> PathCollection:
+    """Points of a class, discs or triangles, for `set_offsets`."""
+    radius = sheet.stroke(DOT / 2 * (TRIANGLE if label else 1.0))
     made = discs(sheet, sheet.theme.of_class(label), radius)
     if label:
         made.set_paths([Path.unit_regular_polygon(3)])
@@ -784,10 +888,10 @@ class NetworkPicture:
 
     def __init__(self, sheet: Sheet, sizes: Sequence[int], colour: str) -> None:
         self._sheet, self._sizes = sheet, sizes
-        self._weights = LineCollection([], colors=colour, alpha=FAINT, figure=sheet.figure)
+        self._weights = LineCollection([], colors=colour, figure=sheet.figure)
         self._units = discs(sheet, colour, 0.0)
 
-    def at(self, box: Box, share: float) -> list[Artist]:
+    def at(self, box: Box, share: float, alpha: float) -> list[Artist]:
         """It in a box, as much of it as has grown from the left."""
         columns, tall = self._columns(box), box.height * self._sheet.height
         grown = share * (len(columns) - 1)
@@ -802,6 +906,8 @@ class NetworkPicture:
                 segments += [*np.stack([starts, starts + part * (ends - starts)], axis=1)]
         self._weights.set_segments(segments)
         self._weights.set_linewidth(max(WIDTH * tall, 0.3))
+        self._weights.set_alpha(FAINT * alpha)
+        self._units.set_alpha(alpha)
         return [self._weights, self._units]
 
     def _columns(self, box: Box) -> list[FloatArray]:

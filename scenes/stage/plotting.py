@@ -1,7 +1,7 @@
 """All that a scene drawn with Matplotlib may use: the stage, its maps, its type and its runs."""
 
 from gradreel.engine import optimizers
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import BoolArray, FloatArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
@@ -33,7 +33,16 @@ from gradreel.scenes.stage.figure.table import (
     parameter_quantity,
     slope_quantity,
 )
-from gradreel.scenes.stage.figure.text import OPACITY, Label, Number, backed, ink, math, spread
+from gradreel.scenes.stage.figure.text import (
+    OPACITY,
+    SCENERY,
+    Label,
+    Number,
+    backed,
+    ink,
+    math,
+    spread,
+)
 from gradreel.scenes.stage.figure.things import (
     BrightLine,
     LevelLine,
@@ -86,6 +95,7 @@ from gradreel.scenes.stage.type.style import (
     Edge,
     Mosaic,
     Theme,
+    across,
     between,
     cached_by_shape,
     down,
