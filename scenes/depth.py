@@ -93,7 +93,7 @@ HELD_OUT = 1
 TIE = 0.02
 """Accuracies that differ by no more are alike."""
 
-BEGUN, LASTING, ELSEWHERE, EASE = 25, 8.6, 2.8, 1.8
+BEGUN, LASTING, ELSEWHERE, EASE = 25, 9.0, 2.8, 1.8
 """The part of the training, one in so many steps, in which both maps are seen; and seconds that
 the training takes, and that on other data; and how much slower the first steps are than the last:
 most is learned early."""
@@ -253,8 +253,8 @@ class Depth(FigureStory):
         self.move(1.4, {self.full: 1, self.dots: 0, self.creases: 1})
         self.move(max(left - 1.4, 0.5), {})
         layers = len(self.models["deep"].sizes) - 2
-        self.beat("creases", units=self.models["wide"].sizes[1])
         self.move(1.2, {self.full: 0})
+        self.beat("creases", units=self.models["wide"].sizes[1])
         self.move(1.1 * layers, linear, {self.lit: layers})
 
     def ask(self) -> None:
@@ -266,8 +266,8 @@ class Depth(FigureStory):
         self.move(1.6, {self.rightly: 0})
         self.move(0.6, {self.scored: 1})
         count = len(self.accuracies)
-        gone = dict.fromkeys((self.maps, self.wrongly, self.scored), 0.0)
-        self.beat("luck", gone | {self.trials: 1}, count=count)
+        changes = {self.maps: 0, self.wrongly: 0, self.scored: 0, self.trials: 1}
+        self.beat("luck", changes, count=count)
         self.move(max(1.6, 0.24 * count), linear, {self.tried: count})
         self.move(0.6, {self.wins: 1})
 
@@ -275,7 +275,7 @@ class Depth(FigureStory):
         """Other data: both learn them, and may be as good."""
         right = {kind: int(there[kind].are_right[-1].sum()) for kind in KINDS}
         n = there["deep"].data.n
-        changes = {self.trials: 0.0, self.wins: 0.0, self.elsewhere: 1.0}
+        changes = {self.trials: 0, self.wins: 0, self.elsewhere: 1}
         self.beat(f"other_{better(there)}", changes, n=n, **right)
         self.play(self.retraining)
         self.move(0.5, {self.told: 1})
@@ -340,8 +340,8 @@ class Depth(FigureStory):
     @cached_property
     def retraining(self) -> RunPlayer:
         """Likewise that on other data."""
-        steps = self.there["deep"].run.recorded_steps.tolist() if self.there else [0]
-        return RunPlayer(paced(steps, seconds=ELSEWHERE))
+        steps = self.there["deep"].run.recorded_steps
+        return RunPlayer(paced(steps.tolist(), seconds=ELSEWHERE))
 
     @cached_property
     def colours(self) -> dict[Build, str]:
@@ -382,13 +382,12 @@ class Depth(FigureStory):
 
     def show_network(self, sheet: Sheet, kind: Build) -> None:
         """Its units and weights, and how wide its layers are."""
-        model, box = self.models[kind], self.box_of
+        model, box = self.models[kind], square(*self.two[kind])
         drawn = NetworkPicture(sheet, model.sizes, self.colours[kind])
-        sheet.show_at(self.networks, lambda alpha: drawn.at(box(kind), self.grown[kind](), alpha))
+        sheet.show_at(self.networks, lambda alpha: drawn.at(box, self.grown[kind](), alpha))
         name = self.label(kind, units=" + ".join(map(str, model.sizes[1:-1])))
         over = broken_if_tall(name, SIZES.label, WIDEST_NAME)
-        x, y, size = self.two[kind]
-        top, pitch = y - down(size / 2 + ABOVE), down(PITCH)
+        x, top, pitch = box.middle[0], box.top - down(ABOVE), down(PITCH)
         named = partial(Label, sheet, edge="centre", colour=self.colours[kind], bold=True)
         names = [named(each, (x, top - at * pitch)) for at, each in enumerate(reversed(over))]
         sheet.fade(lambda: self.networks() * self.grown[kind](), *names)
@@ -408,13 +407,13 @@ class Depth(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             box, full = self.box_of(kind, there=there), self.full()
             x, over, under = box.middle[0], box.top - down(ABOVE), box.bottom + down(BELOW)
-            around = between(box, FRAME, full) if grows else box
+            around = between(box, Box(0, 1, 0, 1), full) if grows else box
             reach = 1 + (self.seen_in_full - 1) * full if grows else 1.0
             creases = [0.0] if there else [self.crease(kind, at) for at in range(drawn.layers)]
             return [
                 *drawn.at(around, reach, player.step(), alpha, creases),
                 *dots.at(placed(sheet, box), float(there), alpha),
-                *name.put(sheet.at(x, over), alpha * (1 - full)),
+                *name.put(sheet.at(x, over), alpha * max(1 - 4 * full, 0.0)),
                 *number.put(sheet.at(x, under), alpha * scored()),
             ]
 
@@ -429,7 +428,7 @@ class Depth(FigureStory):
     def show_asked(self, sheet: Sheet, kind: Build) -> None:
         """The points held out on a network's map: those that it judges rightly and the others."""
         asked, around = self.here[kind], window_of(objective_of(self.run).dataset)
-        right = asked.are_right[-1] == 1
+        right = asked.are_right[-1] > 0
         rightly, wrongly = (DataPoints(sheet, asked.data, around, each) for each in (right, ~right))
 
         def shown() -> Sequence[Artist]:
@@ -484,7 +483,7 @@ class Depth(FigureStory):
             made = np.clip(self.folds() - SPOKE_FOLDS, 0, 1)
             creases.set_color([(*to_rgb(theme.text), 0.5 * alpha * each) for each in made])
             pieces.set_alpha(PAPER * alpha)
-            inside.set_alpha(1.8 * PAPER * alpha * self.cut())
+            inside.set_alpha(2.2 * PAPER * alpha * self.cut())
             return pieces, inside, creases
 
         sheet.show_at(self.paper, shown)
@@ -515,8 +514,8 @@ class Depth(FigureStory):
         number, what = self.large(sheet, size=LARGE)
         number.tell(self.counted, lambda: str(told()))
         what.tell(self.counted, lambda: self.label("edge" if told() == 1 else "edges"))
-        proviso, muted = self.label("by_hand"), sheet.theme.muted
-        sheet.fade(self.paper, Label(sheet, proviso, self.proviso_place, colour=muted))
+        proviso, colour = self.label("by_hand"), sheet.theme.muted
+        sheet.fade(self.paper, Label(sheet, proviso, self.proviso_place, colour=colour))
 
     def large(
         self, sheet: Sheet, number: str = "", what: str = "", size: float = 1.0
@@ -543,11 +542,10 @@ class Depth(FigureStory):
             ends = sheet.at(x, box.top), sheet.at(x, box.bottom)
             fixed += Stroke(sheet, theme.grid, 1.5).between(*ends)
             fixed.append(small(f"{tick:.0f}%", (x, box.bottom + down(TO_TICKS))))
-        middles = xs.mean(axis=0)
-        aside = max(NAMES_APART - abs(float(middles[1] - middles[0])), 0) / 2
-        aside *= 1 if middles[1] >= middles[0] else -1
-        for kind, x in zip(KINDS, (middles[0] - aside, middles[1] + aside), strict=True):
-            name, place = label(f"{kind}_short"), (float(x), box.top - down(ABOVE))
+        first, last = xs.mean(axis=0).tolist()
+        aside = max(NAMES_APART - abs(last - first), 0) / 2 * (1 if last >= first else -1)
+        for kind, x in zip(KINDS, (first - aside, last + aside), strict=True):
+            name, place = label(f"{kind}_short"), (x, box.top - down(ABOVE))
             fixed.append(
                 Label(sheet, name, place, colour=self.colours[kind], edge="centre", bold=True)
             )
@@ -555,8 +553,8 @@ class Depth(FigureStory):
         for index, pair in enumerate(xs.tolist()):
             y = box.middle[1] + (index - (len(seeds) - 1) / 2) * pitch
             self.show_row(sheet, index, [sheet.at(x, y) for x in pair])
-        count, wins = len(seeds), int((seeds[:, 1] > seeds[:, 0]).sum())
-        told = label("wins", wins=wins, count=count)
+        wins = int((seeds[:, 1] > seeds[:, 0]).sum())
+        told = label("wins", wins=wins, count=len(seeds))
         sheet.fade(self.wins, *self.large(sheet, told, label("ahead")))
 
     def show_row(self, sheet: Sheet, index: int, places: Sequence[FloatArray]) -> None:
@@ -707,7 +705,7 @@ def edges(undone: int) -> int:
     return len(np.unique(codes))
 
 
-PAPER = 0.07
+PAPER = 0.055
 """Opacity of one layer of paper."""
 TURNS = np.pi / 4 * np.arange(9)
 RIM = np.column_stack([np.cos(TURNS), np.sin(TURNS)])
@@ -737,7 +735,6 @@ ROWS, STRENGTH, SHADES = 90, 0.5, 256
 """Places up a map; how much of a class's colour the surest places have; shades."""
 LEVEL = 0.5 + 1e-6
 """Of the boundary: where an untrained network says exactly 1/2 all over a region, none runs."""
-FRAME = Box(0.0, 1.0, 0.0, 1.0)
 DOT, BOUNDARY, CREASE, TRIANGLE = 6.0, 3.5, 1.6, 1.4
 """Diameter of a disc, widths of the boundary and of a crease, in pixels of a 1280x720 frame; how
 much further than a disc a triangle reaches, so that it isn't smaller to the eye."""
