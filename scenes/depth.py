@@ -460,8 +460,11 @@ class Depth(FigureStory):
             turns, drawn = self.turns(), list[Artist]()
             for kind in KINDS[: 2 if self.spread() else 1]:
                 place = placed(sheet, between(start, self.box_of(kind), self.spread()))
-                move = partial(folded, turns) if turns.any() else np.asarray
-                drawn += dots[kind].at(lambda at: place(move(at)), self.points(), alpha)  # noqa: B023  drawn at once
+                drawn += dots[kind].at(
+                    lambda each: place(folded(turns, each)),  # noqa: B023  drawn at once
+                    self.points(),
+                    alpha,
+                )
             return drawn
 
         sheet.show_at(self.dots, shown)
@@ -492,7 +495,6 @@ class Depth(FigureStory):
         """Where the cut goes: a straight line, then through all folds at once."""
         knife, colour = Stroke(sheet, sheet.theme.text, 4), sheet.theme.text
         cuts = LineCollection([], linewidths=sheet.stroke(5), figure=sheet.figure, color=colour)
-        cuts.set_capstyle("round")
 
         def shown(alpha: float) -> Sequence[Artist]:
             turns, share, place = self.turns(), self.cut(), placed(sheet, self.paper_box())
@@ -500,7 +502,7 @@ class Depth(FigureStory):
             tip, seen = start + self.straight() * (end - start), alpha * self.knife()
             ends = CUTS[:, 0] + share * (CUTS[:, 1] - CUTS[:, 0])
             cuts.set_segments(moved_all(turns, place, np.stack([CUTS[:, 0], ends], axis=1)))
-            cuts.set_alpha(alpha * min(4 * share, 1.0))
+            cuts.set_alpha(alpha)
             return [*knife.between(start, tip, seen), *([cuts] if share else [])]
 
         sheet.show_at(self.paper, shown)
