@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -20,14 +20,12 @@ from gradreel.scenes.stage.plotting import (
     Box,
     ByShape,
     Continuation,
-    Edge,
     FigureStory,
     FloatArray,
     Label,
-    LogScale,
     ModelObjective,
+    Read,
     RequestError,
-    RingedPoint,
     RunOptions,
     Runs,
     RunSpec,
@@ -40,10 +38,12 @@ from gradreel.scenes.stage.plotting import (
     is_tall,
     linear,
     load,
-    log_scale,
     objective_of,
     optimizers,
     rounded,
+    row_of,
+    rows_of,
+    smooth,
     unknown,
     values,
 )
@@ -70,36 +70,30 @@ STARTS = 4
 """From how many starts each width is trained anew."""
 FEWEST, MOST, WIDEST = 3, 7, 64
 """How many widths there may be, and how many units the last may have."""
+TAKEN_APART = 8
+"""How many units the network has at the most that is taken apart, if any is so narrow."""
 APART = 2.0
 """How many times as large an error has to be for starts to end differently."""
-GROWING = 6.6
-"""Seconds that the last widths take together."""
-EASE = 3.0
-"""How much more time the first steps get than the last: most is learned early."""
+WIDTH, GROWING, ADDING = 2.0, 2.6, 7.6
+"""Seconds that each width takes at first and each of the last ones, and all units as they are added
+one by one."""
+EASE, TELLING, SELDOM, OFTEN = 3.0, 10, 4, 20
+"""How much more time the first steps get than the last, as most is learned early; and how often the
+numbers change while a width is trained, one of another curve, and all starts."""
 LEAP = 1.5
 """A training leaps if its error comes to so many times that at its start."""
 NARROWEST, WIDEST_ROOM, BEYOND = 0.12, 0.5, 0.05
 """Free above and below a curve at the least, and at the most for fits that leave it, as shares of
 its height; and how far a fit may go beyond the box before it is cut off, as a share of the box."""
-FAINT, BEHIND = 0.75, 0.4
-"""Opacity of what a unit adds, and of it while others are spoken of."""
-BACK = 0.3
-"""Opacity of what steps back."""
-ABOVE = 0.03
-"""From a box to the words above it, as a fraction of the stage's height."""
-LEAST = 1e-9
-"""An error below is drawn as this: a log scale has no zero."""
-BELOW, NAME_BELOW, BESIDE, HALF = 0.052, 0.112, 0.012, 0.012
-INSIDE, RIDER_ABOVE = 0.008, 0.1
-"""From the lower left corner of the chart to the rider's number, and into it."""
-TRAINING_ABOVE = 0.025
-"""From a point in training up to its name, in heights of a wide stage."""
-STANDS = 0.25
-"""So long the rider stands at a width, of the time for each."""
-UNFINISHED = 0.35
-"""Opacity of the line to a width that is in training."""
-DOT, RING = 6.0, 5.0
-"""Radii of an error of the network that grows, and of one that started anew, in 720ths."""
+WAITING, TRAIL = 0.45, 0.45
+"""Opacity of what a unit adds before it is added, and of the sums before the last."""
+ABOVE, TITLE, GAP = 0.02, 0.05, 0.03
+"""From a box up to the words above it, what these take of a small box, and from one of these down
+to the next, in heights of a wide stage."""
+DOT, LINE = 9.0, 5.0
+"""A point's diameter and a fit's width in a box as wide as the frame, in pixels of a 720p frame; in
+the smallest box they are `LEAST` of it."""
+LEAST = 0.45
 
 
 @dataclass(frozen=True)
@@ -121,25 +115,20 @@ class FreshNetwork:
 class Universal(FigureStory):
     """A curve, and a network that fits it with more and more units.
 
-    Its values: `points`, the share of them that is drawn; `curve`, from each to the next; `aside`,
-    from all of the frame to beside the chart; `chart`, `fit`, `rings`, `others` and `riding`,
-    opacities; `part`, how much of the sum is added up; `times`, how many widths are done on each
-    curve; `ride`, where the point on the errors is; and `anew`, the share of new trainings.
+    Its values: `points`, the share of them that is drawn; `times`, how many widths are done, on the
+    main curve and on the others; `apart`, from the network to its parts, and `added`, how many of
+    these are added up; `small`, from all of the frame to one of many boxes; `done`, how many of
+    these are shown; `anew`, the share of new trainings. The others are opacities.
     """
 
-    points, curve, aside, chart, fit, part, ride, riding, anew, rings, others = values(11)
-    times = values(3)
+    points, fit, told, apart, added, small, done, main, widths, others, starts, anew = values(12)
+    time, other_time = values(2)
 
-    # The curve by itself, and beside the chart of errors, or above it; what each unit adds.
-    alone = ByShape(Box(0.06, 0.94, 0.30, 0.90), tall=Box(0.06, 0.94, 0.30, 0.80))
-    beside = ByShape(Box(0.06, 0.59, 0.315, 0.655), tall=Box(0.06, 0.94, 0.305, 0.485))
-    terms = ByShape(Box(0.06, 0.59, 0.745, 0.935), tall=Box(0.06, 0.94, 0.553, 0.635))
-    # The axes of the errors: a column for each width, the error upwards.
-    axes = ByShape(Box(0.70, 0.945, 0.315, 0.815), tall=Box(0.20, 0.94, 0.712, 0.858))
-    to_name = ByShape(0.03, tall=0.045)  # from their top up to what they show
-    rider_edge: ByShape[Edge] = ByShape("left", tall="right")
-    to_key = ByShape(0.055, tall=0.026)  # from their lower left corner up to the name of the rings
-    training = ByShape((0.744, 0.91), tall=(0.285, 0.855))  # of a point's name, its middle's bounds
+    # The curve by itself, above its parts, and these; and what small boxes fill together.
+    alone = ByShape(Box(0.06, 0.94, 0.29, 0.93), tall=Box(0.06, 0.94, 0.32, 0.82))
+    above = ByShape(Box(0.06, 0.94, 0.22, 0.72), tall=Box(0.06, 0.94, 0.25, 0.66))
+    strip = ByShape(Box(0.06, 0.94, 0.79, 0.94), tall=Box(0.06, 0.94, 0.73, 0.83))
+    area = ByShape(Box(0.05, 0.95, 0.285, 0.93), tall=Box(0.06, 0.94, 0.31, 0.93))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -179,70 +168,77 @@ class Universal(FigureStory):
 
     def construct(self) -> None:
         """Tell the story beat by beat; what is said of the errors is judged from the records."""
-        growth, at = self.growths[0], self.times[0]
+        growth = self.growths[0]
         widths, errors, count = growth.widths, growth.errors, len(growth.widths)
         first, last = error_text(errors[0]), error_text(errors[-1])
-        self.begin({self.points: 0.04, self.part: 1})
+        self.begin({self.points: 0.04, self.main: 1})
         self.beat("question")
         self.move(3.2, linear, {self.points: 1})
         key = "first" if widths[0] == 1 else "first_many"
-        self.beat(key, units=widths[0], error=first)
-        self.move(0.7, {self.aside: 1})
-        self.move(0.4, {self.chart: 1, self.fit: 1})
-        self.move(3.2, linear, {at: 1})
-        self.beat("grow")
-        self.move(0.4, {at: 1.001})
-        self.wait(0.6)
-        self.move(3.0, linear, {at: 2})
-        self.beat("again", units=widths[2])
-        self.move(3.9, linear, {at: 3})
-        self.beat("sum")
-        self.move(0.9, {self.part: 0})
-        self.move(4.0, linear, {self.part: 1})
-        if count > 3:
-            self.beat("more_leaps" if growth.leaps(since=3) else "more", units=widths[-1])
-            self.move(GROWING, linear, {at: count})
+        self.beat(key, {self.fit: 1, self.told: 1}, units=widths[0], error=first)
+        self.move(3.0, linear, {self.time: 1})
+        if growth.taken:
+            self.beat("grow")
+            self.move(0.6, {self.time: 1.001})
+            self.move(WIDTH * growth.taken, linear, {self.time: growth.taken + 1})
+        self.take_apart(widths[growth.taken])
+        if count > growth.taken + 1:
+            leaps = growth.leaps(since=growth.taken + 1)
+            self.beat("more_leaps" if leaps else "more", units=widths[-1])
+            self.move(1.0, {self.apart: 0})
+            self.move(0.3, {self.told: 1})
+            self.move(GROWING * (count - growth.taken - 1), linear, {self.time: count})
         key = "falls" if (np.diff(errors) < 0).all() else "falls_not"
-        self.beat(key, units=widths[-1], first=first, last=last)
-        self.move(0.3, {self.riding: 1})
-        self.move(3.0, linear, {self.ride: count - 1})
+        self.beat(key, {self.told: 0}, units=widths[-1], first=first, last=last)
+        self.jump({self.widths: 1})
+        self.meanwhile(2.8, linear, {self.done: count})
+        self.move(1.4, {self.small: 1, self.apart: 0})
+        self.wait(1.4)
         self.go_elsewhere(count)
-        self.jump({self.ride: 0})
-        self.beat("moral", {self.riding: 1, self.others: 1})
-        self.move(3.2, linear, {self.ride: count - 1})
-        self.let_stand(2.3)
+        self.jump({self.small: 0, self.time: 0})
+        self.beat("moral", {self.starts: 0, self.main: 1})
+        self.move(3.0, {self.time: growth.taken + 1})
+        self.move(1.2, linear, {self.time: count})
+        self.move(0.3, {self.told: 1})
+        self.let_stand(2.2)
+
+    def take_apart(self, units: int) -> None:
+        """Take what each unit adds out of the line, then add it all up again, without words."""
+        self.jump({self.added: units})
+        self.beat("sum", {self.told: 0}, units=units)
+        self.move(0.9, {self.apart: 1})
+        self.move(1.6, linear, {self.added: 0})
+        self.hush()
+        self.move(ADDING, linear, {self.added: units})
+        self.wait(0.6)
 
     def go_elsewhere(self, count: int) -> None:
-        """Two other curves; then, back on the first, networks of one width from several starts."""
+        """Two other curves; then, on the first, networks of one width from several starts."""
         names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
-        self.beat("others", {self.riding: 0}, first=names[0], second=names[1])
-        for index in (1, 2):
-            self.move(0.8, {self.curve: index})
-            self.move(3.6, linear, {self.times[index]: count})
-            self.wait(1.0)
+        gone = {self.widths: 0, self.main: 0, self.others: 1}
+        self.beat("others", gone, first=names[0], second=names[1])
+        self.move(5.0, linear, {self.other_time: count})
         ends = [error(run, 1.0) for run in self.fresh[self.told_width]]
         least, largest = min(ends), max(ends)
         self.beat(
             "anew" if largest > APART * least else "anew_alike",
+            {self.others: 0, self.starts: 1},
             units=self.told_width,
             starts=len(ends),
             least=error_text(least),
             largest=error_text(largest),
         )
-        self.move(0.8, {self.curve: 3})
-        self.move(0.5, {self.rings: 1})
         self.move(4.0, linear, {self.anew: 1})
 
     # What is known.
 
     @cached_property
     def growths(self) -> list[Growth]:
-        """The network that grows: on the main curve, on both others, and on the main one again."""
+        """The network that grows: on the main curve, and on both others."""
         found = {curve_of(self.run.spec): [self.run]}
         for role, run in self.recording.all_of(Grown).items():
             found.setdefault(role.curve, []).append(run)
-        made = [Growth(runs) for runs in found.values()]
-        return [*made, made[0]]
+        return [Growth(runs) for runs in found.values()]
 
     @cached_property
     def fresh(self) -> dict[int, list[Trajectory]]:
@@ -262,281 +258,191 @@ class Universal(FigureStory):
 
         return max(self.fresh, key=spread)
 
-    def now(self) -> tuple[Growth, float, float]:
-        """Which growth is shown, at which time of it, and how visible it is between two curves."""
-        curve = self.curve()
-        index = int(curve + 0.5)
-        return self.growths[index], self.times[index % 3](), abs(1 - 2 * (curve % 1))
-
-    def spoken_of(self) -> float:
-        """The opacity of the network that grows: it steps back from one width's rings."""
-        return 1 - (1 - BACK) * self.rings() * (1 - self.others())
-
-    # The curve and its fit at the left, what the units add below, errors at the right.
+    # The drawings.
 
     def draw(self, sheet: Sheet) -> None:
         """Put all on the sheet, from the bottom to the top."""
-        self.show_axes(sheet)
-        self.show_points(sheet)
-        place, muted = (self.terms.left, self.terms.top - ABOVE), sheet.theme.muted
-        sheet.fade(self.chart, Label(sheet, self.label("terms"), place, colour=muted))
-        self.show_target_name(sheet)
-        self.show_fresh_fits(sheet)
-        self.show_network(sheet)
-        self.show_rings(sheet)
-        self.show_errors(sheet)
-        self.show_rider(sheet)
+        self.show_parts(sheet)
+        self.show_main(sheet)
+        self.show_widths(sheet)
+        self.show_others(sheet)
+        self.show_starts(sheet)
 
-    def line(self, sheet: Sheet, colour: str, width: float) -> Line2D:
-        """A line of a width in pixels of a 1280x720 frame."""
-        made = Line2D([], [], color=colour, linewidth=sheet.stroke(width))
-        made.set(figure=sheet.figure, solid_capstyle="round", solid_joinstyle="round")
-        return made
+    def boxes(self, count: int) -> Sequence[Box]:
+        """Small boxes, in one row if they are few, else in two; in a tall frame in two columns."""
+        most = min(count - 1, 2) if is_tall() else -(-count // (1 + (count > FEWEST)))
+        columns = max(most, 1)
+        rows = -(-count // columns)
+        cells = rows_of(rows, columns, self.area, 0.035, down(GAP))
+        return [Box(each.left, each.right, each.top + down(TITLE), each.bottom) for each in cells]
 
-    def placed(self, sheet: Sheet, shares: FloatArray, box: Box | None = None) -> FloatArray:
-        """Where shares (n,) of a box's height are over the inputs, (2, n); the curve's if None."""
-        box = box or between(self.alone, self.beside, self.aside())
-        across = box.left + box.width * (self.growths[0].inputs + 1) / 2
-        return sheet.at(across, box.bottom - box.height * shares)
+    def box(self) -> Box:
+        """Where the main curve is now."""
+        large = between(self.alone, self.above, self.apart())
+        return between(large, self.boxes(len(self.growths[0].widths))[-1], self.small())
 
-    def show_points(self, sheet: Sheet) -> None:
-        """The data from the left to the last that is drawn, of a curve or between two."""
-        curves = [each.shares(each.target) for each in self.growths]
-        points = self.line(sheet, sheet.theme.muted, 0.0)
-        points.set(marker="o", markersize=sheet.stroke(9), markeredgewidth=0, linestyle="")
-
-        def shown(share: float) -> Sequence[Artist]:
-            before, part = int(self.curve()), self.curve() % 1
-            after = min(before + 1, len(curves) - 1)
-            shares = curves[before] + part * (curves[after] - curves[before])
-            places = self.placed(sheet, shares)[:, : round(share * len(shares))]
-            points.set_data(*places)
-            return (points,) if places.size else ()
-
-        sheet.show_at(self.points, shown)
-
-    def laid(self, sheet: Sheet, line: Line2D, shares: FloatArray, alpha: float) -> list[Artist]:
-        """A network's predictions, as shares (n,) of the height of the curve's box."""
-        seen = np.abs(shares - 0.5) <= 0.5 + BEYOND
-        line.set_data(*self.placed(sheet, np.where(seen, shares, np.nan)))
-        line.set_alpha(alpha)
-        return [line] if alpha and seen.any() else []
-
-    def show_network(self, sheet: Sheet) -> None:
-        """The fit of the network that grows, what its units add, and how many there are."""
-        line = self.line(sheet, sheet.theme.model, 5.0)
-        place = sheet.at(self.beside.left, self.beside.top - ABOVE)
-        count = Label(sheet, "0", colour=sheet.theme.model, bold=True)
-
-        def fit(alpha: float) -> Sequence[Artist]:
-            growth, time, seen = self.now()
-            fitted = growth.sum(time).nearest_first().partial(self.part())
-            return self.laid(sheet, line, growth.shares(fitted), alpha * seen * self.spoken_of())
-
-        def counted(alpha: float) -> Sequence[Artist]:
-            growth, time, seen = self.now()
-            count.set_text(self.label("count", units=growth.widths[growth.index(time)]))
-            return count.put(place, alpha * seen * self.spoken_of())
-
-        sheet.show_at(self.fit, fit)
-        self.show_terms(sheet)
-        sheet.show_at(self.chart, counted)
-
-    def show_terms(self, sheet: Sheet) -> None:
-        """What each unit adds, about zero, one of them bright while they are added up."""
-        ends = [each.sum(len(each.widths)).terms for each in self.growths]
-        reach = max(1e-3, *(float(np.abs(each).max()) for each in ends))
-        middle = np.full(len(self.growths[0].inputs), 0.5)
-        zero = Line2D([], [], color=sheet.theme.line, linewidth=sheet.stroke(1.5))
-        zero.set_figure(sheet.figure)
-        zero.set_data(*self.placed(sheet, middle, self.terms))
-        all_of_them, one = (
-            LineCollection([], colors=sheet.theme.model, linewidths=sheet.stroke(width))
-            for width in (2.2, 4.5)
-        )
-        for each in (all_of_them, one):
-            each.set(figure=sheet.figure, capstyle="round")
+    def show_main(self, sheet: Sheet) -> None:
+        """The curve, the fit of the network that grows, and how it is."""
+        growth, drawn = self.growths[0], Curve(sheet, self.growths[0])
+        count = Label(sheet, "", colour=sheet.theme.model, bold=True)
+        right = Label(sheet, "", edge="right")
 
         def shown(alpha: float) -> Sequence[Artist]:
-            (growth, time, seen), part = self.now(), self.part()
-            terms, alpha = growth.sum(time).nearest_first().terms, alpha * seen * self.spoken_of()
-            shares = 0.5 + np.clip(terms / reach, -1, 1) / 2
-            lines = [self.placed(sheet, each, self.terms).T for each in shares]
-            adds = 0 < part < 1
-            spoken = min(int(part * len(terms)), len(terms) - 1)
-            all_of_them.set_segments(lines)
-            all_of_them.set_alpha(alpha * (BEHIND if adds else FAINT))
-            one.set_segments([lines[spoken]] if adds else [])
-            for line in (zero, one):
-                line.set_alpha(alpha)
-            return (zero, all_of_them, one) if alpha else ()
+            box, time = self.box(), self.time()
+            fitted = growth.sum(time).all
+            if self.apart():
+                fitted = growth.parts.first(lagging(self.added()))
+            points, fit = drawn.at(box, fitted, alpha, self.apart(), self.points())
+            fit.set_alpha(alpha * self.fit())
+            return [points, fit] if self.fit() else [points]
 
-        sheet.show_at(self.chart, shown)
+        def numbers(alpha: float) -> Sequence[Artist]:
+            box, (units, least) = self.box(), growth.told(self.time(), TELLING)
+            count.set_text(self.label("count", units=units))
+            right.set_text(self.label("error", error=error_text(least)))
+            y = box.top - down(ABOVE)
+            places = sheet.at(box.left, y), sheet.at(box.right, y)
+            return [*count.put(places[0], alpha), *right.put(places[1], alpha)]
 
-    def show_fresh_fits(self, sheet: Sheet) -> None:
-        """Fits of those that start anew."""
-        growth, runs = self.growths[0], self.fresh[self.told_width]
-        lines = [(self.line(sheet, sheet.theme.text, 2.5), run) for run in runs]
-        word = Label(sheet, self.label("anew", units=self.told_width), edge="right")
+        sheet.show_at(self.main, shown)
+        sheet.show_at(lambda: self.main() * self.told(), numbers)
 
-        def shown(alpha: float) -> Sequence[Artist]:
-            drawn = [*word.put(self.above(sheet), alpha)]
-            for line, run in lines:
-                fitted = growth.shares(sum_of(run, self.anew()).partial(1.0))
-                drawn += self.laid(sheet, line, fitted, 0.8 * alpha)
-            return drawn
-
-        sheet.show_at(self.rings, shown)
-
-    def show_target_name(self, sheet: Sheet) -> None:
-        """Which curve is to be matched; it makes room for the name of those that start anew."""
-        name = Label(sheet, "", colour=sheet.theme.muted, edge="right")
-
-        def shown(alpha: float) -> Sequence[Artist]:
-            growth, _, seen = self.now()
-            curve = self.label(f"curve_{growth.curve}")
-            name.set_text(self.label("target", curve=curve))
-            return name.put(self.above(sheet), alpha * seen * (1 - self.rings()))
-
-        sheet.show_at(self.chart, shown)
-
-    def above(self, sheet: Sheet) -> FloatArray:
-        """Where that name ends; in a tall frame it is a line above the count."""
-        return sheet.at(self.beside.right, self.beside.top - ABOVE * (1 + is_tall()))
-
-    # The chart of errors.
-
-    @cached_property
-    def up(self) -> LogScale:
-        """The scale of all errors at the end of each width."""
-        errors = [each for growth in self.growths for each in growth.errors]
-        errors += [error(run, 1.0) for runs in self.fresh.values() for run in runs]
-        shown = np.clip(errors, LEAST, None)
-        return log_scale(float(shown.min()) / 2.5, float(shown.max()) * 1.8, count=4)
-
-    def across(self, index: int) -> float:
-        """The middle of a width's column."""
-        return self.axes.left + (index + 0.5) / len(self.growths[0].widths) * self.axes.width
-
-    def height(self, error: float) -> float:
-        """Where an error is."""
-        share = np.clip(float(self.up.share(max(error, LEAST))), 0.0, 1.0)
-        return self.axes.bottom - float(share) * self.axes.height
-
-    def places(self, sheet: Sheet, errors: Sequence[float]) -> FloatArray:
-        """Where errors of the first widths are (n, 2), in pixels."""
-        return np.array(
-            [sheet.at(self.across(i), self.height(each)) for i, each in enumerate(errors)]
-        )
-
-    def show_axes(self, sheet: Sheet) -> None:
-        """The axes, their numbers and their names."""
-        box, label, muted = (
-            self.axes,
-            self.label,
-            partial(Label, sheet, colour=sheet.theme.muted),
-        )
-        small = partial(muted, size=SIZES.smallest)
-        heights = [(as_given(each), self.height(each)) for each in self.up.ticks]
-        rules = [
-            rule
-            for _, y in heights
-            for rule in Stroke(sheet, sheet.theme.grid, 1.5).between(
-                sheet.at(box.left, y), sheet.at(box.right, y)
-            )
+    def show_parts(self, sheet: Sheet) -> None:
+        """What each unit adds, in a row, and on its way into the line; and the sums before."""
+        growth, theme = self.growths[0], sheet.theme
+        parts, curve = growth.parts, Curve(sheet, growth)
+        cells = row_of(len(parts.terms), self.strip, 0.3 * self.strip.width / len(parts.terms))
+        reach = max(1e-3, float(np.abs(parts.terms).max()))
+        alone = parts.terms - (parts.terms.max(axis=1) + parts.terms.min(axis=1))[:, None] / 2
+        rows = [
+            sheet.at(cell.left + cell.width * curve.across, cell.middle[1] - each * cell.height / 2)
+            for cell, each in zip(cells, parts.terms / reach, strict=True)
         ]
-        middle = (box.left + box.right) / 2, box.bottom + down(NAME_BELOW)
-        below = box.bottom + down(BELOW)
-        sheet.fade(
-            self.chart,
-            *rules,
-            muted(label("error"), (box.left, box.top - self.to_name)),
-            muted(label("units"), middle, edge="centre"),
-            *(
-                small(name, (box.left - BESIDE, y + down(HALF)), edge="right")
-                for name, y in heights
-            ),
-            *(
-                small(str(width), (self.across(index), below), edge="centre")
-                for index, width in enumerate(self.growths[0].widths)
-            ),
+        waiting, added, sums = (
+            LineCollection([], colors=theme.model, linewidths=sheet.stroke(width))
+            for width in (3.0, 3.0, 2.0)
         )
-
-    def show_errors(self, sheet: Sheet) -> None:
-        """The errors of the first widths, a point at each.
-
-        While a width is in training, its point is named so, and only a faint line leads to it.
-        """
-        colour = sheet.theme.model
-        line, way = (Stroke(sheet, colour, 3.0, round_joins=each) for each in (True, False))
-        word = Label(
-            sheet, self.label("training"), colour=colour, edge="centre", size=SIZES.smallest
-        )
-        points = [RingedPoint(sheet, colour=colour, radius=DOT) for _ in self.growths[0].widths]
+        for each in (waiting, added, sums):
+            each.set(figure=sheet.figure, capstyle="round")
+        moving = Stroke(sheet, theme.text, LINE, round_joins=True)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            (growth, time, seen), (low, high) = self.now(), self.training
-            errors, alpha = growth.errors_until(time), alpha * seen
-            places, trains = self.places(sheet, errors), time < len(errors)
-            signs = [points[i].at(place, alpha) for i, place in enumerate(places)]
-            done = line.through(places[:-1] if trains else places, alpha)
-            drawn = [*done, *(each for sign in signs for each in sign)]
-            if not trains:
-                return drawn
-            middle = min(max(self.across(len(errors) - 1), low), high)
-            highest = min(map(self.height, errors[-2:]))
-            place = sheet.at(middle, highest - down(TRAINING_ABOVE))
-            return [*way.through(places[-2:], alpha * UNFINISHED), *drawn, *word.put(place, alpha)]
+            place = partial(curve.places, self.box(), apart=self.apart())
+            index, share = divmod(self.added(), 1)
+            begun = int(index) + (share > 0)
+            waiting.set_segments([row.T for row in rows[begun:]])
+            added.set_segments([row.T for row in rows[:begun]])
+            sums.set_segments([place(parts.first(each)).T for each in range(int(index) + 1)])
+            for lines, seen in ((waiting, WAITING), (added, 1.0), (sums, TRAIL)):
+                lines.set_alpha(alpha * seen)
+            if not share:
+                return waiting, added, sums
+            row, own = rows[int(index)], place(sum(growth.wide) / 2 + alone[int(index)])
+            on_way = row + smooth(2 * share) * (own - row)
+            on_way += smooth(2 * share - 1) * (place(parts.first(begun)) - own)
+            return [waiting, added, sums, *moving.through(on_way.T, alpha)]
 
-        sheet.show_at(self.chart, shown)
+        sheet.show_at(self.apart, shown)
+        place, muted = (self.strip.left, self.strip.top - down(ABOVE)), theme.muted
+        proviso = Label(sheet, self.label("parts"), place, colour=muted, size=SIZES.smallest)
+        sheet.fade(self.apart, proviso)
 
-    def show_rider(self, sheet: Sheet) -> None:
-        """A point on the line of all errors, and the last error that it has passed."""
-        box, growth, point = self.axes, self.growths[0], RingedPoint(sheet)
-        place = sheet.at(box.left + INSIDE, box.bottom - RIDER_ABOVE)
-        if is_tall():
-            place = sheet.at(box.right, box.top - self.to_name)
-        number = Label(sheet, "0", edge=self.rider_edge, bold=True, size=SIZES.smallest)
-        places = self.places(sheet, growth.errors)
+    def show_widths(self, sheet: Sheet) -> None:
+        """The fit and the error of each width."""
+        growth = self.growths[0]
+        for index, box in enumerate(self.boxes(len(growth.widths))):
+            told = partial(self.grown_to, growth, partial(float, index + 1), "width")
+            self.show_small(sheet, partial(self.seen_of, index), box, growth, told)
+
+    def seen_of(self, index: int) -> float:
+        """How visible a width's box is."""
+        return self.widths() * smooth(self.done() - index)
+
+    def show_others(self, sheet: Sheet) -> None:
+        """The network that grows on both other curves."""
+        for box, growth in zip(self.boxes(2), self.growths[1:], strict=True):
+            told = partial(self.grown_to, growth, self.other_time, "other")
+            self.show_small(sheet, self.others, box, growth, told)
+
+    def grown_to(self, growth: Growth, time: Read, key: str) -> tuple[FloatArray, str]:
+        """The fit of a network that grows at a time, and how wide it is, with its error."""
+        (units, least), curve = growth.told(time(), SELDOM), self.label(f"curve_{growth.curve}")
+        key = f"{key}_one" if units == 1 else key
+        said = self.label(key, units=units, error=error_text(least), curve=curve)
+        return growth.sum(time()).all, said
+
+    def show_starts(self, sheet: Sheet) -> None:
+        """Networks of one width, each from a start of its own."""
+        runs = self.fresh[self.told_width]
+        for index, (box, run) in enumerate(zip(self.boxes(len(runs)), runs, strict=True)):
+            told = partial(self.trained_from, index + 1, run)
+            self.show_small(sheet, self.starts, box, self.growths[0], told)
+
+    def trained_from(self, start: int, run: Trajectory) -> tuple[FloatArray, str]:
+        """The fit of a network that starts anew, and from which start it is, with its error."""
+        least = error_text(error(run, in_parts(self.anew(), OFTEN)))
+        said = self.label("start", number=start, error=least)
+        return sum_of(run, self.anew()).all, said
+
+    def show_small(self, sheet: Sheet, seen: Read, box: Box, growth: Growth, told: Told) -> None:
+        """A curve and a fit in a small box, with words above."""
+        curve, words = Curve(sheet, growth), Label(sheet, "")
+        place = sheet.at(box.left, box.top - down(ABOVE))
 
         def shown(alpha: float) -> Sequence[Artist]:
-            ride, index = self.ride(), np.arange(len(places))
-            on_way = np.floor(ride) + np.clip((ride % 1 - STANDS) / (1 - STANDS), 0, 1)
-            at = np.array([np.interp(on_way, index, column) for column in places.T])
-            told = min(round(on_way), len(places) - 1)
-            passed = {"units": growth.widths[told], "error": error_text(growth.errors[told])}
-            number.set_text(self.label("error_of", **passed))
-            return [*point.at(at, alpha), *number.put(place, alpha)]
+            fitted, said = told()
+            words.set_text(said)
+            return [*curve.at(box, fitted, alpha), *words.put(place, alpha)]
 
-        sheet.show_at(self.riding, shown)
+        sheet.show_at(seen, shown)
 
-    def show_rings(self, sheet: Sheet) -> None:
-        """The errors of those that start anew: of all widths in the end, and of the one told."""
-        rest, own = (
-            Line2D([], [], linestyle="", marker="o", markersize=sheet.stroke(2 * RING))
-            for _ in range(2)
-        )
-        for rings, colour in ((rest, sheet.theme.muted), (own, sheet.theme.text)):
-            rings.set(figure=sheet.figure, markerfacecolor="none", markeredgecolor=colour)
-            rings.set_markeredgewidth(sheet.stroke(2.0))
-        word = Label(sheet, self.label("ring"), size=SIZES.smallest)
-        key = sheet.at(self.axes.left + INSIDE, self.axes.bottom - self.to_key)
 
-        def ringed(rings: Line2D, alpha: float, *, told: bool) -> Sequence[Artist]:
-            places = [
-                sheet.at(self.across(index), self.height(error(run, self.anew())))
-                for index, (units, runs) in enumerate(self.fresh.items(), start=1)
-                for run in runs
-                if (units == self.told_width) == told
-            ]
-            rings.set_data(*np.transpose(places))
-            rings.set_alpha(alpha)
-            return (rings,)
+Told = Callable[[], tuple[FloatArray, str]]
+"""A fit (n,) as it is now, and what is said of it."""
 
-        sheet.show_at(self.others, partial(ringed, rest, told=False))
-        sheet.show_at(
-            self.rings, lambda alpha: [*ringed(own, alpha, told=True), *word.put(key, alpha)]
-        )
+
+class Curve:
+    """The points of a curve and a fit to it, in any box.
+
+    Attributes:
+        across: where the points are along a box, as shares of its width (n,).
+    """
+
+    def __init__(self, sheet: Sheet, growth: Growth) -> None:
+        self._sheet, self._growth, theme = sheet, growth, sheet.theme
+        self.across = (growth.inputs + 1) / 2
+        self._points = Line2D([], [], linestyle="", marker="o", color=theme.muted)
+        self._fit = Line2D([], [], color=theme.model, solid_capstyle="round")
+        self._fit.set(figure=sheet.figure, solid_joinstyle="round")
+        self._points.set(figure=sheet.figure, markeredgewidth=0)
+
+    def places(self, box: Box, outputs: FloatArray, apart: float = 0.0) -> FloatArray:
+        """Where outputs (n,) are in a box, (2, n) in pixels; nan where that is far out of it."""
+        shares = self._growth.shares(outputs, apart)
+        seen = np.where(np.abs(shares - 0.5) <= 0.5 + BEYOND, shares, np.nan)
+        return self._sheet.at(box.left + box.width * self.across, box.bottom - box.height * seen)
+
+    def at(
+        self, box: Box, fitted: FloatArray, alpha: float, apart: float = 0.0, share: float = 1.0
+    ) -> list[Artist]:
+        """The points up to a share of them, and a fit (n,)."""
+        size = self._sheet.stroke(max(min(box.width * 1.1, 1.0), LEAST))
+        count = round(share * len(self.across))
+        self._points.set_data(*self.places(box, self._growth.target, apart)[:, :count])
+        self._points.set(markersize=DOT * size, alpha=alpha)
+        self._fit.set_data(*self.places(box, fitted, apart))
+        self._fit.set(linewidth=LINE * size, alpha=alpha)
+        return [self._points, self._fit]
+
+
+def in_parts(time: float, parts: int) -> float:
+    """A time at which numbers are told: they change so many times in each unit of it."""
+    return float(np.floor(time * parts + 1e-6) / parts)
+
+
+def lagging(added: float) -> float:
+    """How many terms the line has: each waits until what it adds has come to its place."""
+    return float(int(added) + smooth(2 * (added % 1) - 1))
 
 
 def error_text(error: float) -> str:
@@ -642,7 +548,7 @@ class OutputSum:
     """What a network's output is the sum of, at the data.
 
     Attributes:
-        bias: of the output.
+        bias: what it begins with.
         terms: (units, n), what each unit adds.
     """
 
@@ -655,19 +561,24 @@ class OutputSum:
         weights, biases, outputs = parameters[:-1].reshape(3, -1, 1)
         return cls(float(parameters[-1]), outputs * np.tanh(weights * inputs + biases))
 
-    def partial(self, share: float) -> FloatArray:
-        """The bias and so large a share of the terms (n,), one after the other."""
-        weights = np.clip(share * len(self.terms) - np.arange(len(self.terms)), 0.0, 1.0)
+    @classmethod
+    def from_the_left(cls, parameters: FloatArray, inputs: FloatArray) -> OutputSum:
+        """The same by where the units turn, each counted from the left edge: there it adds 0."""
+        found, (weights, biases, _) = cls.of(parameters, inputs), parameters[:-1].reshape(3, -1)
+        with np.errstate(divide="ignore"):
+            terms = found.terms[np.argsort(-biases / weights)]
+        first = terms[:, :1]
+        return cls(found.bias + float(first.sum()), terms - first)
+
+    def first(self, count: float) -> FloatArray:
+        """The bias and the first so many terms (n,), of the last perhaps a part."""
+        weights = np.clip(count - np.arange(len(self.terms)), 0.0, 1.0)
         return np.asarray(self.bias + weights @ self.terms)
 
-    def nearest_first(self) -> OutputSum:
-        """The same sum in another order: each term is the one that leaves the least to add."""
-        missing, order, left = self.terms.sum(axis=0), list[int](), list(range(len(self.terms)))
-        while left:
-            after = [float(np.square(missing - self.terms[each]).sum()) for each in left]
-            order.append(left.pop(int(np.argmin(after))))
-            missing = missing - self.terms[order[-1]]
-        return OutputSum(self.bias, self.terms[order])
+    @property
+    def all(self) -> FloatArray:
+        """The whole sum (n,): the output."""
+        return self.first(len(self.terms))
 
 
 class Growth:
@@ -681,6 +592,7 @@ class Growth:
         inputs, target: where it is known (n,), and itself (n,).
         widths: numbers of units, rising.
         errors: the error at the end of each width.
+        taken: the index of the width that may be taken apart.
     """
 
     def __init__(self, runs: list[Trajectory]) -> None:
@@ -689,14 +601,18 @@ class Growth:
         self.inputs, self.target = data.features[:, 0], data.target
         self.widths = [units_of(run.spec) for run in runs]
         self.errors = [error(run, 1.0) for run in runs]
+        self.taken = max(sum(each <= TAKEN_APART for each in self.widths) - 1, 0)
+
+    @cached_property
+    def parts(self) -> OutputSum:
+        """What that width adds up, unit by unit."""
+        return OutputSum.from_the_left(self.runs[self.taken].parameters[-1], self.inputs)
 
     @cached_property
     def window(self) -> tuple[float, float]:
         """From where to where the curve's box goes, so that its fits stay in it."""
         outputs = [
-            OutputSum.of(each, self.inputs).partial(1.0)
-            for run in self.runs
-            for each in run.parameters
+            OutputSum.of(each, self.inputs).all for run in self.runs for each in run.parameters
         ]
         low, high = float(self.target.min()), float(self.target.max())
         least, largest = float(np.min(outputs)), float(np.max(outputs))
@@ -707,9 +623,16 @@ class Growth:
         )
         return low - below, high + above
 
-    def shares(self, outputs: FloatArray) -> FloatArray:
-        """How high outputs (n,) are in that box."""
-        low, high = self.window
+    @cached_property
+    def wide(self) -> tuple[float, float]:
+        """The same for the sums of the parts, one after the other."""
+        parts, (low, high) = self.parts, self.window
+        sums = parts.bias + np.cumsum(parts.terms, axis=0)
+        return min(low, float(sums.min())), max(high, float(sums.max()))
+
+    def shares(self, outputs: FloatArray, apart: float) -> FloatArray:
+        """How high outputs (n,) are in that box, or so far on the way to that of the parts."""
+        low, high = np.array(self.window) + apart * np.subtract(self.wide, self.window)
         return np.asarray((outputs - low) / (high - low))
 
     def leaps(self, since: int) -> bool:
@@ -729,10 +652,10 @@ class Growth:
         index = self.index(at)
         return sum_of(self.runs[index], at - index)
 
-    def errors_until(self, at: float) -> list[float]:
-        """The error of each width that has begun by a time, as it is then."""
+    def told(self, at: float, parts: int) -> tuple[int, float]:
+        """The width that is trained at a time, and its error, told so many times in a training."""
         index = self.index(at)
-        return [*self.errors[:index], error(self.runs[index], at - index)]
+        return self.widths[index], error(self.runs[index], in_parts(at - index, parts))
 
 
 def error(run: Trajectory, share: float) -> float:

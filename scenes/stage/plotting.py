@@ -100,6 +100,8 @@ from gradreel.scenes.stage.type.style import (
     cached_by_shape,
     down,
     is_tall,
+    row_of,
+    rows_of,
 )
 from gradreel.scenes.stage.type.typesetting import (
     as_given,

@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from matplotlib.lines import Line2D
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
@@ -16,9 +15,9 @@ from gradreel.scenes.universal import (
     BEYOND,
     FreshNetwork,
     Grown,
-    OutputSum,
     Universal,
     error,
+    error_text,
     sum_of,
 )
 from tests.scenes.layout import asked, drawn_at_end, words
@@ -53,7 +52,7 @@ def test_a_network_that_grows_fits_better_at_each_width_and_stays_in_its_box(ind
     assert (np.diff(growth.errors) < 0).all()
     assert growth.errors[-1] < 0.007
     for time in np.linspace(0, len(growth.widths), 100):
-        shares = growth.shares(growth.sum(time).partial(1.0))
+        shares = growth.shares(growth.sum(time).all, 0.0)
         assert np.abs(shares - 0.5).max() <= 0.5 + BEYOND
 
 
@@ -61,24 +60,40 @@ def test_the_errors_on_the_sine_are_those_that_are_said() -> None:
     expected = [0.599, 0.533, 0.190, 0.0139, 0.0048, 0.0014]
     assert story().growths[0].errors == pytest.approx(expected, rel=0.06)
     assert said(story())["falls"] == "Each width ends with less error: from 0.6 down to 0.0014"
-    assert {"at 32: 0.0014", "to match: a wave"} <= set(words(drawn_at_end(story(), "falls")))
-    assert "to match: a jump" in words(drawn_at_end(story(), "others"))
+    told = ["1 unit: 0.6", "2 units: 0.53", "4 units: 0.19", "8 units: 0.014"]
+    assert {*told, "16 units: 0.0048", "32 units: 0.0014"} <= {
+        *words(drawn_at_end(story(), "falls"))
+    }
+    jump = error_text(story().growths[2].errors[-1])
+    assert f"a jump, 32 units: {jump}" in words(drawn_at_end(story(), "others"))
 
 
 def test_the_parts_of_a_sum_make_the_network_s_output() -> None:
-    run = story().growths[0].runs[3]
+    growth = story().growths[0]
+    assert growth.widths[growth.taken] == 8
+    run = growth.runs[growth.taken]
     data, model = objective_of(run).dataset, objective_of(run).model
     output = model.logits(run.parameters[-1], data.inputs)
-    for parts in (sum_of(run, 1.0), sum_of(run, 1.0).nearest_first()):
-        assert parts.partial(1.0) == pytest.approx(output, abs=1e-12)
-        assert parts.partial(0.0) == pytest.approx(np.full(data.n, parts.bias))
+    for parts in (sum_of(run, 1.0), growth.parts):
+        assert parts.all == pytest.approx(output, abs=1e-12)
+        assert parts.first(0) == pytest.approx(np.full(data.n, parts.bias))
     assert error(run, 1.0) == pytest.approx(float(np.sqrt(np.mean((output - data.target) ** 2))))
 
 
-def test_a_sum_takes_what_leaves_the_least_first() -> None:
-    parts = OutputSum(0.5, np.array([[0.1, 0.0], [3.0, 3.0], [0.0, 1.0]])).nearest_first()
-    assert parts.terms.tolist() == [[3.0, 3.0], [0.0, 1.0], [0.1, 0.0]]
-    assert parts.partial(0.5) == pytest.approx([3.5, 4.0])
+def test_each_part_bends_the_line_once_further_right_than_the_one_before() -> None:
+    growth = story().growths[0]
+    terms = growth.parts.terms
+    assert (terms[:, 0] == 0).all()
+    steps = np.diff(terms, axis=1)
+    assert all((row >= 0).all() or (row <= 0).all() for row in steps)
+    weights, biases, _ = growth.runs[growth.taken].parameters[-1, :-1].reshape(3, -1)
+    order = np.argsort(-biases / weights)
+    assert (np.diff((-biases / weights)[order]) > 0).all()
+    ends = sum_of(growth.runs[growth.taken], 1.0).terms[order]
+    assert terms == pytest.approx(ends - ends[:, :1])
+    for count in range(len(terms) + 1):
+        shares = growth.shares(growth.parts.first(count), 1.0)
+        assert np.abs(shares - 0.5).max() <= 0.5 + 1e-9
 
 
 def test_the_start_decides_where_training_from_scratch_ends() -> None:
@@ -93,17 +108,16 @@ def test_the_start_decides_where_training_from_scratch_ends() -> None:
 def test_an_error_that_rises_at_first_is_said_to() -> None:
     rises = [float(run.loss.max() / run.loss[0]) for run in story().growths[0].runs[3:]]
     assert max(rises) > 100
-    assert "raise the error" in said(story())["more_leaps"]
+    assert "overshoot" in said(story())["more_leaps"]
     gentle = story(learning_rate=1e-4, steps=20)
     assert max(float(run.loss.max() / run.loss[0]) for run in gentle.growths[0].runs) == 1.0
     assert "more" in said(gentle)
 
 
-def test_rings_are_of_the_width_that_is_spoken_of_and_of_all_in_the_end() -> None:
-    for key, expected in (("others", []), ("anew", [4]), ("moral", [16, 4])):
-        lines = [each for each in drawn_at_end(story(), key) if isinstance(each, Line2D)]
-        rings = [each for each in lines if each.get_markerfacecolor() == "none"]
-        assert [np.size(each.get_xdata()) for each in rings] == expected
+def test_each_start_is_shown_with_its_error() -> None:
+    ends = [error(run, 1.0) for run in story().fresh[8]]
+    told = [f"start {index}: {error_text(end)}" for index, end in enumerate(ends, start=1)]
+    assert {*told} <= {*words(drawn_at_end(story(), "anew"))}
 
 
 def test_other_runs_are_told_as_they_are() -> None:
@@ -117,7 +131,7 @@ def test_other_runs_are_told_as_they_are() -> None:
     told = story(target="step", units=(3, 5, 50), steps=20)
     assert told.growths[0].widths == [3, 5, 50]
     key = "falls" if "falls" in said(told) else "falls_not"
-    assert "network, hidden units: 50" in words(drawn_at_end(told, key))
+    assert any(each.startswith("50 units") for each in words(drawn_at_end(told, key)))
     assert told.findings() == []
 
 
