@@ -93,7 +93,7 @@ to the next, in heights of a wide stage."""
 DOT, LINE = 9.0, 5.0
 """A point's diameter and a fit's width in a box as wide as the frame, in pixels of a 720p frame; in
 the smallest box they are `LEAST` of it."""
-LEAST = 0.45
+LEAST = 0.6
 
 
 @dataclass(frozen=True)
@@ -284,8 +284,8 @@ class Universal(FigureStory):
     def show_main(self, sheet: Sheet) -> None:
         """The curve, the fit of the network that grows, and how it is."""
         growth, drawn = self.growths[0], Curve(sheet, self.growths[0])
-        count = Label(sheet, "", colour=sheet.theme.model, bold=True)
-        right = Label(sheet, "", edge="right")
+        text = partial(Label, sheet, "", size=SIZES.number, bold=True)
+        count, right = text(colour=sheet.theme.model), text(edge="right")
 
         def shown(alpha: float) -> Sequence[Artist]:
             box, time = self.box(), self.time()
