@@ -93,10 +93,12 @@ HELD_OUT = 1
 TIE = 0.02
 """Accuracies that differ by no more are alike."""
 
-BEGUN, LASTING, ELSEWHERE, EASE = 25, 9.0, 2.8, 1.8
-"""The part of the training, one in so many steps, in which both maps are seen; and seconds that
-the training takes, and that on other data; and how much slower the first steps are than the last:
-most is learned early."""
+BEGUN, LASTING, EASE = 25, 9.0, 1.8
+"""The part of the training, one in so many steps, in which both maps are seen; the seconds at the
+most that all of it would take; and how much slower the first steps are than the last, as most is
+learned early."""
+CLIMAX, ELSEWHERE = 7.0, 2.8
+"""Seconds that the rest of the training takes, and that on other data."""
 LAST = 2.3
 """Seconds that the last picture stands."""
 
@@ -248,10 +250,9 @@ class Depth(FigureStory):
         self.move(0.6, {self.maps: 1, self.dots: ON_MAP})
         self.play(training, training.pace.when(self.run.n_steps // BEGUN))
         self.hush()
-        left = training.lasting - training.pace.when(self.run.n_steps // BEGUN)
-        self.meanwhile(left, linear, {training.seconds: training.lasting})
+        self.meanwhile(CLIMAX, linear, {training.seconds: training.lasting})
         self.move(1.4, {self.full: 1, self.dots: 0, self.creases: 1})
-        self.move(max(left - 1.4, 0.5), {})
+        self.wait(CLIMAX - 1.0)
         layers = len(self.models["deep"].sizes) - 2
         self.move(1.2, {self.full: 0})
         self.beat("creases", units=self.models["wide"].sizes[1])
