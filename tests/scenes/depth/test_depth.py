@@ -64,6 +64,7 @@ def test_three_layers_fold_the_plane_and_one_unit_s_straight_cut_is_a_ring() -> 
     assert np.allclose(FOLDING.logits(flat, points), points @ ACROSS - OFFSET)
 
 
+@pytest.mark.slow
 def test_a_single_layer_s_creases_are_straight_and_those_of_the_last_layer_bend() -> None:
     grid = np.stack(np.meshgrid(*[np.linspace(-2, 2, 60)] * 2), axis=-1).reshape(-1, 2)
     plane = np.column_stack([grid, np.ones(len(grid))])
@@ -77,6 +78,7 @@ def test_a_single_layer_s_creases_are_straight_and_those_of_the_last_layer_bend(
     assert bent["deep"] > 1
 
 
+@pytest.mark.slow
 def test_the_deep_one_wins_on_rings_with_each_of_ten_seeds() -> None:
     accuracies, models = story().accuracies, story().models
     assert models["wide"].sizes == (2, 44, 1)
@@ -87,6 +89,7 @@ def test_the_deep_one_wins_on_rings_with_each_of_ten_seeds() -> None:
     assert "177 parameters" in said(story(), "equal")
 
 
+@pytest.mark.slow
 def test_the_accuracies_are_those_of_the_models_on_points_that_no_run_has_seen() -> None:
     data = story().recording.held_out
     assert data is not None
@@ -100,6 +103,7 @@ def test_the_accuracies_are_those_of_the_models_on_points_that_no_run_has_seen()
         assert number in words(drawn_at_end(story(), "unseen_deep"))
 
 
+@pytest.mark.slow
 def test_the_moons_are_a_tie() -> None:
     assert keys(story())[-3:] == ["luck", "other_tie", "moral"]
     assert "wide gets 197 of 200 right, deep 198" in said(story(), "other_tie")
