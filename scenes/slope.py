@@ -15,14 +15,10 @@ from gradreel.scenes.stage.drawing import (
     FloatArray,
     FormulaBoard,
     Label,
-    LogisticRegression,
-    ModelObjective,
     Mosaic,
     Number,
     Panel,
-    PartlyFrozen,
     Plot,
-    RequestError,
     RidingPoint,
     Row,
     RunOptions,
@@ -45,6 +41,7 @@ from gradreel.scenes.stage.drawing import (
     in_maths,
     in_turn,
     input_size,
+    is_flat,
     is_one_weight,
     is_tall,
     keep,
@@ -54,12 +51,11 @@ from gradreel.scenes.stage.drawing import (
     line_ending,
     minimum_of,
     objective_of,
+    one_weight_spec,
     pixels,
     polyline,
-    quoted,
     reveal,
     rounded,
-    runs,
     scale,
     set_share,
     sized,
@@ -67,9 +63,9 @@ from gradreel.scenes.stage.drawing import (
     steadily,
     stroked,
     to,
-    unknown,
     update_maths,
     vanish,
+    window_about,
     within,
     worked_update,
 )
@@ -91,11 +87,6 @@ HELP = {"weight": "The feature whose weight is learned, or steepest: that of the
 CHOSEN_FOR = {"data": ("weight",), "x": ("weight",)}
 DRAWS = "one weight of a logistic regression, the others held, by plain gradient descent"
 
-STEEPEST = "steepest"
-FLAT = 2e-3
-"""Of an input of the weight's usual size: a slope that changes the loss by less isn't seen."""
-DRAWN = 20
-"""Random starts that are tried, since one may be where the loss is flat."""
 RATE = 2.0
 """The learning rate for inputs of size 1: with it no step of a logistic regression is too long."""
 
@@ -109,8 +100,6 @@ SEEN = 0.002
 """So much of the window is seen as a move of that."""
 DIGITS = 5
 """Digits of the weight that are shown."""
-BESIDE = 1.25
-"""How far the window reaches beyond the minimum, in ways from the start to it."""
 FLATTER = 0.25
 """A run comes near the bottom if the slope is at the end so many times that at the start."""
 
@@ -170,7 +159,10 @@ class Slope(WorkedStory):
         Raises:
             RequestError: there is no such weight, or the loss is flat along it.
         """
-        main = options.recorded or held_spec(options)
+        main = options.recorded or one_weight_spec(options)
+        if not options.recorded:
+            rate = options.learning_rate or rounded(RATE / input_size(main) ** 2, 1)
+            main = replace(main, learning_rate=rate)
         low = minimum_of(main)
         if low is None:
             return {"main": main}
@@ -656,13 +648,7 @@ class WeightRun(CurvePlayer):
         super().__init__(run, aiming=AIMING)
         path, self.first, self.minimum = self.path, first, minimum_of(run.spec)
         centre = float(path[-1]) if self.minimum is None else self.minimum
-        half = BESIDE * max(abs(float(path[0]) - centre), float(np.ptp(path)) / 2)
-        room = 0.05 * 2 * half
-        reached = path.min() - room, path.max() + room
-        low, high = self.window = window or (
-            min(centre - half, reached[0]),
-            max(centre + half, reached[1]),
-        )
+        low, high = self.window = window or window_about(path, centre)
         self.weights = sized(max(abs(low), abs(high)), DIGITS)
         self.slopes = sized(float(np.abs(run.gradients[0, 0])), DIGITS - 1)
         self.losses = sized(max(float(run.loss[0]), 1e-6), 4)
@@ -715,41 +701,3 @@ class WeightRun(CurvePlayer):
 def changed(token: str, before: str, after: str) -> str:
     """What a number was, and what it is now, for Typst."""
     return f"slotbefore({token}({in_maths(before)})) arrow.r slotafter({token}({in_maths(after)}))"
-
-
-def held_spec(options: RunOptions) -> RunSpec:
-    """The run of one weight of a logistic regression, from a start where the loss isn't flat."""
-    data, drawing = runs.dataset(options), np.random.default_rng(options.seed or 0)
-    model = LogisticRegression(data.n_features)
-    given = options.changed(optimizer=None, learning_rate=options.learning_rate or 1.0)
-    for _ in range(1 if options.start else DRAWN):
-        start = options.start or tuple(model.initial(drawing).tolist())
-        whole = runs.logistic_on(data, given.changed(start=start))
-        index = chosen_weight(str(options["weight"] or STEEPEST), whole)
-        held = ModelObjective(PartlyFrozen(model, tuple(whole.start.tolist()), (index,)), data)
-        spec = replace(whole, objective=held, start=whole.start[[index]])
-        if not is_flat(spec):
-            rate = options.learning_rate or rounded(RATE / input_size(spec) ** 2, 1)
-            return replace(spec, learning_rate=rate)
-    raise RequestError(
-        f"at the start the loss is flat along the weight of {quoted(data.feature_names[index - 1])}"
-        ": start elsewhere with --start, or choose another with --weight"
-    )
-
-
-def chosen_weight(name: str, whole: RunSpec) -> int:
-    """The index of a weight among the parameters."""
-    data = objective_of(whole).dataset
-    if name == STEEPEST:
-        sizes = np.sqrt(np.square(data.inputs).mean(axis=0))
-        slopes = np.abs(whole.objective.gradient(whole.start)[1:])
-        return 1 + int(np.argmax(slopes / np.where(sizes > 0, sizes, 1.0)))
-    if name not in data.feature_names:
-        raise unknown("feature", name, (*data.feature_names, STEEPEST))
-    return 1 + data.feature_names.index(name)
-
-
-def is_flat(spec: RunSpec) -> bool:
-    """Whether nothing of the slope at the start would be seen."""
-    size = input_size(spec)
-    return not size or abs(float(spec.objective.gradient(spec.start)[0])) / size < FLAT

@@ -16,6 +16,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.engine.waves import Wave, best_wave, slipped
 from gradreel.scenes.ask import runs
+from gradreel.scenes.ask.one_weight import input_size, is_flat, one_weight_spec
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs
 from gradreel.scenes.stage.manim.board import (
@@ -28,6 +29,7 @@ from gradreel.scenes.stage.manim.board import (
     reveal,
     slots,
 )
+from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky
 from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
@@ -126,10 +128,10 @@ from gradreel.scenes.stage.runs.line import (
     LineLandscape,
     LossSlice,
     frozen_model,
-    input_size,
     is_one_weight,
     minimum_of,
     valley_of,
+    window_about,
 )
 from gradreel.scenes.stage.runs.objective import (
     RunAtStep,
@@ -172,7 +174,7 @@ from gradreel.scenes.stage.type.quantity import (
     worked,
     worked_update,
 )
-from gradreel.scenes.stage.type.scale import Scale, round_values, scale
+from gradreel.scenes.stage.type.scale import Scale, log_scale, round_values, scale
 from gradreel.scenes.stage.type.style import (
     DIMMED,
     GRID,
@@ -188,6 +190,7 @@ from gradreel.scenes.stage.type.style import (
     down,
     is_tall,
     laid_out,
+    row_of,
     rows_of,
 )
 from gradreel.scenes.stage.type.typesetting import (

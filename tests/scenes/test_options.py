@@ -50,7 +50,7 @@ REFUSED: list[tuple[str, Given, str]] = [
     ("learning-rate", {"rates": (1.0, 2.0)}, "three learning rates"),
     ("learning-rate", {"rates": (4.0, 1.0, 15.0)}, "rising"),
     ("learning-rate", {"rates": (-1.0, 1.0, 15.0)}, "above 0"),
-    ("learning-rate", {"x": ("Age", "MaxHR")}, "draws one feature"),
+    ("learning-rate", {"weight": "MaxHr"}, "did you mean 'MaxHR'"),
     ("likelihood", {"x": ("MaxHR", "Age")}, "likelihood draws one feature"),
     ("minibatch", {"batch_size": 79}, "a batch of 79 is all the data"),
     ("minibatch", {"batch_size": 80}, "batch size"),

@@ -117,6 +117,8 @@ class View:
 
 def _is_outside(thing: Any, view: View) -> bool:
     drawn = isinstance(thing, Written) or (len(thing.points) and not view.moves(thing))
+    if thing.__dict__.get("bleeds", False):  # as the ground, and what flies out of the frame
+        return False
     if not drawn or not _visible(thing):
         return False
     box = _rectangle(thing, view)

@@ -12,6 +12,7 @@ from gradreel.engine.models import LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, Objective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
+from gradreel.scenes.ask.one_weight import input_size
 from gradreel.scenes.stage.runs.objective import objective_of
 
 
@@ -225,10 +226,23 @@ def frozen_model(spec: RunSpec) -> PartlyFrozen:
     return model
 
 
-def input_size(spec: RunSpec) -> float:
-    """The usual size of the input of the one weight."""
-    inputs = objective_of(spec).dataset.inputs[:, frozen_model(spec).free[0] - 1]
-    return float(np.sqrt(np.square(inputs).mean()))
+BESIDE = 1.25
+"""How far a window reaches beyond a minimum, in ways from the start to it."""
+
+
+def window_about(path: FloatArray, centre: float) -> tuple[float, float]:
+    """From where to where a valley is shown: as far to both sides as a run starts, and all of it.
+
+    Args:
+        path: (n,), the places of the run.
+        centre: the minimum, or what is in the middle without one.
+    """
+    half = BESIDE * max(abs(float(path[0]) - centre), float(np.ptp(path)) / 2)
+    room = 0.05 * 2 * half
+    return (
+        float(min(centre - half, path.min() - room)),
+        float(max(centre + half, path.max() + room)),
+    )
 
 
 def minimum_of(spec: RunSpec) -> float | None:

@@ -1,5 +1,6 @@
 """What the scene learning-rate says, held to the engine."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ import pytest
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.learning_rate import LearningRate, Rate
+from gradreel.scenes.learning_rate import ALONE, Course, LearningRate, Rate
 from gradreel.scenes.stage.runs.endings import arrival, line_ending
-from gradreel.scenes.stage.runs.line import minimum_beside
+from gradreel.scenes.stage.runs.line import minimum_beside, window_about
 from gradreel.scenes.stage.type.appearance import Appearance
 
 
@@ -22,6 +23,12 @@ def made(**changes: Any) -> Recording:
 @pytest.fixture(scope="module")
 def recording() -> Recording:
     return made()
+
+
+def told(recording: Recording) -> LearningRate:
+    story = LearningRate(recording, Appearance("dark", "en"))
+    story.prepare()
+    return story
 
 
 def path(run: Trajectory) -> Any:
@@ -37,26 +44,57 @@ def minimum(run: Trajectory) -> float:
 def test_too_small_is_still_on_its_way(recording: Recording) -> None:
     run = recording[Rate(False, 0)]
     assert run.spec.learning_rate == 0.1
-    assert minimum(run) == pytest.approx(-0.9914, abs=1e-4)
-    assert path(run)[-1] == pytest.approx(0.663, abs=1e-3)
+    assert minimum(run) == pytest.approx(-1.2521, abs=1e-4)
+    assert path(run)[-1] == pytest.approx(-0.211, abs=1e-3)
     assert line_ending(run, minimum(run)) == "moving"
 
 
 def test_the_middle_one_arrives(recording: Recording) -> None:
     run = recording.main
-    np.testing.assert_allclose(path(run)[:4], [2, -0.044, -0.832, -0.934], atol=1e-3)
+    np.testing.assert_allclose(path(run)[:4], [0.640, -0.878, -1.104, -1.186], atol=1e-3)
     assert line_ending(run, minimum(run)) == "arrived"
-    assert arrival(run, minimum(run)) == 5
-    assert run.loss[-1] == pytest.approx(0.5955, abs=1e-4)
+    assert arrival(run, minimum(run)) == 6
 
 
 def test_too_large_leaps_to_and_fro_for_ever(recording: Recording) -> None:
     run = recording[Rate(False, 2)]
-    assert run.spec.learning_rate == 15.0
-    np.testing.assert_allclose(path(run)[-4:], [-0.496, -1.85, -0.496, -1.85], atol=2e-3)
+    assert run.spec.learning_rate == 20.0
+    np.testing.assert_allclose(path(run)[:4], [0.640, -6.951, -3.353, -0.594], atol=2e-3)
     assert line_ending(run, minimum(run)) == "leaps"
     longer = made(steps=3000)[Rate(False, 2)]
-    np.testing.assert_allclose(np.sort(path(longer)[-2:]), [-1.85, -0.496], atol=1e-2)
+    off = path(longer)[-40:] - minimum(longer)
+    assert np.ptp(np.sign(off)) == 2
+    assert 0.3 < np.abs(off).max() < 6
+
+
+def test_it_opens_on_the_valley_of_the_slope(recording: Recording) -> None:
+    slope = record("slope", entry("slope").defaults).main
+    assert path(slope)[0] == path(recording.main)[0]
+    assert minimum(slope) == minimum(recording.main)
+    story = told(recording)
+    assert story.hills.scales(story.main.window)[0] == story.hills.x
+    assert story.main.window == pytest.approx(window_about(path(slope), minimum(slope)))
+
+
+def test_balls_are_called_by_how_they_end(recording: Recording) -> None:
+    story = told(recording)
+    assert story.main.words == ["timid", "steady", "bold"]
+    assert story.squared is not None
+    assert story.squared.kinds == ["slow", "arrived", "away"]
+    quick = told(made(rates=(2.0, 4.0, 6.0)))
+    assert quick.main.kinds == ["arrived"] * 3
+    assert [each.label.content for each in quick.main.balls] == ["η = 2", "η = 4", "η = 6"]
+    assert quick.main.who(quick.main.balls[0]) == "η = 2"
+
+
+def test_the_view_holds_the_run_that_flies_out_until_its_last_leaps(recording: Recording) -> None:
+    course = told(recording).squared
+    assert course is not None
+    places = course.balls[-1].path
+    windows = [course.followed(step) for step in range(len(places))]
+    seen = [low < place < high for (low, high), place in zip(windows, places, strict=True)]
+    assert all(seen[:-ALONE])
+    assert not any(seen[-2:])
 
 
 def test_the_slope_of_cross_entropy_is_bounded_far_out(recording: Recording) -> None:
@@ -77,7 +115,7 @@ def test_squared_error_runs_away(recording: Recording) -> None:
 
 def test_all_start_at_one_place(recording: Recording) -> None:
     runs = [recording.main, recording[Rate(False, 0)], recording[Rate(False, 2)]]
-    assert {float(path(each)[0]) for each in runs} == {2.0}
+    assert {float(path(each)[0]) for each in runs} == {0.6404226504432821}
     assert {float(each.gradients[0, 0]) for each in runs} == {float(runs[0].gradients[0, 0])}
     assert all(LearningRate.can_draw(each.spec) for each in runs)
 
@@ -94,6 +132,11 @@ def test_other_data_have_no_squared_error(tmp_path: Path) -> None:
 def test_where_the_loss_falls_for_ever_no_rate_arrives(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text("dose,ill\n1,no\n2,no\n3,no\n4.5,yes\n5,yes\n6,yes\n")
     own = made(data=str(tmp_path / "own.csv"), x=("dose",), y="ill", start=None, rates=None)
-    story = LearningRate(own, Appearance("dark", "en"))
-    story.prepare()
-    assert {each.ending for each in story.columns} == {"moving"}
+    assert {*told(own).main.kinds} == {"moving"}
+
+
+def test_what_diverged_is_said_to_have(recording: Recording) -> None:
+    gone = replace(recording[Rate(False, 2)], outcome="diverged at step 31")
+    course = Course(told(recording), (recording[Rate(False, 0)], recording.main, gone), "")
+    assert course.kind(course.balls[-1]) == "diverged"
+    assert course.words[-1] == "bold"
