@@ -116,7 +116,7 @@ QUEUE, FALL = 40.0, 800.0
 """From one waiting ball up to the next, and from how high they fall, in pixels."""
 HOP, HOPS = 0.3, (26.0, 0.0, 26.0, 0.0)
 """Seconds of a hop of balls that have waited all night, up or down, and how high, in pixels."""
-UNDER = 30.0
+UNDER = 46.0
 """From the curve down to the middle of what its slope is, in pixels."""
 RISES = 16.0, 40.0, 64.0
 """Of the first steps' arrows above the axis, in pixels."""

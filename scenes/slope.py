@@ -1,9 +1,10 @@
 """The slope of the loss over one weight: which way to step, how far, and the rule that says so."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from manim import DL, UR, Mobject, ValueTracker, VGroup, VMobject
+from manim import Circle, Line, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
@@ -11,16 +12,13 @@ from gradreel.scenes.stage.drawing import (
     Box,
     ByShape,
     CurvePlayer,
-    Edge,
     FloatArray,
     FormulaBoard,
+    Hills,
     Label,
-    Mosaic,
     Number,
     Panel,
-    Plot,
     RidingPoint,
-    Row,
     RunOptions,
     Runs,
     RunSpec,
@@ -31,42 +29,34 @@ from gradreel.scenes.stage.drawing import (
     arrow_along,
     as_given,
     at,
-    before_slots,
-    bottom_of,
+    become,
     dim,
-    fitted,
     for_now,
-    fractions,
     frozen_model,
-    in_maths,
-    in_turn,
     input_size,
     is_flat,
     is_one_weight,
     is_tall,
-    keep,
     lasting,
     late,
     led_in,
     line_ending,
     minimum_of,
     objective_of,
+    offset,
     one_weight_spec,
     pixels,
     polyline,
     reveal,
     rounded,
-    scale,
-    set_share,
     sized,
-    slots,
     steadily,
+    stroke,
     stroked,
     to,
     update_maths,
     vanish,
     window_about,
-    within,
     worked_update,
 )
 
@@ -89,51 +79,48 @@ DRAWS = "one weight of a logistic regression, the others held, by plain gradient
 
 RATE = 2.0
 """The learning rate for inputs of size 1: with it no step of a logistic regression is too long."""
-
 ONE_BY_ONE, AIMING = 2, 0.6
 """Steps that have a sentence of their own; the share of one in which its arrow grows."""
-SEEN_STEP, UNSEEN_STEP = 0.36, 0.11
+SEEN_STEP, UNSEEN_STEP = 0.5, 0.12
 """Seconds of a step that is seen to move, and of one of which only the numbers tell."""
-RUN, OTHER_RUN = 6.2, 5.0
+RUN, OTHER_RUN = 6.0, 4.6
 """Seconds that the other steps may take, and those of the run from the other side."""
 SEEN = 0.002
 """So much of the window is seen as a move of that."""
-DIGITS = 5
-"""Digits of the weight that are shown."""
+DIGITS = 3
+"""Digits that are shown of the weight and of the slope."""
 FLATTER = 0.25
 """A run comes near the bottom if the slope is at the end so many times that at the start."""
 
-SAMPLES = 161
-BELOW, ABOVE = 0.26, 0.05
-"""Room below the lowest point, where steps are, and above the highest, of the curve's height."""
-RISE, TURNED, WHOLE = 12.0, 30.0, 32.0
+BALL, UNIT, EDGE = 12.0, 38.0, 5.0
+"""Radii in pixels of the point and of a unit, and the width of the edge between two."""
+RISE, TURNED, WHOLE = 12.0, 30.0, 50.0
 """Of arrows above the axis, in pixels: of steps one way, of those that turn back, of all of it."""
 SIDE, UP = 84.0, 44.0
-"""From the point to the number of its slope, in pixels."""
+"""From the point to what is written beside it, in pixels: on a steep slope, on a level one."""
+LOSS_SIDE = 110.0
+"""The same, to the end of the loss's name."""
+FOOT_SIDE, FOOT_UP = 14.0, 52.0
+"""From where the point stands on the axis to its weight, in pixels."""
 STACKED = {-1: 26.0, 1: 36.0}
 """How far a word of the question, by its way, is above the other where it has no room beside."""
 GUESS = 0.13
 """Of the arrows of the question, as a share of the axis."""
-NEAR, SPARE, BESIDE_END = 1.45, 0.012, 0.12
-"""How near the camera comes to the end of the run, and what it sees left of the numbers of the loss
-and right of that end, as fractions of the frame's width."""
+NEARER = 0.45
+"""How much of the window is seen when it is near, with the end of the run at a share of it."""
+AT_LEFT = 0.36
 TRAIL, LEAST_APART = 92.0, 0.09
 """Length in pixels of the tangents that are recalled, and how far apart they are at the least."""
-
-MOST_TERMS, MOST_ROWS = 4, 5
-NAME_ROOM, OUTCOME_ROOM, CHANGE_ROOM = 6.5, 12.0, 10.0
-"""Of a feature's name on the plate, of what the model tells, and of the name of the weight that has
-changed, in em."""
-PADDING = 0.017
-"""Of numbers side by side: they begin where the text of the board below does."""
-BESIDE_RULE = 0.33
-"""Where the numbers of a step begin at the least, as a fraction of the frame's width."""
-HELD = 0.5
-"""The share of their opacity that is left to parameters that are held."""
+MOST_ROWS = 5
+NAME_ROOM = 8.0
+"""Of a feature's name, in em."""
+ASIDE, LARGER = 0.3, 1.4
+"""Where formulas begin if the high wall is at the left, as a fraction of the frame's width; and how
+much larger than on a board they are, if there is room."""
 ACROSS = 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
-NEARING, BACK, RECALLING = 3.2, 3.0, 2.6
-"""Seconds in which the camera comes near and goes back, and in which all slopes come again."""
+NEARING, BACK, RECALLING = 2.6, 2.4, 2.6
+"""Seconds in which the view comes near and goes back, and in which all slopes come again."""
 LAST = 1.9
 """Seconds that the last picture stands."""
 DERIVATIVE, WEIGHT = "gradient((partial L)/(partial w))", "beta1(w)"
@@ -142,15 +129,11 @@ DERIVATIVE, WEIGHT = "gradient((partial L)/(partial w))", "beta1(w)"
 class Slope(WorkedStory):
     """From a start to the lowest point of a loss over one weight, by its slope alone."""
 
-    places = ByShape(
-        Mosaic("FP;BB", (2, 1), (8, 3), Box(0.05, 0.95, 0.2, 0.95)),
-        tall=Mosaic("F;P;B", heights=(19, 4, 12), area=Box(0.05, 0.95, 0.21, 0.95)),
-    )
-    figure_part = ByShape(Box(0.093, 0.964, 0.177, 0.803), tall=Box(0.144, 0.989, 0.176, 0.749))
-    near_part = ByShape(Box(-0.034, 1.028, 0.075, 1.055), tall=Box(-0.022, 1.0, 0.153, 0.904))
-    title_rise = ByShape(0.025, tall=0.018)
-    note_edge: ByShape[Edge] = ByShape("right", tall="left")
-    note_at = ByShape((0.964, 0.121), tall=(0.0, 0.051))
+    # The units at both ends of the edge that the scene before ends with, and its row of many.
+    network = ByShape(Box(0.258, 0.76, 0.29, 0.685), tall=Box(0.46, 0.87, 0.3, 0.645))
+    formulas_at = ByShape((0.2, 0.37), tall=(0.225, 0.5))
+    count_at = ByShape((0.52, 0.42), tall=(0.54, 0.42))
+    plate_at = ByShape((0.05, 0.36, 0.215), tall=(0.05, 0.6, 0.245))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -193,47 +176,76 @@ class Slope(WorkedStory):
         self.close()
 
     def prepare(self) -> None:
-        """Make what several beats share: the curve, the plate and the board."""
-        theme, label = self.theme, self.label
+        """Make what several beats share: the landscape, the point on it, and its numbers."""
+        theme, texts = self.theme, self.texts
         self.shown = shown = WeightRun(self.run, RUN, first=min(ONE_BY_ONE, self.run.n_steps))
-        self.read, self.paths = shown, [shown.path]
+        self.paths = [shown.path]
         self.data, self.held = objective_of(self.run).dataset, frozen_model(self.run.spec)
         (self.chosen,) = self.held.free
-        self.feature = self.texts.column(self.data.feature_names[self.chosen - 1])
-        low, high = shown.window
-        losses = shown.slice.losses(np.linspace(low, high, SAMPLES))
-        least, most = float(np.nanmin(losses)), float(np.nanmax(losses))
-        below, above = BELOW * (most - least), ABOVE * (most - least)
-        self.plot = Plot(
-            theme,
-            scale(low, high),
-            scale(least - below, most + above, count=4),
-            box=self.places["F"].part(self.figure_part),
-            x_title=label(
-                "weight_of" if self.data.is_scaled else "weight_of_plain", name=self.feature
-            ),
-            y_title=label("loss_axis"),
-            y_title_rise=self.title_rise,
-        )
+        self.feature = texts.column(self.data.feature_names[self.chosen - 1])
+        key = "weight_of" if self.data.is_scaled else "weight_of_plain"
+        title, low = self.label(key, name=self.feature), shown.minimum
+        losses = shown.slice.losses
+        self.hills = Hills(theme, losses, shown.window, lowest=low, title=title)
         self.reach = ValueTracker(shown.path[0]), ValueTracker(shown.path[0])
-        self.curve = self.plot.curve(shown.slice.losses, theme.full_loss, between=self.reached)
+        self.curve = self.hills.curve(losses, theme.full_loss, between=self.reached)
         self.riding, self.arrows, self.slope = self.ride(shown, theme.point)
-        self.board = FormulaBoard(theme, top=self.places["B"].top)
-        self.draw_plate()
-        self.keep_still(self.plate, self.board, *self.plot.titles)
+        self.loss = self.loss_told()
+        self.weight = Number(
+            shown.place, shown.weights.text, colour=theme.beta1, size=SIZES.label
+        ).place(lambda: self.foot(shown.place()) + offset(-FOOT_SIDE, FOOT_UP), "right")
+        top, bottom = self.formulas_at
+        self.board = FormulaBoard(theme, top=top, bottom=bottom)
+        self.starts_left = shown.path[0] < shown.centre
+        if self.starts_left and not is_tall():  # where the valley's wall is
+            self.board.left = ASIDE
+
+    def loss_told(self) -> VGroup:
+        """The loss of the point with its name, inside the valley."""
+        shown, colour = self.shown, self.theme.full_loss
+        words = Label(self.label("full_loss"), size=SIZES.label, colour=colour)
+        aside = offset(LOSS_SIDE / 2)
+        number = Number(
+            lambda: shown.slice.loss(shown.place()),
+            shown.losses.text,
+            colour=colour,
+            size=SIZES.label,
+        ).place(lambda: self.beside(shown, LOSS_SIDE) + aside, "centre")
+
+        def follow(label: Any) -> None:
+            label.place(self.beside(shown, LOSS_SIDE), "right")
+
+        follow(words)
+        words.add_updater(follow)
+        return VGroup(words, number)
 
     def reached(self) -> tuple[float, float]:
         """From where to where the curve is known."""
         low, high = (each.get_value() for each in self.reach)
         return low, max(high, low + 1e-6)
 
+    def foot(self, place: float) -> FloatArray:
+        """A place on the axis (3,)."""
+        return self.hills.point(place, self.hills.y.low)
+
+    def on_curve(self, place: float) -> FloatArray:
+        """A place of the curve (3,)."""
+        return self.hills.point(place, self.shown.slice.loss(place))
+
+    def beside(self, player: "WeightRun", side: float = SIDE) -> FloatArray:
+        """Inside the valley, above the point: to the left of a rising curve's."""
+        place = player.place()
+        steepness = self.shown.slice.slope(place) / abs(self.run.gradients[0, 0])
+        aside = -float(np.clip(steepness * 1.5, -1, 1))
+        up = UP * (1.25 - 1.1 * abs(aside))
+        return np.asarray(self.on_curve(place) + offset(side * aside, up))
+
     def ride(
-        self, player: "WeightRun", colour: str, radius: float = 11.0
+        self, player: "WeightRun", colour: str, radius: float = BALL
     ) -> tuple[RidingPoint, VGroup, Number]:
-        """A run on the curve: its point, its steps along the axis, and the slope in a number."""
-        riding = RidingPoint(
-            self.plot, self.shown.slice, player.place, colour=colour, radius=radius
-        )
+        """A run on the curve: its point, its steps along the axis, and its slope in figures."""
+        on_curve = self.shown.slice
+        riding = RidingPoint(self.hills, on_curve, player.place, colour=colour, radius=radius)
         moves = np.sign(np.diff(player.path))
         arrows = VGroup()
         for step, way in enumerate(moves):
@@ -243,196 +255,136 @@ class Slope(WorkedStory):
                 return float(player.path[step]), player.place_at(done)
 
             rise = RISE if way == moves[0] else TURNED
-            arrows.add(arrow_along(self.plot, ends, colour, rise=rise, width=6.0))
-
-        def beside() -> FloatArray:
-            """Inside the valley, above the point: to the left of a rising curve's."""
-            where = riding.where()
-            if where is None:
-                return np.array([0.0, 100.0, 0.0])
-            steepness = self.shown.slice.slope(player.place()) / abs(self.run.gradients[0, 0])
-            aside = -float(np.clip(steepness * 1.5, -1, 1))
-            up = UP * (1.25 - 0.75 * abs(aside))
-            return np.asarray(where + np.array([pixels(SIDE * aside), pixels(up), 0.0]))
-
+            arrows.add(arrow_along(self.hills, ends, colour, rise=rise, width=6.0))
         slope = Number(
-            lambda: player.reading().slope, self.shown.slopes.text, colour=self.theme.gradient
+            lambda: on_curve.slope(player.place()),
+            self.shown.slopes.text,
+            colour=self.theme.gradient,
         )
-        return riding, arrows, slope.place(beside, "centre")
-
-    def draw_plate(self) -> None:
-        """All parameters, their loss, its slope and the step; side by side without those held."""
-        theme, shown, label = self.theme, self.shown, self.label
-        first, write, values = shown.reading_at(0), shown.weights.text, self.held.values
-        place = self.places["P"]
-        self.plate = plate = Panel(theme, top=place.top, left=place.left)
-        names = label("bias"), *self.texts.column_labels(self.data.feature_names, NAME_ROOM)
-        name = self.math(WEIGHT, size=SIZES.label) if is_tall() else names[self.chosen]
-        widest = write(-max(map(abs, shown.window)))
-        weight = Row(name, lambda: self.read.reading().place, write, theme.beta1, widest)
-        others = (
-            Row(
-                label("full_loss"),
-                lambda: self.read.reading().loss,
-                shown.losses.text,
-                theme.full_loss,
-                shown.losses.text(first.loss),
-            ),
-            Row(
-                label("slope"),
-                lambda: self.read.reading().slope,
-                shown.slopes.text,
-                theme.gradient,
-                shown.slopes.text(-first.slope),
-            ),
-            Row(
-                label("step"),
-                lambda: self.read.reading().step,
-                0,
-                widest=str(self.run.n_steps),
-            ),
-        )
-        self.held_rows: list[Mobject] = []
-        if is_tall():
-            left, right = plate.edges
-            plate.left, plate.right = left + PADDING, right - PADDING
-            numbers = plate.numbers(weight, *others)
-        else:
-            rest = [index for index in range(len(values)) if index != self.chosen]
-            if len(values) > MOST_ROWS:
-                rest = rest[: MOST_ROWS - 2]
-            for index in sorted((*rest, self.chosen)):
-                if index == self.chosen:
-                    numbers = plate.numbers(weight)
-                else:
-                    plate.row(names[index], values[index], write, colour=theme.muted)
-                    self.held_rows.append(plate.rows[-1])
-            if left_over := len(values) - 1 - len(rest):
-                plate.note(label("more_held", count=left_over))
-                self.held_rows.append(plate.rows[-1])
-            plate.rule()
-            numbers += plate.numbers(*others)
-        self.weight_now, self.loss_now, self.slope_now, _ = numbers
-        *_, self.loss_row, self.slope_row, self.step_row = plate.rows
+        return riding, arrows, slope.place(lambda: self.beside(player), "centre")
 
     def ask(self) -> None:
-        """The model with all its parameters, and the loss that it has, as a point."""
-        start = self.shown.path[0]
-        outcome = self.texts.class_label(self.data, 1, OUTCOME_ROOM)
-        written = self.written_weights()
-        terms = ["b"]
-        for before, index in zip((0, *written), written, strict=False):
-            terms += ["dots"] * (index > before + 1)
-            terms.append(f"{WEIGHT} x" if index == self.chosen else f"w_{index} x_{index}")
-        model = self.board.titled(
-            self.label("model", name=outcome), f"model(p) = sigma({' + '.join(terms)})"
+        """The edge of one weight becomes its axis, and the loss that it has a point above it."""
+        hills, riding = self.hills, self.riding
+        edge, units = self.edge()
+        axis = Line(*hills.points_at_shares(np.array([0.0, 1.0]), np.zeros(2)))
+        self.axis_line = axis.set_stroke(self.theme.line, width=stroke(2.0))
+        self.add(edge, units)
+        given = self.recording.options.start is not None
+        self.beat("ask_given" if given else "ask")
+        self.play(
+            become(edge, axis, run_time=1.2),
+            vanish(units, run_time=0.5),
+            appear(hills.axis, hills.titles, run_time=1.2, rate_func=late),
         )
-        self.add(self.plot, self.board)
-        set_share(self.board, 0)
-        self.beat(
-            "ask" if self.recording.options.start is None else "ask_given",
-            appear(self.board, self.plate.surface, self.riding.point, self.riding.drop),
-            self.board.write(model),
-            loss=self.shown.losses.text(self.shown.reading_at(0).loss),
-        )
-        self.play(in_turn(self.known(model), 1.4))
-        asked, way = ValueTracker(0.0), GUESS * (self.plot.x.high - self.plot.x.low)
+        self.play(appear(riding.point, riding.drop, self.loss))
+        self.guess()
+
+    def edge(self) -> tuple[Line, VGroup]:
+        """The edge of the weight as the scene before ends with it, and what is at its ends."""
+        box, count = self.network, self.data.n_features
+        down = (self.chosen - 0.5) / count if count == 1 else (self.chosen - 1) / (count - 1)
+        places = at(*box.at(0.0, down)), at(*box.at(1.0, 0.5))
+        along = (places[1] - places[0]) / np.linalg.norm(places[1] - places[0]) * pixels(UNIT)
+        colour = self.theme.of_sign(float(self.shown.path[0]))
+        line = Line(places[0] + along, places[1] - along, color=colour, stroke_width=stroke(EDGE))
+        ring = Circle(pixels(UNIT), self.theme.model, stroke_width=stroke(3))
+        units = VGroup(*(ring.copy().move_to(each) for each in places))
+        name = Label(self.named(self.chosen), colour=self.theme.muted)
+        number = self.shown.weights.text(self.shown.path[0])
+        weight = Label(f"w = {number}", size=SIZES.number, colour=self.theme.beta1, bold=True)
+        units.add(name.place(places[0] + offset(-UNIT - 12, -8), "right"))
+        return line, units.add(weight.place(line.get_center() + offset(0, 16), "centre"))
+
+    def named(self, index: int) -> str:
+        """The name of a parameter."""
+        names = self.texts.column_labels(self.data.feature_names, NAME_ROOM)
+        return (self.label("bias"), *names)[index]
+
+    def guess(self) -> None:
+        """Arrows ask for both ways."""
+        start, hills = float(self.shown.path[0]), self.hills
+        asked, way = ValueTracker(0.0), GUESS * (hills.x.high - hills.x.low)
         guesses = VGroup()
         for sign, key in ((-1, "down"), (1, "up")):
 
             def ends(sign: int = sign) -> tuple[float, float]:
                 return start, start + asked.get_value() * sign * way
 
-            guesses.add(
-                arrow_along(self.plot, ends, self.theme.muted, rise=RISE), self.guess(key, sign)
-            )
+            arrow = arrow_along(hills, ends, self.theme.muted, rise=RISE)
+            guesses.add(arrow, self.guessed(key, sign))
         self.add(guesses)
         seconds = self.left_to_read()
         self.play(to(asked, 1.0, run_time=seconds), for_now(guesses, run_time=seconds))
 
-    def written_weights(self) -> list[int]:
-        """The weights that the model is written with."""
-        count = self.data.n_features
-        listed = range(1, count + 1) if count <= MOST_TERMS else {1, self.chosen, count}
-        return sorted(listed)
-
-    def known(self, model: VMobject) -> list[Mobject]:
-        """All parameters and the loss; in a tall frame those that are held are below the model."""
-        rows = self.plate.rows
-        if not is_tall():
-            return rows[: rows.index(self.loss_row) + 1]
-        write, values = self.shown.weights.text, self.held.values
-        listed = [
-            f"{f'w_{each}' if each else 'b'}={in_maths(write(values[each]))}"
-            for each in (0, *self.written_weights())
-            if each != self.chosen
-        ]
-        more = ["dots"] * (self.data.n_features > MOST_TERMS)
-        held = self.board.column.formula(" quad ".join([*listed, *more]), bottom_of(model))
-        self.held_rows = [held]
-        self.board.written.append(held)
-        self.keep_still(held)
-        return [rows[0], held, self.loss_row]
-
-    def guess(self, key: str, sign: int) -> Label:
-        """What is asked of one way, beside the start, or above the other where there's no room."""
+    def guessed(self, key: str, sign: int) -> Label:
+        """The word of one way, beside the start, or above the other where there's no room."""
         word = Label(self.label(key), size=SIZES.label, colour=self.theme.muted)
-        foot = self.plot.point(self.shown.path[0], self.plot.y.low)
-        low, high = self.plot.point(self.plot.x.low, 0)[0], at(1 - GRID.margin, 0)[0]
+        foot = self.foot(float(self.shown.path[0]))
+        low, high = (at(side, 0)[0] for side in (0.05, 0.95))
         stacked = word.width > (high - foot[0] if sign > 0 else foot[0] - low) - pixels(12)
         at_left = (sign > 0) != stacked
-        aside = pixels(12 if at_left else -12)
-        up = pixels(32 + STACKED[sign] * stacked)
-        return word.place(foot + np.array([aside, up, 0]), "left" if at_left else "right")
+        up = offset(12 if at_left else -12, 32.0 + STACKED[sign] * stacked)
+        return word.place(foot + up, "left" if at_left else "right")
 
     def hold_the_others(self) -> None:
         """The weight is moved by hand, and its loss is traced."""
         (low, high), (lower, upper), hand = self.shown.window, self.reach, self.shown.hand
-        self.by_hand = self.note("by_hand")
+        hills, plate = self.hills, self.plate()
         self.add(self.curve)
-        self.bring_to_back(self.mobjects[0], self.curve)
-        self.beat("hold", dim(*self.held_rows, share=HELD), for_now(self.by_hand))
+        self.bring_to_front(self.riding.point)
+        self.beat("hold", appear(plate, self.weight))
+        self.play(dim(*self.others))
         self.play(to(hand, high, run_time=0.7), to(upper, high, run_time=0.7))
-        self.play(to(hand, low, run_time=1.8), to(lower, low, run_time=1.8))
-        self.play(to(hand, self.shown.path[0], run_time=1.6))
+        self.play(to(hand, low, run_time=1.8), to(lower, low, run_time=1.8), vanish(plate))
+        ground = appear(hills.ground, hills.line, run_time=1.2)
+        self.play(to(hand, self.shown.path[0], run_time=1.6), vanish(self.axis_line), ground)
+        self.remove(self.curve)
+
+    def plate(self) -> Panel:
+        """All parameters: that which is moved, and those that are held."""
+        left, right, top = self.plate_at
+        if self.starts_left:
+            left, right = 1 - right, 1 - left
+        write, values = self.shown.weights.text, self.held.values
+        plate = Panel(self.theme, left=left, right=right, top=top)
+        rest = [index for index in range(len(values)) if index != self.chosen]
+        if len(values) > MOST_ROWS:
+            rest = rest[: MOST_ROWS - 2]
+        self.others = list[Mobject]()
+        for index in sorted((*rest, self.chosen)):
+            if index == self.chosen:
+                plate.row(self.named(index), self.shown.place, write, colour=self.theme.beta1)
+                continue
+            plate.row(self.named(index), values[index], write, colour=self.theme.muted)
+            self.others.append(plate.rows[-1])
+        if left_over := len(values) - 1 - len(rest):
+            plate.note(self.label("more_held", count=left_over))
+            self.others.append(plate.rows[-1])
+        return plate
 
     def try_to_solve(self) -> None:
         """The slope is zero at the lowest point, but no formula gives the weight there."""
-        board, n, low = self.board, self.data.n, self.shown.minimum
-        zero, inside = board.cells(
-            (
-                self.label("zero", count=n),
-                f"{DERIVATIVE} = 1 / {n} sum (slotp(model(p)) - y) x slotzero(= 0)",
-            ),
-            (
-                self.label("inside", count=n),
-                f"slotp(model(p)) = sigma(b + dots + slotweight({WEIGHT}) x + dots)",
-            ),
-        )
-        p, equals = slots(zero).values()
-        self.beat(
-            "solve_never" if low is None else "solve",
-            keep(self.by_hand),
-            self.outlined(zero),
-            appear(p, *before_slots(zero)["zero"]),
-            for_now(equals) if low is None else [],
-        )
-        self.play(appear(self.riding.tangent, self.slope, self.slope_row))
-        if low is None:
-            return
-        self.play(to(self.shown.hand, low, run_time=1.6))
-        outline = self.outlined(inside, keep=True)
-        self.play(for_now(equals), for_now(inside, by=outline))
-        self.play(reveal(inside, p=p))
-        self.play(appear(*led_in(inside, "weight"), *before_slots(inside)[""]))
-        weight = slots(inside)["weight"].get_center()
-        self.play(arrive(weight, self.theme, colour=self.theme.beta1))
+        low, board = self.shown.minimum, self.board
+        zero = "" if low is None else " = 0"
+        cell = self.grown(board.titled(self.label("zero"), f"{DERIVATIVE}{zero}"))
+        key = "solve_never" if low is None else "solve"
+        self.beat(key, vanish(self.loss), for_now(cell), appear(self.riding.tangent, self.slope))
+        self.play(to(self.shown.hand, self.shown.path[-1] if low is None else low, run_time=2.0))
+
+    def grown(self, cell: VGroup) -> VGroup:
+        """A cell of formulas in the sky, as large as there is room."""
+        if is_tall():
+            return cell
+        left, room = cell.get_left()[0], at(self.board.right, 0)[0]
+        corner = np.array([left, cell.get_top()[1], 0.0])
+        factor = min(LARGER, (room - left) / cell.width)
+        return cell.scale(factor, about_point=corner) if factor > 1 else cell
 
     def find_the_slope(self) -> None:
         """Back at the start, where the slope isn't zero."""
-        self.beat(
-            "rises_right" if self.run.gradients[0, 0] > 0 else "rises_left", keep(self.by_hand)
-        )
+        rises = self.run.gradients[0, 0] > 0
+        self.beat("rises_right" if rises else "rises_left")
         self.play(to(self.shown.hand, self.shown.path[0], run_time=self.left_to_read()))
 
     def say_which_way(self) -> None:
@@ -444,96 +396,73 @@ class Slope(WorkedStory):
             place = shown.place()
             return place, place - rate * shown.slice.slope(place)
 
-        self.arrow = arrow_along(self.plot, ends, self.theme.point, rise=RISE)
-        self.by_hand = self.note("step_from_here")
-        self.beat("sign", appear(self.arrow), for_now(self.by_hand))
+        self.arrow = arrow_along(self.hills, ends, self.theme.point, rise=RISE)
+        self.beat("sign", appear(self.arrow))
         beyond = middle + ACROSS * (middle - shown.path[0])
         self.play(to(shown.hand, beyond, run_time=self.left_to_read()))
 
     def say_how_far(self) -> None:
         """The rule; the point comes back to where the run starts."""
-        rate = as_given(self.run.spec.learning_rate)
-        rule = self.board.titled(
-            self.label("rule_title", rate=rate),
-            f"{WEIGHT} arrow.l {WEIGHT} - eta {DERIVATIVE}",
-        )
-        self.beat("rule", keep(self.by_hand), self.board.wipe(), self.board.write(rule))
-        self.below_rule, self.beside_rule = (
-            self.board.next_top,
-            max(self.board.next_left, BESIDE_RULE),
-        )
+        rate, board = as_given(self.run.spec.learning_rate), self.board
+        title, update = self.label("rule_title", rate=rate), f"{WEIGHT} - eta {DERIVATIVE}"
+        rule = self.grown(board.titled(title, f"{WEIGHT} arrow.l {update}"))
+        self.beat("rule", board.write(rule))
+        self.below_rule = board.next_top
+        self.beside_rule = board.next_left
         self.numbers: VMobject = VGroup()
         self.play(to(self.shown.hand, self.shown.path[0], run_time=self.left_to_read()))
 
     def take_a_step(self, step: int) -> None:
         """The rule with its numbers, and the step that it says."""
+        shown = self.shown
         (cell,) = self.board.cells(
-            (self.label("numbers", step=step + 1), self.shown.numbers_of_step(step)),
+            (self.label("numbers", step=step + 1), shown.numbers_of_step(step)),
             left=self.beside_rule,
             top=self.below_rule,
         )
+        self.grown(cell)
         self.beat(
-            "step" if step == 0 else self.shown.again_key(),
+            "step" if step == 0 else shown.again_key(),
             vanish(self.numbers),
             self.outlined(cell, keep=True),
-            appear(self.step_row),
-            weight=self.shown.weights.text(self.shown.path[step + 1]),
+            weight=shown.weights.text(shown.path[step + 1]),
         )
         self.numbers = cell
-        self.play(reveal(cell, weight=self.weight_now, rate=None, slope=self.slope_now))
+        self.play(reveal(cell, weight=self.weight, rate=None, slope=self.slope))
         self.play(appear(*led_in(cell, "result")))
         if step == 0:
             self.play(vanish(self.arrow, run_time=0.2))
             self.add(self.arrows)
             self.bring_to_front(self.riding.tangent, self.riding.point)
-        self.play(self.shown.go(step + 1, run_time=2.2))
+        self.play(shown.go(step + 1, run_time=2.0))
 
     def go_on(self) -> None:
-        """The steps that follow, as they were recorded, from nearer."""
-        self.left_out: list[Mobject] = []
-        if not self.shown.pace.seconds:
+        """The steps that follow, as they were recorded, from nearer and without words."""
+        shown, hills = self.shown, self.hills
+        if not shown.pace.seconds:
             return
-        view, end = self.near_view(), self.on_curve(self.shown.path[-1])
-        left = GRID.margin - SPARE
-        across = view.right - view.left
-        zoom = min(NEAR, across / (fractions(end)[0] + BESIDE_END - left))
-        place = at(left + across / 2 / zoom, 0.0)
-        place[1] = end[1]
-        self.left_out = self.cut_from_near(place, zoom)
-        self.beat(self.shown.run_key(), vanish(self.numbers, *self.left_out))
-        seconds = self.left_to_read(least=self.shown.pace.seconds)
-        near = self.focus(place, zoom, window=view, run_time=NEARING)
-        self.play(self.shown.walk(seconds=seconds), near)
-
-    def near_view(self) -> Box:
-        """What is seen of the frame when the camera is near."""
-        return self.places["F"].part(self.near_part)
-
-    def cut_from_near(self, place: FloatArray, zoom: float) -> list[Mobject]:
-        """What the sides cut while a place is in the middle, and the loss's name on the curve."""
-        view = self.near_view()
-        middle = at((view.left + view.right) / 2, (view.top + view.bottom) / 2)
-
-        def seen(points: FloatArray) -> FloatArray:
-            return np.asarray(middle + zoom * (points - place))
-
-        def corners(each: Mobject) -> FloatArray:
-            return np.array([each.get_corner(DL), each.get_corner(UR)])
-
-        numbers, name = [*self.plot.x_axis, *self.plot.y_axis], self.plot.titles[1]
-        cut = [each for each in numbers if len(within(view, seen(corners(each)))) < 2]
-        (low, high), curve = corners(name), seen(self.curve.points)
-        covered = ((curve > low - pixels(8)) & (curve < high + pixels(8)))[:, :2].all(axis=1)
-        return [*cut, name] if covered.any() else cut
+        width = NEARER * (shown.window[1] - shown.window[0])
+        left = float(shown.path[-1]) - width * (
+            AT_LEFT if shown.path[-1] < shown.path[0] else 1 - AT_LEFT
+        )
+        gone = self.board.wipe(), vanish(self.weight, hills.titles)
+        self.beat(shown.run_key(), *gone)
+        self.play(hills.look((left, left + width), run_time=NEARING, named=False, evenly=True))
+        middle = at(*self.count_at)
+        step = Label(self.label("step"), size=SIZES.title, colour=self.theme.muted)
+        count = Number(lambda: shown.told, 0, colour=self.theme.text, size=SIZES.title)
+        counted = step.place(middle, "right"), count.place(middle + offset(22), "left")
+        self.play(self.hush(), vanish(self.slope), for_now(*counted))
+        self.play(shown.walk())
 
     def look_at_the_end(self) -> None:
         """Where the run ended."""
         end, key = self.shown.reading_at(self.shown.settled), self.shown.end_key()
-        self.beat(key, loss=self.shown.losses.text(end.loss), step=end.step)
+        self.beat(key, appear(self.slope), loss=self.shown.losses.text(end.loss), step=end.step)
         if key in ("end_arrived", "end_near"):
             self.play(arrive(self.on_curve(self.shown.path[-1]), self.theme))
-        back = appear(*self.left_out, run_time=BACK, rate_func=late)
-        self.play(self.pull_out(run_time=BACK), back)
+        back = self.hills.look(self.shown.window, run_time=BACK, evenly=True)
+        self.play(back, appear(self.hills.titles, run_time=BACK, rate_func=late))
 
     def start_elsewhere(self) -> None:
         """The same rule from the other side of the lowest point."""
@@ -541,13 +470,10 @@ class Slope(WorkedStory):
         if run is None:
             return
         other = WeightRun(run, OTHER_RUN, window=self.shown.window)
-        riding, arrows, slope = self.ride(other, self.theme.run1, radius=9.0)
-        start = self.shown.weights.text(other.path[0])
-        named = self.note("second_run", colour=self.theme.run1, weight=start)
+        riding, arrows, slope = self.ride(other, self.theme.run1, radius=BALL - 2)
         key = "other_side" if run.gradients[0, 0] < 0 else "other_side_left"
         self.beat(key, vanish(self.riding.tangent, self.slope))
-        self.read = other
-        self.play(for_now(riding.drop, riding.point, riding.tangent, slope, named))
+        self.play(for_now(riding.drop, riding.point, riding.tangent, slope))
         self.add(arrows)
         self.bring_to_front(riding.tangent, riding.point)
         self.play(other.walk())
@@ -555,43 +481,36 @@ class Slope(WorkedStory):
 
     def say_what_was_learned(self) -> None:
         """What the weight says now."""
-        shown, label = self.shown, self.label
-        first, last = (shown.reading_at(each) for each in (0, shown.settled))
-        name = self.data.feature_names[self.chosen - 1]
-        short = fitted(
-            self.texts.column(name, CHANGE_ROOM), CHANGE_ROOM, in_chinese=self.texts.in_chinese
+        shown, gone = self.shown, ValueTracker(0.0)
+        start, end = float(shown.path[0]), float(shown.path[-1])
+        kind = "turned" if start * end < 0 else "stayed"
+        sign = "positive" if end > 0 else "negative"
+        numbers = [self.end_of_way(each, right=(each > min(start, end))) for each in (start, end)]
+        way = arrow_along(
+            self.hills,
+            lambda: (start, start + gone.get_value() * (end - start)),
+            self.theme.beta1,
+            rise=WHOLE,
+            width=7.0,
         )
-        weight, loss = shown.weights.text, shown.losses.text
-        learned = in_maths(weight(last.place))
-        cells = self.board.cells(
-            (
-                label("weight_change", name=short),
-                changed("beta1", weight(first.place), weight(last.place)),
-            ),
-            (label("loss_held"), changed("fullloss", loss(first.loss), loss(last.loss))),
-            (label("in_p"), f"model(p) = sigma(b + dots + (beta1({learned})) x + dots)"),
-        )
-        kind = "turned" if shown.path[0] * shown.path[-1] < 0 else "stayed"
-        sign = "positive" if shown.path[-1] > 0 else "negative"
-        self.beat(f"{kind}_{sign}", self.outlined(*cells), x=self.feature)
-        self.read = shown
-        for cell, now in zip(cells, (self.weight_now, self.loss_now), strict=False):
-            self.play(reveal(cell, before=None, after=now))
-        gone, start = ValueTracker(0.0), float(shown.path[0])
-
-        def ends() -> tuple[float, float]:
-            return start, start + gone.get_value() * float(shown.path[-1] - start)
-
-        way = arrow_along(self.plot, ends, self.theme.beta1, rise=WHOLE, width=7.0)
         self.add(way)
-        note = self.note("whole_way", colour=self.theme.beta1)
-        self.play(to(gone, 1.0, run_time=2.0), for_now(note), for_now(way, by=()))
+        self.beat(f"{kind}_{sign}", for_now(numbers[0]), x=self.feature)
+        self.play(to(gone, 1.0, run_time=2.0), for_now(way, by=()))
+        self.play(for_now(numbers[1]))
+
+    def end_of_way(self, place: float, *, right: bool) -> Label:
+        """A weight in figures, at the outer side of an end of the way of w."""
+        written = self.shown.weights.text(place)
+        label = Label(written, size=SIZES.label, colour=self.theme.beta1, bold=True)
+        foot = self.foot(place) + offset(FOOT_SIDE if right else -FOOT_SIDE, WHOLE - 10)
+        label.place(foot, "left" if right else "right")
+        over = label.get_right()[0] - at(1 - GRID.margin, 0)[0]
+        return label.shift(np.array([-max(over, 0.0), 0.0, 0.0]))
 
     def close(self) -> None:
         """All that the run has ever known of the curve are its slopes."""
         recalled = ValueTracker(0.0)
-        measured = self.note("measured", colour=self.theme.gradient)
-        self.beat("take", dim(self.curve), vanish(self.riding.drop), measured)
+        self.beat("take", vanish(self.riding.drop))
         for path in self.paths:
             tangents = self.tangents_along(path)
 
@@ -599,42 +518,31 @@ class Slope(WorkedStory):
                 count = int(np.ceil(recalled.get_value() * len(tangents)))
                 return np.concatenate([np.zeros((0, 3)), *tangents[:count]])
 
-            colour = self.theme.gradient
-            self.add(stroked(outline, colour, 4))
+            self.add(stroked(outline, self.theme.gradient, 4))
         self.bring_to_front(self.riding.point)
         self.play(steadily(recalled, 1.0, RECALLING))
         self.let_stand(LAST)
 
     def tangents_along(self, path: FloatArray) -> list[FloatArray]:
         """The tangents at the places of a run, but for those that would lie on one another."""
-        riding = RidingPoint(self.plot, self.shown.slice, lambda: 0.0, length=TRAIL)
-        apart = LEAST_APART * (self.plot.x.high - self.plot.x.low)
+        riding = RidingPoint(self.hills, self.shown.slice, lambda: 0.0, length=TRAIL)
+        apart = LEAST_APART * (self.hills.x.high - self.hills.x.low)
         kept: list[float] = []
         for place in path.tolist():
             if not kept or min(abs(place - other) for other in kept) > apart:
                 kept.append(place)
         return [polyline(riding.tangent_at(place)) for place in kept]
 
-    def on_curve(self, place: float) -> FloatArray:
-        """A place of the curve (3,)."""
-        return self.plot.point(place, self.shown.slice.loss(place))
-
-    def note(self, key: str, *, colour: str | None = None, **values: object) -> VMobject:
-        """A remark above the figure."""
-        said = self.label(key, **values)
-        place = self.places["F"].at(*self.note_at)
-        return self.text(said, *place, edge=self.note_edge, colour=colour)
-
 
 class WeightRun(CurvePlayer):
     """A run of the weight in film time, how its numbers are written, and what is said of it.
 
     Attributes:
-        minimum: where the loss is least.
+        minimum, centre: where the loss is least; that, or where the run ends.
         window: the weights that are shown.
         weights, slopes, losses: how each is written.
         first: how many steps are told one by one.
-        settled: after how many steps no digit of the weight changes any more.
+        settled: after how many steps no digit of both changes any more.
     """
 
     def __init__(
@@ -647,14 +555,17 @@ class WeightRun(CurvePlayer):
     ) -> None:
         super().__init__(run, aiming=AIMING)
         path, self.first, self.minimum = self.path, first, minimum_of(run.spec)
-        centre = float(path[-1]) if self.minimum is None else self.minimum
-        low, high = self.window = window or window_about(path, centre)
+        self.centre = float(path[-1]) if self.minimum is None else self.minimum
+        low, high = self.window = window or window_about(path, self.centre)
         self.weights = sized(max(abs(low), abs(high)), DIGITS)
-        self.slopes = sized(float(np.abs(run.gradients[0, 0])), DIGITS - 1)
+        self.slopes = sized(float(np.abs(run.gradients[0, 0])), DIGITS)
         self.losses = sized(max(float(run.loss[0]), 1e-6), 4)
-        written = np.round(path / self.weights.step)
-        moving = np.flatnonzero(written != written[-1])
-        self.settled = max(int(moving[-1]) + 1 if moving.size else 0, first)
+        slopes = np.append(run.gradients[:, 0], run.objective.gradient(run.parameters[-1]))
+        told = (path, self.weights), (slopes[: len(path)], self.slopes)
+        written = [np.round(each / how.step) for each, how in told]
+        moving = [np.flatnonzero(each != each[-1]) for each in written]
+        last = max(int(each[-1]) + 1 if each.size else 0 for each in moving)
+        self.settled = max(min(last, run.n_steps), first)
         moves = np.abs(np.diff(path[first : self.settled + 1]))
         each = np.where(moves > SEEN * (high - low), SEEN_STEP, UNSEEN_STEP)
         each *= min(seconds / max(float(each.sum()), seconds), 1.0)
@@ -696,8 +607,3 @@ class WeightRun(CurvePlayer):
             return "end_arrived" if slope == self.slopes.text(0) else "end_near"
         leaps = line_ending(self.run, self.minimum) in ("leaps", "away")
         return "end_leaps" if leaps else "end_moving"
-
-
-def changed(token: str, before: str, after: str) -> str:
-    """What a number was, and what it is now, for Typst."""
-    return f"slotbefore({token}({in_maths(before)})) arrow.r slotafter({token}({in_maths(after)}))"

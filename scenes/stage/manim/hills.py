@@ -90,14 +90,19 @@ class Hills(Plot):
         self.ground = bleeding(filled(self._ground, theme.surface)).set_z_index(-2)
         self.line = bleeding(stroked(self._line, theme.full_loss, 5)).set_z_index(-1)
 
-    def scales(self, window: Window) -> tuple[Scale, Scale]:
-        """The two scales of a window; none of the losses is named."""
+    def scales(self, window: Window, height: float | None = None) -> tuple[Scale, Scale]:
+        """The two scales of a window; none of the losses is named.
+
+        Args:
+            window: the places.
+            height: of what is shown above the lowest loss; that of the curve when None.
+        """
         places = np.linspace(*window, SAMPLES)
         if self.lowest is not None:
             places = np.append(places, self.lowest)
         losses = self.loss(places)
         least = float(np.nanmin(losses))
-        height = float(np.nanmax(losses)) - least or 1.0
+        height = height or float(np.nanmax(losses)) - least or 1.0
         return scale(*window), Scale(least - BELOW * height, least + (1 + ABOVE) * height, ())
 
     def points_at_shares(self, xs: FloatArray | float, ys: FloatArray | float) -> FloatArray:
@@ -105,23 +110,43 @@ class Hills(Plot):
         near = (np.nan_to_num(np.clip(each, -FARTHEST, FARTHEST)) for each in (xs, ys))
         return super().points_at_shares(*near)
 
-    def see(self, window: Window) -> None:
-        """Look at another part of it at once; the axis stays as it is."""
-        self.x, self.y = self.scales(window)
+    @property
+    def relief(self) -> float:
+        """What is shown above the lowest loss."""
+        return (self.y.high - self.y.low) / (1 + ABOVE + BELOW)
 
-    def look(self, window: Window, *, run_time: float, named: bool = True) -> list[Animation]:
-        """Look at another part of it, with other numbers at the axis, or none."""
+    def see(self, window: Window, height: float | None = None) -> None:
+        """Look at another part of it at once, as `scales` says; the axis stays as it is."""
+        self.x, self.y = self.scales(window, height)
+
+    def look(
+        self, window: Window, *, run_time: float, named: bool = True, evenly: bool = False
+    ) -> list[Animation]:
+        """Look at another part of it.
+
+        Args:
+            window: the places that are then shown.
+            run_time: in seconds.
+            named: whether other numbers stand at the axis then, or none.
+            evenly: whether it becomes as much higher as wider, so that it is no less flat.
+        """
         gone = vanish(*self.axis, run_time=run_time / 3)
         coming = list[Animation]()
         if named:
-            x, y = self.scales(window)
+            x, y = self.scales(window)  # the losses are named in none
             self.axis = VGroup(Plot(self.theme, x, y, box=self.box).x_axis)
             late = lambda share: smooth(max(1.5 * share - 0.5, 0.0))  # noqa: E731
             coming = appear(*self.axis, run_time=run_time, rate_func=late)
 
         def begin() -> Callable[[float], None]:
             ends = np.array([(self.x.low, self.x.high), window])
-            return lambda share: self.see(tuple(ends[0] + share * (ends[1] - ends[0])))
+            ratio = self.relief / (self.x.high - self.x.low)
+
+            def show(share: float) -> None:
+                low, high = ends[0] + share * (ends[1] - ends[0])
+                self.see((low, high), ratio * (high - low) if evenly else None)
+
+            return show
 
         return [Beginning(self.ground, begin, run_time=run_time), *gone, *coming]
 
