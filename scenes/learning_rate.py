@@ -49,7 +49,6 @@ from gradreel.scenes.stage.drawing import (
     in_turn,
     input_size,
     is_one_weight,
-    keep,
     lasting,
     late,
     line_ending,
@@ -100,7 +99,7 @@ NEARBY, LEAST_CURVED = 1e-4, 1e-3
 SQUARED_RATES = 0.02, 0.3, 1.05
 SQUARED_START = 10.0
 
-NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 7.0, 0.42, 4.0, 5.6, 6.8
+NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 6.6, 0.4, 4.0, 5.0, 6.6
 """Seconds of a run that is too slow, of a step of one that arrives, of all of its steps at the
 most, of a run that leaps, and of the one that flies out."""
 FASTER, FASTEST = 0.8, 0.3
@@ -276,9 +275,8 @@ class LearningRate(ManimStory):
             to(sky.days, dawn, run_time=1.0),
             to(sky.there, 1.0),
             appear(self.counter, ball.label),
-            who=who,
-            steps=ball.run.n_steps,
             step=last,
+            **course.told(ball),
         )
         walk, seconds = ball.walk(until=last), ball.pace.when(last)
         passing = steadily(sky.days, dawn + last / steps, seconds)
@@ -344,7 +342,7 @@ class LearningRate(ManimStory):
         kind = course.kind(bold)
         if kind in ("away", "diverged"):
             ways = dim(*(each.way for each in course.balls), share=FAINT)
-            self.beat(kind, ways, keep(value), who=course.who(bold), steps=bold.run.n_steps)
+            self.beat(kind, ways, **course.told(bold))
             self.play(hills.look(course.window, run_time=BACK, named=False))
 
     def turn_the_dial(self) -> None:
@@ -471,6 +469,11 @@ class Course:
         word = self.words[self._column(ball)]
         rate = self.texts.label("rate", rate=self.rates[self._column(ball)])
         return self.texts.label(f"who_{word}") if word else rate
+
+    def told(self, ball: Ball) -> dict[str, object]:
+        """What a sentence tells of a ball's run."""
+        end = number_text(float(ball.path[-1]), 1)
+        return {"who": self.who(ball), "steps": ball.run.n_steps, "weight": end}
 
     def called(self, ball: Ball) -> str:
         """The word for a ball, or its rate."""

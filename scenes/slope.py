@@ -32,6 +32,7 @@ from gradreel.scenes.stage.drawing import (
     become,
     dim,
     for_now,
+    fractions,
     frozen_model,
     input_size,
     is_flat,
@@ -83,7 +84,7 @@ ONE_BY_ONE, AIMING = 2, 0.6
 """Steps that have a sentence of their own; the share of one in which its arrow grows."""
 SEEN_STEP, UNSEEN_STEP = 0.5, 0.12
 """Seconds of a step that is seen to move, and of one of which only the numbers tell."""
-RUN, OTHER_RUN = 6.0, 4.6
+RUN, OTHER_RUN = 5.6, 4.0
 """Seconds that the other steps may take, and those of the run from the other side."""
 SEEN = 0.002
 """So much of the window is seen as a move of that."""
@@ -114,9 +115,9 @@ TRAIL, LEAST_APART = 92.0, 0.09
 MOST_ROWS = 5
 NAME_ROOM = 8.0
 """Of a feature's name, in em."""
-ASIDE, LARGER = 0.3, 1.4
-"""Where formulas begin if the high wall is at the left, as a fraction of the frame's width; and how
-much larger than on a board they are, if there is room."""
+LARGER, SMALLER, BELOW_BOARD, SAMPLES = 1.4, 0.81, 0.03, 101
+"""How much larger than on a board formulas in the sky are, if there is room, and how much smaller
+if there is none; how far below them the valley is, in the frame's heights; places tried for it."""
 ACROSS = 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
 NEARING, BACK, RECALLING = 2.6, 2.4, 2.6
@@ -196,9 +197,17 @@ class Slope(WorkedStory):
         ).place(lambda: self.foot(shown.place()) + offset(-FOOT_SIDE, FOOT_UP), "right")
         top, bottom = self.formulas_at
         self.board = FormulaBoard(theme, top=top, bottom=bottom)
-        self.starts_left = shown.path[0] < shown.centre
-        if self.starts_left and not is_tall():  # where the valley's wall is
-            self.board.left = ASIDE
+        left, right = self.sky(bottom + BELOW_BOARD)
+        self.board.left, self.board.right = max(self.board.left, left), min(self.board.right, right)
+
+    def sky(self, line: float) -> tuple[float, float]:
+        """From where to where the valley is below a line, as fractions of the frame."""
+        hills = self.hills
+        shares = np.linspace(0, 1, SAMPLES)
+        places = hills.x.low + shares * (hills.x.high - hills.x.low)
+        curve = hills.points_at(places, self.shown.slice.losses(places))
+        below = np.flatnonzero(curve[:, 1] < at(0.0, line)[1])
+        return fractions(curve[below[0]])[0], fractions(curve[below[-1]])[0]
 
     def loss_told(self) -> VGroup:
         """The loss of the point with its name, inside the valley."""
@@ -344,7 +353,7 @@ class Slope(WorkedStory):
     def plate(self) -> Panel:
         """All parameters: that which is moved, and those that are held."""
         left, right, top = self.plate_at
-        if self.starts_left:
+        if self.shown.path[0] < self.shown.centre:  # the curve is drawn from there
             left, right = 1 - right, 1 - left
         write, values = self.shown.weights.text, self.held.values
         plate = Panel(self.theme, left=left, right=right, top=top)
@@ -379,7 +388,11 @@ class Slope(WorkedStory):
         left, room = cell.get_left()[0], at(self.board.right, 0)[0]
         corner = np.array([left, cell.get_top()[1], 0.0])
         factor = min(LARGER, (room - left) / cell.width)
-        return cell.scale(factor, about_point=corner) if factor > 1 else cell
+        if factor < 1:  # its title is as small as it may be
+            formula = cell[1]
+            formula.scale(max(factor, SMALLER), about_point=formula.get_left())
+            return cell
+        return cell.scale(factor, about_point=corner)
 
     def find_the_slope(self) -> None:
         """Back at the start, where the slope isn't zero."""

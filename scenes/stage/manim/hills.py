@@ -264,9 +264,10 @@ FOOTPRINT, BALL = 3.5, 12.0
 """Radii in pixels."""
 CLEAR = 20.0
 """From the curve up to the middle of a name, in pixels at the least."""
-NAME_UP, NAME_ASIDE, STEEP = 38.0, 26.0, 2.5
-"""From a ball to its name, in pixels: up where the curve is level, aside where it is steep; how
-many times less than 45 degrees that is."""
+NAME_UP, NAME_ASIDE, NAME_CLEAR, STEEP, LOWER = 38.0, 26.0, 10.0, 2.5, 0.2
+"""From a ball to its name, in pixels: up where the curve is level, aside where it is steep; so soon
+is it above the ball; how many times less than 45 degrees is steep, and the share of the way up that
+is left there."""
 
 
 class Ball(CurvePlayer):
@@ -375,11 +376,12 @@ class Ball(CurvePlayer):
             name.points = self._outline
         self._outline = name.points
         half, aside = name.width / 2, self._steepness()
-        across = where[0] - aside * (half + pixels(NAME_ASIDE))
         room = at(1 - GRID.margin, 0)[0] - half
-        up = pixels(NAME_UP * (1 - 0.8 * abs(aside)))
-        across = float(np.clip(across, -room, room))
-        name.move_to(np.array([across, max(where[1] + up, self._clear(across, half)), 0]))
+        across = np.clip(where[0] - aside * (half + pixels(NAME_ASIDE)), -room, room)
+        over = half + pixels(NAME_ASIDE) - abs(across - where[0])  # how far it is above the ball
+        share = LOWER + (1 - LOWER) * min(over / pixels(NAME_CLEAR), 1.0)
+        height = max(where[1] + pixels(NAME_UP) * share, self._clear(float(across), half))
+        name.move_to(np.array([across, height, 0]))
 
     def _clear(self, across: float, half: float) -> float:
         """How high a name has to be not to lie on the curve, but where the ball is beside it."""
