@@ -294,7 +294,12 @@ class LearningRate(ManimStory):
             self.play(arrive(place, self.theme), vanish(ball.label))
         else:
             self.play(walk, passing, self.hills.look(course.reach(ball), run_time=WIDEN))
-            self.play(vanish(ball.label))
+            self.play(vanish(ball.label), dim(*self.beyond(ball), share=FAINT))
+
+    def beyond(self, ball: Ball) -> list[VGroup]:
+        """The way of a ball that has left the frame, and so goes through the sentence."""
+        low, high = self.main.reach(ball)
+        return [] if ((ball.path > low) & (ball.path < high)).all() else [ball.way]
 
     def look_far_out(self) -> None:
         """The walls are straight far out, so that a step is no longer there."""

@@ -24,6 +24,7 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     Trajectory,
     WorkedStory,
+    above_curve,
     appear,
     arrive,
     arrow_along,
@@ -57,6 +58,7 @@ from gradreel.scenes.stage.drawing import (
     to,
     update_maths,
     vanish,
+    wide,
     window_about,
     worked_update,
 )
@@ -99,6 +101,8 @@ RISE, TURNED, WHOLE = 12.0, 30.0, 50.0
 """Of arrows above the axis, in pixels: of steps one way, of those that turn back, of all of it."""
 SIDE, UP = 84.0, 44.0
 """From the point to what is written beside it, in pixels: on a steep slope, on a level one."""
+HALF, DROP = 44.0, 12.0
+"""About half of its width, and how far its baseline is below the middle."""
 LOSS_SIDE = 110.0
 """The same, to the end of the loss's name."""
 FOOT_SIDE, FOOT_UP = 14.0, 52.0
@@ -115,9 +119,12 @@ TRAIL, LEAST_APART = 92.0, 0.09
 MOST_ROWS = 5
 NAME_ROOM = 8.0
 """Of a feature's name, in em."""
-LARGER, SMALLER, BELOW_BOARD, SAMPLES = 1.4, 0.81, 0.03, 101
+LARGER, SMALLER, BELOW_BOARD, START_ROOM, SAMPLES = 1.4, 0.81, 0.03, 0.13, 101
 """How much larger than on a board formulas in the sky are, if there is room, and how much smaller
-if there is none; how far below them the valley is, in the frame's heights; places tried for it."""
+if there is none; how far below them the valley is, in the frame's heights; the room that a start at
+the left takes, in its widths; and places that are tried."""
+CELLS_APART = 0.04
+"""Between the rule and its numbers, as a fraction of the frame's width."""
 ACROSS = 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
 NEARING, BACK, RECALLING = 2.6, 2.4, 2.6
@@ -194,10 +201,14 @@ class Slope(WorkedStory):
         self.loss = self.loss_told()
         self.weight = Number(
             shown.place, shown.weights.text, colour=theme.beta1, size=SIZES.label
-        ).place(lambda: self.foot(shown.place()) + offset(-FOOT_SIDE, FOOT_UP), "right")
+        ).place(self.beside_foot, "right")
         top, bottom = self.formulas_at
         self.board = FormulaBoard(theme, top=top, bottom=bottom)
-        left, right = self.sky(bottom + BELOW_BOARD)
+        self.larger = LARGER
+        left, right = self.sky(top + LARGER * (bottom - top) + BELOW_BOARD)
+        start, _ = fractions(self.on_curve(shown.path[0]))
+        if start < left + START_ROOM < right:  # its slope is written beside it
+            left = max(left, start + START_ROOM)
         self.board.left, self.board.right = max(self.board.left, left), min(self.board.right, right)
 
     def sky(self, line: float) -> tuple[float, float]:
@@ -237,6 +248,12 @@ class Slope(WorkedStory):
         """A place on the axis (3,)."""
         return self.hills.point(place, self.hills.y.low)
 
+    def beside_foot(self) -> FloatArray:
+        """Where the weight is written that the point stands at."""
+        place = self.foot(self.shown.place()) + offset(-FOOT_SIDE, FOOT_UP)
+        left = at(GRID.margin, 0.0)[0] + pixels(1.5 * HALF)
+        return np.array([max(place[0], left), place[1], 0.0])
+
     def on_curve(self, place: float) -> FloatArray:
         """A place of the curve (3,)."""
         return self.hills.point(place, self.shown.slice.loss(place))
@@ -246,8 +263,10 @@ class Slope(WorkedStory):
         place = player.place()
         steepness = self.shown.slice.slope(place) / abs(self.run.gradients[0, 0])
         aside = -float(np.clip(steepness * 1.5, -1, 1))
-        up = UP * (1.25 - 1.1 * abs(aside))
-        return np.asarray(self.on_curve(place) + offset(side * aside, up))
+        where = self.on_curve(place) + offset(side * aside, UP * (1.25 - 1.1 * abs(aside)))
+        half = pixels(HALF if side == SIDE else 1.8 * HALF)
+        curve = above_curve(self.hills, self.shown.slice.losses, float(where[0]), half)
+        return np.array([where[0], max(where[1], curve - pixels(DROP)), 0.0])
 
     def ride(
         self, player: "WeightRun", colour: str, radius: float = BALL
@@ -345,7 +364,11 @@ class Slope(WorkedStory):
         self.beat("hold", appear(plate, self.weight))
         self.play(dim(*self.others))
         self.play(to(hand, high, run_time=0.7), to(upper, high, run_time=0.7))
-        self.play(to(hand, low, run_time=1.8), to(lower, low, run_time=1.8), vanish(plate))
+        self.play(
+            to(hand, low, run_time=1.8),
+            to(lower, low, run_time=1.8),
+            vanish(plate, run_time=1.8, rate_func=late),
+        )
         ground = appear(hills.ground, hills.line, run_time=1.2)
         self.play(to(hand, self.shown.path[0], run_time=1.6), vanish(self.axis_line), ground)
         self.remove(self.curve)
@@ -387,7 +410,7 @@ class Slope(WorkedStory):
             return cell
         left, room = cell.get_left()[0], at(self.board.right, 0)[0]
         corner = np.array([left, cell.get_top()[1], 0.0])
-        factor = min(LARGER, (room - left) / cell.width)
+        factor = min(self.larger, (room - left) / cell.width)
         if factor < 1:  # its title is as small as it may be
             formula = cell[1]
             formula.scale(max(factor, SMALLER), about_point=formula.get_left())
@@ -418,7 +441,12 @@ class Slope(WorkedStory):
         """The rule; the point comes back to where the run starts."""
         rate, board = as_given(self.run.spec.learning_rate), self.board
         title, update = self.label("rule_title", rate=rate), f"{WEIGHT} - eta {DERIVATIVE}"
-        rule = self.grown(board.titled(title, f"{WEIGHT} arrow.l {update}"))
+        rule = board.titled(title, f"{WEIGHT} arrow.l {update}")
+        (numbers,) = board.cells((title, self.shown.numbers_of_step(0)))
+        self.larger = min(
+            LARGER, wide(board.right - board.left - CELLS_APART) / (rule.width + numbers[1].width)
+        )
+        self.grown(rule)
         self.beat("rule", board.write(rule))
         self.below_rule = board.next_top
         self.beside_rule = board.next_left
@@ -471,7 +499,10 @@ class Slope(WorkedStory):
     def look_at_the_end(self) -> None:
         """Where the run ended."""
         end, key = self.shown.reading_at(self.shown.settled), self.shown.end_key()
-        self.beat(key, appear(self.slope), loss=self.shown.losses.text(end.loss), step=end.step)
+        gone = self.board.wipe(), vanish(*self.on_stage(self.weight))
+        self.beat(
+            key, gone, appear(self.slope), loss=self.shown.losses.text(end.loss), step=end.step
+        )
         if key in ("end_arrived", "end_near"):
             self.play(arrive(self.on_curve(self.shown.path[-1]), self.theme))
         back = self.hills.look(self.shown.window, run_time=BACK, evenly=True)

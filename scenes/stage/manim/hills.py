@@ -380,23 +380,38 @@ class Ball(CurvePlayer):
         across = np.clip(where[0] - aside * (half + pixels(NAME_ASIDE)), -room, room)
         over = half + pixels(NAME_ASIDE) - abs(across - where[0])  # how far it is above the ball
         share = LOWER + (1 - LOWER) * min(over / pixels(NAME_CLEAR), 1.0)
-        height = max(where[1] + pixels(NAME_UP) * share, self._clear(float(across), half))
+        height = max(
+            where[1] + pixels(NAME_UP) * share,
+            above_curve(self.plot, self.slice.losses, float(across), half),
+        )
         name.move_to(np.array([across, height, 0]))
 
-    def _clear(self, across: float, half: float) -> float:
-        """How high a name has to be not to lie on the curve, but where the ball is beside it."""
-        ends = across + half * np.linspace(-1, 1, 9)
-        plot = self.plot
-        left, right = (at(side, 0)[0] for side in (plot.box.left, plot.box.right))
-        xs = plot.x.low + (ends - left) / (right - left) * (plot.x.high - plot.x.low)
-        curve = plot.points_at(xs, self.slice.losses(xs))
-        return float(curve[:, 1].max() + pixels(CLEAR))
-
     def _steepness(self) -> float:
-        """How much the curve rises at the ball: from -1, steeply to the left, to 1."""
+        """How much the curve rises at the ball: from -1, steeply to the left, to 1.
+
+        At the start it counts as steep, so that names of balls that wait are beside these.
+        """
         place, plot = self.place(), self.plot
         run = plot.x.high - plot.x.low
         rise = self.slice.slope(place) * run
         ends = plot.points_at(np.array([0.0, run]), np.array([0.0, rise]))
         across, up, _ = ends[1] - ends[0]
-        return float(np.clip(STEEP * up / across, -1, 1))
+        steep = float(np.clip(STEEP * up / across, -1, 1))
+        return steep + float(np.sign(steep) - steep) * (1 - smooth(min(self.step, 1.0)))
+
+
+def above_curve(
+    plot: Plot, losses: Callable[[FloatArray], FloatArray], across: float, half: float
+) -> float:
+    """How high the middle of a text has to be, in manim's units, not to lie on a curve.
+
+    Args:
+        plot: of the curve.
+        losses: the curve's.
+        across: the middle of the text.
+        half: of its width, likewise.
+    """
+    ends = across + half * np.linspace(-1, 1, 9)
+    left, right = (at(side, 0)[0] for side in (plot.box.left, plot.box.right))
+    xs = plot.x.low + (ends - left) / (right - left) * (plot.x.high - plot.x.low)
+    return float(plot.points_at(xs, losses(xs))[:, 1].max() + pixels(CLEAR))
