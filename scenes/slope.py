@@ -251,7 +251,7 @@ class Slope(WorkedStory):
     def beside_foot(self) -> FloatArray:
         """Where the weight is written that the point stands at."""
         place = self.foot(self.shown.place()) + offset(-FOOT_SIDE, FOOT_UP)
-        left = at(GRID.margin, 0.0)[0] + pixels(1.5 * HALF)
+        left = at(GRID.margin, 0.0)[0] + pixels(1.65 * HALF)
         return np.array([max(place[0], left), place[1], 0.0])
 
     def on_curve(self, place: float) -> FloatArray:
@@ -499,10 +499,9 @@ class Slope(WorkedStory):
     def look_at_the_end(self) -> None:
         """Where the run ended."""
         end, key = self.shown.reading_at(self.shown.settled), self.shown.end_key()
-        gone = self.board.wipe(), vanish(*self.on_stage(self.weight))
-        self.beat(
-            key, gone, appear(self.slope), loss=self.shown.losses.text(end.loss), step=end.step
-        )
+        gone = [*self.board.wipe(), *vanish(*self.on_stage(self.weight))]
+        loss = self.shown.losses.text(end.loss)
+        self.beat(key, gone, appear(self.slope), loss=loss, step=end.step)
         if key in ("end_arrived", "end_near"):
             self.play(arrive(self.on_curve(self.shown.path[-1]), self.theme))
         back = self.hills.look(self.shown.window, run_time=BACK, evenly=True)
