@@ -123,6 +123,8 @@ LARGER, SMALLER, BELOW_BOARD, START_ROOM, SAMPLES = 1.4, 0.81, 0.03, 0.13, 101
 """How much larger than on a board formulas in the sky are, if there is room, and how much smaller
 if there is none; how far below them the valley is, in the frame's heights; the room that a start at
 the left takes, in its widths; and places that are tried."""
+HELD = 0.5
+"""The share of their opacity that is left to parameters that are held."""
 CELLS_APART = 0.04
 """Between the rule and its numbers, as a fraction of the frame's width."""
 ACROSS = 0.85
@@ -362,12 +364,12 @@ class Slope(WorkedStory):
         self.add(self.curve)
         self.bring_to_front(self.riding.point)
         self.beat("hold", appear(plate, self.weight))
-        self.play(dim(*self.others))
+        self.play(dim(*self.others, share=HELD))
         self.play(to(hand, high, run_time=0.7), to(upper, high, run_time=0.7))
         self.play(
             to(hand, low, run_time=1.8),
             to(lower, low, run_time=1.8),
-            vanish(plate, run_time=1.8, rate_func=late),
+            vanish(plate, run_time=1.3, rate_func=late),
         )
         ground = appear(hills.ground, hills.line, run_time=1.2)
         self.play(to(hand, self.shown.path[0], run_time=1.6), vanish(self.axis_line), ground)
@@ -401,7 +403,8 @@ class Slope(WorkedStory):
         zero = "" if low is None else " = 0"
         cell = self.grown(board.titled(self.label("zero"), f"{DERIVATIVE}{zero}"))
         key = "solve_never" if low is None else "solve"
-        self.beat(key, vanish(self.loss), for_now(cell), appear(self.riding.tangent, self.slope))
+        self.beat(key, vanish(self.loss), for_now(cell))
+        self.play(appear(self.riding.tangent, self.slope))
         self.play(to(self.shown.hand, self.shown.path[-1] if low is None else low, run_time=2.0))
 
     def grown(self, cell: VGroup) -> VGroup:
