@@ -1,56 +1,71 @@
-"""Automatic differentiation by hand: a loss taken apart, its values forward, derivatives back."""
+"""Automatic differentiation by hand: a chain of dials, a nudge that runs through, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from math import floor, log10
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from manim import Animation, ApplyMethod, Circle, Create, Line, RoundedRectangle, VGroup, VMobject
+from manim import Animation, LaggedStart, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
-    FLIGHT,
     GRID,
+    MOVE,
+    NOTHING,
     SIZES,
     ByShape,
-    Edge,
     FloatArray,
     Formula,
     GradientDescent,
     Label,
+    Lines,
     LogisticRegression,
     ManimStory,
     ModelObjective,
+    Number,
     PartlyFrozen,
+    RedrawnPath,
     RequestError,
     Roundings,
     RunOptions,
+    RunPlayer,
     Runs,
     RunSpec,
-    StackedBoard,
-    Trajectory,
     appear,
     arrive,
     as_given,
     at,
     autodiff,
+    backed,
+    become,
     before_slots,
     dim,
-    in_maths,
+    disc,
+    filled,
+    for_now,
     is_tall,
+    laid_out,
+    lasting,
+    linear,
     math,
     number_text,
     objective_of,
     offset,
     pixels,
+    polyline,
+    reveal,
     set_share,
-    share_of_width,
     sigmoid,
     sized,
     slots,
-    stroke,
+    smooth,
+    steadily,
+    stroked,
+    to,
     travel,
     unscaled,
     update_maths,
@@ -61,70 +76,80 @@ from gradreel.scenes.stage.drawing import (
 )
 from gradreel.scenes.stage.drawing import pass_maths as maths
 
-PLACE = 520
-OPTIONS = {"x": 3.0, "y": 1, "w": 3.0, "rate": 1000.0}
+PLACE = 505
+OPTIONS = {"x": 1.0, "y": 1, "w": -1.0, "rate": 1.0, "steps": 10}
 HELP = {
     "x": "The feature of the one sample.",
     "y": "Its class, 0 or 1.",
     "w": "The weight.",
-    "rate": "The learning rate of the step at the end.",
+    "rate": "The learning rate.",
 }
 CHOSEN_FOR = {"x": ("rate",), "y": ("rate",), "w": ("rate",)}
-DRAWS = "one step of a logistic regression with one free weight on one sample"
+DRAWS = "a logistic regression with one free weight on one sample, by plain gradient descent"
 
 LARGEST = 9.0
 """Of w x: beyond, 1 + e^(-w x) or its inverse takes more digits than can be followed."""
 AFTER = 12.5
-"""Of w x after the step: its numbers have to be written, too."""
+"""Of w x after any step: its numbers have to be written, too."""
+MOST_STEPS = 60
 LONGEST = 6
 """Digits of a number that is given."""
-DIGITS, MORE = 5, 4
-"""Of a number, usually; and so many more where a calculation needs them."""
+DIGITS, MORE, FEWER = 5, 4, 3
+"""Of a number, usually; so many more where a calculation needs them; and while dials turn."""
 NEAR_ONE = 0.01
 """What is so near to 1 or -1 is told by how far it is from there, with a digit less."""
 ROUND = 4
 """A number of so few places is written as it is."""
 PROBABILITY = 4
 """The node whose value is sigma(w x); that of w is 0."""
+SWING = 0.2
+"""How far w swings at the most, all in all; less where the first step takes it times more."""
+SEEN, WILD = 0.004, 20.0
+"""Turns of a dial that are seen, and beyond which nobody can follow it."""
 
-QUICK, PRODUCT = 0.45, 1.3
-"""Seconds in which what comes again and again appears or goes along an edge, and in which a row's
-numbers become those of the next."""
-UNTIL_READ, LAST = 0.4, 1.9
-"""Seconds that a short line stands before the next, and that the last picture stands."""
-PAST = 0.4
-"""How opaque those numbers are that aren't spoken of any more."""
-MOST_WIDE = 0.9
-"""Of the formula, as a fraction of the frame's width."""
+TEETH = 10
+"""A turn of a dial is one: a tooth is a tenth."""
+ROOT, INNER = 0.88, 0.76
+"""Radii of the teeth's foot and of the band in which a swing is drawn, to that of the teeth."""
+SYMBOL, NUMBER = 0.26, 0.42
+"""How far above a dial's middle its symbol is, and below it the number's baseline, in radii."""
+LAG = 0.3
+"""The share of a dial's twitch after which the next one's begins."""
+BACK = 0.42
+"""The share of a step in which its derivative runs back, before the dials turn."""
+PULSE = 0.7
+"""Length of what runs along the links, in links."""
+FRONT = 0.4
+"""The share of the rest after which the last dial begins to turn."""
+FIRST, RUN, TWITCH = 2.2, 6.0, 1.0
+"""Seconds of the first step, of all others, and in which a dial swings to and fro."""
+LAST = 2.3
+"""Seconds that the last picture stands."""
 
 
 class Autodiff(ManimStory):
-    """The worked example: a graph, a table that is filled forward and then back, and a step."""
+    """The dials of all nodes in a row; their hands turn as the numbers of the graph do.
 
-    # The formula's em size and baseline, and the baseline of what is wanted.
-    whole_size, whole_line = ByShape(0.105, tall=0.065), ByShape(0.48, tall=0.53)
-    wanted_line = ByShape(0.87, tall=0.77)
-    # What is given: its baseline, the edges that it is placed by, and which.
-    given_line, given_places = (
-        ByShape(0.7, tall=0.35),
-        ByShape((0.26, 0.46, 0.66), tall=(0.18, 0.48, 0.79)),
-    )
-    given_edge: ByShape[Edge] = ByShape("left", tall="centre")
-    # Where x ends while the graph is there, and the baseline of x and y then.
-    x_end, inputs_line = ByShape(0.85, tall=0.77), ByShape(GRID.kicker_baseline, tall=0.232)
-    # How far down the formula and w go to make room for it: in a tall frame w is beside it.
-    lower, aside = ByShape(0.17, tall=0.37), ByShape(0.17, tall=0.0)
-    board_top = ByShape(0.88, tall=0.838)
+    Attributes:
+        layout: 0 at first, w's dial and the loss's alone; 1 all of them; 2 as large as the frame.
+        hand: how far a dial's twitch has come, for each; `wound`, how far it has come from 0.
+        lean: how far w is turned by hand, in swings.
+    """
+
+    whole_size, whole_line = ByShape(0.085, tall=0.052), ByShape(0.56, tall=0.58)
+    whole_width, wanted_line = ByShape(0.46, tall=0.9), ByShape(0.80, tall=0.72)
+    low_size, low_line = ByShape(0.054, tall=0.042), ByShape(0.93, tall=0.94)
+    given_line, given_room = ByShape(GRID.kicker_baseline, tall=0.295), ByShape(0.5, tall=0.44)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """Return one step on the loss of the one sample.
+        """Return the steps on the loss of the one sample.
 
         Raises:
             RequestError: the numbers can't be followed by hand.
         """
-        asked = options["x"], options["y"], options["w"], options["rate"]
-        return {"main": options.recorded or step_of_example(*asked)}
+        asked = options["x"], options["y"], options["w"], options["rate"], options.steps or 1
+        return {"main": options.recorded or steps_of_example(*asked)}
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
@@ -140,222 +165,634 @@ class Autodiff(ManimStory):
         ):
             return False
         x, y, w = float(data.features[0, 0]), int(data.target[0]), float(spec.start[0])
-        after = w - spec.learning_rate * slope_of(x, y, w)
-        is_plain = held.values[0] == 0 and not data.is_scaled and spec.steps == 1
-        return is_plain and 0 < abs(w * x) <= LARGEST and abs(after * x) <= AFTER
+        is_plain = (
+            held.values[0] == 0 and not data.is_scaled and spec.optimizer == GradientDescent()
+        )
+        has_room = is_plain and 0 < abs(w * x) <= LARGEST and 1 <= spec.steps <= MOST_STEPS
+        return has_room and reach(x, y, w, spec.learning_rate, spec.steps) <= AFTER
+
+    # The beats.
 
     def construct(self) -> None:
         """Tell it, beat by beat."""
-        self.example = WorkedExample(self.run)
-        self.drawn = GraphAndTable(self, self.example)
-        self.board = WorkingLine(self.theme, top=self.board_top)
-        self.rows, self.framed = range(len(self.example.steps)), list[VGroup]()
+        self.prepare()
         self.ask()
         self.take_apart()
         self.go_forward()
-        self.differentiate_each()
+        self.judge()
+        self.nudge()
+        self.compare_turns()
         self.go_back()
+        self.check()
         self.read_the_sign()
-        self.multiply_out()
         self.take_a_step()
-        self.keep_the_tape()
+        if self.run.n_steps > 1:
+            self.go_on()
+        self.remember()
+
+    def prepare(self) -> None:
+        """Make the dials and what moves them."""
+        data, n = objective_of(self.run).dataset, self.run.n_steps
+        self.chain = Chain(float(data.features[0, 0]), int(data.target[0]))
+        self.first = self.chain.at(self.weights[0])
+        self.swing = swing_for(self.chain.x)
+        self.layout, self.lean = ValueTracker(0), ValueTracker(0)
+        others = np.full(max(n - 1, 0), RUN / max(n - 1, 1))
+        self.player = RunPlayer(self.run, lasting(0, [FIRST, *others.tolist()]))
+        self.places = Places(len(self.chain.names))
+        self.dials = [Dial(self, index) for index in range(len(self.chain.names))]
+        self.links = [Link(self, index) for index in range(len(self.chain.steps))]
+        self.outer = [
+            self.outside(index + 1, self.chain.expression(index))
+            for index in range(len(self.chain.steps))
+        ]
+        self.line: VMobject = VGroup()
 
     def ask(self) -> None:
-        """The loss as one formula, what is given, and what is wanted."""
-        example, size = self.example, self.whole_size
-        size *= min(wide(MOST_WIDE) / self.math(example.whole, size=size).width, 1.0)
-        self.whole = self.math(example.whole, size=size).place(at(0.5, self.whole_line), "centre")
-        given = ("x", example.x), ("y", example.y), ("w", example.values[0])
-        self.given = [
-            self.value_of(*each).place(at(x, self.given_line), self.given_edge)
-            for each, x in zip(given, self.given_places, strict=True)
-        ]
-        self.wanted = self.math("gradient((d L) / (d w)) = med ?", size=0.065)
-        self.wanted.place(at(0.5, self.wanted_line), "centre")
-        self.add(self.whole)
-        first, *others = self.given
-        self.beat("ask", first)
-        for each in others:
-            self.play(appear(each, run_time=0.5))
-        self.play(appear(self.wanted))
+        """Two dials, w's and the loss's, and between them the loss as one formula."""
+        size = self.whole_size
+        size *= min(wide(self.whole_width) / self.math(self.chain.whole, size=size).width, 1.0)
+        self.whole = self.math(self.chain.whole, size=size).place(
+            at(0.5, self.whole_line), "centre"
+        )
+        given = self.label("given", x=as_given(self.chain.x), y=self.chain.y)
+        self.given = Lines(given, size=SIZES.label, colour=self.theme.muted, room=self.given_room)
+        self.given.place(at(1 - GRID.margin, self.given_line), "right")
+        wanted = self.math("gradient((d L) / (d w)) = med ?", size=SIZES.formula)
+        wanted.place(at(0.5, self.wanted_line), "centre")
+        w, loss = self.dials[0], self.dials[-1]
+        self.add(self.whole, *w.parts, w.lit, *loss.parts, loss.lit)
+        loss.wound.set_value(1)
+        self.beat("ask", self.given)
+        self.play(self.twitching(0, len(self.dials) - 1, run_time=1.8))
+        self.play(for_now(wanted))
 
     def take_apart(self) -> None:
-        """What each step does flies out of the formula to a node of its own, above it."""
-        drawn, (x, y, w), example = self.drawn, self.given, self.example
-        self.inputs = self.value_of("x", example.x), self.value_of("y", example.y)
-        for each, end in zip(self.inputs, (self.x_end, 1 - GRID.margin), strict=True):
-            each.place(at(end, self.inputs_line), "right")
-        ways = (self.whole, self.lower), (w, self.aside)
-        down = [ApplyMethod(each.shift, at(0, way) - at(0, 0)) for each, way in ways]
-        self.beat("graph", vanish(self.wanted, x, y), *self.inputs, *down)
-        self.play(appear(drawn.nodes[0], drawn.values[0]), travel(w, drawn.values[0]))
-        for index, expression in enumerate(drawn.expressions):
-            grown = Create(drawn.edge(index, self.theme.line, 3), run_time=0.6)
-            node = appear(drawn.nodes[index + 1], run_time=0.6)
-            self.play(travel(self.whole.slot(index), expression, run_time=0.6), grown, *node)
-        self.play(vanish(self.whole, w, run_time=0.5))
+        """What each step does flies out of the formula to a dial of its own."""
+        low = self.math(self.chain.whole, size=self.low_size)
+        low.place(at(0.5, self.low_line), "centre")
+        self.beat("graph", to(self.layout, 1), become(self.whole, low, run_time=MOVE))
+        for index, outer in enumerate(self.outer):
+            flight = travel(low.slot(index), outer, run_time=0.6)
+            dial = self.dials[index + 1]
+            fresh = dial.parts if dial is not self.dials[-1] else []
+            self.play(flight, appear(*fresh, self.links[index].line, run_time=0.6))
+        self.play(vanish(low))
 
     def go_forward(self) -> None:
-        """Each value becomes the next one, in the graph and a row further down in the table."""
-        drawn = self.drawn
-        heads = appear(*drawn.heads[:2], drawn.names[0], self.board)
-        self.beat("forward", heads, *self.flown((drawn.values[0], drawn.cells[0])))
-        for index in self.rows:
-            lit, named = self.lit(index, PRODUCT), appear(drawn.names[index + 1], run_time=QUICK)
-            mark = self.mark(self.theme.model, drawn.cells[index])
-            self.write(self.example.forward(index), named, mark)
-            ways = (each[index : index + 2] for each in (drawn.values, drawn.cells))
-            self.play(lit, *self.flown(*ways, run_time=PRODUCT))
+        """Each dial winds to its value, once the one before it stands."""
+        self.beat("forward", self.dials[0].number)
+        for link, dial in zip(self.links, self.dials[1:], strict=True):
+            self.add(link.sent)
+            self.play(steadily(link.ahead, 1, 0.3))
+            self.play(to(dial.wound, 1, run_time=0.5), appear(dial.lit, dial.number))
 
-    def differentiate_each(self) -> None:
-        """The derivative of each step by itself."""
-        self.beat("own", self.board.wipe(), self.mark(), appear(self.drawn.heads[2]))
-        for index, own in enumerate(self.drawn.own):
-            self.play(appear(own, run_time=0.5), self.ring(index + 1))
+    def judge(self) -> None:
+        """What the numbers say of the model: how large its p is, and the loss."""
+        p, loss = self.first.values[PROBABILITY], self.first.values[-1]
+        right = (p > 0.5) == bool(self.chain.y)
+        key = "unsure" if p == 0.5 else "right" if right else "wrong"
+        y = self.chain.y
+        self.beat(key, p=written(p, FEWER), y=y, loss=written(loss, FEWER))
+        self.play(self.ring(PROBABILITY, self.theme.model))
+        self.play(self.ring(-1, self.theme.full_loss))
+
+    def nudge(self) -> None:
+        """The twitch of w runs through all dials; those that hardly turn say so."""
+        turned, every = [dial.turned for dial in self.dials], range(len(self.dials))
+        odd = {index: each for index, each in enumerate(turned) if not SEEN <= each <= WILD}
+        self.remarks = [
+            self.remark_at(index, "hardly" if each < SEEN else "wild", each)
+            for index, each in odd.items()
+        ]
+        hidden = [self.outer[index - 1] for index in odd if index]
+        self.beat("nudge_seen" if turned[-1] >= SEEN else "nudge_still", self.bands_gone())
+        self.play(self.twitching(*every))
+        if odd:
+            self.play(vanish(*hidden, run_time=0.2), appear(*self.remarks))
+            self.play(self.twitching(*every, again=True))
+
+    def compare_turns(self) -> None:
+        """How many times as far as the dial before it each turns: a number on each link."""
+        self.beat("own", vanish(*self.remarks), self.bands_gone())
+        for index, link in enumerate(self.links):
+            inner = self.outside(index + 1, self.chain.derivative(index))
+            gone = self.on_stage(self.outer[index])
+            self.play(
+                self.twitching(index, index + 1, run_time=0.8),
+                vanish(*gone, run_time=0.3),
+                appear(inner, link.badge, run_time=0.5),
+            )
+            self.outer[index] = inner
 
     def go_back(self) -> None:
-        """From the loss, both derivatives of a row become the one a row further up."""
-        drawn = self.drawn
-        self.beat("back", appear(drawn.heads[3]))
-        self.write(f"{derivative_in('L')} = gradient(1)", appear(drawn.back[-1]), [self.ring(-1)])
-        self.wait(UNTIL_READ)
-        for index in reversed(self.rows):
-            both = slots(drawn.own[index])[0], drawn.back[index + 1]
-            lit, mark = self.lit(index, PRODUCT, back=True), self.mark(self.theme.gradient, *both)
-            self.write(self.example.backward(index), mark)
-            taken = (travel(each, drawn.back[index], run_time=PRODUCT) for each in reversed(both))
-            self.play(lit, *taken)
+        """One product from the loss to w: a factor at each link."""
+        last = len(self.links)
+        self.products: dict[int, VMobject] = {last: self.product(last)}
+        self.beat(
+            "back",
+            self.bands_gone(),
+            vanish(self.outer[-1], run_time=0.2),
+            appear(self.products[last], run_time=0.6),
+        )
+        for index in reversed(range(last)):
+            self.multiply(index)
+
+    def multiply(self, index: int) -> None:
+        """Take the product over a link: its numbers fly into a line, what comes out to its dial."""
+        link, come = self.links[index], self.products[index + 1]
+        line = self.low(self.chain.backward(self.first, index))
+        self.add(link.returned)
+        self.play(
+            vanish(self.line, run_time=0.15),
+            appear(*before_slots(line)[0], run_time=0.3),
+            steadily(link.behind, 1, 0.45),
+            reveal(line, come, link.badge[1], lag=0.5, closing=True),
+        )
+        self.line, result = line, slots(line)[2]
+        made = self.products[index] = self.product(index)
+        gone = [self.outer[index - 1]] if index else []
+        self.play(
+            appear(result, run_time=0.2),
+            vanish(*gone, run_time=0.2),
+            travel(result, made, run_time=0.55),
+        )
+
+    def check(self) -> None:
+        """Nudge w once more, and compare how far the loss moves."""
+        low, high = (self.chain.at(self.weights[0] + sign * self.swing / 2) for sign in (-1, 1))
+        moved = high.values[-1] - low.values[-1]
+        write: Callable[[float], str] = lambda value: written(value, FEWER)  # noqa: E731
+        change = tuple(written(moved, digits) for digits in range(FEWER, DIGITS + 1))
+        made = worked(
+            lambda top, below: top / below,
+            (change, (as_given(self.swing),)),
+            moved / self.swing,
+            write,
+        )
+        is_same = write(self.first.adjoints[0]) == made.result
+        top, below = (maths.in_slot(index, each, "model") for index, each in enumerate(made.terms))
+        result = maths.in_slot(2, made.result, "gradient")
+        quotient = f"Delta L slash Delta w = {top} slash {below} {made.sign} {result}"
+        slope = maths.in_slot(3, written(self.first.adjoints[0]), "gradient")
+        formula = f"{quotient} quad quad {derivative_in('w')} = {slope}"
+        formula = quotient if is_tall() else formula
+        self.line, before = self.low(formula), self.line
+        self.beat(
+            "same" if is_same else "near",
+            vanish(before, run_time=0.2),
+            appear(self.line),
+            swing=as_given(self.swing),
+            moved=made.terms[0],
+        )
+        self.play(self.twitching(*range(len(self.dials)), lag=0.0, run_time=1.6))
+        self.play(self.ring(0, self.theme.gradient))
 
     def read_the_sign(self) -> None:
-        """What the derivative in w says."""
-        drawn, slope = self.drawn, self.example.adjoints[0]
-        rest = [*drawn.cells, *drawn.own, *drawn.back[1:], *drawn.names[1:]]
-        key = "negative" if slope < 0 else "positive"
-        self.beat(key, self.board.wipe(), self.mark(), dim(*rest, share=PAST))
-        number = maths.in_slot(0, written(slope), "gradient")
-        (line,) = self.board.line(f"{derivative_in('w')} = {number}")
-        set_share(line, 0)
-        self.add(line)
-        self.play(self.board.outline(line), travel(drawn.back[0], slots(line)[0], run_time=0.9))
-        self.play(self.ring(0))
-
-    def multiply_out(self) -> None:
-        """The product of all steps, written at once, and that it is the number in the table."""
-        drawn, example, theme = self.drawn, self.example, self.theme
-        value = drawn.cells[PROBABILITY]
-        mark = self.mark(theme.model, value)
-        line = self.write(example.multiplied_out(), appear(value), mark, key="at_once", y=example.y)
-        p, x, result = slots(line).values()
-        given = (value, p), (slots(self.inputs[0])[0], x)
-        self.play(*(travel(*each, run_time=PRODUCT) for each in given))
-        mark = self.mark(theme.gradient, result, drawn.back[0])
-        self.play(travel(result, drawn.back[0], run_time=PRODUCT), mark)
-        self.play(dim(value, share=PAST))
+        """What the derivative in w says: w is turned up a little, and the loss follows."""
+        key = "negative" if self.first.adjoints[0] < 0 else "positive"
+        inner = [self.products[each] for each in range(1, len(self.links))]
+        self.dimmed = [part for link in self.links for part in (link.badge, link.returned)] + inner
+        self.beat(key, vanish(self.line), dim(*self.dimmed))
+        self.reset_bands()
+        self.play(to(self.lean, 1, run_time=1.0))
+        self.wait(0.3)
+        self.play(to(self.lean, 0, run_time=0.7))
 
     def take_a_step(self) -> None:
-        """One step of gradient descent against the derivative, and the loss after it."""
-        run, drawn, example = self.run, self.drawn, self.example
-        rate, losses = run.spec.learning_rate, [written(float(run.loss[step])) for step in (0, -1)]
-        before, slope = (as_given(example.values[0]),), roundings_of(example.adjoints[0])
-        made = worked_update(before, rate, slope, float(run.parameters[-1, 0]), written)
-        old, new = map(in_maths, losses)
-        first, second = self.board.line(
-            f"w - eta med {derivative_in('w')} = {update_maths(made, 'model')}",
-            f"fullloss(L) : slot0({old}) arrow.r slot1(fullloss({new}))",
-        )
-        set_share(second, 0)
-        self.add(second)
-        key = "step_falls" if run.loss[-1] < run.loss[0] else "step_rises"
-        self.beat(
-            "step_same" if old == new else key,
-            self.board.wipe(),
-            self.board.write(first),
-            appear(drawn.cells[0]),
-            self.mark(self.theme.gradient, drawn.cells[0], drawn.back[0]),
-            rate=as_given(rate),
-            loss=losses[1],
-        )
-        taken = (drawn.cells[0], slots(first)["weight"]), (drawn.back[0], slots(first)["slope"])
-        self.play(*(travel(*each, run_time=PRODUCT) for each in taken))
-        loss = travel(drawn.cells[-1], slots(second)[0])
-        self.play(self.board.outline(second), loss, self.mark())
-        self.go_again(slots(first)["result"])
-        after = travel(self.drawn.values[-1], slots(second)[1])
-        self.play(after, appear(*before_slots(second)[1]))
+        """One step of gradient descent: w turns against its derivative, and all dials follow."""
+        run, rate = self.run, self.run.spec.learning_rate
+        slope = roundings_of(self.first.adjoints[0])
+        made = worked_update((as_given(self.weights[0]),), rate, slope, self.weights[1], written)
+        rule = "w arrow.l" if is_tall() else f"w - eta med {derivative_in('w')} ="
+        self.line = self.low(f"{rule} {update_maths(made, 'model')}")
+        losses = [written(float(run.loss[step]), FEWER + 1) for step in (0, 1)]
+        key = "step_falls" if run.loss[1] < run.loss[0] else "step_rises"
+        key = "step_same" if losses[0] == losses[1] else key
+        self.beat(key, self.bands_gone(), self.line, rate=as_given(rate), loss=losses[1])
+        self.add(*(pulse for link in self.links for pulse in link.pulses))
+        self.add(*(dial.glow for dial in self.dials))
+        self.play(self.player.walk(until=1))
 
-    def go_again(self, weight: VMobject) -> None:
-        """What came of the weight before goes, and that after the step goes through all nodes."""
-        old, new = self.drawn, GraphAndTable(self, WorkedExample(self.run, step=1))
-        self.play(vanish(*dict.fromkeys([*old.values, *old.cells, *old.own, *old.back])))
-        self.play(*self.flown((weight, new.values[0]), (weight, new.cells[0])))
-        for index in self.rows:
-            come = new.values[index + 1], new.cells[index + 1], old.names[index + 1]
-            ring = self.ring(index + 1, self.theme.model)
-            self.play(self.lit(index, 0.35), appear(*dict.fromkeys(come), run_time=0.35), ring)
-        self.drawn = new
+    def go_on(self) -> None:
+        """All other steps, as large as the frame and without words: back, and the dials turn."""
+        left = [*self.dimmed, *self.products.values(), self.line, self.given]
+        left += [link.sent for link in self.links]
+        self.beat("again", vanish(*dict.fromkeys(left)), count=self.run.n_steps - 1)
+        self.play(self.player.walk(until=2, seconds=self.left_to_read()))
+        self.play(self.hush(), to(self.layout, 2, run_time=1.2))
+        self.play(self.player.walk())
+        self.wait(0.3)
+        self.play(to(self.layout, 1, run_time=0.9))
 
-    def keep_the_tape(self) -> None:
-        """The rest of the table for the weight after the step, and back through it."""
-        drawn = self.drawn
-        self.beat("tape", self.board.wipe(), vanish(self.board))
-        for index, own in enumerate(drawn.own):
-            self.play(appear(own, run_time=0.25), self.ring(index + 1, run_time=0.3))
-        self.play(appear(drawn.back[-1], run_time=0.3))
-        for index in reversed(self.rows):
-            self.play(self.lit(index, 0.3, back=True), appear(drawn.back[index], run_time=0.3))
+    def remember(self) -> None:
+        """The chain rule, as a product of all links."""
+        names = self.chain.names
+        factors = [f"d {after} slash d {before}" for before, after in pairwise(names)]
+        ends = factors if len(factors) < 3 else [factors[-1], factors[-2], "dots.c", factors[0]]
+        rule = self.low(f"gradient(d L slash d w = {' dot '.join(ends)})")
+        losses = [written(float(self.run.loss[step]), FEWER) for step in (0, -1)]
+        left = self.on_stage(*self.dimmed, *self.products.values(), self.line)
+        gone = vanish(*dict.fromkeys(left))
+        self.beat("moral", rule, gone, before=losses[0], after=losses[1])
+        for link in self.links:
+            link.behind.set_value(0)
+            set_share(link.returned, 1)
+            self.add(link.returned)
+        for link in reversed(self.links):
+            self.play(steadily(link.behind, 1, 0.3))
         self.wait(LAST)
 
-    def value_of(self, name: str, value: float) -> Formula:
-        """What is given, its number in slot 0."""
-        return self.math(f"{name} = {maths.in_slot(0, as_given(value), 'model')}")
+    # What dials read.
 
-    def flown(self, *ways: Sequence[VMobject], run_time: float = FLIGHT) -> list[Animation]:
-        """Let numbers fly from one place to another, once where the graph's are the table's."""
-        source, place = ways[0]
-        if source is place:
-            return appear(place, run_time=run_time)
-        apart = ways[:1] if ways[-1][1] is place else ways
-        return [travel(start, end, run_time=run_time) for start, end in apart]
+    @property
+    def weights(self) -> list[float]:
+        """W at each step."""
+        return [float(each) for each in self.run.parameters[:, 0]]
 
-    def lit(self, index: int, run_time: float, *, back: bool = False) -> Animation:
-        """Let light go along the edge from a node to the next one, or back."""
-        colour = self.theme.gradient if back else self.theme.model
-        return Create(self.drawn.edge(index, colour, 4.5, back=back), run_time=run_time)
+    def weight_at(self, dial: Dial) -> float:
+        """The weight that a dial stands at: a step, or a twitch, runs through from w on."""
+        whole = int(self.player.step + 1e-9)
+        before = self.weights[whole]
+        if whole == self.run.n_steps:
+            return before
+        by_hand = self.lean.get_value() + dial.twitched() / 2
+        share = (self.player.step - whole - BACK) / (1 - BACK)
+        start = FRONT * dial.index / len(self.chain.names)
+        eased = smooth((share - start) / (1 - FRONT))
+        return before + by_hand * self.swing + eased * (self.weights[whole + 1] - before)
 
-    def ring(self, index: int, colour: str | None = None, **timing: float) -> Animation:
-        """A ring about a node: that of derivatives unless it has another colour."""
-        colour = colour or self.theme.gradient
-        return arrive(self.drawn.places[index], self.theme, colour=colour, inner=26, **timing)
+    def pulse(self) -> float | None:
+        """The dial that a derivative has come back to, while it runs: they are counted from w."""
+        share, count = self.player.step % 1 / BACK, len(self.chain.steps)
+        return (1 - share) * (count + PULSE) - PULSE if 0 < share < 1 else None
 
-    def mark(self, colour: str | None = None, *numbers: VMobject) -> list[Animation]:
-        """Frame the numbers that a calculation takes, and no others any more."""
-        changes = vanish(*self.framed, run_time=0.2)
-        frames = VGroup(
-            *(
-                RoundedRectangle(
-                    corner_radius=pixels(6),
-                    width=each.width + 2 * pixels(10),
-                    height=each.height + 2 * pixels(7),
-                    stroke_color=colour,
-                    stroke_width=stroke(2),
-                ).move_to(each)
-                for each in numbers
-            )
-        )
-        self.framed = [frames] if numbers else []
-        return [*changes, *appear(*self.framed, run_time=0.2)]
+    def told_of(self, index: int) -> float:
+        """The number on a dial: that of the step which is done."""
+        return self.chain.at(self.weights[self.player.told]).values[index]
 
-    def write(
-        self, formula: str, *beside: list[Animation], key: str | None = None, **values: object
-    ) -> VMobject:
-        """Put a calculation on the board in place of the one that is there, and a sentence."""
-        (line,) = self.board.line(formula)
-        changes = [self.board.wipe(), self.board.write(line), *beside]
-        if key is not None:
-            self.beat(key, *changes, **values)
+    # What is played.
+
+    def twitching(
+        self,
+        *indices: int,
+        lag: float = LAG,
+        run_time: float = TWITCH,
+        again: bool = False,
+    ) -> Animation:
+        """Let dials swing to and fro, one after the other."""
+        moved = []
+        for index in indices:
+            dial = self.dials[index]
+            if not again:
+                dial.twitch.set_value(0)
+                set_share(dial.band, 1)
+                self.add(dial.band)
+            moved.append(to(dial.twitch, 1.0 + again, run_time=run_time, rate_func=linear))
+        return LaggedStart(*moved, lag_ratio=lag)
+
+    def bands_gone(self) -> list[Animation]:
+        """Where dials have swung fades."""
+        return vanish(*self.on_stage(*(dial.band for dial in self.dials)))
+
+    def reset_bands(self) -> None:
+        """Nothing has swung yet, and what will is to be seen."""
+        for dial in self.dials:
+            dial.twitch.set_value(0)
+            set_share(dial.band, 1)
+            self.add(dial.band)
+
+    def ring(self, index: int, colour: str) -> Animation:
+        """A ring about a dial."""
+        radius = self.places.radius(1) * 0.6
+        return arrive(self.dials[index].place(), self.theme, colour=colour, inner=radius)
+
+    # What is written.
+
+    def outside(self, index: int, formula: str) -> Formula:
+        """A formula beside a dial, above one of the upper row."""
+        made = self.math(formula, size=SIZES.label)
+        return made.place(self.places.beside(index), "centre")
+
+    def product(self, index: int) -> Label:
+        """The derivative of the loss in a node, beside its dial."""
+        content = written(self.first.adjoints[index])
+        made = Label(content, size=SIZES.label, colour=self.theme.gradient, bold=True)
+        return made.place(self.places.beside(index), "centre")
+
+    def remark_at(self, index: int, key: str, turns: float) -> Label:
+        """Beside a dial, that it hardly turns, or too much to be drawn."""
+        content = self.label(key, turns=f"{turns:.0f}")
+        made = Label(content, size=SIZES.smallest, colour=self.theme.muted)
+        return made.place(self.places.beside(index), "centre")
+
+    def low(self, formula: str) -> Formula:
+        """A calculation below all dials."""
+        size = self.low_size
+        size *= min(wide(0.9) / self.math(formula, size=size).width, 1.0)
+        return self.math(formula, size=size).place(at(0.5, self.low_line), "centre")
+
+
+MARGIN, APART = 64.0, 1.07
+"""Pixels from the frame's sides to the dials, and from one of a row to the next in diameters."""
+
+
+class Places:
+    """Where the dials are, in two rows by turns, in a tall frame in two columns; by the layout.
+
+    All but `beside` count in pixels of a 1280x720 frame, which a tall one is wider or higher than.
+    """
+
+    # Radii at first and when all are there; places of the first two at first.
+    radii = ByShape((112.0, 86.0), tall=(80.0, 64.0))
+    named = ByShape(0.0, tall=40.0)
+    first_two = ByShape(((0.17, 0.53), (0.83, 0.53)), tall=((0.25, 0.41), (0.75, 0.41)))
+    # Both rows, or columns; the ends of each when all are there, and when they fill the frame.
+    across = ByShape((0.378, 0.689), tall=(0.25, 0.75))
+    along = ByShape((MARGIN, 1280 - MARGIN), tall=(216.0, 848.0))
+    full = ByShape((94.0, 684.0, MARGIN, 1280 - MARGIN), tall=(28.0, 519.0, 110.0, 922.0))
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        frame = laid_out()
+        self._size = frame.width * 720, frame.height * 720
+
+    def radius(self, layout: float) -> float:
+        """Of a dial, at the tips of its teeth."""
+        *_, low, high = self.full
+        gaps = self.count - 1
+        largest = (high - low) / (APART * gaps + 2)
+        low, high = self.along
+        with_names = ((high - low) * 2 / gaps - self.named) / (2 + 4 / gaps)
+        radii = self.radii[0], min(self.radii[1], with_names), largest
+        return float(np.interp(layout, [0, 1, 2], radii))
+
+    def middle(self, index: int, layout: float) -> FloatArray:
+        """A dial's middle (3,), in manim's units."""
+        ways = np.array([self._at(index, each) for each in (0, 1, 2)])
+        x, y = (np.interp(layout, [0, 1, 2], way) for way in ways.T)
+        return at(x / self._size[0], y / self._size[1])
+
+    def beside(self, index: int) -> FloatArray:
+        """The baseline (3,) of what is written beside a dial when all are there."""
+        radius = self.radius(1)
+        up = radius + 14 if not index % 2 and not is_tall() else -radius - 28
+        return self.middle(index, 1) + offset(0, up)
+
+    def _at(self, index: int, layout: int) -> tuple[float, float]:
+        width, height = self._size
+        if layout == 0 and index in (0, self.count - 1):
+            x, y = self.first_two[index > 0]
+            return x * width, y * height
+        radius = self.radius(max(layout, 1))
+        if layout == 2:
+            near, far, low, high = self.full
+            rows = near + radius, far - radius
         else:
-            self.play(*changes)
-        return line
+            low, high = self.along
+            breadth = width if is_tall() else height
+            rows = self.across[0] * breadth, self.across[1] * breadth
+        along = low + radius + (high - low - 2 * radius) * index / (self.count - 1)
+        row = rows[index % 2]
+        return (row, along) if is_tall() else (along, row)
+
+
+class Dial:
+    """A node of the graph: a wheel that turns once for each 1 of its value, a tooth for a tenth.
+
+    Attributes:
+        wound: how far its value has come from 0.
+        twitch: how far it has swung to and fro.
+        turned: how far it swings, all in all.
+        wheel, tooth, hub: its rim with ten teeth, the one that marks it, and what is written on.
+        lit: the rim's line in the node's colour.
+        band: where it has swung.
+        glow: a ring as a derivative comes by.
+        symbol, number: in its middle.
+    """
+
+    sizes = ByShape((SIZES.formula, SIZES.label), tall=(SIZES.label, SIZES.smallest))
+
+    def __init__(self, story: Autodiff, index: int) -> None:
+        self._story, self.index, theme = story, index, story.theme
+        self.wound, self.twitch = ValueTracker(float(index == 0)), ValueTracker(0)
+        weight, half = story.weights[0], story.swing / 2
+        low, high = (story.chain.at(weight + sign * half).values[index] for sign in (-1, 1))
+        self.turned = abs(high - low)
+        run = [story.chain.at(each).values[index] for each in story.weights]
+        self.is_wild = max(self.turned, *map(abs, run)) > WILD
+        is_loss = index == len(story.chain.steps)
+        colour = theme.full_loss if is_loss else theme.model if index else theme.beta1
+        self.wheel = self._toothed(theme.line, 1.6, fill_color=theme.surface, fill_opacity=1)
+        self.lit = self._toothed(colour, 2.8)
+        self.tooth = filled(self._tooth, theme.point)
+        self.hub = filled(
+            lambda: disc(1.0) * self.radius() * INNER + self.place(), theme.background
+        )
+        self.band = filled(self._band, colour)
+        self.glow = filled(self._glow, theme.gradient)
+        self.symbol = math(story.chain.names[index], theme, size=self.sizes[0])
+        self.symbol.opaque = True
+        self.symbol.move_to(np.zeros(3))
+        pinned(self.symbol, self.grown, lambda: self.place() + offset(0, SYMBOL * self.radius()))
+        self.number = GrownNumber(
+            lambda: story.told_of(index), self._written, colour=colour, size=self.sizes[1]
+        )
+        self.number.grown = self.grown
+        self.number.opaque = True
+        self.number.place(lambda: self.place() - offset(0, NUMBER * self.radius()), "centre")
+
+    @property
+    def parts(self) -> list[VMobject]:
+        """What is there before its value is known."""
+        return [self.wheel, self.tooth, self.hub, self.symbol]
+
+    def place(self) -> FloatArray:
+        """Its middle (3,)."""
+        return self._story.places.middle(self.index, self._story.layout.get_value())
+
+    def radius(self) -> float:
+        """Of its teeth, in pixels."""
+        return self._story.places.radius(self._story.layout.get_value())
+
+    def grown(self) -> float:
+        """How large it is to what it is when all are there, a little less for what is in it."""
+        places, layout = self._story.places, max(self._story.layout.get_value(), 1.0)
+        return 1 + 0.8 * (places.radius(layout) / places.radius(1) - 1)
+
+    def twitched(self) -> float:
+        """How far it is from its value, in halves of w's swing: -1 to 1."""
+        return float(np.sin(2 * np.pi * self.twitch.get_value()))
+
+    def value(self) -> float:
+        """What it shows."""
+        found = self._story.chain.at(self._story.weight_at(self)).values[self.index]
+        return found * float(self.wound.get_value())
+
+    def angle(self, value: float) -> float:
+        """Of the marked tooth, clockwise from the top."""
+        return np.pi / 2 - 2 * np.pi * (0.0 if self.is_wild else value)
+
+    def _written(self, value: float) -> str:
+        is_still = self._story.player.step < 1.0 + 1e-9 and self._story.layout.get_value() <= 1
+        return written(value, DIGITS - is_tall() if is_still else FEWER)
+
+    def _toothed(self, colour: str, width: float, **style: object) -> RedrawnPath:
+        shape = toothed()
+
+        def outline() -> FloatArray:
+            angle = self.angle(self.value())
+            return polyline(turned(shape, angle) * pixels(self.radius()) + self.place())
+
+        return stroked(outline, colour, width, **style)
+
+    def _tooth(self) -> FloatArray:
+        if self.is_wild:
+            return NOTHING
+        angle = self.angle(self.value())
+        return polyline(turned(MARKED, angle) * pixels(self.radius()) + self.place())
+
+    def _glow(self) -> FloatArray:
+        """Widest as the pulse is here."""
+        tip = self._story.pulse()
+        near = 0.0 if tip is None else max(1 - abs(tip + PULSE / 2 - self.index) / PULSE, 0.0)
+        if near < 1e-6:
+            return NOTHING
+        shape = ring_part(0.0, -2 * np.pi, INNER + (ROOT - INNER) * near)
+        return polyline(shape * pixels(self.radius()) + self.place())
+
+    def _band(self) -> FloatArray:
+        """From the lowest place where it has been to the highest."""
+        story, done = self._story, self.twitch.get_value()
+        low, high = (
+            np.sin(2 * np.pi * min(max(done, start), start + 0.25)) for start in (0.5, 0.0)
+        )
+        high = max(high, 2 * story.lean.get_value())
+        if self.is_wild or high - low < 1e-9:
+            return NOTHING
+        base, half = story.weights[0], story.swing / 2
+        ends = [story.chain.at(base + each * half).values[self.index] for each in (low, high)]
+        shape = ring_part(*map(self.angle, sorted(ends)))
+        return polyline(shape * pixels(self.radius()) + self.place())
+
+
+def toothed() -> FloatArray:
+    """The outline (n, 3) of a wheel of radius 1 whose marked tooth points to the right."""
+    pitch = 2 * np.pi / TEETH
+    one = np.array([(-0.30, ROOT), (-0.17, 1.0), (0.17, 1.0), (0.30, ROOT), (0.5, ROOT)])
+    angles = (np.arange(TEETH)[:, None] + one[:, 0]).ravel() * pitch
+    radii = np.tile(one[:, 1], TEETH)
+    points = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
+    points *= radii[:, None]
+    return np.asarray(np.concatenate([points, points[:1]]))
+
+
+HALF = 2 * np.pi / TEETH
+MARKED = np.array(
+    [
+        (radius * np.cos(share * HALF), radius * np.sin(share * HALF), 0.0)
+        for share, radius in (
+            (-0.3, INNER),
+            (-0.3, ROOT),
+            (-0.17, 1),
+            (0.17, 1),
+            (0.3, ROOT),
+            (0.3, INNER),
+            (-0.3, INNER),
+        )
+    ]
+)
+"""The marked tooth, from the hub on."""
+
+
+def turned(shape: FloatArray, angle: float) -> FloatArray:
+    """A shape (n, 3) turned about the origin."""
+    (across, up), rest = (np.cos(angle), np.sin(angle)), shape[:, :2]
+    matrix = np.array([[across, -up], [up, across]])
+    return np.column_stack([rest @ matrix.T, np.zeros(len(shape))])
+
+
+def ring_part(start: float, end: float, outer: float = ROOT) -> FloatArray:
+    """The part (n, 3) of a wheel's band from an angle to another, at most all of it."""
+    angles = np.linspace(start, max(end, start - 2 * np.pi), 48)
+    arc = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
+    outline = np.concatenate([arc * outer, arc[::-1] * INNER])
+    return np.asarray(np.concatenate([outline, outline[:1]]))
+
+
+class GrownNumber(Number):
+    """A number whose size changes with what it is in."""
+
+    grown: Callable[[], float] = staticmethod(lambda: 1.0)
+
+    def write(self) -> Number:
+        """Set the outline to what is to be shown now."""
+        self.size = Dial.sizes[1] * self.grown()
+        return super().write()
+
+
+def pinned(mobject: Formula, grown: Callable[[], float], where: Callable[[], FloatArray]) -> None:
+    """Let a mobject that is about the origin be at a place that changes, in a size that does."""
+    shapes = [(part, part.points.copy()) for part in mobject.get_family() if len(part.points)]
+
+    def put(_: Mobject) -> None:
+        for part, points in shapes:
+            part.points = points * grown() + where()
+
+    put(mobject)
+    mobject.add_updater(put)
+
+
+class Link:
+    """From a dial to the next: how many times as far that turns.
+
+    Attributes:
+        ahead, behind: the shares that a value has come along it, and a derivative.
+        line, sent, returned: itself, and what has been passed along it.
+        pulses: what runs along it in a step.
+        badge: how many times.
+    """
+
+    def __init__(self, story: Autodiff, index: int) -> None:
+        self._story, self._index, theme = story, index, story.theme
+        self.ahead, self.behind = ValueTracker(0), ValueTracker(0)
+        self.line = stroked(lambda: self._part(0, 1), theme.line, 3)
+        self.sent = stroked(lambda: self._part(0, self.ahead.get_value()), theme.model, 4)
+        self.returned = stroked(
+            lambda: self._part(1 - self.behind.get_value(), 1), theme.gradient, 5
+        )
+        self.pulses = (
+            stroked(self._back, theme.gradient, 8),
+            stroked(self._forth, theme.model, 8),
+        )
+        content = f"× {written(story.first.slopes[index])}"
+        label = Label(content, size=SIZES.smallest, colour=theme.gradient, bold=True)
+        middle = (story.places.middle(index, 1) + story.places.middle(index + 1, 1)) / 2
+        for below in (self.line, self.sent, self.returned, *self.pulses):
+            below.set_z_index(-1)
+        self.badge = backed(label.place(middle - offset(0, 8), "centre"), theme)
+
+    def _part(self, start: float, end: float) -> FloatArray:
+        """From a share of the way between both rims to another."""
+        start, end = max(start, 0.0), min(end, 1.0)
+        if end - start < 1e-6:
+            return NOTHING
+        first, last = (self._story.dials[self._index + more].place() for more in (0, 1))
+        way = last - first
+        rim = pixels(self._story.dials[self._index].radius()) / np.linalg.norm(way)
+        shares = rim + np.array([start, end])[:, None] * (1 - 2 * rim)
+        return polyline(first + shares * way)
+
+    def _back(self) -> FloatArray:
+        if (tip := self._story.pulse()) is None:
+            return NOTHING
+        return self._part(tip - self._index, tip + PULSE - self._index)
+
+    def _forth(self) -> FloatArray:
+        share = (self._story.player.step % 1 - BACK) / (1 - BACK)
+        count = len(self._story.chain.steps)
+        tip = share / (FRONT + 0.2) * count - self._index
+        return self._part(tip - PULSE, tip) if 0 < share < 1 else NOTHING
 
 
 def written(value: float, digits: int = DIGITS) -> str:
@@ -385,59 +822,60 @@ class SimpleStep:
     Attributes:
         rule: computes its value, on a tape or of plain numbers.
         expression: what it is, of symbols.
-        form: the same of numbers.
         derivative: its own, of symbols.
     """
 
     rule: Callable[..., Any]
     expression: str
-    form: str
     derivative: str
 
 
-SIGMOID = (
-    SimpleStep(lambda w, x: autodiff.multiply(w, -x), "-w x", "-{} times {}", "-x"),
-    SimpleStep(autodiff.exp, "e^(it)", "e^({})", "e^(it)"),
-    SimpleStep(lambda it: 1.0 + it, "1 + it", "1 + {}", "1"),
-    SimpleStep(lambda it: 1.0 / it, "1 slash it", "1 slash {}", "-1 slash it^2"),
+AFTER_FIRST = (
+    SimpleStep(autodiff.exp, "e^(it)", "e^(it)"),
+    SimpleStep(lambda it: 1.0 + it, "1 + it", "1"),
+    SimpleStep(lambda it: 1.0 / it, "p = 1 slash it", "-1 slash it^2"),
 )
-"""The steps from w to the probability of class 1; with the next, that of class 0."""
-OTHERWISE = SimpleStep(lambda it: 1.0 - it, "1 - it", "1 - {}", "-1")
-LOGARITHM = SimpleStep(autodiff.log, "ln it", "ln {}", "1 slash it")
+"""The steps that lead on to the probability of class 1; with the next, that of class 0."""
+OTHERWISE = SimpleStep(lambda it: 1.0 - it, "1 - it", "-1")
+LOGARITHM = SimpleStep(autodiff.log, "ln it", "1 slash it")
 
 
-class WorkedExample:
-    """The loss of a run after some steps, taken apart on a tape, which is walked back.
+class Pass(NamedTuple):
+    """What comes out at a weight: of all nodes, w's first, and of each step its own derivative."""
+
+    values: tuple[float, ...]
+    adjoints: tuple[float, ...]
+    slopes: tuple[float, ...]
+
+
+class Chain:
+    """The loss of one sample, taken apart on a tape, which is walked back.
 
     Attributes:
         x, y: what is given.
         steps: from the one that takes w to the loss.
-        names: the symbols of all nodes, w's first; likewise what follows.
-        values: what comes out.
-        adjoints: the derivatives of the loss.
-        slopes: each step's own derivative, in the node before.
+        names: the symbols of all nodes, w's first.
     """
 
-    def __init__(self, run: Trajectory, step: int = 0) -> None:
-        data = objective_of(run).dataset
-        self.x, self.y = float(data.features[0, 0]), int(data.target[0])
-        share = "y" if self.y else "(1 - y)"
-        loss = SimpleStep(
-            lambda it: autodiff.multiply(it, -1.0), f"-{share} it", "-1 times {}", f"-{share}"
-        )
-        self.steps = [*SIGMOID, *([] if self.y else [OTHERWISE]), LOGARITHM, loss]
-        nodes = [autodiff.Tape().variable(float(run.parameters[step, 0]))]
-        for index, each in enumerate(self.steps):
-            nodes.append(each.rule(nodes[-1], *self.beside(index)))
-        nodes[-1].backward()
+    def __init__(self, x: float, y: int) -> None:
+        self.x, self.y = x, y
+        share = "y" if y else "(1 - y)"
+        first = SimpleStep(lambda it: autodiff.multiply(it, -x), "-w x", "-x")
+        loss = SimpleStep(lambda it: autodiff.multiply(it, -1.0), f"-{share} it", f"-{share}")
+        self.steps = [first, *AFTER_FIRST, *([] if y else [OTHERWISE]), LOGARITHM, loss]
         self.names = ["w", *(f"xi_{index}" for index in range(1, len(self.steps))), "fullloss(L)"]
-        self.values = [float(each.value) for each in nodes]
-        self.adjoints = [float(each.adjoint) for each in nodes]
-        self.slopes = [float(each.local_derivatives[0][1]) for each in nodes[1:]]
+        self.at = lru_cache(maxsize=64)(self._at)
 
-    def beside(self, index: int) -> tuple[float, ...]:
-        """What a step takes beside what comes from the node before it."""
-        return () if index else (self.x,)
+    def _at(self, w: float) -> Pass:
+        nodes = [autodiff.Tape().variable(w)]
+        for each in self.steps:
+            nodes.append(each.rule(nodes[-1]))
+        nodes[-1].backward()
+        return Pass(
+            tuple(float(each.value) for each in nodes),
+            tuple(float(each.adjoint) for each in nodes),
+            tuple(float(each.local_derivatives[0][1]) for each in nodes[1:]),
+        )
 
     @property
     def whole(self) -> str:
@@ -451,209 +889,41 @@ class WorkedExample:
         """What a step does, in symbols."""
         return self.steps[index].expression.replace("it", self.names[index])
 
-    def forward(self, index: int) -> str:
-        """A step with its numbers in slots, what goes in and last what comes out."""
-        takes, step = (self.values[index], *self.beside(index)), self.steps[index]
-        made = worked(step.rule, [*map(roundings_of, takes)], self.values[index + 1], written)
-        terms = (
-            maths.in_slot(slot, shown, "model", factor=True)
-            for slot, shown in enumerate(made.terms)
-        )
-        result = maths.in_slot(len(takes), made.result, "model")
-        return f"{self.names[index + 1]} = {step.form.format(*terms)} {made.sign} {result}"
+    def derivative(self, index: int) -> str:
+        """A step's own derivative, in symbols."""
+        before, after = self.names[index : index + 2]
+        symbols = self.steps[index].derivative.replace("it", before)
+        return f"gradient(d {after} slash d {before} = {symbols})"
 
-    def own_derivative(self, index: int) -> str:
-        """The derivative of a step in symbols, and its number in slot 0."""
-        symbols = self.steps[index].derivative.replace("it", self.names[index])
-        shown = written(self.slopes[index])
-        number = maths.in_slot(0, shown, "gradient")
-        return number if in_maths(shown) == symbols else f"{symbols} = {number}"
-
-    def backward(self, index: int) -> str:
+    def backward(self, found: Pass, index: int) -> str:
         """How the adjoint of the node before a step comes about: three slots of numbers."""
-        terms = roundings_of(self.adjoints[index + 1]), roundings_of(self.slopes[index])
-        made = worked(lambda come, own: come * own, terms, self.adjoints[index], written)
+        terms = roundings_of(found.adjoints[index + 1]), roundings_of(found.slopes[index])
+        made = worked(lambda come, own: come * own, terms, found.adjoints[index], written)
         come, own = (
             maths.in_slot(slot, shown, "gradient", factor=True)
             for slot, shown in enumerate(made.terms)
         )
         result = maths.in_slot(2, made.result, "gradient")
-        return f"{derivative_in(self.names[index])} = {come} times {own} {made.sign} {result}"
-
-    def multiplied_out(self) -> str:
-        """The derivative in w at once: (p - y) x, of p's and x's numbers in slots."""
-        terms = roundings_of(self.values[PROBABILITY]), (str(self.y),), (written(self.x),)
-        made = worked(lambda p, y, x: (p - y) * x, terms, self.adjoints[0], written)
-        p, _, x = (
-            maths.in_slot(slot, shown, "model", factor=True)
-            for slot, shown in zip((0, 0, 1), made.terms, strict=True)
-        )
-        result = maths.in_slot(2, made.result, "gradient")
-        return f"{derivative_in('w')} = (p - y) x = ({p} - {self.y}) times {x} {made.sign} {result}"
+        name = derivative_in(self.names[index])
+        return f"{name} = {come} times {own} {made.sign} {result}"
 
 
-FEW = 7
-"""With more nodes than these, values above them have a digit less."""
-FIRST, LAST_ROW, MOST_APART = 0.502, 0.852, 0.0585
-"""Baselines of the first row and of the last if there are many, and from one row to the next at the
-most."""
-RISE, MIDDLE, LOWER = -5.0, 9.0, 27.0
-"""In a tall frame, where rows are those of the graph's nodes: pixels from a node's middle down to
-the baseline of what is beside it, of the loss's derivative, and of its own."""
-BELOW, ABOVE = 0.381, 0.241
-"""In a wide one the baselines of what is below the nodes and above."""
+def swing_for(x: float) -> float:
+    """How far w swings: a round number, so that w x swings by 0.2 at the most."""
+    most = SWING / max(abs(x), 1.0)
+    power = 10.0 ** floor(log10(most) + 1e-9)
+    return float(f"{max(each * power for each in (1, 2, 5) if each * power <= most * 1.0001):g}")
 
 
-class GraphAndTable:
-    """A node for w and one for each step, joined in a row, and a table with a row for each.
-
-    In a tall frame the nodes are in a column, and what is right of them are the first two columns
-    of the table. The story decides when all of it comes.
-
-    Attributes:
-        places: of the nodes, (3,) each.
-        nodes: circles with their symbols, w's first.
-        expressions: what the steps do, below their nodes.
-        values: what has come out, above all nodes.
-        heads: of the table's four columns.
-        names, cells: its first two: w, and of each step its symbol and what it is; their values.
-        own: each step's own derivative; slot 0 is its number.
-        back: the derivative of the loss in w and in each step.
-    """
-
-    # Where the first node and the last are, a node's radius in pixels, and of what is beside nodes
-    # in a tall frame the left edge and the right one.
-    first, last = (
-        ByShape((0.085, 0.292), tall=(0.095, 0.348)),
-        ByShape((0.89, 0.292), tall=(0.095, 0.795)),
-    )
-    radius = ByShape(25.0, tall=23.0)
-    expression_left, value_right = 0.175, 0.59
-    # The edges of the table's columns: the left one of names and of own derivatives, the right one
-    # of values and of the loss's derivatives; and the baselines of their heads.
-    columns = ByShape((0.072, 0.43, 0.52, 0.928), tall=(0.05, 0.59, 0.175, 0.93))
-    heads_lines = ByShape((0.442,) * 4, tall=(0.272, 0.272, 0.302, 0.287))
-    # Em sizes.
-    expression_size, value_size = ByShape(SIZES.label, tall=0.036), ByShape(0.034, tall=0.036)
-    cell_size = ByShape(0.041, tall=0.036)
-
-    def __init__(self, story: Autodiff, example: WorkedExample) -> None:
-        self.theme, count = story.theme, len(example.steps)
-        first, last = at(*self.first), at(*self.last)
-        self.places = [first + (last - first) * index / count for index in range(count + 1)]
-        self.pitch = min(MOST_APART, (LAST_ROW - FIRST) / count)
-        self.nodes = [self._node(*each) for each in enumerate(example.names)]
-        digits, size = DIGITS - (count >= FEW), self.value_size
-        self.expressions, self.values = list[VMobject](), list[VMobject]()
-        for index, value in enumerate(example.values):
-            shown = Label(written(value, digits), size=size, colour=self.theme.model, bold=True)
-            self.values.append(self._beside(shown, index, self.value_right, "right", ABOVE))
-        for index in range(count):
-            done = math(example.expression(index), self.theme, size=self.expression_size)
-            left = self.expression_left
-            self.expressions.append(self._beside(done, index + 1, left, "left", BELOW))
-        self._fill_table(story, example)
-
-    def _fill_table(self, story: Autodiff, example: WorkedExample) -> None:
-        names, values, own, back = self.columns
-        keys = "node", "value", "own_derivative", "loss_derivative"
-        edges: tuple[Edge, ...] = "left", "right", "left", "right"
-        self.heads = [
-            Label(story.label(key), size=SIZES.smallest, colour=self.theme.muted).place(
-                at(x, y), edge
-            )
-            for key, edge, x, y in zip(keys, edges, self.columns, self.heads_lines, strict=True)
-        ]
-        if is_tall():
-            self.names, self.cells = [self.nodes[0], *self.expressions], self.values
-        else:
-            steps = range(1, len(example.names))
-            done = (
-                "w",
-                *(f"{example.names[row]} = {example.expression(row - 1)}" for row in steps),
-            )
-            self.names = [self._maths(each, names, row) for row, each in enumerate(done)]
-            self.cells = self._numbers(example.values, values, self.theme.model)
-        self.own = [
-            self._maths(example.own_derivative(row), own, row + 1)
-            for row in range(len(example.steps))
-        ]
-        self.back = self._numbers(example.adjoints, back, self.theme.gradient)
-
-    def edge(self, index: int, colour: str, width: float, *, back: bool = False) -> Line:
-        """A line from a node to the next one, or back."""
-        along = np.array([0, -1, 0] if is_tall() else [1, 0, 0]) * pixels(self.radius)
-        ends = self.places[index] + along, self.places[index + 1] - along
-        start, end = ends[::-1] if back else ends
-        return Line(start, end, color=colour, stroke_width=stroke(width))
-
-    def _node(self, index: int, name: str) -> VMobject:
-        is_loss = index == len(self.places) - 1
-        circle = Circle(
-            radius=pixels(self.radius),
-            stroke_color=self.theme.full_loss if is_loss else self.theme.model,
-            stroke_width=stroke(2.6),
-            fill_color=self.theme.surface,
-            fill_opacity=1,
-        ).move_to(self.places[index])
-        symbol = math(name, self.theme, size=SIZES.label)
-        return VGroup(circle, symbol.place(self.places[index] - offset(0, 7), "centre"))
-
-    def _beside(
-        self, made: Label | Formula, index: int, x: float, edge: Edge, y: float
-    ) -> VMobject:
-        """Put a thing on a baseline below or above a node; in a tall frame right of it, at x."""
-        if is_tall():
-            return made.place(self._in_row(x, index, RISE), edge)
-        return made.place(np.array([self.places[index][0], at(0, y)[1], 0]), "centre")
-
-    def _maths(self, formula: str, x: float, row: int) -> VMobject:
-        made = math(formula, self.theme, size=self.cell_size)
-        return made.place(self._in_row(x, row, LOWER))
-
-    def _numbers(self, column: Sequence[float], x: float, colour: str) -> list[VMobject]:
-        return [
-            Label(written(each), size=self.cell_size, colour=colour, bold=True).place(
-                self._in_row(x, row, MIDDLE), "right"
-            )
-            for row, each in enumerate(column)
-        ]
-
-    def _in_row(self, x: float, row: int, drop: float) -> FloatArray:
-        """A place (3,) in a row; in a tall frame so many pixels below the middle of its node."""
-        if is_tall():
-            return np.array([at(x, 0)[0], self.places[row][1] - pixels(drop), 0])
-        return at(x, FIRST + self.pitch * row)
-
-
-SPARE = 20.0
-"""Pixels of the board that a calculation leaves free, for frames about its numbers."""
-BETWEEN = 0.06
-"""Formulas beside each other, as a fraction of the frame's width."""
-
-
-class WorkingLine(StackedBoard):
-    """One line on a board below the table, for a calculation at a time."""
-
-    def line(self, *formulas: str) -> Sequence[VMobject]:
-        """Set formulas beside each other, to be written; in a tall frame below each other."""
-        if is_tall():
-            return self.equations(formulas, SPARE)
-        made, left = self._fitted(formulas, BETWEEN * (len(formulas) - 1)), self.left
-        for each in made:
-            each.place(at(left, self._row(0.62)))
-            left += share_of_width(each.width) + BETWEEN
-        return made
-
-
-def step_of_example(x: float, y: int, w: float, rate: float | None) -> RunSpec:
-    """Return one step of gradient descent on the loss of one sample, whose intercept is held at 0.
+def steps_of_example(x: float, y: int, w: float, rate: float | None, steps: int) -> RunSpec:
+    """Return gradient descent on the loss of one sample, whose intercept is held at 0.
 
     Args:
         x: the feature.
         y: the class.
         w: the weight.
-        rate: the learning rate; a power of ten that changes w x by about 1 when None.
+        rate: the learning rate; a power of ten that changes w x by about 1 at first when None.
+        steps: how many.
 
     Raises:
         RequestError: there is no such class, or the numbers are too large or too long.
@@ -665,15 +935,14 @@ def step_of_example(x: float, y: int, w: float, rate: float | None) -> RunSpec:
             raise RequestError(f"--{name} takes a number other than 0, of {LONGEST} digits at most")
     if abs(w * x) > LARGEST:
         raise RequestError(f"w times x is {w * x:g}: from -{LARGEST:g} to {LARGEST:g} can be drawn")
-    slope = slope_of(x, y, w)
+    if not 1 <= steps <= MOST_STEPS:
+        raise RequestError(f"autodiff draws 1 to {MOST_STEPS} steps: choose with --steps")
     if rate is None:
-        rate = float(10.0 ** floor(log10(1 / abs(slope * x)) + 0.5))
+        rate = float(10.0 ** floor(log10(1 / abs(slope_of(x, y, w) * x)) + 0.5))
     if rate <= 0:
         raise RequestError("--rate takes a number above 0")
-    if abs((w - rate * slope) * x) > AFTER:
-        raise RequestError(
-            f"a step at --rate {rate:g} leads too far to be drawn: give a smaller one"
-        )
+    if reach(x, y, w, rate, steps) > AFTER:
+        raise RequestError(f"steps at --rate {rate:g} lead too far to be drawn: give a smaller one")
     data = unscaled(
         features=np.array([[x]]),
         target=np.array([float(y)]),
@@ -687,7 +956,7 @@ def step_of_example(x: float, y: int, w: float, rate: float | None) -> RunSpec:
         objective=ModelObjective(model, data),
         optimizer=GradientDescent(),
         learning_rate=rate,
-        steps=1,
+        steps=steps,
         batch_size=None,
         seed=0,
         start=np.array([w]),
@@ -697,3 +966,12 @@ def step_of_example(x: float, y: int, w: float, rate: float | None) -> RunSpec:
 def slope_of(x: float, y: int, w: float) -> float:
     """The derivative of the loss in w."""
     return float((sigmoid(np.array(w * x)) - y) * x)
+
+
+def reach(x: float, y: int, w: float, rate: float, steps: int) -> float:
+    """How far w x gets from 0 in so many steps."""
+    farthest = abs(w * x)
+    for _ in range(steps):
+        w -= rate * slope_of(x, y, w)
+        farthest = max(farthest, abs(w * x))
+    return farthest
