@@ -123,7 +123,7 @@ FRONT = 0.4
 """The share of the rest after which the last dial begins to turn."""
 FIRST, RUN, TWITCH = 2.2, 6.0, 1.0
 """Seconds of the first step, of all others, and in which a dial swings to and fro."""
-LAST = 2.3
+LAST = 1.8
 """Seconds that the last picture stands."""
 
 
@@ -255,6 +255,7 @@ class Autodiff(ManimStory):
         y = self.chain.y
         self.beat(key, p=written(p, FEWER), y=y, loss=written(loss, FEWER))
         self.play(self.ring(PROBABILITY, self.theme.model))
+        self.wait(0.5)
         self.play(self.ring(-1, self.theme.full_loss))
 
     def nudge(self) -> None:
@@ -379,9 +380,10 @@ class Autodiff(ManimStory):
         left = [*self.dimmed, *self.products.values(), self.line, self.given]
         left += [link.sent for link in self.links]
         self.beat("again", vanish(*dict.fromkeys(left)), count=self.run.n_steps - 1)
-        self.play(self.player.walk(until=2, seconds=self.left_to_read()))
+        self.play(self.player.walk(until=2, seconds=max(self.left_to_read(), MOVE)))
         self.play(self.hush(), to(self.layout, 2, run_time=1.2))
-        self.play(self.player.walk())
+        if self.run.n_steps > 2:
+            self.play(self.player.walk())
         self.wait(0.3)
         self.play(to(self.layout, 1, run_time=0.9))
 
@@ -472,7 +474,9 @@ class Autodiff(ManimStory):
     def outside(self, index: int, formula: str) -> Formula:
         """A formula beside a dial, above one of the upper row."""
         made = self.math(formula, size=SIZES.label)
-        return made.place(self.places.beside(index), "centre")
+        made.place(self.places.beside(index), "centre")
+        over = max(made.get_right()[0] - at(1 - GRID.margin, 0)[0], 0.0)
+        return made.shift(np.array([-over, 0, 0]))
 
     def product(self, index: int) -> Label:
         """The derivative of the loss in a node, beside its dial."""

@@ -21,9 +21,10 @@ REFUSED: list[tuple[str, Given, str]] = [
     ("autodiff", {"y": 2}, "no class"),
     ("autodiff", {"x": 0.0}, "--x takes a number other than 0"),
     ("autodiff", {"w": 1.23456789}, "6 digits at most"),
-    ("autodiff", {"w": 4.0}, "from -9 to 9"),
+    ("autodiff", {"w": 9.5}, "from -9 to 9"),
     ("autodiff", {"rate": 0.0}, "--rate takes a number above 0"),
-    ("autodiff", {"y": 0, "rate": 1000.0}, "leads too far"),
+    ("autodiff", {"y": 0, "rate": 1000.0}, "lead too far"),
+    ("autodiff", {"steps": 61}, "1 to 60 steps"),
     ("backprop", {"row": 303}, "no row 303"),
     ("backprop", {"hidden": (6,)}, "hidden layers of up to 5 units"),
     ("backprop", {"x": FEATURES}, "up to 5 inputs"),
@@ -87,9 +88,12 @@ REFUSED: list[tuple[str, Given, str]] = [
 
 QUICK: Given = {"steps": 40, "seeds": 2}
 OTHERS: list[tuple[str, Given, list[str]]] = [
-    ("autodiff", {"y": 0, "w": -3.0}, []),
-    ("autodiff", {"y": 0}, ["positive", "step_falls"]),
-    ("autodiff", {"w": 0.5, "rate": 1e-9}, ["negative", "step_same"]),
+    ("autodiff", {"x": 3.0, "y": 0, "w": -3.0}, ["right", "nudge_still", "near"]),
+    ("autodiff", {"x": 3.0, "w": 3.0}, ["right", "nudge_still", "negative", "step_falls"]),
+    ("autodiff", {"y": 0}, ["positive", "step_falls", "again"]),
+    ("autodiff", {"w": -9.0}, ["wrong", "nudge_seen", "same"]),
+    ("autodiff", {"w": 0.5, "rate": 1e-9, "steps": 1}, ["negative", "step_same"]),
+    ("autodiff", {"x": 3.0, "w": 0.5, "rate": 5.0, "steps": 2}, ["step_falls", "again"]),
     ("biology", {"x": ("Age", "Chol")}, []),
     ("biology", {"x": ("Age", "Chol", "RestBP", "Oldpeak", "MaxHR"), "seed": 3}, []),
     ("biology", {"optimizer": "adam", "learning_rate": 0.1, "row": 0}, []),
