@@ -10,7 +10,7 @@ from math import floor, log10
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import Animation, LaggedStart, Mobject, ValueTracker, VGroup, VMobject
+from manim import DL, UR, Animation, LaggedStart, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
@@ -50,13 +50,13 @@ from gradreel.scenes.stage.drawing import (
     is_tall,
     laid_out,
     lasting,
-    linear,
     math,
     number_text,
     objective_of,
     offset,
     pixels,
     polyline,
+    rectangle,
     reveal,
     set_share,
     sigmoid,
@@ -113,6 +113,8 @@ ROOT, INNER = 0.88, 0.76
 """Radii of the teeth's foot and of the band in which a swing is drawn, to that of the teeth."""
 SYMBOL, NUMBER = 0.26, 0.42
 """How far above a dial's middle its symbol is, and below it the number's baseline, in radii."""
+FREE = 0.66
+"""Half of the width that a number has within the rim, in radii."""
 LAG = 0.3
 """The share of a dial's twitch after which the next one's begins."""
 BACK = 0.42
@@ -121,9 +123,12 @@ PULSE = 0.7
 """Length of what runs along the links, in links."""
 FRONT = 0.4
 """The share of the rest after which the last dial begins to turn."""
-FIRST, RUN, TWITCH = 2.2, 6.0, 1.0
+FIRST, RUN, TWITCH = 1.9, 5.6, 1.0
 """Seconds of the first step, of all others, and in which a dial swings to and fro."""
-LAST = 1.8
+TAKEN, FORWARD, OWN, BACKWARD = 3.2, 4.8, 4.5, 2.7
+"""Seconds in which all steps fly out of the formula, all dials wind, all links get their numbers,
+and all products fly to their dials."""
+LAST = 1.9
 """Seconds that the last picture stands."""
 
 
@@ -139,7 +144,7 @@ class Autodiff(ManimStory):
     whole_size, whole_line = ByShape(0.085, tall=0.052), ByShape(0.56, tall=0.58)
     whole_width, wanted_line = ByShape(0.46, tall=0.9), ByShape(0.80, tall=0.72)
     low_size, low_line = ByShape(0.054, tall=0.042), ByShape(0.93, tall=0.94)
-    given_line, given_room = ByShape(GRID.kicker_baseline, tall=0.295), ByShape(0.5, tall=0.44)
+    given_line, given_room = ByShape(GRID.kicker_baseline, tall=0.285), ByShape(0.5, tall=0.44)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -232,20 +237,24 @@ class Autodiff(ManimStory):
         low = self.math(self.chain.whole, size=self.low_size)
         low.place(at(0.5, self.low_line), "centre")
         self.beat("graph", to(self.layout, 1), become(self.whole, low, run_time=MOVE))
+        each = TAKEN / len(self.outer)
         for index, outer in enumerate(self.outer):
-            flight = travel(low.slot(index), outer, run_time=0.6)
+            flight = travel(low.slot(index), outer, run_time=each)
             dial = self.dials[index + 1]
             fresh = dial.parts if dial is not self.dials[-1] else []
-            self.play(flight, appear(*fresh, self.links[index].line, run_time=0.6))
+            self.play(flight, appear(*fresh, self.links[index].line, run_time=each))
         self.play(vanish(low))
 
     def go_forward(self) -> None:
         """Each dial winds to its value, once the one before it stands."""
         self.beat("forward", self.dials[0].number)
+        each = FORWARD / len(self.links)
         for link, dial in zip(self.links, self.dials[1:], strict=True):
             self.add(link.sent)
-            self.play(steadily(link.ahead, 1, 0.3))
-            self.play(to(dial.wound, 1, run_time=0.5), appear(dial.lit, dial.number))
+            self.play(steadily(link.ahead, 1, 0.38 * each))
+            self.play(
+                to(dial.wound, 1, run_time=0.62 * each), appear(dial.lit, dial.number, dial.plate)
+            )
 
     def judge(self) -> None:
         """What the numbers say of the model: how large its p is, and the loss."""
@@ -268,10 +277,8 @@ class Autodiff(ManimStory):
         ]
         hidden = [self.outer[index - 1] for index in odd if index]
         self.beat("nudge_seen" if turned[-1] >= SEEN else "nudge_still", self.bands_gone())
-        self.play(self.twitching(*every))
-        if odd:
-            self.play(vanish(*hidden, run_time=0.2), appear(*self.remarks))
-            self.play(self.twitching(*every, again=True))
+        said = vanish(*hidden, run_time=0.2), appear(*self.remarks)
+        self.play(self.twitching(*every), *said)
 
     def compare_turns(self) -> None:
         """How many times as far as the dial before it each turns: a number on each link."""
@@ -280,9 +287,9 @@ class Autodiff(ManimStory):
             inner = self.outside(index + 1, self.chain.derivative(index))
             gone = self.on_stage(self.outer[index])
             self.play(
-                self.twitching(index, index + 1, run_time=0.8),
+                self.twitching(index, index + 1, run_time=OWN / len(self.links)),
                 vanish(*gone, run_time=0.3),
-                appear(inner, link.badge, run_time=0.5),
+                appear(inner, link.badge, run_time=0.4),
             )
             self.outer[index] = inner
 
@@ -316,7 +323,7 @@ class Autodiff(ManimStory):
         self.play(
             appear(result, run_time=0.2),
             vanish(*gone, run_time=0.2),
-            travel(result, made, run_time=0.55),
+            travel(result, made, run_time=BACKWARD / len(self.links)),
         )
 
     def check(self) -> None:
@@ -401,8 +408,9 @@ class Autodiff(ManimStory):
             link.behind.set_value(0)
             set_share(link.returned, 1)
             self.add(link.returned)
+        each = max((self.left_to_read() - LAST) / len(self.links), 0.25)
         for link in reversed(self.links):
-            self.play(steadily(link.behind, 1, 0.3))
+            self.play(steadily(link.behind, 1, each))
         self.wait(LAST)
 
     # What dials read.
@@ -435,22 +443,15 @@ class Autodiff(ManimStory):
 
     # What is played.
 
-    def twitching(
-        self,
-        *indices: int,
-        lag: float = LAG,
-        run_time: float = TWITCH,
-        again: bool = False,
-    ) -> Animation:
+    def twitching(self, *indices: int, lag: float = LAG, run_time: float = TWITCH) -> Animation:
         """Let dials swing to and fro, one after the other."""
-        moved = []
+        moved = list[Animation]()
         for index in indices:
             dial = self.dials[index]
-            if not again:
-                dial.twitch.set_value(0)
-                set_share(dial.band, 1)
-                self.add(dial.band)
-            moved.append(to(dial.twitch, 1.0 + again, run_time=run_time, rate_func=linear))
+            dial.twitch.set_value(0)
+            set_share(dial.band, 1)
+            self.add(dial.band)
+            moved.append(steadily(dial.twitch, 1, run_time))
         return LaggedStart(*moved, lag_ratio=lag)
 
     def bands_gone(self) -> list[Animation]:
@@ -572,7 +573,7 @@ class Dial:
         lit: the rim's line in the node's colour.
         band: where it has swung.
         glow: a ring as a derivative comes by.
-        symbol, number: in its middle.
+        symbol, number: in its middle; `plate`, behind a number that reaches over its rim.
     """
 
     sizes = ByShape((SIZES.formula, SIZES.label), tall=(SIZES.label, SIZES.smallest))
@@ -604,6 +605,9 @@ class Dial:
         )
         self.number.grown = self.grown
         self.number.opaque = True
+        self.number.set_z_index(1)
+        self.plate = filled(self._plate, theme.background)
+        self.plate.set_z_index(0.5)
         self.number.place(lambda: self.place() - offset(0, NUMBER * self.radius()), "centre")
 
     @property
@@ -649,6 +653,12 @@ class Dial:
             return polyline(turned(shape, angle) * pixels(self.radius()) + self.place())
 
         return stroked(outline, colour, width, **style)
+
+    def _plate(self) -> FloatArray:
+        low, high = self.number.get_critical_point(DL), self.number.get_critical_point(UR)
+        if high[0] - low[0] < pixels(2 * FREE * self.radius()):
+            return NOTHING
+        return rectangle(low - offset(4, 3), high + offset(4, 3))
 
     def _tooth(self) -> FloatArray:
         if self.is_wild:
