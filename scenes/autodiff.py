@@ -109,6 +109,8 @@ SEEN, WILD = 0.004, 20.0
 
 TEETH = 10
 """A turn of a dial is one: a tooth is a tenth."""
+TINT = 0.16
+"""How much of its colour a wheel's rim has."""
 ROOT, INNER = 0.88, 0.76
 """Radii of the teeth's foot and of the band in which a swing is drawn, to that of the teeth."""
 SYMBOL, NUMBER = 0.26, 0.42
@@ -236,7 +238,9 @@ class Autodiff(ManimStory):
         """What each step does flies out of the formula to a dial of its own."""
         low = self.math(self.chain.whole, size=self.low_size)
         low.place(at(0.5, self.low_line), "centre")
-        self.beat("graph", to(self.layout, 1), become(self.whole, low, run_time=MOVE))
+        self.beat(
+            "graph", self.bands_gone(), to(self.layout, 1), become(self.whole, low, run_time=MOVE)
+        )
         each = TAKEN / len(self.outer)
         for index, outer in enumerate(self.outer):
             flight = travel(low.slot(index), outer, run_time=each)
@@ -589,7 +593,7 @@ class Dial:
         is_loss = index == len(story.chain.steps)
         colour = theme.full_loss if is_loss else theme.model if index else theme.beta1
         self.wheel = self._toothed(theme.line, 1.6, fill_color=theme.surface, fill_opacity=1)
-        self.lit = self._toothed(colour, 2.8)
+        self.lit = self._toothed(colour, 2.8, fill_color=colour, fill_opacity=TINT)
         self.tooth = filled(self._tooth, theme.point)
         self.hub = filled(
             lambda: disc(1.0) * self.radius() * INNER + self.place(), theme.background
@@ -605,9 +609,10 @@ class Dial:
         )
         self.number.grown = self.grown
         self.number.opaque = True
-        self.number.set_z_index(1)
         self.plate = filled(self._plate, theme.background)
-        self.plate.set_z_index(0.5)
+        above = self.lit, self.band, self.glow, self.tooth, self.hub, self.plate
+        for height, part in enumerate((*above, self.symbol, self.number), start=1):
+            part.set_z_index(height)
         self.number.place(lambda: self.place() - offset(0, NUMBER * self.radius()), "centre")
 
     @property
