@@ -109,6 +109,8 @@ SEEN, WILD = 0.004, 20.0
 
 TEETH = 10
 """A turn of a dial is one: a tooth is a tenth."""
+TOP = 9
+"""Of what is drawn over all wheels, in their order from below."""
 TINT = 0.16
 """How much of its colour a wheel's rim has."""
 ROOT, INNER = 0.88, 0.76
@@ -472,7 +474,9 @@ class Autodiff(ManimStory):
     def ring(self, index: int, colour: str) -> Animation:
         """A ring about a dial."""
         radius = self.places.radius(1) * 0.6
-        return arrive(self.dials[index].place(), self.theme, colour=colour, inner=radius)
+        ring = arrive(self.dials[index].place(), self.theme, colour=colour, inner=radius)
+        ring.mobject.set_z_index(TOP)
+        return ring
 
     # What is written.
 
