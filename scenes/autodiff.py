@@ -270,7 +270,7 @@ class Autodiff(ManimStory):
         y = self.chain.y
         self.beat(key, p=written(p, FEWER), y=y, loss=written(loss, FEWER))
         self.play(self.ring(PROBABILITY, self.theme.model))
-        self.wait(0.5)
+        self.wait(0.9)
         self.play(self.ring(-1, self.theme.full_loss))
 
     def nudge(self) -> None:
@@ -474,9 +474,10 @@ class Autodiff(ManimStory):
     def ring(self, index: int, colour: str) -> Animation:
         """A ring about a dial."""
         radius = self.places.radius(1) * 0.6
-        ring = arrive(self.dials[index].place(), self.theme, colour=colour, inner=radius)
+        ring: Any = arrive(self.dials[index].place(), self.theme, colour=colour, inner=radius)
         ring.mobject.set_z_index(TOP)
-        return ring
+        made: Animation = ring
+        return made
 
     # What is written.
 
