@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.colors import to_rgb
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from gradreel.scenes.stage.plotting import (
@@ -43,6 +44,7 @@ from gradreel.scenes.stage.plotting import (
     objective_of,
     paced,
     percent,
+    stretch,
     values,
 )
 
@@ -67,26 +69,23 @@ FEWEST = 20
 RECORDS = 180
 """About how many steps are recorded."""
 
-FIRST = 12
-"""Records that one digit is watched for: after these little changes in the scene's own run."""
-A_RECORD, EARLY = 0.44, 0.42
-"""How long each of these is shown, as a whole network is to be seen; and each of those in which
-most is learned, if that is early."""
-ALL_SECONDS, LATER_SECONDS, AGAIN_SECONDS = 8.4, 4.2, 3.2
-"""How long all records take when they are watched first, those after the early ones alone, and all
-of them once more at the end."""
+EARLY = 0.46
+"""How long each of the records is shown in which most is learned, if that is early."""
+ALL_SECONDS, LATER_SECONDS = 8.4, 4.6
+"""How long all records take, and those after the early ones."""
 DENSE, SPARSE = 36, 6
 """All digits are watched at so many records one by one, at each of so many after that."""
 EASE, LOOKS = 0.2, 6
 """Seconds in which what is drawn follows the numbers, and how many times they are looked at."""
 ALL_BUT_BARS = 0.7
 """How much of the way into the last layer is gone before its bars begin to grow."""
-RING, GONE, LAST = 0.9, 0.4, 2.3
-"""Seconds that a ring takes, in which a network goes to leave its place, and that the last picture
-stands."""
+RING, LAST = 0.9, 2.3
+"""Seconds that a ring takes, and that the last picture stands."""
 GOOD, SOON = 0.9, 0.25
 """From this share of right answers on, the network has learned to read; it has done so early if
 within this share of the steps."""
+DOTTING = 1.8
+"""Seconds in which all digits become dots."""
 
 CORNERS = 24
 """Of the outline of a circle."""
@@ -96,15 +95,15 @@ RADIUS, CLOSE = 9.0, 0.46
 """Of a unit, in pixels of a 1280x720 frame; at the most so much of the way to the next one."""
 EDGE, MOST, LEAST = 2.0, 0.85, 0.05
 """Of an edge: its width there, its opacity where most flows, and the least that is drawn."""
-START, WIDEST = 15.0, 23.0
-"""Radii at which a ring about a digit begins, and ends before its bar, in pixels of 1280x720."""
+NODE, START, WIDEST = 15.0, 17.0, 25.0
+"""Radius of an output, and those at which a ring about it begins and ends, likewise."""
 LONG, BESIDE = 0.45, 0.008
 """From this probability on it is written inside its bar; how far from the bar's end, in widths."""
 EMPTY = 0.16
 """The opacity of the outline of what nothing has reached."""
 SAMPLE, TO_WORD, APART = 0.026, 0.008, 0.035
 """Of a key: the width of an edge's sample, from there to its word, and to the next entry."""
-ONE, BETWEEN, BRIGHT = 0.14, 0.06, 0.45
+ONE, BETWEEN, BRIGHT = 0.3, 0.06, 0.45
 """Of a cell of the table: how far it stands out if it holds one digit, the share of its side that
 stays free at each edge, and how far it stands out where its number has the background's colour."""
 HALF = 0.36
@@ -115,12 +114,17 @@ SWEEP = 0.125
 """Share of a sweep over the rows that each row takes."""
 MIDDLING = 0.4
 """From so much ink on a number is written in the background's colour."""
-FILLED = 0.88
+FILLED = 0.74
 """Of a cell's side that a digit on the wall takes."""
-RIGHT, UNJUDGED = 0.75, 0.55
-"""The opacities of a digit that is read right, and of one of which nothing is said yet."""
-ABOUT, AROUND = 1.35, 2.2
-"""The size of a ring about a digit on the wall, whose cell is 1; its width, as that of an edge."""
+FRAME = 0.03, 0.09
+"""From a cell's side to the frame of a digit that is misread, and to that frame's inside."""
+DOT, HOLLOW = 0.3, 0.055
+"""The radius of what a digit becomes at last, and half the line of one that is misread."""
+RIGHT, STEPPED_BACK, UNJUDGED = 0.7, 0.3, 0.55
+"""The opacities of a digit that is read right, while others are spoken of, and of one of which
+nothing is said yet."""
+WAVE = 4.0
+"""Over so many rows of the wall a change is under way."""
 
 
 def square(left: float, top: float, side: float, ratio: float = 16 / 9) -> Box:
@@ -135,31 +139,36 @@ class HandwrittenDigits(FigureStory):
     numbers are seen; `aside`, from the middle to the network's inputs; `small`, from there to the
     wall; `reached`, how many layers its activations have come through; `ringing`, whole numbers but
     while a ring goes about its answer, then about the truth; `misread`, 1 when it is the second
-    one. Of all digits: `judged`, `counted` and `ringed`, the shares of the wall, of the table and
-    of the rings that are seen; `once_more`, 1 in the last training. The others are opacities.
+    one. Of the wall: `judged`, the share of which it is said whether it is read right; `opened`,
+    from below a sentence to all of the frame; `beside`, to the table's side; `pointed`, how far
+    those read right step back; `dotted`, the share that has become dots. `counted` is the table's
+    share that is seen; the others are opacities.
     """
 
     swept, sized, written, numbers, aside, small, picture = values(7)
     network, reached, sure, ringing, truth, misread = values(6)
-    wall, judged, ringed, matrix, counted, plate, once_more = values(7)
+    wall, judged, opened, beside, pointed, dotted, matrix, counted, plate = values(9)
 
     alone = ByShape(square(0.33125, 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16))
     inputs = ByShape(square(0.06, 0.29, 0.56), tall=square(0.05, 0.455, 0.197, 9 / 16))
     hidden = ByShape(Box(0.47, 0.68, 0.27, 0.865), tall=Box(0.46, 0.58, 0.275, 0.855))
     column = ByShape(0.03, tall=0.05)  # from one of a layer's to the next
     bars = ByShape(Box(0.775, 0.95, 0.262, 0.868), tall=Box(0.69, 0.93, 0.27, 0.86))
-    to_bar, to_name = ByShape(0.047, tall=0.095), ByShape(0.036, tall=0.07)  # from an output
-    digits = ByShape(Box(0.057, 0.60, 0.27, 0.89), tall=Box(0.05, 0.95, 0.222, 0.427))
+    to_bar = ByShape(0.025, tall=0.05)  # from an output
+    # The wall below a sentence, in all of the frame, and beside the table.
+    digits = ByShape(Box(0.05, 0.95, 0.205, 0.875), tall=Box(0.05, 0.95, 0.235, 0.885))
+    whole = ByShape(Box(0.05, 0.95, 0.125, 0.885), tall=Box(0.05, 0.95, 0.105, 0.895))
+    aside_table = ByShape(Box(0.05, 0.60, 0.27, 0.85), tall=Box(0.2, 0.8, 0.22, 0.475))
     table = ByShape(square(0.66, 0.30, 0.515), tall=square(0.21, 0.529, 0.38, 9 / 16))
     to_truths = ByShape(0.032, tall=0.078)
     edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
     below, truth_baseline = ByShape(0.925, tall=0.80), ByShape(0.925, tall=0.69)
     units_name = ByShape((0.575, 0.925), tall=(0.5, 0.90))
-    wall_key = ByShape(0.925, tall=0.45)
+    wall_key = 0.94
     # A word for a step and the end of its number, below the bars and below the wall.
     bars_step = ByShape((0.775, 0.89, 0.925), tall=(0.70, 0.94, 0.938))
-    wall_step = ByShape((0.42, 0.535, 0.925), tall=(0.68, 0.95, 0.45))
-    share_baseline = ByShape(0.925, tall=0.943)
+    wall_step = ByShape((0.42, 0.535, 0.94), tall=(0.7, 0.95, 0.915))
+    share_baseline = 0.94
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -225,19 +234,12 @@ class HandwrittenDigits(FigureStory):
         (answer, _), digit = self.first.answer(0), self.first.truth
         key = "untrained" if answer != digit else "luck"
         self.say(key, answer=answer, digit=digit)
-        self.train_first()
         self.show_all()
         self.train_all()
+        self.count()
         if self.worst:
             self.misread_one(self.worst)
-        key = "moral" if self.unseen.accuracies[-1] >= GOOD else "moral_poor"
-        self.jump({self.once_more: 1, self.ringed: 0})
-        gone, come = (self.network, self.sure, self.truth), (self.wall, self.matrix, self.plate)
-        self.beat(key, dict.fromkeys(gone, 0) | dict.fromkeys(come, 1))
-        self.move(1.0, {self.small: 1})
-        self.jump({self.picture: 0})
-        self.play(self.again)
-        self.let_stand(LAST)
+        self.become_dots()
 
     def flow(self, seconds: float) -> None:
         """Let a digit flow through the network, so long a layer, until its bars would grow."""
@@ -257,49 +259,42 @@ class HandwrittenDigits(FigureStory):
         self.move(RING, linear, {self.ringing: 1})
         self.move(RING, linear, {self.ringing: 2})
 
-    def train_first(self) -> None:
-        """The digit is read while the network learns."""
-        n, first = objective_of(self.run).dataset.n, self.first
-        self.beat("train", n=f"{n:,}", batch=f"{self.run.spec.batch_size or n:,}")
-        self.play(first.player)
-        end = first.player.pace.steps[-1]
-        answer, p = first.answer(end)
-        key = "learned" if answer == first.truth else "not_yet"
-        self.beat(key, answer=answer, sure=percent(p), steps=self.steps[end])
-        self.ring()
-
     def show_all(self) -> None:
-        """The digit goes to its place on the wall, and the answers are counted."""
-        # Two lines of a sentence need the network's room.
-        self.move(GONE, {self.network: 0, self.sure: 0, self.truth: 0})
-        self.beat("wall", n=self.unseen.data.n)
+        """The digit goes to its place on the wall, and the untrained network reads them all."""
+        gone = dict.fromkeys((self.network, self.sure, self.truth), 0.0)
+        self.beat("wall", gone, n=self.unseen.data.n, right=self.n_right[0])
         self.meanwhile(1.0, {self.small: 1})
         self.move(1.0, {self.wall: 1})
         self.jump({self.picture: 0})
         self.meanwhile(0.4, {self.plate: 1})
-        self.move(3.2, linear, {self.judged: 1})
-        self.beat("matrix", {self.matrix: 1})
-        self.move(4.2, linear, {self.counted: 1})
+        self.move(3.0, linear, {self.judged: 1})
 
     def train_all(self) -> None:
-        """All digits are read while the network learns."""
-        self.beat("run")
-        training, right, share = self.training, self.n_right, self.unseen.accuracies[-1]
-        if self.soon:
-            self.play(training, training.pace.when(self.soon) + EASE)
-            self.beat("soon", steps=self.steps[self.soon])
-        self.play(training)
-        best = max(training.pace.steps, key=lambda index: (right[index], index))
+        """All digits are read while the network learns: the wall as large as the frame."""
+        n, share, right = objective_of(self.run).dataset.n, self.unseen.accuracies[-1], self.n_right
+        self.beat("train", n=f"{n:,}", batch=f"{self.run.spec.batch_size or n:,}")
+        self.hush()
+        self.move(0.9, {self.opened: 1})
+        self.play(self.training)
+        self.wait(0.4)
+        best = max(self.training.pace.steps, key=lambda index: (right[index], index))
         learned = "after_wavers" if right[best] > right[-1] else "after"
         self.beat(
             learned if share >= GOOD else "after_poor",
+            {self.opened: 0},
             right=right[-1],
             n=self.unseen.data.n,
             share=f"{100 * share:.1f}",
             best=right[best],
             step=self.steps[best],
         )
-        self.move(2.6, linear, {self.ringed: 1})
+        self.move(2.0, {self.pointed: 1})
+
+    def count(self) -> None:
+        """The answers of the trained network in a table."""
+        self.beat("matrix", {self.beside: 1})
+        self.move(0.5, {self.matrix: 1})
+        self.move(3.4, linear, {self.counted: 1})
 
     def misread_one(self, worst: DigitReading) -> None:
         """A digit that is misread at the run's end comes off the wall."""
@@ -309,6 +304,17 @@ class HandwrittenDigits(FigureStory):
         self.flow(1.3)
         answer, p = worst.answer(-1)
         self.say("sure", answer=answer, sure=percent(p))
+        self.jump({self.beside: 0, self.pointed: 0})
+
+    def become_dots(self) -> None:
+        """All digits once more, and what they become: filled if read right, hollow if not."""
+        gone = self.network, self.sure, self.truth, self.matrix, self.plate, self.beside
+        key = "moral" if self.unseen.accuracies[-1] >= GOOD else "moral_poor"
+        self.beat(key, dict.fromkeys(gone, 0) | {self.wall: 1, self.pointed: 0})
+        self.move(1.0, {self.small: 1})
+        self.jump({self.picture: 0})
+        self.move(DOTTING, linear, {self.dotted: 1})
+        self.let_stand(LAST)
 
     # What is known.
 
@@ -350,16 +356,14 @@ class HandwrittenDigits(FigureStory):
         """The first of its kind that training puts right; else the first."""
         right, shown = self.unseen.are_right, self.recording.options["show"]
         row = int((2 * (self.unseen.data.target == shown) + (right[-1] > right[0])).argmax())
-        steps = tuple(range(min(FIRST, self.watched[-1]) + 1))
-        pace = PacedRun(steps, tuple(A_RECORD * each for each in steps))
-        return DigitReading(self, row, DigitPlayer(pace, EASE))
+        return DigitReading(self, row)
 
     @cached_property
     def worst(self) -> DigitReading | None:
         """The digit that is misread with the most confidence, if one is misread."""
         is_wrong = self.unseen.are_right[-1] == 0
         sure = np.where(is_wrong, self.unseen.probabilities(-1).max(axis=1), 0)
-        return DigitReading(self, int(sure.argmax()), self.training) if is_wrong.any() else None
+        return DigitReading(self, int(sure.argmax())) if is_wrong.any() else None
 
     @cached_property
     def training(self) -> DigitPlayer:
@@ -369,11 +373,6 @@ class HandwrittenDigits(FigureStory):
         arrivals = [EARLY * step for step in range(soon)]
         arrivals += [EARLY * soon + at for at in later.arrivals]
         return DigitPlayer(PacedRun((*range(soon), *later.steps), tuple(arrivals)), EASE)
-
-    @cached_property
-    def again(self) -> DigitPlayer:
-        """The same records once more, in less time."""
-        return DigitPlayer(paced(self.watched, seconds=AGAIN_SECONDS), EASE)
 
     @property
     def watched(self) -> list[int]:
@@ -392,20 +391,22 @@ class HandwrittenDigits(FigureStory):
         """The digit that is read now."""
         return self.worst if self.worst and self.misread() else self.first
 
-    def played_now(self) -> DigitPlayer:
-        """The training in which all digits are read now."""
-        return self.again if self.once_more() else self.training
+    def wall_box(self) -> Box:
+        """Where the wall is now."""
+        box = between(self.digits, self.whole, self.opened())
+        return between(box, self.aside_table, self.beside())
 
     # The drawings.
 
     def draw(self, sheet: Sheet) -> None:
         """The wall and the table, then the network, then the digit that is read."""
-        wall = Wall(sheet, self.unseen.data.inputs, self.digits)
+        wall = Wall(sheet, self.unseen.data.inputs, self.whole)
         self.show_wall(sheet, wall)
         self.show_table(sheet)
         self.show_plate(sheet)
         self.show_edges(sheet)
         self.show_units(sheet)
+        self.show_outputs(sheet)
         self.show_bars(sheet)
         self.show_answer(sheet)
         self.show_names(sheet)
@@ -413,28 +414,26 @@ class HandwrittenDigits(FigureStory):
         self.show_numbers(sheet)
 
     def show_wall(self, sheet: Sheet, wall: Wall) -> None:
-        """All digits, coloured by what is right as far down as that is said; wrong ones ringed."""
-        theme, right, ink = sheet.theme, self.unseen.are_right, sheet.theme.text
-        shades = to_rgba(theme.muted, UNJUDGED), to_rgba(ink), to_rgba(theme.model, RIGHT)
-        unjudged, wrong, fine = np.array(shades)
-        corner = round(sheet.x(self.digits.left)), round(sheet.y(self.digits.top)) - len(wall.ink)
-        picture = sheet.picture(np.zeros((1, 1, 4), dtype=np.uint8), *corner)
-        width, ring = sheet.stroke(AROUND), 0.5 * ABOUT * wall.pitch * circle(CORNERS - 1)
-        rings = LineCollection([], linewidths=width, colors=ink, figure=sheet.figure)
-        misread = np.flatnonzero(right[-1] == 0).tolist()
-        outlines = [sheet.at(*wall.box(row).middle) + ring for row in misread]
+        """All digits, as far down as that is said in the colour of right, or framed as misread."""
+        theme, right = sheet.theme, self.unseen.are_right
+        colours = np.stack([rgb(each) for each in (theme.muted, theme.model, theme.gradient)])
+        picture = stretch(sheet)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            swept = self.judged() * (wall.rows + 1) - np.arange(right.shape[1]) // wall.columns
-            is_right = self.played_now().mean(lambda step: right[step])[:, None]
-            judged = np.clip(swept, 0, 1)[:, None]
-            said = is_right * fine + (1 - is_right) * wrong
-            lights = (unjudged + judged * (said - unjudged))[wall.cells]
-            lights[..., 3] *= alpha * wall.ink
-            picture.set_data(np.round(255 * lights).astype(np.uint8))
-            rings.set_segments(outlines[: round(self.ringed() * len(outlines))])
-            rings.set_alpha(alpha)
-            return picture, rings
+            is_right = self.training.mean(lambda step: right[step])
+            said, dotted = wall.wave(self.judged()), wall.wave(self.dotted())[wall.cells]
+            fine = RIGHT + self.pointed() * (STEPPED_BACK - RIGHT)
+            shares = (1 - said) * UNJUDGED, said * is_right * fine, said * (1 - is_right)
+            ink = wall.ink * (1 - dotted)
+            wrong = np.maximum(ink, wall.frames * (1 - dotted)) + wall.rings * dotted
+            forms = ink, ink + wall.dots * dotted, wrong
+            layers = [share[wall.cells] * form for share, form in zip(shares, forms, strict=True)]
+            whole = np.maximum(sum(layers), 1e-6)
+            lights = np.empty((*whole.shape, 4))
+            mixed = (each[..., None] * colour for each, colour in zip(layers, colours, strict=True))
+            lights[..., :3] = sum(mixed) / whole[..., None]
+            lights[..., 3] = np.clip(whole, 0, 1) * alpha
+            return (picture(np.round(255 * lights).astype(np.uint8), wall.bounds(self.wall_box())),)
 
         sheet.show_at(self.wall, shown)
 
@@ -442,7 +441,7 @@ class HandwrittenDigits(FigureStory):
         """The answers counted: a cell stands out by its share of its row; the diagonal is right."""
         theme, room, count = sheet.theme, self.table, self.unseen.data.n_classes
         outlines, cells = squares(sheet, room, count, 1 - 2 * BETWEEN), polygons(sheet)
-        surface, on, off = map(rgb, (theme.surface, theme.model, theme.text))
+        surface, on, off = map(rgb, (theme.surface, theme.model, theme.gradient))
         lit = np.where(np.eye(count).reshape(-1, 1), on, off) - surface
         places, low = grid_places(room, count).tolist(), down(SIZES.smallest * HALF)
         muted = partial(Label, sheet, colour=theme.muted, edge="centre")
@@ -463,7 +462,7 @@ class HandwrittenDigits(FigureStory):
             return np.where(shares > 0, ONE + (1 - ONE) * np.sqrt(shares), 0).ravel()
 
         def shown(alpha: float) -> Sequence[Artist]:
-            player, counted = self.played_now(), self.counted()
+            player, counted = self.training, self.counted()
             counts = self.unseen.confusion(player.told()).ravel()
             holding = (counts > 0).cumsum()
             filled = np.clip(counted * (holding[-1] + 1) - holding + 1, 0, 1) * (counts > 0)
@@ -483,19 +482,20 @@ class HandwrittenDigits(FigureStory):
     def show_plate(self, sheet: Sheet) -> None:
         """The step, how many digits are read right by then, and what their colours mean."""
         label, unseen, plate, left = self.label, self.unseen, self.plate, self.digits.left
+        wrong = partial(Label, sheet, colour=sheet.theme.gradient)
         bright, baseline = partial(Label, sheet, colour=sheet.theme.model), self.share_baseline
 
         def told() -> int:
-            return self.played_now().told()
+            return self.training.told()
 
-        self.show_step(sheet, plate, self.played_now, self.wall_step)
-        share = bright("100.0%", (self.table.right, baseline), edge="right", bold=True)
-        count = bright("", (self.table.right - share.width - 0.015, baseline), edge="right")
+        self.show_step(sheet, plate, lambda: self.training, self.wall_step)
+        share = bright("100.0%", (self.digits.right, baseline), edge="right", bold=True)
+        count = bright("", (self.digits.right - share.width - 0.015, baseline), edge="right")
         count.tell(plate, lambda: label("counted", right=self.n_right[told()], n=unseen.data.n))
         share.tell(plate, lambda: f"{100 * unseen.accuracies[told()]:.1f}%")
         is_right = bright(label("right"), (left, self.wall_key))
         place = left + is_right.width + APART, self.wall_key
-        sheet.fade(plate, is_right, Label(sheet, label("misread"), place))
+        sheet.fade(plate, is_right, wrong(label("misread"), place))
 
     def show_step(
         self,
@@ -572,13 +572,43 @@ class HandwrittenDigits(FigureStory):
 
         sheet.show_at(self.network, shown)
 
+    def show_outputs(self, sheet: Sheet) -> None:
+        """Ten outputs with their digits, each lit by its probability once that is known."""
+        ground, discs = rgb(sheet.theme.surface), polygons(sheet)
+        places, names = self.layer_places()[-1], list[Label]()
+        outlines = sheet.at(*places.T).T[:, None] + sheet.stroke(NODE) * circle(CORNERS)
+        for digit, (x, y) in enumerate(places.tolist()):
+            place = x, y + down(SIZES.label * HALF)
+            names.append(Label(sheet, str(digit), place, edge="centre", bold=True))
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            reading, share = self.read_now(), self.come()
+            strength = share * reading.player.mean(reading.probabilities)
+            for name, bright in zip(names, strength > BRIGHT, strict=True):
+                name.set_color(sheet.theme.background if bright else sheet.theme.text)
+                name.set_alpha(alpha)
+            lit = self.output_colours(sheet)
+            colours = ground + (EMPTY + (1 - EMPTY) * strength[:, None]) * (lit - ground)
+            return [laid(discs, outlines, colours, alpha), *names]
+
+        sheet.show_at(self.network, shown)
+
+    def output_colours(self, sheet: Sheet) -> FloatArray:
+        """Of the outputs (10, 3): a wrong answer's differs."""
+        reading = self.read_now()
+        values = reading.player.mean(reading.probabilities)
+        misread = (np.arange(10) == values.argmax()) & (values.argmax() != reading.truth)
+        fine, wrong = rgb(sheet.theme.model), rgb(sheet.theme.gradient)
+        return np.where((misread & (self.come() > 0))[:, None], wrong, fine)
+
+    def come(self) -> float:
+        """How far the outputs have got their values."""
+        return max((self.reached() - self.n_layers + 1 - ALL_BUT_BARS) / (1 - ALL_BUT_BARS), 0.0)
+
     def show_bars(self, sheet: Sheet) -> None:
-        """Ten bars that grow to their probabilities; the answer's digit is bright."""
-        theme, room, size = sheet.theme, self.bars, SIZES.number
-        grounds, bars, names = polygons(sheet), polygons(sheet), list[Label]()
-        for digit, (x, y) in enumerate(self.layer_places()[-1].tolist()):
-            place = x + self.to_name, y + down(size * 0.35)
-            names.append(Label(sheet, str(digit), place, size=size, edge="right"))
+        """Ten bars that grow to their probabilities, a wrong answer's in another colour."""
+        theme, room = sheet.theme, self.bars
+        grounds, bars = polygons(sheet), polygons(sheet)
         pitch = room.height / 10
         top = room.top + pitch * (np.arange(10) + 0.2)
 
@@ -587,23 +617,20 @@ class HandwrittenDigits(FigureStory):
             return rectangles(sheet, room.left, right, top, top + pitch * 0.6)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            reading, share = self.read_now(), self.reached() - self.n_layers + 1
+            reading = self.read_now()
             values = reading.player.mean(reading.probabilities)
-            is_answer = np.arange(10) == values.argmax()
-            for name, is_lit in zip(names, is_answer & (share >= 1), strict=True):
-                name.set_color(theme.text if is_lit else theme.muted)
-                name.set_alpha(alpha * (1.0 if is_lit or share < 1 else 0.6))
-            grown = outlines(values * max((share - 0.7) / 0.3, 0.0))
-            alphas = alpha * np.where(is_answer, 1.0, 0.55)
+            alphas = alpha * np.where(np.arange(10) == values.argmax(), 1.0, 0.55)
             empty = laid(grounds, outlines(np.ones(10)), rgb(theme.surface), alpha)
-            return [empty, laid(bars, grown, rgb(theme.model), alphas), *names]
+            grown, colours = outlines(values * self.come()), self.output_colours(sheet)
+            return [empty, laid(bars, grown, colours, alphas)]
 
         sheet.show_at(self.network, shown)
 
     def show_answer(self, sheet: Sheet) -> None:
-        """The answer's probability, in its bar or beside it, the step, and rings about digits."""
+        """The answer's probability, in its bar or beside it, the step, and rings about outputs."""
         theme, room, places = sheet.theme, self.bars, self.layer_places()[-1]
-        arriving = arrive(sheet, colour=theme.model, radius=START, widest=WIDEST)
+        ring = partial(arrive, sheet, radius=START, widest=WIDEST)
+        fine, wrong = ring(colour=theme.model), ring(colour=theme.gradient)
         share = Label(sheet, "0%", bold=True)
 
         def shown(alpha: float) -> Sequence[Artist]:
@@ -615,9 +642,9 @@ class HandwrittenDigits(FigureStory):
             share.set_text(f"{percent(p)}%")
             x = room.left + room.width * p + (-BESIDE if is_long else BESIDE)
             drawn = share.put(sheet.at(x, places[answer, 1] + down(SIZES.label * 0.35)), alpha)
-            x, y = places[answer if ringing < 1 else reading.truth]
-            ring = arriving(ringing % 1, sheet.at(x + (self.to_name / 2 + 0.01), y))
-            return [*drawn, *ring]
+            ringed = answer if ringing < 1 else reading.truth
+            arriving = fine if ringed == reading.truth else wrong
+            return [*drawn, *arriving(ringing % 1, sheet.at(*places[ringed]))]
 
         sheet.show_at(self.sure, shown)
         self.show_step(sheet, self.sure, lambda: self.read_now().player, self.bars_step)
@@ -650,7 +677,7 @@ class HandwrittenDigits(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             reading = self.read_now()
             box = between(self.alone, self.inputs, self.aside())
-            box = between(box, wall.box(reading.row), self.small())
+            box = between(box, wall.box(reading.row, self.wall_box()), self.small())
             swept = (self.swept() * (1 + SWEEP) - np.arange(64) // 8 / 8) / SWEEP
             colours = empty + reading.pixels[:, None] * (ink - empty)
             outlines, around = squares(sheet, box, 8, FILL), squares(sheet, box, 1, 1)
@@ -699,12 +726,12 @@ class DigitReading:
         row: which of those that are held out.
         pixels: its inputs (64,), row by row, from 0 to 1.
         truth: which digit it is.
-        player: in film time, the training in which it is read.
+        player: in film time, the training.
     """
 
-    def __init__(self, story: HandwrittenDigits, row: int, player: DigitPlayer) -> None:
+    def __init__(self, story: HandwrittenDigits, row: int) -> None:
         data, parameters = story.unseen.data, story.run.parameters
-        self.row, self.truth, self.player = row, int(data.target[row]), player
+        self.row, self.truth, self.player = row, int(data.target[row]), story.training
         self.pixels = data.inputs[row]
         passes = [story.model.forward(each, data.inputs[[row]]).activations for each in parameters]
         self._layers = [np.concatenate(layer) for layer in zip(*passes, strict=True)]
@@ -726,40 +753,71 @@ class DigitReading:
 
 
 class Wall:
-    """Where a small picture of each digit is, in rows.
+    """Small pictures of all digits in rows, as one picture, and what else may be in their cells.
 
     Attributes:
         columns, rows: how many.
-        pitch, side: of a cell and of its digit, in pixels.
         cells: which digit each pixel belongs to.
         ink: of all of them, 0 to 1.
+        frames: about each, for one that is misread; likewise what a digit becomes at last:
+        dots, rings: one that is read right, and one that is misread.
     """
 
     def __init__(self, sheet: Sheet, digits: FloatArray, room: Box) -> None:
-        self._sheet, self._room, count = sheet, room, len(digits)
+        self._sheet, count = sheet, len(digits)
         across, along = room.width * sheet.width, room.height * sheet.height
         self.columns = int(np.ceil(np.sqrt(count * across / along)))
         self.rows = -(-count // self.columns)
-        self.pitch = max(int(min(across / self.columns, along / self.rows)), 2)
-        self.side = side = max(round(FILLED * self.pitch), 1)
-        size = self.rows * self.pitch, self.columns * self.pitch
-        self.ink, (down, right) = np.zeros(size), np.indices(size) // self.pitch
-        self.cells = np.minimum(down * self.columns + right, count - 1)
+        pitch = max(int(min(across / self.columns, along / self.rows)), 2)
+        size = self.rows * pitch, self.columns * pitch
+        (down, right), (y, x) = np.divmod(np.indices(size), pitch)
+        cells = down * self.columns + right
+        self.cells, taken = np.minimum(cells, count - 1), cells < count
+        self.ink = self._ink(digits, pitch)
+        x, y = (x + 0.5) / pitch, (y + 0.5) / pitch
+        to_side = np.minimum.reduce([x, 1 - x, y, 1 - y])
+        self.frames = (taken & (to_side > FRAME[0]) & (to_side < FRAME[1])).astype(float)
+        from_middle = np.hypot(x - 0.5, y - 0.5)
+        self.dots = taken * np.clip((DOT - from_middle) * pitch + 0.5, 0, 1)
+        to_line = np.abs(from_middle - DOT + HOLLOW) - HOLLOW
+        self.rings = taken * np.clip(0.5 - to_line * pitch, 0, 1)
+
+    def _ink(self, digits: FloatArray, pitch: int) -> FloatArray:
+        side = max(round(FILLED * pitch), 1)
+        ink, inset = np.zeros((self.rows * pitch, self.columns * pitch)), (pitch - side) // 2
         for row, digit in enumerate(digits):
             grey = Image.fromarray(np.round(255 * digit.reshape(8, 8)).astype(np.uint8))
             small = np.asarray(grey.resize((side, side), Image.Resampling.HAMMING))
-            top, left = self._corner(row)
-            self.ink[top : top + side, left : left + side] = small / 255
+            top, left = (pitch * each + inset for each in divmod(row, self.columns))
+            ink[top : top + side, left : left + side] = small / 255
+        return ink
 
-    def _corner(self, row: int) -> tuple[int, int]:
-        """Pixels from the top and from the left."""
-        return row // self.columns * self.pitch, row % self.columns * self.pitch
+    def wave(self, share: float) -> FloatArray:
+        """How far each digit (n,) has come of a change that goes down the rows."""
+        row = np.arange(self.cells.max() + 1) // self.columns
+        return np.clip((share * (self.rows + WAVE) - row) / WAVE, 0, 1)
 
-    def box(self, row: int) -> Box:
+    def _fitted(self, room: Box) -> tuple[float, float, float]:
+        """Left and upper edge of the whole in a room, and a cell's side, in pixels."""
+        across, along = room.width * self._sheet.width, room.height * self._sheet.height
+        pitch = min(across / self.columns, along / self.rows)
+        left = room.left * self._sheet.width + (across - pitch * self.columns) / 2
+        return left, room.top * self._sheet.height + (along - pitch * self.rows) / 2, pitch
+
+    def bounds(self, room: Box) -> Bbox:
+        """The box of the whole in a room, in pixels from below."""
+        left, top, pitch = self._fitted(room)
+        low = self._sheet.height - top - pitch * self.rows
+        return Bbox.from_bounds(left, low, pitch * self.columns, pitch * self.rows)
+
+    def box(self, row: int, room: Box) -> Box:
         """Where the picture of one of them is, as fractions of the stage."""
-        sheet, (top, left) = self._sheet, self._corner(row)
-        x, y = self._room.left + left / sheet.width, self._room.top + top / sheet.height
-        return Box(x, x + self.side / sheet.width, y, y + self.side / sheet.height)
+        left, top, pitch = self._fitted(room)
+        down, right = divmod(row, self.columns)
+        inset, side = (1 - FILLED) / 2, FILLED * pitch
+        x, y = left + pitch * (right + inset), top + pitch * (down + inset)
+        width, height = self._sheet.width, self._sheet.height
+        return Box(x / width, (x + side) / width, y / height, (y + side) / height)
 
 
 def grid_places(box: Box, count: int) -> FloatArray:
