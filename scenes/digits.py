@@ -84,6 +84,10 @@ RING, LAST = 0.9, 2.3
 GOOD, SOON = 0.9, 0.25
 """From this share of right answers on, the network has learned to read; it has done so early if
 within this share of the steps."""
+BELOW = 0.38
+"""How far the wall has opened where there is room for a sentence above it."""
+MOST_RINGED, WIDE = 12, 46.0
+"""Digits that are pointed at in turn, and the radius of the ring about each at its end."""
 DOTTING = 1.8
 """Seconds in which all digits become dots."""
 
@@ -156,19 +160,19 @@ class HandwrittenDigits(FigureStory):
     bars = ByShape(Box(0.775, 0.95, 0.262, 0.868), tall=Box(0.69, 0.93, 0.27, 0.86))
     to_bar = ByShape(0.025, tall=0.05)  # from an output
     # The wall below a sentence, in all of the frame, and beside the table.
-    digits = ByShape(Box(0.05, 0.95, 0.205, 0.875), tall=Box(0.05, 0.95, 0.235, 0.885))
-    whole = ByShape(Box(0.05, 0.95, 0.125, 0.885), tall=Box(0.05, 0.95, 0.105, 0.895))
-    aside_table = ByShape(Box(0.05, 0.60, 0.27, 0.85), tall=Box(0.2, 0.8, 0.22, 0.475))
-    table = ByShape(square(0.66, 0.30, 0.515), tall=square(0.21, 0.529, 0.38, 9 / 16))
+    digits = ByShape(Box(0.05, 0.95, 0.25, 0.81), tall=Box(0.05, 0.95, 0.27, 0.84))
+    whole = ByShape(Box(0.05, 0.95, 0.125, 0.885), tall=Box(0.05, 0.95, 0.105, 0.87))
+    aside_table = ByShape(Box(0.05, 0.60, 0.27, 0.85), tall=Box(0.2, 0.8, 0.215, 0.455))
+    table = ByShape(square(0.66, 0.30, 0.515), tall=square(0.21, 0.525, 0.34, 9 / 16))
     to_truths = ByShape(0.032, tall=0.078)
     edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
     below, truth_baseline = ByShape(0.925, tall=0.80), ByShape(0.925, tall=0.69)
     units_name = ByShape((0.575, 0.925), tall=(0.5, 0.90))
-    wall_key = 0.94
+    wall_key = ByShape(0.94, tall=0.908)
     # A word for a step and the end of its number, below the bars and below the wall.
     bars_step = ByShape((0.775, 0.89, 0.925), tall=(0.70, 0.94, 0.938))
-    wall_step = ByShape((0.42, 0.535, 0.94), tall=(0.7, 0.95, 0.915))
-    share_baseline = 0.94
+    wall_step = ByShape((0.42, 0.535, 0.94), tall=(0.68, 0.95, 0.908))
+    share_baseline = ByShape(0.94, tall=0.943)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -263,8 +267,8 @@ class HandwrittenDigits(FigureStory):
         """The digit goes to its place on the wall, and the untrained network reads them all."""
         gone = dict.fromkeys((self.network, self.sure, self.truth), 0.0)
         self.beat("wall", gone, n=self.unseen.data.n, right=self.n_right[0])
-        self.meanwhile(1.0, {self.small: 1})
-        self.move(1.0, {self.wall: 1})
+        self.meanwhile(1.4, {self.small: 1})
+        self.move(1.4, linear, {self.wall: 1})
         self.jump({self.picture: 0})
         self.meanwhile(0.4, {self.plate: 1})
         self.move(3.0, linear, {self.judged: 1})
@@ -273,6 +277,7 @@ class HandwrittenDigits(FigureStory):
         """All digits are read while the network learns: the wall as large as the frame."""
         n, share, right = objective_of(self.run).dataset.n, self.unseen.accuracies[-1], self.n_right
         self.beat("train", n=f"{n:,}", batch=f"{self.run.spec.batch_size or n:,}")
+        self.move(max(self.left_to_read(), 0.9), {self.opened: BELOW})
         self.hush()
         self.move(0.9, {self.opened: 1})
         self.play(self.training)
@@ -281,14 +286,14 @@ class HandwrittenDigits(FigureStory):
         learned = "after_wavers" if right[best] > right[-1] else "after"
         self.beat(
             learned if share >= GOOD else "after_poor",
-            {self.opened: 0},
+            {self.opened: BELOW},
             right=right[-1],
             n=self.unseen.data.n,
             share=f"{100 * share:.1f}",
             best=right[best],
             step=self.steps[best],
         )
-        self.move(2.0, {self.pointed: 1})
+        self.move(max(self.left_to_read(), 2.0), linear, {self.pointed: 1})
 
     def count(self) -> None:
         """The answers of the trained network in a table."""
@@ -300,7 +305,8 @@ class HandwrittenDigits(FigureStory):
         """A digit that is misread at the run's end comes off the wall."""
         self.jump({self.picture: 1, self.misread: 1, self.reached: 0})
         self.beat("wrong", {self.matrix: 0, self.plate: 0}, truth=worst.truth)
-        self.move(1.0, {self.small: 0, self.wall: 0})
+        self.move(0.9, {self.small: 0})
+        self.move(0.5, {self.wall: 0})
         self.flow(1.3)
         answer, p = worst.answer(-1)
         self.say("sure", answer=answer, sure=percent(p))
@@ -422,7 +428,7 @@ class HandwrittenDigits(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             is_right = self.training.mean(lambda step: right[step])
             said, dotted = wall.wave(self.judged()), wall.wave(self.dotted())[wall.cells]
-            fine = RIGHT + self.pointed() * (STEPPED_BACK - RIGHT)
+            fine = RIGHT + wall.wave(self.pointed()) * (STEPPED_BACK - RIGHT)
             shares = (1 - said) * UNJUDGED, said * is_right * fine, said * (1 - is_right)
             ink = wall.ink * (1 - dotted)
             wrong = np.maximum(ink, wall.frames * (1 - dotted)) + wall.rings * dotted
@@ -432,8 +438,23 @@ class HandwrittenDigits(FigureStory):
             lights = np.empty((*whole.shape, 4))
             mixed = (each[..., None] * colour for each, colour in zip(layers, colours, strict=True))
             lights[..., :3] = sum(mixed) / whole[..., None]
-            lights[..., 3] = np.clip(whole, 0, 1) * alpha
+            lights[..., 3] = np.clip(whole, 0, 1) * wall.wave(alpha)[wall.cells]
             return (picture(np.round(255 * lights).astype(np.uint8), wall.bounds(self.wall_box())),)
+
+        sheet.show_at(self.wall, shown)
+        self.show_misread(sheet, wall)
+
+    def show_misread(self, sheet: Sheet, wall: Wall) -> None:
+        """Rings about those that are misread at the end, one after the other."""
+        rows = np.flatnonzero(self.unseen.are_right[-1] == 0)[:MOST_RINGED]
+        arriving = arrive(sheet, colour=sheet.theme.gradient, radius=NODE, widest=WIDE)
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            passed = self.pointed() * len(rows)
+            if not alpha or not 0 < passed < len(rows):
+                return ()
+            place = sheet.at(*wall.box(int(rows[int(passed)]), self.wall_box()).middle)
+            return arriving(passed % 1, place)
 
         sheet.show_at(self.wall, shown)
 
