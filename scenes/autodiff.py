@@ -98,8 +98,8 @@ DIGITS, MORE, FEWER = 5, 4, 3
 """Of a number, usually; so many more where a calculation needs them; and while dials turn."""
 NEAR_ONE = 0.01
 """What is so near to 1 or -1 is told by how far it is from there, with a digit less."""
-ROUND = 4
-"""A number of so few places is written as it is."""
+ROUND, SAME = 4, 1e-8
+"""A number of so few places is written as it is; two that are so near are one."""
 PROBABILITY = 4
 """The node whose value is sigma(w x); that of w is 0."""
 SWING = 0.2
@@ -821,8 +821,8 @@ class Link:
 
 def written(value: float, digits: int = DIGITS) -> str:
     """Write a number with so many digits; one next to 1 with so many of how far it is from 1."""
-    if round(value, ROUND) == value:
-        return as_given(value)
+    if abs(round(value, ROUND) - value) <= SAME * min(abs(value), 1.0):
+        return as_given(round(value, ROUND))
     apart = abs(abs(value) - 1)
     if 0 < apart < NEAR_ONE:
         return number_text(value, digits - 2 - floor(log10(apart)))
