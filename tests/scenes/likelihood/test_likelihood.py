@@ -12,7 +12,15 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.likelihood import FARTHEST, Likelihood, landscape_about
+from gradreel.scenes.likelihood import (
+    FARTHEST,
+    GAP,
+    SMALL,
+    SMALL_POINTS,
+    Likelihood,
+    landscape_about,
+    slots_of,
+)
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat
 from tests.scenes import layout
@@ -22,7 +30,7 @@ DEFAULTS = entry("likelihood").defaults
 
 
 class Seen(NamedTuple):
-    """What stood on the stage at the end of a beat."""
+    """What stood on the stage at the end of a beat; the bars as values of their axes."""
 
     parameters: FloatArray
     bars: list[FloatArray]
@@ -42,9 +50,9 @@ def told(recording: Recording) -> Told:
     seen: dict[str, Seen] = {}
 
     def look(story: Likelihood, beat: Beat) -> None:
-        bars = [each.points.copy() for each in story.bars]
+        corners = [on_axes(story.bar_plot, each.points).reshape(-1, 16, 2) for each in story.bars]
         point = story.point.get_center() if hasattr(story, "point") else None
-        seen[beat.key] = Seen(story.player.parameters(), bars, point)
+        seen[beat.key] = Seen(story.player.parameters(), corners, point)
 
     return played("likelihood", recording, look), seen
 
@@ -66,24 +74,34 @@ def test_the_run_ends_at_the_fit_of_another_library(recording: Recording) -> Non
     assert (np.diff(run.loss) < 1e-15).all()  # the mean falls, as it says
 
 
-@pytest.mark.parametrize("key", ["all", "move", "fit"])
-def test_a_bar_is_as_high_as_its_penalty(told: Told, recording: Recording, key: str) -> None:
+@pytest.mark.parametrize("key", ["bars", "move", "fit"])
+def test_a_bar_is_as_high_as_its_penalty_and_stands_about_where_its_stick_was(
+    told: Told, recording: Recording, key: str
+) -> None:
     story, seen = told
-    expected, target = penalties(recording, seen[key].parameters), story.data.target
-    ranks = np.argsort(np.argsort(story.data.features[:, 0], kind="stable"))
-    for label, points in enumerate(seen[key].bars):
-        bars = points.reshape(-1, 16, 3)
-        lower_left = [on_axes(story.bar_plot, bar.min(axis=0)) for bar in bars]
-        heights = [on_axes(story.bar_plot, bar.max(axis=0))[1] for bar in bars]
-        assert heights == pytest.approx(expected[target == label], rel=1e-9)
-        slots = ranks[target == label] / len(target)
-        assert np.array(lower_left) == pytest.approx(np.stack([slots, 0 * slots], axis=1), abs=1e-9)
+    expected, data = penalties(recording, seen[key].parameters), story.data
+    rates, moved = data.features[:, 0], []
+    for label, bars in enumerate(seen[key].bars):
+        assert bars[:, :, 1].max(axis=1) == pytest.approx(expected[data.target == label], rel=1e-9)
+        assert bars[:, :, 1].min(axis=1) == pytest.approx(0, abs=1e-9)
+        moved += (bars[:, :, 0].mean(axis=1) - rates[data.target == label]).tolist()
+    assert np.abs(moved).max() < 0.02 * np.ptp(rates)
 
 
-def test_the_dearest_of_the_three_costs_most_of_all(told: Told, recording: Recording) -> None:
-    first, second, worst = told[0].spots
+def test_bars_keep_their_order_and_move_no_more_than_they_must() -> None:
+    alone = np.array([0.9, 0.1, 0.5])
+    ranks, slots = slots_of(alone)
+    assert (ranks.tolist(), slots.tolist()) == ([2 / 3, 0.0, 1 / 3], pytest.approx([0.9, 0.1, 0.5]))
+    crowd = np.repeat([0.05, 0.95], 40)
+    _, slots = slots_of(crowd)
+    assert (np.diff(slots) >= GAP / 80 - 1e-9).all()
+    assert 0 <= slots.min() <= slots.max() <= 1
+
+
+def test_the_one_that_is_sure_and_wrong_costs_most_of_all(told: Told, recording: Recording) -> None:
+    first, worst = told[0].spots
     all_of_them = penalties(recording, told[1]["worst"].parameters)
-    assert (first.label, second.label) == (1, 0)
+    assert first.label == 1
     assert worst.penalty == pytest.approx(all_of_them.max())
     assert np.exp(-worst.penalty) < 0.01
     for each in told[0].spots:
@@ -91,11 +109,29 @@ def test_the_dearest_of_the_three_costs_most_of_all(told: Told, recording: Recor
         assert float(each.worked.result) == pytest.approx(all_of_them[each.row], abs=0.005)
 
 
-def test_the_mean_of_the_bars_is_the_loss_on_the_plate(told: Told, recording: Recording) -> None:
+def test_the_full_loss_beside_the_bars_is_their_mean(told: Told, recording: Recording) -> None:
     costs = penalties(recording, told[1]["mean"].parameters)
-    written = told[0].mean_formula.maths
-    assert f"{costs.sum():.2f} slash 303 = " in written
-    assert f"{costs.mean():.4f}" in written
+    heights = [bars[:, :, 1].max(axis=1) for bars in told[1]["mean"].bars]
+    assert np.concatenate(heights) == pytest.approx(costs.mean())
+    assert costs.mean() == pytest.approx(0.7187, abs=5e-5)
+
+
+def test_each_small_curve_is_that_of_the_point_where_it_is(told: Told) -> None:
+    story, points = told[0], 4 * (SMALL_POINTS - 1)
+    curves = on_axes(story.map.plot, story.small[0].points).reshape(-1, points, 2)
+    columns, rows = story.cells
+    assert len(curves) == columns * rows
+    low, high = story.map.landscape.window
+    z = story.data.inputs[:, 0]
+    for index in range(0, len(curves), 7):
+        row, column = divmod(index, columns)
+        b0, b1 = low + (high - low) * np.array([(column + 0.5) / columns, (row + 0.5) / rows])
+        first, last = expit(b0 + b1 * z.min()), expit(b0 + b1 * z.max())
+        ends = curves[index][[0, -1]]
+        assert ends[:, 0].mean() == pytest.approx(b0)
+        assert np.diff(ends[:, 1])[0] == pytest.approx(
+            (last - first) * SMALL[1] * (high - low)[1] / rows
+        )
 
 
 @pytest.mark.parametrize("key", ["point", "move", "fit"])
