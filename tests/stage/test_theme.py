@@ -71,8 +71,8 @@ def test_reading_time_counts_each_script_at_its_own_pace() -> None:
 
 
 def test_latin_in_chinese_stands_apart() -> None:
-    told = captions("sigmoid", "zh").beat("fit", optimizer="Adam")
-    assert told == "现在由 Adam 一步一步降低整体损失"
+    told = captions("sigmoid", "zh").beat("moves", optimizer="Adam")
+    assert told == "现在由 Adam 一步一步定下这两个数"
     assert spaced("第 3 步") == "第 3 步"
     assert spaced("step 3, at last") == "step 3, at last"
 

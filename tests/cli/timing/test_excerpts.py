@@ -63,8 +63,8 @@ def test_a_scene_of_ones_own_is_cut_by_its_seconds(
 
 def test_what_was_asked_for_is_passed_on(asked: Callable[..., Asked], tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text(OWN)
-    request = asked("render", "sigmoid", "--beats", "..fit", "--speed", "0.8").request
-    assert request.excerpt == Excerpt(("", "fit"), speed=Fraction(4, 5))
+    request = asked("render", "sigmoid", "--beats", "..moves", "--speed", "0.8").request
+    assert request.excerpt == Excerpt(("", "moves"), speed=Fraction(4, 5))
     request = asked("render", "sigmoid", "--beats", "3").request
     assert request.excerpt == Excerpt(("3", "3"))
     request = asked("render", "own.py", "Mine", "-n", "1", "--speed", "2").request

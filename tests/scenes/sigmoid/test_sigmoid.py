@@ -8,8 +8,9 @@ from sklearn.linear_model import LogisticRegression as Reference
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.sigmoid import CASES, Sigmoid
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.likelihood import Likelihood
+from gradreel.scenes.sigmoid import Sigmoid
+from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat
 from tests.scenes.layout import faults, on_axes, played
@@ -38,8 +39,8 @@ def told(recording: Recording) -> tuple[Sigmoid, Seen]:
                 if isinstance(each, Number) and each.get_fill_opacity() > 0
             ],
             "curve": story.curve.points.copy(),
-            "tangent": story.tangent.points.copy(),
-            "point": story.point.get_center().copy(),
+            "tangent": on_axes(story.plot, story.tangent.points),
+            "point": on_axes(story.plot, story.point.get_center()),
         }
 
     return played("sigmoid", recording, look), seen
@@ -54,12 +55,6 @@ def fit(recording: Recording) -> FloatArray:
     return np.array([found.intercept_[0], found.coef_[0, 0]])
 
 
-def mean_loss(recording: Recording, intercept: float, slope: float) -> float:
-    dataset = objective_of(recording.main).dataset
-    logits = intercept + slope * dataset.features[:, 0]
-    return float(np.mean(np.logaddexp(0, logits) - dataset.target * logits))
-
-
 def test_the_default_run_reaches_the_fit_of_another_library_and_shows_it(
     told: tuple[Sigmoid, Seen], recording: Recording, fit: FloatArray
 ) -> None:
@@ -67,12 +62,11 @@ def test_the_default_run_reaches_the_fit_of_another_library_and_shows_it(
     assert story.shown.fitted == pytest.approx(fit, rel=1e-6)
     assert fit == pytest.approx([6.3249497, -0.0434111], rel=1e-5)
     assert story.run.outcome == "converged"
-    x, y = on_axes(story.plot, seen["best"]["curve"][::4]).T
-    assert np.abs(y - expit(fit[0] + fit[1] * x)).max() < 1e-6
-    values = *fit, -fit[0] / fit[1], mean_loss(recording, *fit)
-    for value, decimals in zip(values, (3, 5, 1, 4), strict=True):
-        assert f"{value:.{decimals}f}".replace("-", "−") in seen["best"]["numbers"]
-    assert str(recording.main.n_steps) in seen["best"]["numbers"]
+    key = story.shown.start_key
+    values = *fit, -fit[0] / fit[1]
+    for value, decimals in zip(values, (3, 5, 1), strict=True):
+        assert f"{value:.{decimals}f}".replace("-", "−") in seen[key]["numbers"]
+    assert str(recording.main.n_steps) in seen[key]["numbers"]
     assert "the higher maximum heart rate, the lower p" in seen["negative"]["sentence"]
 
 
@@ -80,6 +74,7 @@ def test_the_curve_follows_the_record_step_by_step(
     told: tuple[Sigmoid, Seen], recording: Recording
 ) -> None:
     story, run, data = told[0], recording.main, objective_of(recording.main).dataset
+    story.shown.share.set_value(1.0)
     for step in (0, 1, 5, 37, 100, run.n_steps):
         story.shown.stand(step)
         story.curve.update()
@@ -93,50 +88,35 @@ def test_the_tangent_has_a_quarter_of_b1_as_slope_and_touches_the_centre(
 ) -> None:
     story, seen = told
     first = story.shown.first
-    x, y = on_axes(story.plot, seen["steepness"]["tangent"][[0, -1]]).T
+    x, y = seen["steepness"]["tangent"][[0, -1]].T
     assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(first.slope / 4)
-    assert on_axes(story.plot, seen["steepness"]["point"]) == pytest.approx((first.centre, 0.5))
+    assert seen["steepness"]["point"] == pytest.approx((first.centre, 0.5))
     assert (x.mean(), y.mean()) == pytest.approx((first.centre, 0.5))
 
 
-def test_the_losses_of_the_tries_are_right(
-    told: tuple[Sigmoid, Seen], recording: Recording
-) -> None:
-    for each in told[0].shown.tries:
-        loss = mean_loss(recording, -each.slope * each.centre, each.slope)
-        assert told[0].shown.loss_of(each.parameters) == pytest.approx(loss, rel=1e-12)
-        assert f"{loss:.4f}" in told[1]["measure"]["numbers"]
-        assert loss > recording.main.loss[-1]
-
-
-def test_what_is_said_of_a_person_is_what_the_fit_says_of_each_of_them(
-    told: tuple[Sigmoid, Seen], recording: Recording, fit: FloatArray
-) -> None:
-    dataset = objective_of(recording.main).dataset
-    rates, ill = dataset.features[:, 0], dataset.target == 1
-    says_ill = expit(fit[0] + fit[1] * rates) > 0.5
-    assert np.array_equal(says_ill, rates < 146)
-    seen = told[1]["says_below"]
-    assert seen["sentence"] == "Below 146 beats a minute, p > 0.5: it says heart disease"
-    assert str((says_ill == ill).sum()) in seen["numbers"]
-    assert str((~ill).sum()) in seen["numbers"]
-    for label, lines in enumerate(told[0].answers):
-        mine = says_ill == bool(label)
-        assert lines[1].content == f"{(mine & (ill == label)).sum()} of {mine.sum()} right"
-    assert not recording.main.parameters[0].any()
-    notes = [each.content for each in told[0].judged if isinstance(each, Label)]
-    assert notes == ["judged right, of 303:", "p = 0.5 counts as y = 0"]
-    assert (told[0].shown.answers(np.array([0.1, 0.0])) == 1).all()
-
-
-def test_what_is_read_along_the_curve_comes_out_with_the_digits_of_the_fit(
+def test_two_curves_say_what_they_say_of_the_new_patient_of_the_scene_before(
     told: tuple[Sigmoid, Seen], fit: FloatArray
 ) -> None:
-    for place in np.linspace(125, 170, 31):
-        told[0].read.set_value(place)
-        x, p = (float(each.split("=")[1]) for each in told[0].reader.content.split(":"))
-        assert abs(x - place) <= 0.5
-        assert p == pytest.approx(expit(fit[0] + fit[1] * x), abs=0.0051)
+    story, seen = told
+    assert story.shown.new == 150
+    assert expit(fit[0] + fit[1] * 150) == pytest.approx(0.45, abs=0.005)
+    assert seen["new"]["sentence"] == "The new patient, at 150 beats a minute: p = 0.45"
+    assert "p = 0.45" in seen["new"]["numbers"]
+    x, y = on_axes(story.plot, seen["another"]["curve"][::4]).T
+    assert np.interp(150, x, y) == pytest.approx(0.68, abs=0.005)
+    assert "p = 0.68" in seen["another"]["sentence"]
+
+
+def test_its_last_picture_is_the_first_of_the_next_scene(told: tuple[Sigmoid, Seen]) -> None:
+    story, seen = told
+
+    def look(other: Likelihood, beat: Beat) -> None:
+        if beat.key == "ask":
+            assert seen["another"]["curve"] == pytest.approx(other.curve.points)
+            for mine, theirs in zip(story.axes.classes, other.patients.classes, strict=True):
+                assert mine.points == pytest.approx(theirs.points)
+
+    played("likelihood", record("likelihood"), look)
 
 
 def test_the_centre_beside_the_curve_is_that_of_the_plate(told: tuple[Sigmoid, Seen]) -> None:
@@ -147,15 +127,6 @@ def test_the_centre_beside_the_curve_is_that_of_the_plate(told: tuple[Sigmoid, S
         assert told[0].centre_name.content in ("", f"c = {centre:.1f}")
         digits = float(f"{intercept:.3f}") / float(f"{slope:.5f}")
         assert -digits == pytest.approx(centre, abs=0.1)
-
-
-def test_the_case_that_is_said_to_be_like_the_data_is_nearest_to_the_fit(
-    told: tuple[Sigmoid, Seen], recording: Recording, fit: FloatArray
-) -> None:
-    steepness = fit[1] * objective_of(recording.main).dataset.features.std()
-    nearest = min(CASES, key=lambda each: abs(CASES[each] - steepness))
-    assert told[0].chosen is told[0].cases[[*CASES].index(nearest)]
-    assert len(told[0].like_data)
 
 
 @pytest.mark.slow
