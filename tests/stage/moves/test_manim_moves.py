@@ -90,7 +90,7 @@ def test_what_is_there_for_now_is_gone_with_the_next_sentence_unless_that_keeps_
 
         scene.beat("flip", for_now(passing, kept), for_now(unseen, by=()), staying)
         look()
-        scene.beat("cases", keep(kept))
+        scene.beat("family", keep(kept))
         look()
         scene.beat("steepness")
         look()
