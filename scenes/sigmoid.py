@@ -461,8 +461,9 @@ class Sigmoid(ManimStory):
     def read_the_new_one(self) -> None:
         """A point goes along the curve to a new patient, and p is read there."""
         shown, theme, texts = self.shown, self.theme, self.texts
-        start = float(np.quantile(self.data.features, 0.05))
-        self.read = ValueTracker(start)
+        way = np.linspace(np.quantile(self.data.features, 0.05), shown.new, CURVE_POINTS)
+        free = way[shown.probability(way) <= HIGHEST]
+        self.read = ValueTracker(float(free[0] if len(free) else way[0]))
         (column,) = self.data.feature_names
         new = texts.measured(column, shown.numbers.text(shown.new))
         self.beat("new", x=new, p=number_text(shown.p(shown.new), 2))
