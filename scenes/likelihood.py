@@ -240,8 +240,9 @@ class Likelihood(ManimStory):
         self.by_hand = (
             self.remark(note, y=0.2) if is_tall() else self.text(note, 0.95, 0.263, edge="right")
         )
-        self.add(self.plot, self.curve, patients.marks, patients.class_labels, patients.meaning)
-        self.beat("ask", self.by_hand)
+        names = patients.class_labels, patients.meaning, self.by_hand
+        self.add(self.plot, self.curve, patients.marks, *names)
+        self.beat("ask")
         self.put_below(self.bars)
         self.play(to(self.sticks, 1.0, run_time=GROWING, rate_func=linear))
 
