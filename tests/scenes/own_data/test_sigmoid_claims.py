@@ -65,7 +65,7 @@ def test_the_sentences_follow_the_record(
 
 
 def test_p_is_read_at_a_value_that_the_data_have(tmp_path: Path) -> None:
-    for rows in (overlapping(), CODED, TOUCHING):
+    for rows in (overlapping(), TOUCHING):
         found = shown(rows, tmp_path, steps=1)
         assert found.new in found.values
 
