@@ -1,12 +1,11 @@
-"""The data: a table of patients, one column of it as an axis, and the question of the outcome."""
+"""The data: a row of a table, then all; one column of it as an axis, and what happened along it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 import numpy as np
-from manim import DL, UR, Animation, AnimationGroup, LaggedStart, ValueTracker, VGroup, VMobject
-from numpy.typing import NDArray
+from manim import DL, UR, AnimationGroup, LaggedStart, Mobject, ValueTracker, VGroup
 
 from gradreel.scenes.stage.drawing import (
     GRID,
@@ -15,11 +14,12 @@ from gradreel.scenes.stage.drawing import (
     Box,
     ByShape,
     DataMarks,
-    Dataset,
     FloatArray,
+    JudgingNetwork,
     Label,
     Lines,
     ManimStory,
+    Network,
     OutcomePlot,
     Quantity,
     RedrawnPath,
@@ -28,22 +28,29 @@ from gradreel.scenes.stage.drawing import (
     RunOptions,
     Runs,
     RunSpec,
+    Share,
+    Windows,
     Writer,
     appear,
     arrive,
+    arrow,
     at,
+    become,
     can_be_told_apart,
     check_values_are_seen,
     dim,
+    disc,
     down,
     drawn_rows,
     falling,
     filled,
     filling,
     for_now,
+    heaped,
     in_wave,
     is_logistic_along_axis,
     is_tall,
+    jitter,
     late,
     linear,
     mark_of,
@@ -54,9 +61,10 @@ from gradreel.scenes.stage.drawing import (
     polyline,
     rectangle,
     rising,
-    rounded,
+    row_to_show,
     runs,
     set_share,
+    sex_of,
     share_of_width,
     sigmoid,
     solid,
@@ -66,6 +74,7 @@ from gradreel.scenes.stage.drawing import (
     to,
     told_apart,
     told_apart_by,
+    truth_of,
     typeface,
     vanish,
     wide,
@@ -74,26 +83,37 @@ from gradreel.scenes.stage.drawing import (
 PLACE = 110
 OPTIONS = {
     "data": "heart",
-    "x": ("MaxHR", "Age", "RestBP", "Chol"),
+    "x": ("MaxHR", "Sex", "ExAng", "Oldpeak"),
     "y": "AHD",
     "positive": None,
     "seed": 0,
+    "row": 151,
 }
 DRAWS = "a logistic regression that starts from zero, on features that can be told apart"
 
-RISING = 3.0
-"""Seconds in which all data come to their classes."""
-FLYING = (1.8, 2.0, 2.2, 2.4, 2.6, 2.8)
-"""How long the numbers of the table fly to the axis, one after the other."""
-AT_ONCE = 0.04
-"""So large a share of the dots is there at once."""
-ROWS, TABLE_RIGHT, NARROWEST = 6, 1 - GRID.margin - 0.01, 0.08
-"""Of the table, the most rows, where its last column ends, and the least width of a column."""
+MOVED, LINING_UP, FALLING, RISING = 1.1, 3.0, 5.2, 3.0
+"""Seconds in which names, then numbers, come into the table, and in which all come over their
+places on the axis, fall out of the table onto it, and come to their classes."""
+FALL, FIRST_OUT = 0.22, 0.4
+"""Of the latter, the share that one of them falls, and that in which those of the table set out."""
+ROWS, ABOVE, MOST_FEATURES = 6, 2, 4
+"""Of the table, the most rows, how many of them are above the one that is known, and the most
+features."""
+TABLE_RIGHT = 1 - GRID.margin - 0.005
+"""Where its last column ends."""
 BETWEEN_NAMES, LONGEST_CELL, LONGEST_CLASS = 0.6, 6.0, 12.0
 """Between two names of columns at the least, and the widest name of a class in the table and in
 what its colours mean, in em."""
-KEY_ASIDE = 22.0
-"""From the middle of a mark to what it means, in pixels."""
+KEY_ASIDE, NUMBER_ASIDE, LANDING = 22.0, 16.0, 0.15
+"""From the middle of a mark to what it means, and to its number while it falls, in pixels; in the
+last share of its way that number goes."""
+LARGE, RING = 10.0, 5.0
+"""A mark's radius in the heap at the most, and how much larger is the ring about the one that is
+known, in pixels."""
+ARROW = (0.13, 0.42)
+"""From where to where the arrows of doubt go, in shares of the way from y = 0 to y = 1."""
+MOST_DECIMALS, LARGEST = 2, 1e6
+"""Of a number that is written as it is, and how large it is at the most."""
 TRAIL = 140
 """So many points of the window's way are kept as its trail."""
 TINT, OPEN, CLOSED, THIN = 0.16, np.array([-0.11, 1.1]), np.array([0.3, 0.7]), 0.03
@@ -108,18 +128,15 @@ FARTHER = 36, 64, 92
 
 
 class Heart(ManimStory):
-    """Where a model begins: it knows nothing, and there are data."""
+    """One row of a table, then all of them, which fall onto one axis: what can be learned there?"""
 
-    # All dots at first, the last baseline of what is said of them, and those that have no row.
-    block, said_line = (
-        ByShape(Box(0.14, 0.86, 0.25, 0.8), tall=Box(0.09, 0.91, 0.27, 0.82)),
-        ByShape(0.905, tall=0.92),
-    )
+    # Rows that aren't in the table: below it, and above where they fall.
     rest = ByShape(Box(0.09, 0.94, 0.775, 0.945), tall=Box(0.05, 0.95, 0.742, 0.945))
-    # Of the table, the most features, the dots' column, the width of a line of a column's name, and
+    sky = ByShape(Box(0.105, 0.915, 0.195, 0.31), tall=Box(0.14, 0.91, 0.25, 0.34))
+    # Of the table, the dots' column, the size of numbers, the width of a column's name, and
     # baselines: the last of these, that of the first row, from row to row, and below all.
-    most_features, dots_left = ByShape(4, tall=3), ByShape(0.1, tall=0.07)
-    head_room, head_line = ByShape(LINE_WIDTH, tall=0.24), ByShape(0.29, tall=0.325)
+    dots_left, cell_size = ByShape(0.1, tall=0.073), ByShape(SIZES.label, tall=SIZES.smallest)
+    head_room, head_line = ByShape(LINE_WIDTH, tall=0.17), ByShape(0.29, tall=0.325)
     first_line, pitch = ByShape(0.362, tall=0.378), ByShape(0.066, tall=0.052)
     others_line = ByShape(0.757, tall=0.722)
     # What the colours of class 0 and of class 1 mean: where the words end, or begin.
@@ -130,10 +147,11 @@ class Heart(ManimStory):
         """Return the run that a model would learn by; only its start is drawn.
 
         Raises:
-            RequestError: the values of the first feature look the same.
+            RequestError: the values of the first feature look the same, or there is no such row.
         """
         spec = runs.logistic_spec(options.changed(steps=1, learning_rate=1.0))
         check_values_are_seen(objective_of(spec).dataset)
+        row_to_show(spec, options.row)
         return {"main": spec}
 
     @staticmethod
@@ -144,11 +162,12 @@ class Heart(ManimStory):
     def construct(self) -> None:
         """Tell it, beat by beat."""
         self.prepare()
-        self.ask()
-        self.know_nothing()
-        self.show_the_table()
+        self.show_one_row()
+        self.ask_of_all()
         self.show_the_outcome()
         self.keep_one_column()
+        self.let_them_fall()
+        self.know_nothing()
         self.raise_them()
         self.look_at_a_share()
         self.compare_shares()
@@ -164,162 +183,190 @@ class Heart(ManimStory):
             "x": texts.column(data.feature_names[0]),
             "outcome": texts.class_label(data, 1),
         }
-        self.rows_shown = min(data.n, ROWS)
+        self.row = row_to_show(self.run.spec, self.recording.options.row)
+        first = max(min(self.row - ABOVE, data.n - ROWS), 0)
+        self.in_table = range(first, min(first + ROWS, data.n))
         self.prepare_table()
-        self.drawn = data.rows(drawn_rows(data, first=self.rows_shown))
+        rows = drawn_rows(data, wanted=self.in_table)
+        self.drawn, self.known = data.rows(rows), int(np.searchsorted(rows, self.row))
+        self.of_table = np.isin(rows, self.in_table)
         self.patients = OutcomePlot(self.drawn, self.theme, texts, of=data.n)
         self.plot, self.windows = self.patients.plot, Windows(data)
         self.prepare_dots()
 
     def prepare_table(self) -> None:
-        """Names and columns: last the outcome, and before it the feature that is kept."""
+        """Names and columns: the outcome last, and the feature that is kept as the second."""
         data, texts, left = self.data, self.texts, self.dots_left
-        chosen = [*range(1, min(data.n_features, self.most_features)), 0]
+        chosen = [*range(1, min(data.n_features, MOST_FEATURES))]
+        chosen.insert(1, 0)
+        self.shown, self.along = chosen, chosen.index(0)
         names = [*(data.feature_names[index] for index in chosen), data.target_name]
         room = wide((TABLE_RIGHT - left) / len(names)) / tall(SIZES.smallest)
-        muted, size = self.theme.muted, SIZES.smallest
-        heads = texts.column_labels(names, room / typeface().bold.scale - BETWEEN_NAMES)
-        self.heads = VGroup(
-            *(
-                Lines(each, size=size, colour=muted, bold=True, room=self.head_room)
-                for each in heads
-            )
-        )
-        widths = np.array(
-            [max(share_of_width(float(each.width)), NARROWEST) for each in self.heads]
-        )
-        gap = (TABLE_RIGHT - left - widths.sum()) / len(widths)
-        edges = (left + np.cumsum(widths + gap)).tolist()
-        for head, edge in zip(self.heads, edges, strict=True):
-            head.place(at(edge, self.head_line), "right")
-        plain = [self.theme.text] * self.rows_shown
-        labels = data.target[: self.rows_shown].astype(int).tolist()
+        heads = texts.column_labels(names, room / typeface().regular.scale - BETWEEN_NAMES)
+        size, muted, line = SIZES.smallest, self.theme.muted, self.head_room
+        self.heads = [Lines(each, size=size, colour=muted, room=line) for each in heads]
+        labels = data.target[[*self.in_table]].astype(int).tolist()
         classes = told_apart(data.class_names, LONGEST_CELL, in_chinese=texts.in_chinese)
         contents = [*map(self.numbers_of, chosen), [classes[each] for each in labels]]
-        self.columns = VGroup(
-            *(self.column(*each, plain) for each in zip(edges, contents, strict=True))
-        )
-        colours = [*map(self.theme.of_class, labels)]
-        self.outcomes = self.column(edges[-1], contents[-1], colours)
+        plain, colours = [self.theme.text] * len(labels), [*map(self.theme.of_class, labels)]
+        self.columns = [labelled(each, plain, self.cell_size) for each in contents]
+        self.outcomes = labelled(contents[-1], colours, self.cell_size)
+        whole = [[*each, head] for each, head in zip(self.columns, self.heads, strict=True)]
+        widths = [share_of_width(max(float(one.width) for one in each)) for each in whole]
+        first = left + share_of_width(pixels(NUMBER_ASIDE))
+        gap = (TABLE_RIGHT - first - sum(widths)) / len(widths)
+        edges = first + np.cumsum(np.array(widths) + gap)
+        for edge, (*cells, head) in zip(
+            [*edges, edges[-1]], [*whole, [*self.outcomes, self.heads[-1]]], strict=True
+        ):
+            head.place(at(edge, self.head_line), "right")
+            for row, cell in enumerate(cells):
+                cell.place(at(edge, self.baseline(row)), "right")
         self.others = VGroup()
-        if count := data.n - self.rows_shown:
+        if count := data.n - len(labels):
             more = Label(texts.label("more", count=count), size=size, colour=muted)
             self.others.add(more.place(at(left, self.others_line)))
 
     def numbers_of(self, feature: int) -> list[str]:
-        """The first values of a feature: whole numbers as such."""
+        """The values of a feature in the table: whole numbers as such."""
         values, name = self.data.features[:, feature], self.data.feature_names[feature]
-        write: Writer = whole
-        if (values != np.round(values)).any() or np.abs(values).max() >= 1e6:
-            apart = can_be_told_apart(values)
-            write = told_apart_by(values, float(values.std())).text if apart else Quantity(3).text
-        shown = values[: self.rows_shown].tolist()
+        shown = values[[*self.in_table]].tolist()
+        write = number_in(values)
         return [self.texts.value(name, f"{each:g}") or write(each) for each in shown]
-
-    def column(self, edge: float, contents: Sequence[str], colours: Sequence[str]) -> VGroup:
-        """The cells of a column, from the top, their right edges at a fraction of the width."""
-        cells = VGroup()
-        for row, (content, colour) in enumerate(zip(contents, colours, strict=True)):
-            cell = Label(content, size=SIZES.label, colour=colour)
-            cells.add(cell.place(at(edge, self.baseline(row)), "right"))
-        return cells
 
     def baseline(self, row: int) -> float:
         """That of a row of the table."""
         return self.first_line + row * self.pitch
 
     def prepare_dots(self) -> None:
-        """A dot for each of the data: grey until its class is known."""
-        n, rows, patients = self.drawn.n, self.rows_shown, self.patients
-        self.moved, self.known, self.asked = (ValueTracker(0.0) for _ in range(3))
-        self.there = ValueTracker(AT_ONCE)
+        """A dot for each of the data, grey until its class is told; first only the known one."""
+        n, patients = self.drawn.n, self.patients
+        self.moved, self.told, self.there = (ValueTracker(0.0) for _ in range(3))
         on_axis = np.zeros((n, 3))
         for marks in patients.classes:
             marks.rise(0.0)
             on_axis[self.drawn.target == marks.label] = marks.places
-        dots = [at(self.dots_left, self.baseline(row) - down(0.013)) for row in range(rows)]
-        beside = np.concatenate([np.array(dots), filling(n - rows, self.rest)])
-        self.places = [filling(n, self.block), beside, on_axis]
-        ranks = np.argsort(np.argsort(self.drawn.features[:, 0], kind="stable")) / n
-        self.orders = [np.arange(n) / n, ranks]
-
-        def seen(label: int | None) -> NDArray[np.bool_]:
-            known = self.among_first(self.known)
-            of_kind = ~known if label is None else known & (self.drawn.target == label)
-            return self.among_first(self.there) & of_kind
-
-        grey, zero, one = self.theme.muted, self.theme.of_class(0), self.theme.of_class(1)
+        in_table, above = np.zeros((n, 3)), on_axis.copy()
+        rows = [self.baseline(row) - down(0.013) for row in range(len(self.in_table))]
+        in_table[self.of_table] = [at(self.dots_left, each) for each in rows]
+        others = ~self.of_table
+        in_table[others] = filling(n - len(rows), self.rest)
+        heights = self.sky.middle[1] + jitter(n, self.sky.height / 2)
+        above[:, 1] = at(0 * heights, heights)[:, 1]
+        above[self.of_table, 1] = in_table[self.of_table, 1]
+        self.order = np.arange(n) / n
+        self.falls = np.zeros(n)  # when each sets out: those of the table first, from below
+        self.falls[self.of_table] = FIRST_OUT * np.arange(len(rows))[::-1] / len(rows)
+        self.falls[others] = FIRST_OUT + (1 - FIRST_OUT) * np.arange(n - len(rows)) / n
+        ground = float(self.plot.point(self.plot.x.low, self.plot.y.low)[1])
+        room = float(at(0.0, self.sky.top)[1]) - ground
+        turns, small = np.argsort(self.falls, kind="stable"), patients.classes[0].radius
+        heap, self.in_heap = heaped(on_axis, turns, ground, room, (small, LARGE))
+        self.places = [in_table, above, heap, on_axis]
         self.dots = VGroup(
-            self.some_dots(lambda: seen(None), grey),
-            self.some_dots(lambda: seen(0), zero),
-            self.some_dots(lambda: seen(1), one, label=1),
+            self.some_dots(None, self.theme.muted),
+            *(self.some_dots(label, self.theme.of_class(label)) for label in (0, 1)),
         )
-        asked = lambda: self.among_first(self.asked)  # noqa: E731
-        self.asking = self.some_dots(asked, self.theme.model, opacity=1.0)
+        self.ring = stroked(self.about_the_known, self.theme.point, 3.0)
 
-    def among_first(self, share: ValueTracker) -> NDArray[np.bool_]:
-        """Which of the data are among such a share of them, (n,)."""
-        return self.orders[0] < share.get_value()
+    def now(self) -> FloatArray:
+        """Where all dots are, (n, 3)."""
+        moved = self.moved.get_value()
+        leg = min(int(moved), 2)
+        start, end, share = *self.places[leg : leg + 2], moved - leg
+        if leg == 1:
+            come = np.clip((share - self.falls * (1 - FALL)) / FALL, 0.0, 1.0) ** 2
+        else:
+            come = in_wave(self.order, share)
+        return np.asarray(start + come[:, None] * (end - start))
 
-    def some_dots(
-        self,
-        seen: Callable[[], NDArray[np.bool_]],
-        colour: str,
-        *,
-        label: int = 0,
-        opacity: float = 0.8,
-    ) -> RedrawnPath:
-        """Those of the dots that are seen, (n,), where all of them are now."""
-        shape = mark_of(label, self.patients.classes[0].radius)
+    def radius(self) -> float:
+        """That of a dot: larger where the frame is theirs."""
+        moved, small = self.moved.get_value(), self.patients.classes[0].radius
+        return float(np.interp(moved, (0, 1, 2, 3), (small, self.in_heap, self.in_heap, small)))
+
+    def some_dots(self, label: int | None, colour: str) -> RedrawnPath:
+        """Those of a class that is told, or all of which it isn't."""
 
         def outline() -> FloatArray:
-            moved = self.moved.get_value()
-            leg = min(int(moved), 1)
-            start, end = self.places[leg : leg + 2]
-            share = in_wave(self.orders[leg], moved - leg)[:, None]
-            return stamped(shape, (start + share * (end - start))[seen()])
+            known = self.order < self.told.get_value()
+            seen = ~known if label is None else known & (self.drawn.target == label)
+            come = self.of_table | (self.order < self.there.get_value())
+            come &= (self.there.get_value() > 0) | (np.arange(self.drawn.n) == self.known)
+            return stamped(mark_of(label or 0, self.radius()), self.now()[seen & come])
 
-        return filled(outline, colour, opacity)
+        return filled(outline, colour, 0.85)
 
-    def ask(self) -> None:
-        """All the data, of which nothing is known."""
-        shown, count = self.drawn.n, self.data.n
-        key = "dot" if shown == count else "dot_drawn"
-        said = self.below(self.label(key, shown=shown, count=count), self.theme.muted)
-        filling_up = to(self.there, 1.0, run_time=3.8, rate_func=linear)
-        self.add(self.dots)
-        self.beat("ask", filling_up, for_now(said), **self.facts)
+    def about_the_known(self) -> FloatArray:
+        """A ring about the one that is known, wherever it is."""
+        label = int(self.drawn.target[self.known])
+        before = int((self.drawn.target[: self.known] == label).sum())
+        risen = self.patients.classes[label].places[before]
+        place = risen if self.moved.get_value() >= 3 else self.now()[self.known]
+        return np.asarray(disc(self.radius() + RING) + place)
 
-    def know_nothing(self) -> None:
-        """What a model says of each before it has learned."""
-        p, outcome = number_text(float(self.chances[0]), 2), self.facts["outcome"]
-        said = self.below(self.label("said", p=p, outcome=outcome), self.theme.model)
-        self.beat("newborn")
-        self.add(self.asking)
-        asking = to(self.asked, 1.0, run_time=2.8, rate_func=linear)
-        self.play(for_now(said), for_now(self.asking, by=[asking]))
-
-    def below(self, content: str, colour: str) -> Lines:
-        """Words below the block of all the data."""
-        made = Lines(content, size=SIZES.number, colour=colour)
-        return made.place(at(0.5, self.said_line), "centre")
-
-    def show_the_table(self) -> None:
-        """A row for each."""
-        self.beat("table", **self.facts)
+    def show_one_row(self) -> None:
+        """What is known of one, where the question left it, becomes a row of a table."""
+        index, count = self.row - self.in_table.start, len(self.shown)
+        *cells, outcome = (each[index] for each in self.columns)
+        *heads, last = self.heads
+        network = self.network_of(count)
+        names = ["\n".join(line.content for line in each.lines) for each in heads]
+        inputs = [
+            network.named_value(unit, name, cell.content)
+            for unit, (name, cell) in enumerate(zip(names, cells, strict=True))
+        ]
+        foot = network.centre(2, 0) + offset(*JudgingNetwork.truth_at)
+        told = truth_of(self.data.rows([self.row]), self.texts, self.theme, foot)
+        said, truth, mark = told
+        nodes = VGroup(*network.nodes[0])
+        self.add(nodes, *inputs, told)
+        key = "_".join(("one", sex_of(self.data, self.row) or "row"))
+        self.beat(key, vanish(nodes), numbers=self.texts.numbers(count))
+        dot = self.dots[0].copy().clear_updaters()
+        into_heads = zip((name for name, _ in inputs), heads, strict=True)
+        into_cells = zip((value for _, value in inputs), cells, strict=True)
+        naming = [become(*each, run_time=MOVED) for each in into_heads]
+        self.play(vanish(said), *naming, appear(last))
         self.play(
-            to(self.moved, 1.0, run_time=2.8, rate_func=linear),
-            appear(self.heads, run_time=2.8, rate_func=late),
+            *(become(*each, run_time=MOVED) for each in into_cells),
+            become(mark, dot, evenly=True, run_time=MOVED),
+            vanish(truth, run_time=MOVED),
+            appear(outcome, run_time=MOVED, rate_func=late),
         )
-        rows = [AnimationGroup(*appear(*cells)) for cells in zip(*self.columns, strict=True)]
-        self.play(LaggedStart(*rows, lag_ratio=0.4, run_time=1.2), for_now(self.others))
+        self.remove(dot)
+        self.add(self.dots, self.ring)
+        self.play(arrive(self.now()[self.known], self.theme))
+
+    def network_of(self, inputs: int) -> Network:
+        """Where the inputs and the output of the question's network are."""
+        none = [np.zeros((3, inputs)), np.zeros((1, 3))]
+        return Network(
+            self.theme,
+            (inputs, 3, 1),
+            lambda: none,
+            box=JudgingNetwork.place,
+            radius=JudgingNetwork.node_radius,
+            thickness=1.6,
+            downwards=is_tall(),
+        )
+
+    def ask_of_all(self) -> None:
+        """The rows about it, and all others as dots."""
+        known = self.row - self.in_table.start
+        self.beat("ask", **self.facts)
+        rows = [cells for row, cells in enumerate(zip(*self.columns, strict=True)) if row != known]
+        coming = LaggedStart(*(AnimationGroup(*appear(*each)) for each in rows), lag_ratio=0.4)
+        self.there.set_value(1e-9)
+        filling_up = to(self.there, 1.0, run_time=self.left_to_read(), rate_func=linear)
+        self.play(coming, filling_up, for_now(self.others))
 
     def show_the_outcome(self) -> None:
         """The last column: one class or the other."""
-        aside = dim(*self.columns[:-1], *self.heads[:-1])
+        aside = dim(*chain(*self.columns[:-1]), *self.heads[:-1])
         self.beat("outcome", aside, **self.facts)
-        telling = to(self.known, 1.0, run_time=3.6, rate_func=linear)
-        self.play(telling, for_now(self.outcomes, self.class_key()), vanish(*self.columns[-1]))
+        telling = to(self.told, 1.0, run_time=3.4, rate_func=linear)
+        self.play(telling, for_now(*self.outcomes, self.class_key()), vanish(*self.columns[-1]))
 
     def class_key(self) -> VGroup:
         """Class 1 at the left, class 0 at the right, and lower if the frame is tall."""
@@ -336,28 +383,64 @@ class Heart(ManimStory):
         return made.add(*marks)
 
     def keep_one_column(self) -> None:
-        """The feature becomes the axis: its numbers and all dots go there."""
-        *others, numbers, _ = self.columns
-        *heads, head, last = self.heads
-        self.beat("keep", vanish(*others, *heads, last), appear(numbers, head), **self.facts)
-        ends = self.places[-1][: self.rows_shown].copy()
-        ends[:, 1] = self.plot.point(self.plot.x.low, self.plot.y.low)[1]
-        flights = [flying(*each) for each in zip(numbers, ends, FLYING, strict=False)]
-        names = self.plot.x_axis, self.plot.titles, self.patients.class_labels
+        """The feature becomes the axis: its numbers, and all dots, come over their places on it."""
+        *others, _ = self.columns
+        numbers, head = others.pop(self.along), self.heads[self.along]
+        heads = [each for each in self.heads if each is not head]
+        self.beat("keep", vanish(*chain(*others), *heads), appear(*numbers, head), **self.facts)
+        for number, row in zip(numbers, np.flatnonzero(self.of_table), strict=True):
+            number.add_updater(self.beside_dot(number, int(row)))
+        self.numbers, seconds = numbers, self.left_to_read(LINING_UP)
         self.play(
-            to(self.moved, 2.0, run_time=3.0, rate_func=linear),
-            *flights,
+            to(self.moved, 1.0, run_time=seconds, rate_func=linear),
             vanish(head),
-            appear(*names, run_time=3.0, rate_func=late),
+            appear(self.plot.x_axis, self.plot.titles, run_time=seconds, rate_func=late),
         )
-        self.remove(numbers)
+
+    def beside_dot(self, number: Label, row: int) -> Callable[[Mobject], object]:
+        """How a number comes beside a dot, and falls with it until that has landed."""
+        start, outline = number.get_center(), number.points.copy()
+        above, landed = self.places[1][row], self.places[2][row]
+        aside = offset(NUMBER_ASIDE) + np.array([number.width / 2, 0, 0])
+        aside *= 1 if above[0] < self.places[1][:, 0].mean() else -1
+
+        def follow(each: Mobject) -> None:
+            place, come = self.now()[row], in_wave(self.order[[row]], self.moved.get_value())
+            each.points = outline + come * (place + aside - start)
+            left = (place[1] - landed[1]) / (above[1] - landed[1])
+            set_share(each, min(left / LANDING, 1.0) if self.moved.get_value() > 1 else 1.0)
+
+        return follow
+
+    def let_them_fall(self) -> None:
+        """Without words: the numbers of the table drop to the axis, then all others do."""
+        self.play(self.hush(), to(self.moved, 2.0, run_time=FALLING, rate_func=linear))
+        self.remove(*self.numbers)
+        self.play(arrive(self.now()[self.known], self.theme))
+
+    def know_nothing(self) -> None:
+        """What a model says of each before it has learned: neither answer is nearer."""
+        plot, patients, model = self.plot, self.patients, self.theme.model
+        names = plot.grid, plot.y_axis, patients.class_labels
+        gathering = to(self.moved, 3.0, run_time=2.4, rate_func=linear)
+        self.beat("nothing", gathering, appear(*names, run_time=2.4, rate_func=late))
+        middle = (plot.x.low + plot.x.high) / 2
+
+        def doubt(way: int) -> RedrawnPath:
+            start, end = (plot.point(middle, 0.5 + way * each) for each in ARROW)
+            return arrow(lambda: (start, end), model, width=8.0, head=26.0)
+
+        p = number_text(float(self.chances[0]), 2)
+        said = Label(f"p = {p}", size=SIZES.number, colour=model, bold=True)
+        said.place(plot.point(plot.x.low, 0.68))
+        self.play(for_now(doubt(1), doubt(-1), said))
 
     def raise_them(self) -> None:
         """Each rises or falls to its class."""
         patients = self.patients
-        self.add(patients.marks)
+        self.add(patients.marks, self.ring)
         self.remove(self.dots)
-        self.beat("scatter", appear(self.plot.grid, self.plot.y_axis), **self.facts)
+        self.beat("scatter", **self.facts)
         spread = for_now(patients.spread, run_time=RISING / 2, rate_func=late)
         self.play(rising(patients.classes, RISING), spread)
 
@@ -396,7 +479,7 @@ class Heart(ManimStory):
         opening = Rewriting(self.band, open_so_far, run_time=2.2)
         value = texts.measured(self.data.feature_names[0], self.written(low.middle))
         found = {"ones": low.ones, "count": low.count}
-        self.beat("share", opening, value=value, outcome=outcome, **found)
+        self.beat("share", opening, vanish(self.ring), value=value, outcome=outcome, **found)
         self.kept = self.named_shares()
         self.play(appear(self.name, self.point), arrive(self.point.get_center(), self.theme))
         self.play(appear(self.kept[0]))
@@ -449,7 +532,7 @@ class Heart(ManimStory):
             taken += [line.points for line in words]
         return made
 
-    def words_of(self, share: "Share") -> VGroup:
+    def words_of(self, share: Share) -> VGroup:
         """The share at a value, and below it of how many it is."""
         label, value = self.label, self.written(share.middle)
         written = label("share", value=value, share=number_text(share.value, 2))
@@ -462,30 +545,28 @@ class Heart(ManimStory):
 
     def written(self, value: float) -> str:
         """A value of the feature that is kept."""
-        values = self.data.features[:, 0]
-        if value == round(value) and abs(value) < 1e6:
-            return whole(value)
-        return told_apart_by(values, float(values.std())).text(value)
+        return number_in(np.append(self.data.features[:, 0], value))(value)
 
     def compare_shares(self) -> None:
         """The window moves on: at each value the share of those about it."""
-        shown = [number_text(each.value, 2) for each in dict.fromkeys(self.windows.stops)]
-        values = [float(each) for each in shown]
+        values = [round(each.value, 2) for each in dict.fromkeys(self.windows.stops)]
         rises, strict = sorted(values), len(set(values)) == len(values) > 1
         keys = {"fewer": values == rises[::-1], "more": values == rises}
         key = next((key for key, so in keys.items() if strict and so), "mixed")
-        self.beat(key, **self.facts, shares=", ".join(shown))
+        self.beat(key, **self.facts, shares=", ".join(number_text(each, 2) for each in values))
         self.add(self.trail, self.point)
         for each, stop in zip(self.windows.stops[1:], self.kept[1:], strict=True):
             self.play(to(self.middle, each.middle, run_time=1.8))
             self.play(appear(stop), arrive(self.point.get_center(), self.theme))
-        self.wait(0.6)
 
     def ask_for_the_probability(self) -> None:
         """Of a new patient only the feature is known: all in one row again, as their y is not."""
         patients, plot = self.patients, self.plot
-        gone = vanish(self.point, self.inside, self.trail, self.name, *self.kept)
-        self.beat("question", gone, **self.facts)
+        self.beat(
+            "question",
+            vanish(self.point, self.inside, self.trail, self.name, *self.kept),
+            **self.facts,
+        )
 
         def narrow(share: float) -> None:  # to a stroke through the middle
             self.opened = 1 - (1 - THIN) * share
@@ -511,91 +592,19 @@ class Heart(ManimStory):
         self.let_stand(2.5)
 
 
-def whole(value: float) -> str:
-    """Write a whole number."""
-    return number_text(value, 0)
+def labelled(contents: Sequence[str], colours: Sequence[str], size: float) -> list[Label]:
+    """The cells of a column, from the top."""
+    pairs = zip(contents, colours, strict=True)
+    return [Label(content, size=size, colour=colour) for content, colour in pairs]
 
 
-def flying(number: VMobject, end: FloatArray, seconds: float) -> Animation:
-    """Let a number go to where its dot goes, and leave it to that."""
-    start, outline = number.get_center(), number.points.copy()
-
-    def write(share: float) -> None:
-        number.points = outline + share * (end - start)
-        set_share(number, min(2 - 2 * share, 1.0))
-
-    return Rewriting(number, write, run_time=seconds)
-
-
-ENOUGH, FEWEST = 10, 0.04
-"""A window is looked at if it holds so many of the data, or so large a share of few."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """What happened to the data about one value.
-
-    Attributes:
-        middle: the value.
-        count: how many there are.
-        ones: how many of these are of class 1.
-    """
-
-    middle: float
-    count: int
-    ones: int
-
-    @property
-    def value(self) -> float:
-        """The share of class 1."""
-        return self.ones / self.count
-
-
-class Windows:
-    """A window over one feature, as wide as about one deviation.
-
-    Attributes:
-        half: half of its width.
-        stops: three values: low, in the middle and high, with enough data about each; two where
-            those about one of them are those about another, or where there are two values only.
-    """
-
-    def __init__(self, data: Dataset) -> None:
-        self.values, self.target = data.features[:, 0], data.target
-        self.half = rounded(float(self.values.std()) / 2, 1)
-        self.stops = self.found_stops()
-
-    def inside(self, middle: float) -> NDArray[np.bool_]:
-        """Which of the data are about a value, (n,)."""
-        return np.abs(self.values - middle) <= self.half * (1 + 1e-9)
-
-    def share(self, middle: float) -> Share:
-        """What happened to the data from half a width below a value to half a width above."""
-        inside = self.inside(middle)
-        return Share(middle, int(inside.sum()), int(self.target[inside].sum()))
-
-    def found_stops(self) -> tuple[Share, ...]:
-        """Multiples of half a width, as people would name them."""
-        values, half = self.values, self.half
-        own = np.unique(values)
-        if len(own) == 2:
-            return tuple(map(self.share, own.tolist()))
-        first, last = (int(np.round(each / half)) for each in (own[0], own[-1]))
-        shares = [self.share(index * half) for index in range(first, last + 1)]
-        least = min(ENOUGH, max(1, int(FEWEST * len(values))))
-        enough = [each for each in shares if each.count >= least]
-        if np.array_equal(self.inside(enough[0].middle), self.inside(enough[-1].middle)):
-            enough = [each for each in shares if each.count]  # few are far from all others
-        low, high = enough[0], enough[-1]
-        middle, mean = (low.middle + high.middle) / 2, float(values.mean())
-
-        def far(share: Share) -> tuple[float, float]:
-            return round(abs(share.middle - middle) / half, 6), abs(share.middle - mean)
-
-        between = min(enough, key=far)
-        others = {self.inside(each.middle).tobytes() for each in (low, high)}
-        is_other = self.inside(between.middle).tobytes() not in others
-        return (low, between, high) if is_other else (low, high)
+def number_in(values: FloatArray) -> Writer:
+    """How the numbers of a column are written: with no more decimals than any of them has."""
+    for decimals in range(MOST_DECIMALS + 1):
+        if (values == np.round(values, decimals)).all() and np.abs(values).max() < LARGEST:
+            return lambda value: number_text(value, decimals)
+    apart = can_be_told_apart(values)
+    return told_apart_by(values, float(values.std())).text if apart else Quantity(3).text
 
 
 def put_beside(label: VGroup, place: FloatArray, side: tuple[int, int]) -> VGroup:

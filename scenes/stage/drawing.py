@@ -31,6 +31,7 @@ from gradreel.scenes.stage.manim.board import (
 )
 from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve
 from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values
+from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values, truth_of
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
@@ -47,6 +48,7 @@ from gradreel.scenes.stage.manim.marks import (
     filling,
     fractions,
     framed,
+    heaped,
     high,
     jitter,
     mark_of,
@@ -160,6 +162,7 @@ from gradreel.scenes.stage.runs.pass_maths import (
     update_maths,
 )
 from gradreel.scenes.stage.runs.people import sex_of
+from gradreel.scenes.stage.runs.windows import Share, Windows
 from gradreel.scenes.stage.story.manim import LAG, ManimStory, WorkedStory
 from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.type.captions import Captions

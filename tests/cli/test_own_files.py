@@ -23,7 +23,7 @@ GERMAN = Path(__file__).parents[1] / "stage" / "own" / "german.toml"
 FONT = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
 PICTURE = Picture(64, 36, 5)
 WHITE = '[light]\nbackground = "#FFFFFF"\n'
-CHANGED = 'language = "en"\n[heart.beats]\nnewborn = "It knows nothing yet"\n'
+CHANGED = 'language = "en"\n[heart.beats]\nnothing = "It knows nothing yet"\n'
 
 
 def test_a_scene_is_drawn_in_ones_own_words_colours_and_font(
@@ -43,7 +43,7 @@ def test_a_film_is_told_in_ones_own_words(quick: Callable[..., Ran]) -> None:
     ran = quick("film", "heart", "--script", "--texts", str(GERMAN))
     assert ran.status == 0, ran.errors
     assert "Die Daten" in ran.output
-    assert "Es lernt aus Daten: eine Zeile je Patient" in ran.output
+    assert "Die Frau ist eine Zeile: 4 Zahlen, und die Wahrheit" in ran.output
     assert "which aren't translated: common.film.title" in ran.errors
 
 

@@ -103,7 +103,7 @@ def test_a_beat_is_drawn_in_each_format_that_is_asked_for(
     formats = [word for form in ("svg", "png", "pdf") for word in ("--stills-format", form)]
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "99-gone.svg").write_text("of a beat that was")
-    for scene, beat in (("heart", "ask"), ("universal", "question")):
+    for scene, beat in (("heart", "one_woman"), ("universal", "question")):
         ran = quick("render", scene, *SMALL, "--beats", beat, *formats, "--stills", "out")
         assert ran.status == 0, ran.errors
         names = [f"out/01-{beat}.{form}" for form in ("svg", "png", "pdf")]
@@ -149,7 +149,7 @@ def test_a_scene_of_ones_own_gets_a_sheet(forked: Callable[..., Ran], tmp_path: 
     assert middles[0] < middles[2]
 
 
-@pytest.mark.parametrize("name", ["light-en", "light-en/01-ask.png"])
+@pytest.mark.parametrize("name", ["light-en", "light-en/01-one_woman.png"])
 def test_no_still_is_written_through_a_link(
     quick: Callable[..., Ran], tmp_path: Path, name: str
 ) -> None:

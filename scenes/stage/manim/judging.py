@@ -164,19 +164,7 @@ class JudgingNetwork(Network):
 
     def truth(self) -> VGroup:
         """Which class the row is of in truth, with its mark; in a tall frame on one line."""
-        label, foot = int(self.row.target[0]), self.output + offset(*self.truth_at)
-        colour = self.theme.of_class(label)
-        said = Label(self.texts.label("in_truth"), size=SIZES.smallest, colour=self.theme.muted)
-        name = Label(self._class(label), colour=colour, bold=True)
-        if is_tall():
-            half = offset(MARK * 2) + (said.width - name.width) / 2 * RIGHT
-            said.place(foot + half - offset(MARK * 4), "right")
-            name.place(foot + half)
-        else:
-            said.place(foot)
-            name.place(foot + offset(MARK * 3, -LINE))
-        mark = solid(mark_of(label, MARK) + name.get_left() - offset(MARK * 2), colour)
-        return VGroup(said, name, mark)
+        return truth_of(self.row, self.texts, self.theme, self.output + offset(*self.truth_at))
 
     def _class(self, label: int) -> str:
         return self.texts.class_label(self.row, label, LONGEST_CLASS)
@@ -212,6 +200,30 @@ class JudgingNetwork(Network):
             value, places_of(value), place, colour=self.theme.point, size=SIZES.number
         )
         return Suspect(line, backed(number, self.theme))
+
+
+def truth_of(row: Dataset, texts: Captions, theme: Theme, foot: FloatArray) -> VGroup:
+    """Which class one row is of in truth, with its mark; in a tall frame on one line.
+
+    Args:
+        row: a data set of one row.
+        texts: know the class.
+        theme: gives the colours.
+        foot: of the first line, its left end, or in a tall frame the middle of both (3,).
+    """
+    label = int(row.target[0])
+    colour, words = theme.of_class(label), texts.class_label(row, label, LONGEST_CLASS)
+    said = Label(texts.label("in_truth"), size=SIZES.smallest, colour=theme.muted)
+    name = Label(words, colour=colour, bold=True)
+    if is_tall():
+        half = offset(MARK * 2) + (said.width - name.width) / 2 * RIGHT
+        said.place(foot + half - offset(MARK * 4), "right")
+        name.place(foot + half)
+    else:
+        said.place(foot)
+        name.place(foot + offset(MARK * 3, -LINE))
+    mark = solid(mark_of(label, MARK) + name.get_left() - offset(MARK * 2), colour)
+    return VGroup(said, name, mark)
 
 
 def named_values(row: Dataset, texts: Captions, room: float) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from manim import DashedLine, ManimColor, RoundedRectangle, VGroup, VMobject
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.stage.type.style import ALONG, Box, Edge, Theme, frame_for, laid_out, lay_out
 
 NOTHING = np.zeros((0, 3))
@@ -365,6 +365,47 @@ def filling(count: int, box: Box) -> FloatArray:
     across, below = (index // rows + 0.5) / columns, (index % rows + 0.5) / rows
     steps = np.column_stack([across * width, -below * height, np.zeros(count)])
     return np.asarray(at(box.left, box.top) + steps)
+
+
+def heaped(
+    places: FloatArray,
+    turns: IntArray,
+    ground: float,
+    room: float,
+    radii: tuple[float, float],
+) -> tuple[FloatArray, float]:
+    """Where marks come to rest that fall straight down, one after the other, none on another.
+
+    Args:
+        places: (n, 3) from where they fall.
+        turns: (n,) who falls first, second and so on.
+        ground: the height on which they fall.
+        room: how high they may lie on it.
+        radii: theirs at the least and at the most, in pixels; the least may be pressed together.
+
+    Returns:
+        where they are then (n, 3), and how large they can be, in pixels.
+    """
+    small, large = radii
+    for radius in np.arange(large, small - 0.25, -0.5).tolist():
+        heights = _heights(places[turns, 0], pixels(radius))
+        if heights.max() <= room:
+            break
+    heights *= min(room / heights.max(), 1.0)
+    heap = places.copy()
+    heap[turns, 1] = ground + heights
+    return heap, radius
+
+
+def _heights(xs: FloatArray, radius: float) -> FloatArray:
+    """How high discs lie (n,) that fall in this order at these places (n,), without rolling."""
+    heights = np.full(len(xs), radius)
+    for index, x in enumerate(xs.tolist()):
+        across = xs[:index] - x
+        near = np.abs(across) < 2 * radius
+        rests = heights[:index][near] + np.sqrt(4 * radius**2 - across[near] ** 2)
+        heights[index] = max(rests.max(initial=radius), radius)
+    return heights
 
 
 def jitter(count: int, half_width: float) -> FloatArray:

@@ -1,5 +1,6 @@
 """A run on data: what it lowers, how it stands at any step, and how it does on other data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -188,7 +189,7 @@ def row_to_show(main: RunSpec, asked: int | None) -> int:
 MOST = 800
 
 
-def drawn_rows(data: Dataset, most: int = MOST, first: int = 0) -> IntArray:
+def drawn_rows(data: Dataset, most: int = MOST, wanted: Sequence[int] = ()) -> IntArray:
     """Return the rows that are drawn, in order: all, or an even choice with the classes' shares.
 
     Of each class they lie evenly along the first feature, its least and its largest value among
@@ -197,7 +198,7 @@ def drawn_rows(data: Dataset, most: int = MOST, first: int = 0) -> IntArray:
     Args:
         data: of two classes.
         most: about how many may be drawn.
-        first: so many of the first rows are among them.
+        wanted: rows that are among them.
     """
     if data.n <= most:
         return np.arange(data.n)
@@ -208,8 +209,8 @@ def drawn_rows(data: Dataset, most: int = MOST, first: int = 0) -> IntArray:
         count = max(round(most * len(rows) / data.n), min(len(rows), 2))
         places = np.linspace(0, len(rows) - 1, count).round().astype(int)
         # wanted places are put among these, for each that is new one less, but for the ends
-        wanted = np.flatnonzero(ordered < first)
-        new, inner = np.setdiff1d(wanted, places), np.setdiff1d(places[1:-1], wanted)
+        asked = np.flatnonzero(np.isin(ordered, wanted))
+        new, inner = np.setdiff1d(asked, places), np.setdiff1d(places[1:-1], asked)
         if len(inner) >= len(new):
             given_up = inner[np.linspace(0, len(inner) - 1, len(new)).round().astype(int)]
             places = np.setdiff1d(places, given_up)

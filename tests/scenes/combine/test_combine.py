@@ -19,9 +19,9 @@ from gradreel.scenes.combine import (
     TwoUnits,
     groups_of,
 )
-from gradreel.scenes.heart import Windows
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.windows import Windows
 from tests.scenes.layout import NO_PICTURE, heart
 
 DEFAULTS = entry("combine").defaults

@@ -12,6 +12,7 @@ from gradreel.scenes.ask.recording import record
 from gradreel.scenes.heart import Heart
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.sigmoid import Sigmoid
+from gradreel.scenes.stage.manim.marks import pixels
 from tests.scenes import layout
 from tests.scenes.layout import NO_PICTURE, own_table, played
 
@@ -30,12 +31,34 @@ def patients() -> list[dict[str, str]]:
     return layout.heart()
 
 
-def test_the_table_has_the_first_rows_of_the_file(
+def test_the_table_has_the_woman_of_the_question_and_rows_about_her(
     told: Told, patients: list[dict[str, str]]
 ) -> None:
-    names = ("Age", "RestBP", "Chol", "MaxHR", "AHD")
-    cells = [[label.content for label in column] for column in told[0].columns]
-    assert cells == [[row[name] for row in patients[:6]] for name in names]
+    story, said = told
+    cells = [[label.content for label in column] for column in story.columns]
+    rows = patients[149:155]
+    assert cells[0] == [row["Sex"] for row in rows]
+    assert cells[1] == [row["MaxHR"] for row in rows]
+    assert cells[2] == [{"0": "no", "1": "yes"}[row["ExAng"]] for row in rows]
+    assert [float(cell) for cell in cells[3]] == [float(row["Oldpeak"]) for row in rows]
+    assert cells[4] == [row["AHD"] for row in rows]
+    assert said["one_woman"] == "The woman is one row: 4 numbers, and the truth"
+
+
+def test_what_moves_into_the_table_stood_where_the_question_left_it(told: Told) -> None:
+    asked = played("question", record("question"), lambda *_: None).network
+    begun = told[0].network_of(4)
+    for unit in range(4):
+        assert begun.centre(0, unit) == pytest.approx(asked.centre(0, unit))
+    assert begun.centre(2, 0) == pytest.approx(asked.output)
+
+
+def test_all_fall_straight_onto_the_axis_and_lie_apart(told: Told) -> None:
+    above, heap, row = told[0].places[1:]
+    assert heap[:, 0] == pytest.approx(above[:, 0])
+    assert heap[:, 0] == pytest.approx(row[:, 0])
+    apart = np.linalg.norm(heap[:, None] - heap[None], axis=2) + np.eye(len(heap))
+    assert apart.min() >= 2 * pixels(told[0].in_heap) - 1e-9
 
 
 def test_shares_are_counted_and_said(told: Told, patients: list[dict[str, str]]) -> None:
@@ -47,7 +70,7 @@ def test_shares_are_counted_and_said(told: Told, patients: list[dict[str, str]])
     assert words[0] == ["100: 0.88", "14 of 16"]
     assert [value for value, _ in words[1:]] == ["150: 0.48", "190: 0.16"]
     assert said["share"] == "About 100 beats a minute: 14 of 16 have heart disease"
-    assert story.chances == pytest.approx(np.full(303, 0.5))  # of a newborn model
+    assert story.chances == pytest.approx(np.full(303, 0.5))
 
 
 def test_it_ends_as_the_logistic_curve_begins(told: Told) -> None:
@@ -70,7 +93,7 @@ def test_the_trend_is_that_of_the_data(tmp_path: Path, slope: int, key: str) -> 
     xs = np.arange(120.0) / 10
     middling = np.abs(xs - 6) < 2
     yes = slope * (xs - 6) + np.tile([-3.0, 3.0], 60) > 0 if slope else middling
-    options = own_table("heart", tmp_path, {"dose": xs}, np.where(yes, "yes", "no"))
+    options = own_table("heart", tmp_path, {"dose": xs}, np.where(yes, "yes", "no"), row=None)
     found = layout.told("heart", record("heart", options))
     assert key in found.sentences
     assert found.faults == []
@@ -82,7 +105,7 @@ def test_values_of_any_size_in_columns_with_long_names_fit(tmp_path: Path, size:
     rng = np.random.default_rng(1)
     names = [f"a very long name of a column number {index}" for index in range(6)]
     columns = {name: rng.normal(1, 0.3, 5) * size for name in names}
-    options = own_table("heart", tmp_path, columns, ["no", "yes", "no", "yes", "no"])
+    options = own_table("heart", tmp_path, columns, ["no", "yes", "no", "yes", "no"], row=4)
     assert layout.told("heart", record("heart", options)).faults == []
 
 
@@ -91,7 +114,9 @@ def test_a_column_whose_values_look_the_same_and_a_record_from_elsewhere_are_ref
 ) -> None:
     xs = 1e9 + np.arange(10) * 1e-6
     with pytest.raises(RequestError):
-        Heart.runs(own_table("heart", tmp_path, {"dose": xs}, ["no", "yes"] * 5))
+        Heart.runs(own_table("heart", tmp_path, {"dose": xs}, ["no", "yes"] * 5, row=None))
+    with pytest.raises(RequestError, match="no row 303"):
+        Heart.runs(DEFAULTS.changed(row=303))
     elsewhere = DEFAULTS.changed(x=("MaxHR",), start=(1.0, 0.0))
     for options, can_draw in ((DEFAULTS, True), (elsewhere, False)):
         run = Heart.runs(options)["main"]

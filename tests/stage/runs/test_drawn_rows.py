@@ -16,7 +16,7 @@ def test_the_rows_that_are_drawn_have_the_shares_and_the_ends_of_all(n: int, one
         class_names=["no", "yes"],
         source="test",
     )
-    drawn = data.rows(drawn_rows(data, first=6))
+    drawn = data.rows(drawn_rows(data, wanted=range(6)))
     assert drawn.n == pytest.approx(min(n, 800), abs=2)
     assert drawn.target.mean() == pytest.approx(ones, abs=0.0025)
     assert drawn.features[:6].tolist() == data.features[:6].tolist()
