@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 
 from gradreel.engine.data import load
 from gradreel.engine.training import train
@@ -43,7 +44,7 @@ def test_random_weights_are_wrong_and_trained_ones_are_right() -> None:
     assert before.loss == pytest.approx(3.053, abs=5e-4)
     assert after.probability == pytest.approx(0.995, abs=5e-4)
     assert after.loss == pytest.approx(0.005, abs=5e-4)
-    assert [run.share_right(step) for step in (0, 200)] == pytest.approx([0.281, 0.792], abs=5e-4)
+    assert [run.right(step) for step in (0, 13, 200)] == [85, 241, 240]
 
 
 def test_the_sum_is_that_of_the_weights_and_the_inputs() -> None:
@@ -62,10 +63,21 @@ def test_the_sum_is_that_of_the_weights_and_the_inputs() -> None:
 
 def test_the_sentences_say_these_numbers() -> None:
     told = sentences(recording())
-    assert told["wrong"] == "Random weights say 5% heart disease, but y = 1"
-    assert told["all"] == "On all 303 patients, these weights are right for 28%"
+    assert told["ask"] == "One feature: 212 of 303 right. What if we use 4?"
+    assert told["wrong"] == "Random weights say 5% heart disease. Wrong!"
+    assert told["all"] == "These weights are right for 85 of 303 patients"
     assert told["train"] == "Now gradient descent changes all 5, to lower the full loss"
-    assert told["better"] == "This patient now: 99.5% heart disease, a loss of 0.005"
+    assert told["now_man"] == "Now 240 of 303 right. This man: 99.5% heart disease"
+    assert told["fewer"].startswith("Step 13 had 241 right")
+
+
+def test_the_one_feature_is_the_heart_rate_at_its_best_fit() -> None:
+    one = recording()["one feature"]
+    table = load("heart", ("MaxHR",), "AHD", rng=np.random.default_rng(0))
+    fit = sm.Logit(table.target, sm.add_constant(table.features[:, 0])).fit(disp=0)
+    assert one.loss[-1] == pytest.approx(-fit.llf / 303, abs=1e-6)
+    judged = fit.predict() > 0.5
+    assert int((judged == table.target).sum()) == 212
 
 
 def test_a_record_that_starts_elsewhere_is_not_called_random() -> None:
@@ -75,7 +87,7 @@ def test_a_record_that_starts_elsewhere_is_not_called_random() -> None:
     made = record("neuron", asked("neuron", run="kept.npz"), kept)
     told = sentences(made)
     assert not shown(made).is_random
-    assert "inputs_raw" in told
+    assert {"inputs_row", "weights_start"} <= told.keys()
     assert told.keys() & {"wrong_start", "right_start"}
     assert told["train"].startswith("Now Adam changes")
 
