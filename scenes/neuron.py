@@ -42,7 +42,6 @@ from gradreel.scenes.stage.drawing import (
     at_step,
     backed,
     become,
-    between_steps,
     dash_points,
     dim,
     drawn_rows,
@@ -188,7 +187,7 @@ class Neuron(WorkedStory):
         self.network = network = Network(
             theme,
             (count + 1, 1),
-            lambda: [np.roll(player.drawn_parameters(), -1)[None]],
+            lambda: [np.roll(player.parameters(), -1)[None]],
             box=self.inputs_box,
             radius=self.radius,
             thickness=THICK,
@@ -555,13 +554,9 @@ class NeuronRun(RunPlayer):
         """The same after the step that is told."""
         return self.passed(self.told)
 
-    def drawn_parameters(self) -> FloatArray:
-        """The bias and the weights (1 + d,): those whose numbers are told, but while it glides."""
-        return between_steps(self.run, self.run.parameters, self.pace.settled(self.clock))
-
     def drawn_sums(self) -> FloatArray:
-        """Z of every row (n,) by these."""
-        return np.asarray(self.model.logits(self.drawn_parameters(), self.data.inputs))
+        """Z of every row (n,) now."""
+        return np.asarray(self.model.logits(self.parameters(), self.data.inputs))
 
     def right(self, step: int) -> int:
         """How many rows' class has the greater probability."""
