@@ -447,7 +447,7 @@ class Neuron(WorkedStory):
         network = self.network
         seconds, colour = self.left_to_read(), self.theme.gradient
         self.play(network.pulses(network.edges, colour, back=True, seconds=seconds))
-        aside = *self.letters, *self.numbers, *self.names
+        aside = *self.letters, *self.numbers, *self.names, self.plot.titles
         near = self.focus(at(*self.seen_at), self.zoom, window=WHOLE)
         self.play(self.hush(), vanish(*aside), near)
         if player.pace.seconds:
