@@ -364,6 +364,7 @@ class Neuron(WorkedStory):
         self.beat("sum", self.outlined(total))
         self.fly_in(total, [*chain.from_iterable(pairs), bias])
         self.sum = self.network.show_value(1, 0, lambda: self.player.now().pre_activation(1, 0))
+        self.sum.decimals = 1  # what is on the edges says no more of it
         self.land(total, self.sum)
 
     def activate(self) -> None:

@@ -1,14 +1,15 @@
 """Reads formulas as they are shown, and computes them from the digits that they show.
 
-A formula is Typst's maths or a line of text. What has a symbol that stands for no number is passed
-by, and so is what isn't a calculation at all.
+A formula is Typst's maths or a line of text. What has a symbol that stands for no number, or for
+none that is known, is passed by, and so is what isn't a calculation at all.
 """
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from gradreel.scenes.stage.type.style import theme
@@ -40,6 +41,9 @@ WORDS: Final = {
 """How signs may be written, and what they mean."""
 IGNORED: Final = frozenset({"thin", "med", "thick", "space", "display", "upright", "{", "}"})
 RAISED: Final = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+GREEK: Final = {"β": "beta", "ξ": "xi"}
+LOWERED: Final = re.compile("([^\\W\\d_])([₀-₉]+)")
+BELOW: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 TOKEN: Final = re.compile(
     r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|<-|->|arrow\.[lr]"
     r"|[^\W\d_]\w*|\"[^\"]*\"|\\.|\S"
@@ -104,14 +108,23 @@ class Equation:
         return f"{self.source}: {self.left.value:.10g} and not {self.right.value:.10g}"
 
 
-def equations(source: str) -> list[Equation]:
-    """Read all equations of numbers in a formula or a line of text."""
+Known = Mapping[str, Read]
+"""What symbols stand for, by how `symbol_of` spells them."""
+
+
+def equations(source: str, known: Known = MappingProxyType({})) -> list[Equation]:
+    """Read all equations of numbers in a formula or a line of text.
+
+    Args:
+        source: the formula or the line.
+        known: what its symbols stand for.
+    """
     found = []
     for statement in _cut(_tokens(source), {";"}):
         signs = [word for word in _outside(statement) if word in {"=", "≈", "←"}]
-        sides = [_number(side) for side in _cut(statement, {"=", "≈", "←"})]
-        known = [place for place, side in enumerate(sides) if side is not None]
-        for before, after in pairwise(known):
+        sides = [_number(side, known) for side in _cut(statement, {"=", "≈", "←"})]
+        read = [place for place, side in enumerate(sides) if side is not None]
+        for before, after in pairwise(read):
             between = signs[before:after]
             left, right = sides[before], sides[after]
             if left is not None and right is not None and "←" not in between:
@@ -122,6 +135,16 @@ def equations(source: str) -> list[Equation]:
 def number_in(text: str) -> Read | None:
     """Read a text that is a number or comes to one; None if it doesn't."""
     return _number(_tokens(text))
+
+
+def symbol_of(text: str) -> str:
+    """The symbol that a text is or that it defines, as "beta_0" of "β₀ = ..."; "" if it is none."""
+    side = next(iter(_cut(_tokens(text), {"=", "≈"})))
+    if "←" in side:
+        return ""
+    words = [word for word in side if word not in COLOURS and word not in "()"]
+    is_one = len(words) == 1 and re.fullmatch(r"[^\W\d]\w*", words[0])
+    return words[0] if is_one and words[0] not in {*FUNCTIONS, *CONSTANTS} else ""
 
 
 def goes_on(text: str) -> bool:
@@ -136,13 +159,18 @@ def is_open(text: str) -> bool:
 
 def _tokens(source: str) -> list[str]:
     found = []
-    for token in TOKEN.findall(source):
+    for token in TOKEN.findall(LOWERED.sub(_spelled, source)):
         plain = token.lstrip("\\") if len(token) == 2 else token
         if plain[0] in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹":
             found += ["^", "(", *_tokens(plain.translate(RAISED)), ")"]
         elif plain not in IGNORED:
             found.append(WORDS.get(plain, plain))
     return found
+
+
+def _spelled(letter: re.Match[str]) -> str:
+    """A letter with what is below it, as Typst has it."""
+    return f"{GREEK.get(letter[1], letter[1])}_{letter[2].translate(BELOW)}"
 
 
 def _outside(words: Sequence[str]) -> Iterator[str]:
@@ -166,9 +194,9 @@ def _cut(words: Sequence[str], at: set[str]) -> list[list[str]]:
     return pieces
 
 
-def _number(side: list[str]) -> Read | None:
+def _number(side: list[str], known: Known = MappingProxyType({})) -> Read | None:
     try:
-        return _Reader(side).whole()
+        return _Reader(side, known).whole()
     except (UnreadableError, ArithmeticError, ValueError):
         return None
 
@@ -176,8 +204,8 @@ def _number(side: list[str]) -> Read | None:
 class _Reader:
     """Reads one side of an equation, sum by sum, product by product."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._left = list(reversed(words))
+    def __init__(self, words: Sequence[str], known: Known) -> None:
+        self._left, self._known = list(reversed(words)), known
 
     def whole(self) -> Read:
         found = self._sum()
@@ -251,6 +279,8 @@ class _Reader:
             found = self._sum()
             self._close()
             return found
+        if word in self._known:
+            return self._known[word]
         raise UnreadableError(word)
 
     def _arguments(self) -> list[float]:

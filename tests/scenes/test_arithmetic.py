@@ -4,6 +4,7 @@ import pytest
 
 from gradreel.scenes.ask import catalog
 from gradreel.scenes.stage.runs import pass_maths as maths
+from tests.scenes.apart import as_recorded, in_symbols
 from tests.scenes.calculation import Equation, equations
 from tests.scenes.rhythm import SELDOM
 from tests.scenes.shown import Item, Telling, joined, tell
@@ -36,6 +37,16 @@ def test_a_pocket_calculator_agrees(name: str, changes: dict[str, object]) -> No
         found = shown(tell(name, made, SELDOM) if changes else telling(name, *look))
         assert sorted(str(each) for each in found if not each.holds) == []
         assert changes or len(found) >= LEAST.get(name, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [each.name for each in catalog.entries()])
+def test_numbers_that_stand_apart_agree(name: str) -> None:
+    """Those of plates, labels and nodes too: whoever sees them together may compute them."""
+    moments = list(telling(name, *LOOKS[0]).looks(SELDOM))
+    by_symbol = {each for moment in moments for each in in_symbols(moment.items, moment.lines)}
+    wrong = sorted(str(each) for each in by_symbol if not each.holds)
+    assert wrong + as_recorded(recording(name), moments) == []
 
 
 @pytest.mark.slow
