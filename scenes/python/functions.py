@@ -274,7 +274,7 @@ def _with_table(options: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     Raises:
         RequestError: they aren't of one length.
     """
-    data = options.get("data")
+    data: Any = options.get("data")
     if not isinstance(data, Mapping) and not hasattr(data, "to_csv"):
         yield options
         return
