@@ -127,6 +127,7 @@ class Answer(ManimStory):
     known_end = ByShape(0.88, tall=0.82)
     # Where the last dot is.
     last_at = ByShape((0.28, 0.49), tall=(0.5, 0.36))
+    below_last = ByShape(0.23, tall=0.22)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -274,7 +275,10 @@ class Answer(ManimStory):
         self.sides = VGroup(self.side(0, "left"), self.side(1, "right"))
         sorting = to(self.sorted, 1.0, run_time=SORTING, rate_func=linear)
         self.half = stroked(self.half_line, self.theme.line, 2.0)
-        self.truths = VGroup(*map(self.truth_of, (0, 1)))
+        self.truths, self.truths_apart = (
+            VGroup(*(self.truth_of(label, box) for label in (0, 1)))
+            for box in (self.field, self.whole)
+        )
         names = self.half, self.sides, self.truths
         self.beat("sort", sorting, appear(*names, run_time=SORTING, rate_func=late))
 
@@ -290,12 +294,12 @@ class Answer(ManimStory):
         x = self.field.right if label else self.field.left
         return made.place(at(x, self.sides_lines[label]), edge)
 
-    def truth_of(self, label: int) -> VGroup:
+    def truth_of(self, label: int, box: Box) -> VGroup:
         """What is so of those in a band."""
         low, _ = self.bands[label]
         words = self.label("truth", name=self.class_name(label))
         made = Label(words, size=SIZES.smallest, colour=self.theme.muted)
-        made.place(at(*self.field.at(0.5, low)) + offset(0, 14.0), "centre")
+        made.place(at(*box.at(0.5, low)) + offset(0, 14.0), "centre")
         return backed(made, self.theme)
 
     def train(self) -> None:
@@ -308,9 +312,11 @@ class Answer(ManimStory):
         self.counter = VGroup(number, words.place(at(0.5, self.counter_line) - offset(18.0)))
         self.beat(key, appear(self.counter))
         self.wait(self.left_to_read())
-        self.play(self.hush(), vanish(self.truths), to(self.opened, 1.0, run_time=0.8))
+        apart = become(self.truths, self.truths_apart, run_time=0.8)
+        self.play(self.hush(), apart, to(self.opened, 1.0, run_time=0.8))
         self.play(self.player.walk())
-        self.play(to(self.opened, 0.0, run_time=0.6))
+        back = become(self.truths_apart, self.truths, run_time=0.6)
+        self.play(back, to(self.opened, 0.0, run_time=0.6))
 
     def counted(self) -> int:
         """How many are judged rightly by the network, or by one neuron."""
@@ -336,14 +342,14 @@ class Answer(ManimStory):
         first = network.passing(self.run.parameters[0])
         place, dot = self.place_of(self.row), self.dot_of_row()
         who, asked = sex_of(self.data, self.row) or "row", "right" if first.is_right else "blame"
-        aside = dim(self.dots, self.half, self.sides, self.counter)
+        aside = dim(self.dots, self.half, self.sides, self.counter, self.truths)
         self.beat(f"{asked}_{who}", dot, arrive(place, theme), aside)
         self.play(arrive(place, theme))
         circle = network.nodes[-1][0]
         self.about = VGroup(network.named_inputs(), network.verdict(), network.truth())
         self.play(
             become(dot, circle, evenly=True),
-            vanish(self.half, self.sides, self.counter),
+            vanish(self.half, self.sides, self.counter, self.truths),
             appear(network.gauge, *self.about[1:], run_time=MOVE, rate_func=late),
         )
         aside = vanish(self.dots)
@@ -380,7 +386,8 @@ class Answer(ManimStory):
         self.is_right = (sure > 0.5) == bool(self.data.target[self.wrong])
         share, said = percent(max(sure, 1 - sure)), int(sure > 0.5)
         self.is_missed = not self.is_right and said == 0 and self.is_illness()
-        key = "sure_row" if self.is_right or not self.is_missed else f"sure_{self.sex or 'row'}"
+        known = "another" if self.sex == sex_of(self.data, self.row) else "sure"
+        key = f"{known}_{self.sex}" if self.is_missed else "sure_row"
         if self.is_right:
             key = "least_sure"
         right, count, network = self.right_after(self.run.n_steps), self.data.n, self.network
@@ -396,6 +403,7 @@ class Answer(ManimStory):
         self.place = self.place_of(self.wrong)
         aside = at(0.5, 0.5) - at(*self.last_at)
         self.play(self.focus(self.place, NEAR, run_time=TRAVEL))
+        self.play(arrive(self.place, self.theme))
         self.play(self.focus(self.place + aside / NEARER, NEARER, run_time=NEARING))
 
     def is_illness(self) -> bool:
@@ -411,14 +419,16 @@ class Answer(ManimStory):
         key = "close_right" if self.is_right else f"close_{kind}"
         said = label if self.is_right else 1 - label
         outline = mark_of(label, DOTS[1]) + self.place
-        seen, real = (
-            stroked(lambda: outline, self.theme.of_class(each), LINE) for each in (said, label)
-        )
+        seen = stroked(lambda: outline, self.theme.of_class(said), LINE)
+        real = solid(outline, self.theme.of_class(label))
         self.add(seen)
         known, told = self.known(), {"truth": self.class_name(label)}
-        self.keep_still(*known)
+        x, y = self.last_at
+        truth = Label(self.label("truth", name=told["truth"]), colour=self.theme.of_class(label))
+        truth.place(at(x, y + self.below_last), "centre")
+        self.keep_still(truth, *known)
         self.beat(key, vanish(self.dots), numbers=self.texts.numbers(self.data.n_features), **told)
-        self.play(become(seen, real))
+        self.play(become(seen, real), appear(truth))
         self.play(in_turn([*known], KNOWN))
         self.let_stand(LAST)
 

@@ -1,11 +1,13 @@
 """A question to begin with: a network is wrong, and one of its numbers must be to blame."""
 
 import numpy as np
-from manim import Animation, Create, LaggedStart, VGroup, VMobject
+from manim import Animation, Create, LaggedStart, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
+    ByShape,
     JudgingNetwork,
     ManimStory,
+    Number,
     Rewriting,
     RunOptions,
     RunPlayer,
@@ -13,6 +15,7 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     appear,
     arrive,
+    at,
     edges_into,
     objective_of,
     percent,
@@ -42,12 +45,16 @@ DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
 SUSPECTING, SWEPT, SPREAD, BELOW = 3.7, 0.75, 2.2, 0.4
 """Seconds in which all numbers are suspected; the share of the way on which they are in turn, until
 all light up; how many are lit at both sides of that one; and the light that is left on each."""
+COUNTED = 0.1
+"""Size of the number of those that were looked at."""
 LAST = 2.05
 """Seconds that the last picture stands."""
 
 
 class Question(ManimStory):
     """A row goes through an untrained network; then every one of its numbers is looked at."""
+
+    count_at = ByShape((0.9, 0.9), tall=(0.94, 0.7))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -124,11 +131,14 @@ class Question(ManimStory):
         for each in (*lights, *numbers):
             set_share(each, 0.0)
         self.add(lights, numbers)
-        last = len(suspects) - 1
+        last, count = len(suspects) - 1, ValueTracker(0.0)
+        number = Number(lambda: int(count.get_value()), 0, size=COUNTED, colour=self.theme.text)
+        self.add(number.place(at(*self.count_at), "right"))
 
         def look(share: float) -> None:
             now = min(share / SWEPT, 1) * (last + SPREAD + 1) - 1
             lit = (share - SWEPT) / (1 - SWEPT) * (last + 1)
+            count.set_value(np.clip(np.floor(now + 1), 1, last + 1))
             for index, (light, number) in enumerate(suspects):
                 seen = max(1 - abs(index - now) / SPREAD, 0.0)
                 left = 1.0 if index < lit else BELOW

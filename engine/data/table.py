@@ -1,10 +1,8 @@
 """A file's table as columns of text, with the place of every cell kept for the messages."""
 
 import csv
-import gzip
 import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,13 +12,11 @@ from typing import Final
 from gradreel.engine.delimiters import delimiter_of
 from gradreel.engine.errors import RequestError, counted, quoted, shorten
 
-MAX_BYTES: Final = 500_000_000
-"""Of a table that was packed."""
 MAX_CELLS: Final = 30_000_000
 MAX_COLUMNS: Final = 10_000
 HEAD: Final = 1000
 """So many rows say how the file parts its columns, and which of these hold numbers."""
-GZIP, WORKBOOK = b"\x1f\x8b", b"PK\x03\x04"
+WORKBOOK = b"PK\x03\x04"
 MISSING = frozenset({"", "?", ".", "na", "n/a", "#n/a", "nan", "null"})
 LIKE_A_NUMBER = re.compile(
     r"""\(?\s*[-+−–]?\s*[$€£¥]?\s*[-+−–]?
@@ -81,7 +77,7 @@ class Table:
 
 
 def read_table(content: bytes, name: str, choose: Callable[[Table], Sequence[str]]) -> Table:
-    """Read columns of a table: text, which may be packed with gzip, or a sheet of Excel's.
+    """Read columns of a table: a text, or a sheet of Excel's.
 
     The text is UTF-8, UTF-16 or Windows-1252, its columns are parted by commas, semicolons, tabs or
     bars, and a header comes first. Cells are stripped, numbers get decimal points and nothing
@@ -99,7 +95,7 @@ def read_table(content: bytes, name: str, choose: Callable[[Table], Sequence[str
     if content.startswith(WORKBOOK):
         reading = _Reading(_of_workbook(content, name), name, "row")
     else:
-        separator, text = delimiter_of(_decoded(_unpacked(content, name), name))
+        separator, text = delimiter_of(_decoded(content, name))
         reading = _Reading(_of_text(text, separator, name), name, "line")
     named = reading.header()
     head = reading.table(named, HEAD)
@@ -192,41 +188,19 @@ def _of_workbook(content: bytes, name: str) -> Rows:
     """Give the rows of the first sheet of Excel's file.
 
     Raises:
-        RequestError: it isn't one, or what it holds is too much.
+        RequestError: it isn't one.
     """
     import openpyxl  # noqa: PLC0415, it takes its time, and few tables are of Excel's
 
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(each.file_size for each in parts.infolist()) > MAX_BYTES:
-                raise _too_large(name)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         values = list(book.worksheets[0].iter_rows(values_only=True))
-    except RequestError:
-        raise
     except Exception as error:  # whatever is wrong with a file from anywhere
         reason = shorten(str(error) or type(error).__name__, 80)
         raise RequestError(f"{name} can't be read as a sheet of Excel's: {reason}") from None
     cells = [["" if each is None else str(each) for each in row] for row in values]
     found = [(line, row) for line, row in enumerate(cells, 1) if any(map(str.strip, row))]
     return lambda: iter(found)
-
-
-def _unpacked(content: bytes, name: str) -> bytes:
-    if not content.startswith(GZIP):
-        return content
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-            unpacked = file.read(MAX_BYTES + 1)
-    except (OSError, EOFError) as error:
-        raise RequestError(f"{name} can't be unpacked: {shorten(str(error), 80)}") from None
-    if len(unpacked) > MAX_BYTES:
-        raise _too_large(name)
-    return unpacked
-
-
-def _too_large(name: str) -> RequestError:
-    return RequestError(f"{name} is over {MAX_BYTES // 10**6} MB once unpacked: use a smaller one")
 
 
 def _decoded(content: bytes, name: str) -> str:

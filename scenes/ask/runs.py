@@ -14,7 +14,7 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.lookup import HEART
 from gradreel.engine.data.tables import read_data
 from gradreel.engine.data_names import DATA_NAMES
-from gradreel.engine.errors import RequestError, counted, unknown
+from gradreel.engine.errors import RequestError, counted, quoted, unknown
 from gradreel.engine.fits import FITTED, best_fit, misfit
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model, PartlyFrozen
@@ -26,6 +26,7 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.engine.waves import best_wave, slipped
 from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.files.packed import unpacked
 from gradreel.scenes.files.sources import MAX_TABLE_BYTES, read_regular
 
 FEWEST, MOST_WORK = 100, 10**8
@@ -89,10 +90,10 @@ def _of_file(
     is_path = source.lower().endswith(TABLE_ENDINGS) or "/" in source or "\\" in source
     if not is_path and not _exists(source):
         raise unknown("data set or file", source, DATA_NAMES)
-    content = read_regular(Path(source), MAX_TABLE_BYTES)
+    name = Path(source).name
+    content = unpacked(read_regular(Path(source), MAX_TABLE_BYTES), quoted(name, 50))
     is_heart = content == HEART.read_bytes()  # somebody's copy of it
     named = "heart" if is_heart else source
-    name = Path(source).name
     return read_data(content, x, y, source=named, name=name, as_number=as_number, missing=missing)
 
 

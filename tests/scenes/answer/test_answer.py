@@ -53,7 +53,7 @@ ROW = ["blame_row", "moved"]
         ({"data": "moons", "steps": 400}, ["turn_much", *ROW, "least_sure", "close_right"]),
         ({"data": "blobs", "hidden": (2,), "seed": 3}, ["turn_none", *ROW, "sure_row"]),
         ({"row": 123, "positive": "No"}, ["turn_little", "blame_man", "sure_row", "close_row"]),
-        ({"seed": 0}, ["turn_little", "right_woman", "sure_woman", "close_woman"]),
+        ({"seed": 0}, ["turn_little", "right_woman", "another_woman", "close_woman"]),
         ({"learning_rate": 900.0}, ["turn_none", "sure_row", "close_row"]),
         ({"x": ("Age",), "hidden": (1,), "steps": 1}, ["turn_none", "close_row"]),
     ],
