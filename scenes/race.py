@@ -1,16 +1,15 @@
-"""Optimizers from one start on one surface: their paths, their losses, and who arrives when."""
+"""Optimizers: a step that remembers, one that adapts to each direction, and who arrives first."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import pairwise
 
 import numpy as np
 from matplotlib.artist import Artist
 
 from gradreel.scenes.stage.plotting import (
     GRID,
+    OPACITY,
     SIZES,
     Box,
     ByShape,
@@ -18,9 +17,9 @@ from gradreel.scenes.stage.plotting import (
     FigureStory,
     FloatArray,
     Label,
+    Landscape,
     LandscapeRuns,
-    LossChart,
-    LossLine,
+    Read,
     RequestError,
     RingedPoint,
     RunLook,
@@ -30,31 +29,28 @@ from gradreel.scenes.stage.plotting import (
     Runs,
     RunSpec,
     Sheet,
-    Stroke,
     SurfaceObjective,
     Trajectory,
-    arrive,
+    Value,
+    always,
+    arrow,
     as_given,
     at_step,
+    background,
+    build,
     cached_by_shape,
     camera_on,
+    column_of,
     counted,
     distinct_looks,
     down,
-    is_tall,
-    line_room,
     linear,
-    log_scale,
-    number_text,
-    on_arc,
     optimizers,
+    over,
     paced,
     runs,
-    scale,
     scientific,
-    shorten,
-    smooth,
-    text_width,
+    surface,
     values,
 )
 
@@ -73,23 +69,57 @@ HELP = {
 CHOSEN_FOR = {"surface": ("rates",), "start": ("rates",), "optimizers": ("rates",)}
 DRAWS = "runs of two parameters, on a surface or of a model"
 
+NONE = "–"
+"""What stands for an arrival where there is none, in short."""
+
 STEPS, LEAST, MOST = 200, 2, 6
 """How many steps each may take unless it is said, and how many may race."""
 
-LASTING, AGAIN = 11.0, 6.5
-"""Seconds that the steps of the race take at the most, and those of the rematch."""
+PLAIN, MEMORY, ADAPTIVE, BOTH, OTHER = FAMILIES = "plain", "memory", "adaptive", "both", "other"
+"""What a rule makes of the slope: a step straight downhill, one that remembers the steps before,
+one whose size is another in each direction, or both of these."""
 
-COMES, LAST = 0.7, 2.3
-"""Seconds in which an optimizer comes to the board, and that the last picture stands."""
+FAMILY_OF = {
+    "gradient-descent": PLAIN,
+    "momentum": MEMORY,
+    "nesterov": MEMORY,
+    "adagrad": ADAPTIVE,
+    "rmsprop": ADAPTIVE,
+    "adam": BOTH,
+    "adamw": BOTH,
+}
 
-LOOK, SWAP = 0.7, 0.45
-"""Seconds from one look at the ranks to the next, and that runs take to change places."""
+VALLEY, VALLEY_START = ("(x**2 + 30*y**2)/2", 14), (-4.5, 0.7)
+"""The long valley on which each family is shown, with how many steps, and where these start."""
 
-FLIGHT = 0.6
-"""Seconds that a ring widens where a run arrives, and that the number of its step flies."""
+VALLEY_SIDES = (-5.1, 0.9), (-1.35, 1.35)
+"""What is seen of it: as long as a map may be on which angles are true."""
 
-APART = 12
-"""The step, at the most, at which the race is stopped to name the leader."""
+EXAMPLES = {
+    PLAIN: (build("gradient-descent"), 0.06),
+    MEMORY: (build("momentum", momentum=0.7), 0.06),
+    ADAPTIVE: (build("adagrad"), 1.0),
+    BOTH: (build("adam"), 0.3),
+}
+"""The rules with their rates that show what a family does."""
+
+BASINS, BASINS_STARTS, BASINS_RATE = ("two-basins", 20), ((-0.1, 1.0), (0.3, 1.0)), 0.13
+"""The runs of gradient descent with which the scene opens."""
+
+WALK, CHASE, AGAIN, REST = 2.3, 5.8, 2.6, 2.2
+"""Seconds of a run on the valley, of each race up to the first arrival, and of the first one's
+other steps."""
+
+LEAST_CHASE, STEP_TIME = 1.5, 0.5
+"""A race lasts so many seconds and so many more a step, if it is short."""
+
+COMES, FLIGHT, LAST = 0.35, 0.7, 2.3
+"""Seconds in which an optimizer comes to the list, in which a ring widens where a run arrives, and
+that the last picture stands."""
+
+LOOKS, SLOW = 12, 1.6
+"""So often in a race is looked who is lowest, and so the camera goes; and the power by which first
+steps, which are the longest, are slower."""
 
 NEAR = 1e-4
 """A run has arrived with so small a share of the fall from the start left, about."""
@@ -106,46 +136,39 @@ RESTING = "global", "only", "lowest", "local"
 LAST_PART = 0.25
 """Runs that don't arrive are ranked by their usual loss in this last part of their steps."""
 
-ORBIT, CLOSER = 30.0, 1.12
-"""Degrees by which a landscape turns while it is looked at, and how much nearer one is seen."""
+ORBIT, TURN, SUNK = 20.0, 30.0, 0.02
+"""Degrees by which landscapes turn while they are looked at; and how high one is, of its height,
+while another takes its place."""
 
-TARGET, TRAP, WEIGHT = 15.0, 7.0, 0.62
+CLOSE, CLOSER, LESS_CLOSE, ENTERED = 1.65, 3.0, 1.8, 0.11
+"""How much nearer the first steps on the valley are seen, and the races at
+their ends; and the upper edge of a landscape that has the frame but for the line above."""
+
+TARGET, TRAP, WEIGHT, BALL = 15.0, 7.0, 0.62, 15.0
 """Radii of the rings about a goal and about a minimum that is none, in pixels of a 1280x720 frame;
-and how thick paths are."""
+how thick paths are; and the radius of a heavy ball."""
 
-TITLE_ABOVE, BESIDE_NAME = 0.022, 0.02
-"""From a map's upper edge to its title, in heights of a wide stage; and the width that stays free
-left of it, where the name of the axis ends, as a fraction of the stage's."""
+NAMED, GHOST, FILLED = 0.65, 0.35, (0.0, 0.0, 0.0)
+"""How far along an arrow its name stands; the opacity of a path that another is set beside; and a
+map that has all of its room."""
 
-HEAD = 11.0
-"""So far about each run's point, in pixels of a 1280x720 frame, no name should be."""
+ASIDE, ABOVE, RAISED, GAP, NOTES = 0.02, 0.05, 0.012, 0.045, 0.044
+"""In heights of a wide stage: from an arrow to its name, from a run's point up to its name, from a
+baseline up to the middle of its row, between two names on a line, and between lines of notes."""
 
-ROWS, FOR_NAMES = 6, 0.02
-"""How many rows a board has at the most; and how much higher the axes above it end where its
-columns have names."""
 
-OVER, HIGHEST, DEEPEST, UNDER = 1.6, 30.0, 1e-6, 9.5
-"""How far above the losses at the start the axis reaches, in times; a run that climbs is seen to so
-many times the start. How far below the start it reaches where there is no finish; and how many
-times below the finish, so that there is room for its name."""
+@dataclass(frozen=True)
+class Shown:
+    """The role of a run on the long valley that shows what a family of rules does."""
 
-AROUND, EARLY = 1.2, 0.4
-"""How many times the first arrival the axis has room for at first, if that is early: in less than
-so much of all steps."""
+    family: str
 
-THIN, BACK = 0.7, 0.5
-"""How much less of a name is seen half-way to another place; and the opacity of runs that haven't
-arrived in the end."""
 
-RAISED, TITLED = 0.012, 0.047
-"""From a baseline up to the middle of its row, and from the first row up to the names of the
-columns, in heights of a wide stage."""
+@dataclass(frozen=True)
+class Before:
+    """The role of a run with which the scene opens, from one of two starts."""
 
-MADE_ROOM = 0.8
-"""The share of their way after which the first results are clear of the lines beside them."""
-
-NONE = "–"
-"""What stands for an arrival where there is none, in short."""
+    start: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -265,42 +288,33 @@ def first_racer(options: RunOptions, rates: Mapping[str, float | None]) -> RunSp
 
 
 class Race(FigureStory):
-    """A race down one landscape, and another on the next, where the order is another.
+    """Families of rules on a long valley, then a race, and another elsewhere.
 
-    Its values: `rows`, how many have come to the board; `rates`, the opacity of their rates;
-    `close`, from the wide list to the board below a chart; `pair`, to two columns of results.
+    Its values: the opacity `before` of the landscape of the opening; `first` and `second`, shares
+    of the arrows of a step, `summed` and `parted`, the opacities of theirs; `adapted`, how far the
+    arrows of plain descent have become those of a step that adapts; `rows`, how many optimizers
+    have come to the list; `placed`, where these stand: 0 beside their families, 1 in the line
+    below a race, 2 in the table; `columns`, how many of its columns are shown.
     """
 
-    rows, rates, close, pair = values(4)
-
-    # The landscape's room beside the chart, or above it, how much less it there has as a map, and
-    # where it is cut off when it is seen from near.
-    narrow = ByShape(Box(0.1, 0.46, 0.25, 0.92), tall=Box(0.1, 0.95, 0.247, 0.485))
-    around = ByShape((0.0, 0.035, 0.09), tall=(0.0, 0.0, 0.0))
-    near = ByShape(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.21, 1.0))
-    # The baseline of how its heights are to be read, and how many characters its title has at the
-    # most: that note stands beside it in a tall frame, so it ends at the margin there.
-    note_line = ByShape(GRID.lowest_baseline, tall=0.234)
-    title_room = ByShape(24, tall=18)
-    chart_area = ByShape(
-        Box(0.59, GRID.panel_right - 0.012, 0.295, 0.56), tall=Box(0.17, 0.93, 0.538, 0.674)
-    )
-    name_below = ByShape(0.041, tall=0.035)
-    # The board: signs are in the middle of its left edge, names beside them. The first baseline of
-    # the list and its pitch; the last one of the close board below the chart, and its pitch.
-    board_left, board_right = ByShape(0.535, tall=0.07), GRID.panel_right
-    beside_sign = ByShape(0.02, tall=0.036)
-    wide_rows = ByShape((0.375, 0.092), tall=(0.58, 0.065))
-    close_rows = ByShape((GRID.lowest_baseline, 0.051), tall=(GRID.lowest_baseline, 0.0355))
-    # With two columns: where the first results end, where the lines between both begin and end, at
-    # the signs of the second, and from the middle of a sign to what stands right of it.
-    first_result = ByShape(0.775, tall=0.6)
-    first, second = ByShape(0.785, tall=0.615), ByShape(0.838, tall=0.7)
-    clear = ByShape(0.014, tall=0.026)
+    before, first, second, summed, parted = values(5)
+    adapted, rows, placed, columns = values(4)
+    families = ByShape(Box(0.05, 0.95, 0.2, 0.95), tall=Box(0.05, 0.95, 0.26, 0.92))
+    thumbnail, family_at = ByShape(0.21, tall=0.26), ByShape((0.31, 0.5), tall=(0.345, 0.2))
+    member_at = ByShape((0.57, 0.5), tall=(0.345, 0.64))
+    pitch, rates_end = ByShape(0.056, tall=0.045), 0.95
+    whole = ByShape(Box(0.05, 0.95, 0.24, 0.94), tall=Box(0.06, 0.94, 0.25, 0.94))
+    table = ByShape(Box(0.52, 0.95, 0.34, 0.86), tall=Box(0.07, 0.95, 0.61, 0.83))
+    beside = ByShape(Box(0.05, 0.48, 0.25, 0.81), tall=Box(0.08, 0.92, 0.25, 0.54))
+    second_column = ByShape(0.185, tall=0.345)
+    sign_room, strip_left = ByShape(0.02, tall=0.036), 0.07
+    aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.05))
+    valley = ByShape(Camera(-62.0, 58.0), tall=Camera(-20.0, 58.0))
+    above = ByShape(Camera().above(), tall=Camera(0.0, 90.0))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """The optimizers from one start; and all on another course where this one is a known one.
+        """The optimizers from one start, all on another course if this is a known one, examples.
 
         Raises:
             RequestError: what is asked for is no race.
@@ -320,6 +334,14 @@ class Race(FigureStory):
                 for name in everyone:
                     again = chosen.changed(optimizer=name, learning_rate=there.rates[name])
                     racing[Rematch(name)] = runs.surface_spec(again)
+        found = {FAMILY_OF.get(name, OTHER) for name in everyone}
+        if BOTH in found:
+            found |= {MEMORY, ADAPTIVE}
+        for family, (rule, rate) in EXAMPLES.items():
+            if family in {PLAIN, *found}:
+                racing[Shown(family)] = run_on(VALLEY, VALLEY_START, rule, rate)
+        for start in BASINS_STARTS:
+            racing[Before(start)] = run_on(BASINS, start, build("gradient-descent"), BASINS_RATE)
         return racing
 
     @staticmethod
@@ -331,97 +353,178 @@ class Race(FigureStory):
 
     def construct(self) -> None:
         """Tell the story beat by beat; what is said of a run is judged from its record."""
-        heat, cameras = self.heat, self.cameras
-        self.begin(cameras.opening.values)
-        self.begin({heat.surface: 1, heat.start: 1, heat.goals: 1, self.rates: 1})
-        self.beat("question", count=len(self.looks), steps=heat.steps)
-        self.meanwhile(5.0, self.orbit(ORBIT))
-        goals, aside = len(heat.shown.minima(lowest=True)), cameras.goal.aside
-        self.beat("goal" if goals == 1 else "goals" if goals else "lower")
-        self.move(3.0, cameras.goal.values)
-        self.move(0.4, {heat.scales: float(aside == 1)})
-        self.beat(self.rates_key, {heat.goals: 0} | cameras.map.values)
-        self.move(COMES * len(self.looks), linear, {self.rows: len(self.looks)})
-        near = as_given(heat.near) if 1e-4 <= heat.near <= 1e4 else scientific(heat.near)
-        self.beat("finish" if heat.has_goal else "no_finish", {self.rates: 0}, near=near)
-        self.move(0.9, {self.close: 1, heat.scales: 1})
-        self.move(0.4, {heat.chart: 1, heat.paths: 1})
-        if heat.has_goal:
-            self.move(1.8, {heat.finish: 1})
-        self.part()
-        self.arrive()
+        self.begin(self.opening.values | {self.before: 1})
+        self.beat("question")
+        self.move(0.9, self.orbit(TURN / 2))
+        self.change(self.before, self.examples[PLAIN].surface, self.valley)
+        self.show_families()
+        self.line_up()
+        self.race(self.heat, CHASE, CLOSER)
+        self.tell_result(self.heat, "", REST)
         if self.rematch is not None:
             self.race_elsewhere(self.rematch)
-        self.beat(self.moral)
-        self.move(0.3, {heat.scales: 0})
-        self.move(2.6, cameras.last.values)
+        self.beat(self.moral, {self.heats[-1].named: 0})
+        self.move(2.4, self.orbit(ORBIT))
         self.let_stand(LAST)
 
-    def part(self) -> None:
-        """The first steps, up to where the leader is named."""
-        heat, step = self.heat, self.heat.parted
-        until, leader = heat.pace.when(step), self.name(heat.leader)
-        key = "parts" if step > 1 else "parts_once"
-        self.beat(key, {heat.start: 0}, step=step, leader=leader)
-        self.move(max(until, 1.6), linear, {heat.seconds: until})
-        self.move(0.4, {heat.named: 1})
-        self.wait(1.4)
+    def change(self, old: Value, new: Value, camera: Camera) -> None:
+        """Let a landscape sink, and another rise in its place."""
+        self.move(0.6, self.pull_out() | {"tall": SUNK})
+        self.move(0.4, {old: 0, new: 1, "aside": 0})
+        self.move(0.9, camera.values)
 
-    def arrive(self) -> None:
-        """The rest of the race: the first that arrives, then all; said when it has happened."""
-        heat = self.heat
-        self.beat("chase" if heat.arrived else "chase_lower", {heat.named: 0})
+    def show_families(self) -> None:
+        """What plain descent does in the valley, then each idea on what it does instead."""
+        plain = self.examples[PLAIN]
+        self.beat("zigzag", {plain.path: 1})
+        self.meanwhile(WALK, self.orbit(-ORBIT))
+        self.play(plain)
+        if memory := self.examples.get(MEMORY):
+            self.remember(memory)
+        if adaptive := self.examples.get(ADAPTIVE):
+            self.adapt(adaptive)
+        if both := self.examples.get(BOTH):
+            self.beat("both", self.paths(0.0, MEMORY, ADAPTIVE))
+            self.jump({both.path: 1})
+            self.move(1.8, linear, {both.seconds: both.lasting})
+
+    def paths(self, opacity: float, *families: str) -> dict[Value, float]:
+        """The paths of examples, at an opacity."""
+        return {each.path: opacity for name, each in self.examples.items() if name in families}
+
+    def remember(self, example: "Example") -> None:
+        """Add up the second step: of the slope, and of what is kept of the first."""
+        begin, second = example.pace.when(1), example.pace.when(2)
+        self.beat("memory")
+        self.meanwhile(0.4, self.paths(0.0, PLAIN))
+        self.move(1.3, self.near() | {example.path: 1})
+        self.move(0.7, {example.seconds: begin})
+        self.beat("sum", {self.summed: 1})
+        self.move(0.8, {self.first: 1})
+        self.move(0.8, {self.second: 1})
+        self.move(self.left_to_read(0.8), {example.seconds: second})
+        self.beat("rolls", {self.summed: 0})
+        self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN))
+        self.play(example)
+
+    def adapt(self, example: "Example") -> None:
+        """Turn plain descent's first step, direction by direction, into one that adapts."""
+        self.beat("adaptive", self.paths(0.0, *FAMILIES))
+        self.jump({self.first: 0, self.second: 0, self.parted: 1})
+        self.move(1.2, self.near() | {example.path: 1})
+        self.move(0.8, {self.first: 1, self.second: 1})
+        self.beat("stretch")
+        self.move(1.4, {self.adapted: 1})
+        self.move(0.6, {example.seconds: example.pace.when(1)})
+        self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN) | {self.parted: 0})
+        self.play(example)
+
+    def near(self) -> dict[str, float]:
+        """Where the camera goes to see the first steps."""
+        return self.above.values | self.focus(np.array(self.aim), CLOSE)
+
+    def line_up(self) -> None:
+        """The one valley becomes as many as there are families, each with its optimizers."""
+        seen = [self.examples[each] for each in self.present if each in self.examples]
+        gone = [each.surface for each in self.examples.values() if each not in seen]
+        count = len(self.looks)
+        self.jump({each.surface: 1 for each in seen})
+        self.beat(self.rates_key, self.paths(0.0, *FAMILIES), count=count)
+        self.move(0.4, self.paths(1.0, *self.present) | dict.fromkeys(gone, 0.0))
+        self.move(1.3, replace(Camera().above(), aside=1.0).values)
+        self.move(max(self.left_to_read(), COMES * count), linear, {self.rows: count})
+        goals = len(self.heat.shown.minima(lowest=True))
+        key = "start" if goals == 1 else "start_goals" if goals else "start_lower"
+        self.beat(key, {self.placed: 1}, steps=self.heat.steps)
+        self.meanwhile(0.8, self.paths(0.0, *FAMILIES) | {each.surface: 0 for each in seen})
+        camera = camera_on(self.heat.shown).turned(-TURN)
+        self.move(1.3, camera.values | {self.heat.surface: 1})
+
+    def race(self, heat: "Heat", seconds: float, closer: float) -> None:
+        """All take their steps up to the first arrival, while the camera goes with the lowest."""
+        lasting = min(seconds, LEAST_CHASE + STEP_TIME * heat.until)
+        self.meanwhile(1.6 + self.left_to_read(), self.orbit(TURN))
+        self.move(0.4, {heat.marked: 1})
+        self.wait(self.left_to_read(1.0))
+        self.hush()
+        self.meanwhile(1.2, self.focus(heat.lead[0], 1.0) | {heat.paths: 1})
+        self.meanwhile(lasting, {heat.named: 1})
+        zooms = 1 + (closer - 1) * np.linspace(0.0, 1.0, LOOKS + 1) ** (1 / SLOW)
+        for step, (x, y), zoom in list(zip(heat.looks, heat.lead, zooms, strict=True))[1:]:
+            goes = {heat.done: step, "at_x": x, "at_y": y, "zoom": zoom}
+            self.move(lasting / LOOKS, linear, goes)
         if heat.arrived:
-            self.play(heat, heat.stops[1])
-            step, name = heat.arrivals[heat.arrived[0]], self.name(heat.arrived[0])
-            key = "first" if step != 1 else "first_once"
-            self.beat(key, step=step, name=name[:1].upper() + name[1:])
-        self.play(heat)
-        self.beat(self.result_of(heat, ""), **self.facts(heat))
-        if self.rematch is not None:
-            beside = self.cameras.beside
-            self.move(2.8, self.tilt(beside.elevation, beside.azimuth) | {heat.scales: 0})
+            self.move(FLIGHT, linear, {heat.ring: 1})
+        self.move(1.0, self.pull_out())
+
+    def tell_result(self, heat: "Heat", prefix: str, rest: float) -> None:
+        """Say who arrives first, then who else does, in a table."""
+        camera = replace(camera_on(heat.shown, alone=False), aside=1.0)
+        column = 1 + (heat is self.rematch)
+        if heat.arrived and not prefix:
+            facts = self.facts(heat)
+            self.beat("first" if facts["step"] != 1 else "first_once", **facts)
+            self.move(1.2, camera.values | {self.placed: 2, self.columns: column})
+            self.move(rest, {heat.done: heat.last_step})
+            if len(heat.arrived) == len(heat.order):
+                return
+        self.beat(self.result_of(heat, prefix), **self.facts(heat))
+        self.move(1.2, camera.values | {self.placed: 2, self.columns: column})
+        self.move(0.6, {heat.done: heat.last_step})
 
     def race_elsewhere(self, again: "Heat") -> None:
-        """The map and the chart become others, and the board has a second column."""
-        heat, cameras = self.heat, self.cameras
-        aside = self.tilt(cameras.turned.elevation, cameras.turned.azimuth)
-        goals, valleys = (len(again.shown.minima(lowest=lowest)) for lowest in (True, False))
-        key = "other_valleys" if valleys else "other"
-        self.beat(key, {heat.chart: 0, heat.finish: 0}, goals=goals, valleys=valleys)
-        self.move(0.8, {heat.paths: 0})
-        self.move(0.6, aside | {heat.surface: 0, again.surface: 1})
-        self.move(0.4, {again.goals: 1})
-        self.move(1.6, self.orbit(ORBIT))
-        self.move(1.6, self.tilt() | {again.start: 1, self.pair: 1})
-        self.move(0.4, {again.scales: 1})
-        self.beat("other_chase", steps=again.steps)
-        self.move(0.4, {again.chart: 1, again.finish: float(again.has_goal)})
-        self.move(0.8, {again.scales: 0} | cameras.larger.values)
-        self.move(0.4, {again.paths: 1, again.start: 0, again.goals: 0})
-        self.play(again)
-        self.beat(self.result_of(again, "other_"), **self.facts(again))
-        self.move(0.4, {again.ends: 1})
-        self.move(2.4, cameras.turned.values)
+        """The same on another landscape, shorter."""
+        heat = self.heat
+        self.beat("other", {heat.paths: 0, heat.marked: 0, heat.named: 0}, steps=again.steps)
+        self.jump({heat.ring: 0})
+        self.meanwhile(1.0, {self.placed: 1})
+        self.change(heat.surface, again.surface, camera_on(again.shown).turned(-TURN))
+        self.race(again, AGAIN, LESS_CLOSE)
+        self.tell_result(again, "other_", 0.0)
 
     # What is known.
 
     @cached_property
     def heat(self) -> "Heat":
         """The race."""
-        everyone = self.run, *self.recording.all_of(Racer).values()
-        return Heat(everyone, tuple(range(len(everyone))), LASTING)
+        return Heat((self.run, *self.recording.all_of(Racer).values()))
 
     @cached_property
     def rematch(self) -> "Heat | None":
         """The race on another course, if there is one."""
         everyone = tuple(self.recording.all_of(Rematch).values())
-        return Heat(everyone, self.heat.order, AGAIN) if everyone else None
+        return Heat(everyone) if everyone else None
+
+    @property
+    def heats(self) -> "list[Heat]":
+        """All races."""
+        return [each for each in (self.heat, self.rematch) if each]
+
+    @cached_property
+    def examples(self) -> "dict[str, Example]":
+        """What families do, by them."""
+        found = self.recording.all_of(Shown)
+        return {role.family: Example(run) for role, run in found.items()}
+
+    @cached_property
+    def present(self) -> list[str]:
+        """The families that race."""
+        there = [*map(self.family, range(len(self.looks)))]
+        return [each for each in FAMILIES if each in there]
+
+    def family(self, index: int) -> str:
+        """That of a racer."""
+        return FAMILY_OF.get(self.heat.racers[index].spec.optimizer_name, OTHER)
+
+    @cached_property
+    def basins(self) -> LandscapeRuns:
+        """The runs with which the scene opens."""
+        return LandscapeRuns(tuple(self.recording.all_of(Before).values()))
 
     @cached_by_shape
-    def cameras(self) -> "RaceCameras":
-        """From where the story looks."""
-        return RaceCameras(self.heat, self.rematch or self.heat)
+    def opening(self) -> Camera:
+        """From where these are seen."""
+        return camera_on(self.basins)
 
     @cached_property
     def looks(self) -> tuple[RunLook, ...]:
@@ -430,6 +533,11 @@ class Race(FigureStory):
         short = self.texts.labels
         written = [short.get(f"short_{each}", self.texts.optimizer(each)) for each in names]
         return distinct_looks(self.theme, written)
+
+    def look_of(self, family: str) -> RunLook:
+        """That of an example: of the family's first racer, if it has one."""
+        members = [i for i in range(len(self.looks)) if self.family(i) == family]
+        return self.looks[members[0]] if members else RunLook("", self.theme.point, filled=True)
 
     # What is said.
 
@@ -458,17 +566,15 @@ class Race(FigureStory):
 
     def facts(self, heat: "Heat") -> dict[str, object]:
         """What the sentences about a race's result may name."""
-        first, last = heat.order[0], (heat.arrived or heat.order)[-1]
-        out = [self.name(index) for index in heat.order if heat.lost[index]]
+        first = heat.order[0]
+        out, name = [self.name(i) for i in heat.order if heat.lost[i]], self.name(first)
         return {
             "out": out[0] if len(out) == 1 else len(out),
-            "name": self.name(first),
+            "name": name,
+            "Name": name[:1].upper() + name[1:],
             "step": heat.arrivals[first],
-            "last": self.name(last),
-            "last_step": heat.arrivals[last],
             "count": len(heat.arrived),
             "all": len(heat.order),
-            "others": len(heat.order) - len(heat.arrived),
             "steps": heat.steps,
         }
 
@@ -484,291 +590,323 @@ class Race(FigureStory):
             return "moral"
         return "moral_same" if first == then else "moral_order"
 
-    # The landscapes at the bottom, then the chart, then the board.
-
     def draw(self, sheet: Sheet) -> None:
-        """Put all on the sheet."""
-        heat, again, cameras = self.heat, self.rematch, self.cameras
-        if again:
-            ground, _ = self.show_ground(sheet, again, cameras.last, cameras.map)
-            self.name_ends(ground, again)
-        rests = cameras.opening, cameras.solid, cameras.goal, cameras.map
-        ground, notes = self.show_ground(sheet, heat, *rests)
-        self.name_leader(ground, notes)
-        chart = self.show_chart(sheet, heat)
-        if again:
-            self.show_chart(sheet, again, below=FOR_NAMES)
-            self.show_rematch(sheet, again)
-        start = ground.paths[0].head_at(cameras.map, 0.0)
-        for index in range(len(self.looks)):
-            self.show_row(sheet, index, start)
-            self.show_outcome(sheet, index, chart)
+        """Put all on the sheet: landscapes at the bottom, then what is written."""
+        Drawing(self, sheet).show()
 
-    def show_ground(
-        self, sheet: Sheet, heat: "Heat", *rests: Camera
-    ) -> tuple[RunMap, Sequence[Label]]:
-        """A landscape with its goal and the paths, with words for where the story rests.
 
-        Returns:
-            the map, its title, and how its heights are to be read that are compressed.
-        """
+class Drawing:
+    """What is on a sheet."""
+
+    def __init__(self, story: Race, sheet: Sheet) -> None:
+        self.story, self.sheet, self.theme, self.label = story, sheet, sheet.theme, story.label
+        self.small = partial(Label, sheet, colour=sheet.theme.muted, size=SIZES.smallest)
+
+    def show(self) -> None:
+        """Everything, from the bottom to the top."""
+        story = self.story
+        self.show_opening()
+        rows = column_of(len(story.present), story.families, down(0.02))
+        places = dict(zip(story.present, rows, strict=True))
+        grounds = {each: self.ground_of(each, places.get(each)) for each in story.examples}
+        for family, ground in grounds.items():
+            ground.view.show_landscape(story.examples[family].surface)
+            ground.view.add_haze(story.examples[family].surface)
+        for family, ground in grounds.items():
+            example = story.examples[family]
+            ground.show_run(example.path, 0, example.step, never)
+        if MEMORY in grounds:
+            self.show_sum(grounds[MEMORY])
+        if ADAPTIVE in grounds:
+            self.show_stretch(grounds[ADAPTIVE])
+        for family, row in places.items():
+            self.name_family(family, row)
+        for heat in story.heats:
+            self.show_race(heat)
+        self.show_table()
+        for index in range(len(story.looks)):
+            self.show_racer(index, places[story.family(index)])
+
+    def show_opening(self) -> None:
+        """The last picture of the scene before."""
+        story, point = self.story, self.theme.point
+        looks = [RunLook("", point, filled) for filled in (True, False)]
+        ground = RunMap(self.sheet, story.basins, looks)
+        ground.view.show_landscape(story.before)
+        for index, run in enumerate(story.basins.runs):
+            ground.show_run(story.before, index, partial(float, run.n_steps), never)
+
+    # The families.
+
+    def ground_of(self, family: str, row: Box | None) -> RunMap:
+        """The valley with an example's run: all of the frame, then a small one in its row."""
+        story, example = self.story, self.story.examples[family]
+        small = replace(row, right=row.left + story.thumbnail) if row else story.whole
+        return RunMap(
+            self.sheet,
+            example.shown,
+            [story.look_of(family)],
+            wide=story.whole,
+            narrow=small,
+            around=FILLED,
+        )
+
+    def show_sum(self, ground: RunMap) -> None:
+        """The arrows of the slope and of what is kept, which add up to the second step."""
+        story, run = self.story, self.story.examples[MEMORY].run
+        _, here, there = run.parameters[:3]
+        tip = here - run.spec.learning_rate * run.gradients[1]
+        colour = story.look_of(MEMORY).colour
+        self.show_arrow(
+            ground, (story.summed, story.first), here, (tip, tip), "slope", self.theme.gradient
+        )
+        self.show_arrow(ground, (story.summed, story.second), tip, (there, there), "kept", colour)
+        ball = RingedPoint(self.sheet, colour=colour, radius=BALL)
+        head, example = ground.paths[0].head_at, story.examples[MEMORY]
+        ground.view.show(
+            example.path,
+            lambda camera, alpha: ball.at(head(camera, example.step()), alpha * (1 - camera.aside)),
+        )
+
+    def show_stretch(self, ground: RunMap) -> None:
+        """The parts of the first step along and across: as long as plain descent's, then as own."""
+        story, run = self.story, self.story.examples[ADAPTIVE].run
+        plain = story.examples[PLAIN].run
+        here = run.parameters[0]
+        for axis, (share, key) in enumerate(((story.first, "flat"), (story.second, "steep"))):
+            part = np.eye(2)[axis]
+            ends = [here + part * (each.parameters[1] - here) for each in (plain, run)]
+            shares = story.parted, share
+            self.show_arrow(ground, shares, here, (ends[0], ends[1]), key, self.theme.text)
+
+    def show_arrow(  # noqa: PLR0913, PLR0917  what an arrow with a name is
+        self,
+        ground: RunMap,
+        shares: tuple[Read, Read],
+        start: FloatArray,
+        tips: tuple[FloatArray, FloatArray],
+        key: str,
+        colour: str,
+    ) -> None:
+        """An arrow of an opacity and a share, whose tip is another as steps adapt; its name."""
+        story, sheet, losses = self.story, self.sheet, ground.shown.objective.losses
+        alpha, share = shares
+        made = arrow(sheet, colour, width=6.0, casing=4.0, head=1.8)
+        name = Label(sheet, self.label(key), colour=colour, bold=True, cased=True)
+
+        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            tip = tips[0] + story.adapted() * (tips[1] - tips[0])
+            ends = np.array([start, start + share() * (tip - start)])
+            first, last = ground.view.project(ends, losses(ends), camera)
+            across = abs(last - first)[1] > abs(last - first)[0]
+            wide, away = name.width * sheet.width, sheet.tall(ASIDE)
+            beside = -away - wide if key == "slope" else away
+            aside = np.array([beside, -away / 2] if across else [-wide / 2, away])
+            drawn = [*made(first, last)] if share() else []
+            for each in drawn:
+                each.set_alpha(opacity)
+            return [*drawn, *name.put(first + NAMED * (last - first) + aside, opacity * share())]
+
+        ground.view.show(alpha, shown, within=False)
+
+    def name_family(self, family: str, row: Box) -> None:
+        """What a family is, beside its small valley."""
+        story = self.story
+        first = [story.family(i) for i in range(len(story.looks))].index(family)
+        x, y = story.family_at
+        name = Label(
+            self.sheet,
+            self.label(f"family_{family}"),
+            (x, row.at(0, y)[1] + down(RAISED)),
+            bold=True,
+            size=SIZES.number,
+        )
+        self.sheet.fade(lambda: linear(story.rows() - first) * max(1 - story.placed(), 0.0), name)
+
+    # The races.
+
+    def show_race(self, heat: "Heat") -> None:
+        """A landscape with its goals, the start, and all paths."""
+        story, sheet = self.story, self.sheet
         ground = RunMap(
             sheet,
             heat.shown,
-            self.looks,
-            narrow=self.narrow,
-            room=self.near,
-            around=self.around,
+            story.looks,
+            narrow=story.beside,
+            room=Box(0.0, 1.0, ENTERED, 1.0),
+            around=FILLED,
             weight=WEIGHT,
         )
-        view = ground.view
-        view.show_landscape(heat.surface)
-        scales = () if is_tall() else ground.scales(1.0).artists(*ground.names)
-        title, label = self.map_title(ground), self.label
-        sheet.fade(heat.scales, *scales, *title)
-        goals = heat.shown.minima(lowest=True)
-        for points, radius in ((heat.shown.minima(lowest=False), TRAP), (goals, TARGET)):
-            for point in points:
-                ground.show_ring(heat.surface, point, radius)
-        for index in range(len(heat.racers)):
-            ground.show_run(heat.paths, index, heat.step, partial(heat.arriving, index))
-        start = heat.racers[0].parameters[0]
-        ground.show_point(heat.start, start)
-        words = ground.words(*rests)
-        words.avoid_point(start, sheet.stroke(HEAD) if is_tall() else 0.0)
-        for goal in goals:
-            loss = number_text(ground.loss_at(goal), 2)
-            alone = len(goals) == 1  # several have little room
-            words.show(
-                heat.goals, label("minimum_at", loss=loss) if alone else label("minimum"), goal
-            )
-        words.show(heat.start, label("start"), start)
-        view.add_haze()
-        corner, muted = (GRID.margin, self.note_line), sheet.theme.muted
-        log = Label(sheet, label("log_heights"), corner, colour=muted, size=SIZES.smallest)
+        ground.view.show_landscape(heat.surface)
+        for lowest, radius in ((False, TRAP), (True, TARGET)):
+            for point in heat.shown.minima(lowest=lowest):
+                ground.show_ring(heat.marked, point, radius)
+        for index in reversed(heat.order):
+            ring = heat.ring if index == heat.order[0] else never
+            ground.show_run(heat.paths, index, heat.done, ring)
+        words = ground.words(camera_on(heat.shown), camera_on(heat.shown).turned(-TURN))
+        start, waits = heat.racers[0].parameters[0], lambda: heat.marked() * (1 - heat.paths())
+        ground.show_point(waits, start)
+        named = [("start", start), *(("minimum", each) for each in heat.shown.minima(lowest=True))]
+        for _, place in named:
+            words.avoid_point(place, self.sheet.stroke(TARGET))
+        for key, place in named[:2]:
+            words.show(waits, self.label(key), place)
+        self.name_lowest(ground, heat)
+        ground.view.add_haze(heat.surface)
 
-        def note(camera: Camera, alpha: float) -> Sequence[Artist]:
-            return log.put(sheet.at(*corner), alpha * linear(11 - 10 * camera.zoom))
+    def name_lowest(self, ground: RunMap, heat: "Heat") -> None:
+        """The name of the run that is lowest, above its point; as it arrives, its step."""
+        word = partial(Label, self.sheet, "", edge="centre", bold=True, cased=True)
+        names = [word(colour=look.colour, size=SIZES.number) for look in self.story.looks]
+        up = np.array([0.0, self.sheet.tall(ABOVE)])
 
-        if heat.shown.landscape.heights.compressed:
-            view.show(heat.surface, note, within=False)
-        return ground, [*title, log]
+        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            index = heat.leader()
+            look = self.story.looks[index].name
+            if heat.ring():
+                look = self.label("at", name=look, step=int(heat.arrivals[index]))
+            names[index].set_text(look)
+            place = ground.paths[index].head_at(camera, heat.done())
+            return names[index].put(place + up, opacity) if np.isfinite(place).all() else ()
 
-    def map_title(self, ground: RunMap) -> Sequence[Label]:
-        """A surface's name above its map, if there is room beside the name of the axis."""
-        sheet, surface = ground.sheet, ground.shown.surface
-        if surface is None:
-            return ()
-        left, _, right, high = ground.view.map_box(1.0)
-        (end, top), content = sheet.fractions(np.array([right, high])), self.texts.surface(surface)
-        place = 1 - GRID.margin if is_tall() else end, top - down(TITLE_ABOVE)
-        title = Label(sheet, "", place, colour=sheet.theme.muted, edge="right", bold=True)
-        for count in range(self.title_room, 0, -1):
-            title.set_text(shorten(content, count))
-            if is_tall() or title.width <= (right - left) / sheet.width - BESIDE_NAME:
-                break
-        return (title,)
+        ground.view.show(heat.named, shown, within=False)
 
-    def name_ends(self, ground: RunMap, heat: "Heat") -> None:
-        """Put the name of the first that arrives, and one word where others are stuck."""
-        cameras, stuck = self.cameras, filter(heat.in_another_valley, heat.order)
-        names = {index: self.label("stuck") for index in [*stuck][:1]}
-        names |= {index: self.looks[index].name for index in heat.arrived[:1]}
-        words = ground.words(cameras.larger, cameras.turned, cameras.last)
-        for path in heat.shown.traces:
-            words.avoid_path(path, heat.steps)
-        for goal in heat.shown.minima(lowest=True):
-            words.avoid_point(goal, ground.sheet.stroke(TARGET))
-        for index, name in names.items():
-            run = heat.racers[index]
-            words.show(heat.ends, name, run.parameters[-1], float(run.loss[-1]))
+    # The optimizers: beside their families, in a line, in a table.
 
-    def name_leader(self, ground: RunMap, notes: Sequence[Label]) -> None:
-        """Put the name of the run that is lowest beside its point where the race is stopped."""
-        heat, sheet = self.heat, ground.sheet
-        path, words = heat.shown.traces[heat.leader], ground.words(self.cameras.map)
-        for each in heat.shown.traces:
-            words.avoid_path(each, heat.parted, head=sheet.stroke(HEAD))
-        for goal in heat.shown.minima(lowest=True):
-            words.avoid_point(goal, sheet.stroke(TARGET))
-        scales = ground.scales(1.0)
-        numbers = [] if is_tall() else [*scales.numbers_at_left(), *scales.numbers_below()]
-        words.avoid_texts([*notes, *numbers])
-        told = path.recorded & (path.steps <= heat.parted) & np.isfinite(path.values)
-        at, look = np.flatnonzero(told)[-1], self.looks[heat.leader]
-        words.show(
-            heat.named, look.name, path.points[at], float(path.values[at]), colour=look.colour
-        )
+    def show_racer(self, index: int, row: Box) -> None:
+        """A run's sign, its name and its rate, which move from place to place."""
+        story, look, sheet = self.story, self.story.looks[index], self.sheet
+        sign, name = look.sign(sheet, 8), Label(sheet, look.name, bold=True)
+        given = f"η {as_given(story.heat.racers[index].spec.learning_rate)}"
+        rate = Label(sheet, given, colour=self.theme.muted, edge="right")
+        family = [i for i in range(len(story.looks)) if story.family(i) == story.family(index)]
+        x, y = story.member_at
+        up = (family.index(index) - (len(family) - 1) / 2) * story.pitch
+        home = row.at(0, y)[1] + down(up + RAISED)
+        spots = np.array([(x, home), self.in_line[index], self.in_table(index)])
 
-    def show_chart(self, sheet: Sheet, heat: "Heat", below: float = 0.0) -> LossChart:
-        """The losses on a logarithmic axis, the finish, and the signs on top."""
-        looked = zip(self.looks, heat.racers, heat.gaps, heat.arrivals, strict=True)
-        lines = [
-            LossLine(
-                look.name,
-                run.recorded_steps,
-                gap,
-                look.colour,
-                look.filled,
-                look.shape,
-                last=arrival,
-            )
-            for look, run, gap, arrival in looked
-        ]
-        start = max(float(heat.gaps[0][0]), np.finfo(float).tiny)
-        most = max(float(each[np.isfinite(each)].max()) for each in heat.gaps)
-        least = heat.near / UNDER if heat.has_goal else DEEPEST * start
-        up = log_scale(least, min(OVER * max(most, start), HIGHEST * start))
-        area, free = self.chart_area, (ROWS - len(lines)) * self.close_rows[1]
-        box = replace(area, bottom=area.bottom + free - below)
-        above = "above_lowest" if self.heat.own_floor is None else "above_minimum"
-        titles, first = (self.label("step"), self.label(above)), min(heat.arrivals)
-        grows = AROUND * first if 0 < first < EARLY * heat.steps else None
-        axes = scale(0, heat.steps, count=4), up
-        chart = LossChart(sheet, lines, axes, titles, box, width=2.4, first=grows)
-        rings = [arrive(sheet, colour=look.colour) for look in self.looks]
+        def shown(alpha: float) -> Sequence[Artist]:
+            place = story.placed()
+            left, baseline = (np.interp(place, range(3), each) for each in spots.T)
+            middle = sheet.at(left, baseline - down(RAISED))
+            beside = sheet.at(left + story.sign_room, baseline)
+            end = sheet.at(story.rates_end, baseline)
+            told = rate.put(end, alpha * max(1 - 3 * place, 0.0))
+            return [*sign.at(middle, alpha), *name.put(beside, alpha), *told]
 
-        def curve(index: int, alpha: float) -> Sequence[Artist]:
-            return chart.curve(index, heat.step(), alpha)
+        sheet.show_at(lambda: linear(story.rows() - index), shown)
 
-        def sign(index: int, alpha: float) -> Sequence[Artist]:
-            tip = chart.tip_at(index, heat.step())
-            made = chart.sign(index, heat.step(), alpha)
-            return [*rings[index](heat.arriving(index), tip), *made]
+    @cached_property
+    def in_line(self) -> list[tuple[float, float]]:
+        """Where each stands below a race: beside each other, on as many lines as it takes."""
+        story, gap = self.story, self.sheet.tall(GAP) / self.sheet.width
+        places, x, row = list[tuple[float, int]](), story.strip_left, 0
+        for look in story.looks:
+            wide = story.sign_room + Label(self.sheet, look.name, bold=True).width
+            if x + wide > 1 - GRID.margin:
+                x, row = story.strip_left, row + 1
+            places.append((x, row))
+            x += wide + gap
+        lowest, pitch = GRID.lowest_baseline - down(RAISED), down(story.pitch)
+        return [(left, lowest - (row - line) * pitch) for left, line in places]
 
-        sheet.show_at(heat.chart, lambda alpha: chart.axes(heat.step(), alpha))
+    def in_table(self, index: int) -> tuple[float, float]:
+        """Where one stands in the table: in the order of the first race."""
+        story, box = self.story, self.story.table
+        share = (story.heat.order.index(index) + 0.5) / len(story.looks)
+        return box.left, box.at(0, share)[1] + down(RAISED)
+
+    def show_table(self) -> None:
+        """The ground of the line, the names of columns, the results, and how rates were chosen."""
+        story, sheet = self.story, self.sheet
+        top = min(y for _, y in self.in_line) - down(story.pitch)
+        plate = background(sheet, Box(GRID.margin, 1 - GRID.margin, top, 1 - GRID.margin))
+
+        def behind(alpha: float) -> Sequence[Artist]:
+            plate.set_alpha(OPACITY * alpha)
+            return (plate,)
+
+        sheet.show_at(lambda: max(1 - abs(story.placed() - 1), 0.0), behind)
+        for column, heat in enumerate(story.heats):
+            ground = heat.shown.surface if story.rematch else None
+            title = story.texts.surface(ground) if ground else self.label("results")
+            head = self.small(title, edge="right")
+            self.show_cell(column, head, story.table.top - down(0.02), always, title)
+            for index in range(len(story.looks)):
+                self.show_result(index, heat, column)
+        self.show_notes()
+
+    def show_notes(self) -> None:
+        """What an arrival is, how rates were chosen, and how heights are to be read."""
+        story, heat = self.story, self.story.heat
+        notes = [self.label(f"fair_{story.rates_key}")]
         if heat.has_goal:
-            self.show_finish(sheet, heat, chart)
-        for drawing in (curve, sign):
-            for index in range(len(lines)):
-                sheet.show_at(heat.chart, partial(drawing, index))
-        return chart
+            told = as_given(heat.near) if 1e-4 <= heat.near <= 1e4 else scientific(heat.near)
+            notes.insert(0, self.label("near", near=told))
+        if heat.shown.landscape.heights.compressed:
+            notes.append(self.label("log_heights"))
+        for row, note in enumerate(reversed(notes)):
+            place = GRID.margin, GRID.lowest_baseline - row * down(NOTES)
+            self.sheet.fade(lambda: linear(story.placed() - 1), self.small(note, place))
 
-    def show_finish(self, sheet: Sheet, heat: "Heat", chart: LossChart) -> None:
-        """A line that grows from the left, its name below its left end, clear of losses."""
-        text = sheet.theme.text
-        first, last = chart.places(np.array([0.0, heat.steps]), np.full(2, heat.near))
-        line, pen = (
-            Stroke(sheet, text, 2.5, dash=(2.4, 1.6)),
-            RingedPoint(sheet, colour=text, radius=5),
+    def show_cell(
+        self, column: int, content: Label, baseline: float, alpha: Read, short: str
+    ) -> None:
+        """What stands in a column, which moves to the left as another comes, and then is short."""
+        story, full = self.story, content.get_text()
+
+        def shown(opacity: float) -> Sequence[Artist]:
+            more = max(story.columns() - 1 - column, 0.0)
+            content.set_text(short if more else full)
+            right = story.table.right - more * story.second_column
+            return content.put(self.sheet.at(right, baseline), opacity)
+
+        self.sheet.show_at(
+            lambda: alpha() * linear(story.columns() - column) * linear(story.placed() - 1), shown
         )
-        name = Label(sheet, self.label("arrived"), size=SIZES.smallest, bold=True)
-        below = np.array([sheet.x(self.chart_area.left), first[1] - sheet.tall(self.name_below)])
 
-        def shown(alpha: float) -> Sequence[Artist]:
-            if not (drawn := heat.finish()):
-                return ()
-            end = first + drawn * (last - first)
-            ends = pen.at(end) if drawn < 1 else ()
-            return [*line.between(first, end, alpha), *name.put(below, alpha * drawn), *ends]
-
-        sheet.show_at(heat.chart, shown)
-
-    # The board: who is where, who has arrived at which step, and how that was elsewhere.
-
-    def baseline(self, rank: float, close: float) -> float:
-        """Where the row of a place stands."""
-        (first, far), (last, near) = self.wide_rows, self.close_rows
-        wide = first + rank * far
-        return wide + close * (last - (len(self.looks) - 1 - rank) * near - wide)
-
-    def show_row(self, sheet: Sheet, index: int, start: FloatArray) -> None:
-        """A run's sign, which comes from the start, its name and its rate."""
-        heat, look = self.heat, self.looks[index]
-        sign, name = look.sign(sheet, 8), Label(sheet, look.name)
-        given = f"η {as_given(heat.racers[index].spec.learning_rate)}"
-        rate = Label(sheet, given, colour=sheet.theme.muted, edge="right")
-
-        def shown(alpha: float) -> Sequence[Artist]:
-            rank = heat.rank(index)
-            baseline = self.baseline(rank, self.close())
-            place = sheet.at(self.board_left, baseline - down(RAISED))
-            thin = 1 - THIN * abs(np.sin(np.pi * rank))
-            return [
-                *sign.at(on_arc(start, place, smooth(alpha))),
-                *name.put(sheet.at(self.board_left + self.beside_sign, baseline), alpha * thin),
-                *rate.put(sheet.at(self.board_right, baseline), alpha * self.rates()),
-            ]
-
-        sheet.show_at(lambda: linear(self.rows() - index), shown)
-
-    def show_outcome(self, sheet: Sheet, index: int, chart: LossChart) -> None:
-        """What becomes of a run: the step of its arrival flies to its row from the chart."""
-        heat, label = self.heat, self.label
+    def show_result(self, index: int, heat: "Heat", column: int) -> None:
+        """The step of a run's arrival, or what became of it."""
         arrival, ending = heat.arrivals[index], heat.shown.verdicts[index].ending
-        full, short = label("out" if heat.lost[index] else f"ends_{ending}"), NONE
-        if arrives := arrival < NEVER:
-            full, short = label("at_step", step=arrival), str(arrival)
-        result = Label(sheet, full, edge="right", bold=True)
-
-        def shown(share: float) -> Sequence[Artist]:
-            pair, baseline = self.pair(), self.baseline(heat.rank(index), self.close())
-            right = self.board_right + pair * (self.first_result - self.board_right)
-            place = sheet.at(right, baseline)
-            if arrives and share < 1:
-                place = on_arc(chart.tip_at(index, heat.step()), place, smooth(share))
-            result.set_text(short if pair > 0.5 else full)
-            return result.put(place, 1.0 if arrives else share)
-
-        sheet.show_at(lambda: heat.ended(index) if self.rows() else 0.0, shown)
-
-    def show_rematch(self, sheet: Sheet, again: "Heat") -> None:
-        """The second column, and what both are columns of above them."""
-        small = partial(Label, sheet, colour=sheet.theme.muted, size=SIZES.smallest)
-        top = self.baseline(0, 1.0) - down(TITLED)
-        sheet.fade(self.pair, small(self.label("results"), (self.board_left, top)))
-        for heat, x in ((self.heat, self.first_result), (again, self.board_right)):
-            if surface := heat.shown.surface:
-                title = small(self.texts.surface(surface), (x, top), edge="right")
-                sheet.fade(self.pair, title)
-        for index in range(len(self.looks)):
-            self.show_link(sheet, index, again)
-        for index in range(len(self.looks)):
-            self.show_second_row(sheet, index, again)
-
-    def show_link(self, sheet: Sheet, index: int, again: "Heat") -> None:
-        """The line from a run's row to that of the second column."""
-        line = Stroke(sheet, self.looks[index].colour, 3.5)
-
-        def shown(pair: float) -> Sequence[Artist]:
-            drawn = max((pair - MADE_ROOM) / (1 - MADE_ROOM), 0.0)
-            first = self.baseline(self.heat.rank(index), self.close()) - down(RAISED)
-            last = self.baseline(again.rank(index), 1.0) - down(RAISED)
-            end = self.first + drawn * (self.second - self.first)
-            alpha = drawn * (1 - again.out(index))
-            return line.between(sheet.at(self.first, first), sheet.at(end, last), alpha)
-
-        sheet.show_at(self.pair, shown)
-
-    def show_second_row(self, sheet: Sheet, index: int, again: "Heat") -> None:
-        """A run's sign in the second column and the step of its arrival, named if there is room."""
-        look, arrival, size = self.looks[index], again.arrivals[index], SIZES.smallest
-        sign, room = look.sign(sheet, 8), self.board_right - self.second - self.clear
-        content = f"{look.name} {arrival}" if arrival < NEVER else NONE
-        if text_width(content, bold=True) > line_room(size, room):
-            content = str(arrival)
-        result = Label(sheet, content, colour=look.colour, edge="right", bold=True, size=size)
-
-        def shown(pair: float) -> Sequence[Artist]:
-            baseline = self.baseline(again.rank(index), 1.0)
-            middle = sheet.at(self.second, baseline - down(RAISED))
-            alpha = pair * (1 - (1 - BACK) * again.out(index))
-            over = arrival == NEVER and again.seconds() >= again.pace.seconds
-            told = result.put(sheet.at(self.board_right, baseline), alpha)
-            return [*sign.at(middle, alpha), *(told if over or again.arriving(index) else ())]
-
-        sheet.show_at(self.pair, shown)
+        arrives, is_first = arrival < NEVER, index == heat.order[0]
+        content = self.label("out" if heat.lost[index] else f"ends_{ending}")
+        if arrives:
+            content = str(int(arrival))
+        elif heat.in_another_valley(index):
+            content = self.label("stuck")
+        colour = self.story.looks[index].colour if is_first and arrives else self.theme.muted
+        told = Label(self.sheet, content, colour=colour, edge="right", bold=arrives)
+        here = partial(heat.here, index)
+        self.show_cell(column, told, self.in_table(index)[1], here, content if arrives else NONE)
 
 
-class Heat(RunPlayer):
-    """One race: who arrives, and when; its seconds go evenly, with the last arrival marked.
-
-    Its values are opacities: `surface`, `scales`, `start`, `goals`, `ends` and `named` of the
-    landscape and of what is written there, `paths`, `chart`; and `finish`, how much of that line.
+class Example(RunPlayer):
+    """The run of a family's rule on the long valley; its values are opacities.
 
     Attributes:
-        racers: the runs, in the order of the board's colours.
-        lined_up: as they are ranked at the start.
+        run: it.
+        shown: it on the valley.
+    """
+
+    def __init__(self, run: Trajectory) -> None:
+        self.run = run
+        xs, ys = (np.linspace(*each, 141) for each in VALLEY_SIDES)
+        valley = Landscape(xs, ys, over(run.objective, xs, ys))
+        self.shown = LandscapeRuns((run,), over=valley)
+        super().__init__(paced(range(run.n_steps + 1), seconds=WALK))
+        self.surface, self.path = values(2)
+
+
+class Heat:
+    """One race: who arrives, and when.
+
+    Its values: `done`, how many steps are taken; `ring`, of the first arrival; the others are
+    opacities: `surface`, `marked` of the start and the goals, `paths`, `named` of the lowest run's
+    name.
+
+    Attributes:
+        racers: the runs, in the order of the list.
         steps: how many each may take.
         own_floor: the least loss of the surface, if it is known.
         floor: the least loss: that, or else the lowest of the runs and of the map's dips.
@@ -779,31 +917,21 @@ class Heat(RunPlayer):
         arrivals: by run, the step from which on it stays near the floor, if it does.
         arrived: the runs that arrive, the first one first.
         order: these, then the others by their loss; those that diverge last.
-        parted: the step at which the race is stopped: all are under way, none has arrived.
-        leader: the run whose loss is lowest at that step.
-        stops: where the story may stop: the leader is named, the first has arrived, all is over.
+        until, last_step: the first arrival, or the last step; and when all is over.
+        looks, lead: steps at which is looked who is lowest, and where the camera then is.
     """
 
-    def __init__(
-        self, racers: tuple[Trajectory, ...], lined_up: tuple[int, ...], most: float
-    ) -> None:
-        self.racers, self.lined_up, self.shown = racers, lined_up, LandscapeRuns(racers)
+    def __init__(self, racers: tuple[Trajectory, ...]) -> None:
+        self.racers, self.shown = racers, LandscapeRuns(racers)
         self.steps = max(run.spec.steps for run in racers)
         self.find_floor()
         self.find_arrivals()
         came = [int(self.arrivals[index]) for index in self.arrived]
         self.last_step = came[-1] if len(came) == len(racers) else self.steps
-        pace = paced(range(self.last_step + 1), slow=[*came[:1], *came[-1:]], seconds=most)
-        super().__init__(pace, FLIGHT)
-        self.parted = max(1, min(APART, int(min(*self.arrivals, self.steps)) // 2, self.steps))
-        self.leader = self.ranked_at(self.parted, lined_up)[0]
-        first = list[float]()
-        for time in map(pace.when, came):
-            if not first or time <= first[0]:  # who comes while that is marked has a part in it
-                first = [time + FLIGHT]
-        self.stops = pace.when(self.parted), *first, self.lasting
-        self.surface, self.scales, self.start, self.goals, self.named = values(5)
-        self.ends, self.paths, self.chart, self.finish = values(4)
+        self.until = came[0] if came else self.steps
+        self.looks = self.until * np.linspace(0.0, 1.0, LOOKS + 1) ** SLOW
+        self.lead = self.found_lead()
+        self.done, self.ring, self.surface, self.marked, self.paths, self.named = values(6)
 
     def find_floor(self) -> None:
         """Find the least loss, and how near to it is near."""
@@ -863,22 +991,6 @@ class Heat(RunPlayer):
         stays = self.has_goal and not self.lost[index] and first < len(steps)
         return int(steps[first]) if stays else NEVER
 
-    def ranked_at(self, step: float, before: tuple[int, ...]) -> tuple[int, ...]:
-        """All runs after so many steps: those that have arrived, then by their loss.
-
-        Args:
-            step: how many are done.
-            before: how they are ranked where they are alike.
-        """
-
-        def rank(index: int) -> tuple[bool, float, int]:
-            arrival, run = self.arrivals[index], self.racers[index]
-            here, is_out = arrival <= step, self.lost[index] and step >= run.n_steps
-            gap = np.inf if is_out else at_step(run, step).loss - self.floor
-            return not here, arrival if here else gap, before.index(index)
-
-        return tuple(sorted(before, key=rank))
-
     def in_another_valley(self, index: int) -> bool:
         """Whether a run's end is nearest to a minimum that isn't a lowest one."""
         surface, end = self.shown.surface, self.racers[index].parameters[-1]
@@ -890,71 +1002,45 @@ class Heat(RunPlayer):
         far = [float(np.hypot(*((end - (each.x, each.y)) / size))) for each in surface.minima]
         return not surface.minima[int(np.argmin(far))].is_global
 
-    # In the film's time.
+    def lowest_at(self, step: float) -> int:
+        """The run whose loss is lowest after so many steps; the first, once it has arrived."""
+        if self.arrived and step >= self.until:
+            return self.arrived[0]
 
-    def arriving(self, index: int) -> float:
-        """How far a run's arrival has been marked: 0 until it arrives, 1 from then on."""
-        return self.ended(index) if self.arrivals[index] < NEVER else 0.0
+        def loss(index: int) -> float:
+            run = self.racers[index]
+            is_out = self.lost[index] and step >= run.n_steps
+            return np.inf if is_out else at_step(run, step).loss
 
-    def ended(self, index: int) -> float:
-        """The same of its arrival, or of its last step."""
-        last = min(self.arrivals[index], self.racers[index].n_steps)
-        return linear((self.seconds() - self.pace.when(int(last))) / FLIGHT)
+        return min(range(len(self.racers)), key=loss)
 
-    def out(self, index: int) -> float:
-        """How far a run that hasn't arrived has left the ranks: they are of those that have."""
-        last = self.pace.seconds
-        after = linear((self.seconds() - last) / (self.lasting - last))
-        return 0.0 if self.arrivals[index] < NEVER else after
+    def leader(self) -> int:
+        """The run that is lowest now, or was when last looked."""
+        return self.lowest_at(self.looks[self.looks <= self.done() + 1e-9].max())
 
-    def rank(self, index: int) -> float:
-        """Which place a run has, from 0; between two while runs change places."""
-        (times, ranks), seconds = self._looks, self.seconds()
-        at = bisect_right(times, seconds) - 1
-        now, share = ranks[at].index(index), (seconds - times[at]) / SWAP
-        if at == 0 or share >= 1:
-            return float(now)
-        before = ranks[at - 1].index(index)
-        return before + smooth(share) * (now - before)
+    def found_lead(self) -> FloatArray:
+        """Where whoever is lowest is at each look, (k, 2), smoothed and inside of the map."""
+        places = [
+            at_step(self.racers[self.lowest_at(step)], step).parameters for step in self.looks
+        ]
+        held = np.clip(np.array(places), *self.shown.landscape.window)
+        padded = np.pad(held, ((1, 1), (0, 0)), mode="edge")
+        return np.asarray((padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4)
 
-    @cached_property
-    def _looks(self) -> tuple[list[float], list[tuple[int, ...]]]:
-        """From when on the runs change places, and which they then take: none during a stop."""
-        times, ranks = [0.0], [self.lined_up]
-        for start, stop in pairwise((0.0, *self.stops)):
-            count = max(1, round((stop - start) / LOOK))
-            for at in np.linspace(start, stop - SWAP, count + 1)[1:].tolist():
-                if at > times[-1]:
-                    times.append(at)
-                    ranks.append(self.ranked_at(self.pace.step(at + SWAP), ranks[-1]))
-        ranks[-1] = self.order
-        return times, ranks
+    def here(self, index: int) -> float:
+        """Whether a run has arrived by now, or all is over."""
+        return float(self.done() >= min(self.arrivals[index], self.last_step))
 
 
-class RaceCameras:
-    """Where the camera rests.
+def run_on(
+    course: tuple[str, int], start: tuple[float, float], rule: optimizers.Optimizer, rate: float
+) -> RunSpec:
+    """A run on a surface by its name or formula, with so many steps."""
+    name, steps = course
+    objective = SurfaceObjective(surface(name))
+    return RunSpec(objective, rule, rate, steps, None, np.array(start), seed=0)
 
-    Attributes:
-        opening: at first, turned away from `solid`.
-        solid: from where most of the paths is seen, with all of the frame.
-        beside: the same, beside the chart.
-        goal: above, while the goal is named: in a tall frame there is no chart below it yet.
-        map: above, beside the chart.
-        larger: above the last race, whose map takes the room of the numbers of its axes too; in a
-            tall frame it fills its room anyway.
-        turned: aside from `last`, from where the last race's result is seen.
-        last: from where most of the paths of the last race is seen, beside the board.
-    """
 
-    enlarged = ByShape(CLOSER, tall=1.0)
-    goal_aside = ByShape(1.0, tall=0.35)
-
-    def __init__(self, first: Heat, last: Heat) -> None:
-        self.solid = camera_on(first.shown)
-        self.opening = self.solid.turned(-ORBIT)
-        self.beside = replace(camera_on(first.shown, alone=False), aside=1.0)
-        self.map = replace(self.solid.above(), aside=1.0)
-        self.goal = replace(self.map, aside=self.goal_aside)
-        self.larger = replace(self.map, zoom=self.enlarged)
-        self.last = replace(camera_on(last.shown, alone=False), aside=1.0, zoom=CLOSER)
-        self.turned = self.last.turned(-ORBIT)
+def never() -> float:
+    """Be 0, as the share of a ring that isn't drawn."""
+    return 0.0

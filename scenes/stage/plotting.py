@@ -20,7 +20,7 @@ from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Continuation, Runs
 from gradreel.scenes.ask.runs import mlp_spec
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
-from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive
+from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
 from gradreel.scenes.stage.figure.moves import on_arc, stretch, travel, travels
 from gradreel.scenes.stage.figure.picture import FRONT, Camera
 from gradreel.scenes.stage.figure.relief import LIFT, drawn_to_scale
@@ -98,6 +98,7 @@ from gradreel.scenes.stage.type.style import (
     across,
     between,
     cached_by_shape,
+    column_of,
     down,
     is_tall,
     row_of,

@@ -114,11 +114,11 @@ OTHERS: list[tuple[str, Given, list[str]]] = [
     ("minibatch", {"steps": 1}, ["under_way"]),
     ("minibatch", {"learning_rate": 1e308, "steps": 300}, ["closing"]),
     ("race", {"optimizers": TWO}, ["rates_best", "first", "other_one_trapped", "moral_order"]),
-    ("race", {"optimizers": ("momentum", "nesterov")}, ["all", "other_none", "moral_lost"]),
-    ("race", {"surface": "himmelblau", "optimizers": TWO}, ["goals", "moral_here"]),
+    ("race", {"optimizers": ("momentum", "nesterov")}, ["first", "other_none", "moral_lost"]),
+    ("race", {"surface": "himmelblau", "optimizers": TWO}, ["start_goals", "moral_here"]),
     ("race", {"optimizers": TWO, "rates": (0.2, 0.5)}, ["rates_given", "some_out"]),
     ("race", {"optimizers": TWO, "steps": 8}, ["none"]),
-    ("race", {"surface": "x**2+3*y**2", "optimizers": TWO}, ["lower", "first"]),
+    ("race", {"surface": "x**2+3*y**2", "optimizers": TWO}, ["start_lower", "first"]),
     ("race", {"surface": "six-hump-camel"}, ["rates_best", "one_trapped", "other_all"]),
 ]
 

@@ -168,7 +168,7 @@ def arrive(
 
 
 def arrow(
-    sheet: Sheet, colour: str, *, width: float = 4.0, casing: float = 0.0
+    sheet: Sheet, colour: str, *, width: float = 4.0, casing: float = 0.0, head: float = 1.0
 ) -> Callable[[FloatArray, FloatArray], Artists]:
     """An arrow between two points, cased in the background's colour.
 
@@ -177,6 +177,7 @@ def arrow(
         colour: its fill.
         width: of the shaft, in pixels of a 1280x720 frame.
         casing: how much wider than usual it is cased, likewise.
+        head: how many times as large as usual its head is.
 
     Returns:
         a drawing: of the points (2,) in pixels that it leaves and that its tip touches.
@@ -193,10 +194,11 @@ def arrow(
     if casing:
         around = withStroke(linewidth=sheet.stroke(1.5 + casing), foreground=sheet.theme.background)
         made.set_path_effects([around])
-    shaft, head = sheet.stroke(width), (sheet.stroke(HEAD_LENGTH), sheet.stroke(HEAD_WIDTH))
+    shaft = sheet.stroke(width)
+    tip = sheet.stroke(head * HEAD_LENGTH), sheet.stroke(head * HEAD_WIDTH)
 
     def between(start: FloatArray, end: FloatArray) -> Artists:
-        corners = arrow_outline(start, end, shaft, head)
+        corners = arrow_outline(start, end, shaft, tip)
         if not len(corners):
             return ()
         made.set_xy(corners)

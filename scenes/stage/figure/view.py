@@ -195,7 +195,7 @@ class TurningView:
 
         self.show(alpha, shown)
 
-    def add_haze(self) -> None:
+    def add_haze(self, alpha: Read = always) -> None:
         """Let the landscape, when it is near, go over into the background below the sentence."""
         sheet, (left, _, right, top) = self.sheet, self.room
         rows = round(sheet.tall(HAZE))
@@ -204,12 +204,12 @@ class TurningView:
         pixels[..., 3] = np.linspace(255, 0, rows)[:, None] ** HAZE_BEND * 255 ** (1 - HAZE_BEND)
         image = sheet.picture(pixels, left, top - rows)
 
-        def shown(camera: Camera, _: float) -> Artists:
-            alpha = min(max(5 * (camera.zoom - 1), 0.0), 1.0)
-            image.set_alpha(alpha)
-            return (image,) if alpha and not sheet.transparent else ()
+        def shown(camera: Camera, opacity: float) -> Artists:
+            shade = opacity * min(max(5 * (camera.zoom - 1), 0.0), 1.0)
+            image.set_alpha(shade)
+            return (image,) if shade and not sheet.transparent else ()
 
-        self.show(always, shown)
+        self.show(alpha, shown)
 
     def show(
         self,
