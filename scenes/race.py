@@ -110,8 +110,8 @@ WALK, CHASE, AGAIN, REST = 2.3, 5.8, 2.6, 2.2
 """Seconds of a run on the valley, of each race up to the first arrival, and of the first one's
 other steps."""
 
-LEAST_CHASE, STEP_TIME = 1.5, 0.5
-"""A race lasts so many seconds and so many more a step, if it is short."""
+STEP_TIME = 0.5
+"""So many seconds takes a step at the most, and three more are given to a race."""
 
 COMES, FLIGHT, LAST = 0.35, 0.7, 2.3
 """Seconds in which an optimizer comes to the list, in which a ring widens where a run arrives, and
@@ -302,12 +302,12 @@ class Race(FigureStory):
     families = ByShape(Box(0.05, 0.95, 0.2, 0.95), tall=Box(0.05, 0.95, 0.26, 0.92))
     thumbnail, family_at = ByShape(0.21, tall=0.26), ByShape((0.31, 0.5), tall=(0.345, 0.2))
     member_at = ByShape((0.57, 0.5), tall=(0.345, 0.64))
-    pitch, rates_end = ByShape(0.056, tall=0.045), 0.95
+    pitch = ByShape(0.056, tall=0.045)
     whole = ByShape(Box(0.05, 0.95, 0.24, 0.94), tall=Box(0.06, 0.94, 0.25, 0.94))
     table = ByShape(Box(0.52, 0.95, 0.34, 0.86), tall=Box(0.07, 0.95, 0.61, 0.83))
     beside = ByShape(Box(0.05, 0.48, 0.25, 0.81), tall=Box(0.08, 0.92, 0.25, 0.54))
-    second_column = ByShape(0.185, tall=0.345)
-    sign_room, strip_left = ByShape(0.02, tall=0.036), 0.07
+    second_column = ByShape(0.185, tall=0.335)
+    sign_room = ByShape(0.02, tall=0.036)
     aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.05))
     valley = ByShape(Camera(-62.0, 58.0), tall=Camera(-20.0, 58.0))
     above = ByShape(Camera().above(), tall=Camera(0.0, 90.0))
@@ -442,17 +442,18 @@ class Race(FigureStory):
 
     def race(self, heat: "Heat", seconds: float, closer: float) -> None:
         """All take their steps up to the first arrival, while the camera goes with the lowest."""
-        lasting = min(seconds, LEAST_CHASE + STEP_TIME * heat.until)
+        lasting = min(seconds, STEP_TIME * (heat.until + 3))
         self.meanwhile(1.6 + self.left_to_read(), self.orbit(TURN))
         self.move(0.4, {heat.marked: 1})
         self.wait(self.left_to_read(1.0))
         self.hush()
         self.meanwhile(1.2, self.focus(heat.lead[0], 1.0) | {heat.paths: 1})
-        self.meanwhile(lasting, {heat.named: 1})
+        self.meanwhile(1.6, {heat.named: 1})
         zooms = 1 + (closer - 1) * np.linspace(0.0, 1.0, LOOKS + 1) ** (1 / SLOW)
         for step, (x, y), zoom in list(zip(heat.looks, heat.lead, zooms, strict=True))[1:]:
-            goes = {heat.done: step, "at_x": x, "at_y": y, "zoom": zoom}
-            self.move(lasting / LOOKS, linear, goes)
+            self.move(
+                lasting / LOOKS, linear, {heat.done: step, "at_x": x, "at_y": y, "zoom": zoom}
+            )
         if heat.arrived:
             self.move(FLIGHT, linear, {heat.ring: 1})
         self.move(1.0, self.pull_out())
@@ -507,14 +508,15 @@ class Race(FigureStory):
         return {role.family: Example(run) for role, run in found.items()}
 
     @cached_property
+    def kin(self) -> list[str]:
+        """The families of the racers."""
+        names = [run.spec.optimizer_name for run in self.heat.racers]
+        return [FAMILY_OF.get(each, OTHER) for each in names]
+
+    @cached_property
     def present(self) -> list[str]:
         """The families that race."""
-        there = [*map(self.family, range(len(self.looks)))]
-        return [each for each in FAMILIES if each in there]
-
-    def family(self, index: int) -> str:
-        """That of a racer."""
-        return FAMILY_OF.get(self.heat.racers[index].spec.optimizer_name, OTHER)
+        return [each for each in FAMILIES if each in self.kin]
 
     @cached_property
     def basins(self) -> LandscapeRuns:
@@ -536,8 +538,9 @@ class Race(FigureStory):
 
     def look_of(self, family: str) -> RunLook:
         """That of an example: of the family's first racer, if it has one."""
-        members = [i for i in range(len(self.looks)) if self.family(i) == family]
-        return self.looks[members[0]] if members else RunLook("", self.theme.point, filled=True)
+        if family not in self.kin:
+            return RunLook("", self.theme.point, filled=True)
+        return self.looks[self.kin.index(family)]
 
     # What is said.
 
@@ -625,7 +628,7 @@ class Drawing:
             self.show_race(heat)
         self.show_table()
         for index in range(len(story.looks)):
-            self.show_racer(index, places[story.family(index)])
+            self.show_racer(index, places[story.kin[index]])
 
     def show_opening(self) -> None:
         """The last picture of the scene before."""
@@ -673,8 +676,8 @@ class Drawing:
         story, run = self.story, self.story.examples[ADAPTIVE].run
         plain = story.examples[PLAIN].run
         here = run.parameters[0]
-        for axis, (share, key) in enumerate(((story.first, "flat"), (story.second, "steep"))):
-            part = np.eye(2)[axis]
+        named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), strict=True)
+        for part, share, key in named:
             ends = [here + part * (each.parameters[1] - here) for each in (plain, run)]
             shares = story.parted, share
             self.show_arrow(ground, shares, here, (ends[0], ends[1]), key, self.theme.text)
@@ -712,8 +715,7 @@ class Drawing:
     def name_family(self, family: str, row: Box) -> None:
         """What a family is, beside its small valley."""
         story = self.story
-        first = [story.family(i) for i in range(len(story.looks))].index(family)
-        x, y = story.family_at
+        first, (x, y) = story.kin.index(family), story.family_at
         name = Label(
             self.sheet,
             self.label(f"family_{family}"),
@@ -778,9 +780,9 @@ class Drawing:
         """A run's sign, its name and its rate, which move from place to place."""
         story, look, sheet = self.story, self.story.looks[index], self.sheet
         sign, name = look.sign(sheet, 8), Label(sheet, look.name, bold=True)
-        given = f"η {as_given(story.heat.racers[index].spec.learning_rate)}"
-        rate = Label(sheet, given, colour=self.theme.muted, edge="right")
-        family = [i for i in range(len(story.looks)) if story.family(i) == story.family(index)]
+        given = as_given(story.heat.racers[index].spec.learning_rate)
+        rate = Label(sheet, f"η {given}", colour=self.theme.muted, edge="right")
+        family = [i for i, each in enumerate(story.kin) if each == story.kin[index]]
         x, y = story.member_at
         up = (family.index(index) - (len(family) - 1) / 2) * story.pitch
         home = row.at(0, y)[1] + down(up + RAISED)
@@ -791,7 +793,7 @@ class Drawing:
             left, baseline = (np.interp(place, range(3), each) for each in spots.T)
             middle = sheet.at(left, baseline - down(RAISED))
             beside = sheet.at(left + story.sign_room, baseline)
-            end = sheet.at(story.rates_end, baseline)
+            end = sheet.at(GRID.panel_right, baseline)
             told = rate.put(end, alpha * max(1 - 3 * place, 0.0))
             return [*sign.at(middle, alpha), *name.put(beside, alpha), *told]
 
@@ -801,11 +803,12 @@ class Drawing:
     def in_line(self) -> list[tuple[float, float]]:
         """Where each stands below a race: beside each other, on as many lines as it takes."""
         story, gap = self.story, self.sheet.tall(GAP) / self.sheet.width
-        places, x, row = list[tuple[float, int]](), story.strip_left, 0
+        left = GRID.margin + story.sign_room
+        places, x, row = list[tuple[float, int]](), left, 0
         for look in story.looks:
             wide = story.sign_room + Label(self.sheet, look.name, bold=True).width
             if x + wide > 1 - GRID.margin:
-                x, row = story.strip_left, row + 1
+                x, row = left, row + 1
             places.append((x, row))
             x += wide + gap
         lowest, pitch = GRID.lowest_baseline - down(RAISED), down(story.pitch)
@@ -1016,7 +1019,7 @@ class Heat:
 
     def leader(self) -> int:
         """The run that is lowest now, or was when last looked."""
-        return self.lowest_at(self.looks[self.looks <= self.done() + 1e-9].max())
+        return self.lowest_at(self.looks[self.looks <= max(self.done(), self.looks[1])].max())
 
     def found_lead(self) -> FloatArray:
         """Where whoever is lowest is at each look, (k, 2), smoothed and inside of the map."""
