@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.image import FigureImage
 
 from gradreel.scenes.stage.plotting import (
     GRID,
@@ -23,8 +24,10 @@ from gradreel.scenes.stage.plotting import (
     FigureStory,
     FloatArray,
     Label,
+    Landscape,
     LandscapeRuns,
     LevelLine,
+    ModelObjective,
     PointWord,
     Quantity,
     Read,
@@ -39,6 +42,7 @@ from gradreel.scenes.stage.plotting import (
     RunSpec,
     RunTable,
     Sheet,
+    Stroke,
     SurfaceObjective,
     Trajectory,
     TurningArrow,
@@ -49,6 +53,7 @@ from gradreel.scenes.stage.plotting import (
     backed,
     background,
     best_camera,
+    best_wave,
     between_steps,
     build,
     cached_by_shape,
@@ -68,6 +73,7 @@ from gradreel.scenes.stage.plotting import (
     map_room,
     map_size,
     math,
+    over,
     paced,
     parameter_quantity,
     ridge_between,
@@ -103,6 +109,18 @@ PLAIN, STEPS = "gradient-descent", 100
 OTHER_START = (0.3, 1.0)
 """The second start of the default story: close to the first, on the other side of the ridge."""
 
+SERIES, PERIODS, PEAKS, SIDE = "sunspots", (0.663, 1.325), 0.23, 141
+"""The wave whose loss the scene begins with: its data, which periods and how far about its peak are
+seen, in shares of the best period, and points of that landscape along each side."""
+
+SUNK, CUT = 0.02, 4.5
+"""How high a landscape is, of its height, while another takes its place; and how wide the curve
+across it is, in pixels of a 1280x720 frame."""
+
+SHRUNK, WATCHED = 0.5, 5
+"""The last slope is so small a share of the first, where it is said that steps shrink; and so many
+steps are seen before."""
+
 PROBE, FLIGHT = 3.2, 0.45
 """Seconds in which a point goes across the landscape, and in which a number flies."""
 
@@ -117,8 +135,8 @@ that the last picture stands."""
 SHORT = "moving", "slow", "swinging"
 """Ends that may be far from the best fit to the data."""
 
-ORBIT = 36.0
-"""Degrees by which the landscape turns while it is introduced."""
+ORBIT, ASIDE = 36.0, -24.0
+"""Degrees by which the landscape turns while it is introduced, and by which the first is turned."""
 
 LONGEST_TITLE, TINY = 44, 1e-3
 """Characters of what a run goes down at the most; a loss that is less is a power of ten."""
@@ -152,25 +170,29 @@ class Descent(FigureStory):
         right_angles: whether a step is seen to leave the line of its loss at a right angle.
         other_start: whether the second run has another start.
         contrast: whether one start leads to the global minimum, and another to a higher one.
+        before: the landscape of the opening.
         losses: how they are written.
         lowest: the loss of the best fit to the data, where there is one.
 
     Its values are opacities, but `probe`, the seconds it has been under way; of the first step
     `uphill` and `downhill`, shares of its arrows, and `flights` and `back`, how many numbers have
-    flown; and `level` and `ridge_shown`, shares of these lines.
+    flown; `level` and `ridge_shown`, shares of these lines; and `changed`, how far the landscape of
+    the opening has become the run's.
     """
 
-    surface, names, whole_scales, scales, probe, probe_shown, table, asked = values(8)
+    surface, names, whole_scales, scales, probe, probe_shown, table = values(7)
+    old_surface, cut, changed = values(3)
     start_label, level, uphill, downhill, corner, sums, near = values(7)
     flights, result, back, ridge_shown, ridge_label = values(5)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """The run that is asked for, and another start beside the default, or plain descent.
+        """The run that is asked for; another start beside the default, or plain descent; a wave's.
 
         Raises:
             RequestError: the data have more than one feature.
         """
+        wave = {"wave": wave_spec()}
         chosen = options.changed(steps=options.steps or STEPS)
         if options.recorded:
             main = options.recorded
@@ -183,12 +205,12 @@ class Descent(FigureStory):
             main = runs.with_rate(spec, options.learning_rate)
         if main.optimizer_name != PLAIN:
             plain = replace(main, optimizer=build(PLAIN))
-            return {"main": main, "plain twin": runs.with_rate(plain, None)}
+            return {"main": main, "plain twin": runs.with_rate(plain, None), **wave}
         objective, name = main.objective, OPTIONS["surface"]
         is_there = isinstance(objective, SurfaceObjective) and objective.surface.name == name
         if is_there and tuple(main.start) == OPTIONS["start"]:
-            return {"main": main, "second start": replace(main, start=np.array(OTHER_START))}
-        return {"main": main}
+            wave["second start"] = replace(main, start=np.array(OTHER_START))
+        return {"main": main, **wave}
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
@@ -208,9 +230,8 @@ class Descent(FigureStory):
         self.contrast = self.other_start and endings == ["global", "local"]
         self.losses = loss_quantity(self.shown)
         self.lowest = None if run.dataset is None else lowest_loss(run)
-        self.begin(self.cameras.opening.values | {self.surface: 1})
-        if self.contrast:
-            self.ask()
+        self.begin(self.wave_camera.values | {self.old_surface: 1, self.cut: 1})
+        self.ask()
         self.show_landscape()
         self.start()
         if run.n_steps and (run.objective.gradient(places[0]).any() or (places != places[0]).any()):
@@ -224,22 +245,20 @@ class Descent(FigureStory):
             self.compare()
 
     def ask(self) -> None:
-        """Begin with how it ends: a point that is stuck beside one that got out."""
-        for walk in self.walks:
-            self.jump({walk.seconds: walk.lasting, walk.shown: 1})
-        self.jump({self.asked: 1})
+        """Let the scene before's landscape sink, and the run's own rise about the same curve."""
         self.beat("question")
-        self.meanwhile(5.2, self.orbit(ORBIT))
+        self.move(1.0, self.orbit(-ASIDE / 2))
+        self.move(0.8, {"tall": SUNK})
+        self.move(0.5, {self.old_surface: 0, self.surface: 1, self.changed: 1})
+        self.move(1.0, self.cameras.opening.values)
 
     def show_landscape(self) -> None:
         """What a height means, and that the landscape is a map from above."""
-        self.beat("landscape", {self.asked: 0} | {walk.shown: 0 for walk in self.walks})
-        self.jump({walk.seconds: 0 for walk in self.walks})
-        if not self.contrast:
-            self.meanwhile(4.0, self.orbit(ORBIT))
+        self.beat("landscape")
+        self.meanwhile(4.0, self.orbit(ORBIT))
         self.move(0.4, {self.probe_shown: 1, self.names: 1})
         self.move(PROBE, linear, {self.probe: PROBE})
-        self.beat("map", {self.names: 0, self.probe_shown: 0})
+        self.beat("map", {self.names: 0, self.probe_shown: 0, self.cut: 0})
         self.move(3.3, self.tilt())
         self.move(0.4, {self.whole_scales: 1})
 
@@ -297,6 +316,9 @@ class Descent(FigureStory):
         self.beat(repeated, hidden, first=first, last=last)
         self.move(1.4, self.pull_out() | {"aside": 1})
         self.move(0.4, {self.table: 1, self.scales: 1, walk.level: 1})
+        if self.shrinks and repeated.startswith("falls"):
+            self.play(walk, walk.pace.when(WATCHED))
+            self.beat("shrinks")
         spare = LANDING if repeated.startswith("falls") else 0.0
         self.play(walk, walk.lasting - spare)
         self.judge(0)
@@ -304,25 +326,36 @@ class Descent(FigureStory):
     def start_again(self) -> None:
         """The same from another start, and what parts both."""
         first, walk = self.walks
-        self.beat("second", {first.level: 0})
+        self.beat("second", {first.level: 0, self.table: 0, self.scales: 0})
         self.move(0.5, {walk.shown: 1})
         self.mark(walk)
         if self.ridge is not None:
-            self.move(0.3, {self.scales: 0})
-            self.move(1.5, self.aim(self.cameras.starts))
+            self.move(1.5, self.aim(self.cameras.starts) | {"aside": 0})
             self.beat("ridge")
-            self.move(1.4, {self.ridge_shown: 1, self.ridge_label: 1})
-            self.move(1.2, self.pull_out())
-        self.move(0.4, {self.scales: 1, walk.level: 1})
-        self.play(walk, walk.lasting - LANDING)
+            self.move(2.0, {self.ridge_shown: 1, self.ridge_label: 1})
+            self.meanwhile(self.left_to_read() + 1.2, self.cameras.beside_ridge.values)
+            self.move(self.left_to_read(), {first.word: 0})
+            self.go_both_ways()
+        else:
+            self.move(0.8, {"aside": 0, walk.level: 1})
+            self.play(walk, walk.lasting - LANDING)
+        self.meanwhile(4.0, self.orbit(-ORBIT / 4))
         self.judge(1)
         if self.contrast:
-            into, both = self.cameras.into, self.cameras.both
-            self.move(0.3, {self.scales: 0})
-            self.move(2.6, self.aim(into) | self.tilt(into.elevation, into.azimuth))
             self.beat("moral")
-            self.move(2.5, self.pull_out() | {"azimuth": both.azimuth})
+            self.move(2.5, self.cameras.solid.values | {first.word: 1})
             self.let_stand(LAST)
+
+    def go_both_ways(self) -> None:
+        """Without words and near: both runs at once, each on its side of the ridge."""
+        first, walk = self.walks
+        self.hush()
+        self.move(0.9, {first.seconds: 0})
+        self.move(0.7, {first.level: 1, walk.level: 1})
+        self.meanwhile(first.lasting, linear, {first.seconds: first.lasting})
+        self.meanwhile(walk.lasting, self.orbit(ORBIT / 2))
+        self.play(walk, walk.lasting - LANDING)
+        self.move(1.2, self.pull_out() | {first.level: 0, self.ridge_label: 0})
 
     def compare(self) -> None:
         """Plain descent from the same start."""
@@ -351,8 +384,10 @@ class Descent(FigureStory):
         self.play(walk)
         if self.end_of(index):
             self.mark(walk)
-            self.move(0.9, linear, {walk.flight: 1, walk.level: 0})
-            self.jump({walk.flight: 0, walk.word: 1})
+            if self.table():
+                self.move(0.9, linear, {walk.flight: 1, walk.level: 0})
+            self.move(0.0 if self.table() else 0.4, {walk.word: 1, walk.level: 0})
+            self.jump({walk.flight: 0})
 
     def aim(self, camera: Camera) -> dict[str, float]:
         """Where the camera goes to come as near as another."""
@@ -368,7 +403,31 @@ class Descent(FigureStory):
     @cached_property
     def shown(self) -> LandscapeRuns:
         """The runs on their landscape."""
-        return LandscapeRuns((self.run, *self.recording.companions.values()))
+        beside = (self.recording.companions.get(each) for each in ("second start", "plain twin"))
+        return LandscapeRuns((self.run, *(each for each in beside if each)))
+
+    @cached_property
+    def before(self) -> LandscapeRuns:
+        """The loss of a wave over its period and its peak, with which the scene begins."""
+        wave = self.recording["wave"]
+        period, peak = map(float, wave.parameters[0])
+        far, ends = PEAKS * period, np.round(np.array(PERIODS) * period, 1)
+        xs, ys = np.linspace(ends[0], ends[1], SIDE), np.linspace(peak - far, peak + far, SIDE)
+        return LandscapeRuns((wave,), over=Landscape(xs, ys, over(wave.objective, xs, ys)))
+
+    @cached_by_shape
+    def wave_camera(self) -> Camera:
+        """From where it is seen."""
+        line = across(self.before)
+        losses = self.before.objective.losses(line)
+        return best_camera(self.before.landscape, line, losses).turned(ASIDE)
+
+    @property
+    def shrinks(self) -> bool:
+        """Whether a run's steps are seen to become shorter as slopes do."""
+        sizes = np.hypot(*self.run.gradients.T)
+        is_seen = len(sizes) > 2 * WATCHED and bool(sizes[-1] < SHRUNK * sizes[0])
+        return self.right_angles and is_seen
 
     @cached_property
     def walks(self) -> list[Walk]:
@@ -460,39 +519,28 @@ class Cameras:
         map: above, beside the panel.
         middle: of the starts, (2,).
         starts: above, on both starts, near enough to see what lies between them.
-        both: from where most of the last run is seen, and of what is about its end.
-        into: from there into the place where it has ended.
+        beside_ridge: from the side, near, on both ways.
         step_seen, least_zoom, most_zoom: how long, in the window's sides, the first step should
             look from near, and how near that is; a wide map then fills a tall frame.
-        starts_zoom, end_zoom: how near both starts, and the place where a run is stuck, are.
+        starts_zoom, ways_zoom: how near both starts, and the ways from there, are.
         aside: how far from the middle the start may be, across and down, as fractions of a tall
             stage.
         hidden: so near to the edges nothing should happen, likewise: there may be words.
-        rim: how far about the place where a run is stuck all should be seen, in the window's sides.
-        towards_starts: how far from there to the starts it looks, for these to be seen too.
     """
 
     step_seen, least_zoom, most_zoom = 0.2, 1.6, ByShape(3.0, tall=3.12)
-    starts_zoom, end_zoom = 1.7, 1.3
+    starts_zoom, ways_zoom = 1.7, ByShape(1.7, tall=1.5)
     aside, hidden = (0.15, 0.11), (0.05, 0.22)
-    rim, towards_starts = 0.07, 0.45
 
     def __init__(self, shown: LandscapeRuns) -> None:
-        end, step = shown.runs[-1].parameters[-1], shown.runs[0].parameters[:2]
+        step = shown.runs[0].parameters[:2]
         self.middle = np.mean([run.parameters[0] for run in shown.runs], axis=0)
         self.solid = camera_on(shown)
         self.opening = self.solid.turned(-ORBIT)
         self.map = replace(self.solid.above(), aside=1.0)
-        self.starts = self.on(self.map, self.middle, self.starts_zoom)
-        path, (low, high) = shown.traces[-1], shown.landscape.window
-        turns = np.linspace(0, 2 * np.pi, 48, endpoint=False)
-        ring = end + self.rim * (high - low) * np.stack([np.cos(turns), np.sin(turns)], axis=1)
-        ring = ring[((low <= ring) & (ring <= high)).all(axis=1)]
-        stuck = np.concatenate([path.points[np.isfinite(path.values)], ring])
-        losses = shown.objective.losses(stuck)
-        self.both = replace(best_camera(shown.landscape, stuck, losses, alone=False), aside=1.0)
-        into = end + self.towards_starts * (self.middle - end)
-        self.into = self.on(self.both, into, self.end_zoom)
+        self.starts = self.on(self.solid.above(), self.middle, self.starts_zoom)
+        ends = np.mean([run.parameters[[0, -1]] for run in shown.runs], axis=(0, 1))
+        self.beside_ridge = self.on(self.solid.turned(-ORBIT / 2), ends, self.ways_zoom)
         share = shown.landscape.share(step[-1] - step[0]) or np.inf
         zoom = min(max(self.step_seen / share, self.least_zoom), self.most_zoom)
         self.near = self.on(self.solid.above(), self.filling(shown, step, zoom), zoom)
@@ -572,12 +620,13 @@ class Ground(RunMap):
         self.floor, cameras = self.strip.top - down(self.over_strip), story.cameras
         self.rests = [cameras.map]
         if story.contrast:
-            self.rests += [cameras.into, cameras.both]
+            self.rests += [cameras.solid, cameras.solid.turned(-ORBIT / 4)]
 
     def show(self) -> None:
         """Everything, from the bottom to the top."""
         story, view, walks = self.story, self.view, self.story.walks
         view.show_landscape(story.surface)
+        self.show_cut()
         self.show_names(story.names, self.label("height"))
         for alpha, aside in ((story.whole_scales, 0.0), (story.scales, 1.0)):
             self.sheet.fade(alpha, *self.scales(aside).artists(*self.names))
@@ -592,10 +641,6 @@ class Ground(RunMap):
         ends = self.show_ends()
         if story.ridge is not None:
             self.show_ridge(story.ridge, ends.values())
-        if story.contrast:  # what became of each run, beside its end: no numbers yet
-            words = self.clear_of_paths(story.cameras.opening, story.cameras.solid)
-            for index, run in enumerate(self.shown.runs):
-                words.show(story.asked, story.end_of(index), run.parameters[-1])
         view.add_haze()
         table = RunTable(self.sheet, self, story.texts)
         table.show(story.table, [each.shown for each in walks], [each.told for each in walks])
@@ -604,6 +649,31 @@ class Ground(RunMap):
             flight = travel(self.sheet, table.last_loss(index), word.label)
             self.fly(flight, walks[index].flight)
         self.show_first_step()
+
+    def show_cut(self) -> None:
+        """The landscape of the opening, and the curve across it, which becomes one across this."""
+        story, theme = self.story, self.sheet.theme
+        old = RunMap(self.sheet, story.before, [RunLook("", theme.point, filled=True)]).view
+        old.show_landscape(story.old_surface)
+        casing, line = (
+            Stroke(self.sheet, colour, CUT + more)
+            for colour, more in ((theme.background, 3.0), (theme.full_loss, 0.0))
+        )
+        cuts = [(old, story.before), (self.view, story.shown)]
+
+        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            places = list[FloatArray]()
+            for view, seen in cuts:
+                points = across(seen)
+                losses = seen.objective.losses(points)
+                places.append(view.project(points, losses, camera))
+                places[-1][view.hidden(points, losses, camera)] = np.nan
+            share = story.changed()
+            way = np.average(places, 0, [1 - share, share]) if 0 < share < 1 else None
+            at = places[round(share)] if way is None else way
+            return [*casing.through(at, opacity), *line.through(at, opacity)]
+
+        self.view.show(story.cut, shown, within=False)
 
     def show_level(self, walk: Walk) -> None:
         """The line of the loss at which a run is."""
@@ -732,7 +802,7 @@ class Ground(RunMap):
             size = slope_quantity(self.shown)
             size = replace(size, decimals=max(size.decimals - 1, 0))
             tail = f", {self.label('size')} {size.text(float(np.hypot(*self.gradient)))}"
-            slopes, name = [each.terms[2] for each in sums], f"{self.label('gradient')} "
+            slopes, name = [each.terms[2] for each in sums], f"{self.label('gradient')} g = "
             beside, sources, _ = self.pair(words, self.tip, slopes, name, tail)
             pairs.append(beside)
             flights += zip(sources, slope, strict=True)
@@ -790,12 +860,12 @@ class Ground(RunMap):
     def columns(self, sums: Sequence[Worked]) -> tuple[list[Artist], list[list[Label]]]:
         """The strip with both rules, and right of these the numbers: columns of two labels."""
         sheet, plain, right = self.sheet, self.story.is_plain, self.strip.left + self.inset
-        slope = "gradient(partial L slash partial {0})" if plain else "s"
-        rule = f"{{0}} arrow.l {{0}} - eta thin {slope}"
-        rules = [
-            math(sheet, rule.format(name.strip("$")), (right, baseline))
-            for name, baseline in zip(self.names, self.rules, strict=True)
-        ]
+        rules = list[FigureImage]()
+        for name, baseline in zip(self.names, self.rules, strict=True):
+            own = name.strip("$")
+            slope = f"gradient(g_{own.rpartition('_')[2]})" if plain else "s"
+            rule = f"{own} arrow.l {own} - eta thin {slope}"
+            rules.append(math(sheet, rule, (right, baseline)))
         if not is_tall():
             right += max(float(each.get_size()[1]) for each in rules) / sheet.width
         colours = {SLOPE: sheet.theme.gradient} if plain else {}
@@ -850,3 +920,17 @@ def written_out(found: Worked) -> tuple[str, ...]:
     before, rate, slope = found.terms
     slope = f"({slope})" if slope.startswith("−") else slope
     return "=", before, f"− {rate} ×", slope, "=" if found.exact else "≈", found.result
+
+
+def across(shown: LandscapeRuns) -> FloatArray:
+    """Points (n, 2) along the middle of a landscape, from the left to the right."""
+    (left, low), (right, high) = shown.landscape.window
+    xs = np.linspace(left, right, SIDE)
+    return np.stack([xs, np.full_like(xs, (low + high) / 2)], axis=1)
+
+
+def wave_spec() -> RunSpec:
+    """A run of the best wave of a series, over whose period and peak the loss is shown."""
+    data = runs.load_data(SERIES, None, None, rng=np.random.default_rng(0), as_number=True)
+    wave, best = best_wave(data)
+    return RunSpec(ModelObjective(wave, data), build(PLAIN), 0.2, 1, None, np.array(best), seed=0)

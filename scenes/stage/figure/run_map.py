@@ -117,7 +117,7 @@ class RunMap:
             )
             for path, look in zip(shown.traces, looks, strict=True)
         ]
-        first, second = map(maths_name, shown.objective.parameter_names)
+        first, second = map(maths_name, shown.parameter_names)
         self.names = f"${first}$", f"${second}$"
 
     def loss_at(self, point: FloatArray) -> float:

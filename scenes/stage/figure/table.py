@@ -45,6 +45,9 @@ LOSS_DIGITS, SAME, ALIKE, LONGEST_LOSS = 2, 1e-9, 1e-3, 10
 """Of the least loss; losses that differ by so little of their size are written so that the
 difference is seen, in so many characters."""
 
+LOSS = 1
+"""The row of the loss."""
+
 ON_A_SLOPE = "moving", "swinging", "slow"
 """Ends of runs where there is a slope yet, however small."""
 
@@ -84,13 +87,11 @@ class RunTable:
         spare = 0 if len(self.looks) > 1 else 1 if is_tall() else 2
         self.has_slopes = len(self.notes) <= spare
         slope = [(self._slope_name(), theme.gradient)] if self.has_slopes else []
-        self.cells = [
-            (label("step"), theme.text),
-            *((name, theme.text) for name in runs.names),
-            (label("loss"), theme.full_loss),
-            *slope,
-            (label("learning_rate"), theme.muted),
-        ]
+        rates = {run.spec.learning_rate for run in runs.shown.runs}
+        self.has_rates = len(rates) > 1
+        rate = [(label("learning_rate"), theme.muted)] if self.has_rates else []
+        steps, losses = (label("step"), theme.text), (label("loss"), theme.full_loss)
+        self.cells = [steps, losses, *slope, *rate]
         names = [look.name for look in self.looks]
         self.lines = [
             sentence_lines(name, SIZES.label, self.name_room) if self.side_by_side else [name]
@@ -125,7 +126,7 @@ class RunTable:
 
     def last_loss(self, index: int) -> Label:
         """The loss at a run's end, where it stands in the panel."""
-        run, label = self.shown.runs[index], self.numbers[index][3]
+        run, label = self.shown.runs[index], self.numbers[index][LOSS]
         label.set_text(loss_quantity(self.shown).text(float(run.loss[-1])))
         return label
 
@@ -230,11 +231,11 @@ class RunTable:
 
     def _contents(self, index: int, step: float) -> list[str]:
         """The numbers of a run's row at a step: what was recorded last."""
-        now, written = at_step(self.shown.runs[index], step), parameter_quantity(self.shown)
-        places = [written.text(float(each)) for each in now.parameters]
+        now = at_step(self.shown.runs[index], step)
         loss = loss_quantity(self.shown).text(now.loss)
         slope = [self._slope(index, now.parameters)] if self.has_slopes else []
-        return [str(now.step), *places, loss, *slope, as_given(now.learning_rate)]
+        rate = [as_given(now.learning_rate)] if self.has_rates else []
+        return [str(now.step), loss, *slope, *rate]
 
     def _slope_name(self) -> str:
         """What slopes are called: as long a name as leaves room beside the longest of them."""

@@ -116,6 +116,8 @@ class SolidNames:
             name.set_rotation(slope)
         elif isinstance(name, FigureImage):
             drawn: Any = name
+            lowest_maths = sheet.y(GRID.lowest_baseline - down(2 * HALF))  # an index hangs down
+            middle = np.array([middle[0], max(middle[1], lowest_maths)])
             corner = middle - np.array(drawn.get_size()[::-1]) / 2
             drawn.ox, drawn.oy = round(float(corner[0])), round(float(corner[1]))
 

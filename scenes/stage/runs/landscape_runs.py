@@ -9,6 +9,7 @@ import numpy as np
 
 from gradreel.engine.arrays import BoolArray, FloatArray, IntArray
 from gradreel.engine.objectives import Objective, SurfaceObjective
+from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.engine.surfaces.surface import Surface
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.endings import Verdict, first_outside, lowest_dip, settled, verdict
@@ -157,6 +158,12 @@ class LandscapeRuns:
     def surface(self) -> Surface | None:
         """The surface that they are on, if it isn't a model's loss."""
         return self.objective.surface if isinstance(self.objective, SurfaceObjective) else None
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """Those of both parameters: weights on a named surface, in a formula as it has them."""
+        is_named = self.surface is not None and self.surface.name in SURFACE_NAMES
+        return ("w1", "w2") if is_named else self.objective.parameter_names
 
     @cached_property
     def landscape(self) -> Landscape:

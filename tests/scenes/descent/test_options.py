@@ -34,9 +34,9 @@ def test_other_optimizers_have_plain_descent_beside_them() -> None:
 
 
 def test_only_the_default_start_has_a_second_one() -> None:
-    assert set(Descent.runs(options())) == {"main", "second start"}
-    assert set(Descent.runs(options(start=(1.0, 1.0)))) == {"main"}
-    assert set(Descent.runs(options(surface="beale"))) == {"main"}
+    assert set(Descent.runs(options())) == {"main", "second start", "wave"}
+    assert set(Descent.runs(options(start=(1.0, 1.0)))) == {"main", "wave"}
+    assert set(Descent.runs(options(surface="beale"))) == {"main", "wave"}
 
 
 def test_where_a_sentence_names_the_last_loss_the_panel_has_come_to_it() -> None:
