@@ -350,12 +350,12 @@ class Descent(FigureStory):
         """Without words and near: both runs at once, each on its side of the ridge."""
         first, walk = self.walks
         self.hush()
-        self.move(0.9, {first.seconds: 0})
+        self.move(0.9, {first.seconds: 0, self.ridge_label: 0})
         self.move(0.7, {first.level: 1, walk.level: 1})
         self.meanwhile(first.lasting, linear, {first.seconds: first.lasting})
         self.meanwhile(walk.lasting, self.orbit(ORBIT / 2))
         self.play(walk, walk.lasting - LANDING)
-        self.move(1.2, self.pull_out() | {first.level: 0, self.ridge_label: 0})
+        self.move(1.2, self.pull_out() | {first.level: 0})
 
     def compare(self) -> None:
         """Plain descent from the same start."""
@@ -529,7 +529,7 @@ class Cameras:
     """
 
     step_seen, least_zoom, most_zoom = 0.2, 1.6, ByShape(3.0, tall=3.12)
-    starts_zoom, ways_zoom = 1.7, ByShape(1.7, tall=1.5)
+    starts_zoom, ways_zoom = 1.7, 1.5
     aside, hidden = (0.15, 0.11), (0.05, 0.22)
 
     def __init__(self, shown: LandscapeRuns) -> None:
