@@ -386,8 +386,9 @@ class Descent(FigureStory):
             self.mark(walk)
             if self.table():
                 self.move(0.9, linear, {walk.flight: 1, walk.level: 0})
-            self.move(0.0 if self.table() else 0.4, {walk.word: 1, walk.level: 0})
-            self.jump({walk.flight: 0})
+                self.jump({walk.flight: 0, walk.word: 1})
+            else:
+                self.move(0.4, {walk.word: 1, walk.level: 0})
 
     def aim(self, camera: Camera) -> dict[str, float]:
         """Where the camera goes to come as near as another."""

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.ask.recording import record
-from gradreel.scenes.descent import Descent
+from gradreel.scenes.descent import Descent, across
 from gradreel.scenes.stage.figure.table import slope_quantity
 from gradreel.scenes.stage.runs.resting import crossings
 from gradreel.scenes.stage.story.figure import CHECKED
@@ -91,6 +91,36 @@ def test_each_step_leaves_the_line_of_its_loss_at_a_right_angle() -> None:
         along = np.array([-move[1], move[0]]) / np.hypot(*move) * 1e-5
         beside = run.objective.losses(np.array([at - along, at + along]))
         assert abs(beside[1] - beside[0]) < 1e-8
+
+
+def test_steps_are_as_long_as_eta_times_the_slope_and_so_become_shorter() -> None:
+    run = default().main
+    lengths = np.hypot(*np.diff(run.parameters, axis=0).T)
+    slopes = np.hypot(*run.gradients.T)
+    assert np.allclose(lengths, run.spec.learning_rate * slopes)
+    assert "shrinks" in keys(story())
+    assert slopes[-1] < 0.5 * slopes[0]
+    assert "shrinks" not in keys(Descent(record("descent", options(steps=8))))
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [({}, ("w1", "w2")), ({"surface": BOWL}, ("x", "y"))],
+    ids=str,
+)
+def test_a_named_surface_has_weights_and_a_formula_its_own_names(
+    asked: dict[str, object], names: tuple[str, ...]
+) -> None:
+    assert Descent(record("descent", options(**asked))).shown.parameter_names == names
+
+
+def test_it_opens_on_the_wave_whose_loss_the_scene_before_is_about() -> None:
+    seen = story().before
+    (left, _), (right, _) = seen.landscape.window
+    assert (left, right) == (7.0, 14.0)
+    line = across(seen)
+    assert np.allclose(line[:, 1], seen.runs[0].parameters[0, 1])
+    assert seen.objective.losses(line).min() < seen.landscape.values.max() / 2
 
 
 @pytest.mark.parametrize(
