@@ -1,122 +1,100 @@
-"""One training step through a network: values forward, errors back, weights changed."""
+"""Back through a network: one row's error, shared out to every weight and bias on its way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import chain, product
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    Animation,
-    Create,
-    LaggedStart,
-    Line,
-    ValueTracker,
-    VGroup,
-    VMobject,
-)
+from manim import RIGHT, UP, Animation, Circle, Create, Line, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     ACTIVATIONS,
     GRID,
-    LAG,
-    LARGEST,
-    MOVE,
-    PAUSE,
+    NOTHING,
     SIZES,
     Box,
     ByShape,
-    ChartTitles,
+    Dataset,
     Edge,
     EdgeIndex,
     FloatArray,
+    Formula,
     GradientDescent,
     IntArray,
+    JudgingNetwork,
     Label,
-    LossChart,
-    LossLine,
-    Marks,
+    Leg,
+    ManimStory,
     ModelObjective,
-    Network,
     Number,
     PacedRun,
-    Panel,
-    Plot,
     Recording,
     RequestError,
-    Rewriting,
-    RingedPoint,
     RunOptions,
     RunPlayer,
     Runs,
     RunSpec,
-    SamplePass,
-    Scale,
-    StackedBoard,
     Theme,
     Trajectory,
-    Weights,
-    WorkedStory,
-    across,
+    WayBack,
     appear,
-    are_right,
     arrive,
-    arrow,
     as_given,
     at,
     backed,
+    batch_of,
     become,
-    dash_points,
+    before_slots,
+    between_steps,
     dim,
-    down,
+    disc,
     drawn_rows,
-    edge_width,
     edges_into,
     filled,
-    for_now,
-    fractions,
+    filling,
     framed,
     high,
+    in_maths,
     is_round,
     is_tall,
-    laid_out,
-    late,
-    loss_scale,
+    led_in,
     mark_of,
-    math,
-    names_above,
     network_of,
     number_text,
     objective_of,
     offset,
-    percent,
     pixels,
     polyline,
+    probabilities,
     reveal,
-    room_in_line,
+    roundings,
     row_to_show,
     runs,
-    scale,
+    set_share,
+    sex_of,
+    sigmoid,
     slots,
+    smooth,
+    smooth_path,
+    solid,
     stamped,
     steadily,
     still_number,
     stroke,
     stroked,
-    superscript,
     to,
-    travels,
+    travel,
+    update_maths,
     vanish,
     wide,
+    worked,
+    worked_update,
 )
-from gradreel.scenes.stage.drawing import pass_maths as maths
 
-PLACE = 510
+PLACE = 525
 OPTIONS = {
     "data": "heart",
     "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),
@@ -125,93 +103,65 @@ OPTIONS = {
     "hidden": (3, 2),
     "activation": "tanh",
     "learning_rate": 0.5,
-    "steps": 300,
+    "steps": 20,
     "seed": 177,
     "row": 151,
 }
 DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
 
-FIRST_LOOK = 21
-"""Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
-LONGEST_NAME, LONGEST_INPUT = 14.0, 8.2
-"""Of a class and an input's name, in em: the latter up to the margin."""
-
-PASS, DRAWN = 1.0, 1.0
-"""Seconds that pulses take through the whole network, and in which its edges are drawn."""
-TURNED, SWEPT, SWEEP = 1.3, 0.9, 2.7
-"""Seconds in which all weights take their step, and in which gradients come to a layer, and to all
-layers at the most."""
-AT_START, AT_REST = 0.7, 2.3
-"""Seconds that the start of the run on all rows can be read, and that the last picture stands."""
-NEAR, BELOW_NODE = 1.6, 30.0
-"""How near the camera comes at the most, and pixels that the number at a node's foot takes."""
-CELL_GAP, KEY_HEIGHT = 0.035, 31.0
-"""Between cells, as a fraction of the frame's width; pixels that the key to gradients takes in a
-tall frame."""
-GRADIENT_WIDTHS = 2.0, 5.5, 10.0
-"""Pixels of the lines in the key to gradients."""
-WIDEST, NARROWEST = 11.0, 1.2
-"""Pixels of the largest gradient's line, and of one that is zero."""
-OVERHANG = 0.035
-"""How far the highlight is off the output before, as a fraction of the frame."""
-
-LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
-SMALL_FROM = 1e6
-"""From here on a loss is a power of ten, for which its box has room in the smallest size only."""
-TITLE, LOWEST = 22.0, 64.0
-"""Pixels that a title is high, with some room above it; and from the loss down to the last line
-beside it where lines are close."""
-
-STOPS, STOPS_ALONE, STOP = 11, 14, 0.22
-"""At so many steps of a run its numbers are told, and so many seconds later those of the next: so
-numbers and curves never drift apart."""
-ROOM_FOR_NAMES = 0.06
-"""Of the axis of losses, left free above the lines."""
-SEEN_PLACES, UNREST = 3, 0.1
-"""Places of a full loss beside its curve; a loss that has fallen may be above its least by so much
-of its fall."""
-MOST_DOTS, FAINT = 420, 0.28
-"""Of more rows than this, so many are shown, evenly chosen from both classes; the opacity of those
-who are judged wrongly."""
-DOT, TITLE_LINE = 4.9, 0.052
-"""A dot's radius in pixels, where there is room; from one title down to the next, in heights of a
-wide frame."""
+"""Steps on one row alone at the most."""
+MOST_DOTS, MOST_MEANS = 420, 400
+"""Of more rows than this so many are drawn; so many means on the way to that of all."""
+GOING_OUT, PULSE, POURED = 1.5, 0.34, 0.7
+"""Seconds in which the lights of the question go out, values come to the next layer, and the gauge
+fills."""
+NEAR, AROUND = 1.5, 44.0
+"""How near the camera comes at the most, and pixels about what it then sees."""
+ASIDE = 0.14
+"""The light that is left on what isn't spoken of."""
+UNFOLDING, FLYING, BRANCHING = 1.6, 0.7, 0.6
+"""Seconds in which the path becomes a line, in which the error goes on, and other paths a layer."""
+WHOLE, SWEEP, FIRST_STEP, OTHER_STEPS = 1.16, 2.9, 2.2, 2.4
+"""How near the network is seen at the climax; seconds of the pass back through all of it, of the
+first step, and of the others."""
+HELD = 0.5
+"""Seconds that all gradients are looked at before the step."""
+FLIPPING, MEANS, GATHERING = 3.4, 4.4, 1.5
+"""Seconds in which all are judged again, in which the mean comes about, and dots move aside."""
+SLOWER, FASTER = 0.45, 2.4
+"""Powers of the share of time that is gone: the first steps and the first rows take longest."""
+WIDEST, WIDEST_SUM, INSCRIBED = 15.0, 3.0, 0.68
+"""Pixels of the line of the largest gradient; sums to both sides of a unit's curve at the least;
+and how much of the unit that takes."""
+LONGEST, ROOM = 9.0, 12.0
+"""Of a class's name in em, beside the network and below the dots."""
+RING = 76.0
+"""Radius of a ring about the last unit, in pixels."""
+DOTS, HOLLOW = (10.0, 4.4), 2.0
+"""A dot's radius in the block and aside, and the line of a hollow one, in pixels."""
+LAST = 2.1
+"""Seconds that the last picture stands."""
+BEATS = {"weight": "back", "others": "meet", "value": "gradient"}
+"""The beats in which the error first meets something."""
 
 
-class Backprop(WorkedStory):
-    """One row of data through a network and back, the step that follows, and what it is for."""
+class Backprop(ManimStory):
+    """One error's way back to one weight, then to all of them; and why one row isn't enough."""
 
-    board: StackedBoard
-    board_top = ByShape(0.772, tall=0.725)
-    # Where the figure is seen while the camera is near, and how near it comes to the loss.
-    above_board = ByShape(Box(0.0, 1.0, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.718))
-    beside_plate = ByShape(Box(0.0, 0.69, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.51))
-    faced = ByShape(1.3, tall=1.0)
-    # Pixels that numbers at nodes take, left of them or below, and from a weight to an arrow.
-    left_of_nodes, below_nodes = ByShape(0.0, tall=86.0), ByShape(0.0, tall=12.0)
-    beside_weight = ByShape(21.0, tall=28.0)
-    # In em: the room of the true class, up to the last edges, in a tall frame to the output.
-    truth_room = ByShape(9.5, tall=7.2)
-    # Pixels from the loss down to the truth and up to what is said, and between lines of these;
-    # a class's mark is left of its name.
-    to_truth, to_said, leading = (
-        ByShape(78.0, tall=30.0),
-        ByShape(122.0, tall=37.0),
-        ByShape(32.0, tall=28.0),
+    # Lines beside the last unit, or below it: pixels up from its middle, their size; its bias.
+    lines_at = ByShape(
+        (64.0, 8.0, -52.0, -112.0, -172.0), tall=(-88.0, -126.0, -164.0, -202.0, -240.0)
     )
-    to_mark, mark_radius = ByShape(18.0, tall=15.0), ByShape(8.0, tall=7.0)
-    # In the key to gradients: a line, and from one to the next.
-    key_line, key_pitch = ByShape(46.0, tall=34.0), ByShape(62.0, tall=44.0)
-    # The small networks below a panel, or right of it, their radii in pixels, and the dots.
-    alone_box = ByShape(Box(0.722, 0.928, 0.6, 0.85), tall=Box(0.71, 0.92, 0.642, 0.925))
-    averaged_box = ByShape(Box(0.722, 0.928, 0.5, 0.59), tall=Box(0.71, 0.92, 0.642, 0.765))
-    alone_radius, averaged_radius = ByShape(14.0, tall=13.0), 9.0
-    dots_box = ByShape(Box(0.705, 0.945, 0.665, 0.935), tall=Box(0.05, 0.95, 0.82, 0.945))
-    # The keys of what lines are called: more shortly in a tall frame, where there is less room.
-    everyone_key = ByShape("only", tall="all_short")
-    known_key = ByShape("only", tall="on_one")
-    averaged_key = ByShape("averaged", tall="on_all")
+    aside, line_size = ByShape(98.0, tall=0.0), ByShape(0.046, tall=0.038)
+    line_edge: ByShape[Edge] = ByShape("left", tall="centre")
+    bias_at = ByShape((0.0, -98.0), tall=(84.0, 22.0))
+    # The losses before and after, below all else, and their size.
+    outcomes_at = ByShape(((0.6, 0.85), (0.6, 0.925)), tall=((0.24, 0.912), (0.24, 0.944)))
+    outcome_size = ByShape(0.042, tall=SIZES.smallest)
+    # All of the frame but the kicker; what dots mean and how many are right, below them.
+    window = ByShape(Box(0, 1, 0.1, 1), tall=Box(0, 1, 0.09, 1))
+    key_line, counter_line = ByShape(0.915, tall=0.855), ByShape(0.915, tall=0.935)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -226,7 +176,7 @@ class Backprop(WorkedStory):
             main,
             objective=ModelObjective(network_of(main), row),
             optimizer=GradientDescent(),
-            steps=min(max(main.steps, FIRST_LOOK), MOST_ALONE),
+            steps=min(max(main.steps, 1), MOST_ALONE),
             batch_size=None,
             stride=1,
             drop_last=False,
@@ -253,1069 +203,743 @@ class Backprop(WorkedStory):
         return (Backprop,)
 
     def construct(self) -> None:
-        """Tell the story, beat by beat."""
+        """Tell it, beat by beat."""
         self.prepare()
-        self.ask()
-        self.enter()
-        self.spell_out_a_unit()
+        self.blame()
         self.send_forward()
-        self.compare_with_the_truth()
-        self.start_back()
-        self.go_back_along_an_edge()
-        if (layer := self.last - 2) > 0 and self.sizes[layer + 1] > 1:
-            self.come_back(layer, self.before.speaking_unit(layer))
-        self.find_one_gradient()
-        self.find_all_gradients()
-        self.take_the_step()
-        self.look_again()
-        self.repeat_alone()
+        self.come_near()
+        self.find_the_loss()
+        self.find_the_error()
+        self.unfold()
+        for leg in self.way.legs:
+            self.go_back(leg)
+        self.read_the_sign()
+        self.let_all_move()
+        self.go_forward_again()
+        self.look_at_the_others()
         self.average()
 
     def prepare(self) -> None:
-        """Read the runs, and build what stays on the stage."""
+        """Read the runs, and make the network."""
         self.single, self.data = self.recording["one row"], objective_of(self.run).dataset
         self.row = row_to_show(self.run.spec, self.recording.options.row)
-        self.model, row = network_of(self.run), self.data.rows([self.row])
-        self.sizes, name = self.model.sizes, self.model.activation
-        self.before, self.after = (
-            SamplePass(self.model, each, row) for each in self.single.parameters[:2]
-        )
-        self.last = self.before.last
-        self.spoken = EdgeIndex(self.last, 0, self.before.speaking_unit(self.last - 1))
+        self.player = RunPlayer(self.single, self.paced(FIRST_STEP, OTHER_STEPS))
+        self.network = network = self.judging(self.player)
+        self.before, self.after = map(network.passing, self.single.parameters[[0, -1]])
+        self.way, self.target = WayBack(self.before), self.before.target
+        self.path = UnfoldedPath(network, self.way)
+        self.inputs, self.verdict = network.named_inputs(), network.verdict()
+        self.truth, self.said = network.truth(), set[str]()
+        name = self.before.model.activation
         self.activation = {"relu": "ReLU"}.get(name, name)
-        self.stepping, self.sweep = RunPlayer(self.single), ValueTracker(0)
-        self.network = SpreadNetwork(
-            self.theme, self.sizes, lambda: self.weights(self.stepping.parameters())
-        )
-        self.output = self.network.centre(self.last, 0)
-        self.rim = self.output + offset(self.network.radius)
-        self.loss_at = np.array([at(0.95, 0)[0] - pixels(LOSS_WIDTH / 2), self.output[1], 0])
-        self.about_loss = self.output if is_tall() else (self.output + self.loss_at) / 2
-        self.board = StackedBoard(self.theme, top=self.board_top)
-        self.keep_still(self.board)
-        self.errors: dict[Node, VGroup] = {}
-        self.away: list[VMobject] = []
-        self.right = lru_cache(maxsize=8)(partial(are_right, self.run))
 
-    def weights(self, parameters: FloatArray) -> list[FloatArray]:
-        """The weights (out, in) of each layer."""
-        return [weights for weights, _ in self.model.layers(parameters)]
+    def judging(self, player: RunPlayer) -> JudgingNetwork:
+        """The network of the question."""
+        return JudgingNetwork(self.texts, player, self.data.rows([self.row]), self.theme)
 
-    def ask(self) -> None:
-        """A network is drawn, judges one row, and the question is what to change in it."""
-        network, before, texts = self.network, self.before, self.texts
-        self.verdict, self.truth = map(self.class_beside_loss, ("says", "truth"))
-        columns, self.labels = self.data.feature_names, VGroup()
-        names = texts.column_labels(columns, room=LONGEST_INPUT)
-        if is_tall():
-            names = names_above(columns, texts, network.gap(0), network.room_above)
-        for unit, value in enumerate(before.sample.features[0].tolist()):
-            shown = texts.value(columns[unit], f"{value:g}") or maths.measured(value)
-            self.labels.add(network.named_value(unit, names[unit], shown))
-        nodes, edges = VGroup(*network.circles.values()), network.edges.values()
-        self.beat(
-            "ask_right" if before.is_right else "ask_wrong",
-            self.labels,
-            nodes,
-            self.board,
-            self.verdict,
-            self.truth,
-            self.board.write(self.key_to_edges()),
-            LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=DRAWN),
-            count=self.model.n_parameters,
-        )
-        self.remove(nodes, *edges)
-        self.add(network, self.labels)
-        layers = range(1, self.last + 1)
-        for layer in layers:
-            self.pulse(layer)
-        reached = [arrive(self.output, self.theme, colour=self.theme.model)]
-        for layer in reversed(layers):
-            self.pulse(layer, reached, back=True)
-            reached = []
+    def paced(self, first: float, others: float) -> PacedRun:
+        """Let the first step on the row alone take so many seconds, and all others so many."""
+        steps = np.arange(self.single.n_steps + 1)
+        shares = (np.maximum(steps - 1, 0) / max(self.single.n_steps - 1, 1)) ** SLOWER
+        arrivals = first * np.minimum(steps, 1) + others * shares
+        return PacedRun(tuple(steps.tolist()), tuple(arrivals.tolist()))
 
-    def class_beside_loss(self, key: str, done: SamplePass | None = None) -> VGroup:
-        """A title, a class's name and its mark: said above the loss; or true below it, with its y.
-
-        In a tall frame both are left of the output, and closer where the layer above it is near.
-        """
-        done, theme, is_truth = done or self.before, self.theme, key == "truth"
-        number = done.target if is_truth else int(done.probability > 0.5)
-        rise, line = -self.to_truth if is_truth else self.to_said, self.leading
-        above = float(self.network.centre(self.last - 1, 0)[1] - self.output[1])
-        free = above / pixels(1) - self.network.radius - TITLE
-        if is_tall() and free < self.to_said:
-            line = (free + LOWEST) / 3
-            rise = line - LOWEST if is_truth else free
-        edge: Edge = "left" if is_tall() else "right"
-        foot = at(GRID.margin if is_tall() else 1 - GRID.margin, 0)
-        foot[1] = self.loss_at[1] + pixels(rise)
-        label, colour = partial(Label, size=SIZES.smallest), theme.of_class(number)
-        title = label(self.label(key), colour=theme.muted).place(foot, edge)
-        name = label(self.class_name(number, self.truth_room), colour=colour)
-        name.place(foot + offset(self.to_mark + 10 if is_tall() else 0, -line), edge)
-        middle = name.get_left() - offset(self.to_mark)
-        made = VGroup(title, name, Marks(middle[None], number, theme, radius=self.mark_radius))
-        if is_truth:
-            y = label(str(number), colour=colour, bold=True).place(foot, edge)
-            made.add(y)
-            moved, by = (y, title) if is_tall() else (title, y)
-            moved.shift((by.width + pixels(6)) * (RIGHT if is_tall() else LEFT))
-        return made
-
-    def class_name(self, number: int, room: float = LONGEST_NAME) -> str:
-        """What a class means, in a room in em."""
-        return self.texts.class_label(self.data, number, room)
-
-    def key_to_edges(self) -> VGroup:
-        """What the edges' widths and colours mean, and how many parameters there are."""
-        board, label = self.board, self.label
-        cursor, left = board.baseline(board.left), board.left
-        explained = VGroup(board.title(label("edges"), left))
-        for weight, key in ((1.5, "positive"), (-1.5, "negative")):
-            colour = self.theme.of_sign(weight)
-            name = Label(label(key), size=SIZES.smallest, colour=self.theme.text)
-            name.place(cursor + offset(58))
-            explained.add(sample_of_line(cursor, 46, edge_width(weight), colour), name)
-            cursor[0] = name.get_right()[0] + pixels(34)
-        if not is_tall():
-            left = fractions(explained.get_right())[0] + 2 * CELL_GAP
-        edges, units = len(self.network.edges), sum(self.sizes[1:])
-        sum_of_both = self.math(f"{edges} + {units} = {edges + units}", size=LARGEST)
-        title = board.title(label("counted", edges=edges, units=units), left)
-        count = VGroup(title, sum_of_both.place(board.baseline(left)))
-        if is_tall():
-            board.spread([explained, count])
-        return VGroup(explained, count)
-
-    def pulse(self, layer: int, *beside: Any, back: bool = False, seconds: float = 0.0) -> None:
-        """Let pulses run into a layer, or back from it."""
-        edges, time = edges_into(self.sizes, layer), seconds or PASS / self.last
-        colour = self.theme.gradient if back else self.theme.model
-        self.play(self.network.pulses(edges, colour, back=back, seconds=time), *beside)
-
-    def enter(self) -> None:
-        """The row's numbers go into the network, one of them with how it is scaled."""
-        flights = [(label[1], self.value(0, unit)) for unit, label in enumerate(self.labels)]
-        if scaled := maths.scaling(self.data, self.row):
-            unit, formula = scaled
-            measured, value = flights.pop(unit)
-            name = self.texts.column(self.data.feature_names[unit])
-            cell = self.board.titled(self.label("standardised", name=name), formula)
-            self.beat("enter", self.outlined(cell))
-            self.fly_in(cell, [measured])
-            self.land(cell, value)
-        else:
-            self.beat("enter")
-        if flights:
-            self.play(travels(flights, lag=0.7))
-
-    def value(self, layer: int, unit: int, done: SamplePass | None = None) -> Number:
-        """The number in a node, before the step: an input, an activation, or the probability."""
-        value, network = (done or self.before).activation(layer, unit), self.network
-        made = network.values[layer, unit] = still_number(
-            value, in_node, network.centre(layer, unit), colour=self.theme.model
-        )
-        return made
-
-    def spell_out_a_unit(self) -> None:
-        """One unit's sum with all its numbers; then its activation, seen at work."""
-        before, network, unit = self.before, self.network, self.before.speaking_unit(1)
-        into, z = edges_into(self.sizes, 1, [unit]), before.pre_activation(1, unit)
-        total, activated = self.board.lines(
-            maths.unit_sum(before, 1, unit), maths.activation(before, 1, unit)
-        )
-        *weights, bias = parameters = self.parameters_of(1, unit)
-        self.beat(
-            "unit",
-            self.outlined(total),
-            *parameters,
-            network.speak_of(into),
-            vanish(self.verdict, self.truth),
-            activation=self.activation,
-        )
-        pairs = [(weight[1], network.values[0, at]) for at, weight in enumerate(weights)]
-        leaving = {2 * index: each for index, each in enumerate(parameters)}
-        self.fly_in(total, [*chain(*pairs), bias[1]], leaving=leaving)
-        self.play(
-            self.focus(network.centre(1, unit), window=self.beside_plate),
-            self.put_away(self.labels),
-            network.speak_of([], (1, unit)),
-            self.outlined(activated, keep=True),
-            self.show_activation("activation", z),
-        )
-        self.fly_in(activated, [result_of(total)], to(self.plate.number, z))
-        self.land(activated, self.value(1, unit))
-
-    def parameters_of(self, layer: int, unit: int) -> list[VGroup]:
-        """The weights of a unit on their edges, and last its bias at its foot."""
-        edges, share = edges_into(self.sizes, layer, [unit]), 1 - self.network.share_off(layer - 1)
-        bias = self.network.number_under(layer, unit, self.before.bias(layer, unit))
-        return [*self.weights_on(edges, share), bias]
-
-    def weights_on(self, edges: Iterable[EdgeIndex], share: float = 0.5) -> list[VGroup]:
-        """The weights of edges, at a share of the way along each."""
-        network, weight = self.network, self.before.weight
-        return [network.number(network.on_edge(edge, share), weight(edge)) for edge in edges]
-
-    def show_activation(self, key: str, z: float, *, slope: bool = False) -> list[Animation]:
-        """Put up the plate of an activation; its point goes from 0 to a sum, or shows the slope."""
-        name, letter = ("sigmoid", "p") if key == "sigmoid" else (self.model.activation, "a")
-        made, reach = ACTIVATIONS[name], max(WIDEST_SUM, 1.1 * abs(z) if np.isfinite(z) else 0.0)
-        ends = LIMITS.get(name) or made.function(np.array([-reach, reach])).tolist()
-        axes = scale(-reach, reach, count=3), scale(*ends, count=2)
-        colour, derivative = self.theme.model, made.derivative if slope else None
-        plate = FunctionPlate(self, key, made.function, axes, ("z", letter), colour, derivative)
-        return self.show_plate(plate, z * slope)
-
-    def show_plate(self, plate: FunctionPlate, start: float) -> list[Animation]:
-        """Put up a plate for this beat, its point at a number."""
-        self.plate = plate
-        plate.number.set_value(start)
-        self.keep_still(plate)
-        return for_now(plate)
-
-    def put_away(self, *mobjects: VMobject) -> list[Animation]:
-        """Let things vanish while the camera is near something else."""
-        self.away += mobjects
-        return vanish(*mobjects)
-
-    def bring_back(self) -> list[Animation]:
-        """Let what was put away appear again."""
-        back, self.away = self.away, []
-        return appear(*back, run_time=MOVE, rate_func=late)
+    def blame(self) -> None:
+        """The last picture of the question, whose lights go out."""
+        network = self.network
+        lights = VGroup(*(each.light for each in network.suspects()))
+        self.add(network, network.gauge, self.inputs, self.verdict, self.truth, lights)
+        key = "blame_right" if self.before.is_right else "blame"
+        count = self.before.model.n_parameters
+        self.beat(key, vanish(lights, run_time=GOING_OUT), count=count)
 
     def send_forward(self) -> None:
-        """The values flow on, layer by layer, to the output: a sigmoid."""
-        network, last, before = self.network, self.last, self.before
-        self.beat(
-            "forward",
-            network.speak_of(network.edges),
-            self.bring_back(),
-            self.pull_out(window=self.above_board),
+        """The row's numbers flow through the network in one wave."""
+        network, self.flow = self.network, VGroup()
+        who, numbers = (
+            sex_of(self.data, self.row) or "row",
+            self.texts.numbers(self.data.n_features),
         )
-        for layer in range(1, last):
-            units = range(self.sizes[layer])
-            fresh = [unit for unit in units if (layer, unit) not in network.values]
-            if fresh:
-                self.pulse(layer)
-                self.play(appear(*(self.value(layer, unit) for unit in fresh), run_time=0.3))
-        title = self.label("output", label=self.class_name(1))
-        cell = self.board.titled(title, maths.output(before))
-        into, z = edges_into(self.sizes, last), before.pre_activation(last, 0)
-        self.pulse(
-            last,
-            self.look_at(into, self.beside_plate),
-            self.outlined(cell),
-            self.show_activation("sigmoid", z),
-            self.put_away(self.labels),
-            for_now(*self.parameters_of(last, 0)),
-            seconds=0.8,
-        )
-        self.play(to(self.plate.number, z, run_time=0.6))
-        self.fly_in(cell, [self.plate.of_number])
-        reach = network.radius + 19
-        aside = offset(reach, -22) if is_tall() else offset(0, reach)
-        letter = self.math("model(p)", size=SIZES.label)
-        self.name = letter.place(self.output + aside, "centre")
-        self.p = self.value(last, 0)
-        self.land(cell, self.p, appear(self.name))
+        emptied = to(network.poured, 0.0, run_time=0.6)
+        self.beat(f"forward_{who}", emptied, vanish(self.verdict, self.truth), numbers=numbers)
+        for layer in range(network.last):
+            values = network.values_at(layer)
+            self.pulse(layer, appear(values, run_time=PULSE))
+            self.flow.add(values)
 
-    def look_at(self, edges: Sequence[EdgeIndex], window: Box) -> list[Animation]:
-        """Push the camera in on some edges, so far that their nodes are in the window."""
-        network, nodes = self.network, ends_of(edges)
-        seen = VGroup(*(network.circles[node] for node in nodes))
-        has_beside = any(network.has_beside(layer) for layer, _ in nodes)
-        aside = self.left_of_nodes if has_beside else self.below_nodes
-        across = wide(window.width - 2 * GRID.margin) / (seen.width + 2 * pixels(aside))
-        along = high(window.height) / (seen.height + 2 * pixels(BELOW_NODE))
-        near = self.focus(seen, min(NEAR, across, along), window=window)
-        return [*network.speak_of(edges), near]
+    def pulse(self, layer: int, *beside: Sequence[Animation]) -> None:
+        """Let values run into a layer."""
+        edges = edges_into(self.network.sizes, layer) if layer else []
+        self.play(self.network.pulses(edges, self.theme.model, seconds=PULSE), *beside)
 
-    def compare_with_the_truth(self) -> None:
-        """The loss says how far the output is from the truth."""
-        before, theme, target, label = self.before, self.theme, self.before.target, self.label
-        key, share = "right" if before.is_right else "wrong", percent(before.probability)
-        rest = self.texts.beat(key, share=share, target=target, label="", truth="")
-        room = min(room_in_line(rest, 2), LONGEST_NAME)  # one line: inputs may be below it
-        cell, colour = self.board.titled(label("loss_title"), maths.loss(before)), theme.full_loss
-        self.link = Line(
-            self.rim,
-            self.loss_at - offset(LOSS_WIDTH / 2),
-            color=theme.line,
-            stroke_width=stroke(3),
-        )
-        frame = framed(theme, pixels(LOSS_WIDTH), pixels(LOSS_HEIGHT), colour)
-        rise = -LOSS_HEIGHT / 2 - 27 if is_tall() else LOSS_HEIGHT / 2 + 13
-        name = Label(label("loss"), size=SIZES.label, colour=colour)
-        name.place(self.loss_at + offset(0, rise), "centre")
-        self.box = VGroup(frame.move_to(self.loss_at), name)
-        self.beat(
-            key,
-            self.outlined(cell),
-            self.verdict,
-            self.truth,
-            self.link,
-            self.box,
-            self.network.speak_of([], (self.last, 0)),
-            self.focus(self.about_loss, self.faced, window=self.beside_plate),
-            share=share,
-            target=target,
-            label=self.class_name(1, room),
-            truth=self.class_name(target, room),
-        )
-        tallest = max(TALLEST_LOSS, 1.15 * before.loss if np.isfinite(before.loss) else 0.0)
-        axes, letters = (scale(0, 1, count=2), scale(0, tallest, count=3)), ("1 - p", "p")
-        plate = FunctionPlate(self, "loss_plate", surprise, axes, (letters[target], "L"), colour)
-        self.play(self.show_plate(plate, 1.0))
-        self.play(to(plate.number, before.given_to_truth))
-        self.fly_in(cell, [self.p])
-        self.loss = self.number_in_box(before)
-        self.land(cell, self.loss)
+    def come_near(self) -> None:
+        """The last unit from near: what it is sent, times the weights, summed; and p."""
+        network, last = self.network, self.network.last
+        into = edges_into(network.sizes, last)
+        near = {*into, *((last - 1, edge.source) for edge in into), (last, 0)}
+        self.lines, self.sum = self.lines_beside(), VGroup()
+        *sent, bias = self.numbers_of_the_sum()
+        self.sum.add(*sent, bias)
+        seen = VGroup(*network.nodes[-2], network.nodes[-1][0], *self.lines)
+        height = high(1 - GRID.below_sentence) / (seen.height + 2 * pixels(AROUND))
+        zoom = min(NEAR, height, wide(1) / (seen.width + 2 * pixels(AROUND)))
+        aside = [*self.speak_of(near), *vanish(self.inputs, self.flow)]
+        self.beat("near", self.focus(seen, zoom, run_time=1.2), aside, *sent[: len(into)])
+        self.play(appear(*sent[len(into) :]))
+        self.pulse(last, appear(bias))
+        self.play(appear(self.lines[0]))
+        self.play(to(network.poured, 1.0, run_time=POURED), appear(self.lines[1]))
 
-    def number_in_box(self, done: SamplePass) -> Number:
-        """The loss in its box."""
-        places = 3 if done.loss < 10 else 2 if done.loss < 1000 else 0
-        size = SIZES.label if done.loss < SMALL_FROM else SIZES.smallest
-        colour = self.theme.full_loss
-        return still_number(done.loss, places, self.loss_at, colour=colour, size=size)
+    def speak_of(self, parts: set[tuple[int, ...]]) -> list[Animation]:
+        """Dim all edges and nodes but some."""
+        rows, found = self.network.nodes, dict[tuple[int, ...], VMobject](self.network.edges)
+        for layer, row in enumerate(rows):
+            found |= {(layer, unit): node for unit, node in enumerate(row)}
+        return dim(*(each for key, each in found.items() if key not in parts), share=ASIDE)
 
-    def start_back(self) -> None:
-        """The error begins at the output."""
-        cell = self.board.titled(self.label("error_title"), maths.output_error(self.before))
-        ends = self.loss_at + offset(-LOSS_WIDTH / 2 - 6, 13), self.rim + offset(4, 13)
-        self.from_loss = arrow(lambda: ends, self.theme.gradient).clear_updaters()
-        near = self.focus(self.about_loss, self.faced, window=self.above_board)
-        self.beat("blame", self.outlined(cell), self.from_loss, near)
-        self.fly_in(cell, [self.p, self.truth[-1]])
-        self.land(cell, self.error(self.last, 0))
-
-    def error(self, layer: int, unit: int) -> VGroup:
-        """dL/dz at the foot of a node."""
-        error, colour = self.before.delta(layer, unit), self.theme.gradient
-        made = self.errors[layer, unit] = self.network.number_under(layer, unit, error, colour)
-        return made
-
-    def go_back_along_an_edge(self) -> None:
-        """Times the weight, times the activation's slope: one edge, one unit; then all in sight."""
-        layer, network = self.last - 1, self.network
-        about_loss = self.verdict, self.truth, self.link, self.box, self.loss
-        gone = self.put_away(*about_loss, self.from_loss, self.name)
-        self.come_back(layer, self.spoken.source, gone)
-        units = range(self.sizes[layer])
-        missing = [unit for unit in units if (layer, unit) not in self.errors]
-        if layer == 1 or not missing:
-            return
-        every = edges_into(self.sizes, self.last)
-        edges = [every[unit] for unit in missing]
-        self.passed = self.weights_on(edges)
-        self.play(
-            self.look_at(every, self.beside_plate),
-            network.pulses(edges, self.theme.gradient, back=True),
-            for_now(*self.passed),
-        )
-        self.play(appear(*(self.error(layer, unit) for unit in missing)), self.make_room(layer))
-
-    def come_back(self, layer: int, unit: int, beside: Sequence[Animation] = ()) -> None:
-        """Bring the error back to one unit: along its edges to its value, then to its sum.
-
-        Of a unit before the output the activation's slope is seen on a plate.
-        """
-        before, network, board, label = self.before, self.network, self.board, self.label
-        is_first = layer == self.last - 1
-        key, along = ("edge", "times_weight") if is_first else ("paths", "sum_of_paths")
-        edges = [EdgeIndex(layer + 1, above, unit) for above in range(self.sizes[layer + 1])]
-        times_slope = label("times_slope", activation=self.activation)
-        first, second = board.in_turn(
-            (label(along), maths.gathered(before, layer, unit)),
-            (times_slope, maths.through_activation(before, layer, unit)),
-        )
-        self.passed = self.weights_on(edges, network.share_off(layer + 1))
-        aside = self.beside_weight * (network.has_beside(layer) and len(edges) <= 2)
-        arrows = [network.arrow_back(edge, aside=aside).clear_updaters() for edge in edges]
-        self.beat(
-            key,
-            beside,
-            self.outlined(first),
-            for_now(*arrows, *self.passed),
-            vanish(*(error for (at, _), error in self.errors.items() if at != layer + 1)),
-            self.look_at(edges, self.beside_plate if is_first else self.above_board),
-            activation=self.activation,
-        )
-        errors = [self.errors[edge[:2]] for edge in edges]
-        pairs = zip(errors, self.passed, strict=True)
-        self.fly_in(first, [number[1] for number in chain(*pairs)])
-        if is_first:
-            z = before.pre_activation(layer, unit)
-            self.play(self.show_activation("activation", z, slope=True))
-            self.play(to(self.plate.tangent, 1))
-        shown = self.outlined(second, keep=board.is_free(second))
-        value = network.values[layer, unit] if maths.slope_by_value(before) else None
-        self.fly_in(second, [result_of(first), value], shown)
-        self.land(second, self.error(layer, unit), self.make_room(layer))
-
-    def make_room(self, layer: int) -> list[Animation]:
-        """Let the weights below a layer go where its errors come."""
-        return [] if self.network.has_beside(layer) else vanish(*self.passed)
-
-    def find_one_gradient(self) -> None:
-        """One weight's gradient: what came back times what was sent."""
-        edge, network, theme = self.spoken, self.network, self.theme
-        error = self.errors.pop((self.last, 0))
-        cell, *self.rest = self.gradient_cells()
-        self.beat(
-            "gradient",
-            self.outlined(cell),
-            vanish(*self.errors.values()),
-            error,
-            self.look_at([edge], self.above_board),
-        )
-        self.found = self.gradient(edge)
-        self.play(network.pulses([edge], theme.model))
-        back = network.pulses([edge], theme.gradient, back=True)
-        self.fly_in(cell, [error[1], network.values[self.last - 1, edge.source]], back)
-        self.land(cell, self.found, for_now(error, by=()))
-
-    def gradient(self, edge: EdgeIndex) -> VGroup:
-        """dL/dw on its edge."""
-        value, network = self.before.weight_gradient(edge), self.network
-        place = network.on_edge(edge, network.clear_share(edge))
-        return network.number(place, value, self.theme.gradient)
-
-    def gradient_cells(self) -> list[VMobject]:
-        """How the weight gets its gradient, what lines of gradients mean, how a bias gets its own.
-
-        The last is left out where there is no room for it.
-        """
-        board, label = self.board, self.label
-        of_weight = label("weight_title"), maths.weight_gradient(self.before, self.spoken)
-        of_bias = label("bias_title"), maths.bias_gradient(self.before, self.last, 0)
-        weight, left = board.titled(*of_weight), board.left
-        if is_tall():
-            weight, bias = board.below_each_other(of_weight, of_bias, spare=KEY_HEIGHT)
-        else:
-            left = fractions(weight.get_right())[0] + CELL_GAP
-        key = VGroup(board.title(label("gradients"), left))
-        beside = fractions(key.get_right())[0] + CELL_GAP
-        corner = board.title_foot(beside) if is_tall() else board.baseline(left)
-        for index, width in enumerate(GRADIENT_WIDTHS):
-            start = corner + offset(self.key_pitch * index)
-            key.add(sample_of_line(start, self.key_line, width, self.theme.gradient))
-        if is_tall():
-            board.spread([weight, key, bias])
-            return [weight, key, bias]
-        (bias,) = board.cells(of_bias, left=fractions(key.get_right())[0] + CELL_GAP)
-        fits = fractions(bias.get_right())[0] <= board.right
-        return [weight, key, *[bias] * fits]
-
-    def find_all_gradients(self) -> None:
-        """Every edge gets its gradient, from the last layer to the first."""
-        network, before = self.network, self.before
-        self.swept = self.gradient_lines()
-        self.beat(
-            "gradients",
-            network.speak_of(network.edges),
-            self.bring_back(),
-            self.pull_out(),
-            self.board.write(*self.rest),
-            count=self.model.n_parameters,
-        )
-        self.add(self.swept, *network.values.values(), self.found)
-        self.gradients, seconds = [self.found], min(SWEPT, SWEEP / self.last)
-        for layer in range(self.last, 0, -1):
-            edges = edges_into(self.sizes, layer)
-            steepest = max(edges, key=lambda edge: abs(before.weight_gradient(edge)))
-            told = [steepest] * (layer < self.last)
-            shown = [*map(self.gradient, told)]
-            self.gradients += shown
-            self.play(
-                steadily(self.sweep, self.reaches[layer - 1], seconds),
-                appear(*shown),
-                network.pulses(told, self.theme.text, back=True, seconds=seconds),
+    def lines_beside(self) -> list[VMobject]:
+        """What is written beside the last unit: its sum, p, the truth, the loss, the error."""
+        before, y, p = self.before, self.target, self.before.probability
+        places, error = self.way.places, self.way.legs[0].made.terms[0]
+        self.p = number_text(p, places)
+        total = roundings(before.pre_activation(before.last, 0), 2)
+        z = worked(lambda each: float(sigmoid(np.array(each))), [total], p, places)
+        self.z, shown = z.terms[0], f"class1({in_maths(self.p)})"
+        less = worked(lambda each: each - y, [(self.p,)], p - y, len(error.partition(".")[2]))
+        foot = self.network.output + offset(self.aside)
+        colour = self.theme.of_class(y)
+        words = Label(f"y = {y}: {self.class_name(y)}", size=SIZES.label, colour=colour)
+        made = [
+            self.math(each, size=self.line_size)
+            for each in (
+                f"z = slot0({in_maths(self.z)})",
+                f"p = sigma(z) {z.sign} slot0({shown})",
+                self.loss_of((self.p,), before.loss),
+                f"p - y = slot0({shown}) - slot1(class{y}({y})) {less.sign} "
+                f"slot2(gradient({in_maths(error)}))",
             )
-
-    def gradient_lines(self) -> VGroup:
-        """Lines over the edges, rings about the units, and last a highlight across the network.
-
-        They are as wide as their gradients are large; a bias's gradient is its unit's error, so
-        that is what a ring shows. What the highlight hasn't come to isn't drawn: `sweep` is how far
-        it is, from 0 at the output to 1 at the inputs; on its way back it takes away what it left.
-        """
-        network, before, box, sweep = self.network, self.before, self.network.box, self.sweep
-        axis, reach = int(network.downwards), pixels(network.radius + 8)
-        sides = np.array([at(box.left, box.top), at(box.right, box.bottom)])
-        first = at(box.right + OVERHANG, box.bottom + OVERHANG)[axis]
-        way = sides[0, axis] - first
-        places = [network.centre(layer, 0)[axis] for layer in range(1, self.last + 1)]
-        self.reaches = [1.0, *(float((place - first) / way) for place in places)]
-
-        def now() -> float:
-            return float(first + sweep.get_value() * way)
-
-        def line(start: FloatArray, end: FloatArray) -> FloatArray:
-            left = np.clip((now() - start[axis]) / (end - start)[axis], 0, 1)
-            ends = np.array([end, start + left * (end - start)])
-            return polyline(ends if left < 1 else ends[:1])
-
-        def ring(circle: FloatArray, reached: float) -> FloatArray:
-            return circle if sweep.get_value() >= reached else circle[:0]
-
-        def highlight() -> FloatArray:
-            ends = sides.copy()
-            ends[:, 1 - axis] += [-reach, reach] if axis else [reach, -reach]
-            ends[:, axis] = now()
-            return polyline(ends if 0 < sweep.get_value() < 1 else ends[:1])
-
-        drawn: list[tuple[Callable[[], FloatArray], float]] = [
-            (partial(line, *network.rims(edge)), abs(before.weight_gradient(edge)))
-            for edge in network.edges
         ]
-        for node, circle in network.circles.items():
-            if layer := node[0]:
-                shape = partial(ring, circle.points.copy(), self.reaches[layer])
-                drawn.append((shape, abs(before.delta(*node))))
-        largest, colour, made = max(size for _, size in drawn) or 1.0, self.theme.gradient, VGroup()
-        for outline, size in drawn:
-            share = min(size / largest, 1.0) if np.isfinite(size) else 1.0
-            made.add(stroked(outline, colour, NARROWEST + (WIDEST - NARROWEST) * share))
-        return made.add(stroked(highlight, colour, 3))
+        lines = [*made[:2], words, *made[2:]]
+        for line, rise in zip(lines, self.lines_at, strict=True):
+            line.place(foot + offset(0, rise), self.line_edge)
+        return lines
 
-    def take_the_step(self) -> None:
-        """Gradient descent changes every weight by the gradients that were found."""
-        edge, board, before, network = self.spoken, self.board, self.before, self.network
-        rate, label = self.single.spec.learning_rate, self.label
-        weights = before.weight(edge), self.after.weight(edge)
-        computed = label("computes"), maths.weight_gradient(before, edge)
-        uses = label("uses", rate=as_given(rate))
-        numbers = maths.update(weights[0], rate, before.weight_gradient(edge), weights[1])
-        for rule in (f"w <- w - eta {maths.LOSS_BY_WEIGHT} =", "w <-"):
-            found, used = board.cells(computed, (uses, f"{rule} {numbers}"), gap=0.06)
-            if not is_tall() or board.holds([found, used]):
-                break
-        old, new = (network.number(network.on_edge(edge), each) for each in weights)
-        self.beat("step", self.outlined(used), board.write(found), vanish(*self.gradients), old)
-        steep = result_of(found)
-        self.play(reveal(used, lag=LAG, closing=True, weight=old[1], slope=steep))
-        sent = [each for (layer, _), each in network.values.items() if layer]
+    def class_name(self, label: int, room: float = LONGEST) -> str:
+        """What a class means."""
+        return self.texts.class_label(self.data, label, room)
+
+    def loss_of(self, ways: Sequence[str], loss: float) -> str:
+        """The loss, computed from p as it is written."""
+        rule = (lambda each: -np.log(each)) if self.target else (lambda each: -np.log(1 - each))
+        made = worked(rule, [ways], loss, 2)
+        given = f"slot0(class1({in_maths(made.terms[0])}))"
+        inner = given if self.target else f"(1 - {given})"
+        return f"L = -ln {inner} {made.sign} slot1(fullloss({in_maths(made.result)}))"
+
+    def numbers_of_the_sum(self) -> list[VMobject]:
+        """What is sent to the last unit, in its nodes; the weights on their edges; its bias."""
+        network, before, theme, last = self.network, self.before, self.theme, self.network.last
+        edges = edges_into(network.sizes, last)
+        sent = [before.activation(last - 1, each.source) for each in edges]
+        weights, count = [*map(before.weight, edges), before.bias(last, 0)], len(edges)
+        *ways, of_bias = map(weight_ways, weights)
+        made = worked(
+            lambda *terms: float(np.dot(terms[:count], terms[count:-1]) + terms[-1]),
+            [*ways, *(roundings(each, 2) for each in sent), of_bias],
+            before.pre_activation(last, 0),
+            len(self.z.partition(".")[2]),
+        )
+        values = [
+            written(shown, network.centre(last - 1, each.source), theme.model)
+            for shown, each in zip(made.terms[count:-1], edges, strict=True)
+        ]
+        bias = made.terms[-1] if weights[-1] < 0 else f"+{made.terms[-1]}"
+        places = [*map(network.along_edge, edges), network.output + offset(*self.bias_at)]
+        colours = map(theme.of_sign, weights)
+        numbers = zip((*made.terms[:count], bias), places, colours, strict=True)
+        return [*values, *(backed(written(*each), theme) for each in numbers)]
+
+    def find_the_loss(self) -> None:
+        """How far p is off the truth."""
+        z, p, truth, loss, _ = self.lines
+        self.beat("loss", vanish(self.sum, z), truth, target=self.target)
+        self.work_out(loss, slots(p)[0])
+
+    def find_the_error(self) -> None:
+        """Where the way back begins: the slope of the loss in z."""
+        _, p, _, loss, error = self.lines
+        self.beat("error", dim(loss))
+        self.work_out(error, slots(p)[0], None)
+        self.play(self.ring(self.network.output, RING))
+
+    def ring(self, place: FloatArray, radius: float) -> Animation:
+        """A pink ring."""
+        return arrive(place, self.theme, colour=self.theme.gradient, inner=radius)
+
+    def hidden(self, formula: VMobject) -> dict[int | str, VMobject]:
+        """Put a formula on the stage, not to be seen yet; return its slots."""
+        set_share(formula, 0)
+        self.add(formula)
+        return slots(formula)
+
+    def work_out(self, formula: VMobject, *sources: VMobject | None) -> None:
+        """Let numbers fly into a formula, one after the other; then its result appears."""
+        places = self.hidden(formula)
         self.play(
-            to(self.sweep, 0, run_time=TURNED),
-            self.stepping.go(1, run_time=TURNED),
-            Rewriting(network, lambda _: network.show_weights(), run_time=TURNED),
-            vanish(self.from_loss, old),
-            appear(slots(used)["result"]),
-            dim(self.loss, self.verdict, *sent),
+            appear(*before_slots(formula).get(0, [])), reveal(formula, *sources, closing=True)
         )
-        self.remove(self.swept)
-        self.found = new
-        self.land(used, new)
+        self.play(appear([*places.values()][-1]))
 
-    def look_again(self) -> None:
-        """The same row again, through the changed weights."""
-        label, values, old, new = self.label, self.network.values, self.before, self.after
-        self.outcome, after = self.board.cells(
-            (label("before_title"), maths.outcome(old)), (label("after_title"), maths.outcome(new))
+    def unfold(self) -> None:
+        """One path from the loss to a weight is lifted out of the network, and becomes a line."""
+        path, network = self.path, self.network
+        error = slots(self.lines[-1])[2]
+        formula = f"slot2(gradient({in_maths(self.way.legs[0].made.terms[0])}))"
+        self.error = path.put(self.math(formula, size=path.size), network.last)
+        self.add(path.folded)
+        aside = [*vanish(*self.lines, network.gauge), *self.speak_of(set())]
+        self.beat("path", aside, self.pull_out(run_time=1.0), travel(error, self.error))
+        gone = vanish(network, run_time=UNFOLDING / 2)
+        self.play(become(path.folded, path.straight, run_time=UNFOLDING), gone)
+        self.add(path.light)
+        self.play(appear(path.loss, path.sent, *path.weights.values(), *path.curves.values()))
+        self.play(to(path.lit, network.last, run_time=FLYING))
+        self.shown: list[VMobject] = [self.error]
+
+    def go_back(self, leg: Leg) -> None:
+        """One piece of the way: what the error meets, and what it is then."""
+        path, key, station = self.path, BEATS.get(leg.kind, ""), self.path.station(leg)
+        if key and key not in self.said:
+            self.said.add(key)
+            self.beat(key, activation=self.activation)
+        formula = path.put(self.math(leg.formula, size=path.size), station)
+        caption = self.caption(leg.kind, formula, activation=self.activation)
+        met, beside = self.meet(leg)
+        places = self.hidden(formula)
+        self.play(
+            travel(self.error, places[0], run_time=FLYING),
+            to(path.lit, station, run_time=FLYING),
+            vanish(*self.shown, run_time=FLYING / 2),
         )
+        second = appear(places[1]) if met is None else [travel(met, places[1])]
+        self.play(*second, appear(*before_slots(formula).get(1, []), caption))
+        radius = path.radius if station == leg.layer else path.radius / 2
+        self.play(appear(*led_in(formula, 2)), self.ring(path.place_at(station), radius))
+        self.error, self.shown = places[2], [formula, caption, *beside]
+
+    def caption(self, key: str, formula: VMobject, **values: object) -> Label:
+        """A few words below a formula."""
+        words = self.label(key, **values)
+        return self.path.below(Label(words, size=SIZES.smallest, colour=self.theme.muted), formula)
+
+    def meet(self, leg: Leg) -> tuple[VMobject | None, list[VMobject]]:
+        """What flies into a leg's formula, if anything does; and what is there for that alone."""
+        path = self.path
+        if leg.kind == "weight":
+            return path.weights[leg.layer + 1], []
+        if leg.kind == "value":
+            return path.sent, []
+        if leg.kind == "slope":
+            self.play(Create(path.tangents[leg.layer], run_time=BRANCHING))
+            return None, []
+        lines, nodes, number = path.branch(leg)
+        for each in lines:
+            self.play(Create(each, run_time=BRANCHING), appear(nodes, run_time=BRANCHING))
+        self.play(appear(number))
+        return number[1], [*lines, nodes, number]
+
+    def read_the_sign(self) -> None:
+        """What the gradient says of the weight, and the step against it."""
+        path, edge, leg = self.path, self.way.edge(1), self.way.legs[-1]
+        gradient, weight = self.before.weight_gradient(edge), self.before.weight(edge)
+        rate, steep = self.single.spec.learning_rate, leg.made.result
+        made = worked_update(weight_ways(weight), rate, (steep,), weight - rate * gradient, 2)
+        step = update_maths(made, "positive" if weight >= 0 else "negative", rate=None)
+        formula = path.put(self.math(step, size=path.size), path.station(leg))
+        caption = self.caption("step", formula, rate=as_given(rate))
+        key = "flat" if not gradient else "lower" if gradient > 0 else "higher"
+        self.beat(key)
+        places = self.hidden(formula)
+        self.play(
+            travel(path.weights[1], places["weight"], run_time=FLYING),
+            travel(self.error, places["slope"], run_time=FLYING),
+            vanish(*self.shown, run_time=FLYING / 2),
+            appear(*before_slots(formula).get("slope", []), caption, run_time=FLYING),
+        )
+        self.play(appear(*led_in(formula, "result")))
+        self.shown = [formula, caption]
+
+    def let_all_move(self) -> None:
+        """All gradients in one pass back, and all parameters' steps: without words."""
+        path, network, player = self.path, self.network, self.player
+        largest = float(np.abs(self.single.gradients[0]).max()) or 1.0
+        self.blamed = blamed = Blame(network, self.pending, largest)
+        self.beat("all", vanish(*self.shown, *path.about), rest=self.before.model.n_parameters - 1)
+        edges = [*network.edges.values()]
+        nodes = [node for row in network.nodes for node in row]
+        self.play(
+            become(path.straight, path.folded, run_time=UNFOLDING),
+            dim(*edges, run_time=UNFOLDING),
+            appear(*nodes, network.gauge, run_time=UNFOLDING),
+        )
+        self.remove(path.folded, *nodes, *edges)
+        self.add(network, network.gauge)
+        self.wait(self.left_to_read())
+        whole = VGroup(*nodes, self.verdict)
+        near = self.focus(whole, WHOLE, window=self.window, run_time=1.2)
+        self.play(self.hush(), near, appear(self.verdict))
+        self.add(blamed)
+        self.play(to(blamed.sweep, network.last, run_time=SWEEP, rate_func=ease_in))
+        self.wait(HELD)
+        self.play(player.walk(), appear(*edges, run_time=FIRST_STEP))
+
+    def pending(self) -> FloatArray:
+        """What is left of the gradient (p,) of the step that is being made."""
+        whole = min(int(self.player.step), self.single.n_steps - 1)
+        left = max(1 - (self.player.step - whole), 0.0)
+        return np.asarray(self.single.gradients[whole] * left)
+
+    def go_forward_again(self) -> None:
+        """The same row again, through the changed network."""
+        old, new, network = self.before, self.after, self.network
+        steps = self.single.n_steps
+        losses = [number_text(each.loss, 2) for each in (old, new)]
         change = np.sign(round(new.loss, 2) - round(old.loss, 2))
+        key = {-1: "again_falls", 0: "again", 1: "again_rises"}[int(change)]
+        if self.single.outcome.startswith("diverged"):
+            key = "again_diverged"
         self.beat(
-            {-1: "again_falls", 0: "again", 1: "again_rises"}[int(change)],
-            self.outlined(after),
-            self.board.write(self.outcome),
-            vanish(self.found),
-            before=number_text(old.loss, 2),
-            after=number_text(new.loss, 2),
+            key,
+            self.pull_out(run_time=1.0),
+            vanish(self.blamed),
+            appear(self.inputs, self.truth),
+            before=losses[0],
+            after=losses[1],
+            steps=self.label("one_step" if steps == 1 else "steps", count=steps),
+            step=steps + 1,
         )
-        for layer in range(1, self.last + 1):
-            units = range(self.sizes[layer])
-            self.pulse(layer, vanish(*(values[layer, unit] for unit in units)))
-            fresh = [self.value(layer, unit, new) for unit in units]
-            self.play(appear(*fresh, run_time=0.2))
-        before, self.loss = self.loss, self.number_in_box(new)
-        said = become(self.verdict, self.class_beside_loss("says", new))
-        self.play(become(before, self.loss), said, run_time=0.6)
-        self.play(reveal(after, values[self.last, 0], self.loss, lag=1.0))
+        ways = (self.p,), roundings(new.probability, self.way.places)
+        self.outcomes = VGroup(
+            *(
+                self.math(self.loss_of(way, each.loss), size=self.outcome_size)
+                for each, way in zip((old, new), ways, strict=True)
+            )
+        )
+        for line, place in zip(self.outcomes, self.outcomes_at, strict=True):
+            line.place(at(*place))
+        self.play(appear(self.outcomes[0]))
+        for layer in range(1, network.last + 1):
+            self.pulse(layer)
+        reached = arrive(network.output, self.theme, colour=self.theme.model, inner=RING)
+        self.play(reached, appear(self.outcomes[1]))
 
-    def repeat_alone(self) -> None:
-        """The same step again and again, on this row only: its losses become a chart."""
-        single, run, theme = self.single, self.run, self.theme
-        with np.errstate(over="ignore", invalid="ignore"):
-            losses = run.objective.losses(single.parameters)
-        losses, first = (
-            np.where(np.isfinite(losses), losses, np.inf),
-            min(FIRST_LOOK, single.n_steps),
-        )
-        self.window = window = max(first, min(single.n_steps, run.n_steps))
-        steps, ink = single.recorded_steps[: window + 1], theme.batch_loss_text
-        own = LossLine(self.label("own"), steps, single.loss[: window + 1], ink)
-        self.everyone = self.loss_line(self.everyone_key, single, losses, theme.full_loss)
-        self.averaged = self.loss_line(self.averaged_key, run, run.loss, theme.model)
-        # One axis for both charts, so that one can turn into the other.
-        lines, self.length = (own, self.everyone, self.averaged), max(run.n_steps, 1)
-        self.up = loss_scale(lines, self.length, room=ROOM_FOR_NAMES)
-        stops = np.geomspace(1, window, STOPS_ALONE).round().astype(int)
-        named = {"own": own, "all_short": self.everyone}
-        self.alone = chart, network = self.chart(single, named, stops, first)
-        places = [partial(held_on, chart.plot, step, own.at(step)) for step in (0, 1)]
-        self.firsts = [RingedPoint(place, theme, colour=ink, radius=8) for place in places]
-        loss_box = VGroup(self.box[0], self.loss)
-        self.remove(self.box, self.loss)
-        self.add(self.box[1], loss_box)
-        gone = [each for each in self.everything() if each not in (self.network, loss_box)]
-        for value in self.network.values.values():
-            value.set_z_index(1)  # above the network that becomes smaller, until they have gone
-        key = "alone_harms_soon" if losses[1] < losses[0] else "alone_harms"
-        if own.at(window) >= own.at(0) or self.everyone.at(window) <= losses[0]:
-            key = "alone"
+    def look_at_the_others(self) -> None:
+        """All rows, judged by the network as it was, and as it has become."""
+        again = RunPlayer(self.single, self.paced(FLIPPING / 2, FLIPPING / 2))
+        self.crowd = crowd = Crowd(self.run, again, self.row, self.theme)
+        network, circle = self.network, self.network.nodes[-1][0]
+        parts = [each for each in network if each is not circle]
+        mine, other = crowd.dot_of_row(), 1 - self.target
+        gone = vanish(*parts, network.gauge, self.inputs, self.verdict, self.truth, self.outcomes)
+        moved = become(circle, mine, evenly=True, run_time=1.2)
+        self.beat("others", gone, moved, rest=self.data.n - 1)
+        self.add(crowd)
+        self.play(to(crowd.there, 1.0, run_time=1.6), appear(self.key()))
+        self.remove(mine)
+        before, after = (crowd.right_of(other, step) for step in (0, self.single.n_steps))
+        key = "fewer" if after < before else "no_fewer"
+        if crowd.all_say(self.target):
+            key = "same_for_all"
         self.beat(
-            "alone_diverged" if single.outcome.startswith("diverged") else key,
-            become(slots(self.outcome)[1], self.firsts[0], evenly=True),
-            become(loss_box, self.firsts[1], evenly=True),
-            become(self.network, network),
-            vanish(*gone, run_time=0.25),
-            appear(chart.plot, chart.panel, run_time=0.8),
-            appear(chart.curves, chart.names, run_time=1.0),
-            step=single.n_steps + 1,
+            key,
+            appear(self.counter(other)),
+            label=self.class_name(self.target),
+            other=self.class_name(other),
+            count=self.data.n,
+            before=before,
+            after=after,
         )
-        if chart.player.pace.seconds:
-            self.play(chart.player.walk())
+        self.play(again.walk())
 
-    def loss_line(self, key: str, run: Trajectory, losses: FloatArray, colour: str) -> LossLine:
-        """The losses of a run; where it has diverged, there is none any more."""
-        steps = run.recorded_steps
-        if run.outcome.startswith("diverged"):
-            steps, losses = np.append(steps, run.n_steps + 1), np.append(losses, np.inf)
-        return LossLine(self.label(key, count=self.data.n), steps, losses, colour)
+    def key(self) -> VGroup:
+        """What shapes mean, and what a hollow one is: in a tall frame on a line of its own."""
+        self.names, theme, foot = VGroup(), self.theme, at(GRID.margin, self.key_line)
+        for label in (1, 0):
+            colour = theme.of_class(label)
+            words = Label(self.class_name(label, ROOM), size=SIZES.smallest, colour=colour)
+            mark = solid(mark_of(label, 8.0) + foot + offset(10.0, 8.0), colour)
+            self.names.add(mark, words.place(foot + offset(28.0)))
+            foot = words.get_right() * RIGHT + offset(40.0) + foot * UP
+        if is_tall():
+            foot = at(GRID.margin, self.key_line) - offset(0, 34.0)
+        hollow = Label(self.label("hollow"), size=SIZES.smallest, colour=theme.muted)
+        return self.names.add(hollow.place(foot))
 
-    def chart(
-        self,
-        run: Trajectory,
-        lines: Mapping[str, LossLine],
-        stops: IntArray,
-        first: int,
-        known: LossLine | None = None,
-    ) -> tuple[LossChart, Network]:
-        """A chart of losses, and beside it the network with the weights of the step told of.
+    def counter(self, label: int) -> VGroup:
+        """How many of a class are judged rightly at the step that is told."""
+        crowd, colour = self.crowd, self.theme.of_class(label)
+        whole = int((self.data.target == label).sum())
+        words = Label(self.label("of", count=whole), size=SIZES.label, colour=colour)
+        words.place(at(1 - GRID.margin, self.counter_line), "right")
+        foot = at(1 - GRID.margin, self.counter_line) - RIGHT * words.width - offset(12.0)
 
-        Args:
-            run: whose steps are taken.
-            lines: what is drawn, by the keys of short names.
-            stops: steps (n,), each that is new taken as long as the next.
-            first: the last step that there is room for at first.
-            known: a line that is drawn already.
-        """
-        label, told = partial(self.label, count=self.data.n), np.unique(stops).tolist()
-        times = STOP * np.arange(len(told))
-        player = RunPlayer(run, PacedRun(tuple(told), tuple(times.tolist())))
-        player.walk_to(0)
-        title, end = "on_all", self.length
-        box, radius = self.averaged_box, self.averaged_radius
-        if run is self.single:
-            title, end, box, radius = "on_one", self.window, self.alone_box, self.alone_radius
-        titles = ChartTitles(*map(label, ("steps", "loss", title, "step", "log_scale")))
-        named = {label(key): line for key, line in lines.items()}
-        chart = LossChart(
-            self.theme, player, named, end, titles, up=self.up, first=first, known=known
-        )
-        network = Network(
-            self.theme,
-            self.sizes,
-            lambda: self.weights(player.reading().parameters),
-            box=box,
-            radius=radius,
-            thickness=0.5,
-            downwards=is_tall(),
-        )
-        return chart, network
+        def right() -> int:
+            return crowd.right_of(label, crowd.player.told)
+
+        number = Number(right, 0, colour=colour, size=0.06)
+        self.counted = VGroup(number.place(foot, "right"), words)
+        return self.counted
 
     def average(self) -> None:
-        """The same start, stepping on the mean over all rows."""
-        run, (old, old_network), steps = self.run, self.alone, self.run.recorded_steps
-        stops = (np.linspace(0, 1, STOPS) ** 2 * (len(steps) - 1)).round().astype(int)
-        name, drawn = self.label(self.known_key), min(self.window, self.length)
-        known, lines = replace(self.everyone, name=name, drawn=drawn), {"all_short": self.averaged}
-        chart, network = self.chart(run, lines, steps[stops], self.window, known)
-        same = old.window == chart.window
+        """All rows have a say: their gradients, averaged one after the other."""
+        run, network, crowd = self.run, self.judging(RunPlayer(self.run)), self.crowd
+        batch, size, far = batch_of(run, 0), run.spec.batch_size, ValueTracker(0.0)
+        means = means_on_the_way(run, batch if len(batch) else np.arange(self.data.n))
+
+        def mean() -> FloatArray:
+            now = means[round(float(far.get_value()) ** FASTER * (len(means) - 1))]
+            return np.asarray(now / (np.abs(now).max() or 1.0))
+
+        blamed = Blame(network, mean, 1.0)
+        blamed.sweep.set_value(network.last)
+        nodes, edges = [node for row in network.nodes for node in row], [*network.edges.values()]
+        key = "average" if size is None else "average_batches" if size > 1 else "one_by_one"
         self.beat(
-            self.average_key(),
-            become(old.curves[1], chart.curves[0]),
-            become(old.names[1], chart.names[0]),
-            become(old_network, network),
-            vanish(*self.firsts, old.curves[0], old.names[0], old.panel),
-            [] if same else [*vanish(old.plot), *appear(chart.plot)],
-            chart.panel,
+            key,
+            crowd.player.go(0, run_time=GATHERING),
+            to(crowd.gone_aside, 1.0, run_time=GATHERING),
+            vanish(self.names, self.counted),
             count=self.data.n,
-            rows=self.label("rows"),
-            size=run.spec.batch_size,
-            step=run.n_steps + 1,
+            size=size,
         )
-        self.add(chart.curves[1])
-        self.play(appear(chart.names[1], self.judged_rows(chart.player), run_time=0.3))
-        self.wait(AT_START)
-        if chart.player.pace.seconds:
-            self.play(chart.player.walk())
-        end = held_on(chart.plot, run.n_steps, float(run.loss[-1]))
-        self.play(arrive(end, self.theme, colour=self.theme.model))
-        self.wait(AT_REST - PAUSE)
+        self.play(appear(*nodes), dim(*edges))
+        self.add(blamed)
+        self.play(steadily(far, 1.0, MEANS), to(crowd.asked, 1.0, run_time=MEANS, rate_func=asking))
+        self.play(arrive(network.output, self.theme, colour=self.theme.gradient, inner=RING))
+        self.let_stand(LAST)
 
-    def average_key(self) -> str:
-        """What steps on all rows, or on batches, come to."""
-        run, size = self.run, self.run.spec.batch_size
-        if run.outcome.startswith("diverged"):
-            return "average_diverged"
-        if size is not None:
-            return "average_batches" if size > 1 else "one_by_one"
-        ends = run.loss[0], run.loss[-1], run.loss.min()
-        first, last, least = (round(float(each), SEEN_PLACES) for each in ends)
-        if last > first:
-            return "average_rises"
-        if last == first or last - least > UNREST * (first - least):
-            return "average"
-        before, after = (float(percent(self.right(each).mean())) for each in (0, run.n_steps))
-        return "average_learns" if after > before else "average_falls"
 
-    def judged_rows(self, player: RunPlayer) -> VGroup:
-        """A dot for each row, bright if it is judged rightly at the step told, under two titles.
+def ease_in(share: float) -> float:
+    """Slowly at first, then faster, and softly to rest."""
+    return smooth(float(np.clip(share, 0, 1)) ** 1.5)
 
-        These say which share is judged rightly, at first and at that step.
-        """
-        box, theme, label, target = self.dots_box, self.theme, self.label, self.data.target
-        now = "judged" if self.data.n <= MOST_DOTS else "judged_drawn"
-        rows = drawn_rows(self.data, MOST_DOTS)
-        rows = rows[np.argsort(target[rows], kind="stable")]
-        places, pitch = grid_in(box, len(rows))
 
-        def share(first: bool) -> float:
-            return float(self.right(0 if first else player.told).mean())
+def asking(share: float) -> float:
+    """One row after the other, ever faster."""
+    return float(np.clip(share, 0, 1)) ** FASTER
 
-        def outline(number: int, right: bool) -> FloatArray:
-            chosen = (self.right(player.told)[rows] == right) & (target[rows] == number)
-            return stamped(mark_of(number, min(DOT, 0.4 * pitch)), places[chosen])
 
-        made, top = VGroup(), box.top
-        for key in ("judged_first", now):
-            name = Label(label(key), size=SIZES.smallest, colour=theme.muted)
-            number = Number(
-                partial(share, key != now),
-                lambda share: label("share", share=percent(share)),
-                size=SIZES.label,
-                colour=theme.text,
-            )
-            number.place(at(box.right, top), "right")
-            made.add(VGroup(name.place(at(box.left, top)), number))
-            top += down(TITLE_LINE)
-        for label_of, right in product((0, 1), (True, False)):
-            colour, bright = theme.of_class(label_of), 1.0 if right else FAINT
-            made.add(filled(partial(outline, label_of, right), colour, bright))
+def weight_ways(weight: float) -> Sequence[str]:
+    """How a weight may be written: with one place if it was drawn so."""
+    return roundings(weight, 1 if is_round(weight) else 2)
+
+
+def written(shown: str, place: FloatArray, colour: str) -> Number:
+    """A number as it is written, its middle at a place."""
+    return still_number(0.0, lambda _: shown, place, colour=colour, size=SIZES.label)
+
+
+def means_on_the_way(run: Trajectory, rows: IntArray) -> FloatArray:
+    """The mean gradients at a run's start (m, p): over the first rows, over more, and over all."""
+    parts = np.array_split(rows, min(len(rows), MOST_MEANS))
+    sizes = np.array([[len(each)] for each in parts])
+    each = np.stack([run.objective.gradient(run.parameters[0], part) for part in parts])
+    return np.asarray(np.cumsum(each * sizes, axis=0) / np.cumsum(sizes, axis=0))
+
+
+class UnfoldedPath:
+    """One path of a network, folded as it is there, and as a straight line over the frame.
+
+    Attributes:
+        lit: how far light has come: a layer; that of the loss is one more than the last.
+        folded, straight: its edges and nodes; what follows is on the straight one.
+        light: from the loss to there.
+        loss: a box at the end.
+        weights: by the layer that they lead into.
+        sent: the value in the first node.
+        curves, tangents: the activations of hidden units, by layer.
+    """
+
+    ends = ByShape(((0.1, 0.6), (0.785, 0.6)), tall=((0.3, 0.345), (0.3, 0.8)))
+    loss_at = ByShape((0.912, 0.6), tall=(0.3, 0.9))
+    node_radius, formula_size = ByShape(54.0, tall=37.0), ByShape(0.066, tall=0.046)
+    # From a unit to others of its layer, and from one of these to the next.
+    branch_at, pitch = (
+        ByShape((0.0, 0.27), tall=(-0.19, 0.0)),
+        ByShape((0.1, 0.0), tall=(0.0, 0.06)),
+    )
+    # The baseline of a formula, or its middle; the way down to what is below it, in pixels.
+    formula_line, formula_middle, below_formula = 0.37, 0.66, ByShape(48.0, tall=36.0)
+
+    def __init__(self, network: JudgingNetwork, way: WayBack) -> None:
+        self.network, self.way, self.theme = network, way, network.theme
+        self.radius, self.size, count = self.node_radius, self.formula_size, network.last
+        first, last = (at(*each) for each in self.ends)
+        self.places = [first + (last - first) * layer / count for layer in range(count + 1)]
+        self.places.append(at(*self.loss_at))
+        self.lit = ValueTracker(count + 1.0)
+        self.light = stroked(self._light, self.theme.gradient, 8)
+        self.folded, self.straight = self._drawn(straight=False), self._drawn(straight=True)
+        self.weights = {layer: self._weight(layer) for layer in range(1, count + 1)}
+        self.sent = written(way.legs[-1].made.terms[1], self.places[0], self.theme.model)
+        self.sent.set_z_index(2)
+        self.curves, self.tangents = dict[int, VGroup](), dict[int, VMobject]()
+        for layer in range(1, count):
+            self._draw_activation(layer)
+        self.loss = self._loss()
+
+    @property
+    def about(self) -> list[VMobject]:
+        """All that is there but edges and nodes."""
+        inner = *self.weights.values(), *self.curves.values(), *self.tangents.values()
+        return [self.light, self.loss, self.sent, *inner]
+
+    def place_at(self, layer: float) -> FloatArray:
+        """A place (3,) of the straight path."""
+        whole = min(int(layer), len(self.places) - 2)
+        start, end = self.places[whole : whole + 2]
+        return np.asarray(start + (layer - whole) * (end - start))
+
+    @staticmethod
+    def station(leg: Leg) -> float:
+        """Where on the path a leg is worked out: in the middle of an edge, or at a unit."""
+        return leg.layer + 0.5 * (leg.kind in {"weight", "value"})
+
+    def put(self, formula: Formula, layer: float) -> Formula:
+        """Place a formula above a place of the path within the margins; in a tall frame beside."""
+        x, y, _ = self.place_at(layer)
+        if is_tall():
+            return formula.place(np.array([at(self.formula_middle, 0)[0], y, 0]), "centre")
+        room = at(1 - GRID.margin, 0)[0] - formula.width / 2
+        return formula.place(
+            np.array([np.clip(x, -room, room), at(0, self.formula_line)[1], 0]), "centre"
+        )
+
+    def below(self, caption: Label, formula: VMobject) -> Label:
+        """Place a few words below a formula."""
+        return caption.place(formula.get_bottom() - offset(0, self.below_formula), "centre")
+
+    def branch(self, leg: Leg) -> tuple[list[VMobject], VGroup, VGroup]:
+        """The paths of the others of the layer after a leg's: lines by layer, nodes, their sum."""
+        layer, theme, others = leg.layer + 1, self.theme, self.way.others(leg.layer + 1)
+        middle, radius = self.places[layer] + way(*self.branch_at), self.radius * 0.8
+        radius = radius if len(others) == 1 else radius / 2
+        asides = np.arange(len(others)) - (len(others) - 1) / 2
+        places = [middle + each * way(*self.pitch) for each in asides]
+        lines = [
+            VGroup(
+                *(
+                    between_rims(self.places[layer + 1], self.radius, each, radius)
+                    for each in places
+                )
+            ),
+            VGroup(
+                *(
+                    between_rims(each, radius, self.places[leg.layer], self.radius)
+                    for each in places
+                )
+            ),
+        ]
+        for each in lines:
+            each.set_stroke(theme.gradient, stroke(6))
+        nodes = VGroup(*(Circle(pixels(radius)).move_to(each) for each in places))
+        nodes.set_stroke(theme.model, stroke(2.6)).set_fill(theme.surface, 1)
+        place = middle + 0.55 * (self.places[leg.layer] - middle)
+        return lines, nodes, backed(written(leg.made.terms[1], place, theme.gradient), theme)
+
+    def _drawn(self, *, straight: bool) -> VGroup:
+        """The path's edges and nodes: copies of the network's, or large ones in a line."""
+        network, units, places = self.network, self.way.units, self.places
+        nodes = [network.nodes[layer][unit].copy() for layer, unit in enumerate(units)]
+        edges = [network.edges[self.way.edge(layer)].copy() for layer in range(1, len(units))]
+        made = VGroup(*edges, *nodes)
+        for each in made:
+            each.clear_updaters()
+        for node in nodes:
+            node.set_z_index(1)
+        if straight:
+            for node, place in zip(nodes, places, strict=False):
+                node.scale_to_fit_width(2 * pixels(self.radius)).move_to(place)
+            for edge, (start, end) in zip(edges, pairwise(places), strict=False):
+                edge.points = between_rims(start, self.radius, end, self.radius).points
         return made
 
+    def _light(self) -> FloatArray:
+        lit = float(self.lit.get_value())
+        passed = [place for layer, place in enumerate(self.places) if layer > lit]
+        return polyline(np.array([*reversed(passed), self.place_at(lit)]))
 
-def result_of(cell: VMobject) -> VMobject:
-    """What comes out of a cell on the board."""
-    return [*slots(cell).values()][-1]
+    def _weight(self, layer: int) -> VGroup:
+        weight = self.way.done.weight(self.way.edge(layer))
+        legs = (each for each in self.way.legs if (each.kind, each.layer) == ("weight", layer - 1))
+        shown = next((each.made.terms[1] for each in legs), weight_ways(weight)[0])
+        made = written(shown, self.place_at(layer - 0.5), self.theme.of_sign(weight))
+        return backed(made, self.theme).set_z_index(2)
 
+    def _draw_activation(self, layer: int) -> None:
+        """The activation's curve in a hidden unit, with the unit's place on it and its tangent."""
+        done, unit, theme = self.way.done, self.way.units[layer], self.theme
+        z, slope = done.pre_activation(layer, unit), done.local_derivative(layer, unit)
+        function, reach = ACTIVATIONS[done.model.activation].function, max(WIDEST_SUM, 1.1 * abs(z))
+        xs = np.append(np.linspace(-reach, reach, 61), z)
+        ys = function(xs)
+        side, half = pixels(self.radius) * INSCRIBED, max(np.ptp(ys) / 2, 1e-9)
+        up = 0.8 * side * (ys - ys.min() - half) / half
+        seen = self.places[layer] + np.column_stack([side * xs / reach, up, 0 * xs])
+        along = np.array([side / reach, 0.8 * side * slope / half, 0.0])
+        along *= 0.7 * side / np.linalg.norm(along)
+        curve = VMobject(stroke_color=theme.model, stroke_width=stroke(3))
+        curve.points = smooth_path(seen[:-1])
+        point, ends = solid(disc(6.0) + seen[-1], theme.point), (seen[-1] - along, seen[-1] + along)
+        self.curves[layer] = VGroup(curve, point).set_z_index(2)
+        self.tangents[layer] = Line(*ends, color=theme.gradient, stroke_width=stroke(5))
+        self.tangents[layer].set_z_index(2)
 
-def held_on(plot: Plot, x: float, y: float) -> FloatArray:
-    """The place (3,) of a pair of values: at the axis' end if y is beyond."""
-    height = np.clip(np.nan_to_num(plot.y.share(y), posinf=1.0), 0, 1)
-    return plot.points_at_shares(np.asarray(plot.x.share(x)), height)
-
-
-def sample_of_line(start: FloatArray, length: float, width: float, colour: str) -> Line:
-    """A line in a key, from above a point on the baseline on, its length and width in pixels."""
-    first, last = start + offset(0, 8), start + offset(length, 8)
-    return Line(first, last, color=colour, stroke_width=stroke(width))
-
-
-def grid_in(box: Box, count: int) -> tuple[FloatArray, float]:
-    """Places (n, 3) in rows that fill a box below its titles, and pixels from one to the next."""
-    top = box.top + down(TITLE_LINE)
-    width, height = wide(box.width) / pixels(1), high(box.bottom - top) / pixels(1) - 12
-    columns = int(np.ceil(np.sqrt(count * width / height)))
-    while -(-count // columns) * width / columns > height:
-        columns += 1
-    pitch = min(width / columns, 4 * DOT)
-    row, column = np.divmod(np.arange(count), columns)
-    first = at(box.left, top) + offset(pitch / 2, -12 - pitch / 2)
-    return first + pixels(pitch) * np.stack([column, -row, 0 * row], axis=1), pitch
-
-
-MOST_IN_NODE, LONG_POWER = 99999.5, 3
-"""From here on a number is too wide for a node, and so it is beside a power with so many signs."""
-
-
-def in_node(value: float) -> str:
-    """A number with as many places as fit into a node; a large one is about a power of ten."""
-    size = abs(value)
-    if size < MOST_IN_NODE or not np.isfinite(value):
-        places = sum(size < each for each in (99.95, 9.995, 0.9995))
-        return number_text(value, min(places, 2 if value < 0 else 3))
-    sign = "−" if value < 0 else ""
-    mantissa, power = f"{size:.0e}".split("e")
-    if len(power) > LONG_POWER:
-        return f"{sign}10{superscript(round(np.log10(size)))}"
-    return f"{sign}{mantissa}×10{superscript(int(power))}"
+    def _loss(self) -> VGroup:
+        number = written(number_text(self.way.done.loss, 2), self.places[-1], self.theme.full_loss)
+        box = framed(self.theme, number.width + pixels(20), pixels(56), self.theme.full_loss)
+        return VGroup(box.move_to(self.places[-1]), number).set_z_index(1)
 
 
-Node = tuple[int, int]
-"""A layer, counted from the inputs, and a unit of it."""
-BELOW, BESIDE, ASIDE = 13.0, 4.0, 9.0
-"""Pixels from a node down to the middle of the number below it, and to the number left of it; by so
-many the one below the output is right of its middle, off the words at the left."""
-WIDEST_NODE = 0.48
-"""A node's radius at the most, as a share of the way from its layer to the next."""
-LONGEST = 84.0
-"""Pixels that a number beside a node takes at the most, if it is a usual one."""
-NUMBER = 58.0
-"""Pixels that a number on an edge takes beside another one."""
-SHARES = np.linspace(0.2, 0.8, 25)
-"""Of the way along an edge, where a number may be."""
-CLEAR = 32.0, 14.0
-"""Pixels from a node's rim to the middle of a number on an edge, across and up."""
+def way(across: float, down: float) -> FloatArray:
+    """A way (3,) of so large fractions of the frame."""
+    return np.asarray(at(across, down) - at(0, 0))
 
 
-def ends_of(edges: Iterable[EdgeIndex]) -> set[Node]:
-    """The nodes at both ends of edges."""
-    return {node for layer, unit, source in edges for node in ((layer, unit), (layer - 1, source))}
+def between_rims(start: FloatArray, first: float, end: FloatArray, last: float) -> Line:
+    """A line between two discs, of radii in pixels."""
+    along = (end - start) / np.linalg.norm(end - start)
+    return Line(start + pixels(first) * along, end - pixels(last) * along)
 
 
-class SpreadNetwork(Network):
-    """A network whose layers are spread over its box, so that numbers stand off the nodes.
-
-    In a tall frame it goes downwards. Its edges have the weights that `show_weights` found.
+class Blame(VGroup):
+    """A line over each edge of a network and a ring about each unit, as wide as its gradient is.
 
     Attributes:
-        gaps: pixels between the centres of each layer's units.
-        circles: the nodes by their places.
+        sweep: through how many layers the pass back has gone.
     """
 
-    spread = ByShape(Box(0.247, 0.785, 0.257, 0.692), tall=Box(0.117, 0.883, 0.366, 0.652))
-    most_radius = ByShape(37.0, tall=34.5)
-    most_gap_of_inputs, most_gap = ByShape(104.0, tall=120.0), ByShape(150.0, tall=170.0)
-
-    def __init__(self, theme: Theme, sizes: Sequence[int], weights: Weights) -> None:
-        box, inputs, others = self.spread, self.most_gap_of_inputs, self.most_gap
-        spans = wide(box.width), high(box.height)
-        room, way = spans if is_tall() else spans[::-1]
-        self.gaps = [
-            min(others if layer else inputs, room / pixels(1) / max(size - 1, 1))
-            for layer, size in enumerate(sizes)
-        ]
-        radius = min(self.most_radius, way / pixels(len(sizes) - 1) * WIDEST_NODE)
-        super().__init__(theme, sizes, weights, box=box, radius=radius, downwards=is_tall())
-        for edge in self.edges.values():
-            edge.clear_updaters()
-        self.circles = {
-            (layer, unit): circle
-            for layer, row in enumerate(self.nodes)
-            for unit, circle in enumerate(row)
-        }
-
-    def show_weights(self) -> None:
-        """Let every edge show the weight that it has now."""
-        for edge in self.edges.values():
-            edge.show_weight()
-
-    def gap(self, layer: int) -> float:
-        """From one unit of a layer to the next, as a fraction of the frame; see `Network.gap`."""
-        size = self.gaps[layer] / 720
-        return across(size) if self.downwards else down(size)
-
-    def speak_of(self, edges: Iterable[EdgeIndex], *nodes: Node) -> list[Animation]:
-        """Dim all but some edges, the nodes at their ends and some more.
-
-        The values in the nodes that are dimmed vanish: a camera that is near would cut them.
-        """
-        spoken: set[tuple[int, ...]] = {*edges, *ends_of(edges), *nodes}
-        changes: list[Animation] = []
-        for key, part in [*self.edges.items(), *self.circles.items()]:
-            changes += appear(part) if key in spoken else dim(part)
-        for node, value in self.values.items():
-            changes += appear(value) if node in spoken else vanish(value)
-        return changes
-
-    def on_edge(self, edge: EdgeIndex, share: Any = 0.5) -> FloatArray:
-        """A place on an edge (3,), at a share of the way between its nodes' middles."""
-        start, end = self.centre(edge.layer - 1, edge.source), self.centre(edge.layer, edge.unit)
-        return np.asarray(start + share * (end - start))
-
-    def number_under(
-        self, layer: int, unit: int, value: float, colour: str | None = None
-    ) -> VGroup:
-        """A number below a node, or on its lower rim where the next is near; see `number`.
-
-        In a network that goes downwards edges leave a node below, so it is left of it if there is
-        room.
-        """
-        centre, alone = self.centre(layer, unit), self.sizes[layer] == 1
-        room = self.gaps[layer] - 2 * self.radius
-        made = self.number(centre, value, colour)
-        is_beside = self.downwards and self.has_beside(layer)
-        if is_beside and made[1].width + 2 * pixels(BESIDE) <= pixels(room):
-            return made.shift(offset(-self.radius - BESIDE) + LEFT * made.width / 2)
-        below = BELOW if alone or self.downwards or room >= 2 * BELOW else 1
-        aside = ASIDE * (self.downwards and alone)
-        return made.shift(offset(aside, -self.radius - below))
-
-    def number(self, middle: FloatArray, value: float, colour: str | None = None) -> VGroup:
-        """A number with a backing: a parameter in the colour of its sign, if none is given."""
-        places = 1 if colour is None and is_round(value) else 3
-        colour = colour or self.theme.of_sign(value)
-        return backed(still_number(value, places, middle, colour=colour), self.theme)
-
-    def has_beside(self, layer: int) -> bool:
-        """Whether numbers at a layer's nodes have room off the edges into the next layer.
-
-        In a network that goes downwards edges leave a node below, where the number of a node has
-        to be if others are near.
-        """
-        between = self.gaps[layer] - 2 * self.radius
-        return not self.downwards or (self.sizes[layer] > 1 and between >= LONGEST)
-
-    def share_off(self, layer: int) -> float:
-        """The share of the ways between one unit and a layer at which numbers stand apart.
-
-        It is counted from the one unit.
-        """
-        return float(np.clip(NUMBER / self.gaps[layer], 0.5, 0.7)) if self.downwards else 0.5
-
-    def clear_share(self, edge: EdgeIndex) -> float:
-        """The share of the way along an edge, off its nodes, at which others are farthest.
-
-        Where no place is off them, the one that is most.
-        """
-        if self.sizes[edge.layer] == 1:
-            return 0.5
-        places = self.on_edge(edge, SHARES[:, None])
-        nodes = [node for node in self.circles if node[0] in (edge.layer - 1, edge.layer)]
-        centres = np.array([self.centre(*node) for node in nodes])
-        aside = np.abs(places[:, None, :2] - centres[None, :, :2])
-        reach = [pixels(self.radius + each) for each in CLEAR]
-        off_nodes = (aside / reach).max(axis=2).min(axis=1)  # from 1 on they don't lie on any
-        if off_nodes.max() < 1:
-            return float(SHARES[off_nodes.argmax()])
-        distances = []
-        for other in edges_into(self.sizes, edge.layer):
-            start, end = self.on_edge(other, 0), self.on_edge(other, 1)
-            along = np.clip((places - start) @ (end - start) / np.square(end - start).sum(), 0, 1)
-            aside = np.linalg.norm(places - self.on_edge(other, along[:, None]), axis=1)
-            distances += [aside] * (other != edge)
-        return float(SHARES[np.where(off_nodes < 1, -1, np.min(distances, axis=0)).argmax()])
-
-
-WIDEST_SUM = 3.0
-"""Sums up to this size on both sides are on the axis; a larger one is near its end."""
-REACH, BEYOND = 0.18, 0.04
-"""How far a tangent goes to both sides, and beyond the axis of numbers, as shares of that axis."""
-LIMITS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
-TALLEST_LOSS = 3.0
-
-
-@np.errstate(divide="ignore")
-def surprise(given: FloatArray) -> FloatArray:
-    """The loss by the probability that the truth was given."""
-    return np.asarray(-np.log(given))
-
-
-class FunctionPlate(VGroup):
-    """A panel with a function's curve: a point slides to a number, and the value is read off.
-
-    In a tall frame the axes are right of the numbers, else below them.
-
-    Attributes:
-        number: where the point is; a tracker.
-        tangent: how much of the tangent at the point is drawn, 0 to 1.
-        of_number: its number in the panel, above that of the value: always those of the point.
-    """
-
-    top, bottom = ByShape(0.235, tall=0.517), ByShape(0.735, tall=0.715)
-    numbers_end, axes_start = ByShape(0.928, tall=0.5), ByShape(0.737, tall=0.655)
-    axes_end = ByShape(0.928, tall=0.915)
-    # A tangent may go so far beyond the axis of values, as a share of it.
-    overshoot = ByShape(0.2, tall=0.08)
-
-    def __init__(  # noqa: PLR0913, PLR0917  what a plate shows
-        self,
-        story: Backprop,
-        title: str,
-        function: Callable[[FloatArray], FloatArray],
-        axes: tuple[Scale, Scale],
-        letters: tuple[str, str],
-        colour: str,
-        derivative: Callable[[FloatArray, FloatArray], FloatArray] | None = None,
+    def __init__(
+        self, network: JudgingNetwork, gradient: Callable[[], FloatArray], largest: float
     ) -> None:
-        """Make it.
+        self.network, self.sweep = network, ValueTracker(0.0)
+        places = network.model.layers(np.arange(network.model.n_parameters, dtype=float))
+        super().__init__()
 
-        Args:
-            story: gives colours and words.
-            title: the key of what is above the numbers.
-            function: of numbers (n,).
-            axes: of numbers and values.
-            letters: of these, for Typst.
-            colour: of the value and the curve.
-            derivative: of numbers and values (n,), if the slope is shown as well.
-        """
-        theme, label = story.theme, story.label
-        self.function, self.derivative = function, derivative
-        self.number, self.tangent = ValueTracker(0), ValueTracker(0)
-        panel = Panel(theme, top=self.top)
-        panel.right = self.numbers_end
-        panel.note(label(title, activation=story.activation))
-        name, letter = (math(each, theme) for each in letters)
-        self.of_number = panel.row(name, self.now, short)
-        panel.row(letter, self.value, short, colour=colour)
-        if derivative:
-            panel.row(label("slope"), self.slope, short, colour=theme.gradient)
-        cursor, bottom = panel.cursor, self.bottom
-        panel.space((bottom - cursor) * laid_out().height - 0.02)
-        top = self.top + 0.026 if is_tall() else cursor + 0.03
-        box = Box(self.axes_start, self.axes_end, top, bottom - down(0.065))
-        self.plot = Plot(theme, *axes, box=box)
-        super().__init__(
-            panel,
-            self.plot,
-            self.plot.curve(function, colour, width=4).clear_updaters(),
-            stroked(self._read_off, theme.muted, 2),
-            stroked(self._tangent, theme.gradient, 4.5),
-            RingedPoint(self._point, theme, radius=8),
+        def add(outline: Callable[[], FloatArray], place: float) -> None:
+            line = stroked(outline, network.theme.gradient, 1.0)
+
+            def widen(_: VMobject) -> None:
+                size = abs(float(gradient()[int(place)])) / largest
+                line.set_stroke(width=stroke(WIDEST * min(size, 1.0)))
+
+            widen(line)
+            self.add(line.add_updater(widen))
+
+        for edge in network.edges:
+            add(partial(self._line, edge), places[edge.layer - 1].weights[edge.unit, edge.source])
+        for layer, row in enumerate(network.nodes[1:], 1):
+            for unit, node in enumerate(row):
+                add(partial(self._ring, layer, node.points), places[layer - 1].biases[unit])
+
+    def _line(self, edge: EdgeIndex) -> FloatArray:
+        """An edge, as far back as the pass has come."""
+        start, end = self.network.rims(edge)
+        share = np.clip(self.sweep.get_value() - (self.network.last - edge.layer), 0, 1)
+        return polyline(np.array([end, end + share * (start - end)])) if share else NOTHING
+
+    def _ring(self, layer: int, circle: FloatArray) -> FloatArray:
+        """A ring, once the pass has come to its unit."""
+        come = self.sweep.get_value() > self.network.last - layer
+        return circle if come else NOTHING
+
+
+class Crowd(VGroup):
+    """All rows as dots: as they are by shape, as they are judged by colour, hollow if wrongly.
+
+    Attributes:
+        player: the run that judges them.
+        there: the share of them that has come.
+        gone_aside: how far they are on their way aside.
+        asked: the share of them that had a say; those who did are bright.
+    """
+
+    block = ByShape(Box(0.1, 0.9, 0.24, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
+    side = ByShape(Box(0.055, 0.195, 0.27, 0.905), tall=Box(0.12, 0.88, 0.235, 0.32))
+
+    def __init__(self, run: Trajectory, player: RunPlayer, row: int, theme: Theme) -> None:
+        whole = objective_of(run).dataset
+        rows = np.union1d(drawn_rows(whole, MOST_DOTS), [row])
+        self.whole, self.drawn, self.player, self.theme = whole, whole.rows(rows), player, theme
+        self.row, self.model, n = int(np.flatnonzero(rows == row)[0]), network_of(run), len(rows)
+        self.there, self.gone_aside, self.asked = (ValueTracker(0.0) for _ in range(3))
+        self.ends, self.order = (filling(n, self.block), filling(n, self.side)), np.arange(n) / n
+        self.judged, self.right_of = (
+            lru_cache(maxsize=2)(self._judged),
+            lru_cache(64)(self._right_of),
         )
+        super().__init__()
+        for label in (0, 1):
+            for right in (True, False):
+                self.add(self._some(label, right=right))
+        self.add(stroked(self._asked, theme.point, 2.5))
 
-    def now(self) -> float:
-        """Where the point is."""
-        return float(self.number.get_value())
+    def _judged(self, step: float) -> IntArray:
+        """What is said of each that is drawn, between two steps while one is made."""
+        parameters = between_steps(self.player.run, self.player.run.parameters, step)
+        return self._said(parameters, self.drawn)
 
-    def value(self) -> float:
-        """The function's value there."""
-        return float(self.function(np.array([self.now()]))[0])
+    def _said(self, parameters: FloatArray, data: Dataset) -> IntArray:
+        with np.errstate(all="ignore"):
+            return np.asarray(probabilities(self.model, parameters, data.inputs)[:, 1] > 0.5, int)
 
-    def slope(self) -> float:
-        """Its slope there."""
-        place = np.array([self.now()]), np.array([self.value()])
-        return float(self.derivative(*place)[0]) if self.derivative else 0.0
+    def _right_of(self, label: int, step: int) -> int:
+        """How many of all rows of a class are judged rightly after a step."""
+        said = self._said(self.player.run.parameters[step], self.whole)
+        return int(((said == label) & (self.whole.target == label)).sum())
 
-    def _point(self) -> FloatArray:
-        return held_on(self.plot, self.now(), self.value())
+    def all_say(self, label: int) -> bool:
+        """Whether at the end all rows are judged to be of a class."""
+        said = self._said(self.player.run.parameters[-1], self.whole)
+        return bool((said == label).all())
 
-    def _read_off(self) -> FloatArray:
-        """Dashes from the number on the axis up to the curve, and on to the value at the left."""
-        point, plot = self._point(), self.plot
-        foot = held_on(plot, self.now(), plot.y.low)
-        side = held_on(plot, plot.x.low, self.value())
-        return np.concatenate([dash_points(foot, point), dash_points(point, side)])
+    def places(self) -> FloatArray:
+        """Where all dots are now, (n, 3)."""
+        start, end = self.ends
+        return np.asarray(start + self.gone_aside.get_value() * (end - start))
 
-    def _tangent(self) -> FloatArray:
-        across, up, slope = self.plot.x, self.plot.y, self.slope()
-        wide, at, value = across.high - across.low, self.now(), self.value()
-        half = REACH * wide * float(self.tangent.get_value())
-        if not half or not np.isfinite([value, slope]).all():
-            return np.zeros((0, 3))
-        if slope:
-            beyond = self.overshoot * (up.high - up.low)
-            ends = np.array([up.low - beyond, up.high + beyond])
-            half = min(half, *np.abs((ends - value) / slope))
-        low, high = across.low - BEYOND * wide, across.high + BEYOND * wide
-        xs = np.array([max(at - half, low), min(at + half, high)])
-        return polyline(self.plot.points_at(xs, value + (xs - at) * slope))
+    def radius(self) -> float:
+        """A dot's radius now, in pixels."""
+        return float(DOTS[0] + (DOTS[1] - DOTS[0]) * self.gone_aside.get_value())
 
+    def dot_of_row(self) -> VMobject:
+        """The dot of the one row, as it is judged at first."""
+        label, said = int(self.drawn.target[self.row]), int(self.judged(0.0)[self.row])
+        outline, colour = (
+            mark_of(label, DOTS[0]) + self.places()[self.row],
+            self.theme.of_class(said),
+        )
+        if said == label:
+            return solid(outline, colour)
+        return VMobject(stroke_color=colour, stroke_width=stroke(HOLLOW)).set_points(outline)
 
-def short(value: float) -> str:
-    """A number on a plate."""
-    return number_text(value, 3 if abs(value) < 100 else 1)
+    def _asked(self) -> FloatArray:
+        """A ring about the row that has its say now."""
+        share = float(self.asked.get_value())
+        if not 0 < share < 1:
+            return NOTHING
+        place = self.places()[int(share * len(self.order))]
+        return disc(self.radius() + 5) + place
+
+    def _some(self, label: int, *, right: bool) -> VMobject:
+        """The dots of a class that are judged rightly, or those that aren't."""
+        colour = self.theme.of_class(label if right else 1 - label)
+
+        def outline() -> FloatArray:
+            there = self.order < self.there.get_value()
+            there[self.row] = True
+            chosen = there & ((self.judged(self.player.step) == label) == right)
+            chosen &= self.drawn.target == label
+            return stamped(mark_of(label, self.radius()), self.places()[chosen])
+
+        return filled(outline, colour, 0.9) if right else stroked(outline, colour, HOLLOW)

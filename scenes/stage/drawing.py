@@ -162,6 +162,7 @@ from gradreel.scenes.stage.runs.pass_maths import (
 )
 from gradreel.scenes.stage.runs.people import sex_of
 from gradreel.scenes.stage.runs.windows import Share, Windows
+from gradreel.scenes.stage.runs.way_back import Leg, WayBack
 from gradreel.scenes.stage.story.manim import LAG, ManimStory, WorkedStory
 from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.type.captions import Captions
