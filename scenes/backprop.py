@@ -8,7 +8,18 @@ from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
-from manim import RIGHT, UP, Animation, Circle, Create, Line, ValueTracker, VGroup, VMobject
+from manim import (
+    RIGHT,
+    UP,
+    Animation,
+    Circle,
+    Create,
+    Line,
+    Mobject,
+    ValueTracker,
+    VGroup,
+    VMobject,
+)
 
 from gradreel.scenes.stage.drawing import (
     ACTIVATIONS,
@@ -60,8 +71,10 @@ from gradreel.scenes.stage.drawing import (
     in_maths,
     is_round,
     is_tall,
+    late,
     led_in,
     mark_of,
+    math,
     network_of,
     number_text,
     objective_of,
@@ -118,18 +131,20 @@ GOING_OUT, PULSE, POURED = 1.5, 0.34, 0.7
 fills."""
 NEAR, AROUND = 1.5, 44.0
 """How near the camera comes at the most, and pixels about what it then sees."""
+LEAST_EDGE = 52.0
+"""On edges of the last layer that are all longer, in pixels, there is room for their weights."""
 ASIDE = 0.14
 """The light that is left on what isn't spoken of."""
-UNFOLDING, FLYING, BRANCHING = 1.6, 0.7, 0.6
-"""Seconds in which the path becomes a line, in which the error goes on, and other paths a layer."""
-WHOLE, SWEEP, FIRST_STEP, OTHER_STEPS = 1.16, 2.9, 2.2, 2.4
-"""How near the network is seen at the climax; seconds of the pass back through all of it, of the
-first step, and of the others."""
+UNFOLDING, FLYING, LEAVING, BRANCHING = 1.6, 0.7, 0.22, 0.55
+"""Seconds in which the path becomes a line, the error goes on, what it leaves behind vanishes, and
+other paths go on by a layer."""
+SWEEP, FIRST_STEP, OTHER_STEPS = 2.9, 2.2, 2.4
+"""Seconds of the pass back through all of the network, of the first step, and of the others."""
 HELD = 0.5
 """Seconds that all gradients are looked at before the step."""
-FLIPPING, MEANS, GATHERING = 3.4, 4.4, 1.5
+FLIPPING, MEANS, GATHERING = 3.4, 4.0, 1.5
 """Seconds in which all are judged again, in which the mean comes about, and dots move aside."""
-SLOWER, FASTER = 0.45, 2.4
+SLOWER, FASTER = 0.45, 3.0
 """Powers of the share of time that is gone: the first steps and the first rows take longest."""
 WIDEST, WIDEST_SUM, INSCRIBED = 15.0, 3.0, 0.68
 """Pixels of the line of the largest gradient; sums to both sides of a unit's curve at the least;
@@ -157,9 +172,11 @@ class Backprop(ManimStory):
     line_edge: ByShape[Edge] = ByShape("left", tall="centre")
     bias_at = ByShape((0.0, -98.0), tall=(84.0, 22.0))
     # The losses before and after, below all else, and their size.
-    outcomes_at = ByShape(((0.6, 0.85), (0.6, 0.925)), tall=((0.24, 0.912), (0.24, 0.944)))
-    outcome_size = ByShape(0.042, tall=SIZES.smallest)
-    # All of the frame but the kicker; what dots mean and how many are right, below them.
+    outcomes_at = ByShape(((0.61, 0.855), (0.61, 0.93)), tall=((0.24, 0.912), (0.24, 0.944)))
+    outcome_size = ByShape(0.047, tall=SIZES.smallest)
+    # How near the network is seen in all of the frame but the kicker; and below the dots, what they
+    # mean and how many are right.
+    whole = 1.18
     window = ByShape(Box(0, 1, 0.1, 1), tall=Box(0, 1, 0.09, 1))
     key_line, counter_line = ByShape(0.915, tall=0.855), ByShape(0.915, tall=0.935)
 
@@ -232,6 +249,7 @@ class Backprop(ManimStory):
         self.truth, self.said = network.truth(), set[str]()
         name = self.before.model.activation
         self.activation = {"relu": "ReLU"}.get(name, name)
+        self.who = sex_of(self.data, self.row) or "row"
 
     def judging(self, player: RunPlayer) -> JudgingNetwork:
         """The network of the question."""
@@ -256,12 +274,9 @@ class Backprop(ManimStory):
     def send_forward(self) -> None:
         """The row's numbers flow through the network in one wave."""
         network, self.flow = self.network, VGroup()
-        who, numbers = (
-            sex_of(self.data, self.row) or "row",
-            self.texts.numbers(self.data.n_features),
-        )
+        numbers = self.texts.numbers(self.data.n_features)
         emptied = to(network.poured, 0.0, run_time=0.6)
-        self.beat(f"forward_{who}", emptied, vanish(self.verdict, self.truth), numbers=numbers)
+        self.beat(f"forward_{self.who}", emptied, vanish(self.verdict, self.truth), numbers=numbers)
         for layer in range(network.last):
             values = network.values_at(layer)
             self.pulse(layer, appear(values, run_time=PULSE))
@@ -278,23 +293,23 @@ class Backprop(ManimStory):
         into = edges_into(network.sizes, last)
         near = {*into, *((last - 1, edge.source) for edge in into), (last, 0)}
         self.lines, self.sum = self.lines_beside(), VGroup()
-        *sent, bias = self.numbers_of_the_sum()
-        self.sum.add(*sent, bias)
+        numbers = self.numbers_of_the_sum()
+        self.sum.add(*numbers)
         seen = VGroup(*network.nodes[-2], network.nodes[-1][0], *self.lines)
         height = high(1 - GRID.below_sentence) / (seen.height + 2 * pixels(AROUND))
         zoom = min(NEAR, height, wide(1) / (seen.width + 2 * pixels(AROUND)))
         aside = [*self.speak_of(near), *vanish(self.inputs, self.flow)]
-        self.beat("near", self.focus(seen, zoom, run_time=1.2), aside, *sent[: len(into)])
-        self.play(appear(*sent[len(into) :]))
-        self.pulse(last, appear(bias))
+        self.beat("near", self.focus(seen, zoom, run_time=1.2), aside, *numbers[: len(into)])
+        self.pulse(last, appear(*numbers[len(into) :]))
         self.play(appear(self.lines[0]))
         self.play(to(network.poured, 1.0, run_time=POURED), appear(self.lines[1]))
 
     def speak_of(self, parts: set[tuple[int, ...]]) -> list[Animation]:
         """Dim all edges and nodes but some."""
-        rows, found = self.network.nodes, dict[tuple[int, ...], VMobject](self.network.edges)
+        rows, found = self.network.nodes, dict[tuple[int, ...], VMobject]()
+        found.update({(*edge,): line for edge, line in self.network.edges.items()})
         for layer, row in enumerate(rows):
-            found |= {(layer, unit): node for unit, node in enumerate(row)}
+            found.update({(layer, unit): node for unit, node in enumerate(row)})
         return dim(*(each for key, each in found.items() if key not in parts), share=ASIDE)
 
     def lines_beside(self) -> list[VMobject]:
@@ -354,10 +369,15 @@ class Backprop(ManimStory):
             for shown, each in zip(made.terms[count:-1], edges, strict=True)
         ]
         bias = made.terms[-1] if weights[-1] < 0 else f"+{made.terms[-1]}"
-        places = [*map(network.along_edge, edges), network.output + offset(*self.bias_at)]
+        places = [
+            *(network.along_edge(each, share=0.42) for each in edges),
+            network.output + offset(*self.bias_at),
+        ]
         colours = map(theme.of_sign, weights)
         numbers = zip((*made.terms[:count], bias), places, colours, strict=True)
-        return [*values, *(backed(written(*each), theme) for each in numbers)]
+        is_clear = all(length(*network.rims(each)) > pixels(LEAST_EDGE) for each in edges)
+        *on_edges, of_output = (backed(written(*each), theme) for each in numbers)
+        return [*values, *on_edges * is_clear, of_output]
 
     def find_the_loss(self) -> None:
         """How far p is off the truth."""
@@ -395,16 +415,34 @@ class Backprop(ManimStory):
         path, network = self.path, self.network
         error = slots(self.lines[-1])[2]
         formula = f"slot2(gradient({in_maths(self.way.legs[0].made.terms[0])}))"
-        self.error = path.put(self.math(formula, size=path.size), network.last)
+        self.error: VMobject = path.write(formula, network.last)
         self.add(path.folded)
         aside = [*vanish(*self.lines, network.gauge), *self.speak_of(set())]
         self.beat("path", aside, self.pull_out(run_time=1.0), travel(error, self.error))
         gone = vanish(network, run_time=UNFOLDING / 2)
         self.play(become(path.folded, path.straight, run_time=UNFOLDING), gone)
         self.add(path.light)
-        self.play(appear(path.loss, path.sent, *path.weights.values(), *path.curves.values()))
-        self.play(to(path.lit, network.last, run_time=FLYING))
-        self.shown: list[VMobject] = [self.error]
+        self.play(
+            appear(
+                path.loss,
+                path.sent,
+                self.name_of_input(),
+                *path.weights.values(),
+                *path.curves.values(),
+            )
+        )
+        caption = self.caption("error", self.error)
+        self.play(to(path.lit, network.last, run_time=FLYING), appear(caption))
+        self.shown: list[VMobject] = [self.error, caption]
+
+    def name_of_input(self) -> Label:
+        """What the input is called that the path comes to."""
+        data, path = self.data, self.path
+        name = self.texts.column_labels(data.feature_names, room=LONGEST)[self.way.units[0]]
+        words = self.label("standardised", name=name) if data.is_scaled else name
+        self.named = Label(words, size=SIZES.smallest, colour=self.theme.muted)
+        aside = offset(0, path.radius + 14 if is_tall() else -path.radius - 32)
+        return self.named.place(at(GRID.margin, 0) * RIGHT + (path.places[0] + aside) * UP)
 
     def go_back(self, leg: Leg) -> None:
         """One piece of the way: what the error meets, and what it is then."""
@@ -412,14 +450,14 @@ class Backprop(ManimStory):
         if key and key not in self.said:
             self.said.add(key)
             self.beat(key, activation=self.activation)
-        formula = path.put(self.math(leg.formula, size=path.size), station)
+        formula = path.write(leg.formula, station)
         caption = self.caption(leg.kind, formula, activation=self.activation)
         met, beside = self.meet(leg)
         places = self.hidden(formula)
         self.play(
             travel(self.error, places[0], run_time=FLYING),
             to(path.lit, station, run_time=FLYING),
-            vanish(*self.shown, run_time=FLYING / 2),
+            vanish(*self.shown, run_time=LEAVING),
         )
         second = appear(places[1]) if met is None else [travel(met, places[1])]
         self.play(*second, appear(*before_slots(formula).get(1, []), caption))
@@ -429,8 +467,8 @@ class Backprop(ManimStory):
 
     def caption(self, key: str, formula: VMobject, **values: object) -> Label:
         """A few words below a formula."""
-        words = self.label(key, **values)
-        return self.path.below(Label(words, size=SIZES.smallest, colour=self.theme.muted), formula)
+        words, size = self.label(key, **values), SIZES.smallest if is_tall() else SIZES.label
+        return self.path.below(Label(words, size=size, colour=self.theme.muted), formula)
 
     def meet(self, leg: Leg) -> tuple[VMobject | None, list[VMobject]]:
         """What flies into a leg's formula, if anything does; and what is there for that alone."""
@@ -455,7 +493,7 @@ class Backprop(ManimStory):
         rate, steep = self.single.spec.learning_rate, leg.made.result
         made = worked_update(weight_ways(weight), rate, (steep,), weight - rate * gradient, 2)
         step = update_maths(made, "positive" if weight >= 0 else "negative", rate=None)
-        formula = path.put(self.math(step, size=path.size), path.station(leg))
+        formula = path.write(step, path.station(leg))
         caption = self.caption("step", formula, rate=as_given(rate))
         key = "flat" if not gradient else "lower" if gradient > 0 else "higher"
         self.beat(key)
@@ -463,7 +501,7 @@ class Backprop(ManimStory):
         self.play(
             travel(path.weights[1], places["weight"], run_time=FLYING),
             travel(self.error, places["slope"], run_time=FLYING),
-            vanish(*self.shown, run_time=FLYING / 2),
+            vanish(*self.shown, run_time=LEAVING),
             appear(*before_slots(formula).get("slope", []), caption, run_time=FLYING),
         )
         self.play(appear(*led_in(formula, "result")))
@@ -474,19 +512,25 @@ class Backprop(ManimStory):
         path, network, player = self.path, self.network, self.player
         largest = float(np.abs(self.single.gradients[0]).max()) or 1.0
         self.blamed = blamed = Blame(network, self.pending, largest)
-        self.beat("all", vanish(*self.shown, *path.about), rest=self.before.model.n_parameters - 1)
+        self.beat(
+            "all",
+            vanish(*self.shown, self.named, *path.about),
+            rest=self.before.model.n_parameters - 1,
+        )
         edges = [*network.edges.values()]
         nodes = [node for row in network.nodes for node in row]
+        mine = [row[unit] for row, unit in zip(network.nodes, self.way.units, strict=True)]
         self.play(
             become(path.straight, path.folded, run_time=UNFOLDING),
             dim(*edges, run_time=UNFOLDING),
-            appear(*nodes, network.gauge, run_time=UNFOLDING),
+            appear(*(each for each in nodes if each not in mine), run_time=UNFOLDING),
+            appear(*mine, network.gauge, run_time=UNFOLDING, rate_func=late),
         )
         self.remove(path.folded, *nodes, *edges)
         self.add(network, network.gauge)
         self.wait(self.left_to_read())
         whole = VGroup(*nodes, self.verdict)
-        near = self.focus(whole, WHOLE, window=self.window, run_time=1.2)
+        near = self.focus(whole, self.whole, window=self.window, run_time=1.2)
         self.play(self.hush(), near, appear(self.verdict))
         self.add(blamed)
         self.play(to(blamed.sweep, network.last, run_time=SWEEP, rate_func=ease_in))
@@ -512,10 +556,11 @@ class Backprop(ManimStory):
             key,
             self.pull_out(run_time=1.0),
             vanish(self.blamed),
-            appear(self.inputs, self.truth),
+            appear(self.inputs, *[self.truth] * (not is_tall())),
             before=losses[0],
             after=losses[1],
             steps=self.label("one_step" if steps == 1 else "steps", count=steps),
+            alone=self.label(f"alone_{self.who}"),
             step=steps + 1,
         )
         ways = (self.p,), roundings(new.probability, self.way.places)
@@ -586,8 +631,9 @@ class Backprop(ManimStory):
         def right() -> int:
             return crowd.right_of(label, crowd.player.told)
 
-        number = Number(right, 0, colour=colour, size=0.06)
-        self.counted = VGroup(number.place(foot, "right"), words)
+        number = Number(right, 0, colour=colour, size=0.06).place(foot, "right")
+        mark = solid(mark_of(label, 10.0) + foot - offset(86.0, -11.0), colour)
+        self.counted = VGroup(mark, number, words)
         return self.counted
 
     def average(self) -> None:
@@ -626,7 +672,12 @@ def ease_in(share: float) -> float:
 
 def asking(share: float) -> float:
     """One row after the other, ever faster."""
-    return float(np.clip(share, 0, 1)) ** FASTER
+    return float(np.clip(share, 0, 1) ** FASTER)
+
+
+def length(start: FloatArray, end: FloatArray) -> float:
+    """How long a line is."""
+    return float(np.linalg.norm(end - start))
 
 
 def weight_ways(weight: float) -> Sequence[str]:
@@ -660,16 +711,17 @@ class UnfoldedPath:
         curves, tangents: the activations of hidden units, by layer.
     """
 
-    ends = ByShape(((0.1, 0.6), (0.785, 0.6)), tall=((0.3, 0.345), (0.3, 0.8)))
-    loss_at = ByShape((0.912, 0.6), tall=(0.3, 0.9))
-    node_radius, formula_size = ByShape(54.0, tall=37.0), ByShape(0.066, tall=0.046)
+    ends = ByShape(((0.1, 0.64), (0.785, 0.64)), tall=((0.24, 0.345), (0.24, 0.8)))
+    loss_at = ByShape((0.91, 0.64), tall=(0.24, 0.9))
+    node_radius, formula_size = ByShape(60.0, tall=37.0), ByShape(0.088, tall=0.043)
     # From a unit to others of its layer, and from one of these to the next.
     branch_at, pitch = (
-        ByShape((0.0, 0.27), tall=(-0.19, 0.0)),
+        ByShape((0.0, 0.27), tall=(-0.135, 0.0)),
         ByShape((0.1, 0.0), tall=(0.0, 0.06)),
     )
-    # The baseline of a formula, or its middle; the way down to what is below it, in pixels.
-    formula_line, formula_middle, below_formula = 0.37, 0.66, ByShape(48.0, tall=36.0)
+    # The baseline of formulas; in a tall frame how far they are from the path, in pixels; and the
+    # way down to what is below them.
+    formula_line, beside_path, below_formula = 0.385, 52.0, ByShape(46.0, tall=36.0)
 
     def __init__(self, network: JudgingNetwork, way: WayBack) -> None:
         self.network, self.way, self.theme = network, way, network.theme
@@ -705,21 +757,26 @@ class UnfoldedPath:
         """Where on the path a leg is worked out: in the middle of an edge, or at a unit."""
         return leg.layer + 0.5 * (leg.kind in {"weight", "value"})
 
-    def put(self, formula: Formula, layer: float) -> Formula:
-        """Place a formula above a place of the path within the margins; in a tall frame beside."""
+    def write(self, formula: str, layer: float) -> Formula:
+        """Set a formula above a place of the path, or beside it, as large as there is room for."""
         x, y, _ = self.place_at(layer)
+        right, _, _ = at(1 - GRID.margin, 0)
+        left = x + pixels(self.beside_path) if is_tall() else -right
+        whole = math(formula, self.theme, size=self.size)
+        size = self.size * min((right - left) / whole.width, 1.0)
+        made = math(formula, self.theme, size=size)
         if is_tall():
-            return formula.place(np.array([at(self.formula_middle, 0)[0], y, 0]), "centre")
-        room = at(1 - GRID.margin, 0)[0] - formula.width / 2
-        return formula.place(
-            np.array([np.clip(x, -room, room), at(0, self.formula_line)[1], 0]), "centre"
-        )
+            x = (left + right) / 2
+        else:
+            y = at(0, self.formula_line)[1]
+        half = made.width / 2
+        return made.place(np.array([np.clip(x, left + half, right - half), y, 0]), "centre")
 
     def below(self, caption: Label, formula: VMobject) -> Label:
         """Place a few words below a formula."""
         return caption.place(formula.get_bottom() - offset(0, self.below_formula), "centre")
 
-    def branch(self, leg: Leg) -> tuple[list[VMobject], VGroup, VGroup]:
+    def branch(self, leg: Leg) -> tuple[list[VGroup], VGroup, VGroup]:
         """The paths of the others of the layer after a leg's: lines by layer, nodes, their sum."""
         layer, theme, others = leg.layer + 1, self.theme, self.way.others(leg.layer + 1)
         middle, radius = self.places[layer] + way(*self.branch_at), self.radius * 0.8
@@ -797,6 +854,7 @@ class UnfoldedPath:
 
     def _loss(self) -> VGroup:
         number = written(number_text(self.way.done.loss, 2), self.places[-1], self.theme.full_loss)
+        number.opaque = True
         box = framed(self.theme, number.width + pixels(20), pixels(56), self.theme.full_loss)
         return VGroup(box.move_to(self.places[-1]), number).set_z_index(1)
 
@@ -829,7 +887,7 @@ class Blame(VGroup):
         def add(outline: Callable[[], FloatArray], place: float) -> None:
             line = stroked(outline, network.theme.gradient, 1.0)
 
-            def widen(_: VMobject) -> None:
+            def widen(_: Mobject) -> None:
                 size = abs(float(gradient()[int(place)])) / largest
                 line.set_stroke(width=stroke(WIDEST * min(size, 1.0)))
 
@@ -929,7 +987,7 @@ class Crowd(VGroup):
         if not 0 < share < 1:
             return NOTHING
         place = self.places()[int(share * len(self.order))]
-        return disc(self.radius() + 5) + place
+        return np.asarray(disc(self.radius() + 5) + place)
 
     def _some(self, label: int, *, right: bool) -> VMobject:
         """The dots of a class that are judged rightly, or those that aren't."""

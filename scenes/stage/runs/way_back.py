@@ -1,6 +1,6 @@
 """The way of one sample's error from the output back to one weight, with digits that check."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import add, mul
@@ -78,13 +78,11 @@ class WayBack:
     def units(self) -> tuple[int, ...]:
         """Its unit of each layer, from the inputs to the output."""
         done, sizes = self.done, self.done.model.sizes
-        steep = [(edge, done.weight_gradient(edge)) for edge in edges_into(sizes, 1)]
-        edge = _largest(steep)
+        edges = edges_into(sizes, 1)
+        edge = edges[_largest([done.weight_gradient(each) for each in edges])]
         units = [edge.source, edge.unit]
         for layer in range(2, done.last + 1):
-            brought = [
-                (unit, self._brought(layer, unit, units[-1])) for unit in range(sizes[layer])
-            ]
+            brought = [self._brought(layer, unit, units[-1]) for unit in range(sizes[layer])]
             units.append(_largest(brought))
         return tuple(units)
 
@@ -170,6 +168,5 @@ def _quantity(error: float) -> Quantity:
     return sized(size, DIGITS)
 
 
-def _largest(pairs: list[tuple[object, float]]) -> object:
-    sizes = np.abs([size for _, size in pairs])
-    return pairs[int(np.nan_to_num(sizes, nan=-1.0).argmax())][0]
+def _largest(values: Sequence[float]) -> int:
+    return int(np.nan_to_num(np.abs(values), nan=-1.0).argmax())
