@@ -14,6 +14,7 @@ from manim import (
     Animation,
     Circle,
     Create,
+    LaggedStart,
     Line,
     Mobject,
     ValueTracker,
@@ -73,6 +74,7 @@ from gradreel.scenes.stage.drawing import (
     is_tall,
     late,
     led_in,
+    linear,
     mark_of,
     math,
     network_of,
@@ -126,7 +128,7 @@ MOST_ALONE = 2000
 """Steps on one row alone at the most."""
 MOST_DOTS, MOST_MEANS = 420, 400
 """Of more rows than this so many are drawn; so many means on the way to that of all."""
-GOING_OUT, PULSE, POURED = 1.5, 0.34, 0.7
+GOING_OUT, PULSE, POURED = 2.2, 0.34, 0.8
 """Seconds in which the lights of the question go out, values come to the next layer, and the gauge
 fills."""
 NEAR, AROUND = 1.5, 44.0
@@ -135,15 +137,16 @@ LEAST_EDGE = 52.0
 """On edges of the last layer that are all longer, in pixels, there is room for their weights."""
 ASIDE = 0.14
 """The light that is left on what isn't spoken of."""
-UNFOLDING, FLYING, LEAVING, BRANCHING = 1.6, 0.7, 0.22, 0.55
+UNFOLDING, FLYING, LEAVING, BRANCHING = 1.5, 0.55, 0.2, 0.5
 """Seconds in which the path becomes a line, the error goes on, what it leaves behind vanishes, and
 other paths go on by a layer."""
-SWEEP, FIRST_STEP, OTHER_STEPS = 2.9, 2.2, 2.4
+SWEEP, FIRST_STEP, OTHER_STEPS = 2.7, 2.0, 1.7
 """Seconds of the pass back through all of the network, of the first step, and of the others."""
-HELD = 0.5
+HELD = 0.3
 """Seconds that all gradients are looked at before the step."""
-FLIPPING, MEANS, GATHERING = 3.4, 4.0, 1.5
-"""Seconds in which all are judged again, in which the mean comes about, and dots move aside."""
+FLIPPING, MEANS, GATHERING = (2.7, 0.4), 3.3, 1.1
+"""Seconds in which all are judged again after one step and after the others, in which the mean
+comes about, and dots move aside."""
 SLOWER, FASTER = 0.45, 3.0
 """Powers of the share of time that is gone: the first steps and the first rows take longest."""
 WIDEST, WIDEST_SUM, INSCRIBED = 15.0, 3.0, 0.68
@@ -269,7 +272,8 @@ class Backprop(ManimStory):
         self.add(network, network.gauge, self.inputs, self.verdict, self.truth, lights)
         key = "blame_right" if self.before.is_right else "blame"
         count = self.before.model.n_parameters
-        self.beat(key, vanish(lights, run_time=GOING_OUT), count=count)
+        out = LaggedStart(*vanish(*lights), lag_ratio=0.15, run_time=GOING_OUT)
+        self.beat(key, out, count=count)
 
     def send_forward(self) -> None:
         """The row's numbers flow through the network in one wave."""
@@ -384,6 +388,8 @@ class Backprop(ManimStory):
         z, p, truth, loss, _ = self.lines
         self.beat("loss", vanish(self.sum, z), truth, target=self.target)
         self.work_out(loss, slots(p)[0])
+        found = slots(loss)[1].get_center()
+        self.play(arrive(found, self.theme, colour=self.theme.full_loss, inner=24.0))
 
     def find_the_error(self) -> None:
         """Where the way back begins: the slope of the loss in z."""
@@ -416,8 +422,7 @@ class Backprop(ManimStory):
         error = slots(self.lines[-1])[2]
         formula = f"slot2(gradient({in_maths(self.way.legs[0].made.terms[0])}))"
         self.error: VMobject = path.write(formula, network.last)
-        self.add(path.folded)
-        aside = [*vanish(*self.lines, network.gauge), *self.speak_of(set())]
+        aside = [*vanish(*self.lines, network.gauge), *self.speak_of(set()), *appear(path.folded)]
         self.beat("path", aside, self.pull_out(run_time=1.0), travel(error, self.error))
         gone = vanish(network, run_time=UNFOLDING / 2)
         self.play(become(path.folded, path.straight, run_time=UNFOLDING), gone)
@@ -454,9 +459,10 @@ class Backprop(ManimStory):
         caption = self.caption(leg.kind, formula, activation=self.activation)
         met, beside = self.meet(leg)
         places = self.hidden(formula)
+        seconds = FLYING * (2 if leg.kind == "value" else 1)
         self.play(
-            travel(self.error, places[0], run_time=FLYING),
-            to(path.lit, station, run_time=FLYING),
+            travel(self.error, places[0], run_time=seconds),
+            to(path.lit, station, run_time=seconds),
             vanish(*self.shown, run_time=LEAVING),
         )
         second = appear(places[1]) if met is None else [travel(met, places[1])]
@@ -494,17 +500,17 @@ class Backprop(ManimStory):
         made = worked_update(weight_ways(weight), rate, (steep,), weight - rate * gradient, 2)
         step = update_maths(made, "positive" if weight >= 0 else "negative", rate=None)
         formula = path.write(step, path.station(leg))
-        caption = self.caption("step", formula, rate=as_given(rate))
+        caption = self.caption("update", formula, rate=as_given(rate))
         key = "flat" if not gradient else "lower" if gradient > 0 else "higher"
         self.beat(key)
         places = self.hidden(formula)
         self.play(
-            travel(path.weights[1], places["weight"], run_time=FLYING),
-            travel(self.error, places["slope"], run_time=FLYING),
+            travel(path.weights[1], places["weight"], run_time=2 * FLYING),
+            travel(self.error, places["slope"], run_time=2 * FLYING),
             vanish(*self.shown, run_time=LEAVING),
             appear(*before_slots(formula).get("slope", []), caption, run_time=FLYING),
         )
-        self.play(appear(*led_in(formula, "result")))
+        self.play(appear(*led_in(formula, "result"), run_time=FLYING))
         self.shown = [formula, caption]
 
     def let_all_move(self) -> None:
@@ -512,19 +518,17 @@ class Backprop(ManimStory):
         path, network, player = self.path, self.network, self.player
         largest = float(np.abs(self.single.gradients[0]).max()) or 1.0
         self.blamed = blamed = Blame(network, self.pending, largest)
-        self.beat(
-            "all",
-            vanish(*self.shown, self.named, *path.about),
-            rest=self.before.model.n_parameters - 1,
-        )
-        edges = [*network.edges.values()]
+        edges, about = [*network.edges.values()], (*self.shown, self.named, *path.about)
         nodes = [node for row in network.nodes for node in row]
         mine = [row[unit] for row, unit in zip(network.nodes, self.way.units, strict=True)]
-        self.play(
+        others = [each for each in nodes if each not in mine]
+        self.beat(
+            "all",
+            vanish(*about, run_time=UNFOLDING / 2),
             become(path.straight, path.folded, run_time=UNFOLDING),
-            dim(*edges, run_time=UNFOLDING),
-            appear(*(each for each in nodes if each not in mine), run_time=UNFOLDING),
+            [*dim(*edges, run_time=UNFOLDING), *appear(*others, run_time=UNFOLDING)],
             appear(*mine, network.gauge, run_time=UNFOLDING, rate_func=late),
+            rest=self.before.model.n_parameters - 1,
         )
         self.remove(path.folded, *nodes, *edges)
         self.add(network, network.gauge)
@@ -580,17 +584,22 @@ class Backprop(ManimStory):
 
     def look_at_the_others(self) -> None:
         """All rows, judged by the network as it was, and as it has become."""
-        again = RunPlayer(self.single, self.paced(FLIPPING / 2, FLIPPING / 2))
+        again = RunPlayer(self.single, self.paced(*FLIPPING))
         self.crowd = crowd = Crowd(self.run, again, self.row, self.theme)
         network, circle = self.network, self.network.nodes[-1][0]
         parts = [each for each in network if each is not circle]
         mine, other = crowd.dot_of_row(), 1 - self.target
-        gone = vanish(*parts, network.gauge, self.inputs, self.verdict, self.truth, self.outcomes)
-        moved = become(circle, mine, evenly=True, run_time=1.2)
-        self.beat("others", gone, moved, rest=self.data.n - 1)
+        about = self.inputs, self.verdict, self.truth, self.outcomes
         self.add(crowd)
-        self.play(to(crowd.there, 1.0, run_time=1.6), appear(self.key()))
+        self.beat(
+            "others",
+            vanish(*parts, network.gauge, *about, run_time=0.9),
+            become(circle, mine, evenly=True, run_time=1.2),
+            to(crowd.there, 1.0, run_time=2.0, rate_func=linear),
+            rest=self.data.n - 1,
+        )
         self.remove(mine)
+        self.play(appear(self.key()))
         before, after = (crowd.right_of(other, step) for step in (0, self.single.n_steps))
         key = "fewer" if after < before else "no_fewer"
         if crowd.all_say(self.target):
@@ -655,10 +664,10 @@ class Backprop(ManimStory):
             crowd.player.go(0, run_time=GATHERING),
             to(crowd.gone_aside, 1.0, run_time=GATHERING),
             vanish(self.names, self.counted),
+            [*appear(*nodes, run_time=GATHERING), *dim(*edges, run_time=GATHERING)],
             count=self.data.n,
             size=size,
         )
-        self.play(appear(*nodes), dim(*edges))
         self.add(blamed)
         self.play(steadily(far, 1.0, MEANS), to(crowd.asked, 1.0, run_time=MEANS, rate_func=asking))
         self.play(arrive(network.output, self.theme, colour=self.theme.gradient, inner=RING))
@@ -995,7 +1004,7 @@ class Crowd(VGroup):
 
         def outline() -> FloatArray:
             there = self.order < self.there.get_value()
-            there[self.row] = True
+            there[self.row] = self.there.get_value() == 1
             chosen = there & ((self.judged(self.player.step) == label) == right)
             chosen &= self.drawn.target == label
             return stamped(mark_of(label, self.radius()), self.places()[chosen])
