@@ -641,7 +641,7 @@ class Backprop(ManimStory):
             return crowd.right_of(label, crowd.player.told)
 
         number = Number(right, 0, colour=colour, size=0.06).place(foot, "right")
-        mark = solid(mark_of(label, 10.0) + foot - offset(86.0, -11.0), colour)
+        mark = solid(mark_of(label, 10.0) + foot - offset(102.0, -11.0), colour)
         self.counted = VGroup(mark, number, words)
         return self.counted
 

@@ -16,13 +16,13 @@ HEART = load("heart")
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        ("heart", "One patient’s numbers enter an untrained network"),
-        ("heart.csv", "One row of data enters an untrained network"),
+        ("heart", "And the other 302 patients?"),
+        ("heart.csv", "And the other 302 rows?"),
     ],
 )
 def test_a_row_is_called_what_it_is(source: str, sentence: str) -> None:
     texts = captions("backprop", "en").about(replace(HEART, source=source))
-    assert texts.beat("enter") == sentence
+    assert texts.beat("others", rest=302) == sentence
 
 
 def test_without_data_or_a_kind_of_its_own_a_row_is_a_row() -> None:

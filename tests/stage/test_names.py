@@ -157,7 +157,7 @@ def test_one_chinese_name_brings_the_others_into_its_face() -> None:
     texts = captions("backprop", "en").about(about)
     said = texts.class_label(about, 1)
     assert said == "outcome: 年龄"
-    filled = texts.beat("wrong", share="3", target=1, label=said, truth=texts.column("ę"))
+    filled = texts.beat("fewer", before=3, after=texts.column("ę"), other=said)
     face_for(filled, bold=True)
 
 

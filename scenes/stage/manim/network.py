@@ -8,8 +8,6 @@ from manim import Animation, Circle, Line, ShowPassingFlash, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import (
-    RedrawnPath,
-    arrow,
     at,
     fractions,
     offset,
@@ -186,12 +184,6 @@ class Network(VGroup):
         start, end = self.rims(edge)
         along = (end - start) / np.linalg.norm(end - start)
         return start + share * (end - start) + pixels(aside) * np.array([-along[1], along[0], 0])
-
-    def arrow_back(self, edge: EdgeIndex, *, aside: float = 14.0) -> RedrawnPath:
-        """An arrow in the gradient's colour beside an edge, against its direction."""
-        start = self.along_edge(edge, share=0.96, aside=aside)
-        end = self.along_edge(edge, share=0.04, aside=aside)
-        return arrow(lambda: (start, end), self.theme.gradient)
 
     def rims(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
         """Where an edge begins and ends, (3,) each: on the rims of its two nodes."""

@@ -5,7 +5,7 @@ gradient's. The digits are those that lead to the result; where none do, the sig
 fly in or out is in slots: of a sum of products the factors, in order, and last what comes out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -22,7 +22,6 @@ from gradreel.scenes.stage.type.quantity import (
     roundings,
     sized,
     worked,
-    worked_update,
 )
 from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
 
@@ -114,11 +113,6 @@ class SamplePass:
         return self.activation(self.last, 0)
 
     @property
-    def given_to_truth(self) -> float:
-        """The probability of the true class."""
-        return self.probability if self.target else 1 - self.probability
-
-    @property
     def is_right(self) -> bool:
         """Whether the probability is on the true class's side of a half."""
         return self.probability != 0.5 and (self.probability > 0.5) == bool(self.target)
@@ -156,50 +150,15 @@ class SamplePass:
         gradients = self.backward.weight_gradients[edge.layer - 1]
         return float(gradients[edge.unit, edge.source])
 
-    def speaking_unit(self, layer: int) -> int:
-        """The unit of a hidden layer to tell of: the first whose error isn't zero, or the first."""
-        units = range(self.model.sizes[layer])
-        return next((unit for unit in units if self.delta(layer, unit) != 0), 0)
 
-
-PLACES, MOST_MORE = 3, 5
-"""After the point; and so many more at the most where a rate multiplies what is left out."""
+PLACES = 3
+"""After the point."""
 LONG = 1e4
 """Weights from here on, where steps are far too long, are written whole."""
 WHOLE, LONGEST = 1e3, 1e11
 """Between these, values on the data's own scale are written without decimals."""
 ALIKE = 0.01
 """What is computed from numbers as they are written differs from the result by no more."""
-LOSS_BY_SUM = "gradient((partial L)/(partial z))"
-CHAIN = "gradient((partial L)/(partial p)) dot gradient((partial p)/(partial z))"
-LOSS_BY_VALUE = "gradient((partial L)/(partial a))"
-LOSS_BY_WEIGHT = "gradient((partial L)/(partial w))"
-LOSS_BY_BIAS = "gradient((partial L)/(partial b))"
-
-Form = tuple[str, Callable[[float], float]]
-"""How something is written of a number, and computed."""
-
-ACTIVATIONS: dict[str, Form] = {
-    "tanh": ("tanh({})", np.tanh),
-    "sigmoid": ("sigma({})", lambda z: float(1 / (1 + np.exp(-z)))),
-    "relu": ("max(0, {})", lambda z: max(0.0, z)),
-    "softplus": ("ln(1 + e^({}))", lambda z: float(np.logaddexp(0, z))),
-    "identity": ("{}", lambda z: z),
-}
-
-SLOPES: dict[str, Form] = {
-    "tanh": ("(1 - {}^2)", lambda a: 1 - a * a),
-    "sigmoid": ("{0} times (1 - {0})", lambda a: a * (1 - a)),
-}
-"""Likewise the slopes that are computed from the activation itself."""
-
-PLAIN_SLOPE: Form = "{}", lambda slope: slope
-"""Likewise any other: as a number."""
-
-
-def figure(value: float) -> str:
-    """A number as Typst reads it, with three places if it is below a hundred."""
-    return _maths(number_text(value, _places(value)))
 
 
 def is_round(weight: float) -> bool:
@@ -254,7 +213,7 @@ def scaling(data: Dataset, row: int) -> tuple[int, str] | None:
 
 
 def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
-    """Spell a unit's sum out: z = w1 x1 + ... + b, with numbers; in two halves."""
+    """Spell out the sum of the last unit: z = w1 x1 + ... + b, with numbers; in two halves."""
     edges, bias = edges_into(done.model.sizes, layer, [unit]), done.bias(layer, unit)
     weights = [done.weight(edge) for edge in edges]
     values = [done.activation(layer - 1, edge.source) for edge in edges]
@@ -263,7 +222,7 @@ def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
         lambda *terms: float(np.dot(terms[:count], terms[count:-1]) + terms[-1]),
         [*map(_weight_ways, weights), *map(_ways, values), _weight_ways(bias)],
         total,
-        _places_of((_output if layer == done.last else _activated)(done, layer, unit).terms[0]),
+        _places_of(_output(done).terms[0]),
     )
     products = _products(
         made.terms[:count], made.terms[count:-1], (list(map(_token, weights)), ["model"] * count)
@@ -278,33 +237,17 @@ def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
     )
 
 
-def activation(done: SamplePass, layer: int, unit: int) -> str:
-    """The activation of a unit's sum, with its numbers."""
-    form, _ = ACTIVATIONS[done.model.activation]
-    made = _activated(done, layer, unit)
-    applied = form.format(f"slot0({_maths(made.terms[0])})")
-    return f"a = {applied} {made.sign} {in_slot(1, made.result, 'model')}"
-
-
-def _activated(done: SamplePass, layer: int, unit: int) -> Worked:
-    """A unit's value from its sum, with the digits that the way back needs of the value."""
-    z, a = done.pre_activation(layer, unit), done.activation(layer, unit)
-    needed = _places_of(_through(done, layer, unit).terms[1])
-    _, rule = ACTIVATIONS[done.model.activation]
-    return worked(rule, [_ways(z)], a, needed if slope_by_value(done) else _places(a))
-
-
 def output(done: SamplePass) -> str:
     """The output's sigmoid, with its numbers; p has the digits that the loss needs."""
-    made = _output(done, done.last, 0)
+    made = _output(done)
     applied = f"1 / (1 + e^(-z)) = 1 / (1 + e^(slot0({_maths(made.terms[0])})))"
     return f"p = {applied} {made.sign} {in_slot(1, made.result, 'model')}"
 
 
-def _output(done: SamplePass, layer: int, unit: int) -> Worked:
+def _output(done: SamplePass) -> Worked:
     """The probability from minus the output's sum."""
     places = _places_of(_probability(done).terms[0])
-    negative = _ways(-done.pre_activation(layer, unit))
+    negative = _ways(-done.pre_activation(done.last, 0))
     return worked(lambda z: 1 / (1 + np.exp(z)), [negative], done.probability, places)
 
 
@@ -324,77 +267,6 @@ def _probability(done: SamplePass) -> Worked:
         done.loss,
         _places(done.loss),
     )
-
-
-def output_error(done: SamplePass) -> str:
-    """Where the way back begins: p - y."""
-    error = done.delta(done.last, 0)
-    made = worked(lambda p: p - done.target, [_ways(done.probability)], error, _places(error))
-    p, y = in_slot(0, made.terms[0], "model"), in_slot(1, str(done.target), f"class{done.target}")
-    result = f"{p} - {y} {made.sign} {in_slot(2, made.result, 'gradient')}"
-    return f"{LOSS_BY_SUM} = {CHAIN} = p - y = {result}"
-
-
-def gathered(done: SamplePass, layer: int, unit: int) -> str:
-    """What comes back to a unit: error times weight, summed over its edges."""
-    above = range(done.model.sizes[layer + 1])
-    errors = [done.delta(layer + 1, each) for each in above]
-    weights = [done.weight(EdgeIndex(layer + 1, each, unit)) for each in above]
-    count, total = len(above), done.upstream_gradient(layer, unit)
-    made = worked(
-        lambda *terms: float(np.dot(terms[:count], terms[count:])),
-        [*map(_ways, errors), *map(_weight_ways, weights)],
-        total,
-        _places(total),
-    )
-    products = _products(
-        made.terms[:count], made.terms[count:], (["gradient"] * count, list(map(_token, weights)))
-    )
-    result = in_slot(2 * count, made.result, "gradient")
-    return f"{LOSS_BY_VALUE} = {' + '.join(products)} {made.sign} {result}"
-
-
-def through_activation(done: SamplePass, layer: int, unit: int) -> str:
-    """From a unit's value to its sum: times the slope of the activation there."""
-    form, _ = SLOPES.get(done.model.activation, PLAIN_SLOPE)
-    made = _through(done, layer, unit)
-    own = in_slot(1, made.terms[1], "model" if slope_by_value(done) else "muted", factor=True)
-    back, result = in_slot(0, made.terms[0], "gradient"), in_slot(2, made.result, "gradient")
-    return f"{LOSS_BY_SUM} = {back} times {form.format(own)} {made.sign} {result}"
-
-
-def _through(done: SamplePass, layer: int, unit: int) -> Worked:
-    """What comes back to a unit's sum, from what comes back to its value."""
-    upstream, error = done.upstream_gradient(layer, unit), done.delta(layer, unit)
-    a, slope = done.activation(layer, unit), done.local_derivative(layer, unit)
-    _, rule = SLOPES.get(done.model.activation, PLAIN_SLOPE)
-    own = _ways(slope, 0 if slope in (0.0, 1.0) else None)
-    if slope_by_value(done):
-        own = _ways(a)
-    return worked(lambda back, own: back * rule(own), [_ways(upstream), own], error, _places(error))
-
-
-def slope_by_value(done: SamplePass) -> bool:
-    """Whether the activation's slope is written as computed from the value a."""
-    return done.model.activation in SLOPES
-
-
-def weight_gradient(done: SamplePass, edge: EdgeIndex) -> str:
-    """An edge's gradient: the error that came back times the value that was sent forward."""
-    error = done.delta(edge.layer, edge.unit)
-    value = done.activation(edge.layer - 1, edge.source)
-    slope = done.weight_gradient(edge)
-    made = worked(lambda e, a: e * a, [_ways(error), _ways(value)], slope, _places(slope))
-    back = in_slot(0, made.terms[0], "gradient")
-    sent = in_slot(1, made.terms[1], "model", factor=True)
-    result = in_slot(2, made.result, "gradient")
-    return f"{LOSS_BY_WEIGHT} = {back} times {sent} {made.sign} {result}"
-
-
-def bias_gradient(done: SamplePass, layer: int, unit: int) -> str:
-    """A bias's gradient: as a weight's, with 1 as the value that is sent."""
-    shown = figure(done.delta(layer, unit))
-    return f"{LOSS_BY_BIAS} = gradient({shown}) times 1 = gradient({shown})"
 
 
 def update_maths(
@@ -418,13 +290,6 @@ def update_maths(
         f"slotweight({before}({weight})) - {factor} times {steep} "
         f"{update.sign} slotresult({after or before}({_maths(update.result)}))"
     )
-
-
-def update(weight: float, rate: float, gradient: float, after: float) -> str:
-    """The rule with one weight's numbers, of which the rate is known."""
-    slope = roundings(gradient, _places(gradient), MOST_MORE)
-    made = worked_update(_weight_ways(weight), rate, slope, after, _weight_places(after))
-    return update_maths(made, _token(weight), _token(after), rate=None)
 
 
 def outcome(done: SamplePass) -> str:
