@@ -133,8 +133,9 @@ GOING_OUT, PULSE, POURED = 2.2, 0.34, 0.8
 fills."""
 NEAR, AROUND = 1.5, 44.0
 """How near the camera comes at the most, and pixels about what it then sees."""
-LEAST_EDGE = 52.0
-"""On edges of the last layer that are all longer, in pixels, there is room for their weights."""
+LEAST_EDGE, OFF_EDGE = 52.0, 24.0
+"""By edges of the last layer that are all longer, in pixels, there is room for weights; so far off
+them these are."""
 ASIDE = 0.14
 """The light that is left on what isn't spoken of."""
 UNFOLDING, FLYING, LEAVING, BRANCHING = 1.5, 0.55, 0.2, 0.5
@@ -373,8 +374,14 @@ class Backprop(ManimStory):
             for shown, each in zip(made.terms[count:-1], edges, strict=True)
         ]
         bias = made.terms[-1] if weights[-1] < 0 else f"+{made.terms[-1]}"
+        middle = (len(edges) - 1) / 2
+        outwards = -OFF_EDGE if is_tall() else OFF_EDGE
+        asides = [outwards * (-1 if each.source > middle else 1) for each in edges]
         places = [
-            *(network.along_edge(each, share=0.42) for each in edges),
+            *(
+                network.along_edge(each, share=0.42, aside=off)
+                for each, off in zip(edges, asides, strict=True)
+            ),
             network.output + offset(*self.bias_at),
         ]
         colours = map(theme.of_sign, weights)
@@ -466,9 +473,9 @@ class Backprop(ManimStory):
             vanish(*self.shown, run_time=LEAVING),
         )
         second = appear(places[1]) if met is None else [travel(met, places[1])]
-        self.play(*second, appear(*before_slots(formula).get(1, []), caption))
+        self.play(*second, appear(*before_slots(formula).get(1, [])))
         radius = path.radius if station == leg.layer else path.radius / 2
-        self.play(appear(*led_in(formula, 2)), self.ring(path.place_at(station), radius))
+        self.play(appear(*led_in(formula, 2), caption), self.ring(path.place_at(station), radius))
         self.error, self.shown = places[2], [formula, caption, *beside]
 
     def caption(self, key: str, formula: VMobject, **values: object) -> Label:
@@ -508,9 +515,9 @@ class Backprop(ManimStory):
             travel(path.weights[1], places["weight"], run_time=2 * FLYING),
             travel(self.error, places["slope"], run_time=2 * FLYING),
             vanish(*self.shown, run_time=LEAVING),
-            appear(*before_slots(formula).get("slope", []), caption, run_time=FLYING),
+            appear(*before_slots(formula).get("slope", []), run_time=FLYING),
         )
-        self.play(appear(*led_in(formula, "result"), run_time=FLYING))
+        self.play(appear(*led_in(formula, "result"), caption, run_time=FLYING))
         self.shown = [formula, caption]
 
     def let_all_move(self) -> None:
@@ -725,7 +732,7 @@ class UnfoldedPath:
     node_radius, formula_size = ByShape(60.0, tall=37.0), ByShape(0.088, tall=0.043)
     # From a unit to others of its layer, and from one of these to the next.
     branch_at, pitch = (
-        ByShape((0.0, 0.27), tall=(-0.135, 0.0)),
+        ByShape((0.0, 0.205), tall=(-0.135, 0.0)),
         ByShape((0.1, 0.0), tall=(0.0, 0.06)),
     )
     # The baseline of formulas; in a tall frame how far they are from the path, in pixels; and the
