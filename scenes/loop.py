@@ -1,18 +1,20 @@
-"""The loop that trains a network: initialise, forward, loss, differentiate, update, again."""
+"""The loop that trains a network: forward, loss, differentiate, update, again; what it comes to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
 import numpy as np
 from manim import (
+    RIGHT,
     Animation,
+    ApplyMethod,
     Dot,
-    Line,
     Mobject,
     RoundedRectangle,
-    ShowPassingFlash,
+    Square,
     ValueTracker,
     VGroup,
     VMobject,
@@ -25,22 +27,18 @@ from gradreel.scenes.stage.drawing import (
     SIZES,
     Box,
     ByShape,
-    Edge,
-    EdgeIndex,
     FloatArray,
-    Formula,
     GradientDescent,
     Label,
+    LargeNetwork,
+    Layer,
     LogisticRegression,
     ManimStory,
     ModelObjective,
-    Network,
     Number,
     PacedRun,
-    Panel,
     Plot,
     RingedPoint,
-    Row,
     RunOptions,
     RunPlayer,
     Runs,
@@ -51,16 +49,15 @@ from gradreel.scenes.stage.drawing import (
     arrive,
     arrow_outline,
     at,
+    become,
     between_steps,
-    down,
     edges_into,
-    every_edge,
     in_turn,
     is_tall,
     late,
     linear,
-    number_text,
     objective_of,
+    offset,
     paced,
     pixels,
     polyline,
@@ -90,46 +87,41 @@ OPTIONS = {
     "hidden": (3, 2),
     "activation": "tanh",
     "optimizer": "gradient-descent",
-    "learning_rate": 0.2,
-    "steps": 100,
-    "batch_size": 31,
-    "seed": 0,
+    "learning_rate": 0.5,
+    "steps": 300,
+    "batch_size": None,
+    "seed": 177,
     "start": None,
 }
 DRAWS = "any model of two or more classes on data, every step recorded"
 
-QUARTER, TURN = 2.4, 4.0
+QUARTER, TURN = 1.9, 3.0
 """Seconds from one station to the next in the first turn, and of the second turn."""
 SLOW = 2
 """Turns that are shown station by station, or in one go of their own."""
-EPOCH, REST = 4.2, 7.0
+EPOCH, REST = 4.2, 8.0
 """Seconds that the rest of the first epoch may take, and all that follows."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
-OPENING, FALL = 3.8, 1.8
-"""Seconds in which the network appears, and in which the loss is followed down at the end."""
-PULSE, FLASHING = 0.7, 1.2
-"""Seconds of a wave from layer to layer, and in which an edge flashes."""
-PASS, WAVING, LESS = 1.1, 1.0, 0.4
-"""Seconds of a quarter at the end, of the wave before it, and by how much it is shorter then."""
-LAST = 2.55
+PULSE, COLLAPSE, UNFOLD = 0.5, 1.2, 1.8
+"""Seconds of a wave from layer to layer; in which the network becomes a neuron, and that pixels."""
+LAST = 2.1
 """Seconds that the last picture stands."""
 
 UPDATING, NUDGE = 0.018, 0.02
 """Turns from the station where parameters are updated to where all of it is seen, and from the
 middle of a card to where its number is shown."""
-BESIDE = 0.15
-"""How far the point goes on beside a wave, in quarters."""
-BELOW, ON_CARD = 0.01, 0.28
-"""Share of the way between two stations, at both ends, in which the point is below a card, and in
-which that glows."""
+ON_CARD = 0.28
+"""Share of the way between two stations, at both ends, in which a card glows."""
 HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
-CARD_HEIGHT = 0.125
-"""Of a station's card, in heights of a wide frame."""
+LITTLE = 0.05
+"""So small a share of the rows that depth may add is little."""
 MOST_UNITS, MOST_LAYERS = 6, 5
+SIDE, FILLED = 8, 0.94
+"""Pixels along the side of a picture of a digit, and how much of its place each fills."""
 
 
 class LoopPhase(IntEnum):
@@ -142,29 +134,47 @@ class LoopPhase(IntEnum):
 
 
 class Loop(ManimStory):
-    """A point goes round four stations, and with every turn the network's parameters move."""
+    """A point goes round four stations beside a network, whose parameters move with every turn."""
 
-    # Of the network at first: the baseline of what is said of it, how near it is seen, and what is
-    # then seen of the frame, all below the sentence when None.
-    about_line, near = ByShape(0.207, tall=0.79), ByShape(1.8, tall=1.5)
-    view = ByShape(None, tall=Box(0.0, 1.0, 0.25, 0.74))
-    # The ring, with turns from its top back to its first station; a card's width; the network.
-    centre, radii = (
-        ByShape((0.335, 0.585), tall=(0.5, 0.4)),
-        ByShape((0.2, 0.275), tall=(0.35, 0.17)),
+    # The stations' cards, their size in fractions of the width and in heights of a wide frame, and
+    # how the ring goes from the last one back to the first.
+    cards_at = ByShape(
+        ((0.843, 0.295), (0.843, 0.485), (0.843, 0.675), (0.843, 0.865)),
+        tall=((0.275, 0.834), (0.725, 0.834), (0.725, 0.914), (0.275, 0.914)),
     )
-    turned, card_width = ByShape(0.0, tall=0.125), ByShape(0.165, tall=0.386)
-    inside = ByShape(Box(0.245, 0.425, 0.435, 0.735), tall=Box(0.24, 0.76, 0.346, 0.454))
-    # The losses, how far above them their names are, in heights of a wide frame, and the plate.
-    plot_box = ByShape(Box(0.705, 0.935, 0.29, 0.525), tall=Box(0.16, 0.89, 0.631, 0.776))
-    full_rise, batch_rise = ByShape(0.07, tall=0.028), 0.028
-    batch_edge: ByShape[Edge] = ByShape("left", tall="right")
-    plate_corner = ByShape((0.66, 0.675), tall=(GRID.margin, 0.869))
+    card_size = ByShape((0.16, 0.125), tall=(0.4, 0.096))
+    around: ByShape[tuple[tuple[float, float], ...]] = ByShape(
+        ((0.938, 0.865), (0.938, 0.295)), tall=()
+    )
+    # How many are judged rightly, the step, the plot of the losses and where its names are.
+    count_at, of_at, step_at = (
+        ByShape((0.05, 0.335), tall=(0.05, 0.278)),
+        ByShape((0.05, 0.385), tall=(0.05, 0.302)),
+        ByShape((0.05, 0.475), tall=(0.05, 0.326)),
+    )
+    count_size = ByShape(0.1, tall=0.075)
+    plot_box = ByShape(Box(0.095, 0.19, 0.66, 0.86), tall=Box(0.6, 0.93, 0.262, 0.308))
+    names_rise = ByShape(0.075, tall=0.03)
+    # What both come to in the end, and the place of a digit's pixels.
+    ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
+    pixels_box = ByShape(Box(0.33125, 0.66875, 0.255, 0.855), tall=Box(0.07, 0.93, 0.275, 0.75875))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """Return the run of the network."""
-        return {"main": runs.mlp_spec(options)}
+        """Return the run of the model; and of a network that says yes or no, that of one neuron."""
+        main = options.recorded or runs.mlp_spec(options)
+        if options.recorded is None and options.start is None and runs.is_small_mlp(main):
+            main = runs.small_mlp_spec("loop", options)
+        if not has_hidden_units(main):
+            return {"main": main}
+        best = options.changed(
+            steps=None,
+            learning_rate=None,
+            batch_size=None,
+            optimizer="gradient-descent",
+            start=None,
+        )
+        return {"main": main, "one neuron": runs.fitted_on(objective_of(main).dataset, best)}
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
@@ -177,7 +187,6 @@ class Loop(ManimStory):
         """Tell it, beat by beat."""
         self.prepare()
         self.ask()
-        self.initialise()
         if self.run.n_steps:
             self.pass_each_station()
         if self.run.n_steps > 1:
@@ -185,7 +194,11 @@ class Loop(ManimStory):
         self.finish_the_epoch()
         self.go_on()
         self.look_at_the_end()
-        self.close()
+        if "one neuron" in self.recording.companions and self.network is not None:
+            self.compare_with_one_neuron()
+            self.turn_to_pictures()
+        else:
+            self.close()
 
     def prepare(self) -> None:
         """Make what several beats share."""
@@ -197,47 +210,26 @@ class Loop(ManimStory):
         self.slopes, self.weights = sized(float(slopes), 3), sized(float(weights), 4)
         self.prepare_the_loop()
         self.prepare_the_losses()
-        self.plate = self.numbers_of_a_step()
+        self.counters = self.numbers_of_a_step()
 
     def ask(self) -> None:
-        """A network that knows nothing yet, and what width and colour of an edge say."""
-        network, label = self.network, self.label
-        share = number_text(self.player.share_right(0), 1)
-        if network is None:
-            self.add(self.ring)
-            self.beat("ask", share=share)
-            return
-        inputs, *hidden, outputs = network.sizes
-        named = {"inputs": inputs, "hidden": " + ".join(map(str, hidden)), "outputs": outputs}
-        key, data = "layers" if hidden else "one_layer", self.player.data
-        if outputs == 1:
-            key += "_p"
-            named["name"] = self.texts.class_label(data, 1)
-        self.about = self.remark(label(key, **named), label("edges"), y=self.about_line)
-        self.keep_still(*self.about)
-        self.add(*(each for layer in network.nodes for each in layer))
-        self.beat("ask", appear(*self.about), share=share)
-        near = self.focus(network, self.near, window=self.view, run_time=OPENING)
-        self.play(in_turn([*network.edges.values()], OPENING), near)
-
-    def initialise(self) -> None:
-        """The parameters as they were drawn, and what they are worth."""
-        key = "initialise" if self.recording.options.start is None else "given"
-        self.beat(key, count=self.run.objective.n_parameters)
+        """The network that backpropagation has shown, and how little it knows."""
+        right, count = self.player.right_after(0), self.player.data.n
         if self.network is not None:
-            self.play(self.pull_out(run_time=1.6), *vanish(*self.about))
-        rows = self.plate.rows
-        self.play(appear(self.plot, self.names[0], self.plate.surface), in_turn(rows, 1.6))
-        self.add(self.full)
-        self.play(travel(rows[-2][1], self.tip, run_time=0.9))
+            self.add(self.network)
+        key = "ask" if self.recording.options.start is None else "ask_given"
+        self.beat(key, appear(*self.counters), right=right, count=count)
+        self.pulse()
+        self.play(appear(self.plot, self.names[0], self.full, self.tip))
 
     def pass_each_station(self) -> None:
         """The first turn, station by station."""
         loss, slope = self.cards[LoopPhase.LOSS][2], self.cards[LoopPhase.DIFFERENTIATE][2]
         rows = self.player.batch_size(0)
-        self.beat("forward", appear(self.ring), appear(self.cards[LoopPhase.FORWARD]), rows=rows)
+        key = "forward_all" if self.run.spec.batch_size is None else "forward"
+        self.beat(key, appear(self.cards[LoopPhase.FORWARD]), rows=rows)
         self.add(self.glow)
-        self.play(appear(self.point, self.glow))
+        self.play(appear(self.glow))
         self.pulse()
         self.go_to(LoopPhase.LOSS)
         named = appear(self.names[1]) if self.run.spec.batch_size is not None else []
@@ -247,14 +239,12 @@ class Loop(ManimStory):
         self.go_to(LoopPhase.DIFFERENTIATE)
         self.beat("differentiate")
         self.pulse(back=True)
-        self.mark_edge(named=True)
         self.play(self.nudge(LoopPhase.DIFFERENTIATE))
         self.say_the_update()
         self.go_to(LoopPhase.UPDATE)
         weight = self.cards[LoopPhase.UPDATE][2]
-        self.play(travel(slope, weight, run_time=1.0), self.nudge(LoopPhase.UPDATE))
-        self.mark_edge()
-        self.play(self.player.go(1, run_time=QUARTER))
+        self.play(travel(slope, weight, run_time=0.8), self.nudge(LoopPhase.UPDATE))
+        self.play(self.player.go(1, run_time=QUARTER), appear(self.ring, self.point))
 
     def say_the_update(self) -> None:
         """How the slope moves the weight that it is of, with its numbers if they are plain."""
@@ -273,41 +263,25 @@ class Loop(ManimStory):
         whole = f"{weight} − {factor} × {slope} {sign} {made.result}"
         self.beat("update_sum", optimizer=optimizer, rate=factor, sum=whole)
 
-    def mark_edge(self, *, named: bool = False) -> None:
-        """Let the edge of the weight that is told of flash, if it is drawn; its name may appear."""
-        network, edge, theme = self.network, self.player.edge, self.theme
-        if network is None or edge is None:
-            return
-        start, end = network.rims(edge)
-        line = Line(start, end).set_stroke(theme.text, width=stroke(7))
-        name = Label("w", size=SIZES.label, colour=theme.text, bold=True)
-        name.place(network.along_edge(edge, aside=14.0), "centre")
-        flash = ShowPassingFlash(line, time_width=1.0, run_time=FLASHING)
-        self.play(flash, appear(name) if named else [])
-
     def go_to(self, station: LoopPhase) -> None:
         """Let the point go to a station, whose card appears."""
-        card = appear(self.cards[station], run_time=QUARTER, rate_func=late)
-        self.play(self.player.go(station / 4, run_time=QUARTER), card)
+        card = appear(self.cards[station], run_time=QUARTER / 2, rate_func=late)
+        self.play(self.player.go(station / 4, run_time=QUARTER / 2), card)
 
     def nudge(self, station: LoopPhase) -> Animation:
         """Let the point go on a little, so that the number of its station is shown."""
         return self.player.go(station / 4 + NUDGE, run_time=0.4)
 
     def pulse(self, *, back: bool = False) -> None:
-        """Let a wave pass through the network, layer by layer."""
-        for wave in self.waves(back=back):
-            self.play(*wave)
-
-    def waves(self, seconds: float = PULSE, *, back: bool = False) -> list[list[Animation]]:
-        """Pulses through the network, a list for each layer in turn; none if it isn't drawn."""
+        """Let a wave pass through the network, layer by layer; nothing if it isn't drawn."""
         network = self.network
         if network is None:
-            return []
+            return
         colour = self.theme.gradient if back else self.theme.model
-        layers = [edges_into(network.sizes, layer) for layer in range(1, len(network.sizes))]
-        ordered = layers[::-1] if back else layers
-        return [network.pulses(each, colour, back=back, seconds=seconds) for each in ordered]
+        layers = range(1, len(network.sizes))
+        for layer in reversed(layers) if back else layers:
+            edges = edges_into(network.sizes, layer)
+            self.play(network.pulses(edges, colour, back=back, seconds=PULSE))
 
     def go_round_again(self) -> None:
         """The second turn in one go."""
@@ -329,14 +303,21 @@ class Loop(ManimStory):
 
     def go_on(self) -> None:
         """All the turns that follow."""
-        if self.player.clock < self.player.pace.seconds:
-            self.beat(self.go_on_key() if self.run.spec.batch_size is None else "epochs")
-            self.play(self.player.walk())
+        if self.player.clock >= self.player.pace.seconds:
+            return
+        jitters = self.run.spec.batch_size is not None and self.rises(self.run.batch_loss)
+        self.beat("epochs" if jitters else self.go_on_key())
+        self.play(self.player.walk())
 
     def go_on_key(self) -> str:
         """What is said of the turns after the slow ones."""
-        falls = (np.diff(self.run.loss[self.player.pace.steps[0] :]) < NOISE).all()
-        return "go_on" if falls else "go_on_wavers"
+        wavers = self.rises(self.run.loss[self.player.pace.steps[0] :])
+        return "go_on_wavers" if wavers else "go_on"
+
+    @staticmethod
+    def rises(losses: FloatArray) -> bool:
+        """Whether any of some losses is above the one before, but for rounding."""
+        return not bool((np.diff(losses) < NOISE).all())
 
     def look_at_the_end(self) -> None:
         """What the loop has come to."""
@@ -344,79 +325,100 @@ class Loop(ManimStory):
         if run.outcome.startswith("diverged"):
             self.beat("diverged", step=run.n_steps + 1)
             return
-        first, last = (number_text(self.player.share_right(each), 1) for each in (0, run.n_steps))
+        first, last = (self.player.right_after(each) for each in (0, run.n_steps))
         before, after = map(self.losses.text, losses)
         key = "rises" if losses[1] > losses[0] and before != after else "falls"
-        self.beat(key, steps=run.n_steps, first=first, last=last, before=before, after=after)
-        self.play(self.flash_of_fall())
+        counts = {"first": first, "last": last, "count": self.player.data.n}
+        self.beat(key, steps=run.n_steps, before=before, after=after, **counts)
         self.play(arrive(self.tip.get_center(), self.theme))
-        self.play(self.flash_of_fall())
+        self.play(arrive(self.counters[0].get_center(), self.theme, inner=60.0))
 
-    def flash_of_fall(self) -> Animation:
-        """A flash along the full loss, from its start to where it has come."""
-        line = VMobject(stroke_color=self.theme.text, stroke_width=stroke(7))
-        line.points = self.fall()
-        return ShowPassingFlash(line, time_width=0.25, run_time=FALL)
+    def compare_with_one_neuron(self) -> None:
+        """All units but the last are taken away: what one neuron knows of the same rows."""
+        network, one = self.network, self.recording["one neuron"]
+        assert network is not None  # noqa: S101  asked before
+        right, lone = (
+            self.player.right_after(self.run.n_steps),
+            int(are_right(one, one.n_steps).sum()),
+        )
+        bias, weights = one.parameters[-1][:1], one.parameters[-1][None, 1:]
+        neuron = LargeNetwork(self.theme, (network.sizes[0], 1), lambda: [Layer(weights, bias)])
+        key = "turn_none" if lone >= right else "turn_much"
+        if 0 < right - lone <= LITTLE * self.player.data.n:
+            key = "turn_little"
+        gone = vanish(*self.cards, self.ring, self.point, self.glow, self.plot, *self.lines)
+        numbers = [self.ending(*each) for each in ((0, right, "network"), (1, lone, "neuron"))]
+        self.beat(key, gone, vanish(*self.counters[1:]), one=lone, more=right - lone)
+        self.play(travel(self.counters[0], numbers[0][0]), appear(numbers[0][1]))
+        self.play(vanish(self.counters[0]))
+        hidden = [node for row in network.nodes[1:-1] for node in row]
+        inward = (ApplyMethod(each.move_to, network.output, run_time=COLLAPSE) for each in hidden)
+        self.play(*inward, vanish(*network.edges.values(), *hidden, run_time=COLLAPSE))
+        self.play(in_turn([*neuron.edges.values()], COLLAPSE))
+        self.play(all_pulses(neuron, self.theme.model), appear(numbers[1]))
+        self.left = VGroup(*network.nodes[-1], *neuron.edges.values(), *numbers)
 
-    def close(self) -> None:
-        """All that there is to it: each station once more, without numbers, as none changes."""
-        self.beat("take", vanish(*(card[2] for card in self.cards)))
-        for station in LoopPhase:
-            self.pass_by(station)
+    def ending(self, place: int, right: int, key: str) -> VGroup:
+        """How many are judged rightly in the end, and by what."""
+        foot = at(*self.ends_at[place])
+        number = Number(right, 0, size=self.count_size, colour=self.theme.model)
+        name = Label(self.label(key), size=SIZES.label, colour=self.theme.muted)
+        return VGroup(number.place(foot, "left"), name.place(foot - offset(0, 38.0)))
+
+    def turn_to_pictures(self) -> None:
+        """A few inputs become the pixels of a picture, still dark."""
+        assert self.network is not None  # noqa: S101  asked before
+        box, inputs = self.pixels_box, VGroup(*self.network.nodes[0])
+        side = wide(box.width) / SIDE
+        grid = VGroup()
+        for row in range(SIDE):
+            for column in range(SIDE):
+                middle = at(*box.at((column + 0.5) / SIDE, (row + 0.5) / SIDE))
+                pixel = Square(FILLED * side, stroke_width=0, fill_color=self.theme.surface)
+                grid.add(pixel.set_fill(opacity=1).move_to(middle))
+        self.beat("why", vanish(self.left))
+        self.play(become(inputs, grid, run_time=UNFOLD))
         self.let_stand(LAST)
 
-    def pass_by(self, station: LoopPhase) -> None:
-        """Let a wave pass while the point is at a station, then the point go on to the next."""
-        waves, count = list[list[Animation]](), len(self.waves()) or 1
-        if station in {LoopPhase.FORWARD, LoopPhase.DIFFERENTIATE}:
-            waves = self.waves(WAVING / count, back=station is LoopPhase.DIFFERENTIATE)
-        for index, wave in enumerate(waves):
-            end = (station + BESIDE * (index + 1) / count) / 4
-            self.play(steadily(self.encore, end, WAVING / count), *wave)
-        self.play(steadily(self.encore, (station + 1) / 4, PASS - LESS if waves else PASS))
+    def close(self) -> None:
+        """All that there is to it: each station once more."""
+        self.beat("take")
+        for station in LoopPhase:
+            self.play(steadily(self.encore, (station + 1) / 4, QUARTER / 2))
+        self.let_stand(LAST)
 
     # The loop.
 
     def prepare_the_loop(self) -> None:
         """The ring with its arrow heads, the point, the network if it is small, and the cards."""
         theme, sizes = self.theme, self.player.sizes
-        line = VMobject(stroke_color=theme.line, stroke_width=stroke(4))
+        line = VMobject(stroke_color=theme.line, stroke_width=stroke(3))
         line.points = polyline(np.array([*map(self.place_of, np.linspace(0, 1, 121))]))
         self.ring = VGroup(line, *map(self.head, HEADS))
-        half = np.array([wide(self.card_width), tall(CARD_HEIGHT)]) / 2 + pixels(4)
-        ways = np.linspace(0, 1 / 8, 126).tolist()
-        self.gaps = [
-            next(way for way in ways if (self.way_from(station, way) >= half).any())
-            for station in LoopPhase
-        ]
         self.point = RingedPoint(self.where, theme, radius=10.0)
         self.glow = stroked(self.shine, theme.point, 3.5)
-        self.network: Network | None = None
+        self.network: LargeNetwork | None = None
         if 0 < max(sizes, default=0) <= MOST_UNITS and len(sizes) <= MOST_LAYERS:
-            self.network = Network(
-                theme,
-                sizes,
-                lambda: self.player.weights(self.player.parameters()),
-                box=self.inside,
-                radius=15.0,
-                thickness=0.7,
+            self.network = LargeNetwork(
+                theme, sizes, lambda: self.player.layers(self.player.parameters())
             )
         self.cards = [self.card(station) for station in LoopPhase]
 
     def place_of(self, turn: float) -> FloatArray:
-        """A place of the ring (3,): after whole turns at its first station, then clockwise."""
-        angle = 2 * np.pi * (turn - self.turned)
-        (x, y), (across, down) = self.centre, self.radii
-        return at(x + across * float(np.sin(angle)), y - down * float(np.cos(angle)))
+        """A place of the ring (3,): after whole turns at its first station."""
+        quarter, share = divmod(turn % 1 * len(LoopPhase), 1)
+        start, end = (self.cards_at[int(quarter + ahead) % len(LoopPhase)] for ahead in (0, 1))
+        between = self.around if int(quarter) == LoopPhase.UPDATE else ()
+        corners = np.array([at(*each) for each in (start, *between, end)])
+        lengths = np.linalg.norm(np.diff(corners, axis=0), axis=1)
+        passed = np.append(0.0, np.cumsum(lengths))
+        found = [np.interp(share * passed[-1], passed, each) for each in corners.T]
+        return np.array(found)
 
     def head(self, turn: float) -> VMobject:
         """An arrow head on the ring."""
         ends = self.place_of(turn - 0.012), self.place_of(turn + 0.012)
-        return solid(arrow_outline(*ends, pixels(4), pixels(22)), self.theme.muted)
-
-    def way_from(self, station: LoopPhase, way: float) -> FloatArray:
-        """How far across and up (2,) a place of the ring is from the middle of a card before it."""
-        return np.abs(self.place_of(station / 4 + way) - self.place_of(station / 4))[:2]
+        return solid(arrow_outline(*ends, pixels(4), pixels(20)), self.theme.muted)
 
     def turn(self) -> float:
         """Where the point is, in turns: the numbers are those of the player."""
@@ -424,34 +426,38 @@ class Loop(ManimStory):
 
     def where(self) -> FloatArray | None:
         """Where the point is (3,); None while it passes below a card."""
-        quarter, share = divmod(self.turn() * len(LoopPhase), 1)
-        if not BELOW < share < 1 - BELOW:
-            return None
-        start, end = (self.gaps[int(quarter + ahead) % len(LoopPhase)] for ahead in (0, 1))
-        on_the_way = start + share * (1 / len(LoopPhase) - start - end)
-        return self.place_of(quarter / len(LoopPhase) + on_the_way)
+        place = self.place_of(self.turn())
+        half = self.half_of_card() + pixels(4)
+        middles = np.array([at(*each) for each in self.cards_at])
+        below = (np.abs(middles - place)[:, :2] < half).all(axis=1).any()
+        return None if below else place
+
+    def half_of_card(self) -> FloatArray:
+        """Half of a card's width and height, (2,)."""
+        width, height = self.card_size
+        return np.array([wide(width), tall(height)]) / 2
 
     def shine(self) -> FloatArray:
         """The outline of the card that the point is on; nothing between two."""
         quarter = self.turn() * len(LoopPhase)
         near = round(quarter)
-        shown: FloatArray = self.frame(near / len(LoopPhase)).points
+        shown: FloatArray = self.frame(near % len(LoopPhase)).points
         return shown if abs(quarter - near) <= ON_CARD else shown[:0]
 
-    def frame(self, turn: float) -> RoundedRectangle:
+    def frame(self, station: int) -> RoundedRectangle:
         """The outline of a card."""
-        size = wide(self.card_width), tall(CARD_HEIGHT)
-        made = RoundedRectangle(corner_radius=pixels(10), width=size[0], height=size[1])
-        return made.move_to(self.place_of(turn))
+        width, height = 2 * self.half_of_card()
+        made = RoundedRectangle(corner_radius=pixels(10), width=width, height=height)
+        return made.move_to(at(*self.cards_at[station]))
 
     def card(self, station: LoopPhase) -> VGroup:
         """A surface with a station's name, and the number that is there."""
-        theme, surface, key = self.theme, self.frame(station / 4), station.name.lower()
+        theme, surface, key = self.theme, self.frame(station), station.name.lower()
         surface.set_fill(theme.surface, 1).set_stroke(theme.line, stroke(1.5))
         name = Label(self.label(key), size=SIZES.label, colour=theme.text, bold=True)
-        middle = self.place_of(station / 4)
-        name.place(middle + np.array([0, tall(0.014), 0]), "centre")
-        foot = middle - np.array([0, tall(0.036), 0])
+        middle = at(*self.cards_at[station])
+        name.place(middle + offset(0, 8.0), "centre")
+        foot = middle - offset(0, 25.0)
         if station is LoopPhase.FORWARD:
             return VGroup(surface, name, self.rows_of_batch(foot))
         value, form, quantity, colour = {
@@ -496,25 +502,26 @@ class Loop(ManimStory):
         room = 0.08 * (top - low) or 0.5 * top
         self.plot = Plot(
             theme,
-            scale(0, max(run.n_steps, 1), count=4),
-            scale(low - room, top + room, count=3),
+            scale(0, max(run.n_steps, 1), count=2),
+            scale(low - room, top + room, count=2),
             box=box,
-            x_title=label("steps"),
         )
-        of_all = label("full_loss_of", count=self.player.data.n)
-        end = box.right if self.batch_edge == "right" else box.left
-        full = Label(of_all, size=SIZES.label, colour=theme.full_loss)
-        batch = Label(label("batch_loss"), size=SIZES.label, colour=theme.batch_loss_text)
-        self.names = (
-            full.place(at(box.left, box.top - down(self.full_rise))),
-            batch.place(at(end, box.top - down(self.batch_rise)), self.batch_edge),
-        )
+        full = Label(label("full_loss"), size=SIZES.smallest, colour=theme.full_loss)
+        batch = Label(label("batch_loss"), size=SIZES.smallest, colour=theme.batch_loss_text)
+        above = at(box.left, box.top) + offset(0, 12.0)
+        if is_tall():
+            batch.place(at(box.right, box.top) + offset(0, 12.0), "right")
+        else:
+            above[0] = at(GRID.margin, 0)[0]
+            batch.place(above + offset(0, 30.0))
+        self.names = full.place(above), batch
         self.full = stroked(self.fall, theme.full_loss, 4.5)
         self.batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
         self.tip = RingedPoint(self.end_of_fall, theme, radius=7.0)
         self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
         self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
         self.dot.set_z_index(self.tip.z_index + 1)
+        self.lines: Sequence[VMobject] = [*self.names, self.full, self.batch, self.tip, self.dot]
 
     def fall(self) -> FloatArray:
         """The full loss as far as it is known."""
@@ -532,7 +539,7 @@ class Loop(ManimStory):
     def batch_losses(self) -> FloatArray:
         """The loss of each batch so far."""
         last = self.player.last_at(LoopPhase.LOSS)
-        count = 0 if last is None else last + 1
+        count = 0 if last is None or self.run.spec.batch_size is None else last + 1
         steps = np.arange(count, dtype=float)
         return polyline(self.plot.points_at(steps, self.run.batch_loss[:count]))
 
@@ -543,40 +550,18 @@ class Loop(ManimStory):
         step = self.player.last_at(LoopPhase.LOSS) or 0
         return self.plot.point(step, float(self.run.batch_loss[step]))
 
-    def numbers_of_a_step(self) -> Panel:
-        """Step, epoch, full loss and how many are judged right."""
-        run, theme, label, player = self.run, self.theme, self.label, self.player
-        left, top = self.plate_corner
-        plate = Panel(theme, top=top, left=left)
-
-        def fitting(key: str, narrow: str, number: str) -> str | Formula:
-            names = [label(narrow)] if is_tall() else [label(key), label(narrow)]
-            return plate.fitting(names, number)
-
-        last, most = str(run.n_steps), in_percent(100)
-        rows = [Row(label("step"), lambda: player.told, 0, theme.text, last)]
-        if run.spec.batch_size is not None:
-            name = fitting("epochs_done", "epochs_narrow", "100")
-            size = steps_in_epoch(run)
-            rows.append(Row(name, lambda: player.told // size, 0, theme.text, last))
-        plate.numbers(
-            *rows,
-            Row(
-                label("full_loss"),
-                lambda: player.reading().loss,
-                self.losses.text,
-                theme.full_loss,
-                max(map(self.losses.text, run.loss.tolist()), key=len),
-            ),
-            Row(
-                fitting("right", "right_narrow", most),
-                lambda: player.share_right(player.told),
-                in_percent,
-                theme.model,
-                most,
-            ),
+    def numbers_of_a_step(self) -> list[VMobject]:
+        """How many are judged rightly at the step that is told, of how many, and that step."""
+        theme, player, small = self.theme, self.player, SIZES.smallest
+        right = Number(
+            lambda: player.right_after(player.told), 0, size=self.count_size, colour=theme.model
         )
-        return plate
+        of_all = Label(self.label("of_all", count=player.data.n), size=small, colour=theme.muted)
+        name = Label(self.label("step"), size=small, colour=theme.muted).place(at(*self.step_at))
+        step = Number(lambda: player.told, 0, size=SIZES.label, colour=theme.text)
+        foot = at(*self.step_at) + RIGHT * name.width + offset(12.0)
+        right.place(at(*self.count_at), "left")
+        return [right, of_all.place(at(*self.of_at)), VGroup(name, step.place(foot, "left"))]
 
 
 class LoopPlayer(RunPlayer):
@@ -586,10 +571,8 @@ class LoopPlayer(RunPlayer):
         model, data: what the run is of.
         sizes: of the model's layers, if it is a network.
         index: the parameter that is told of: the weight with the steepest slope at first.
-        edge: which edge of the network it is, if it is one's.
         epoch: after how many steps the first epoch ends, or the run.
-        share_right: returns the share of rows, in per cent, that are judged right after so many
-            steps.
+        right_after: returns how many rows are judged rightly after so many steps.
     """
 
     def __init__(self, run: Trajectory) -> None:
@@ -606,32 +589,25 @@ class LoopPlayer(RunPlayer):
             self.sizes = self.model.sizes
         elif isinstance(self.model, LogisticRegression):
             self.sizes = self.model.n_features, 1
-        self.index, self.edge = self._steepest()
-        self.share_right = lru_cache(maxsize=8)(self._share_right)
+        self.index = self._steepest()
+        self.right_after = lru_cache(maxsize=64)(lambda step: int(are_right(run, step).sum()))
 
-    def weights(self, parameters: FloatArray) -> list[FloatArray]:
-        """The weights (out, in) of each layer of a network."""
+    def layers(self, parameters: FloatArray) -> Sequence[Layer]:
+        """The parameters of each layer of a network."""
         if isinstance(self.model, MLP):
-            return [layer.weights for layer in self.model.layers(parameters)]
-        return [parameters[None, 1:]]
+            return self.model.layers(parameters)
+        return [Layer(parameters[None, 1:], parameters[:1])]
 
-    def _steepest(self) -> tuple[int, EdgeIndex | None]:
+    def _steepest(self) -> int:
         """The weight whose slope is steepest at the first step; of other models any parameter."""
         if not self.run.n_steps:
-            return 0, None
+            return 0
         slopes = np.abs(self.run.gradients[0])
         if not self.sizes:
-            return int(np.argmax(slopes)), None
-        places = self.weights(np.arange(float(len(slopes))))
-        edges = {
-            int(places[edge.layer - 1][edge.unit, edge.source]): edge
-            for edge in every_edge(self.sizes)
-        }
-        index = max(edges, key=lambda each: float(slopes[each]))
-        return index, edges[index]
-
-    def _share_right(self, step: int) -> float:
-        return 100 * int(are_right(self.run, step).sum()) / self.data.n
+            return int(np.argmax(slopes))
+        layers = self.layers(np.arange(float(len(slopes))))
+        places = np.concatenate([each.weights.ravel() for each in layers]).astype(int)
+        return int(places[slopes[places].argmax()])
 
     def stand(self, step: float) -> None:
         """Stand in a slow turn: a step is told once its update is made."""
@@ -663,25 +639,26 @@ class LoopPlayer(RunPlayer):
         return self.data.n if batch is None else len(batch)
 
     def loss(self) -> float:
-        """The batch's loss, NaN until it is computed in this turn."""
-        step = self._in_this_turn(LoopPhase.LOSS)
+        """The batch's loss that was computed last; NaN before any was."""
+        step = self.last_at(LoopPhase.LOSS)
         return np.nan if step is None else float(self.run.batch_loss[step])
 
     def slope(self) -> float:
-        """The slope of the parameter that is told of, NaN until it is computed in this turn."""
-        step = self._in_this_turn(LoopPhase.DIFFERENTIATE)
+        """The slope of the parameter that is told of that was computed last, NaN before any was."""
+        step = self.last_at(LoopPhase.DIFFERENTIATE)
         return np.nan if step is None else float(self.run.gradients[step, self.index])
 
     def weight(self) -> float:
         """That parameter, after the update that was last."""
         return float(self.reading().parameters[self.index])
 
-    def _in_this_turn(self, station: LoopPhase) -> int | None:
-        """The step that passed a station, if that was in the turn that is going on."""
-        step = self.last_at(station)
-        return step if self.clock > 0 or step == self.last_at(LoopPhase.FORWARD) else None
+
+def has_hidden_units(spec: RunSpec) -> bool:
+    """Whether this is a run of a network that says yes or no, with hidden units."""
+    model = getattr(spec.objective, "model", None)
+    return isinstance(model, MLP) and model.n_classes == 2 and len(model.sizes) > 2
 
 
-def in_percent(value: float) -> str:
-    """A share in per cent with one place after the point."""
-    return f"{number_text(value, 1)}%"
+def all_pulses(network: LargeNetwork, colour: str) -> list[Animation]:
+    """Pulses along all edges of a network at once."""
+    return network.pulses(network.edges, colour)

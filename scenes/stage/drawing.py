@@ -9,6 +9,8 @@ from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.membrane import Response, pulse, respond, rest, threshold
 from gradreel.engine.mlp import MLP
+from gradreel.engine.membrane import Response, pulse, respond, threshold
+from gradreel.engine.mlp import MLP, Layer
 from gradreel.engine.models import LinearRegression, LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
@@ -31,6 +33,7 @@ from gradreel.scenes.stage.manim.board import (
 )
 from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve
 from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values, truth_of
+from gradreel.scenes.stage.manim.judging import JudgingNetwork, LargeNetwork, named_values
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,

@@ -1,5 +1,6 @@
 """A network as large as the frame that judges one row, with all its numbers as edges and rings."""
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -7,15 +8,18 @@ from manim import RIGHT, Circle, Line, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
+from gradreel.engine.mlp import Layer
 from gradreel.scenes.stage.manim.marks import (
     disc,
     filled,
+    high,
     mark_of,
     offset,
     pixels,
     polyline,
     solid,
     stroke,
+    wide,
 )
 from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
 from gradreel.scenes.stage.manim.player import RunPlayer
@@ -32,6 +36,8 @@ from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.style import SIZES, Box, ByShape, Edge, Theme, is_tall
 from gradreel.scenes.stage.type.typesetting import percent
 
+CLOSEST = 0.42
+"""A node's radius at the most, as a share of the way to the next one of its layer."""
 ARC = 40
 """Points of a gauge's outline."""
 LIT, HEAVIER = 0.74, 4.0
@@ -54,52 +60,42 @@ class Suspect(NamedTuple):
     number: VGroup
 
 
-class JudgingNetwork(Network):
-    """A network whose last unit fills by the probability of class 1, and whose rings are biases.
+class LargeNetwork(Network):
+    """A network as large as the frame, whose rings are biases, and whose only output is larger.
 
-    Edges, rings and the gauge are where the run is now; the number beside the gauge is that of the
-    step that is told.
-
-    Attributes:
-        player: the run.
-        row: a data set of one row.
-        poured: how much of the gauge is there, 0 to 1.
-        gauge: what fills the last unit.
-        output: the middle of that, (3,).
+    Args:
+        theme: gives the colours.
+        sizes: units in each layer, inputs included.
+        layers: returns the parameters of each layer, read anew at every frame.
     """
 
     place = ByShape(Box(0.25, 0.68, 0.29, 0.885), tall=Box(0.17, 0.83, 0.365, 0.735))
     node_radius, last_radius = ByShape(42.0, tall=31.0), ByShape(76.0, tall=50.0)
-    # From the gauge to its number, to the class that it is of, and to the truth, in pixels.
-    number_at, name_at, truth_at = (
-        ByShape((96.0, 14.0), tall=(0.0, -106.0)),
-        ByShape((96.0, -26.0), tall=(0.0, -142.0)),
-        ByShape((96.0, -92.0), tall=(0.0, -186.0)),
-    )
-    number_size = ByShape(0.1, tall=0.085)
-    edge: ByShape[Edge] = ByShape("left", tall="centre")
+    thickness = 1.6
 
-    def __init__(self, texts: Captions, player: RunPlayer, row: Dataset, theme: Theme) -> None:
-        self.texts, self.player, self.row = texts, player, row
-        self.model = network_of(player.run)
+    def __init__(
+        self, theme: Theme, sizes: Sequence[int], layers: Callable[[], Sequence[Layer]]
+    ) -> None:
+        self.layers, downwards = layers, is_tall()
+        pitch = (wide(self.place.width) if downwards else high(self.place.height)) / max(
+            max(sizes) - 1, 1
+        )
         super().__init__(
             theme,
-            self.model.sizes,
-            lambda: [weights for weights, _ in self.model.layers(self.player.parameters())],
+            sizes,
+            lambda: [weights for weights, _ in self.layers()],
             box=self.place,
-            radius=self.node_radius,
-            thickness=1.6,
-            downwards=is_tall(),
+            radius=min(self.node_radius, CLOSEST * pitch / pixels(1)),
+            thickness=self.thickness,
+            downwards=downwards,
         )
         self.last = len(self.sizes) - 1
-        self.output, self.poured = self.centre(self.last, 0), ValueTracker(1.0)
-        self.gauge = filled(self._level, theme.class1)
-        self.gauge.set_z_index(1)
+        self.output = self.centre(self.last, 0)
 
     def reach(self, layer: int) -> float:
         """The radius of a layer's units, in pixels."""
-        is_last = layer == len(self.sizes) - 1
-        return self.last_radius if is_last else self.radius
+        is_output = layer == len(self.sizes) - 1 and self.sizes[-1] == 1
+        return self.last_radius if is_output else self.radius
 
     def rims(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
         """Where an edge begins and ends, (3,) each: on the rims of its two nodes."""
@@ -118,12 +114,46 @@ class JudgingNetwork(Network):
         circle.width = 2 * pixels(self.reach(layer))
 
         def show_bias(_: Mobject) -> None:
-            bias = float(self.model.layers(self.player.parameters())[layer - 1].biases[unit])
+            bias = float(self.layers()[layer - 1].biases[unit])
             opacity, width = circle.get_stroke_opacity(), self.thickness * edge_width(bias)
             circle.set_stroke(self.theme.of_sign(bias), width=stroke(width), opacity=opacity)
 
         show_bias(circle)
         return circle.add_updater(show_bias)
+
+
+class JudgingNetwork(LargeNetwork):
+    """A network whose last unit fills by the probability of class 1.
+
+    Edges, rings and the gauge are where the run is now; the number beside the gauge is that of the
+    step that is told.
+
+    Attributes:
+        player: the run.
+        row: a data set of one row.
+        poured: how much of the gauge is there, 0 to 1.
+        gauge: what fills the last unit.
+        output: the middle of that, (3,).
+    """
+
+    # From the gauge to its number, to the class that it is of, and to the truth, in pixels.
+    number_at, name_at, truth_at = (
+        ByShape((96.0, 14.0), tall=(0.0, -106.0)),
+        ByShape((96.0, -26.0), tall=(0.0, -142.0)),
+        ByShape((96.0, -92.0), tall=(0.0, -186.0)),
+    )
+    number_size = ByShape(0.1, tall=0.085)
+    edge: ByShape[Edge] = ByShape("left", tall="centre")
+
+    def __init__(self, texts: Captions, player: RunPlayer, row: Dataset, theme: Theme) -> None:
+        self.texts, self.player, self.row = texts, player, row
+        self.model = network_of(player.run)
+        super().__init__(
+            theme, self.model.sizes, lambda: self.model.layers(self.player.parameters())
+        )
+        self.poured = ValueTracker(1.0)
+        self.gauge = filled(self._level, theme.class1)
+        self.gauge.set_z_index(1)
 
     def passing(self, parameters: FloatArray) -> SamplePass:
         """The row's way through the network with these parameters (p,)."""
