@@ -12,8 +12,10 @@ from manim import (
     Animation,
     ApplyMethod,
     Dot,
+    Line,
     Mobject,
     RoundedRectangle,
+    ShowPassingFlash,
     Square,
     ValueTracker,
     VGroup,
@@ -27,6 +29,7 @@ from gradreel.scenes.stage.drawing import (
     SIZES,
     Box,
     ByShape,
+    EdgeIndex,
     FloatArray,
     GradientDescent,
     Label,
@@ -38,6 +41,7 @@ from gradreel.scenes.stage.drawing import (
     Number,
     PacedRun,
     Plot,
+    Rewriting,
     RingedPoint,
     RunOptions,
     RunPlayer,
@@ -49,9 +53,10 @@ from gradreel.scenes.stage.drawing import (
     arrive,
     arrow_outline,
     at,
-    become,
+    backed,
     between_steps,
     edges_into,
+    every_edge,
     in_turn,
     is_tall,
     late,
@@ -95,7 +100,7 @@ OPTIONS = {
 }
 DRAWS = "any model of two or more classes on data, every step recorded"
 
-QUARTER, TURN = 1.9, 3.0
+QUARTER, TURN = 1.9, 3.4
 """Seconds from one station to the next in the first turn, and of the second turn."""
 SLOW = 2
 """Turns that are shown station by station, or in one go of their own."""
@@ -103,8 +108,11 @@ EPOCH, REST = 4.2, 8.0
 """Seconds that the rest of the first epoch may take, and all that follows."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
-PULSE, COLLAPSE, UNFOLD = 0.5, 1.2, 1.8
-"""Seconds of a wave from layer to layer; in which the network becomes a neuron, and that pixels."""
+PULSE, FLASHING, COLLAPSE, UNFOLD = 0.7, 1.0, 1.4, 3.0
+"""Seconds of a wave from layer to layer; in which an edge flashes, the network becomes a neuron,
+and inputs become pixels."""
+RINGING = 0.9
+"""Seconds in which a ring marks what the loop has come to."""
 LAST = 2.1
 """Seconds that the last picture stands."""
 
@@ -142,19 +150,18 @@ class Loop(ManimStory):
         ((0.843, 0.295), (0.843, 0.485), (0.843, 0.675), (0.843, 0.865)),
         tall=((0.275, 0.834), (0.725, 0.834), (0.725, 0.914), (0.275, 0.914)),
     )
-    card_size = ByShape((0.16, 0.125), tall=(0.4, 0.096))
+    card_size = ByShape((0.165, 0.1), tall=(0.4, 0.096))
     around: ByShape[tuple[tuple[float, float], ...]] = ByShape(
         ((0.938, 0.865), (0.938, 0.295)), tall=()
     )
-    # How many are judged rightly, the step, the plot of the losses and where its names are.
+    # How many are judged rightly, and the step; the losses, for which a tall frame has no room.
     count_at, of_at, step_at = (
-        ByShape((0.05, 0.335), tall=(0.05, 0.278)),
-        ByShape((0.05, 0.385), tall=(0.05, 0.302)),
-        ByShape((0.05, 0.475), tall=(0.05, 0.326)),
+        ByShape((0.05, 0.335), tall=(0.05, 0.3)),
+        ByShape((0.05, 0.385), tall=(0.24, 0.3)),
+        ByShape((0.05, 0.475), tall=(0.72, 0.3)),
     )
     count_size = ByShape(0.1, tall=0.075)
-    plot_box = ByShape(Box(0.095, 0.19, 0.66, 0.86), tall=Box(0.6, 0.93, 0.262, 0.308))
-    names_rise = ByShape(0.075, tall=0.03)
+    plot_box = Box(0.095, 0.19, 0.66, 0.86)
     # What both come to in the end, and the place of a digit's pixels.
     ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
     pixels_box = ByShape(Box(0.33125, 0.66875, 0.255, 0.855), tall=Box(0.07, 0.93, 0.275, 0.75875))
@@ -207,7 +214,7 @@ class Loop(ManimStory):
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
         weights = np.abs(run.parameters[:, self.player.index]).max(initial=1e-6)
         self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
-        self.slopes, self.weights = sized(float(slopes), 3), sized(float(weights), 4)
+        self.slopes, self.weights = sized(float(slopes), 3), sized(float(weights), 3)
         self.prepare_the_loop()
         self.prepare_the_losses()
         self.counters = self.numbers_of_a_step()
@@ -220,31 +227,44 @@ class Loop(ManimStory):
         key = "ask" if self.recording.options.start is None else "ask_given"
         self.beat(key, appear(*self.counters), right=right, count=count)
         self.pulse()
-        self.play(appear(self.plot, self.names[0], self.full, self.tip))
+        if not is_tall():
+            self.play(appear(self.plot, self.names[0], self.full, self.tip))
 
     def pass_each_station(self) -> None:
         """The first turn, station by station."""
         loss, slope = self.cards[LoopPhase.LOSS][2], self.cards[LoopPhase.DIFFERENTIATE][2]
-        rows = self.player.batch_size(0)
-        key = "forward_all" if self.run.spec.batch_size is None else "forward"
-        self.beat(key, appear(self.cards[LoopPhase.FORWARD]), rows=rows)
-        self.add(self.glow)
-        self.play(appear(self.glow))
+        rows, in_batches = self.player.batch_size(0), self.run.spec.batch_size is not None
+        key = "forward" if in_batches else "forward_all"
+        self.beat(key, appear(self.cards[LoopPhase.FORWARD], self.glow), rows=rows)
         self.pulse()
+        self.beat("loss")
         self.go_to(LoopPhase.LOSS)
-        named = appear(self.names[1]) if self.run.spec.batch_size is not None else []
-        self.beat("loss", self.nudge(LoopPhase.LOSS), named)
-        self.add(self.batch)
-        self.play(travel(loss, self.dot, run_time=1.0))
-        self.go_to(LoopPhase.DIFFERENTIATE)
+        self.play(self.nudge(LoopPhase.LOSS))
+        if in_batches and not is_tall():
+            self.add(self.batch)
+            self.play(travel(loss, self.dot, run_time=1.0), appear(self.names[1]))
+        else:
+            self.play(arrive(loss.get_center(), self.theme, inner=30.0))
         self.beat("differentiate")
+        self.go_to(LoopPhase.DIFFERENTIATE)
         self.pulse(back=True)
-        self.play(self.nudge(LoopPhase.DIFFERENTIATE))
+        self.play(self.mark_edge(), self.nudge(LoopPhase.DIFFERENTIATE))
         self.say_the_update()
         self.go_to(LoopPhase.UPDATE)
         weight = self.cards[LoopPhase.UPDATE][2]
         self.play(travel(slope, weight, run_time=0.8), self.nudge(LoopPhase.UPDATE))
-        self.play(self.player.go(1, run_time=QUARTER), appear(self.ring, self.point))
+        self.play(appear(self.ring, self.point), self.player.go(1, run_time=QUARTER))
+
+    def mark_edge(self) -> list[Animation]:
+        """Let the edge of the weight that is told of flash, if it is drawn, and get its name."""
+        network, edge = self.network, self.player.edge
+        if network is None or edge is None:
+            return []
+        line = Line(*network.rims(edge)).set_stroke(self.theme.text, width=stroke(8))
+        name = Label("w", size=SIZES.label, colour=self.theme.text, bold=True)
+        name.place(network.along_edge(edge) - np.array([0, 0.36 * name.em, 0]), "centre")
+        self.name = backed(name, self.theme)
+        return [ShowPassingFlash(line, time_width=1.0, run_time=FLASHING), *appear(self.name)]
 
     def say_the_update(self) -> None:
         """How the slope moves the weight that it is of, with its numbers if they are plain."""
@@ -261,7 +281,7 @@ class Loop(ManimStory):
         weight, factor, slope = made.terms
         slope, sign = f"({slope})" if slope.startswith("−") else slope, "=" if made.exact else "≈"
         whole = f"{weight} − {factor} × {slope} {sign} {made.result}"
-        self.beat("update_sum", optimizer=optimizer, rate=factor, sum=whole)
+        self.beat("update_sum", sum=whole)
 
     def go_to(self, station: LoopPhase) -> None:
         """Let the point go to a station, whose card appears."""
@@ -330,8 +350,9 @@ class Loop(ManimStory):
         key = "rises" if losses[1] > losses[0] and before != after else "falls"
         counts = {"first": first, "last": last, "count": self.player.data.n}
         self.beat(key, steps=run.n_steps, before=before, after=after, **counts)
-        self.play(arrive(self.tip.get_center(), self.theme))
-        self.play(arrive(self.counters[0].get_center(), self.theme, inner=60.0))
+        if not is_tall():
+            self.play(arrive(self.tip.get_center(), self.theme, run_time=RINGING))
+        self.play(arrive(self.counters[0].get_center(), self.theme, inner=60.0, run_time=RINGING))
 
     def compare_with_one_neuron(self) -> None:
         """All units but the last are taken away: what one neuron knows of the same rows."""
@@ -346,7 +367,8 @@ class Loop(ManimStory):
         key = "turn_none" if lone >= right else "turn_much"
         if 0 < right - lone <= LITTLE * self.player.data.n:
             key = "turn_little"
-        gone = vanish(*self.cards, self.ring, self.point, self.glow, self.plot, *self.lines)
+        loop = *self.cards, self.ring, self.point, self.glow, self.name, self.plot, *self.lines
+        gone = vanish(*self.on_stage(*loop))
         numbers = [self.ending(*each) for each in ((0, right, "network"), (1, lone, "neuron"))]
         self.beat(key, gone, vanish(*self.counters[1:]), one=lone, more=right - lone)
         self.play(travel(self.counters[0], numbers[0][0]), appear(numbers[0][1]))
@@ -368,16 +390,27 @@ class Loop(ManimStory):
     def turn_to_pictures(self) -> None:
         """A few inputs become the pixels of a picture, still dark."""
         assert self.network is not None  # noqa: S101  asked before
-        box, inputs = self.pixels_box, VGroup(*self.network.nodes[0])
-        side = wide(box.width) / SIDE
-        grid = VGroup()
-        for row in range(SIDE):
-            for column in range(SIDE):
-                middle = at(*box.at((column + 0.5) / SIDE, (row + 0.5) / SIDE))
-                pixel = Square(FILLED * side, stroke_width=0, fill_color=self.theme.surface)
-                grid.add(pixel.set_fill(opacity=1).move_to(middle))
-        self.beat("why", vanish(self.left))
-        self.play(become(inputs, grid, run_time=UNFOLD))
+        inputs, box = self.network.nodes[0], self.pixels_box
+        side, grid = wide(box.width) / SIDE, VGroup()
+        pixel = Square(FILLED * side).points
+        starts = np.array([inputs[index % len(inputs)].get_center() for index in range(SIDE**2)])
+        rows, columns = np.divmod(np.arange(SIDE**2), SIDE)
+        ends = at(
+            box.left + (columns + 0.5) / SIDE * box.width,
+            box.top + (rows + 0.5) / SIDE * box.height,
+        )
+        for _ in ends:
+            grid.add(VMobject(stroke_width=0, fill_color=self.theme.grid, fill_opacity=1))
+
+        def spread(share: float) -> None:
+            places = starts + share * (ends - starts)
+            for each, place in zip(grid, places, strict=True):
+                each.points = share * pixel + place
+
+        spread(0.0)
+        self.add(grid)
+        gone = vanish(*inputs, self.left, run_time=UNFOLD / 2)
+        self.beat("why", gone, Rewriting(grid, spread, run_time=UNFOLD))
         self.let_stand(LAST)
 
     def close(self) -> None:
@@ -394,10 +427,11 @@ class Loop(ManimStory):
         theme, sizes = self.theme, self.player.sizes
         line = VMobject(stroke_color=theme.line, stroke_width=stroke(3))
         line.points = polyline(np.array([*map(self.place_of, np.linspace(0, 1, 121))]))
-        self.ring = VGroup(line, *map(self.head, HEADS))
+        self.ring = VGroup(line, *map(self.head, HEADS)).set_z_index(-1)
         self.point = RingedPoint(self.where, theme, radius=10.0)
         self.glow = stroked(self.shine, theme.point, 3.5)
         self.network: LargeNetwork | None = None
+        self.name = VGroup()
         if 0 < max(sizes, default=0) <= MOST_UNITS and len(sizes) <= MOST_LAYERS:
             self.network = LargeNetwork(
                 theme, sizes, lambda: self.player.layers(self.player.parameters())
@@ -474,7 +508,7 @@ class Loop(ManimStory):
         def write(found: float) -> str:
             return "" if np.isnan(found) else form.format(quantity.text(found))
 
-        number = Number(value, write, colour=colour, size=SIZES.label)
+        number = Number(value, write, colour=colour, size=SIZES.kicker)
         return VGroup(surface, name, number.place(foot, "centre"))
 
     def rows_of_batch(self, foot: FloatArray) -> Label:
@@ -508,13 +542,8 @@ class Loop(ManimStory):
         )
         full = Label(label("full_loss"), size=SIZES.smallest, colour=theme.full_loss)
         batch = Label(label("batch_loss"), size=SIZES.smallest, colour=theme.batch_loss_text)
-        above = at(box.left, box.top) + offset(0, 12.0)
-        if is_tall():
-            batch.place(at(box.right, box.top) + offset(0, 12.0), "right")
-        else:
-            above[0] = at(GRID.margin, 0)[0]
-            batch.place(above + offset(0, 30.0))
-        self.names = full.place(above), batch
+        above = at(GRID.margin, box.top) + offset(0, 12.0)
+        self.names = full.place(above), batch.place(above + offset(0, 30.0))
         self.full = stroked(self.fall, theme.full_loss, 4.5)
         self.batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
         self.tip = RingedPoint(self.end_of_fall, theme, radius=7.0)
@@ -571,6 +600,7 @@ class LoopPlayer(RunPlayer):
         model, data: what the run is of.
         sizes: of the model's layers, if it is a network.
         index: the parameter that is told of: the weight with the steepest slope at first.
+        edge: which edge of the network it is, if it is one's.
         epoch: after how many steps the first epoch ends, or the run.
         right_after: returns how many rows are judged rightly after so many steps.
     """
@@ -589,7 +619,7 @@ class LoopPlayer(RunPlayer):
             self.sizes = self.model.sizes
         elif isinstance(self.model, LogisticRegression):
             self.sizes = self.model.n_features, 1
-        self.index = self._steepest()
+        self.index, self.edge = self._steepest()
         self.right_after = lru_cache(maxsize=64)(lambda step: int(are_right(run, step).sum()))
 
     def layers(self, parameters: FloatArray) -> Sequence[Layer]:
@@ -598,16 +628,20 @@ class LoopPlayer(RunPlayer):
             return self.model.layers(parameters)
         return [Layer(parameters[None, 1:], parameters[:1])]
 
-    def _steepest(self) -> int:
+    def _steepest(self) -> tuple[int, EdgeIndex | None]:
         """The weight whose slope is steepest at the first step; of other models any parameter."""
         if not self.run.n_steps:
-            return 0
+            return 0, None
         slopes = np.abs(self.run.gradients[0])
         if not self.sizes:
-            return int(np.argmax(slopes))
+            return int(np.argmax(slopes)), None
         layers = self.layers(np.arange(float(len(slopes))))
-        places = np.concatenate([each.weights.ravel() for each in layers]).astype(int)
-        return int(places[slopes[places].argmax()])
+        edges = {
+            int(layers[edge.layer - 1].weights[edge.unit, edge.source]): edge
+            for edge in every_edge(self.sizes)
+        }
+        index = max(edges, key=lambda each: float(slopes[each]))
+        return index, edges[index]
 
     def stand(self, step: float) -> None:
         """Stand in a slow turn: a step is told once its update is made."""

@@ -1,23 +1,29 @@
 """What the scene loop says, held to the engine."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from gradreel.engine.functions import sigmoid
+from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.loop import Loop, LoopPhase, LoopPlayer
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
+from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.pace import GLIDE
+from tests.scenes.layout import told
 
 OPTIONS = entry("loop").defaults
+BATCHES = OPTIONS.changed(batch_size=31, learning_rate=0.2, steps=100)
 
 
 @pytest.fixture(scope="module")
 def run() -> Trajectory:
-    return record("loop", OPTIONS).main
+    return record("loop", BATCHES).main
 
 
 @pytest.fixture
@@ -25,14 +31,39 @@ def player(run: Trajectory) -> LoopPlayer:
     return LoopPlayer(run)
 
 
-def test_the_network_starts_wrong_and_comes_to_80_per_cent(player: LoopPlayer) -> None:
-    run, data = player.run, player.data
-    for step, expected in ((0, 26.4), (100, 79.9)):
-        logits = player.model.logits(run.parameters[step], data.inputs)
-        share = 100 * float(((logits > 0) == (data.target == 1)).mean())
-        assert share == pytest.approx(expected, abs=0.05)
-        assert player.share_right(step) == pytest.approx(share)
-    assert run.loss[[0, -1]] == pytest.approx([0.802, 0.479], abs=5e-4)
+def test_the_network_is_that_of_backprop_and_comes_to_four_more_than_one_neuron() -> None:
+    made = record("loop", OPTIONS)
+    assert np.array_equal(made.main.parameters[0], record("backprop").main.parameters[0])
+    player, data = LoopPlayer(made.main), objective_of(made.main).dataset
+    for step, expected in ((0, 126), (300, 244)):
+        logits = player.model.logits(made.main.parameters[step], data.inputs)
+        assert int(((logits > 0) == (data.target == 1)).sum()) == expected
+        assert player.right_after(step) == expected
+    bias, *weights = made["one neuron"].parameters[-1]
+    chances = sigmoid(data.inputs @ np.array(weights) + bias)
+    assert int(((chances > 0.5) == (data.target == 1)).sum()) == 240
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("changes", "keys"),
+    [
+        ({"steps": 1}, {"falls", "why"}),
+        ({"batch_size": 31, "learning_rate": 0.2, "steps": 100}, {"epoch_rest", "epochs", "why"}),
+        ({"y": "RestECG", "x": ("Age", "RestBP"), "steps": 3, "hidden": (4,)}, {"take"}),
+        ({"optimizer": "adam", "learning_rate": 0.05, "steps": 20}, {"update", "why"}),
+        ({"hidden": (30,), "steps": 5}, {"take"}),
+    ],
+)
+def test_other_runs_are_told_as_they_are(changes: dict[str, Any], keys: set[str]) -> None:
+    found = told("loop", record("loop", OPTIONS.changed(**changes)))
+    assert keys <= set(found.sentences)
+    assert found.faults == []
+
+
+def test_a_loss_that_falls_smoothly_is_not_said_to_jitter() -> None:
+    assert not Loop.rises(np.array([3.0, 2.0, 2.0, 1.0]))
+    assert Loop.rises(np.array([3.0, 2.0, 2.1]))
 
 
 def test_ten_steps_see_every_patient_once_the_last_of_them_fewer(player: LoopPlayer) -> None:
@@ -42,7 +73,7 @@ def test_ten_steps_see_every_patient_once_the_last_of_them_fewer(player: LoopPla
     assert [player.batch_size(step) for step in (0, 9)] == [31, 24]
 
 
-def test_each_station_shows_what_was_computed_last(player: LoopPlayer) -> None:
+def test_each_station_shows_what_was_computed_last_and_never_ends_empty(player: LoopPlayer) -> None:
     run = player.run
     slope, weight = run.gradients[:, player.index], run.parameters[:, player.index]
     expected = [
@@ -50,7 +81,7 @@ def test_each_station_shows_what_was_computed_last(player: LoopPlayer) -> None:
         (0.27, run.batch_loss[0], np.nan, weight[0]),
         (0.52, run.batch_loss[0], slope[0], weight[0]),
         (0.77, run.batch_loss[0], slope[0], weight[1]),
-        (1.4, run.batch_loss[1], np.nan, weight[1]),
+        (1.4, run.batch_loss[1], slope[0], weight[1]),
     ]
     for turns, *numbers in expected:
         player.stand(turns)
@@ -73,7 +104,7 @@ def test_what_is_drawn_stands_at_the_step_that_is_told_or_comes_to_the_next(
 
 
 def test_a_batch_is_in_the_chart_once_its_loss_is_computed() -> None:
-    story = Loop(record("loop", OPTIONS), renderer=SeekingRenderer(None))
+    story = Loop(record("loop", BATCHES), renderer=SeekingRenderer(None))
     story.prepare()
     for turns, step in ((0.3, 0), (1.2, 0), (1.3, 1)):
         story.player.stand(turns)
@@ -85,7 +116,8 @@ def test_a_batch_is_in_the_chart_once_its_loss_is_computed() -> None:
 def test_the_weight_that_is_told_of_is_the_edge_that_is_shown(player: LoopPlayer) -> None:
     start, edge = player.run.parameters[0], player.edge
     assert edge is not None
-    assert player.weights(start)[edge.layer - 1][edge.unit, edge.source] == start[player.index]
+    shown = player.layers(start)[edge.layer - 1].weights[edge.unit, edge.source]
+    assert shown == start[player.index]
 
 
 @pytest.mark.parametrize(
@@ -99,5 +131,12 @@ def test_any_model_that_tells_classes_apart_is_drawn(changes: dict[str, Any]) ->
     run = record("loop", OPTIONS.changed(**changes)).main
     assert Loop.can_draw(run.spec)
     player = LoopPlayer(run)
-    assert 0 <= player.share_right(run.n_steps) <= 100
+    assert 0 <= player.right_after(run.n_steps) <= player.data.n
     assert player.pace.steps[-1] == run.n_steps
+
+
+def test_a_run_that_diverged_is_told_as_far_as_it_goes() -> None:
+    made = record("loop", OPTIONS.changed(steps=4))
+    short = replace(train(made.main.spec), outcome="diverged at step 5")
+    sentences = told("loop", replace(made, main=short)).sentences
+    assert "5" in sentences["diverged"]
