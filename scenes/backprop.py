@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +16,6 @@ from manim import (
     Create,
     LaggedStart,
     Line,
-    Mobject,
     ValueTracker,
     VGroup,
     VMobject,
@@ -27,11 +26,11 @@ from gradreel.scenes.stage.drawing import (
     GRID,
     NOTHING,
     SIZES,
+    Blame,
     Box,
     ByShape,
     Dataset,
     Edge,
-    EdgeIndex,
     FloatArray,
     Formula,
     GradientDescent,
@@ -150,9 +149,8 @@ FLIPPING, MEANS, GATHERING = (2.7, 0.4), 3.3, 1.1
 comes about, and dots move aside."""
 SLOWER, FASTER = 0.45, 3.0
 """Powers of the share of time that is gone: the first steps and the first rows take longest."""
-WIDEST, WIDEST_SUM, INSCRIBED = 15.0, 3.0, 0.68
-"""Pixels of the line of the largest gradient; sums to both sides of a unit's curve at the least;
-and how much of the unit that takes."""
+WIDEST_SUM, INSCRIBED = 3.0, 0.68
+"""Sums to both sides of a unit's curve at the least, and how much of the unit that takes."""
 LONGEST, ROOM = 9.0, 12.0
 """Of a class's name in em, beside the network and below the dots."""
 RING = 76.0
@@ -251,7 +249,7 @@ class Backprop(ManimStory):
         self.path = UnfoldedPath(network, self.way)
         self.inputs, self.verdict = network.named_inputs(), network.verdict()
         self.truth, self.said = network.truth(), set[str]()
-        name = self.before.model.activation
+        self.model, name = self.before.model, self.before.model.activation
         self.activation = {"relu": "ReLU"}.get(name, name)
         self.who = sex_of(self.data, self.row) or "row"
 
@@ -524,7 +522,7 @@ class Backprop(ManimStory):
         """All gradients in one pass back, and all parameters' steps: without words."""
         path, network, player = self.path, self.network, self.player
         largest = float(np.abs(self.single.gradients[0]).max()) or 1.0
-        self.blamed = blamed = Blame(network, self.pending, largest)
+        self.blamed = blamed = Blame(network, self.model, self.pending, largest)
         edges, about = [*network.edges.values()], (*self.shown, self.named, *path.about)
         nodes = [node for row in network.nodes for node in row]
         mine = [row[unit] for row, unit in zip(network.nodes, self.way.units, strict=True)]
@@ -662,7 +660,7 @@ class Backprop(ManimStory):
             now = means[round(float(far.get_value()) ** FASTER * (len(means) - 1))]
             return np.asarray(now / (np.abs(now).max() or 1.0))
 
-        blamed = Blame(network, mean, 1.0)
+        blamed = Blame(network, self.model, mean, 1.0)
         blamed.sweep.set_value(network.last)
         nodes, edges = [node for row in network.nodes for node in row], [*network.edges.values()]
         key = "average" if size is None else "average_batches" if size > 1 else "one_by_one"
@@ -884,48 +882,6 @@ def between_rims(start: FloatArray, first: float, end: FloatArray, last: float) 
     """A line between two discs, of radii in pixels."""
     along = (end - start) / np.linalg.norm(end - start)
     return Line(start + pixels(first) * along, end - pixels(last) * along)
-
-
-class Blame(VGroup):
-    """A line over each edge of a network and a ring about each unit, as wide as its gradient is.
-
-    Attributes:
-        sweep: through how many layers the pass back has gone.
-    """
-
-    def __init__(
-        self, network: JudgingNetwork, gradient: Callable[[], FloatArray], largest: float
-    ) -> None:
-        self.network, self.sweep = network, ValueTracker(0.0)
-        places = network.model.layers(np.arange(network.model.n_parameters, dtype=float))
-        super().__init__()
-
-        def add(outline: Callable[[], FloatArray], place: float) -> None:
-            line = stroked(outline, network.theme.gradient, 1.0)
-
-            def widen(_: Mobject) -> None:
-                size = abs(float(gradient()[int(place)])) / largest
-                line.set_stroke(width=stroke(WIDEST * min(size, 1.0)))
-
-            widen(line)
-            self.add(line.add_updater(widen))
-
-        for edge in network.edges:
-            add(partial(self._line, edge), places[edge.layer - 1].weights[edge.unit, edge.source])
-        for layer, row in enumerate(network.nodes[1:], 1):
-            for unit, node in enumerate(row):
-                add(partial(self._ring, layer, node.points), places[layer - 1].biases[unit])
-
-    def _line(self, edge: EdgeIndex) -> FloatArray:
-        """An edge, as far back as the pass has come."""
-        start, end = self.network.rims(edge)
-        share = np.clip(self.sweep.get_value() - (self.network.last - edge.layer), 0, 1)
-        return polyline(np.array([end, end + share * (start - end)])) if share else NOTHING
-
-    def _ring(self, layer: int, circle: FloatArray) -> FloatArray:
-        """A ring, once the pass has come to its unit."""
-        come = self.sweep.get_value() > self.network.last - layer
-        return circle if come else NOTHING
 
 
 class Crowd(VGroup):

@@ -23,10 +23,12 @@ from manim import (
 )
 
 from gradreel.scenes.stage.drawing import (
+    DIMMED,
     GLIDE,
     GRID,
     MLP,
     SIZES,
+    Blame,
     Box,
     ByShape,
     EdgeIndex,
@@ -69,6 +71,7 @@ from gradreel.scenes.stage.drawing import (
     roundings,
     runs,
     scale,
+    set_share,
     sized,
     solid,
     steadily,
@@ -111,6 +114,8 @@ READING = 4.6
 PULSE, FLASHING, COLLAPSE, UNFOLD = 0.7, 1.0, 1.4, 3.0
 """Seconds of a wave from layer to layer; in which an edge flashes, the network becomes a neuron,
 and inputs become pixels."""
+COOLING = 1.4
+"""Seconds in which gradients fade that are there at first."""
 RINGING = 0.9
 """Seconds in which a ring marks what the loop has come to."""
 LAST = 2.1
@@ -222,13 +227,28 @@ class Loop(ManimStory):
     def ask(self) -> None:
         """The network that backpropagation has shown, and how little it knows."""
         right, count = self.player.right_after(0), self.player.data.n
-        if self.network is not None:
-            self.add(self.network)
         key = "ask" if self.recording.options.start is None else "ask_given"
-        self.beat(key, appear(*self.counters), right=right, count=count)
+        self.beat(key, appear(*self.counters), self.cool_down(), right=right, count=count)
         self.pulse()
         if not is_tall():
             self.play(appear(self.plot, self.names[0], self.full, self.tip))
+
+    def cool_down(self) -> list[Animation]:
+        """Put up the network with its gradients over it, which fade."""
+        network, run, model = self.network, self.run, self.player.model
+        if network is None:
+            return []
+        self.add(network)
+        if not run.n_steps or not isinstance(model, MLP):
+            return []
+        first = run.gradients[0]
+        blamed = Blame(network, model, lambda: first, float(np.abs(first).max()) or 1.0)
+        blamed.sweep.set_value(network.last)
+        edges = network.edges.values()
+        for each in edges:
+            set_share(each, DIMMED)
+        self.add(blamed)
+        return [*vanish(blamed, run_time=COOLING), *appear(*edges, run_time=COOLING)]
 
     def pass_each_station(self) -> None:
         """The first turn, station by station."""

@@ -34,6 +34,7 @@ from gradreel.scenes.stage.manim.board import (
 from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve
 from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values, truth_of
 from gradreel.scenes.stage.manim.judging import JudgingNetwork, LargeNetwork, named_values
+from gradreel.scenes.stage.manim.judging import Blame, JudgingNetwork, LargeNetwork, named_values
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,

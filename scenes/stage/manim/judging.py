@@ -1,6 +1,7 @@
 """A network as large as the frame that judges one row, with all its numbers as edges and rings."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -8,8 +9,9 @@ from manim import RIGHT, Circle, Line, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
-from gradreel.engine.mlp import Layer
+from gradreel.engine.mlp import MLP, Layer
 from gradreel.scenes.stage.manim.marks import (
+    NOTHING,
     disc,
     filled,
     high,
@@ -19,6 +21,7 @@ from gradreel.scenes.stage.manim.marks import (
     polyline,
     solid,
     stroke,
+    stroked,
     wide,
 )
 from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
@@ -36,6 +39,8 @@ from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.style import SIZES, Box, ByShape, Edge, Theme, is_tall
 from gradreel.scenes.stage.type.typesetting import percent
 
+WIDEST = 15.0
+"""Pixels of the line of the largest gradient."""
 CLOSEST = 0.42
 """A node's radius at the most, as a share of the way to the next one of its layer."""
 ARC = 40
@@ -120,6 +125,60 @@ class LargeNetwork(Network):
 
         show_bias(circle)
         return circle.add_updater(show_bias)
+
+
+class Blame(VGroup):
+    """A line over each edge of a network and a ring about each unit, as wide as its gradient is.
+
+    Attributes:
+        sweep: through how many layers the pass back has gone.
+    """
+
+    def __init__(
+        self,
+        network: LargeNetwork,
+        model: MLP,
+        gradient: Callable[[], FloatArray],
+        largest: float,
+    ) -> None:
+        """Draw it over a network.
+
+        Args:
+            network: what it is drawn over.
+            model: what that is drawn of.
+            gradient: returns the derivatives of the loss (p,), read anew at every frame.
+            largest: the size of a derivative whose line has the greatest width.
+        """
+        self.network, self.sweep = network, ValueTracker(0.0)
+        places = model.layers(np.arange(model.n_parameters, dtype=float))
+        super().__init__()
+
+        def add(outline: Callable[[], FloatArray], place: float) -> None:
+            line = stroked(outline, network.theme.gradient, 1.0)
+
+            def widen(_: Mobject) -> None:
+                size = abs(float(gradient()[int(place)])) / largest
+                line.set_stroke(width=stroke(WIDEST * min(size, 1.0)))
+
+            widen(line)
+            self.add(line.add_updater(widen))
+
+        for edge in network.edges:
+            add(partial(self._line, edge), places[edge.layer - 1].weights[edge.unit, edge.source])
+        for layer, row in enumerate(network.nodes[1:], 1):
+            for unit, node in enumerate(row):
+                add(partial(self._ring, layer, node.points), places[layer - 1].biases[unit])
+
+    def _line(self, edge: EdgeIndex) -> FloatArray:
+        """An edge, as far back as the pass has come."""
+        start, end = self.network.rims(edge)
+        share = np.clip(self.sweep.get_value() - (self.network.last - edge.layer), 0, 1)
+        return polyline(np.array([end, end + share * (start - end)])) if share else NOTHING
+
+    def _ring(self, layer: int, circle: FloatArray) -> FloatArray:
+        """A ring, once the pass has come to its unit."""
+        come = self.sweep.get_value() > self.network.last - layer
+        return circle if come else NOTHING
 
 
 class JudgingNetwork(LargeNetwork):

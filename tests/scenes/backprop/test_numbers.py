@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from gradreel.engine.training import train
-from gradreel.scenes.backprop import Blame, Crowd, means_on_the_way
+from gradreel.scenes.backprop import Crowd, means_on_the_way
+from gradreel.scenes.stage.manim.judging import Blame
 from gradreel.scenes.stage.manim.player import RunPlayer
 from gradreel.scenes.stage.runs.way_back import places_of
 from gradreel.scenes.stage.type.quantity import value_of
@@ -84,7 +85,7 @@ def test_pink_lines_are_as_wide_as_the_gradients_and_go_as_the_step_is_made() ->
     ]
     sizes = np.abs(np.concatenate(parts))
     np.testing.assert_allclose(np.abs(story.pending()), sizes)
-    blame = Blame(story.network, story.pending, float(sizes.max()))
+    blame = Blame(story.network, story.model, story.pending, float(sizes.max()))
     widths = sorted(line.get_stroke_width() for line in blame)
     np.testing.assert_allclose(widths, np.sort(sizes) / sizes.max() * widths[-1])
     story.player.stand(0.75)
