@@ -24,6 +24,7 @@ from manim import (
 
 from gradreel.scenes.stage.drawing import (
     DIMMED,
+    FADE,
     GLIDE,
     GRID,
     MLP,
@@ -230,8 +231,11 @@ class Loop(ManimStory):
         key = "ask" if self.recording.options.start is None else "ask_given"
         self.beat(key, appear(*self.counters), self.cool_down(), right=right, count=count)
         self.pulse()
-        if not is_tall():
-            self.play(appear(self.plot, self.names[0], self.full, self.tip))
+        losses = self.plot, self.names[0], self.full, self.tip
+        if is_tall():
+            self.wait(FADE)
+        else:
+            self.play(appear(*losses))
 
     def cool_down(self) -> list[Animation]:
         """Put up the network with its gradients over it, which fade."""
@@ -264,7 +268,8 @@ class Loop(ManimStory):
             self.add(self.batch)
             self.play(travel(loss, self.dot, run_time=1.0), appear(self.names[1]))
         else:
-            self.play(arrive(loss.get_center(), self.theme, inner=30.0))
+            seconds = 1.0 if in_batches else 0.5  # as long as in a wide frame
+            self.play(arrive(loss.get_center(), self.theme, inner=30.0, run_time=seconds))
         self.beat("differentiate")
         self.go_to(LoopPhase.DIFFERENTIATE)
         self.pulse(back=True)
@@ -370,8 +375,8 @@ class Loop(ManimStory):
         key = "rises" if losses[1] > losses[0] and before != after else "falls"
         counts = {"first": first, "last": last, "count": self.player.data.n}
         self.beat(key, steps=run.n_steps, before=before, after=after, **counts)
-        if not is_tall():
-            self.play(arrive(self.tip.get_center(), self.theme, run_time=RINGING))
+        place = (self.cards[LoopPhase.LOSS][2] if is_tall() else self.tip).get_center()
+        self.play(arrive(place, self.theme, run_time=RINGING))
         self.play(arrive(self.counters[0].get_center(), self.theme, inner=60.0, run_time=RINGING))
 
     def compare_with_one_neuron(self) -> None:
