@@ -220,7 +220,7 @@ class Loop(ManimStory):
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
         weights = np.abs(run.parameters[:, self.player.index]).max(initial=1e-6)
         self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
-        self.slopes, self.weights = sized(float(slopes), 3), sized(float(weights), 3)
+        self.slopes, self.weights = sized(float(slopes), 3), sized(float(weights), 2)
         self.prepare_the_loop()
         self.prepare_the_losses()
         self.counters = self.numbers_of_a_step()
@@ -476,7 +476,7 @@ class Loop(ManimStory):
 
     def head(self, turn: float) -> VMobject:
         """An arrow head on the ring."""
-        ends = self.place_of(turn - 0.012), self.place_of(turn + 0.012)
+        ends = self.place_of(turn - 0.03), self.place_of(turn + 0.03)
         return solid(arrow_outline(*ends, pixels(4), pixels(20)), self.theme.muted)
 
     def turn(self) -> float:
