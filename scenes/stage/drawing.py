@@ -170,7 +170,7 @@ from gradreel.scenes.stage.runs.way_back import Leg, WayBack
 from gradreel.scenes.stage.story.manim import LAG, ManimStory, WorkedStory
 from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.names import BOLDER, ELLIPSIS, fitted, room_in_line, told_apart
+from gradreel.scenes.stage.type.names import BOLDER, ELLIPSIS, fitted, told_apart
 from gradreel.scenes.stage.type.quantity import (
     Quantity,
     Roundings,

@@ -5,13 +5,11 @@ from unicodedata import category, normalize
 
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, quoted
-from gradreel.scenes.stage.type.style import WIDE, laying_out
 from gradreel.scenes.stage.type.typesetting import (
     CHINESE,
     PROJECTS,
     REGULAR,
     Face,
-    line_room,
     missing_glyphs,
     text_width,
     typeface,
@@ -23,9 +21,6 @@ SHORTEST = 5.0
 
 BOLDER = 1.05
 """How much wider a sentence is than `text_width` says: that is of the regular face."""
-
-LEAST_ROOM = 6.0
-"""In em: what is left of two long names in less could be the same."""
 
 CHINESE_LANGUAGES = ("zh", "ja")
 """Those whose characters the Chinese face has."""
@@ -166,18 +161,6 @@ def check_names(data: Dataset, language: str) -> None:
                 f"classes {quoted(alike[0])} and {quoted(alike[1])} of column {where} would look "
                 "the same: rename one"
             )
-
-
-def room_in_line(rest: str, count: int) -> float:
-    """Return the room of each of some names, in em, in a sentence that shall stay on one line.
-
-    Args:
-        rest: the sentence without them.
-        count: how many there are.
-    """
-    with laying_out(WIDE):  # a sentence is the same in every frame
-        line = line_room() / BOLDER
-    return max((line - text_width(rest)) / count, LEAST_ROOM)
 
 
 def _is_in_own_face(name: str) -> bool:
