@@ -108,7 +108,7 @@ from gradreel.scenes.stage.drawing import (
     worked_update,
 )
 
-PLACE = 525
+PLACE = 510
 OPTIONS = {
     "data": "heart",
     "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),

@@ -8,8 +8,6 @@ from gradreel.engine.errors import RequestError, quoted, unknown
 from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.membrane import Response, pulse, respond, rest, threshold
-from gradreel.engine.mlp import MLP
-from gradreel.engine.membrane import Response, pulse, respond, threshold
 from gradreel.engine.mlp import MLP, Layer
 from gradreel.engine.models import LinearRegression, LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective
@@ -32,9 +30,13 @@ from gradreel.scenes.stage.manim.board import (
     slots,
 )
 from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve
-from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values, truth_of
-from gradreel.scenes.stage.manim.judging import JudgingNetwork, LargeNetwork, named_values
-from gradreel.scenes.stage.manim.judging import Blame, JudgingNetwork, LargeNetwork, named_values
+from gradreel.scenes.stage.manim.judging import (
+    Blame,
+    JudgingNetwork,
+    LargeNetwork,
+    named_values,
+    truth_of,
+)
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
@@ -165,8 +167,8 @@ from gradreel.scenes.stage.runs.pass_maths import (
     update_maths,
 )
 from gradreel.scenes.stage.runs.people import sex_of
-from gradreel.scenes.stage.runs.windows import Share, Windows
 from gradreel.scenes.stage.runs.way_back import Leg, WayBack
+from gradreel.scenes.stage.runs.windows import Share, Windows
 from gradreel.scenes.stage.story.manim import LAG, ManimStory, WorkedStory
 from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.type.captions import Captions
