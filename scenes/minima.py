@@ -866,7 +866,7 @@ class Drawing:
         for valley in (story.line.lowest, *story.line.valleys)[: story.most_words]:
             if run := found.pop(valley, None):
                 end, loss = run.parameters[-1], float(run.loss[-1])
-                content = self.label(story.kind_of(run))
+                content = self.label(f"{story.kind_of(run)}_short")
                 words.show(story.ends, content, end, loss, floor=story.floor)
 
 
