@@ -337,7 +337,8 @@ class Minibatch(ManimStory):
         self.add(self.series.lit_sticks, self.series.lit)
         self.play(to(player.lit, 1.0, run_time=0.9), appear(chart.point))
         forms = player.go(FORM, run_time=max(ALONE[0], self.left_to_read()))
-        self.play(forms, appear(chart.batch, chart.ghosts, self.name_batch(0)))
+        named = self.name_batch(0)
+        self.play(forms, vanish(chart.name), appear(chart.batch, chart.ghosts, named))
 
     def name_batch(self, step: int) -> VGroup:
         """The name of a batch's curve on itself, for as long as it is there."""
@@ -347,7 +348,7 @@ class Minibatch(ManimStory):
             self.label("batch_curve", size=self.size),
             self.theme.batch_loss_text,
             box=box.part(NAMED),
-            avoid=[chart.points(self.player.slice), chart.name, chart.ring, chart.mean],
+            avoid=[chart.points(self.player.slice), chart.ring, chart.mean],
         )
         if not len(within(box, name.get_center()[None])):  # nowhere on the curve
             name.place(at(box.right, box.top - down(ABOVE)), "right")
@@ -487,7 +488,7 @@ class Minibatch(ManimStory):
         self.remove(chart.curve)
         land.sweep(0.0)
         sweep = Rewriting(land.bands, land.sweep, run_time=self.left_to_read(least=2.4))
-        shown = appear(land.plot, land.names, land.bands)
+        shown = appear(land.plot, land.names, land.bands, self.map.key)
         self.play(vanish(*gone), shown, to(share, 1.0, run_time=1.4), sweep)
 
     def hop_between_maps(self) -> None:
@@ -869,7 +870,10 @@ class BatchMaps:
         self.full = Landscape(xs, ys, over(run.objective, xs, ys))
         names = story.label("period_axis"), story.label("peak_axis")
         self.land = ContourMap(self.full, theme, box=story.map_room, names=names)
+        self.land.plot.remove(self.land.plot.grid)
         self.land.bands.set_z_index(-1)
+        key = Label(story.label("dark"), size=SIZES.smallest, colour=theme.muted)
+        self.key = key.place(at(story.map_room.right, story.map_room.top - ABOVE), "right")
         self.path = [
             stroked(lambda: polyline(self.been()), colour, width)
             for colour, width in ((theme.background, 4.5), (theme.point, 2.0))
