@@ -174,6 +174,7 @@ class Minibatch(ManimStory):
     loss_room = ByShape(Box(0.095, 0.66, 0.555, 0.83), tall=Box(0.16, 0.89, 0.50, 0.685))
     plate_tops = ByShape((0.53, 0.765), tall=(0.785, 0.872))
     map_room = ByShape(Box(0.12, 0.91, 0.285, 0.82), tall=Box(0.205, 0.89, 0.33, 0.80))
+    key_at = ByShape((0.91, 0.285 - ABOVE), tall=(0.89, 0.885))
     dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.83), tall=Box(0.05, 0.95, 0.44, 0.78))
     sizes_line, arrived_line = ByShape(0.93, tall=0.86), ByShape(0.25, tall=0.30)
     leap_window = Box(0.0, 1.0, 0.10, 1.0)
@@ -873,7 +874,7 @@ class BatchMaps:
         self.land.plot.remove(self.land.plot.grid)
         self.land.bands.set_z_index(-1)
         key = Label(story.label("dark"), size=SIZES.smallest, colour=theme.muted)
-        self.key = key.place(at(story.map_room.right, story.map_room.top - ABOVE), "right")
+        self.key = key.place(at(*story.key_at), "right")
         self.path = [
             stroked(lambda: polyline(self.been()), colour, width)
             for colour, width in ((theme.background, 4.5), (theme.point, 2.0))

@@ -229,8 +229,10 @@ def _forward(now: SamplePass) -> Iterator[Relation]:
                 yield Relation("sigmoid", now.probability, (total,), _sigmoid)
             elif now.model.activation == "tanh":
                 yield Relation("tanh", now.activation(layer, unit), (total,), np.tanh)
-    yield Relation("loss", now.loss, (now.given_to_truth,), lambda p: -np.log(p))
-    if not now.target:
+    if now.target:
+        yield Relation("loss", now.loss, (now.probability,), lambda p: -np.log(p))
+    else:
+        yield Relation("loss", now.loss, (1 - now.probability,), lambda p: -np.log(p))
         yield Relation("loss", now.loss, (now.probability,), lambda p: -np.log(1 - p))
 
 
