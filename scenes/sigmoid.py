@@ -61,11 +61,13 @@ from gradreel.scenes.stage.drawing import (
     sigmoid,
     sized,
     smooth,
+    snapshot,
     steadily,
     stroked,
     tall,
     to,
     told_apart_by,
+    value_of,
     vanish,
 )
 
@@ -88,9 +90,9 @@ DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
 RISING, BENDING = 3.6, 3.0
 """Seconds in which all data come to their classes, and in which the line becomes the curve."""
-SWEEP, TURN = 3.0, 2.6
+SWEEP, TURN = 3.0, 2.4
 """Seconds in which the curve passes over all the data, and in which it turns."""
-RUN = 5.2
+RUN = 4.6
 """Seconds that the run may take."""
 ZOOM = 1.2
 """How near the camera comes, all of the curve in sight."""
@@ -404,7 +406,7 @@ class Sigmoid(ManimStory):
         )
 
     def sweep_the_family(self) -> None:
-        """The frame fills with curves: b0 carries one over all the data, b1 turns it."""
+        """The frame fills with curves: b0 carries one over all the data, b1 turns it, to level."""
         shown, told = self.shown, (*self.knobs, *self.centre_rows, self.slope_row, self.held)
         slope, centre = abs(shown.first.slope) * shown.way, shown.first.centre
         ends = centre + np.array([-SIDE, SIDE]) * shown.deviation
@@ -426,6 +428,7 @@ class Sigmoid(ManimStory):
         self.play(self.hush(), over_all, in_turn([*over], SWEEP))
         self.play(to(shown.hand[0], centre), to(shown.hand[1], turned[0].slope))
         self.play(steadily(shown.hand[1], turned[-1].slope, TURN), in_turn([*about], TURN))
+        self.play(to(shown.hand[1], 0.0, run_time=0.9))
         self.family = VGroup(*over, *about)
 
     def ghosts(self, poses: list[Pose], colour: str) -> VGroup:
@@ -435,16 +438,16 @@ class Sigmoid(ManimStory):
 
     def train(self) -> None:
         """The curve goes to where the run starts, and follows the recorded run."""
-        shown, name = self.shown, self.texts.optimizer(self.run.spec.optimizer_name)
-        self.beat(shown.start_key, vanish(self.family), optimizer=name)
+        shown, told = self.shown, (*self.knobs, *self.centre_rows, self.step_row, self.learned)
+        self.beat(shown.start_key, vanish(self.family))
         self.play(
-            self.plot.into(OutcomeRooms.beside, run_time=1.4),
-            to(shown.share, 1.0, run_time=1.4),
-            appear(*self.names, *self.knobs, *self.centre_rows, run_time=1.4, rate_func=late),
+            self.plot.into(OutcomeRooms.beside, run_time=1.2),
+            to(shown.share, 1.0, run_time=1.2),
+            appear(*self.names, *told, self.centre, self.centre_name, run_time=1.2, rate_func=late),
         )
-        self.play(appear(self.step_row, self.centre, self.centre_name))
+        self.wait(0.7)
         if shown.pace.seconds:
-            self.play(shown.walk(), appear(self.learned))
+            self.play(shown.walk())
 
     def look_at_the_end(self) -> None:
         """Where the run ended, and what its curve says in words."""
@@ -454,30 +457,40 @@ class Sigmoid(ManimStory):
             self.play(arrive(self.point.get_center(), self.theme))
         told = *self.knobs, *self.centre_rows, self.step_row, self.learned
         self.play(
-            vanish(*told, self.centre, self.centre_name),
-            self.plot.into(OutcomeRooms.whole, run_time=self.left_to_read(1.4)),
+            vanish(*told, self.centre, self.centre_name, run_time=0.8),
+            self.plot.into(OutcomeRooms.whole, run_time=1.2),
         )
+        self.make_reader()
+        self.play(appear(self.reading))
+        self.play(to(self.read, self.free[1], run_time=self.left_to_read(1.2)))
 
-    def read_the_new_one(self) -> None:
-        """A point goes along the curve to a new patient, and p is read there."""
-        shown, theme, texts = self.shown, self.theme, self.texts
-        way = np.linspace(np.quantile(self.data.features, 0.05), shown.new, CURVE_POINTS)
+    def make_reader(self) -> None:
+        """A point that goes along the curve, where its p has room, and p beside it."""
+        shown, theme = self.shown, self.theme
+        way = np.linspace(*shown.reach.tolist(), CURVE_POINTS)
         free = way[shown.probability(way) <= HIGHEST]
-        self.read = ValueTracker(float(free[0] if len(free) else way[0]))
-        (column,) = self.data.feature_names
-        new = texts.measured(column, shown.numbers.text(shown.new))
-        self.beat("new", x=new, p=number_text(shown.p(shown.new), 2))
+        self.free = (free if len(free) else way)[[0, -1]].tolist()
+        self.read, self.is_above = ValueTracker(self.free[0]), True
 
         def drop() -> FloatArray:
             return dash_points(self.read_place(), self.foot(self.read.get_value()))
 
-        self.reader = Number(self.told_p, 2, size=SIZES.label, colour=theme.model, form="p = {}")
-        self.reader.place(self.beside_reader, "left")
-        point = RingedPoint(self.read_place, theme, colour=theme.model, radius=9)
+        self.reader = self.p_number(self.told_p)
+        self.reader.place(lambda: self.beside(self.reader, self.is_above), "left")
+        point = RingedPoint(self.read_place, theme, colour=theme.model, radius=10)
         self.reading = VGroup(stroked(drop, theme.model, 2), point, self.reader)
-        self.play(appear(self.reading))
-        self.play(to(self.read, shown.new, run_time=2.4))
-        self.play(arrive(self.read_place(), theme))
+
+    def p_number(self, p: float | Callable[[], float]) -> Number:
+        """What a curve says, in large type."""
+        return Number(p, 2, size=SIZES.sentence, colour=self.theme.model, form="p = {}")
+
+    def read_the_new_one(self) -> None:
+        """The point comes to a new patient, and p is read there."""
+        shown, (column,) = self.shown, self.data.feature_names
+        new = self.texts.measured(column, shown.numbers.text(shown.new))
+        self.beat("new", x=new, p=number_text(shown.p(shown.new), 2))
+        self.play(to(self.read, shown.new, run_time=2.0))
+        self.play(arrive(self.read_place(), self.theme))
 
     def told_p(self) -> float:
         """What the curve says where p is read."""
@@ -491,32 +504,42 @@ class Sigmoid(ManimStory):
         """A place of the curve (3,)."""
         return self.plot.point(x, self.shown.p(x))
 
-    def beside_reader(self) -> FloatArray:
-        """On the side where the curve is lower, above all of it that is below."""
-        place, box = self.read_place(), self.plot.box
+    def beside(self, number: Number, up: bool) -> FloatArray:
+        """Where p starts: above or below its place, on the side where the curve isn't."""
+        box, width = self.plot.box, figures_width(number.content) * number.em
         left, right = at(box.left, 0)[0], at(box.right, 0)[0]
-        width = figures_width(self.reader.content) * self.reader.em
-        aside = pixels(16) if self.shown.parameters()[1] < 0 else -pixels(16) - width
-        start = min(max(place[0] + aside, left), right - width)
+        is_right = (self.shown.parameters()[1] < 0) == up
+        aside = pixels(16) if is_right else -pixels(16) - width
+        start = min(max(self.read_place()[0] + aside, left), right - width)
         ends = np.interp([start, start + width], [left, right], [self.low, self.high])
-        above = max(float(self.shown.probability(ends).max()), self.told_p())
-        height = self.plot.point(self.low, min(max(above, LOWEST), HIGHEST))[1] + pixels(14)
-        return np.array([start, height, 0])
+        ps = *self.shown.probability(ends), self.told_p()
+        bound = min(max(*ps, LOWEST), HIGHEST) if up else max(min(*ps, 1 - LOWEST), 1 - HIGHEST)
+        aside = pixels(14) if up else -pixels(14) - 0.72 * number.em
+        return np.array([start, self.plot.point(self.low, bound)[1] + aside, 0])
 
     def turn_to_another(self) -> None:
-        """A curve set by hand says another p of the same patient; how far off is it?"""
+        """A curve set by hand says another p of the same patient; the first is still seen."""
         shown, another = self.shown, self.shown.another
         for tracker, value in zip(shown.hand, another, strict=True):
             tracker.set_value(value)
-        said = number_text(float(curve_of(another.parameters)(np.array([shown.new]))[0]), 2)
-        self.beat("another", p=said)
+        said = float(curve_of(another.parameters)(np.array([shown.new]))[0])
+        self.is_above = said >= shown.p(shown.new)
+        before = self.p_number(shown.p(shown.new))
+        before.place(self.beside(before, not self.is_above), "left")
+        first = snapshot(VGroup(self.curve, self.reading[1]))
+        self.beat("another", p=number_text(said, 2))
         note = self.label("another")
-        self.set_by_hand = (
+        set_by_hand = (
             self.remark(note, y=0.2) if is_tall() else self.text(note, 0.95, 0.263, edge="right")
         )
-        self.play(to(shown.share, 0.0, run_time=2.0), appear(self.set_by_hand))
+        set_share(before, 0.0)
+        self.add(first, before)
+        self.play(
+            to(shown.share, 0.0, run_time=2.0),
+            dim(first, before, share=READABLE, run_time=2.0),
+            appear(set_by_hand),
+        )
         self.play(arrive(self.read_place(), self.theme))
-        self.play(vanish(self.reading))
         self.let_stand(2.2)
 
 
@@ -574,6 +597,11 @@ class CurveRun(RunPlayer):
         centre = round((self.mean + shift * self.deviation) / unit) * unit
         return Pose(centre, 4 * rounded(steepness / self.deviation / 4, 2))
 
+    def walk_to(self, clock: float) -> None:
+        """Stand at the step whose numbers are shown, but for a glide to the next."""
+        super().walk_to(clock)
+        self.set_value(self.pace.arriving(clock))
+
     def parameters(self) -> FloatArray:
         """(b0, b1) on the data's own scale; between two steps, and two ways of setting, between."""
         by_hand = Pose(*(each.get_value() for each in self.hand)).parameters
@@ -604,8 +632,12 @@ class CurveRun(RunPlayer):
         return float(self.reading().parameters[index])
 
     def told_centre(self) -> float:
-        """That of the curve whose numbers are shown."""
-        return self.centre_of(self.reading().parameters)
+        """That of the curve whose numbers are shown; of the run, as these numbers give it."""
+        parameters = self.reading().parameters
+        if self.share.get_value() == 1:
+            written = zip((self.intercepts, self.slopes), parameters, strict=True)
+            parameters = np.array([value_of(how.text(each)) for how, each in written])
+        return self.centre_of(parameters)
 
     def presence(self) -> float:
         """How far the curve is from flat, 0 to 1: where it is flat, it has no centre to show."""
