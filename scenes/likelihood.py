@@ -118,15 +118,20 @@ class Likelihood(ManimStory):
     """From one patient's penalty to the loss, and to the curve with the lowest."""
 
     # The curve above its bars, these, and the plane of all curves;
-    # on it the plate with both, at one of two heights, and how high what is drawn on that is.
+    # on it the plate with both: while the point is moved by hand, and beside the run's path; each
+    # for data that fall with the feature, and for those that rise.
     upper = ByShape(Box(0.105, 0.915, 0.245, 0.44), tall=Box(0.14, 0.91, 0.28, 0.49))
     lower = ByShape(Box(0.105, 0.915, 0.51, 0.83), tall=Box(0.14, 0.91, 0.555, 0.845))
     plane = ByShape(Box(0.1, 0.95, 0.29, 0.83), tall=Box(0.14, 0.95, 0.32, 0.84))
-    plate_left, plate_tops = (
-        ByShape(0.68, tall=0.43),
-        ByShape((0.31, 0.5), tall=(0.335, 0.6)),
+    large = ByShape(
+        (Box(0.31, 0.95, 0.3, 0.7), Box(0.31, 0.95, 0.42, 0.82)),
+        tall=(Box(0.34, 0.95, 0.335, 0.7), Box(0.34, 0.95, 0.45, 0.825)),
     )
-    drawn_high, note_room = 0.2, ByShape(0.7, tall=0.85)
+    little = ByShape(
+        (Box(0.72, 0.95, 0.31, 0.6), Box(0.72, 0.95, 0.52, 0.81)),
+        tall=(Box(0.5, 0.95, 0.335, 0.56), Box(0.5, 0.95, 0.6, 0.825)),
+    )
+    note_room = ByShape(0.7, tall=0.85)
     # Where a patient is seen from near, and the plate: above the curve or, if that is high, below.
     zoom, nearer = ByShape(1.5, tall=1.0), ByShape(1.72, tall=1.05)
     near = ByShape(Box(0.0, 1.0, 0.185, 1.0), tall=Box(0.0, 1.0, 0.25, 0.74))
@@ -350,7 +355,7 @@ class Likelihood(ManimStory):
         )
         bars, plot = self.bar_plot, self.plot
         self.beat("point", vanish(self.patients.meaning, self.penalty_name))
-        self.make_plate()
+        self.make_plate(self.large)
         self.named = self.scaled_note(), *map(self.number_on_map, (0, 1))
         self.whole = self.curve.points.copy()
         self.point = RingedPoint(self.where, self.theme)
@@ -374,20 +379,18 @@ class Likelihood(ManimStory):
         self.add(self.point)
         self.play(arrive(self.point.get_center(), self.theme))
 
-    def make_plate(self) -> None:
-        """The plate on the plane: the full loss, the step of the run, and the figure, small."""
-        label, reading, theme = self.label, self.player.reading, self.theme
-        top = self.plate_tops[self.rises]
-        self.plate = plate = Panel(theme, top=top, left=self.plate_left)
+    def make_plate(self, rooms: tuple[Box, Box], *, counts: bool = False) -> None:
+        """A plate on the plane: the full loss, the step of the run, and room for the figure."""
+        label, reading, theme, room = self.label, self.player.reading, self.theme, rooms[self.rises]
+        self.plate = plate = Panel(theme, top=room.top, left=room.left)
         plate.row(label("full_loss"), lambda: reading().loss, LOSS.text, colour=theme.full_loss)
-        before = plate.cursor
-        plate.row(label("step"), lambda: reading().step, 0)
-        plate.cursor = before
-        plate.note(label("set_by_hand"))
-        room = Box(plate.left, plate.right, plate.cursor, plate.cursor + down(self.drawn_high))
-        self.drawn = room.part(Box(0, 1, 0, 0.45)), room.part(Box(0, 1, 0.45, 1))
-        plate.space(self.drawn_high)
-        for text in (plate.rows[2], *plate.rows[0], *plate.rows[1]):
+        if counts:
+            plate.row(label("step"), lambda: reading().step, 0)
+        drawn = Box(plate.left, plate.right, plate.cursor, room.bottom)
+        self.drawn = drawn.part(Box(0, 1, 0, 0.45)), drawn.part(Box(0, 1, 0.45, 1))
+        plate.cursor = drawn.bottom
+        plate.space(0.0)
+        for text in (*plate.rows[0], *plate.rows[-1]):
             text.opaque = True
 
     def where(self) -> FloatArray | None:
@@ -410,13 +413,11 @@ class Likelihood(ManimStory):
         digits = told_apart_by(data.features[:, 0], float(data.sd[0]))
         mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
         written = f"(x − {mean})" if data.mean[0] >= 0 else f"(x − ({mean}))"
-        muted, size, right = self.theme.muted, SIZES.smallest, self.plane.right
-        formula = Label(f"{written} / {sd}", size=size, colour=muted)
-        words = Lines(self.label("how"), size=size, colour=muted, room=self.note_room)
-        formula.place(at(right, self.plane.top - 0.022), "right")
-        return VGroup(
-            words.place(at(right, self.plane.top - 0.022 - down(0.045)), "right"), formula
-        )
+        theme, right, baseline = self.theme, self.plane.right, self.plane.top - 0.022
+        formula = Label(f"x: {written} / {sd}", colour=theme.text, bold=True)
+        words = Lines(self.label("how"), size=SIZES.label, colour=theme.muted, room=self.note_room)
+        formula.place(at(right, baseline), "right")
+        return VGroup(words.place(at(right, baseline - down(0.05)), "right"), formula)
 
     def number_on_map(self, index: int) -> Number:
         """B0 or b1 beside the name of its axis."""
@@ -448,11 +449,10 @@ class Likelihood(ManimStory):
 
     def draw_the_map(self) -> None:
         """All over the plane small curves open at their places, and become the map's colours."""
-        land, inset = self.map, self.inset()
-        for each in (*inset, self.plate.rows[1]):
-            each.set_z_index(2)  # above whatever path the run takes
+        land, inset = self.map, self.still_inset()
         self.small = self.small_curves()
-        self.keep_still(*inset, self.plate)
+        self.key = self.text(self.label("key"), 0.95, GRID.kicker_baseline, edge="right")
+        self.keep_still(self.key)
         self.beat("map")
         self.put_below(self.small)
         self.play(steadily(self.opened, 0.4, self.left_to_read()))
@@ -465,19 +465,21 @@ class Likelihood(ManimStory):
         land.sweep(0.0)
         self.put_below(land.bands)
         filling = Rewriting(land.bands, land.sweep, run_time=COLOURING, rate_func=linear)
-        self.play(filling, vanish(self.tried))
+        self.play(filling, vanish(self.tried), appear(self.key))
         self.wait(1.2)
 
     def inset(self) -> tuple[Mobject, ...]:
         """The plate and what is drawn on it."""
-        drawn = self.plot.grid, self.bar_plot.grid, self.bars, self.curve
-        return (
-            self.plate.surface,
-            *self.plate.rows[::2],
-            *drawn,
-            self.patients.marks,
-            self.mean_line,
-        )
+        plate, grids = self.plate, (self.plot.grid, self.bar_plot.grid)
+        drawn = self.bars, self.curve, self.patients.marks, self.mean_line
+        return (plate.surface, *plate.rows, *grids, *drawn)
+
+    def still_inset(self) -> tuple[Mobject, ...]:
+        """The same, to stand where it is, above whatever path the run takes."""
+        self.keep_still(*self.inset())
+        for each in self.inset():
+            each.set_z_index(2)
+        return self.inset()
 
     def fill(self, window: Box, **kwargs: float) -> Animation:
         """Come so near to the plane that it fills a window of the frame."""
@@ -513,12 +515,13 @@ class Likelihood(ManimStory):
         run, player, theme = self.run, self.player, self.theme
         falls = run.spec.stride == 1 and bool((np.diff(run.loss) <= NOISE).all())
         key = ("run" if falls else "moves") if run.n_steps else "no_step"
-        name = self.texts.optimizer(run.spec.optimizer_name)
-        _, step, by_hand = self.plate.rows
-        below = Box(0.0, 1.0, GRID.below_sentence, 1.0)
-        back = [each for each in self.inset() if each is not by_hand]
-        going = vanish(self.small, run_time=1.2)
-        self.beat(key, self.fill(below), going, appear(*back, step), optimizer=name)
+        self.make_plate(self.little, counts=True)
+        for plot, box in zip((self.plot, self.bar_plot), self.drawn, strict=True):
+            plot.set_box(box)
+        self.axes = self.map.plot, self.map.names, *self.named
+        back = self.pull_out(window=Box(0.0, 1.0, GRID.below_sentence, 1.0), run_time=1.4)
+        seen = appear(*self.axes, *self.still_inset(), run_time=1.4, rate_func=late)
+        self.beat(key, back, seen, vanish(self.small, run_time=1.2))
         path = [
             stroked(lambda: polyline(self.been()), colour, width)
             for colour, width in ((theme.background, 6.0), (theme.point, 2.8))
@@ -547,16 +550,14 @@ class Likelihood(ManimStory):
         loss, lowest = LOSS.text(float(run.loss[-1])), LOSS.text(lowest_loss(run) or 0.0)
         self.beat(key, steps=steps, step=steps + 1, loss=loss, lowest=lowest)
         self.play(arrive(self.point.get_center(), self.theme), to(self.level, 1.0, run_time=1.6))
-        lasting = self.left_to_read(1.2)
-        self.play(self.pull_out(run_time=lasting), to(self.level, 0.0, run_time=lasting))
+        self.play(to(self.level, 0.0, run_time=self.left_to_read(1.2)))
 
     def close(self) -> None:
         """What is to be remembered: the point opens into its curve, over the data."""
         patients, plot = self.patients, self.plot
-        _, step, _ = self.plate.rows
         self.beat(
             "closing" if is_fitted(self.run) else "lower",
-            vanish(*self.inset(), step, self.path),
+            vanish(*self.inset(), *self.axes, self.key, self.path),
             dim(self.map.bands, run_time=0.8),
         )
         plot.set_box(OutcomeRooms.whole)

@@ -67,7 +67,6 @@ from gradreel.scenes.stage.drawing import (
     tall,
     to,
     told_apart_by,
-    value_of,
     vanish,
 )
 
@@ -90,7 +89,7 @@ DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
 RISING, BENDING = 3.6, 3.0
 """Seconds in which all data come to their classes, and in which the line becomes the curve."""
-SWEEP, TURN = 3.0, 2.4
+SWEEP, TURN = 2.8, 2.2
 """Seconds in which the curve passes over all the data, and in which it turns."""
 RUN = 4.6
 """Seconds that the run may take."""
@@ -126,6 +125,8 @@ MOST_SPAN = 3.0
 """A slider reaches to where the run ends, but not more times as far as by hand is of use."""
 FORMULA = "p = 1/(1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))"
 CENTRE = "c = -beta0(beta_0) slash beta1(beta_1) approx"
+ROOM = 0.2
+"""Beside its point, of the plot, that a p above it needs."""
 LOWEST, HIGHEST = 0.12, 0.72
 """Between these heights a value of p has room above its point: beyond are the data."""
 
@@ -412,10 +413,10 @@ class Sigmoid(ManimStory):
         ends = centre + np.array([-SIDE, SIDE]) * shown.deviation
         self.beat("family", vanish(self.centre, self.centre_name, self.tangent, *told, *self.names))
         self.play(
-            self.plot.into(self.wordless, run_time=1.4),
-            to(shown.hand[0], float(ends[0]), run_time=1.4),
-            to(shown.hand[1], slope, run_time=1.4),
-            appear(self.marks, run_time=1.4),
+            self.plot.into(self.wordless, run_time=1.8),
+            to(shown.hand[0], float(ends[0]), run_time=1.8),
+            to(shown.hand[1], slope, run_time=1.8),
+            appear(self.marks, run_time=1.8),
         )
         moved = [Pose(each, slope) for each in np.linspace(ends[0], ends[1], FAMILY)]
         turns = np.linspace(1.0, -1.0, FAMILY)
@@ -467,7 +468,7 @@ class Sigmoid(ManimStory):
     def make_reader(self) -> None:
         """A point that goes along the curve, where its p has room, and p beside it."""
         shown, theme = self.shown, self.theme
-        way = np.linspace(*shown.reach.tolist(), CURVE_POINTS)
+        way = self.xs[10:-10]  # as far as the data, about
         free = way[shown.probability(way) <= HIGHEST]
         self.free = (free if len(free) else way)[[0, -1]].tolist()
         self.read, self.is_above = ValueTracker(self.free[0]), True
@@ -523,9 +524,12 @@ class Sigmoid(ManimStory):
         for tracker, value in zip(shown.hand, another, strict=True):
             tracker.set_value(value)
         said = float(curve_of(another.parameters)(np.array([shown.new]))[0])
-        self.is_above = said >= shown.p(shown.new)
+        share = float(self.plot.x.share(shown.new))
+        room = share if shown.way > 0 else 1 - share
+        is_lower = said < shown.p(shown.new)
+        self.is_above = room > ROOM and not is_lower
         before = self.p_number(shown.p(shown.new))
-        before.place(self.beside(before, not self.is_above), "left")
+        before.place(self.beside(before, is_lower), "left")
         first = snapshot(VGroup(self.curve, self.reading[1]))
         self.beat("another", p=number_text(said, 2))
         note = self.label("another")
@@ -570,11 +574,12 @@ class CurveRun(RunPlayer):
         self.fitted = self.path[-1]
         self.is_flat = bool(abs(np.ptp(curve_of(self.fitted)(self.reach))) < LEVEL)
         self.line = least_squares(values, data.target)
-        self.centres = told_apart_by(values, self.deviation)
+        written = told_apart_by(values, self.deviation)
+        self.centres = replace(written, decimals=max(written.decimals - 1, 0))
         self.intercepts = sized(max(abs(self.mean) / self.deviation, 1.0), 4)
         self.slopes = sized(1 / self.deviation, 4)
-        are_whole = not self.centres.power and bool(np.all(values == np.round(values)))
-        self.numbers = replace(self.centres, decimals=0) if are_whole else self.centres
+        are_whole = not written.power and bool(np.all(values == np.round(values)))
+        self.numbers = replace(written, decimals=0) if are_whole else written
         self.way = direction(data)
         self.first, self.another = self.posed(0.0, GENTLE * self.way), self.set_otherwise()
         self.new = float(values[np.argmin(np.abs(values - self.first.centre))])
@@ -632,12 +637,8 @@ class CurveRun(RunPlayer):
         return float(self.reading().parameters[index])
 
     def told_centre(self) -> float:
-        """That of the curve whose numbers are shown; of the run, as these numbers give it."""
-        parameters = self.reading().parameters
-        if self.share.get_value() == 1:
-            written = zip((self.intercepts, self.slopes), parameters, strict=True)
-            parameters = np.array([value_of(how.text(each)) for how, each in written])
-        return self.centre_of(parameters)
+        """That of the curve whose numbers are shown."""
+        return self.centre_of(self.reading().parameters)
 
     def presence(self) -> float:
         """How far the curve is from flat, 0 to 1: where it is flat, it has no centre to show."""
