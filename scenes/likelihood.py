@@ -129,7 +129,7 @@ class Likelihood(ManimStory):
     )
     little = ByShape(
         (Box(0.72, 0.95, 0.31, 0.6), Box(0.72, 0.95, 0.52, 0.81)),
-        tall=(Box(0.5, 0.95, 0.335, 0.56), Box(0.5, 0.95, 0.6, 0.825)),
+        tall=(Box(0.43, 0.95, 0.335, 0.55), Box(0.43, 0.95, 0.61, 0.825)),
     )
     note_room = ByShape(0.7, tall=0.85)
     # Where a patient is seen from near, and the plate: above the curve or, if that is high, below.
@@ -414,7 +414,7 @@ class Likelihood(ManimStory):
         mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
         written = f"(x − {mean})" if data.mean[0] >= 0 else f"(x − ({mean}))"
         theme, right, baseline = self.theme, self.plane.right, self.plane.top - 0.022
-        formula = Label(f"x: {written} / {sd}", colour=theme.text, bold=True)
+        formula = Label(f"{written} / {sd}", colour=theme.text, bold=True)
         words = Lines(self.label("how"), size=SIZES.label, colour=theme.muted, room=self.note_room)
         formula.place(at(right, baseline), "right")
         return VGroup(words.place(at(right, baseline - down(0.05)), "right"), formula)
@@ -519,6 +519,7 @@ class Likelihood(ManimStory):
         for plot, box in zip((self.plot, self.bar_plot), self.drawn, strict=True):
             plot.set_box(box)
         self.axes = self.map.plot, self.map.names, *self.named
+        self.keep_still(*self.axes[1:])
         back = self.pull_out(window=Box(0.0, 1.0, GRID.below_sentence, 1.0), run_time=1.4)
         seen = appear(*self.axes, *self.still_inset(), run_time=1.4, rate_func=late)
         self.beat(key, back, seen, vanish(self.small, run_time=1.2))
@@ -549,8 +550,15 @@ class Likelihood(ManimStory):
         key = {"fitted": "fit", "moving": "ended"}.get(found := ending(run), found)
         loss, lowest = LOSS.text(float(run.loss[-1])), LOSS.text(lowest_loss(run) or 0.0)
         self.beat(key, steps=steps, step=steps + 1, loss=loss, lowest=lowest)
-        self.play(arrive(self.point.get_center(), self.theme), to(self.level, 1.0, run_time=1.6))
-        self.play(to(self.level, 0.0, run_time=self.left_to_read(1.2)))
+        place = self.point.get_center()
+        self.play(
+            arrive(place, self.theme),
+            vanish(self.map.plot),
+            to(self.level, 1.0, run_time=1.6),
+            self.focus(place, 1.6, window=self.plane, run_time=1.6),
+        )
+        lasting = self.left_to_read(1.2)
+        self.play(self.pull_out(run_time=lasting), to(self.level, 0.0, run_time=lasting))
 
     def close(self) -> None:
         """What is to be remembered: the point opens into its curve, over the data."""
@@ -601,6 +609,11 @@ class FitPlayer(RunPlayer):
         data = objective_of(run).dataset
         self.data, self.way = data.rows(drawn_rows(data)), way_by_hand(data)
         self.walked, self.following = ValueTracker(0.0), ValueTracker(0.0)
+
+    def walk_to(self, clock: float) -> None:
+        """Stand at the step whose numbers are shown, but for a glide to the next."""
+        super().walk_to(clock)
+        self.set_value(self.pace.arriving(clock))
 
     def on_way(self, walked: float) -> FloatArray:
         """The parameters (2,) at a place along the way."""
