@@ -48,7 +48,6 @@ from gradreel.scenes.stage.drawing import (
     dashes,
     dim,
     disc,
-    down,
     edge_width,
     filled,
     for_now,
@@ -56,7 +55,6 @@ from gradreel.scenes.stage.drawing import (
     in_turn,
     is_tall,
     late,
-    math,
     names_above,
     number_text,
     objective_of,
@@ -108,7 +106,7 @@ FIRST, TOGETHER, AGAINST, LAST = 6.0, 32.0, 62.0, 84.0
 """Milliseconds: of the lone signal, of those that push up, of all, and how long it is watched."""
 COMING, GOING, ALONG_AXON = 5.0, 2.5, 7.0
 """Milliseconds that a signal takes to a synapse, from there to the body, and along the axon."""
-INPUT, UNIT, ARROW = 36.0, 64.0, 90.0
+INPUT, UNIT, ARROW = 42.0, 64.0, 90.0
 """Pixels: the radius of an input and of the unit, and how long the arrow out of it is."""
 FROM_EDGE, ON_EDGE = 6.0, 0.27
 """Pixels from an edge to its weight, and where that is on the way along the edge."""
@@ -116,8 +114,14 @@ LITTLE = 2e-3
 """A loss this near to the last one is that of weights that don't move any more, to the eye."""
 SEEN = Box(0.0, 1.0, 0.1, 1.0)
 """What of the frame the figure may fill where there is no sentence."""
-GHOST = 0.3
-"""The share at which the cell stays under the model."""
+GHOST, BESIDE = 0.3, 0.8
+"""The share at which the cell stays under the model, and at the end, as it fires once more."""
+HELD, SLOWEST = 0.45, 1.3
+"""Milliseconds before and after a peak in which time nearly stands, and seconds for each then."""
+STEEP, CURVE = 60.0, 121
+"""How many times as steep as the curve the threshold is, and of how many points it is drawn."""
+LARGER = 1.15
+"""How many times as large as usual numbers in the unit and in the inputs are."""
 WIDEST = 6.0
 """The sums that the small curve is drawn over go from minus this to this."""
 Small = partial(Label, size=SIZES.smallest)
@@ -161,15 +165,21 @@ class Biology(ManimStory):
     )
     note_room = ByShape(0.9, tall=0.4)
     sum_at: ByShape[tuple[tuple[float, float], Edge]] = ByShape(
-        ((0.62, 0.78), "centre"), tall=((0.95, 0.76), "right")
+        ((0.62, 0.78), "centre"), tall=((0.95, 0.8), "right")
     )
-    # The bias below the unit or at its left, z above it or at its right; p, and what that is.
-    bias_way, bias_at = ByShape(DOWN, tall=LEFT), ByShape((0.62, 0.775), tall=(0.15, 0.638))
-    z_at, p_at = (
+    # The bias below the unit or at its left, with room for its name; z above the unit or at its
+    # right, and its sum; p, and what that is: clear of the axon.
+    bias_way, bias_at = ByShape(DOWN, tall=LEFT), ByShape((0.62, 0.775), tall=(0.17, 0.638))
+    bias_room, sum_room = ByShape(0.4, tall=0.22), ByShape(0.9, tall=0.42)
+    names_size = ByShape(1.25, tall=1.0)
+    z_at, z_sum_at = (
         ByShape((0.62, 0.445), tall=(0.77, 0.638)),
-        ByShape((0.815, 0.575), tall=(0.5, 0.845)),
+        ByShape((0.62, 0.9), tall=(0.5, 0.86)),
     )
-    meaning_at = ByShape((0.95, 0.65), tall=(0.95, 0.905))
+    p_at, meaning_at = (
+        ByShape((0.765, 0.475), tall=(0.76, 0.755)),
+        ByShape((0.735, 0.385), tall=(0.76, 0.83)),
+    )
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -330,19 +340,20 @@ class Biology(ManimStory):
             at(*place), edge
         )
         key = "alone_fires" if self.response.fires_at(FIRST) else "alone"
+        self.summed: VGroup = VGroup()
         self.told: list[VMobject] = [self.lift(up[0])] if key == "alone" else []
         self.beat(key, self.gauge, vanish(self.key), self.note)
         self.add(self.moving, self.cell.level)
-        self.pass_time(FIRST + GOING, slower=0.3)
-        self.pass_time(FIRST + 4 * GOING, appear(*self.told), slower=0.14)
-        self.pass_time(TOGETHER - COMING, slower=0.02)
+        self.see_peak(FIRST, appear(*self.told))
+        self.pass_time(TOGETHER - COMING, slower=0.04)
 
     def send_several(self) -> None:
         """All that push up, without words: the potential builds up, and the spike runs out."""
         up, response = self.response.up, self.response
         more: list[VMobject] = []
         if self.told and response.adds_up:
-            more = [*map(self.lift, up[1:]), self.sum_of(up)]
+            self.summed = self.sum_of(up)
+            more = [*map(self.lift, up[1:]), self.summed]
             self.told += more
         key = "together" if len(up) > 1 else "together_one"
         self.beat(key, [in_turn(more, 2.0)] if more else [])
@@ -354,34 +365,44 @@ class Biology(ManimStory):
         self.pass_time(response.spike + 0.4, slower=0.95)
         leaving = response.spike + ALONG_AXON
         self.play(self.pull_out(run_time=1.2), steadily(self.clock, leaving, 2.2))
-        self.pass_time(AGAINST - COMING, slower=0.05)
+        self.pass_time(AGAINST - COMING, slower=0.03)
 
-    def sum_of(self, synapses: Sequence[int]) -> VGroup:
-        """What signals lift together, of the digits that are told; in a tall frame on two lines."""
-        lifts = [round(float(self.response.lifts[each]), 1) for each in synapses]
-        terms = " + ".join(number_text(each, 1) for each in lifts if each > 0)
-        less = "".join(f"− {number_text(-each, 1)} " for each in lifts if each < 0)
-        less += f"= {self.label('millivolts', potential=number_text(sum(lifts), 1))}"
-        lines = [terms, less] if is_tall() else [f"{terms} {less}"]
-        (x, y), edge = self.sum_at
-        made = VGroup()
-        for index, line in enumerate(lines):
-            label = Label(line, size=SIZES.label, colour=self.theme.text, bold=True)
-            made.add(label.place(at(x, y + index * down(0.05)), edge))
-        self.summed = made
-        return made
+    def sum_of(self, synapses: Sequence[int]) -> Lines:
+        """What signals lift together, of the digits that are told."""
+        lifts, (place, edge) = (
+            [round(self.response.lifts[each], 1) for each in synapses],
+            self.sum_at,
+        )
+        total = self.label("millivolts", potential=number_text(sum(lifts), 1))
+        return self.spelt(lifts, 1, f"{{}} = {total}", self.sum_room).place(at(*place), edge)
+
+    def spelt(self, terms: Sequence[float], places: int, form: str, room: float) -> Lines:
+        """A sum with its signs, term by term, and what is about it."""
+        written = number_text(terms[0], places)
+        for each in terms[1:]:
+            written += (
+                f" {'−' if each < 0 else '+'}\N{NO-BREAK SPACE}{number_text(abs(each), places)}"
+            )
+        told, colour = form.format(written), self.theme.text
+        return Lines(told, size=SIZES.label, colour=colour, bold=True, room=room)
 
     def hold_back(self) -> None:
         """The same signals, and those that push down."""
         response = self.response
         fires, first = response.fires_at(AGAINST), self.on_stage(*self.told)
         lowering = [self.lift(each) for each in response.down] if first else []
-        key, before = "held_fires" if fires else "held", getattr(self, "summed", VGroup())
+        key, before = "held_fires" if fires else "held", self.summed
         new = [self.sum_of([*response.up, *response.down])] if len(before) else []
         self.beat(key, vanish(before), appear(*lowering, *new))
         self.told += [*lowering, *new]
-        self.pass_time(AGAINST + 9, slower=0.2)
-        self.pass_time(LAST, slower=0.05)
+        self.see_peak(AGAINST)
+        self.pass_time(LAST, slower=0.03)
+
+    def see_peak(self, volley: float, *others: list[Animation]) -> None:
+        """Let time pass up to the highest potential after a volley, and nearly stand there."""
+        peak = self.response.peak(volley)
+        self.pass_time(peak - HELD, slower=0.19)
+        self.pass_time(peak + HELD, *others, slower=SLOWEST)
 
     def pass_time(self, until: float, *others: list[Animation], slower: float = SLOWER) -> None:
         """Let time pass in the cell, slowed down."""
@@ -432,8 +453,9 @@ class Biology(ManimStory):
         mark = Circle(radius=pixels(INPUT), stroke_width=stroke(3), stroke_color=theme.model)
         mark.set_fill(theme.surface, opacity=1).move_to(network.centre(0, index))
         words = network.named_value(index, *named).shift(pixels(UNIT - INPUT) * self.along)
-        value = float(self.data.inputs[self.row, index])
-        return VGroup(mark, words, network.show_value(0, index, value).clear_updaters())
+        words.scale(self.names_size, about_point=words.get_right())
+        value = network.show_value(0, index, float(self.data.inputs[self.row, index]))
+        return VGroup(mark, words, value.clear_updaters().scale(LARGER))
 
     def weight(self, index: int) -> Number:
         """A weight's number beside its edge, clear of it however steep that is."""
@@ -450,7 +472,7 @@ class Biology(ManimStory):
     def parameter(self, index: int) -> Number:
         """The number of the bias or of a weight."""
         value = lambda: float(self.player.parameters()[index])  # noqa: E731
-        return Number(value, 2, colour=self.theme.text, size=SIZES.smallest)
+        return Number(value, 2, colour=self.theme.text, size=SIZES.label)
 
     def take_inputs(self) -> None:
         """The cell steps back to an outline; the signals that come in become numbers."""
@@ -480,45 +502,56 @@ class Biology(ManimStory):
         network, theme = self.network, self.theme
         ring = network.nodes[1][0]
         self.beat("sum", become(snapshot(self.cell.body), ring, run_time=1.0))
-        self.play(network.pulses(network.edges, theme.model, seconds=1.5))
-        self.z = network.show_value(1, 0, self.total).clear_updaters()
-        line, words = self.bias()
-        self.play(appear(self.z, line, words))
+        self.z = network.show_value(1, 0, self.total).clear_updaters().scale(LARGER)
+        self.summed = self.sum_of_z()
+        for new in (self.bias(), (self.summed, self.z)):
+            self.play(network.pulses(network.edges, theme.model, seconds=1.3), appear(*new))
 
-    def bias(self) -> tuple[Line, VGroup]:
+    def sum_of_z(self) -> Lines:
+        """What each input brings, and the bias: of the digits that are told."""
+        bias, *weights = self.player.parameters().round(2).tolist()
+        inputs = self.data.inputs[self.row].round(2).tolist()
+        terms = [round(w * x, 2) for w, x in zip(weights, inputs, strict=True)]
+        told, total = (number_text(each, 2) for each in (sum(terms) + bias, self.total()))
+        form = f"z = {{}} {'=' if told == total else '≈'} {total}"
+        return self.spelt([*terms, bias], 2, form, 0.88).place(at(*self.z_sum_at), "centre")
+
+    def bias(self) -> tuple[Line, Lines]:
         """The bias with its line to the unit."""
-        end, size, theme = self.middle + pixels(UNIT) * self.bias_way, SIZES.smallest, self.theme
+        end, theme = self.middle + pixels(UNIT) * self.bias_way, self.theme
         line = Line(end + pixels(44) * self.bias_way, end, color=theme.line, stroke_width=stroke(3))
-        number, place = self.parameter(0), at(*self.bias_at)
-        letter = math("b =", theme, size=size).place(place - offset(4), "right")
-        return line, VGroup(letter, number.place(place + offset(4), "left"))
+        told = self.label("bias", value=number_text(float(self.player.parameters()[0]), 2))
+        name = Lines(told, size=SIZES.label, colour=theme.text, bold=True, room=self.bias_room)
+        return line, name.place(at(*self.bias_at), "centre")
 
     def bend(self) -> None:
         """The threshold becomes a curve in the unit, and the sum is on it."""
         form = "z = {}"
-        z = Number(self.total(), 2, colour=self.theme.text, size=SIZES.smallest, form=form)
+        z = Number(self.total(), 2, colour=self.theme.text, size=SIZES.label, form=form)
         z.place(at(*self.z_at), "centre").clear_updaters()
         curve, point = self.curved()
         self.beat("activation", travel(self.z, z), vanish(self.z, run_time=0.1))
-        self.play(appear(curve), arrive(self.middle, self.theme, run_time=0.8))
-        self.play(appear(point))
-        self.play(steadily(self.slid, 1.0, self.left_to_read(1.2)))
+        self.play(appear(curve), vanish(self.summed))
+        self.play(to(self.blunt, 1.0, run_time=0.9))
+        self.play(appear(point), steadily(self.slid, 1.0, self.left_to_read(1.2)))
 
     def curved(self) -> VGroup:
-        """The curve within the unit, and a point that comes to where the sum is on it."""
+        """The threshold that becomes the curve, in the unit, and a point that comes to the sum."""
         radius, theme = pixels(UNIT), self.theme
-        self.slid = ValueTracker(0.0)
+        self.slid, self.blunt = ValueTracker(0.0), ValueTracker(0.0)
 
         def on_curve(sums: FloatArray) -> FloatArray:
-            ways = np.stack([sums * 0.62 / WIDEST, sigmoid(sums) - 0.5, 0 * sums], axis=1)
-            return np.asarray(self.middle + ways * radius)
+            steep = STEEP ** (1 - self.blunt.get_value())
+            ways = [sums * 0.62 / WIDEST, sigmoid(steep * sums) - 0.5, 0 * sums]
+            return np.asarray(self.middle + np.stack(ways, axis=1) * radius)
 
         def now() -> FloatArray:
             z = self.slid.get_value() * self.total()
             return disc(7) + on_curve(np.clip([z], -WIDEST, WIDEST))
 
-        path = smooth_path(on_curve(np.linspace(-WIDEST, WIDEST, 41)))
-        return VGroup(stroked(lambda: path, theme.model, 4.0), filled(now, theme.point))
+        sums = np.linspace(-WIDEST, WIDEST, CURVE)
+        path = stroked(lambda: polyline(on_curve(sums)), theme.model, 4.0)
+        return VGroup(path, filled(now, theme.point))
 
     def send_on(self) -> None:
         """The axon becomes the output: one number."""
@@ -530,21 +563,23 @@ class Biology(ManimStory):
             return start, start + grown.get_value() * pixels(ARROW) * self.along
 
         line = arrow(ends, theme.model)
-        p = Number(share, 3, colour=theme.model, form="p = {}").place(at(*self.p_at), "centre")
+        p = Number(share, 3, colour=theme.model, form="p = {}", size=SIZES.formula)
+        p.place(at(*self.p_at), "centre")
         name = self.texts.class_label(data, 1, 8.0)
-        words = Small(self.label("probability_of", name=name), colour=theme.muted)
-        words.place(at(*self.meaning_at), "right")
-        growing = to(grown, 1.0, run_time=2.0), *vanish(self.cell.axon, run_time=2.0)
+        told = self.label("probability_of", name=name)
+        words = Lines(told, size=SIZES.smallest, colour=theme.muted, room=0.4)
+        words.place(at(*self.meaning_at), "centre")
+        growing = to(grown, 1.0, run_time=2.0), *dim(self.cell.axon, share=0.06, run_time=2.0)
         self.beat("output", appear(line, run_time=0.1), growing, p=number_text(share, 3))
         self.play(appear(p, words), arrive(p.get_center(), theme))
 
     def compare(self) -> None:
-        """The cell comes back once, and goes: it was an analogy."""
-        cell, network = self.cell, self.network
-        rest = cell.dendrites, cell.body
-        pulses = partial(network.pulses, network.edges, self.theme.model)
-        self.beat("analogy", dim(*rest, share=0.5), pulses(seconds=1.2))
-        self.play(vanish(*rest, run_time=1.6), pulses(seconds=1.6))
+        """The cell comes back, and fires once more: it was an analogy."""
+        cell, signals = self.cell, self.signals()
+        self.clock.set_value(TOGETHER)
+        self.beat("analogy", dim(cell.dendrites, cell.body, cell.axon, share=BESIDE))
+        self.add(signals)
+        self.pass_time(self.response.spike + ALONG_AXON, slower=0.18)
         self.let_stand(2.2)
 
 
@@ -876,6 +911,12 @@ class CellResponse:
     def spike(self) -> float:
         """When it answers the signals that push up together."""
         return next(each for each in self.response.spikes if each >= TOGETHER)
+
+    def peak(self, volley: float) -> float:
+        """When the potential is highest, as it answers the signals from a time on."""
+        times, potential = self.response.times, self.response.potential
+        watched = (volley <= times) & (times < volley + WATCHED)
+        return float(times[watched][np.argmax(potential[watched])])
 
     def fires_at(self, volley: float) -> bool:
         """Whether it answers the signals from a time on with a spike."""
