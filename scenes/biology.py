@@ -114,8 +114,8 @@ LITTLE = 2e-3
 """A loss this near to the last one is that of weights that don't move any more, to the eye."""
 SEEN = Box(0.0, 1.0, 0.1, 1.0)
 """What of the frame the figure may fill where there is no sentence."""
-GHOST, BESIDE = 0.3, 0.8
-"""The share at which the cell stays under the model, and at the end, as it fires once more."""
+GHOST = 0.3
+"""The share at which the cell stays under the model."""
 HELD, SLOWEST = 0.45, 1.3
 """Milliseconds before and after a peak in which time nearly stands, and seconds for each then."""
 STEEP, CURVE = 60.0, 121
@@ -335,10 +335,9 @@ class Biology(ManimStory):
     def send_one(self) -> None:
         """The strongest signal alone."""
         up, note = self.response.up, self.label("computed")
-        size, muted, (place, edge) = SIZES.smallest, self.theme.muted, self.note_at
-        self.note = Lines(note, size=size, colour=muted, room=self.note_room).place(
-            at(*place), edge
-        )
+        place, edge = self.note_at
+        told = Lines(note, size=SIZES.smallest, colour=self.theme.muted, room=self.note_room)
+        self.note = told.place(at(*place), edge)
         key = "alone_fires" if self.response.fires_at(FIRST) else "alone"
         self.summed: VGroup = VGroup()
         self.told: list[VMobject] = [self.lift(up[0])] if key == "alone" else []
@@ -576,8 +575,8 @@ class Biology(ManimStory):
     def compare(self) -> None:
         """The cell comes back, and fires once more: it was an analogy."""
         cell, signals = self.cell, self.signals()
-        self.clock.set_value(TOGETHER)
-        self.beat("analogy", dim(cell.dendrites, cell.body, cell.axon, share=BESIDE))
+        self.clock.set_value(TOGETHER + APART * len(self.response.up))
+        self.beat("analogy", appear(cell.dendrites, cell.body, cell.axon))
         self.add(signals)
         self.pass_time(self.response.spike + ALONG_AXON, slower=0.18)
         self.let_stand(2.2)

@@ -97,9 +97,9 @@ BEGUN, LASTING, EASE = 25, 9.0, 1.8
 """The part of the training, one in so many steps, in which both maps are seen; the seconds at the
 most that all of it would take; and how much slower the first steps are than the last, as most is
 learned early."""
-CLIMAX, ELSEWHERE = 7.0, 2.8
+CLIMAX, ELSEWHERE = 6.2, 2.2
 """Seconds that the rest of the training takes, and that on other data."""
-LAST = 2.3
+LAST = 2.1
 """Seconds that the last picture stands."""
 
 ON_MAP, ON_PAPER, BACK = 0.35, 0.75, 0.3
@@ -164,10 +164,12 @@ class Depth(FigureStory):
         ((0.15, 0.57, 0.35), (0.365, 0.57, 0.35), (0.635, 0.57, 0.35), (0.85, 0.57, 0.35)),
         tall=((0.27, 0.41, 0.25), (0.73, 0.41, 0.25), (0.27, 0.79, 0.25), (0.73, 0.79, 0.25)),
     )
-    # Places: of what is counted and of the paper's proviso; and the chart of accuracies.
+    # Places: of what is counted; of the paper's proviso, and of the name of the map that fills the
+    # frame; of what is said of the points that are left; and the chart of accuracies.
     count_place = ByShape((0.84, 0.57), tall=(0.5, 0.855))
-    proviso_place = ByShape((0.05, 0.93), tall=(0.05, 0.94))
-    chart = ByShape(Box(0.07, 0.70, 0.33, 0.79), tall=Box(0.12, 0.88, 0.35, 0.66))
+    proviso_place = corner = ByShape((0.05, 0.93), tall=(0.05, 0.94))
+    left_place = ByShape((0.5, 0.905), tall=(0.5, 0.8))
+    chart = ByShape(Box(0.08, 0.70, 0.33, 0.79), tall=Box(0.12, 0.88, 0.35, 0.66))
     seen_in_full = ByShape(0.72, tall=1.3)  # of the data's half height, where a map has the frame
 
     @staticmethod
@@ -212,12 +214,12 @@ class Depth(FigureStory):
         """Tell the story beat by beat; who is better is judged from the records."""
         self.begin({self.points: 0.3, self.dots: 1})
         self.beat("question" if self.is_on_rings else "question_other")
-        self.move(3.6, {self.points: 1})
+        self.move(3.0, {self.points: 1})
         wide, deep = (self.models[kind].n_parameters for kind in KINDS)
         self.beat("equal" if wide == deep else "about", wide=wide, deep=deep)
         self.move(1.4, {self.aside: 1, self.networks: 1})
         for kind in KINDS:
-            self.move(1.3, {self.grown[kind]: 1})
+            self.move(1.1, {self.grown[kind]: 1})
         self.fold()
         self.learn()
         self.ask()
@@ -234,13 +236,13 @@ class Depth(FigureStory):
         self.beat("fold", {self.counted: 0, self.knife: BACK})
         self.move(2.4, {self.folds: 1})
         self.beat("again")
-        self.move(1.8, {self.folds: 2, self.near: 0.2})
-        self.move(2.0, {self.folds: 3, self.near: 1})
+        self.move(1.7, {self.folds: 2, self.near: 0.2})
+        self.move(1.9, {self.folds: 3, self.near: 1})
         self.beat("same", {self.counted: 1})
         self.move(1.4, {self.cut: 1, self.knife: 0})
         for undone, near in enumerate((0.5, 0.1, 0.0), start=1):
             self.move(1.7, {self.unfolds: undone, self.near: near})
-        self.wait(0.8)
+        self.wait(0.4)
 
     def learn(self) -> None:
         """Both learn, the deep one as large as the frame; then how the creases of both run."""
@@ -256,7 +258,7 @@ class Depth(FigureStory):
         layers = len(self.models["deep"].sizes) - 2
         self.move(1.2, {self.full: 0})
         self.beat("creases", units=self.models["wide"].sizes[1])
-        self.move(1.1 * layers, linear, {self.lit: layers})
+        self.move(1.0 * layers, linear, {self.lit: layers})
 
     def ask(self) -> None:
         """Ask about points that no run has seen, then whether it was luck."""
@@ -276,10 +278,11 @@ class Depth(FigureStory):
         """Other data: both learn them, and may be as good."""
         right = {kind: int(there[kind].are_right[-1].sum()) for kind in KINDS}
         n = there["deep"].data.n
-        changes = {self.trials: 0, self.wins: 0, self.elsewhere: 1}
-        self.beat(f"other_{better(there)}", changes, n=n, **right)
+        self.beat("elsewhere", {self.trials: 0, self.wins: 0, self.elsewhere: 1})
         self.play(self.retraining)
-        self.move(0.5, {self.told: 1})
+        self.beat(f"other_{better(there)}", {self.told: 1}, n=n, **right)
+        self.wait(0.9)
+        self.move(1.6, {self.apart: 1})
 
     def conclude(self) -> None:
         """Show all maps once more, and say what to remember."""
@@ -289,9 +292,8 @@ class Depth(FigureStory):
         elif self.there and self.is_on_rings and better(self.there) != "deep":
             key = "moral"
         self.beat(key, {self.trials: 0, self.wins: 0})
-        if self.there:
-            self.move(1.0, {self.apart: 1})
-        self.move(0.8, {self.maps: 1, self.scored: 1})
+        self.move(1.3, {self.maps: 1})
+        self.move(1.0, {self.scored: 1})
         self.let_stand(LAST)
 
     # What is known.
@@ -374,6 +376,8 @@ class Depth(FigureStory):
         for kind in KINDS:
             self.show_map(sheet, kind, self.here[kind], self.maps, self.scored)
             self.show_asked(sheet, kind)
+        left = Label(sheet, self.label("left"), self.left_place, edge="centre")
+        sheet.fade(lambda: self.wrongly() * (1 - self.rightly()), left)
         self.show_data_names(sheet)
         self.show_paper(sheet)
         self.show_points(sheet)
@@ -419,6 +423,10 @@ class Depth(FigureStory):
             ]
 
         sheet.show_at(seen, shown)
+        if grows:
+            large = partial(Label, sheet, size=SIZES.formula, colour=colour, bold=True, cased=True)
+            corner = large(name.get_text(), self.corner)
+            sheet.fade(lambda: max(4 * self.full() - 3, 0.0), corner)
 
     def crease(self, kind: Build, layer: int) -> float:
         """How bright a layer's creases are; the wide network has but one, which stays lit."""
