@@ -173,12 +173,12 @@ class Biology(ManimStory):
     bias_room, sum_room = ByShape(0.4, tall=0.22), ByShape(0.9, tall=0.42)
     names_size = ByShape(1.25, tall=1.0)
     z_at, z_sum_at = (
-        ByShape((0.62, 0.445), tall=(0.77, 0.638)),
+        ByShape((0.62, 0.423), tall=(0.77, 0.638)),
         ByShape((0.62, 0.9), tall=(0.5, 0.86)),
     )
     p_at, meaning_at = (
-        ByShape((0.765, 0.475), tall=(0.76, 0.755)),
-        ByShape((0.735, 0.385), tall=(0.76, 0.83)),
+        ByShape((0.765, 0.465), tall=(0.76, 0.755)),
+        ByShape((0.745, 0.36), tall=(0.76, 0.83)),
     )
 
     @staticmethod
@@ -576,7 +576,7 @@ class Biology(ManimStory):
         """The cell comes back, and fires once more: it was an analogy."""
         cell, signals = self.cell, self.signals()
         self.clock.set_value(TOGETHER + APART * len(self.response.up))
-        self.beat("analogy", appear(cell.dendrites, cell.body, cell.axon))
+        self.beat("analogy", dim(cell.dendrites, cell.body, cell.axon, share=2 * GHOST))
         self.add(signals)
         self.pass_time(self.response.spike + ALONG_AXON, slower=0.18)
         self.let_stand(2.2)

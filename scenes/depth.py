@@ -168,7 +168,7 @@ class Depth(FigureStory):
     # frame; of what is said of the points that are left; and the chart of accuracies.
     count_place = ByShape((0.84, 0.57), tall=(0.5, 0.855))
     proviso_place = corner = ByShape((0.05, 0.93), tall=(0.05, 0.94))
-    left_place = ByShape((0.5, 0.905), tall=(0.5, 0.8))
+    left_place = ByShape((0.5, 0.905), tall=(0.5, 0.76))
     chart = ByShape(Box(0.08, 0.70, 0.33, 0.79), tall=Box(0.12, 0.88, 0.35, 0.66))
     seen_in_full = ByShape(0.72, tall=1.3)  # of the data's half height, where a map has the frame
 

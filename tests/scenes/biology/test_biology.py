@@ -20,6 +20,9 @@ def test_one_signal_fades_and_several_fire_and_some_hold_them_back(cell: CellRes
     assert SPIKE < found.highest(TOGETHER, TOGETHER + WATCHED) < 45
     assert rest()[0] + 1.5 < found.highest(FIRST, TOGETHER) < threshold() < found.at(cell.spike)
     assert found.highest(AGAINST, LAST) < threshold()
+    peak = found.at(cell.peak(AGAINST))
+    assert peak == found.highest(AGAINST, LAST)
+    assert peak - rest()[0] > 0.8 * cell.distance
 
 
 def test_what_signals_lift_adds_up_to_whether_the_cell_fires(cell: CellResponse) -> None:
