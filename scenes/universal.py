@@ -8,8 +8,10 @@ from functools import cached_property, partial
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from gradreel.scenes.stage.plotting import (
     COSINE,
@@ -72,28 +74,27 @@ FEWEST, MOST, WIDEST = 3, 7, 64
 """How many widths there may be, and how many units the last may have."""
 TAKEN_APART = 8
 """How many units the network has at the most that is taken apart, if any is so narrow."""
-APART = 2.0
-"""How many times as large an error has to be for starts to end differently."""
-WIDTH, GROWING, ADDING = 2.0, 2.6, 7.6
-"""Seconds that each width takes at first and each of the last ones, and all units as they are added
-one by one."""
+APART, NEAR = 2.0, 0.02
+"""How many times as large a miss has to be for starts to end differently; and the largest that is
+near, as a share of the curve's height."""
+WIDTH, ADDING = 2.0, 6.8
+"""Seconds that each width takes at first, and all units as they are added one by one."""
 EASE, TELLING, SELDOM, OFTEN = 3.0, 10, 4, 20
 """How much more time the first steps get than the last, as most is learned early; and how often the
 numbers change while a width is trained, one of another curve, and all starts."""
-LEAP = 1.5
-"""A training leaps if its error comes to so many times that at its start."""
 NARROWEST, WIDEST_ROOM, BEYOND = 0.12, 0.5, 0.05
 """Free above and below a curve at the least, and at the most for fits that leave it, as shares of
 its height; and how far a fit may go beyond the box before it is cut off, as a share of the box."""
-WAITING, TRAIL = 0.45, 0.45
-"""Opacity of what a unit adds before it is added, and of the sums before the last."""
-ABOVE, TITLE, GAP = 0.02, 0.05, 0.03
+WAITING, PIECE, MISSES = 0.25, 0.34, 0.75
+"""Opacity of what a unit adds before it is added, of its piece of the picture, and of misses."""
+ABOVE, TITLE, GAP = 0.02, 0.05, 0.04
 """From a box up to the words above it, what these take of a small box, and from one of these down
 to the next, in heights of a wide stage."""
-DOT, LINE = 9.0, 5.0
-"""A point's diameter and a fit's width in a box as wide as the frame, in pixels of a 720p frame; in
-the smallest box they are `LEAST` of it."""
-LEAST = 0.6
+DOT, LINE, MISS = 9.0, 5.0, 2.0
+"""A point's diameter, a fit's width and a miss's in a box as wide as the frame, in pixels of a 720p
+frame; in the smallest box they are `LEAST` of it."""
+LEAST, AROUND = 0.6, 9.0
+"""From a small box to a frame about it, likewise."""
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,13 @@ class Universal(FigureStory):
     """
 
     points, fit, told, apart, added, small, done, main, widths, others, starts, anew = values(12)
-    time, other_time = values(2)
+    time, other_time, counted, marked = values(4)
 
     # The curve by itself, above its parts, and these; and what small boxes fill together.
     alone = ByShape(Box(0.06, 0.94, 0.29, 0.93), tall=Box(0.06, 0.94, 0.32, 0.82))
     above = ByShape(Box(0.06, 0.94, 0.22, 0.72), tall=Box(0.06, 0.94, 0.25, 0.66))
-    strip = ByShape(Box(0.06, 0.94, 0.79, 0.94), tall=Box(0.06, 0.94, 0.73, 0.83))
+    strip = ByShape(Box(0.06, 0.94, 0.80, 0.94), tall=Box(0.06, 0.94, 0.73, 0.83))
+    count_at = ByShape((0.94, 0.78), tall=(0.94, 0.9))
     area = ByShape(Box(0.05, 0.95, 0.285, 0.93), tall=Box(0.06, 0.94, 0.31, 0.93))
 
     @staticmethod
@@ -182,35 +184,31 @@ class Universal(FigureStory):
             self.move(0.6, {self.time: 1.001})
             self.move(WIDTH * growth.taken, linear, {self.time: growth.taken + 1})
         self.take_apart(widths[growth.taken])
-        if count > growth.taken + 1:
-            leaps = growth.leaps(since=growth.taken + 1)
-            self.beat("more_leaps" if leaps else "more", units=widths[-1])
-            self.move(1.0, {self.apart: 0})
-            self.move(0.3, {self.told: 1})
-            self.move(GROWING * (count - growth.taken - 1), linear, {self.time: count})
         key = "falls" if (np.diff(errors) < 0).all() else "falls_not"
-        self.beat(key, {self.told: 0}, units=widths[-1], first=first, last=last)
+        self.beat(key, {self.counted: 0}, units=widths[-1], first=first, last=last)
         self.jump({self.widths: 1})
+        self.move(0.7, {self.apart: 0})
         self.meanwhile(2.8, linear, {self.done: count})
-        self.move(1.4, {self.small: 1, self.apart: 0})
+        self.move(1.4, {self.small: 1})
         self.wait(1.4)
         self.go_elsewhere(count)
         self.jump({self.small: 0, self.time: 0})
-        self.beat("moral", {self.starts: 0, self.main: 1})
+        self.beat("moral", {self.starts: 0, self.marked: 0, self.main: 1})
         self.move(3.0, {self.time: growth.taken + 1})
         self.move(1.2, linear, {self.time: count})
         self.move(0.3, {self.told: 1})
         self.let_stand(2.2)
 
     def take_apart(self, units: int) -> None:
-        """Take what each unit adds out of the line, then add it all up again, without words."""
+        """Colour what each unit adds, take all of it away, and add it up again."""
         self.jump({self.added: units})
         self.beat("sum", {self.told: 0}, units=units)
         self.move(0.9, {self.apart: 1})
-        self.move(1.6, linear, {self.added: 0})
-        self.hush()
+        self.wait(0.5)
+        self.move(2.4, linear, {self.added: 0})
+        self.beat("add", {self.counted: 1})
         self.move(ADDING, linear, {self.added: units})
-        self.wait(0.6)
+        self.wait(0.8)
 
     def go_elsewhere(self, count: int) -> None:
         """Two other curves; then, on the first, networks of one width from several starts."""
@@ -218,17 +216,20 @@ class Universal(FigureStory):
         gone = {self.widths: 0, self.main: 0, self.others: 1}
         self.beat("others", gone, first=names[0], second=names[1])
         self.move(5.0, linear, {self.other_time: count})
-        ends = [error(run, 1.0) for run in self.fresh[self.told_width]]
+        ends, growth = [error(run, 1.0) for run in self.fresh[self.told_width]], self.growths[0]
         least, largest = min(ends), max(ends)
+        is_near = least < NEAR * float(np.ptp(growth.target))
         self.beat(
-            "anew" if largest > APART * least else "anew_alike",
+            "anew" if is_near and any(self.far) else "anew_range",
             {self.others: 0, self.starts: 1},
             units=self.told_width,
             starts=len(ends),
+            near=self.far.count(False),
             least=error_text(least),
             largest=error_text(largest),
         )
         self.move(4.0, linear, {self.anew: 1})
+        self.move(0.4, {self.marked: 1})
 
     # What is known.
 
@@ -258,12 +259,18 @@ class Universal(FigureStory):
 
         return max(self.fresh, key=spread)
 
+    @cached_property
+    def far(self) -> list[bool]:
+        """Which of its starts end much farther off than the best of them."""
+        ends = [error(run, 1.0) for run in self.fresh[self.told_width]]
+        return [each > APART * min(ends) for each in ends]
+
     # The drawings.
 
     def draw(self, sheet: Sheet) -> None:
         """Put all on the sheet, from the bottom to the top."""
-        self.show_parts(sheet)
         self.show_main(sheet)
+        self.show_parts(sheet)
         self.show_widths(sheet)
         self.show_others(sheet)
         self.show_starts(sheet)
@@ -279,22 +286,25 @@ class Universal(FigureStory):
     def box(self) -> Box:
         """Where the main curve is now."""
         large = between(self.alone, self.above, self.apart())
-        return between(large, self.boxes(len(self.growths[0].widths))[-1], self.small())
+        growth = self.growths[0]
+        return between(large, self.boxes(len(growth.widths))[growth.taken], self.small())
 
     def show_main(self, sheet: Sheet) -> None:
         """The curve, the fit of the network that grows, and how it is."""
         growth, drawn = self.growths[0], Curve(sheet, self.growths[0])
         text = partial(Label, sheet, "", size=SIZES.number, bold=True)
-        count, right = text(colour=sheet.theme.model), text(edge="right")
+        count = text(colour=sheet.theme.model)
+        right = text(edge="right", colour=sheet.theme.batch_loss_text)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            box, time = self.box(), self.time()
-            fitted = growth.sum(time).all
-            if self.apart():
-                fitted = growth.parts.first(lagging(self.added()))
-            points, fit = drawn.at(box, fitted, alpha, self.apart(), self.points())
-            fit.set_alpha(alpha * self.fit())
-            return [points, fit] if self.fit() else [points]
+            box, apart = self.box(), self.apart()
+            fitted = growth.parts.first(lagging(self.added())) if apart else None
+            if fitted is None:
+                fitted = growth.sum(self.time()).all
+            points, misses, fit = drawn.at(box, fitted, alpha, apart, self.points())
+            misses.set_alpha(alpha * MISSES * self.fit() * (1 - apart))
+            fit.set_alpha(alpha * self.fit() * (1 - apart))
+            return [points, misses, fit] if self.fit() else [points]
 
         def numbers(alpha: float) -> Sequence[Artist]:
             box, (units, least) = self.box(), growth.told(self.time(), TELLING)
@@ -308,44 +318,38 @@ class Universal(FigureStory):
         sheet.show_at(lambda: self.main() * self.told(), numbers)
 
     def show_parts(self, sheet: Sheet) -> None:
-        """What each unit adds, in a row, and on its way into the line; and the sums before."""
+        """What each unit adds: in a row, and as its piece of the picture, in a colour of its own."""
         growth, theme = self.growths[0], sheet.theme
-        parts, curve = growth.parts, Curve(sheet, growth)
+        parts, pieces = growth.parts, Pieces(sheet, growth)
         cells = row_of(len(parts.terms), self.strip, 0.3 * self.strip.width / len(parts.terms))
         reach = max(1e-3, float(np.abs(parts.terms).max()))
-        alone = parts.terms - (parts.terms.max(axis=1) + parts.terms.min(axis=1))[:, None] / 2
         rows = [
-            sheet.at(cell.left + cell.width * curve.across, cell.middle[1] - each * cell.height / 2)
+            sheet.at(cell.left + cell.width * pieces.across, cell.at(0, (1 - each) / 2)[1])
             for cell, each in zip(cells, parts.terms / reach, strict=True)
         ]
-        waiting, added, sums = (
-            LineCollection([], colors=theme.model, linewidths=sheet.stroke(width))
-            for width in (3.0, 3.0, 2.0)
-        )
-        for each in (waiting, added, sums):
-            each.set(figure=sheet.figure, capstyle="round")
-        moving = Stroke(sheet, theme.text, LINE, round_joins=True)
+        icons = LineCollection([row.T for row in rows], linewidths=sheet.stroke(5.0))
+        icons.set(figure=sheet.figure, capstyle="round", joinstyle="round")
+        colours = pieces.colours.copy()
 
         def shown(alpha: float) -> Sequence[Artist]:
-            place = partial(curve.places, self.box(), apart=self.apart())
-            index, share = divmod(self.added(), 1)
-            begun = int(index) + (share > 0)
-            waiting.set_segments([row.T for row in rows[begun:]])
-            added.set_segments([row.T for row in rows[:begun]])
-            sums.set_segments([place(parts.first(each)).T for each in range(int(index) + 1)])
-            for lines, seen in ((waiting, WAITING), (added, 1.0), (sums, TRAIL)):
-                lines.set_alpha(alpha * seen)
-            if not share:
-                return waiting, added, sums
-            row, own = rows[int(index)], place(sum(growth.wide) / 2 + alone[int(index)])
-            on_way = row + smooth(2 * share) * (own - row)
-            on_way += smooth(2 * share - 1) * (place(parts.first(begun)) - own)
-            return [waiting, added, sums, *moving.through(on_way.T, alpha)]
+            seen = WAITING + (1 - WAITING) * np.clip(self.added() - np.arange(len(rows)), 0, 1)
+            colours[:, 3] = alpha * seen
+            icons.set_color(colours)
+            return [icons, *pieces.pieces(self.box(), self.added(), alpha)]
 
         sheet.show_at(self.apart, shown)
         place, muted = (self.strip.left, self.strip.top - down(ABOVE)), theme.muted
         proviso = Label(sheet, self.label("parts"), place, colour=muted, size=SIZES.smallest)
         sheet.fade(self.apart, proviso)
+        count = Label(sheet, "", self.count_at, size=SIZES.sentence, bold=True, edge="right")
+
+        def counted(alpha: float) -> Sequence[Artist]:
+            number = max(int(np.ceil(self.added())), 1)
+            count.set_text(self.label("adding", number=number, units=len(rows)))
+            count.set(color=colours[number - 1, :3], alpha=alpha)
+            return [count]
+
+        sheet.show_at(self.counted, counted)
 
     def show_widths(self, sheet: Sheet) -> None:
         """The fit and the error of each width."""
@@ -377,6 +381,14 @@ class Universal(FigureStory):
         for index, (box, run) in enumerate(zip(self.boxes(len(runs)), runs, strict=True)):
             told = partial(self.trained_from, index + 1, run)
             self.show_small(sheet, self.starts, box, self.growths[0], told)
+            if self.far[index]:
+                sides, ends = (box.left, box.right), (box.bottom, box.top - down(TITLE))
+                low, high = sheet.at(np.array(sides), np.array(ends)).T
+                style = {"fill": False, "edgecolor": sheet.theme.batch_loss}
+                free, wide = sheet.stroke(AROUND), sheet.stroke(3)
+                frame = Rectangle(low - free, *(high - low + 2 * free), linewidth=wide, **style)
+                frame.set_figure(sheet.figure)
+                sheet.fade(self.marked, frame)
 
     def trained_from(self, start: int, run: Trajectory) -> tuple[FloatArray, str]:
         """The fit of a network that starts anew, and from which start it is, with its error."""
@@ -414,6 +426,7 @@ class Curve:
         self._points = Line2D([], [], linestyle="", marker="o", color=theme.muted)
         self._fit = Line2D([], [], color=theme.model, solid_capstyle="round")
         self._fit.set(figure=sheet.figure, solid_joinstyle="round")
+        self._misses = LineCollection([], colors=theme.batch_loss, figure=sheet.figure)
         self._points.set(figure=sheet.figure, markeredgewidth=0)
 
     def places(self, box: Box, outputs: FloatArray, apart: float = 0.0) -> FloatArray:
@@ -425,14 +438,55 @@ class Curve:
     def at(
         self, box: Box, fitted: FloatArray, alpha: float, apart: float = 0.0, share: float = 1.0
     ) -> list[Artist]:
-        """The points up to a share of them, and a fit (n,)."""
+        """The points up to a share of them, how far a fit (n,) misses each, and the fit."""
         size = self._sheet.stroke(max(min(box.width * 1.1, 1.0), LEAST))
         count = round(share * len(self.across))
-        self._points.set_data(*self.places(box, self._growth.target, apart)[:, :count])
+        points, fit = (self.places(box, each, apart) for each in (self._growth.target, fitted))
+        self._points.set_data(*points[:, :count])
         self._points.set(markersize=DOT * size, alpha=alpha)
-        self._fit.set_data(*self.places(box, fitted, apart))
+        self._misses.set_segments([*np.stack([points, fit]).transpose(2, 0, 1)])
+        self._misses.set(linewidth=MISS * size, alpha=alpha * MISSES)
+        self._fit.set_data(*fit)
         self._fit.set(linewidth=LINE * size, alpha=alpha)
-        return [self._points, self._fit]
+        return [self._points, self._misses, self._fit]
+
+
+class Pieces(Curve):
+    """The sum of what the units add, each bend and what it changes in the colour of its unit."""
+
+    def __init__(self, sheet: Sheet, growth: Growth) -> None:
+        super().__init__(sheet, growth)
+        theme, self._parts = sheet.theme, growth.parts
+        self._numbers = range(len(self._parts.terms))
+        ramp = theme.run5, theme.run2, theme.run1, theme.run4, theme.run3
+        shares = np.linspace(0, 1, len(self._numbers))
+        self.colours = LinearSegmentedColormap.from_list("", ramp)(shares)
+        own = np.abs(np.gradient(self._parts.terms, axis=1)).argmax(axis=0)
+        self._own = np.stack([own, [*own[1:], own[-1]]])
+        self._areas = PolyCollection([], linewidths=0, figure=sheet.figure)
+        self._line = LineCollection([], linewidths=sheet.stroke(1.4 * LINE), figure=sheet.figure)
+        self._line.set_capstyle("round")
+
+    def pieces(self, box: Box, added: float, alpha: float) -> list[Artist]:
+        """The sum of so many units, and between it and the sum before each what this one adds."""
+        first, last = self._parts.first, max(int(np.ceil(added)) - 1, 0)
+        now, before = first(lagging(added)), first(last)
+        own = np.minimum(self._own, last)  # (2, n): pieces touch
+        pairs = [
+            (now, np.where((own == each).any(axis=0), first(each), now)) for each in self._numbers
+        ]
+        # what the unit before changed until now, where this one changes it
+        pairs.append((before, np.where(self._own[1] >= last, first(last - 1), before)))
+        colours = self.colours[[*self._numbers, last - 1]]
+        colours[:, 3] = alpha * PIECE
+        colours[-1, 3] *= 1 - smooth(2 * (added - last))
+        place = partial(self.places, box, apart=1.0)
+        verts = [np.hstack([place(upper), place(lower)[:, ::-1]]).T for upper, lower in pairs]
+        self._areas.set(verts=verts, facecolor=colours)
+        line = place(now).T
+        self._line.set_segments([*np.stack([line[:-1], line[1:]], axis=1)])
+        self._line.set(colors=self.colours[own[0, :-1]], alpha=alpha)
+        return [self._areas, self._line]
 
 
 def in_parts(time: float, parts: int) -> float:
@@ -441,8 +495,8 @@ def in_parts(time: float, parts: int) -> float:
 
 
 def lagging(added: float) -> float:
-    """How many terms the line has: each waits until what it adds has come to its place."""
-    return float(int(added) + smooth(2 * (added % 1) - 1))
+    """How many terms the line has: each comes and settles."""
+    return float(int(added) + smooth(1.25 * (added % 1)))
 
 
 def error_text(error: float) -> str:
@@ -635,14 +689,6 @@ class Growth:
         low, high = np.array(self.window) + apart * np.subtract(self.wide, self.window)
         return np.asarray((outputs - low) / (high - low))
 
-    def leaps(self, since: int) -> bool:
-        """Whether the error is much larger in the midst of a training than at its start.
-
-        Args:
-            since: the index of the first width that is looked at.
-        """
-        return any(run.loss.max() > LEAP**2 * run.loss[0] for run in self.runs[since:])
-
     def index(self, at: float) -> int:
         """Which width is trained at a time."""
         return min(max(int(np.ceil(at)) - 1, 0), len(self.runs) - 1)
@@ -659,8 +705,9 @@ class Growth:
 
 
 def error(run: Trajectory, share: float) -> float:
-    """The root of the mean squared error when so large a share of a training has passed."""
-    return float(np.sqrt(part_way(run.loss, share)))
+    """How far the output misses the points in the mean when such a share of a training is over."""
+    misses = sum_of(run, share).all - objective_of(run).dataset.target
+    return float(np.abs(misses).mean())
 
 
 def sum_of(run: Trajectory, share: float) -> OutputSum:
