@@ -11,7 +11,6 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 
 from gradreel.scenes.stage.plotting import (
     COSINE,
@@ -22,6 +21,7 @@ from gradreel.scenes.stage.plotting import (
     Box,
     ByShape,
     Continuation,
+    Edge,
     FigureStory,
     FloatArray,
     Label,
@@ -32,7 +32,6 @@ from gradreel.scenes.stage.plotting import (
     Runs,
     RunSpec,
     Sheet,
-    Stroke,
     Trajectory,
     as_given,
     between,
@@ -86,15 +85,15 @@ NARROWEST, WIDEST_ROOM, BEYOND = 0.12, 0.5, 0.05
 """Free above and below a curve at the least, and at the most for fits that leave it, as shares of
 its height; and how far a fit may go beyond the box before it is cut off, as a share of the box."""
 WAITING, PIECE, MISSES = 0.25, 0.34, 0.75
-"""Opacity of what a unit adds before it is added, of its piece of the picture, and of misses."""
+"""Opacity of what a unit adds before it is added, or of starts beside those that are marked; of a
+unit's piece of the picture; and of misses."""
 ABOVE, TITLE, GAP = 0.02, 0.05, 0.04
 """From a box up to the words above it, what these take of a small box, and from one of these down
 to the next, in heights of a wide stage."""
 DOT, LINE, MISS = 9.0, 5.0, 2.0
 """A point's diameter, a fit's width and a miss's in a box as wide as the frame, in pixels of a 720p
 frame; in the smallest box they are `LEAST` of it."""
-LEAST, AROUND = 0.6, 9.0
-"""From a small box to a frame about it, likewise."""
+LEAST = 0.75
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class Universal(FigureStory):
     above = ByShape(Box(0.06, 0.94, 0.22, 0.72), tall=Box(0.06, 0.94, 0.25, 0.66))
     strip = ByShape(Box(0.06, 0.94, 0.80, 0.94), tall=Box(0.06, 0.94, 0.73, 0.83))
     count_at = ByShape((0.94, 0.78), tall=(0.94, 0.9))
-    area = ByShape(Box(0.05, 0.95, 0.285, 0.93), tall=Box(0.06, 0.94, 0.31, 0.93))
+    area = ByShape(Box(0.06, 0.94, 0.285, 0.93), tall=Box(0.06, 0.94, 0.31, 0.93))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -187,10 +186,9 @@ class Universal(FigureStory):
         key = "falls" if (np.diff(errors) < 0).all() else "falls_not"
         self.beat(key, {self.counted: 0}, units=widths[-1], first=first, last=last)
         self.jump({self.widths: 1})
-        self.move(0.7, {self.apart: 0})
-        self.meanwhile(2.8, linear, {self.done: count})
-        self.move(1.4, {self.small: 1})
-        self.wait(1.4)
+        self.meanwhile(3.0, {self.done: count})
+        self.move(1.4, {self.small: 1, self.apart: 0})
+        self.wait(1.6)
         self.go_elsewhere(count)
         self.jump({self.small: 0, self.time: 0})
         self.beat("moral", {self.starts: 0, self.marked: 0, self.main: 1})
@@ -204,8 +202,8 @@ class Universal(FigureStory):
         self.jump({self.added: units})
         self.beat("sum", {self.told: 0}, units=units)
         self.move(0.9, {self.apart: 1})
-        self.wait(0.5)
-        self.move(2.4, linear, {self.added: 0})
+        self.wait(0.4)
+        self.move(2.8, linear, {self.added: 0})
         self.beat("add", {self.counted: 1})
         self.move(ADDING, linear, {self.added: units})
         self.wait(0.8)
@@ -219,9 +217,10 @@ class Universal(FigureStory):
         ends, growth = [error(run, 1.0) for run in self.fresh[self.told_width]], self.growths[0]
         least, largest = min(ends), max(ends)
         is_near = least < NEAR * float(np.ptp(growth.target))
+        self.meanwhile(0.7, {self.others: 0})
         self.beat(
             "anew" if is_near and any(self.far) else "anew_range",
-            {self.others: 0, self.starts: 1},
+            {self.starts: 1},
             units=self.told_width,
             starts=len(ends),
             near=self.far.count(False),
@@ -292,33 +291,32 @@ class Universal(FigureStory):
     def show_main(self, sheet: Sheet) -> None:
         """The curve, the fit of the network that grows, and how it is."""
         growth, drawn = self.growths[0], Curve(sheet, self.growths[0])
-        text = partial(Label, sheet, "", size=SIZES.number, bold=True)
-        count = text(colour=sheet.theme.model)
-        right = text(edge="right", colour=sheet.theme.batch_loss_text)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            box, apart = self.box(), self.apart()
-            fitted = growth.parts.first(lagging(self.added())) if apart else None
-            if fitted is None:
-                fitted = growth.sum(self.time()).all
-            points, misses, fit = drawn.at(box, fitted, alpha, apart, self.points())
-            misses.set_alpha(alpha * MISSES * self.fit() * (1 - apart))
-            fit.set_alpha(alpha * self.fit() * (1 - apart))
-            return [points, misses, fit] if self.fit() else [points]
-
-        def numbers(alpha: float) -> Sequence[Artist]:
-            box, (units, least) = self.box(), growth.told(self.time(), TELLING)
-            count.set_text(self.label("count", units=units))
-            right.set_text(self.label("error", error=error_text(least)))
-            y = box.top - down(ABOVE)
-            places = sheet.at(box.left, y), sheet.at(box.right, y)
-            return [*count.put(places[0], alpha), *right.put(places[1], alpha)]
+            apart, fitted = self.apart(), growth.sum(self.time()).all
+            points, *others = drawn.at(self.box(), fitted, alpha, apart, self.points())
+            for each, most in zip(others, (MISSES, 1.0), strict=True):
+                each.set_alpha(alpha * most * self.fit() * (1 - apart))
+            return [points, *others]
 
         sheet.show_at(self.main, shown)
-        sheet.show_at(lambda: self.main() * self.told(), numbers)
+        self.tell(sheet, "count", "left", sheet.theme.model)
+        self.tell(sheet, "error", "right", sheet.theme.batch_loss_text)
+
+    def tell(self, sheet: Sheet, key: str, edge: Edge, colour: str) -> None:
+        """Tell above the main curve how wide the network is, or how far it misses."""
+        box = self.alone
+        place = box.left if edge == "left" else box.right, box.top - down(ABOVE)
+        label = Label(sheet, "", place, size=SIZES.number, bold=True, edge=edge, colour=colour)
+
+        def told() -> str:
+            units, least = self.growths[0].told(self.time(), TELLING)
+            return self.label(key, units=units, error=error_text(least))
+
+        label.tell(lambda: self.main() * self.told(), told)
 
     def show_parts(self, sheet: Sheet) -> None:
-        """What each unit adds: in a row, and as its piece of the picture, in a colour of its own."""
+        """What each unit adds: in a row, and as its piece of the picture, in its own colour."""
         growth, theme = self.growths[0], sheet.theme
         parts, pieces = growth.parts, Pieces(sheet, growth)
         cells = row_of(len(parts.terms), self.strip, 0.3 * self.strip.width / len(parts.terms))
@@ -334,7 +332,7 @@ class Universal(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             seen = WAITING + (1 - WAITING) * np.clip(self.added() - np.arange(len(rows)), 0, 1)
             colours[:, 3] = alpha * seen
-            icons.set_color(colours)
+            icons.set_color([*colours])
             return [icons, *pieces.pieces(self.box(), self.added(), alpha)]
 
         sheet.show_at(self.apart, shown)
@@ -380,15 +378,13 @@ class Universal(FigureStory):
         runs = self.fresh[self.told_width]
         for index, (box, run) in enumerate(zip(self.boxes(len(runs)), runs, strict=True)):
             told = partial(self.trained_from, index + 1, run)
-            self.show_small(sheet, self.starts, box, self.growths[0], told)
-            if self.far[index]:
-                sides, ends = (box.left, box.right), (box.bottom, box.top - down(TITLE))
-                low, high = sheet.at(np.array(sides), np.array(ends)).T
-                style = {"fill": False, "edgecolor": sheet.theme.batch_loss}
-                free, wide = sheet.stroke(AROUND), sheet.stroke(3)
-                frame = Rectangle(low - free, *(high - low + 2 * free), linewidth=wide, **style)
-                frame.set_figure(sheet.figure)
-                sheet.fade(self.marked, frame)
+            dimmed = 0.0 if self.far[index] else 1 - WAITING
+            seen = partial(self.seen_beside, dimmed)
+            self.show_small(sheet, seen, box, self.growths[0], told)
+
+    def seen_beside(self, dimmed: float) -> float:
+        """How visible a start's box is, that is dimmed so far as others are marked."""
+        return self.starts() * (1 - dimmed * self.marked())
 
     def trained_from(self, start: int, run: Trajectory) -> tuple[FloatArray, str]:
         """The fit of a network that starts anew, and from which start it is, with its error."""
@@ -479,7 +475,7 @@ class Pieces(Curve):
         pairs.append((before, np.where(self._own[1] >= last, first(last - 1), before)))
         colours = self.colours[[*self._numbers, last - 1]]
         colours[:, 3] = alpha * PIECE
-        colours[-1, 3] *= 1 - smooth(2 * (added - last))
+        colours[-1, 3] *= 1 - smooth(1.5 * (added - last))
         place = partial(self.places, box, apart=1.0)
         verts = [np.hstack([place(upper), place(lower)[:, ::-1]]).T for upper, lower in pairs]
         self._areas.set(verts=verts, facecolor=colours)
@@ -496,7 +492,7 @@ def in_parts(time: float, parts: int) -> float:
 
 def lagging(added: float) -> float:
     """How many terms the line has: each comes and settles."""
-    return float(int(added) + smooth(1.25 * (added % 1)))
+    return float(int(added) + smooth(added % 1))
 
 
 def error_text(error: float) -> str:
