@@ -47,14 +47,11 @@ from gradreel.scenes.stage.drawing import (
     direction,
     down,
     every_edge,
-    filled,
     for_now,
     fractions,
-    is_fitted,
     keep,
     late,
     linear,
-    lowest_loss,
     name_on,
     number_text,
     objective_of,
@@ -66,7 +63,6 @@ from gradreel.scenes.stage.drawing import (
     round_values,
     runs,
     scale,
-    set_share,
     sigmoid,
     smooth,
     smooth_path,
@@ -97,7 +93,7 @@ ONE_CURVE = "one curve"
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 UNITS = 2
 NETWORK, N_PARAMETERS = (1, UNITS, 1), 7
-FITTING, LEARNING = 4.2, 7.0
+FITTING, LEARNING = 4.0, 6.6
 """Seconds that the runs may take: of one curve, and of the network."""
 LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
@@ -105,7 +101,7 @@ LONGEST = 9.0
 """Of a name from a person's data, in em: axes leave no more beside plates, or at the right."""
 AT_ONCE = 3
 """So many bars grow at a time."""
-AROUND, NAMED, NAMES = 0.06, 0.45, 0.42
+AROUND, NAMED, NAMES = 0.06, 0.45, 0.45
 """Above and below the units' curves, as a share of their range; and of their axes' width and
 height, at the upper left: where curves are named, and none is."""
 LEVELS = 6
@@ -114,7 +110,7 @@ POINTS = 61
 """Of the curve in a node."""
 FROM_EDGE, BELOW, OVER = 16.0, 30.0, 13.0
 """From an edge to its weight, and from a node to what is below it and above it, in pixels."""
-WORD_GAP, BESIDE_WORD = 8.0, 68.0
+WORD_GAP, BESIDE_WORD = 10.0, 84.0
 """From a word to its number, and what both need beyond the word, in pixels."""
 FIRST_RADIUS = 64.0
 """Of the units of the first picture, in pixels."""
@@ -126,21 +122,16 @@ class Combine(ManimStory):
     # The input and both units of the first picture, which are the last of the scene before.
     input_at = ByShape((0.3, 0.56), tall=(0.5, 0.325))
     pair_at = ByShape(((0.62, 0.4), (0.62, 0.72)), tall=((0.27, 0.63), (0.73, 0.63)))
-    # Where the bars are, alone, as the units' curves are, and beside or below the network; notes.
-    alone_box = ByShape(Box(0.085, 0.93, 0.30, 0.765), tall=Box(0.15, 0.9, 0.325, 0.79))
-    beside_box = ByShape(Box(0.575, 0.935, 0.30, 0.80), tall=Box(0.15, 0.92, 0.716, 0.861))
+    # Where the bars are, and the units' curves; notes.
+    box = ByShape(Box(0.085, 0.93, 0.30, 0.765), tall=Box(0.15, 0.9, 0.325, 0.79))
     note_line, signs_line = ByShape(0.275, tall=0.262), ByShape(0.93, tall=0.905)
     # Where the plate of the loss begins; the first of the lines that name the units' curves.
-    loss_left, first_row = ByShape(0.172, tall=0.34), ByShape(0.345, tall=0.361)
-    # The network, and a note about its input; what the camera looks at, and how near; a node's
-    # radius, and half the width and the height of the curve in it, in pixels.
-    network_box = ByShape(Box(0.145, 0.42, 0.38, 0.68), tall=Box(0.20, 0.68, 0.355, 0.504))
-    scaled_line, scaled_room = ByShape(0.315, tall=0.336), ByShape(0.9, tall=0.28)
-    looked_at, nearer = ByShape((0.2825, 0.53), tall=(0.5, 0.43)), ByShape(1.6, tall=1.0)
-    radius, inside = ByShape(46.0, tall=37.0), ByShape((30.0, 24.0), tall=(24.0, 19.0))
-    # Of both losses where names end and bars begin, a bar's greatest length, the first baseline.
-    names_end, bars_begin = ByShape(0.15, tall=0.28), ByShape(0.16, tall=0.30)
-    longest_bar, first_bar = ByShape(0.2, tall=0.46), ByShape(0.862, tall=0.608)
+    loss_left, first_row = ByShape(0.172, tall=0.34), ByShape(0.34, tall=0.361)
+    # The network, and a note about its input; a node's radius, and half the width and the height of
+    # the curve in it, in pixels.
+    network_box = ByShape(Box(0.23, 0.76, 0.40, 0.765), tall=Box(0.21, 0.67, 0.40, 0.66))
+    scaled_line = ByShape(0.93, tall=0.85)
+    radius, inside = ByShape(76.0, tall=52.0), ByShape((50.0, 38.0), tall=(34.0, 26.0))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -182,10 +173,10 @@ class Combine(ManimStory):
         self.take_two()
         self.weigh()
         self.learn()
+        self.turn()
         self.squash()
-        self.draw_network()
-        self.compare()
         self.remember()
+        self.draw_network()
         self.wonder()
 
     def prepare(self) -> None:
@@ -195,8 +186,13 @@ class Combine(ManimStory):
         self.groups = groups_of(self.data)
         self.low, self.high = self.groups[0].low, self.groups[-1].high
         self.grown = ValueTracker(0.0)
-        self.single, self.learning = FilmRun(self.alone, FITTING), FilmRun(self.run, LEARNING)
         self.end = TwoUnits(self.data, self.run.parameters[-1])
+        signs = np.sign(self.run.parameters[:, 4:6])
+        self.turned = np.flatnonzero(signs[0] != signs[-1])
+        differ = np.flatnonzero((signs != signs[-1]).any(axis=1))
+        self.turning = int(self.run.recorded_steps[differ[-1] + 1]) if differ.size else 0
+        self.single = FilmRun(self.alone, FITTING)
+        self.learning = FilmRun(self.run, LEARNING, self.turning)
         self.shape = self.end.shape(self.low, self.high)
         self.across = scale(self.low, self.high, count=6)
         self.prepare_score()
@@ -254,7 +250,7 @@ class Combine(ManimStory):
 
     def on_axes(self, xs: FloatArray, heights: FloatArray) -> FloatArray:
         """Places (n, 3) of heights over feature values (n,)."""
-        box, up = self.alone_box, self.shares(heights)
+        box, up = self.box, self.shares(heights)
         return at(box.left + self.across.share(xs) * box.width, box.bottom - up * box.height)
 
     def drawn(
@@ -266,7 +262,7 @@ class Combine(ManimStory):
 
     def number_at_end(self, number: int) -> Number:
         """Which unit a curve is of, at its right end."""
-        name = Number(number + 1, 0, colour=self.theme.text, size=SIZES.tick)
+        name = Number(number + 1, 0, colour=self.theme.text, size=SIZES.number)
         xs = np.array([self.across.high])
         name.place(lambda: self.on_axes(xs, self.scaled(number, xs))[0] + offset(5, -9), "left")
         self.give_sign(name, number)
@@ -300,9 +296,12 @@ class Combine(ManimStory):
 
     def partial_sum(self, xs: FloatArray) -> FloatArray:
         """The first unit with its weight, as far as it is added the second one, and the bias."""
-        summed = self.summed.get_value()
-        added = min(summed, 1.0) * self.scaled(1, xs) + max(summed - 1.0, 0.0) * self.now().bias
-        return np.asarray(self.scaled(0, xs) + added)
+        added = min(self.summed.get_value(), 1.0) * self.scaled(1, xs)
+        return np.asarray(self.scaled(0, xs) + added + self.added_bias())
+
+    def added_bias(self) -> float:
+        """What is added of the bias."""
+        return max(self.summed.get_value() - 1.0, 0.0) * self.now().bias
 
     def unit_row(self, number: int) -> VGroup:
         """What a unit is called, and its factor."""
@@ -316,19 +315,19 @@ class Combine(ManimStory):
         """What the sum is called, and its bias."""
 
         def added(bias: float) -> str:
-            return f"{'−' if bias < 0 else '+'} {number_text(abs(bias), 2)}"
+            sign = "−" if bias < 0 else "+"
+            return f"{sign} {number_text(abs(bias), 2)}" if self.summed.get_value() > 1 else ""
 
-        bias = lambda: self.now().bias  # noqa: E731
-        return self.row(self.label("score_of"), UNITS, bias, added, self.theme.model)
+        return self.row(self.label("score_of"), UNITS, self.added_bias, added, self.theme.model)
 
     def row(
         self, words: str, number: int, value: Callable[[], float], form: int | Writer, colour: str
     ) -> VGroup:
         """Words and a number in a line beside the axis, on a ground of their own."""
-        name = Label(words, size=SIZES.label, colour=colour)
-        line = self.first_row + number * down(0.058)
-        name.place(at(self.alone_box.left + 0.012, line), "left")
-        told = Number(value, form, colour=colour, size=SIZES.label)
+        name = Label(words, size=SIZES.number, colour=colour)
+        line = self.first_row + number * down(0.062)
+        name.place(at(self.box.left + 0.012, line), "left")
+        told = Number(value, form, colour=colour)
         told.place(np.array([name.get_right()[0] + pixels(7.0), at(0, line)[1], 0]), "left")
         ground = rectangle(name.get_corner(DL) - offset(4, 6), told.get_corner(UR) + offset(24, 6))
         name.opaque = told.opaque = True
@@ -349,7 +348,7 @@ class Combine(ManimStory):
     def score_title(self) -> Label:
         """What the upright axis shows."""
         label = Label(self.label("score"), size=SIZES.label, colour=self.theme.muted)
-        return label.place(at(self.alone_box.left, self.alone_box.top - 0.025))
+        return label.place(at(self.box.left, self.box.top - 0.025))
 
     def first_picture(self) -> VGroup:
         """An input and two units."""
@@ -373,8 +372,8 @@ class Combine(ManimStory):
 
     def ask(self) -> None:
         """The bars grow: they rise, and then they don't."""
-        self.plot, self.bars, self.counts = self.bars_in(self.alone_box)
-        counts, right = self.label("counts"), self.alone_box.right
+        self.plot, self.bars, self.counts = self.bars_in(self.box)
+        counts, right = self.label("counts"), self.box.right
         self.note = self.text(counts, right, self.note_line, edge="right")
         x = self.texts.column(self.data.feature_names[0])
         y = self.texts.class_label(self.data, 1)
@@ -426,7 +425,7 @@ class Combine(ManimStory):
         made = VGroup()
         rows: list[tuple[str, float, Callable[[], float], int]] = [
             ("step", 0.05, lambda: player.told, 0),
-            ("full_loss", self.loss_left, lambda: player.reading().loss, 3),
+            ("loss", self.loss_left, lambda: player.reading().loss, 3),
         ]
         for key, left, value, places in rows:
             word = self.text(self.label(key), left, baseline)
@@ -442,11 +441,11 @@ class Combine(ManimStory):
         drawn = np.random.default_rng(self.run.spec.seed).normal(0, 1, N_PARAMETERS)
         is_random = np.array_equal(drawn, self.run.spec.start)
         key = "two" if is_random else "two_start"
-        axes = self.plot.grid, self.plot.y_axis, self.plot.titles[1]  # the one below goes on
+        self.above = VGroup(self.plot.grid, self.plot.y_axis, self.plot.titles[1])  # those of p
         self.beat(key, become(self.curve, one), appear(two, run_time=0.8))
         ways = zip(self.rings[1:], self.units, strict=True)
         self.play(
-            vanish(*axes, self.bars, self.counts, run_time=1.4),
+            vanish(self.above, self.bars, self.counts, run_time=1.4),
             appear(self.levels, run_time=1.4, rate_func=late),
             *(become(*way, run_time=1.6) for way in ways),
         )
@@ -457,7 +456,7 @@ class Combine(ManimStory):
     ) -> VGroup:
         """The name of a curve over the bars, on a ground of its own."""
         taken, words = [*avoid, self.bars, self.counts], self.label(key)
-        label = name_on(curve, words, colour, box=self.beside_box, avoid=taken, near=near)
+        label = name_on(curve, words, colour, box=self.box, avoid=taken, near=near)
         return backed(label, self.theme)
 
     def weigh(self) -> None:
@@ -473,53 +472,63 @@ class Combine(ManimStory):
     def learn(self) -> None:
         """Without words: the run changes all numbers, and the sum becomes another curve."""
         plates = for_now(self.plates(self.learning, LOWEST))
-        self.beat("learn", plates)
+        is_one = len(self.turned) == 1 and self.end.weights[self.turned[0]] < 0
+        number = int(self.turned[0]) if is_one else 0
+        self.beat("watch" if is_one else "learn", plates, number=number + 1)
         self.wait(self.left_to_read())
-        self.play(self.hush(), self.learning.walk())
+        self.play(self.hush(), self.learning.walk(until=self.turning))
+        ring = arrive(self.unit_rows[number][1][1].get_center(), self.theme)
+        self.play(self.learning.walk(), *([ring] if is_one else []))
+        self.told = "turned" if is_one and self.shape == "peak" else self.shape.replace(" ", "_")
+
+    def turn(self) -> None:
+        """A point goes along the sum, as far up and down as that does."""
+        along = ValueTracker(self.low)
+
+        def place() -> FloatArray:
+            xs = np.array([along.get_value()])
+            return self.on_axes(xs, self.now().score(xs))[0]
+
+        point = RingedPoint(place, self.theme)
+        self.beat(self.told, for_now(point), number=int(self.turned[-1]) + 1)
+        self.play(to(along, self.high, run_time=2.2))
 
     def squash(self) -> None:
-        """The curves go into the units that they are; of the sum, the sigmoid makes p."""
+        """Of the sum, the sigmoid makes p, over the bars."""
         theme, now = self.theme, self.now
-        self.network = Network(
-            theme, NETWORK, lambda: now().layers(), box=self.network_box, radius=self.radius
+        gone = self.levels, self.ends_named, self.title, *self.units, *self.unit_rows, self.sum_row
+        self.curve = self.plot.curve(self.one_curve, theme.muted)
+        self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model)
+        self.beat("squash", vanish(*gone))
+        self.play(
+            appear(self.above, self.bars, self.counts, self.curve, run_time=1.6),
+            become(self.total, self.two_curve, run_time=2.2),
         )
+        one = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
+        two = self.name("two_units", self.two_curve, theme.model, [self.curve, one])
+        self.names = VGroup(one, two)
+        self.play(appear(self.names))
+
+    def draw_network(self) -> None:
+        """The curves go into the units that they are; what joins these, with all its numbers."""
+        theme, now, box = self.theme, self.now, self.network_box
+        network = Network(theme, NETWORK, lambda: now().layers(), box=box, radius=self.radius)
+        self.network = network
         xs = np.linspace(self.low, self.high, POINTS)
         inner = [self.curve_in(1, each, partial(now().unit, each, xs)) for each in range(UNITS)]
         for number, curve in enumerate(inner):
             self.give_sign(curve, number)
-        gone = self.plot, self.levels, self.ends_named, self.title, *self.unit_rows, self.sum_row
-        self.plot, self.bars, self.counts = self.bars_in(self.beside_box)
-        self.curve = self.plot.curve(self.one_curve, theme.muted)
-        self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model)
-        key = {"peak": "squash_turns", "valley": "squash_turns"}.get(self.shape, "squash")
-        self.beat(key, vanish(*gone), appear(self.plot, self.bars, self.counts, self.curve))
-        rings = self.network.nodes[1]
-        self.add(*rings)
-        set_share(VGroup(*rings), 0)
-        pairs = [*zip(self.units, inner, strict=True), (self.total, self.two_curve)]
-        self.play(appear(*rings), *(become(*pair, run_time=2.2) for pair in pairs))
-        one = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
-        two = self.name("two_units", self.two_curve, theme.model, [self.curve, one])
-        self.inner, self.names = inner, VGroup(one, two)
-        self.play(appear(self.names))
-
-    def draw_network(self) -> None:
-        """What joins the units, with all its numbers."""
-        theme, network = self.theme, self.network
-        xs = np.linspace(self.low, self.high, POINTS)
-        output = self.curve_in(2, 0, lambda: self.now().probability(xs))
+        output = self.curve_in(2, 0, lambda: now().probability(xs))
         output.set_stroke(theme.model)
-        shown: list[Mobject] = [self.named_input(), output]
+        shown: list[Mobject] = [self.named_input(), *inner]
         if self.data.is_scaled:
-            size, room = SIZES.smallest, self.scaled_room
+            size, room = SIZES.smallest, 1 - 2 * GRID.margin
             note = Lines(self.label("scaled"), size=size, colour=theme.muted, room=room)
             shown.append(note.place(at(GRID.margin, self.scaled_line)))
         biases = [self.bias_at(*each) for each in ((1, 0), (1, 1), (2, 0))]
         self.numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
-        self.beat("network")
-        nodes = network.nodes[0][0], network.nodes[2][0]
-        self.play(appear(*nodes, *network.edges.values(), *shown))
-        self.add(network, *self.inner, output)
+        self.beat("network", vanish(self.plot, self.bars, self.counts, self.curve, self.names))
+        self.play(appear(network, *shown), become(self.two_curve, output, run_time=1.4))
         self.play(LaggedStart(*appear(*self.numbers), lag_ratio=0.6))
 
     def curve_in(self, layer: int, unit: int, values: Callable[[], FloatArray]) -> RedrawnPath:
@@ -544,7 +553,7 @@ class Combine(ManimStory):
     def parameter(self, index: int) -> Number:
         """The number of a weight or a bias."""
         value = lambda: float(self.learning.parameters()[index])  # noqa: E731
-        return Number(value, 2, colour=self.theme.text, size=SIZES.smallest)
+        return Number(value, 2, colour=self.theme.text)
 
     def weight_on(self, edge: EdgeIndex) -> Number:
         """The weight beside an edge."""
@@ -558,7 +567,7 @@ class Combine(ManimStory):
         """A bias says what it is, so that it isn't taken for a weight."""
         is_output = layer == 2
         number = self.parameter(N_PARAMETERS - 1 if is_output else UNITS + unit)
-        word = Label(self.label("bias"), size=SIZES.smallest, colour=self.theme.muted)
+        word = Label(self.label("bias"), size=SIZES.number, colour=self.theme.muted)
         up = self.radius + OVER if is_output or unit else -self.radius - BELOW
         start = self.network.centre(layer, unit) + offset(0, up)
         # at the left of the output, there is a weight
@@ -566,38 +575,6 @@ class Combine(ManimStory):
         word.place(start, "left")
         beside = np.array([word.width + pixels(WORD_GAP), 0, 0])
         return VGroup(word, number.place(start + beside, "left"))
-
-    def compare(self) -> None:
-        """Both losses side by side."""
-        losses = [float(run.loss[-1]) for run in (self.alone, self.run)]
-        one, two = (round(each, 3) for each in losses)
-        key, best = "lower" if two < one else "not_lower", lowest_loss(self.alone)
-        if best is not None and not is_fitted(self.alone):
-            key = "unfitted"
-        grown, bars, numbers = ValueTracker(0.0), VGroup(), VGroup()
-        looks = ("one_curve", self.theme.muted), ("two_units", self.theme.model)
-        for row, ((name, colour), loss) in enumerate(zip(looks, losses, strict=True)):
-            baseline = self.first_bar + row * down(0.062)
-            length = self.longest_bar * loss / max(losses)
-            label = self.text(
-                self.label(name), self.names_end, baseline, edge="right", colour=colour
-            )
-            outline = partial(self.loss_bar, baseline, length, grown)
-            bars.add(label, filled(outline, colour, 0.8))
-            number = Number(loss, 3, colour=self.theme.text)
-            end = at(self.bars_begin + length, baseline)
-            numbers.add(number.place(end + offset(10.0), "left"))
-        told = {"one": one, "two": two, "best": best or 0.0}
-        self.beat(key, bars, **{name: number_text(each, 3) for name, each in told.items()})
-        self.play(to(grown, 1.0, run_time=2.2))
-        self.play(appear(numbers))
-        self.losses = VGroup(bars, numbers)
-
-    def loss_bar(self, baseline: float, length: float, grown: ValueTracker) -> FloatArray:
-        """The outline of a loss' bar."""
-        begin, end = self.bars_begin, self.bars_begin + grown.get_value() * length
-        low, high = baseline + down(0.006), baseline - down(0.03)
-        return rectangle(at(begin, low), at(end, high))
 
     def remember(self) -> None:
         """What two units can, and how little the last bar knows."""
@@ -615,23 +592,21 @@ class Combine(ManimStory):
         points = [RingedPoint(partial(on_curve, curve), self.theme) for curve in curves]
         self.play(appear(*points))
         others = *self.bars[:-1], *self.counts[:-1]
-        self.play(to(along, self.high, run_time=3.4), *dim(*others, share=0.45))
+        self.play(to(along, self.high, run_time=2.8), *dim(*others, share=0.45))
         self.play(arrive(self.counts[-1].get_center(), self.theme))
-        self.points = points
+        self.names.add(*points)
 
     def wonder(self) -> None:
         """All seven numbers, and who sets them."""
-        right = self.plot, self.curve, self.two_curve, self.bars, self.counts, *self.points
-        self.beat("end", vanish(*right, self.names, self.losses))
-        self.play(self.focus(at(*self.looked_at), self.nearer))
+        self.beat("end")
         asked = []
         for named in self.numbers:
             number = named[1] if isinstance(named, VGroup) else named
-            mark = Label("?", size=SIZES.smallest, colour=self.theme.gradient, bold=True)
+            mark = Label("?", size=SIZES.sentence, colour=self.theme.gradient, bold=True)
             drop = np.array([0, mark.em * 0.36, 0])
             mark.place(number.get_center() - drop, "centre")
             asked.append(become(number, mark, evenly=True))
-        self.play(LaggedStart(*asked, lag_ratio=0.4, run_time=3.0))
+        self.play(LaggedStart(*asked, lag_ratio=0.4, run_time=2.4))
         self.let_stand(2.2)
 
 
@@ -644,13 +619,13 @@ LITTLE = 2e-4
 class FilmRun(RunPlayer):
     """A run whose steps lie the farther apart the later they are, up to where little changes."""
 
-    def __init__(self, run: Trajectory, seconds: float) -> None:
+    def __init__(self, run: Trajectory, seconds: float, *slow: int) -> None:
         recorded, last = run.recorded_steps, len(run.recorded_steps) - 1
         moving = np.flatnonzero(np.abs(run.loss - run.loss[-1]) > LITTLE)
         count = min(int(moving[-1]) + 2, last) if moving.size else 1
         wanted = np.geomspace(1, count, SHOWN).round().astype(int) - 1
-        shown = np.unique([*wanted, last])
-        super().__init__(run, paced(recorded[shown].tolist(), seconds=seconds))
+        shown = np.unique([*wanted, *np.searchsorted(recorded, slow), last])
+        super().__init__(run, paced(recorded[shown].tolist(), slow=slow, seconds=seconds))
 
 
 CurveShape = Literal["peak", "valley", "wave", "one way"]

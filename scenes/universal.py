@@ -217,10 +217,9 @@ class Universal(FigureStory):
         ends, growth = [error(run, 1.0) for run in self.fresh[self.told_width]], self.growths[0]
         least, largest = min(ends), max(ends)
         is_near = least < NEAR * float(np.ptp(growth.target))
-        self.meanwhile(0.7, {self.others: 0})
         self.beat(
             "anew" if is_near and any(self.far) else "anew_range",
-            {self.starts: 1},
+            {self.others: 0, self.starts: 1},
             units=self.told_width,
             starts=len(ends),
             near=self.far.count(False),
