@@ -49,6 +49,7 @@ from gradreel.scenes.stage.drawing import (
     every_edge,
     for_now,
     fractions,
+    is_tall,
     keep,
     late,
     linear,
@@ -104,14 +105,16 @@ AT_ONCE = 3
 AROUND, NAMED, NAMES = 0.06, 0.45, 0.45
 """Above and below the units' curves, as a share of their range; and of their axes' width and
 height, at the upper left: where curves are named, and none is."""
+ALONG = 0.96
+"""How far a point goes along the sum: not into the number at its end."""
 LEVELS = 6
 """About so many heights of the axis of z are named."""
 POINTS = 61
 """Of the curve in a node."""
 FROM_EDGE, BELOW, OVER = 16.0, 30.0, 13.0
 """From an edge to its weight, and from a node to what is below it and above it, in pixels."""
-WORD_GAP, BESIDE_WORD = 10.0, 84.0
-"""From a word to its number, and what both need beyond the word, in pixels."""
+WORD_GAP, ROOM = 9.0, 112.0
+"""From a word to its number, and what a number beside a word may take, in pixels."""
 FIRST_RADIUS = 64.0
 """Of the units of the first picture, in pixels."""
 
@@ -126,12 +129,14 @@ class Combine(ManimStory):
     box = ByShape(Box(0.085, 0.93, 0.30, 0.765), tall=Box(0.15, 0.9, 0.325, 0.79))
     note_line, signs_line = ByShape(0.275, tall=0.262), ByShape(0.93, tall=0.905)
     # Where the plate of the loss begins; the first of the lines that name the units' curves.
-    loss_left, first_row = ByShape(0.172, tall=0.34), ByShape(0.34, tall=0.361)
-    # The network, and a note about its input; a node's radius, and half the width and the height of
-    # the curve in it, in pixels.
-    network_box = ByShape(Box(0.23, 0.76, 0.40, 0.765), tall=Box(0.21, 0.67, 0.40, 0.66))
-    scaled_line = ByShape(0.93, tall=0.85)
-    radius, inside = ByShape(76.0, tall=52.0), ByShape((50.0, 38.0), tall=(34.0, 26.0))
+    loss_left, first_row = ByShape(0.182, tall=0.34), ByShape(0.34, tall=0.361)
+    # The network, a note about its input, and the size of its numbers; in pixels a node's radius,
+    # half the width and the height of the curve in it, and what a number needs beside its word.
+    network_box = ByShape(Box(0.23, 0.76, 0.40, 0.765), tall=Box(0.20, 0.68, 0.415, 0.595))
+    scaled_line = ByShape(0.93, tall=0.74)
+    number_size = ByShape(SIZES.number, tall=SIZES.smallest)
+    radius, inside = ByShape(76.0, tall=40.0), ByShape((50.0, 38.0), tall=(26.0, 20.0))
+    beside_word = ByShape(84.0, tall=68.0)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -187,12 +192,9 @@ class Combine(ManimStory):
         self.low, self.high = self.groups[0].low, self.groups[-1].high
         self.grown = ValueTracker(0.0)
         self.end = TwoUnits(self.data, self.run.parameters[-1])
-        signs = np.sign(self.run.parameters[:, 4:6])
-        self.turned = np.flatnonzero(signs[0] != signs[-1])
-        differ = np.flatnonzero((signs != signs[-1]).any(axis=1))
-        self.turning = int(self.run.recorded_steps[differ[-1] + 1]) if differ.size else 0
+        self.turned = turned(self.run)
         self.single = FilmRun(self.alone, FITTING)
-        self.learning = FilmRun(self.run, LEARNING, self.turning)
+        self.learning = FilmRun(self.run, LEARNING, *self.turned[1:])
         self.shape = self.end.shape(self.low, self.high)
         self.across = scale(self.low, self.high, count=6)
         self.prepare_score()
@@ -262,7 +264,7 @@ class Combine(ManimStory):
 
     def number_at_end(self, number: int) -> Number:
         """Which unit a curve is of, at its right end."""
-        name = Number(number + 1, 0, colour=self.theme.text, size=SIZES.number)
+        name = Number(number + 1, 0, colour=self.theme.text, size=SIZES.tick)
         xs = np.array([self.across.high])
         name.place(lambda: self.on_axes(xs, self.scaled(number, xs))[0] + offset(5, -9), "left")
         self.give_sign(name, number)
@@ -329,7 +331,8 @@ class Combine(ManimStory):
         name.place(at(self.box.left + 0.012, line), "left")
         told = Number(value, form, colour=colour)
         told.place(np.array([name.get_right()[0] + pixels(7.0), at(0, line)[1], 0]), "left")
-        ground = rectangle(name.get_corner(DL) - offset(4, 6), told.get_corner(UR) + offset(24, 6))
+        right = name.get_corner(UR) + offset(ROOM, 6)
+        ground = rectangle(name.get_corner(DL) - offset(4, 6), right)
         name.opaque = told.opaque = True
         behind = solid(ground, self.theme.background).set_fill(opacity=0.85)
         return VGroup(behind, VGroup(name, told))
@@ -422,10 +425,10 @@ class Combine(ManimStory):
 
     def plates(self, player: "FilmRun", baseline: float) -> VGroup:
         """The step that is told, and the full loss at it."""
-        made = VGroup()
+        made, loss = VGroup(), "full_loss" if is_tall() else "loss"
         rows: list[tuple[str, float, Callable[[], float], int]] = [
             ("step", 0.05, lambda: player.told, 0),
-            ("loss", self.loss_left, lambda: player.reading().loss, 3),
+            (loss, self.loss_left, lambda: player.reading().loss, 3),
         ]
         for key, left, value, places in rows:
             word = self.text(self.label(key), left, baseline)
@@ -472,14 +475,18 @@ class Combine(ManimStory):
     def learn(self) -> None:
         """Without words: the run changes all numbers, and the sum becomes another curve."""
         plates = for_now(self.plates(self.learning, LOWEST))
-        is_one = len(self.turned) == 1 and self.end.weights[self.turned[0]] < 0
-        number = int(self.turned[0]) if is_one else 0
-        self.beat("watch" if is_one else "learn", plates, number=number + 1)
+        if not self.turned:
+            self.beat("learn", plates)
+            self.wait(self.left_to_read())
+            self.play(self.hush(), self.learning.walk())
+            return
+        number, step = self.turned
+        weight = self.unit_rows[number][1][1].get_center()
+        self.beat("watch", plates, number=number + 1)
+        self.play(arrive(weight, self.theme))
         self.wait(self.left_to_read())
-        self.play(self.hush(), self.learning.walk(until=self.turning))
-        ring = arrive(self.unit_rows[number][1][1].get_center(), self.theme)
-        self.play(self.learning.walk(), *([ring] if is_one else []))
-        self.told = "turned" if is_one and self.shape == "peak" else self.shape.replace(" ", "_")
+        self.play(self.hush(), self.learning.walk(until=step))
+        self.play(self.learning.walk(), arrive(weight, self.theme))
 
     def turn(self) -> None:
         """A point goes along the sum, as far up and down as that does."""
@@ -487,11 +494,12 @@ class Combine(ManimStory):
 
         def place() -> FloatArray:
             xs = np.array([along.get_value()])
-            return self.on_axes(xs, self.now().score(xs))[0]
+            return np.asarray(self.on_axes(xs, self.now().score(xs))[0])
 
-        point = RingedPoint(place, self.theme)
-        self.beat(self.told, for_now(point), number=int(self.turned[-1]) + 1)
-        self.play(to(along, self.high, run_time=2.2))
+        key = "turned" if self.turned and self.shape == "peak" else self.shape.replace(" ", "_")
+        number = self.turned[0] + 1 if self.turned else 0
+        self.beat(key, for_now(RingedPoint(place, self.theme)), number=number)
+        self.play(to(along, self.low + ALONG * (self.high - self.low), run_time=2.2))
 
     def squash(self) -> None:
         """Of the sum, the sigmoid makes p, over the bars."""
@@ -499,9 +507,10 @@ class Combine(ManimStory):
         gone = self.levels, self.ends_named, self.title, *self.units, *self.unit_rows, self.sum_row
         self.curve = self.plot.curve(self.one_curve, theme.muted)
         self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model)
-        self.beat("squash", vanish(*gone))
+        self.beat("squash")
         self.play(
-            appear(self.above, self.bars, self.counts, self.curve, run_time=1.6),
+            vanish(*gone, run_time=1.0),
+            appear(self.above, self.bars, self.counts, self.curve, run_time=0.8),
             become(self.total, self.two_curve, run_time=2.2),
         )
         one = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
@@ -527,8 +536,11 @@ class Combine(ManimStory):
             shown.append(note.place(at(GRID.margin, self.scaled_line)))
         biases = [self.bias_at(*each) for each in ((1, 0), (1, 1), (2, 0))]
         self.numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
-        self.beat("network", vanish(self.plot, self.bars, self.counts, self.curve, self.names))
-        self.play(appear(network, *shown), become(self.two_curve, output, run_time=1.4))
+        gone = self.plot, self.bars, self.counts, self.curve, self.names
+        self.beat("network")
+        self.play(
+            vanish(*gone), appear(network, *shown), become(self.two_curve, output, run_time=1.4)
+        )
         self.play(LaggedStart(*appear(*self.numbers), lag_ratio=0.6))
 
     def curve_in(self, layer: int, unit: int, values: Callable[[], FloatArray]) -> RedrawnPath:
@@ -547,13 +559,13 @@ class Combine(ManimStory):
         name = self.texts.column_labels(self.data.feature_names, 4.0)[0]
         label = self.network.label(0, 0, name)
         if fractions(label.get_left())[0] < GRID.margin:
-            label.place(self.network.centre(0, 0) - offset(0, self.radius + 62.0), "centre")
+            label.place(self.network.centre(0, 0) - offset(0, self.radius + 70.0), "centre")
         return label
 
     def parameter(self, index: int) -> Number:
         """The number of a weight or a bias."""
         value = lambda: float(self.learning.parameters()[index])  # noqa: E731
-        return Number(value, 2, colour=self.theme.text)
+        return Number(value, 2, colour=self.theme.text, size=self.number_size)
 
     def weight_on(self, edge: EdgeIndex) -> Number:
         """The weight beside an edge."""
@@ -567,11 +579,11 @@ class Combine(ManimStory):
         """A bias says what it is, so that it isn't taken for a weight."""
         is_output = layer == 2
         number = self.parameter(N_PARAMETERS - 1 if is_output else UNITS + unit)
-        word = Label(self.label("bias"), size=SIZES.number, colour=self.theme.muted)
+        word = Label(self.label("bias"), size=self.number_size, colour=self.theme.muted)
         up = self.radius + OVER if is_output or unit else -self.radius - BELOW
         start = self.network.centre(layer, unit) + offset(0, up)
         # at the left of the output, there is a weight
-        start[0] += pixels(OVER) if is_output else -(word.width + pixels(BESIDE_WORD)) / 2
+        start[0] += pixels(OVER) if is_output else -(word.width + pixels(self.beside_word)) / 2
         word.place(start, "left")
         beside = np.array([word.width + pixels(WORD_GAP), 0, 0])
         return VGroup(word, number.place(start + beside, "left"))
@@ -626,6 +638,16 @@ class FilmRun(RunPlayer):
         wanted = np.geomspace(1, count, SHOWN).round().astype(int) - 1
         shown = np.unique([*wanted, *np.searchsorted(recorded, slow), last])
         super().__init__(run, paced(recorded[shown].tolist(), slow=slow, seconds=seconds))
+
+
+def turned(run: Trajectory) -> tuple[int, ...]:
+    """The unit whose weight turns negative, and the step since when it is; () if none or both."""
+    weights = run.parameters[:, 4:6]
+    found = np.flatnonzero((weights[0] >= 0) & (weights[-1] < 0))
+    if len(found) != 1:
+        return ()
+    last = np.flatnonzero(weights[:, found[0]] >= 0)[-1]
+    return int(found[0]), int(run.recorded_steps[last + 1])
 
 
 CurveShape = Literal["peak", "valley", "wave", "one way"]

@@ -91,9 +91,9 @@ ABOVE, TITLE, GAP = 0.02, 0.05, 0.04
 """From a box up to the words above it, what these take of a small box, and from one of these down
 to the next, in heights of a wide stage."""
 DOT, LINE, MISS = 9.0, 5.0, 2.0
-"""A point's diameter, a fit's width and a miss's in a box as wide as the frame, in pixels of a 720p
-frame; in the smallest box they are `LEAST` of it."""
-LEAST = 0.75
+"""A point's diameter and a fit's width in a box as wide as the frame, in pixels of a 720p frame; in
+the smallest box they are `LEAST` of it; and a miss's width in any."""
+LEAST = 0.7
 
 
 @dataclass(frozen=True)
@@ -189,12 +189,11 @@ class Universal(FigureStory):
         self.meanwhile(3.0, {self.done: count})
         self.move(1.4, {self.small: 1, self.apart: 0})
         self.wait(1.6)
-        self.go_elsewhere(count)
+        self.go_elsewhere(growth.taken + 1)
         self.jump({self.small: 0, self.time: 0})
         self.beat("moral", {self.starts: 0, self.marked: 0, self.main: 1})
-        self.move(3.0, {self.time: growth.taken + 1})
-        self.move(1.2, linear, {self.time: count})
-        self.move(0.3, {self.told: 1})
+        self.move(3.2, {self.time: growth.taken + 1})
+        self.move(0.9, {self.apart: 1})
         self.let_stand(2.2)
 
     def take_apart(self, units: int) -> None:
@@ -213,7 +212,7 @@ class Universal(FigureStory):
         names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
         gone = {self.widths: 0, self.main: 0, self.others: 1}
         self.beat("others", gone, first=names[0], second=names[1])
-        self.move(5.0, linear, {self.other_time: count})
+        self.move(1.1 * count, linear, {self.other_time: count})
         ends, growth = [error(run, 1.0) for run in self.fresh[self.told_width]], self.growths[0]
         least, largest = min(ends), max(ends)
         is_near = least < NEAR * float(np.ptp(growth.target))
@@ -421,7 +420,8 @@ class Curve:
         self._points = Line2D([], [], linestyle="", marker="o", color=theme.muted)
         self._fit = Line2D([], [], color=theme.model, solid_capstyle="round")
         self._fit.set(figure=sheet.figure, solid_joinstyle="round")
-        self._misses = LineCollection([], colors=theme.batch_loss, figure=sheet.figure)
+        self._misses = LineCollection([], colors=theme.batch_loss, linewidths=sheet.stroke(MISS))
+        self._misses.set_figure(sheet.figure)
         self._points.set(figure=sheet.figure, markeredgewidth=0)
 
     def places(self, box: Box, outputs: FloatArray, apart: float = 0.0) -> FloatArray:
@@ -440,7 +440,7 @@ class Curve:
         self._points.set_data(*points[:, :count])
         self._points.set(markersize=DOT * size, alpha=alpha)
         self._misses.set_segments([*np.stack([points, fit]).transpose(2, 0, 1)])
-        self._misses.set(linewidth=MISS * size, alpha=alpha * MISSES)
+        self._misses.set(alpha=alpha * MISSES)
         self._fit.set_data(*fit)
         self._fit.set(linewidth=LINE * size, alpha=alpha)
         return [self._points, self._misses, self._fit]
