@@ -192,8 +192,10 @@ class Universal(FigureStory):
         self.go_elsewhere(growth.taken + 1)
         self.jump({self.small: 0, self.time: 0})
         self.beat("moral", {self.starts: 0, self.marked: 0, self.main: 1})
-        self.move(3.2, {self.time: growth.taken + 1})
-        self.move(0.9, {self.apart: 1})
+        self.move(3.6, linear, {self.time: growth.taken + 1})
+        self.move(0.3, {self.told: 1})
+        self.wait(0.9)
+        self.move(0.9, {self.apart: 1, self.told: 0})
         self.let_stand(2.2)
 
     def take_apart(self, units: int) -> None:
@@ -212,7 +214,7 @@ class Universal(FigureStory):
         names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
         gone = {self.widths: 0, self.main: 0, self.others: 1}
         self.beat("others", gone, first=names[0], second=names[1])
-        self.move(1.1 * count, linear, {self.other_time: count})
+        self.move(1.45 * count, linear, {self.other_time: count})
         ends, growth = [error(run, 1.0) for run in self.fresh[self.told_width]], self.growths[0]
         least, largest = min(ends), max(ends)
         is_near = least < NEAR * float(np.ptp(growth.target))
