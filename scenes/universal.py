@@ -84,7 +84,7 @@ numbers change while a width is trained, one of another curve, and all starts.""
 NARROWEST, WIDEST_ROOM, BEYOND = 0.12, 0.5, 0.05
 """Free above and below a curve at the least, and at the most for fits that leave it, as shares of
 its height; and how far a fit may go beyond the box before it is cut off, as a share of the box."""
-WAITING, PIECE, MISSES = 0.25, 0.34, 0.75
+WAITING, PIECE, MISSES = 0.4, 0.34, 0.75
 """Opacity of what a unit adds before it is added, or of starts beside those that are marked; of a
 unit's piece of the picture; and of misses."""
 ABOVE, TITLE, GAP = 0.02, 0.05, 0.04

@@ -18,6 +18,7 @@ from gradreel.scenes.combine import (
     Combine,
     TwoUnits,
     groups_of,
+    turned,
 )
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.stage.runs.objective import objective_of
@@ -82,6 +83,28 @@ def test_one_curve_cannot_turn_and_two_do_at_about_sixty(end: TwoUnits) -> None:
     assert ps.max() == pytest.approx(0.70, abs=0.005)
     assert xs[ps.argmax()] == pytest.approx(60, abs=0.5)
     assert (np.sign(end.weights) == [1, -1]).all()
+
+
+def test_the_weight_that_is_watched_is_the_one_that_turns_negative(recording: Recording) -> None:
+    unit, step = turned(recording.main)
+    weights = recording.main.parameters[:, 4:6]
+    assert unit == 1
+    assert (weights[:, 0] > 0).all()
+    since = np.searchsorted(recording.main.recorded_steps, step)
+    assert (weights[since:, unit] < 0).all()
+    assert weights[since - 1, unit] >= 0
+    assert turned(record("combine", DEFAULTS.changed(steps=100)).main) == ()
+
+
+def test_the_bias_is_told_as_it_is_added(recording: Recording) -> None:
+    with manim_settings(NO_PICTURE):
+        story = Combine(recording, renderer=SeekingRenderer(None))
+        story.prepare()
+    told = story.sum_row[1][1]
+    for summed, expected in ((1.0, ""), (1.5, "− 0.27"), (2.0, "− 0.54")):
+        story.summed.set_value(summed)
+        told.update()
+        assert told.content == expected
 
 
 def test_a_unit_has_the_colour_of_its_weight_now(recording: Recording) -> None:
