@@ -115,7 +115,7 @@ FROM_EDGE, BELOW, OVER = 16.0, 30.0, 13.0
 """From an edge to its weight, and from a node to what is below it and above it, in pixels."""
 WORD_GAP, ROOM = 9.0, 112.0
 """From a word to its number, and what a number beside a word may take, in pixels."""
-FIRST_RADIUS = 64.0
+FIRST_RADIUS = 96.0
 """Of the units of the first picture, in pixels."""
 
 

@@ -34,6 +34,7 @@ from gradreel.scenes.stage.drawing import (
     dash_points,
     disc,
     fractions,
+    in_maths,
     late,
     objective_of,
     offset,
@@ -43,12 +44,14 @@ from gradreel.scenes.stage.drawing import (
     runs,
     scale,
     sigmoid,
+    sized,
     smooth_path,
     stroke,
     stroked,
     to,
     travel,
     vanish,
+    worked,
 )
 from gradreel.scenes.stage.drawing import pass_maths as maths
 
@@ -67,10 +70,13 @@ OPTIONS = {
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with one feature"
 
-NODE, OPEN, APART = 64.0, 150.0, 32.0
-"""Pixels: the radius of a unit, of one that is open, and how far its halves are aside then."""
+FIRST, NODE, APART = 64.0, 96.0, 36.0
+"""Pixels: the radius of the unit of the scene before, of a closed one here, and how far the halves
+of an open one are aside."""
 LEVELS, LEAST, MOST = (-4.0, -2.0, 0.0, 2.0, 4.0), 4.6, 12.0
 """Heights z that are drawn as lines, and how far up and down their axis reaches."""
+MARK = 0.08
+"""Size of the mark in the second unit."""
 CURVE, FAR = 81, 0.72
 """Points of a curve, and how far along the axis the point goes for a look."""
 ASIDE = 128.0, -40.0
@@ -82,16 +88,17 @@ class Pipeline(ManimStory):
 
     input_at, node_at = (
         ByShape((0.3, 0.56), tall=(0.5, 0.325)),
-        ByShape((0.62, 0.56), tall=(0.5, 0.63)),
+        ByShape((0.62, 0.56), tall=(0.5, 0.66)),
     )
+    open_radius = ByShape(200.0, tall=150.0)
     # Where both units are in the end, and the whole plot.
     pair_at = ByShape(((0.62, 0.4), (0.62, 0.72)), tall=((0.27, 0.63), (0.73, 0.63)))
     whole = ByShape(Box(0.09, 0.91, 0.245, 0.81), tall=Box(0.15, 0.84, 0.33, 0.77))
-    # The output's number; in the plot, how far right the formulas end where the line falls, and
-    # where it rises; their baseline and that of the note.
-    output_at = ByShape((0.8, 0.575), tall=(0.5, 0.83))
-    formulas_end = ByShape((0.89, 0.42), tall=(0.82, 0.55))
-    formula_line, note_line = ByShape(0.35, tall=0.415), 0.92
+    # The output's number; baselines of the formulas and of the note; how far formulas are aside
+    # from the middle, where the line leaves room, and their size.
+    output_at = ByShape((0.845, 0.58), tall=(0.5, 0.905))
+    formula_line, note_line = ByShape(0.345, tall=0.28), 0.92
+    formula_aside, formula_size = ByShape(0.13, tall=0.0), ByShape(0.058, tall=SIZES.label)
     # The way that a unit's halves part, and across it.
     along, beside = ByShape(RIGHT, tall=DOWN), ByShape(UP, tall=RIGHT)
 
@@ -139,7 +146,7 @@ class Pipeline(ManimStory):
         self.reach = min(max(1.08 * float(np.abs(self.line(xs)).max()), LEAST), MOST)
         self.xs = xs[np.abs(self.line(xs)) <= self.reach]
 
-    def line(self, xs: FloatArray) -> FloatArray:
+    def line(self, xs: FloatArray | float) -> FloatArray:
         """The line's heights z (n,) over values of the feature (n,)."""
         return np.asarray(self.bias + self.weight * xs)
 
@@ -147,7 +154,7 @@ class Pipeline(ManimStory):
         """The input, the unit in two halves, one that buds, and the ways to both."""
         self.opened, self.budded = ValueTracker(0.0), ValueTracker(0.0)
         theme, data, texts = self.theme, self.data, self.texts
-        middle, model = at(*self.input_at), theme.model
+        middle, model, self.rim = at(*self.input_at), theme.model, FIRST
 
         def shape(outline: Callable[[], FloatArray]) -> RedrawnPath:
             return stroked(outline, model, 3, fill_color=theme.surface, fill_opacity=1)
@@ -159,8 +166,8 @@ class Pipeline(ManimStory):
         column = data.feature_names[0]
         name = Label(texts.column_labels([column])[0], size=SIZES.smallest, colour=theme.muted)
         measured = texts.value(column, f"{self.x:g}") or maths.measured(self.x)
-        self.value = Label(measured, size=SIZES.label, colour=theme.text, bold=True)
-        self.value.place(middle - offset(0, 9), "centre")
+        self.value = Label(measured, size=SIZES.formula, colour=theme.text, bold=True)
+        self.value.place(middle - offset(0, 12), "centre")
         name.place(middle + offset(0, NODE + 16), "centre")
         self.input = VGroup(shape(lambda: disc(NODE) + middle), name)
 
@@ -173,7 +180,7 @@ class Pipeline(ManimStory):
         """The radius of either in pixels."""
         if number:
             return NODE * min(2 * self.budded.get_value(), 1.0)
-        return NODE + self.opened.get_value() * (OPEN - NODE)
+        return self.rim + self.opened.get_value() * (self.open_radius - self.rim)
 
     def aside(self, side: int) -> FloatArray:
         """The middle (3,) of the circle that a half belongs to: -1 is the first one."""
@@ -207,14 +214,13 @@ class Pipeline(ManimStory):
         self.curve = stroked(lambda: self.path(self.box(), self.bent.get_value()), theme.text, 4.5)
         self.curve.add_updater(self.colour)
         self.answer = stroked(lambda: self.path(self.half_box(1), 1.0), model, 4.5)
-        self.copy_ = stroked(lambda: self.path(self.node_box(1), 1.0), model, 4.5)
         name = self.texts.column_with_unit(self.data.feature_names[0])
         self.axis = Plot(theme, axis, Scale(-reach, reach, ()), box=self.whole, x_title=name)
         self.levels, self.shares = self.lines_of_z(), self.lines_of_p()
         self.point = RingedPoint(lambda: self.on_curve(self.now.get_value()), theme)
         ends = self.axis.point(self.x, -reach), partial(self.on_curve, self.x)
         self.drop = stroked(lambda: dash_points(ends[0], ends[1]()), theme.muted, 2)
-        foot = Label(self.value.content, size=SIZES.smallest, colour=theme.text, bold=True)
+        foot = Label(self.value.content, size=SIZES.label, colour=theme.text, bold=True)
         foot.place(ends[0] + offset(-12 * self.side, 14), "left" if self.side < 0 else "right")
         self.foot = backed(foot, theme)
         self.z, self.p = self.told("z = {}", self.line), self.told("p = {}", self.chance)
@@ -232,13 +238,13 @@ class Pipeline(ManimStory):
         """Where the drawing in a half is."""
         radius = self.radius(0)
         middle = self.aside(side) + side * pixels(0.42 * radius) * self.along
-        across, up = np.abs(0.3 * radius * self.along + 0.5 * radius * self.beside)[:2]
+        across, up = np.abs(0.33 * radius * self.along + 0.54 * radius * self.beside)[:2]
         return box_about(middle, across, up)
 
-    def node_box(self, number: int) -> Box:
-        """Where the curve in a closed unit is."""
-        radius = self.radius(number)
-        return box_about(self.centre(number), 0.62 * radius, 0.42 * radius)
+    def node_box(self) -> Box:
+        """Where the curve in the closed unit is."""
+        radius = self.radius(0)
+        return box_about(self.centre(0), 0.62 * radius, 0.42 * radius)
 
     def box(self) -> Box:
         """Where the line is now."""
@@ -283,7 +289,7 @@ class Pipeline(ManimStory):
 
     def lines_of_z(self) -> VGroup:
         """Lines of some heights z, which the sigmoid moves, with their numbers."""
-        letter, made = self.math("z", size=SIZES.label), VGroup()
+        letter, made = self.math("z"), VGroup()
         for z in (each for each in LEVELS if abs(each) < self.reach):
             line = stroked(partial(self.level, z), self.theme.line, 1.6)
             number = Number(z, 0, colour=self.theme.muted, size=SIZES.tick)
@@ -330,38 +336,57 @@ class Pipeline(ManimStory):
         self.play(appear(self.point, self.z, self.words, run_time=0.3))
         self.play(to(self.now, self.x, run_time=1.4))
         self.play(appear(self.drop), arrive(self.on_curve(self.x), self.theme))
+        numbers = self.formula_of(self.in_numbers())
+        self.play(become(self.formula, numbers))
+        self.formula = numbers
+        self.let_stand(1.6)
+
+    def in_numbers(self) -> str:
+        """The row's height z worked out, with digits that lead to it."""
+        weights, biases = (sized(abs(each), 3).roundings(each) for each in (self.weight, self.bias))
+        terms, z = (weights, (maths.measured(self.x),), biases), float(self.line(self.x))
+        made = worked(lambda weight, x, bias: weight * x + bias, terms, z, 2)
+        weight, _, bias = map(in_maths, made.terms)
+        product = f"{weight} times {maths.in_slot(0, made.terms[1], 'text', factor=True)}"
+        plus = "" if self.bias < 0 else "+"
+        return f"z = {product} {plus} {bias} {made.sign} {in_maths(made.result)}"
 
     def formula_of(self, formula: str) -> Formula:
         """A formula where the line leaves room."""
-        end = self.formulas_end[self.side > 0]
-        return self.math(formula).place(at(end, self.formula_line), "right")
+        place = at(0.5 - self.formula_aside * self.side, self.formula_line)
+        return self.math(formula, size=self.formula_size).place(place, "centre")
 
     def bend(self) -> None:
         """All heights are bent into 0 to 1, and the line with them; the point goes along it."""
-        new = self.formula_of("model(p) = sigma(z)")
-        self.beat("bend", become(self.formula, new), vanish(self.words))
-        self.play(appear(self.shares, run_time=self.left_to_read()))
+        self.beat("bend", vanish(self.formula, self.words))
+        self.formula = self.formula_of("model(p) = sigma(z)")
+        self.play(appear(self.shares, self.formula))
         self.play(
-            self.hush(),
-            to(self.bent, 1.0, run_time=3.4),
-            vanish(self.z, new, run_time=1.2),
-            appear(self.p, run_time=3.4, rate_func=late),
+            to(self.bent, 1.0, run_time=3.2),
+            vanish(self.levels, run_time=3.2),
+            vanish(self.z, run_time=1.2),
+            appear(self.p, run_time=3.2, rate_func=late),
         )
         far = FAR if self.side < 0 else 1 - FAR
         for x in (self.across.low + far * (self.across.high - self.across.low), self.x):
-            self.play(to(self.now, x, run_time=1.3))
+            self.play(to(self.now, x, run_time=0.9))
 
     def close(self) -> None:
         """The curve shrinks into the unit, which closes about it."""
         out = Number(
-            float(self.chance(np.array([self.x]))[0]), 2, colour=self.theme.model, form="p = {}"
+            float(self.chance(np.array([self.x]))[0]),
+            2,
+            colour=self.theme.model,
+            form="p = {}",
+            size=SIZES.sentence,
         )
         out.place(at(*self.output_at), "centre")
+        self.rim = NODE
         start = self.centre(0) + pixels(NODE) * self.along
         self.out = VGroup(Line(start, start + pixels(90) * self.along), out)
         self.out[0].set_stroke(self.theme.line, width=stroke(3))
-        self.small = partial(self.node_box, 0)
-        self.beat("close", vanish(self.axis, self.levels, self.shares, self.drop, self.foot))
+        self.small = self.node_box
+        self.beat("close", vanish(self.axis, self.formula, self.shares, self.drop, self.foot))
         self.add(self.halves, self.curve)
         self.play(
             to(self.grown, 0.0, run_time=1.3),
@@ -378,11 +403,12 @@ class Pipeline(ManimStory):
     def bud(self) -> None:
         """A second unit grows out of the first."""
         self.beat("bud", vanish(self.out))
-        self.add(
-            self.ways[1], self.second, self.copy_, self.halves, self.curve, self.input, self.value
-        )
-        self.play(to(self.budded, 1.0, run_time=2.0))
-        self.let_stand(2.2)
+        self.add(self.ways[1], self.second, self.halves, self.curve, self.input, self.value)
+        mark = Label("?", size=MARK, colour=self.theme.text, bold=True)
+        mark.place(at(*self.pair_at[1]) - offset(0, 20), "centre")
+        self.play(to(self.budded, 1.0, run_time=1.6))
+        self.play(appear(mark))
+        self.let_stand(2.1)
 
 
 def box_about(middle: FloatArray, across: float, up: float) -> Box:

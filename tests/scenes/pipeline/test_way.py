@@ -11,6 +11,7 @@ from gradreel.scenes.pipeline import Pipeline
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.type.style import Box
+from tests.scenes.calculation import equations
 from tests.scenes.layout import NO_PICTURE, asked
 
 GIVEN = [{}, {"row": 0}, {"data": "blobs", "x": ("x1",)}]
@@ -52,3 +53,10 @@ def test_the_numbers_are_those_of_the_fit() -> None:
     assert [story.bias, story.weight] == pytest.approx([6.325, -0.0434], abs=5e-3)
     assert story.x == 111
     assert round(float(story.chance(np.array([story.x]))[0]), 2) == 0.82
+
+
+@pytest.mark.parametrize("given", GIVEN)
+def test_a_calculator_gets_the_height_from_the_digits_shown(given: dict[str, object]) -> None:
+    (made,) = equations(told(**given).in_numbers())
+    assert made.holds
+    assert made.is_exact or given.get("data") == "blobs"
