@@ -61,6 +61,7 @@ from gradreel.scenes.stage.drawing import (
     one_weight_spec,
     pixels,
     polyline,
+    product,
     rounded,
     row_of,
     solid,
@@ -69,6 +70,7 @@ from gradreel.scenes.stage.drawing import (
     stroke,
     to,
     vanish,
+    widened,
     window_about,
 )
 
@@ -99,16 +101,16 @@ NEARBY, LEAST_CURVED = 1e-4, 1e-3
 SQUARED_RATES = 0.02, 0.3, 1.05
 SQUARED_START = 10.0
 
-NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 6.6, 0.4, 4.0, 5.0, 6.6
+NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 5.4, 0.4, 4.0, 4.8, 6.6
 """Seconds of a run that is too slow, of a step of one that arrives, of all of its steps at the
 most, of a run that leaps, and of the one that flies out."""
 FASTER, FASTEST = 0.8, 0.3
 """What a step takes of the one before it, and of the first one at the least."""
-ALONE, AHEAD = 4, 1.1
-"""So many of its last leaps the view doesn't follow; how much farther than it the view reaches."""
+ALONE = 4
+"""So many of its last leaps the view doesn't follow."""
 TRAILS = 3.4
 """Seconds of all runs on the dial."""
-WIDEN, BACK, BEND, SPLIT, TRY = 1.3, 2.6, 1.8, 1.1, 1.9
+WIDEN, BACK, BEND, SPLIT, TRY = 1.3, 2.6, 1.6, 1.1, 1.2
 """Seconds in which the view widens or comes back, a curve becomes another, one ball becomes three,
 and a tangent goes to one end."""
 QUEUE, FALL = 40.0, 800.0
@@ -117,11 +119,13 @@ HOP, HOPS = 0.3, (26.0, 0.0, 26.0, 0.0)
 """Seconds of a hop of balls that have waited all night, up or down, and how high, in pixels."""
 UNDER = 46.0
 """From the curve down to the middle of what its slope is, in pixels."""
-RISES = 16.0, 40.0, 64.0
-"""Of the first steps' arrows above the axis, in pixels."""
+RISES, OVER = (98.0, 56.0, 14.0), 9.0
+"""Of the first steps' arrows above the axis, and of how long they are above them, in pixels."""
 FARTHEST_SEEN, MORE = 4.0, 1.7
 """How far a run is followed on the first curve, in ways from its start to the minimum; and how much
 more of a curve the dial shows where a run leaves it."""
+NAMED = 0.1
+"""How far along the axis the curve has its name."""
 FAINT = 0.3
 """The share of a way that is left behind a sentence."""
 GAP = 0.04
@@ -215,7 +219,10 @@ class LearningRate(ManimStory):
         hills, known = self.hills, self.main.balls[1]
         known.hand.set_value(self.main.centre)
         self.add(self.sky, hills.ground, hills.line, hills.axis, hills.titles, known.point)
-        self.beat("ask")
+        named = Label(self.label("full_loss"), size=SIZES.label, colour=self.theme.full_loss)
+        left = hills.x.low + NAMED * (hills.x.high - hills.x.low)
+        named.place(hills.point(left, known.slice.loss(left)) + offset(16, 4), "left")
+        self.beat("ask", for_now(named))
         self.play(to(known.hand, float(known.path[0]), run_time=self.left_to_read()))
 
     def line_up(self, course: "Course", key: str, height: float) -> None:
@@ -231,21 +238,31 @@ class LearningRate(ManimStory):
 
     def aim(self) -> None:
         """The first step of each, along the axis."""
-        balls, grown = self.main.balls, ValueTracker(0.0)
+        balls, grown, sums = self.main.balls, ValueTracker(0.0), list[Label]()
         start, slope = float(self.run.parameters[0, 0]), float(self.run.gradients[0, 0])
         riding = RidingPoint(self.hills, balls[1].slice, lambda: start)
         arrows = VGroup()
         for ball, rise in zip(balls, RISES, strict=True):
-            way = -ball.run.spec.learning_rate * slope
+            way = -rate_of(ball) * slope
 
             def ends(way: float = way) -> tuple[float, float]:
                 return start, start + way * grown.get_value()
 
             arrows.add(arrow_along(self.hills, ends, ball.colour, rise=rise, width=7.0))
+            length = Label(
+                product(abs(slope), rate_of(ball)),
+                size=SIZES.smallest,
+                colour=ball.colour,
+                bold=True,
+            )
+            place = self.hills.point(start, self.hills.y.low) + offset(0, rise + OVER)
+            sums.append(length.place(place, ENDS[slope > 0]))
         told = self.slope_told(start, slope)
         self.beat("first", for_now(riding.tangent, told))
         self.add(arrows)
-        self.play(for_now(arrows, by=()), to(grown, 1.0, run_time=self.left_to_read()))
+        self.play(for_now(arrows, by=()), to(grown, 1.0, run_time=1.4))
+        self.play(for_now(*sums, by=[in_turn(sums, 1.2)]))
+        self.let_stand(1.4)
 
     def slope_told(self, start: float, slope: float) -> Label:
         """The slope at the start in figures, below the curve at its outer side."""
@@ -267,8 +284,9 @@ class LearningRate(ManimStory):
         dawn, last = float(np.ceil(sky.days.get_value() - 1e-9)), course.seen_steps(ball)
         self.active = ball
         self.add(ball.way)
+        by_night = "arrived_dark" if last > steps / 2 else "arrived"
         self.beat(
-            {"slow": "moving"}.get(kind, kind),
+            {"slow": "moving", "arrived": by_night}.get(kind, kind),
             vanish(*self.on_stage(*(each.label for each in (*before, *waiting[1:])))),
             dim(*(each.way for each in before)),
             *(to(each.lifted, QUEUE * place) for place, each in enumerate(waiting)),
@@ -306,24 +324,31 @@ class LearningRate(ManimStory):
         balls = self.main.balls
         if all(self.main.kind(each) != "leaps" for each in balls):
             return
-        probed = ValueTracker(self.main.centre)
-        riding = RidingPoint(self.hills, balls[1].slice, probed.get_value, length=330.0)
         gone = self.on_stage(self.counter, *(each.label for each in balls))
-        self.beat("bounded", for_now(riding.tangent), vanish(*gone), to(self.sky.there, 0.0))
-        for end in (self.hills.x.low, self.hills.x.high):
+        self.beat("bounded", vanish(*gone), to(self.sky.there, 0.0))
+        self.lean_on(self.main)
+
+    def lean_on(self, course: "Course") -> None:
+        """A tangent goes out along both walls."""
+        probed, hills = ValueTracker(course.centre), course.hills
+        riding = RidingPoint(hills, course.balls[1].slice, probed.get_value, length=330.0)
+        self.play(for_now(riding.tangent, run_time=0.3))
+        for end in (hills.x.low, hills.x.high):
             self.play(to(probed, float(end), run_time=TRY))
 
     def change_the_loss(self, course: "Course") -> None:
         """The valley becomes a parabola, and three balls fall into it."""
         old, new = self.hills, course.hills
+        new.follow()
         self.beat("squared", self.gone(self.main), to(self.sky.there, 0.0))
         self.play(
             become(old.ground, new.ground, run_time=BEND),
             become(old.line, new.line, run_time=BEND),
             vanish(old.axis, old.titles),
-            appear(new.axis, new.titles, run_time=BEND, rate_func=late),
+            appear(new.titles, run_time=BEND, rate_func=late),
         )
         self.hills = new
+        self.lean_on(course)
         self.line_up(course, "again", FALL)
 
     def gone(self, course: "Course") -> list[Animation]:
@@ -335,13 +360,13 @@ class LearningRate(ManimStory):
         """All three at once: the view follows the bold one, until it doesn't any more."""
         hills, bold = course.hills, course.balls[-1]
         names = [each.label for each in course.balls]
-        read = lambda: bold.reading().place  # noqa: E731
-        value = Number(read, 1, form="w = {}", size=SIZES.sentence, colour=bold.colour)
-        value.place(at(0.5, self.count_line), "centre")
         hills.ground.add_updater(lambda _: hills.see(course.followed(bold.step)), index=0)
         self.beat("longer", vanish(*names), *(to(each.lifted, 0.0) for each in course.balls))
-        self.add(*(each.way for each in course.balls))
-        self.play(for_now(value), vanish(hills.axis, hills.titles))
+        self.add(hills.titles, *(each.way for each in course.balls))  # after the ground: it leads
+        riding = RidingPoint(hills, bold.slice, bold.landed, length=330.0)
+        leap = arrow_along(hills, bold.leap, bold.colour, rise=RISES[-1], width=7.0)
+        beside = [bold.landings(course.centre, side) for side in (-1, 1)]
+        self.play(for_now(riding.tangent, leap, *beside))
         self.play(self.hush(), *(each.walk(seconds=FLIGHT) for each in course.balls))
         hills.ground.updaters.pop(0)
         kind = course.kind(bold)
@@ -505,9 +530,7 @@ class Course:
     def followed(self, step: float) -> tuple[float, float]:
         """The window that the last ball is in at a step, but for its last leaps."""
         off = np.abs(self.balls[-1].path - self.centre)
-        reached = np.maximum.accumulate(np.append(off[1:], off[-1]))
-        reached = np.minimum(reached, reached[max(len(off) - 1 - ALONE, 0)])
-        halves = np.log(np.maximum(AHEAD * reached, (self.window[1] - self.window[0]) / 2))
+        halves = np.log(widened(off, (self.window[1] - self.window[0]) / 2, alone=ALONE))
         half = float(np.exp(np.interp(step, np.arange(len(off)), halves)))
         return self.centre - half, self.centre + half
 

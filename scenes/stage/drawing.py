@@ -37,6 +37,8 @@ from gradreel.scenes.stage.manim.judging import (
     named_values,
     truth_of,
 )
+from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve, widened
+from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
@@ -178,6 +180,7 @@ from gradreel.scenes.stage.type.quantity import (
     Roundings,
     Worked,
     can_be_told_apart,
+    product,
     roundings,
     sized,
     told_apart_by,

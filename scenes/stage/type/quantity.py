@@ -13,6 +13,7 @@ from gradreel.scenes.stage.type.typesetting import (
     as_given,
     decimals_for,
     number_text,
+    rounded,
     scientific,
     superscript,
 )
@@ -100,6 +101,21 @@ def worked_update(
     """Choose the digits of a step of gradient descent: before - rate * slope = after."""
     terms = before, (as_given(rate),), slope
     return worked(lambda old, eta, steep: old - eta * steep, terms, after, write)
+
+
+def product(one: float, other: float) -> str:
+    """Write a number, with two places, times another that was given, and what that comes to."""
+    usual = number_text(one, 2)
+    for digits in (3, 2):
+        write = partial(_rounded_as_given, digits)
+        made = worked(np.multiply, [(usual,), (as_given(other),)], one * other, write)
+        if made.exact:
+            break
+    return f"{usual} × {made.terms[1]} {'=' if made.exact else '≈'} {made.result}"
+
+
+def _rounded_as_given(digits: int, value: float) -> str:
+    return as_given(rounded(value, digits))
 
 
 def value_of(written: str) -> float:
