@@ -119,13 +119,11 @@ HOP, HOPS = 0.3, (26.0, 0.0, 26.0, 0.0)
 """Seconds of a hop of balls that have waited all night, up or down, and how high, in pixels."""
 UNDER = 46.0
 """From the curve down to the middle of what its slope is, in pixels."""
-RISES, OVER = (98.0, 56.0, 14.0), 9.0
-"""Of the first steps' arrows above the axis, and of how long they are above them, in pixels."""
+RISE, OVER = 11.0, 9.0
+"""Of a step's arrow above the axis, and of how long it is above it, in pixels."""
 FARTHEST_SEEN, MORE = 4.0, 1.7
 """How far a run is followed on the first curve, in ways from its start to the minimum; and how much
 more of a curve the dial shows where a run leaves it."""
-NAMED = 0.1
-"""How far along the axis the curve has its name."""
 FAINT = 0.3
 """The share of a way that is left behind a sentence."""
 GAP = 0.04
@@ -158,6 +156,9 @@ class LearningRate(ManimStory):
     count_line = ByShape(0.775, tall=0.79)
     ends_line = ByShape(0.91, tall=0.94)
     dial = ByShape(Box(0.12, 0.88, 0.76, 0.8), tall=Box(0.12, 0.88, 0.8, 0.82))
+    # Of the first steps' arrows above the axis, in pixels, and how large their lengths are written.
+    rises = ByShape((101.0, 56.0, RISE), tall=(87.0, 49.0, RISE))
+    length_size = ByShape(SIZES.label, tall=SIZES.smallest)
     trails = ByShape(Box(0.06, 0.94, 0.33, 0.68), tall=Box(0.07, 0.93, 0.4, 0.62))
 
     @staticmethod
@@ -220,7 +221,7 @@ class LearningRate(ManimStory):
         known.hand.set_value(self.main.centre)
         self.add(self.sky, hills.ground, hills.line, hills.axis, hills.titles, known.point)
         named = Label(self.label("full_loss"), size=SIZES.label, colour=self.theme.full_loss)
-        left = hills.x.low + NAMED * (hills.x.high - hills.x.low)
+        left = hills.x.low
         named.place(hills.point(left, known.slice.loss(left)) + offset(16, 4), "left")
         self.beat("ask", for_now(named))
         self.play(to(known.hand, float(known.path[0]), run_time=self.left_to_read()))
@@ -242,21 +243,18 @@ class LearningRate(ManimStory):
         start, slope = float(self.run.parameters[0, 0]), float(self.run.gradients[0, 0])
         riding = RidingPoint(self.hills, balls[1].slice, lambda: start)
         arrows = VGroup()
-        for ball, rise in zip(balls, RISES, strict=True):
+        for ball, rise in zip(balls, self.rises, strict=True):
             way = -rate_of(ball) * slope
 
             def ends(way: float = way) -> tuple[float, float]:
                 return start, start + way * grown.get_value()
 
             arrows.add(arrow_along(self.hills, ends, ball.colour, rise=rise, width=7.0))
-            length = Label(
-                product(abs(slope), rate_of(ball)),
-                size=SIZES.smallest,
-                colour=ball.colour,
-                bold=True,
-            )
-            place = self.hills.point(start, self.hills.y.low) + offset(0, rise + OVER)
-            sums.append(length.place(place, ENDS[slope > 0]))
+            words = product(abs(slope), rate_of(ball))
+            length = Label(words, size=self.length_size, colour=ball.colour, bold=True)
+            foot = self.hills.point(start, self.hills.y.low) + offset(0, rise + OVER)
+            foot[0] = at(0.5 + (0.5 - GRID.margin) * np.sign(slope), 0)[0]
+            sums.append(length.place(foot, ENDS[slope > 0]))
         told = self.slope_told(start, slope)
         self.beat("first", for_now(riding.tangent, told))
         self.add(arrows)
@@ -364,7 +362,7 @@ class LearningRate(ManimStory):
         self.beat("longer", vanish(*names), *(to(each.lifted, 0.0) for each in course.balls))
         self.add(hills.titles, *(each.way for each in course.balls))  # after the ground: it leads
         riding = RidingPoint(hills, bold.slice, bold.landed, length=330.0)
-        leap = arrow_along(hills, bold.leap, bold.colour, rise=RISES[-1], width=7.0)
+        leap = arrow_along(hills, bold.leap, bold.colour, rise=RISE, width=7.0)
         beside = [bold.landings(course.centre, side) for side in (-1, 1)]
         self.play(for_now(riding.tangent, leap, *beside))
         self.play(self.hush(), *(each.walk(seconds=FLIGHT) for each in course.balls))
@@ -401,10 +399,11 @@ class LearningRate(ManimStory):
         hills = self.hills
         self.beat("dial", self.gone(course), to(self.sky.there, 0.0))
         self.play(
-            vanish(*self.on_stage(hills.ground, hills.axis, hills.titles)),
+            vanish(*self.on_stage(hills.ground, hills.axis, hills.titles), run_time=0.5),
             become(hills.line, curves[1]),
             appear(curves[0], curves[2], rate_func=late, run_time=MOVE),
-            appear(grounds, heads, dial, leads, self.ends(course), rate_func=late, run_time=MOVE),
+            appear(dial, self.ends(course), run_time=MOVE),
+            appear(grounds, heads, leads, rate_func=late, run_time=MOVE),
         )
         self.bring_to_back(grounds)
         for each in self.small:

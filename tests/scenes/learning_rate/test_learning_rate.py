@@ -14,6 +14,7 @@ from gradreel.scenes.learning_rate import ALONE, Course, LearningRate, Rate
 from gradreel.scenes.stage.runs.endings import arrival, line_ending
 from gradreel.scenes.stage.runs.line import minimum_beside, window_about
 from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.quantity import product
 
 
 def made(**changes: Any) -> Recording:
@@ -140,3 +141,10 @@ def test_what_diverged_is_said_to_have(recording: Recording) -> None:
     course = Course(told(recording), (recording[Rate(False, 0)], recording.main, gone), "")
     assert course.kind(course.balls[-1]) == "diverged"
     assert course.words[-1] == "bold"
+
+
+def test_a_calculator_gets_how_long_the_first_steps_are(recording: Recording) -> None:
+    slope = abs(float(recording.main.gradients[0, 0]))
+    shown = [product(slope, rate) for rate in (0.1, 4.0, 20.0)]
+    assert shown == ["0.38 × 0.1 = 0.038", "0.38 × 4 = 1.52", "0.38 × 20 = 7.6"]
+    assert product(0.3751, 20.0) == "0.38 × 20 ≈ 7.5"
