@@ -297,7 +297,7 @@ class LearningRate(ManimStory):
         walk, seconds = ball.walk(until=last), ball.pace.when(last)
         passing = steadily(sky.days, dawn + last / steps, seconds)
         if kind in ("slow", "moving"):
-            self.play(self.hush(), walk, passing)
+            self.play(walk, passing)
             self.beat("on_its_way", who=who)
             queue = [*enumerate(waiting)][1:]
             for up in HOPS[: len(queue) * len(HOPS)]:
