@@ -364,7 +364,7 @@ class LearningRate(ManimStory):
         riding = RidingPoint(hills, bold.slice, bold.landed, length=330.0)
         leap = arrow_along(hills, bold.leap, bold.colour, rise=RISE, width=7.0)
         beside = [bold.landings(course.centre, side) for side in (-1, 1)]
-        self.play(for_now(riding.tangent, leap, *beside))
+        self.play(for_now(riding.tangent, leap, *beside, run_time=1.0))
         self.play(self.hush(), *(each.walk(seconds=FLIGHT) for each in course.balls))
         hills.ground.updaters.pop(0)
         kind = course.kind(bold)
