@@ -399,7 +399,7 @@ class LearningRate(ManimStory):
         hills = self.hills
         self.beat("dial", self.gone(course), to(self.sky.there, 0.0))
         self.play(
-            vanish(*self.on_stage(hills.ground, hills.axis, hills.titles), run_time=0.5),
+            vanish(*self.on_stage(hills.ground, hills.axis, hills.titles), run_time=0.65),
             become(hills.line, curves[1]),
             appear(curves[0], curves[2], rate_func=late, run_time=MOVE),
             appear(dial, self.ends(course), run_time=MOVE),
