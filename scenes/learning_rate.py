@@ -402,8 +402,8 @@ class LearningRate(ManimStory):
             vanish(*self.on_stage(hills.ground, hills.axis, hills.titles), run_time=0.65),
             become(hills.line, curves[1]),
             appear(curves[0], curves[2], rate_func=late, run_time=MOVE),
-            appear(dial, self.ends(course), run_time=MOVE),
-            appear(grounds, heads, leads, rate_func=late, run_time=MOVE),
+            appear(dial, heads, self.ends(course), run_time=MOVE),
+            appear(grounds, leads, rate_func=late, run_time=MOVE),
         )
         self.bring_to_back(grounds)
         for each in self.small:
