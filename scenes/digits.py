@@ -124,7 +124,7 @@ FRAME = 0.03, 0.09
 """From a cell's side to the frame of a digit that is misread, and to that frame's inside."""
 DOT, HOLLOW = 0.3, 0.055
 """The radius of what a digit becomes at last, and half the line of one that is misread."""
-RIGHT, STEPPED_BACK, UNJUDGED = 0.7, 0.3, 0.55
+RIGHT, STEPPED_BACK, UNJUDGED = 0.78, 0.3, 0.55
 """The opacities of a digit that is read right, while others are spoken of, and of one of which
 nothing is said yet."""
 WAVE = 4.0
@@ -143,15 +143,15 @@ class HandwrittenDigits(FigureStory):
     numbers are seen; `aside`, from the middle to the network's inputs; `small`, from there to the
     wall; `reached`, how many layers its activations have come through; `ringing`, whole numbers but
     while a ring goes about its answer, then about the truth; `misread`, 1 when it is the second
-    one. Of the wall: `judged`, the share of which it is said whether it is read right; `opened`,
-    from below a sentence to all of the frame; `beside`, to the table's side; `pointed`, how far
-    those read right step back; `dotted`, the share that has become dots. `counted` is the table's
-    share that is seen; the others are opacities.
+    one; `tabled`, 1 while its place is in the table instead of on the wall. Of the wall: `judged`,
+    the share of which it is said whether it is read right; `opened`, from below a sentence to all
+    of the frame; `pointed`, how far those read right step back; `dotted`, the share that has become
+    dots. `counted` is the table's share that is seen; the others are opacities.
     """
 
     swept, sized, written, numbers, aside, small, picture = values(7)
-    network, reached, sure, ringing, truth, misread = values(6)
-    wall, judged, opened, beside, pointed, dotted, matrix, counted, plate = values(9)
+    network, reached, sure, ringing, truth, misread, tabled = values(7)
+    wall, judged, opened, pointed, dotted, matrix, counted, plate = values(8)
 
     alone = ByShape(square(0.33125, 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16))
     inputs = ByShape(square(0.06, 0.29, 0.56), tall=square(0.05, 0.455, 0.197, 9 / 16))
@@ -159,12 +159,11 @@ class HandwrittenDigits(FigureStory):
     column = ByShape(0.03, tall=0.05)  # from one of a layer's to the next
     bars = ByShape(Box(0.775, 0.95, 0.262, 0.868), tall=Box(0.69, 0.93, 0.27, 0.86))
     to_bar = ByShape(0.025, tall=0.05)  # from an output
-    # The wall below a sentence, in all of the frame, and beside the table.
+    # The wall below a sentence, and in all of the frame.
     digits = ByShape(Box(0.05, 0.95, 0.25, 0.81), tall=Box(0.05, 0.95, 0.27, 0.84))
     whole = ByShape(Box(0.05, 0.95, 0.125, 0.885), tall=Box(0.05, 0.95, 0.105, 0.87))
-    aside_table = ByShape(Box(0.05, 0.60, 0.27, 0.85), tall=Box(0.2, 0.8, 0.215, 0.455))
-    table = ByShape(square(0.66, 0.30, 0.515), tall=square(0.21, 0.525, 0.34, 9 / 16))
-    to_truths = ByShape(0.032, tall=0.078)
+    table = ByShape(Box(0.13, 0.95, 0.295, 0.875), tall=Box(0.17, 0.95, 0.335, 0.83))
+    to_truths = ByShape(0.055, tall=0.075)
     edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
     below, truth_baseline = ByShape(0.925, tall=0.80), ByShape(0.925, tall=0.69)
     units_name = ByShape((0.575, 0.925), tall=(0.5, 0.90))
@@ -270,51 +269,48 @@ class HandwrittenDigits(FigureStory):
         self.meanwhile(1.4, {self.small: 1})
         self.move(1.4, linear, {self.wall: 1})
         self.jump({self.picture: 0})
-        self.meanwhile(0.4, {self.plate: 1})
-        self.move(3.0, linear, {self.judged: 1})
+        self.move(2.6, linear, {self.judged: 1})
+        self.move(0.4, {self.plate: 1})
 
     def train_all(self) -> None:
         """All digits are read while the network learns: the wall as large as the frame."""
-        n, share, right = objective_of(self.run).dataset.n, self.unseen.accuracies[-1], self.n_right
+        n, share = objective_of(self.run).dataset.n, self.unseen.accuracies[-1]
         self.beat("train", n=f"{n:,}", batch=f"{self.run.spec.batch_size or n:,}")
         self.move(max(self.left_to_read(), 0.9), {self.opened: BELOW})
         self.hush()
         self.move(0.9, {self.opened: 1})
         self.play(self.training)
         self.wait(0.4)
-        best = max(self.training.pace.steps, key=lambda index: (right[index], index))
-        learned = "after_wavers" if right[best] > right[-1] else "after"
         self.beat(
-            learned if share >= GOOD else "after_poor",
+            "after" if share >= GOOD else "after_poor",
             {self.opened: BELOW},
-            right=right[-1],
+            right=self.n_right[-1],
             n=self.unseen.data.n,
             share=f"{100 * share:.1f}",
-            best=right[best],
-            step=self.steps[best],
         )
         self.move(max(self.left_to_read(), 2.0), linear, {self.pointed: 1})
 
     def count(self) -> None:
         """The answers of the trained network in a table."""
-        self.beat("matrix", {self.beside: 1})
-        self.move(0.5, {self.matrix: 1})
+        self.beat("matrix")
+        self.meanwhile(0.7, {self.wall: 0})
+        self.move(0.7, {self.matrix: 1})
         self.move(3.4, linear, {self.counted: 1})
 
     def misread_one(self, worst: DigitReading) -> None:
-        """A digit that is misread at the run's end comes off the wall."""
-        self.jump({self.picture: 1, self.misread: 1, self.reached: 0})
-        self.beat("wrong", {self.matrix: 0, self.plate: 0}, truth=worst.truth)
+        """A digit that is misread at the run's end comes out of the table."""
+        self.jump({self.misread: 1, self.tabled: 1, self.reached: 0})
+        self.beat("wrong", {self.picture: 1}, truth=worst.truth)
+        self.meanwhile(0.9, {self.matrix: 0, self.plate: 0})
         self.move(0.9, {self.small: 0})
-        self.move(0.5, {self.wall: 0})
         self.flow(1.3)
         answer, p = worst.answer(-1)
         self.say("sure", answer=answer, sure=percent(p))
-        self.jump({self.beside: 0, self.pointed: 0})
+        self.jump({self.tabled: 0, self.pointed: 0})
 
     def become_dots(self) -> None:
         """All digits once more, and what they become: filled if read right, hollow if not."""
-        gone = self.network, self.sure, self.truth, self.matrix, self.plate, self.beside
+        gone = self.network, self.sure, self.truth, self.matrix, self.plate
         key = "moral" if self.unseen.accuracies[-1] >= GOOD else "moral_poor"
         self.beat(key, dict.fromkeys(gone, 0) | {self.wall: 1, self.pointed: 0})
         self.move(1.0, {self.small: 1})
@@ -399,8 +395,16 @@ class HandwrittenDigits(FigureStory):
 
     def wall_box(self) -> Box:
         """Where the wall is now."""
-        box = between(self.digits, self.whole, self.opened())
-        return between(box, self.aside_table, self.beside())
+        return between(self.digits, self.whole, self.opened())
+
+    def home(self, sheet: Sheet, wall: Wall) -> Box:
+        """Where the picture of the digit that is read comes from: the wall, or the table."""
+        reading, count = self.read_now(), self.unseen.data.n_classes
+        if not self.tabled():
+            return wall.box(reading.row, self.wall_box())
+        x, y = grid_places(self.table, count)[count * reading.truth + reading.answer(-1)[0]]
+        side, ratio = self.table.height / count * (1 - 2 * BETWEEN), sheet.width / sheet.height
+        return square(x - side / 2 / ratio, y - side / 2, side, ratio)
 
     # The drawings.
 
@@ -420,19 +424,26 @@ class HandwrittenDigits(FigureStory):
         self.show_numbers(sheet)
 
     def show_wall(self, sheet: Sheet, wall: Wall) -> None:
-        """All digits, as far down as that is said in the colour of right, or framed as misread."""
+        """All digits, as far down as that is said in the colour of right, or framed as misread.
+
+        So many are framed as the plate's count leaves; a frame turns to the colour of right with
+        that count, and then fades.
+        """
         theme, right = sheet.theme, self.unseen.are_right
         colours = np.stack([rgb(each) for each in (theme.muted, theme.model, theme.gradient)])
         picture = stretch(sheet)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            is_right = self.training.mean(lambda step: right[step])
+            is_right = right[self.training.told()]
+            lately = 1 - self.training.mean(lambda step: right[step])
+            freed = is_right * (lately * LOOKS / (LOOKS - 1)) ** 2
             said, dotted = wall.wave(self.judged()), wall.wave(self.dotted())[wall.cells]
             fine = RIGHT + wall.wave(self.pointed()) * (STEPPED_BACK - RIGHT)
             shares = (1 - said) * UNJUDGED, said * is_right * fine, said * (1 - is_right)
             ink = wall.ink * (1 - dotted)
             wrong = np.maximum(ink, wall.frames * (1 - dotted)) + wall.rings * dotted
-            forms = ink, ink + wall.dots * dotted, wrong
+            correct = np.maximum(ink, wall.frames * freed[wall.cells]) + wall.dots * dotted
+            forms = ink, correct, wrong
             layers = [share[wall.cells] * form for share, form in zip(shares, forms, strict=True)]
             whole = np.maximum(sum(layers), 1e-6)
             lights = np.empty((*whole.shape, 4))
@@ -464,17 +475,17 @@ class HandwrittenDigits(FigureStory):
         outlines, cells = squares(sheet, room, count, 1 - 2 * BETWEEN), polygons(sheet)
         surface, on, off = map(rgb, (theme.surface, theme.model, theme.gradient))
         lit = np.where(np.eye(count).reshape(-1, 1), on, off) - surface
-        places, low = grid_places(room, count).tolist(), down(SIZES.smallest * HALF)
-        muted = partial(Label, sheet, colour=theme.muted, edge="centre")
-        small, (across, along) = partial(muted, size=SIZES.smallest), room.middle
-        numbers = [small("0", (x, y + low)) for x, y in places]
+        places, low = grid_places(room, count).tolist(), down(SIZES.number * HALF)
+        muted = partial(Label, sheet, size=SIZES.number, colour=theme.muted, edge="centre")
+        bold, (across, along) = partial(muted, bold=True), room.middle
+        numbers = [bold("0", (x, y + low)) for x, y in places]
         truths = muted(self.label("truths"), (room.left - self.to_truths, along))
         truths.set_rotation(90)
-        names = [muted(self.label("answers"), (across, room.top - down(0.056))), truths]
+        names = [muted(self.label("answers"), (across, room.top - down(0.062))), truths]
         for digit in range(count):
             y = places[count * digit][1] + low
-            names.append(small(str(digit), (places[digit][0], room.top - down(0.014))))
-            names.append(small(str(digit), (room.left - 0.008, y), edge="right"))
+            names.append(bold(str(digit), (places[digit][0], room.top - down(0.014))))
+            names.append(bold(str(digit), (room.left - 0.012, y), edge="right"))
         sheet.fade(self.matrix, *names)
 
         def lights(step: int) -> FloatArray:
@@ -698,7 +709,7 @@ class HandwrittenDigits(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             reading = self.read_now()
             box = between(self.alone, self.inputs, self.aside())
-            box = between(box, wall.box(reading.row, self.wall_box()), self.small())
+            box = between(box, self.home(sheet, wall), self.small())
             swept = (self.swept() * (1 + SWEEP) - np.arange(64) // 8 / 8) / SWEEP
             colours = empty + reading.pixels[:, None] * (ink - empty)
             outlines, around = squares(sheet, box, 8, FILL), squares(sheet, box, 1, 1)

@@ -39,15 +39,15 @@ def test_what_is_held_out_is_never_trained_on() -> None:
 def test_training_teaches_the_network_to_read() -> None:
     said, unseen = sentences(told()), told().unseen
     right = dict(zip(told().steps, unseen.are_right.sum(axis=1), strict=True))
-    assert (right[0], right[870], right[900]) == (40, 352, 351)
+    assert (right[0], right[900]) == (40, 351)
     assert said["wall"] == "360 digits are held out: untrained, it reads 40 of them"
-    assert said["after_wavers"] == "Yes: 351 of 360 never seen; at step 870 it even had 352"
+    assert said["after"] == "Yes, it can: it reads 351 of 360 that it has never seen"
 
 
 def test_the_run_is_shown_once_from_its_start_to_its_end() -> None:
     keys = list(sentences(told()))
     assert keys.index("untrained") < keys.index("wall") < keys.index("train")
-    assert keys.index("train") < keys.index("after_wavers") < keys.index("wrong")
+    assert keys.index("train") < keys.index("after") < keys.index("wrong")
     pace = told().training.pace
     assert (pace.steps[0], pace.steps[-1]) == (0, len(told().steps) - 1)
 
