@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from math import floor, log10
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ from gradreel.scenes.stage.drawing import (
     RunPlayer,
     Runs,
     RunSpec,
+    Worked,
     appear,
     arrive,
     as_given,
@@ -94,8 +95,8 @@ AFTER = 12.5
 MOST_STEPS = 60
 LONGEST = 6
 """Digits of a number that is given."""
-DIGITS, MORE, FEWER = 5, 4, 3
-"""Of a number, usually; so many more where a calculation needs them; and while dials turn."""
+FEWER, DIGITS, MOST = 3, 5, 9
+"""Of a number, where a calculator agrees and while dials turn; else; and in a calculation."""
 NEAR_ONE = 0.01
 """What is so near to 1 or -1 is told by how far it is from there, with a digit less."""
 ROUND, SAME = 4, 1e-8
@@ -119,6 +120,8 @@ SYMBOL, NUMBER = 0.26, 0.42
 """How far above a dial's middle its symbol is, and below it the number's baseline, in radii."""
 FREE = 0.66
 """Half of the width that a number has within the rim, in radii."""
+SHORT, LONG = 6, 9
+"""Characters of a large number at the most, on a dial and between two."""
 LAG = 0.3
 """The share of a dial's twitch after which the next one's begins."""
 BACK = 0.42
@@ -147,7 +150,7 @@ class Autodiff(ManimStory):
 
     whole_size, whole_line = ByShape(0.085, tall=0.052), ByShape(0.56, tall=0.58)
     whole_width, wanted_line = ByShape(0.46, tall=0.9), ByShape(0.80, tall=0.72)
-    low_size, low_line = ByShape(0.054, tall=0.042), ByShape(0.93, tall=0.94)
+    low_size, low_line = ByShape(0.062, tall=0.042), ByShape(0.928, tall=0.94)
     given_line, given_room = ByShape(GRID.kicker_baseline, tall=0.285), ByShape(0.5, tall=0.44)
 
     @staticmethod
@@ -204,6 +207,7 @@ class Autodiff(ManimStory):
         data, n = objective_of(self.run).dataset, self.run.n_steps
         self.chain = Chain(float(data.features[0, 0]), int(data.target[0]))
         self.first = self.chain.at(self.weights[0])
+        self.written = partial(written, digits=self.chain.digits(self.first))
         self.swing = swing_for(self.chain.x)
         self.layout, self.lean = ValueTracker(0), ValueTracker(0)
         others = np.full(max(n - 1, 0), RUN / max(n - 1, 1))
@@ -252,12 +256,14 @@ class Autodiff(ManimStory):
         self.play(vanish(low))
 
     def go_forward(self) -> None:
-        """Each dial winds to its value, once the one before it stands."""
+        """Each dial winds to its value, once the one before it stands; below is what it does."""
         self.beat("forward", self.dials[0].number)
         each = FORWARD / len(self.links)
-        for link, dial in zip(self.links, self.dials[1:], strict=True):
+        for index, (link, dial) in enumerate(zip(self.links, self.dials[1:], strict=True)):
+            value = maths.in_slot(0, self.written(self.first.values[index + 1]), "model")
+            does = f"{self.chain.names[index + 1]} = {self.chain.expression(index)} = {value}"
             self.add(link.sent)
-            self.play(steadily(link.ahead, 1, 0.38 * each))
+            self.play(steadily(link.ahead, 1, 0.38 * each), *self.next_line(does))
             self.play(
                 to(dial.wound, 1, run_time=0.62 * each), appear(dial.lit, dial.number, dial.plate)
             )
@@ -282,22 +288,30 @@ class Autodiff(ManimStory):
             for index, each in odd.items()
         ]
         hidden = [self.outer[index - 1] for index in odd if index]
-        self.beat("nudge_seen" if turned[-1] >= SEEN else "nudge_still", self.bands_gone())
+        key = "nudge_seen" if turned[-1] >= SEEN else "nudge_still"
+        self.beat(key, self.bands_gone(), *self.next_line(self.nudged()))
         said = vanish(*hidden, run_time=0.2), appear(*self.remarks)
         self.play(self.twitching(*every), *said)
+
+    def nudged(self) -> str:
+        """From where to where w swings, and the loss."""
+        ends = [as_given(each.values[0]) for each in self.swung]
+        ends += [written(each.values[-1], FEWER + 1) for each in self.swung]
+        shown = (
+            maths.in_slot(slot, each, "fullloss" if slot > 1 else "beta1")
+            for slot, each in enumerate(ends)
+        )
+        return "w : {} arrow.r {} quad quad fullloss(L) : {} arrow.r {}".format(*shown)
 
     def compare_turns(self) -> None:
         """How many times as far as the dial before it each turns: a number on each link."""
         self.beat("own", vanish(*self.remarks), self.bands_gone())
         for index, link in enumerate(self.links):
-            inner = self.outside(index + 1, self.chain.derivative(index))
-            gone = self.on_stage(self.outer[index])
             self.play(
                 self.twitching(index, index + 1, run_time=OWN / len(self.links)),
-                vanish(*gone, run_time=0.3),
-                appear(inner, link.badge, run_time=0.4),
+                appear(link.badge, run_time=0.4),
+                *self.next_line(f"{self.chain.derivative(index)} = {link.factor}"),
             )
-            self.outer[index] = inner
 
     def go_back(self) -> None:
         """One product from the loss to w: a factor at each link."""
@@ -334,7 +348,7 @@ class Autodiff(ManimStory):
 
     def check(self) -> None:
         """Nudge w once more, and compare how far the loss moves."""
-        low, high = (self.chain.at(self.weights[0] + sign * self.swing / 2) for sign in (-1, 1))
+        low, high = self.swung
         moved = high.values[-1] - low.values[-1]
         write: Callable[[float], str] = lambda value: written(value, FEWER)  # noqa: E731
         change = tuple(written(moved, digits) for digits in range(FEWER, DIGITS + 1))
@@ -348,15 +362,13 @@ class Autodiff(ManimStory):
         top, below = (maths.in_slot(index, each, "model") for index, each in enumerate(made.terms))
         result = maths.in_slot(2, made.result, "gradient")
         quotient = f"Delta L slash Delta w = {top} slash {below} {made.sign} {result}"
-        slope = maths.in_slot(3, written(self.first.adjoints[0]), "gradient")
+        slope = maths.in_slot(3, self.written(self.first.adjoints[0]), "gradient")
         formula = f"{quotient} quad quad {derivative_in('w')} = {slope}"
-        formula = quotient if is_tall() else formula
-        self.line, before = self.low(formula), self.line
         self.beat(
             "same" if is_same else "near",
-            vanish(before, run_time=0.2),
-            appear(self.line),
-            swing=as_given(self.swing),
+            *self.next_line(quotient if is_tall() else formula),
+            low=as_given(low.values[0]),
+            high=as_given(high.values[0]),
             moved=made.terms[0],
         )
         self.play(self.twitching(*range(len(self.dials)), lag=0.0, run_time=1.6))
@@ -364,10 +376,13 @@ class Autodiff(ManimStory):
 
     def read_the_sign(self) -> None:
         """What the derivative in w says: w is turned up a little, and the loss follows."""
-        key = "negative" if self.first.adjoints[0] < 0 else "positive"
+        slope = self.first.adjoints[0]
+        key, sign = ("negative", "<") if slope < 0 else ("positive", ">")
         inner = [self.products[each] for each in range(1, len(self.links))]
         self.dimmed = [part for link in self.links for part in (link.badge, link.returned)] + inner
-        self.beat(key, vanish(self.line), dim(*self.dimmed))
+        number = maths.in_slot(0, self.written(slope), "gradient")
+        line = self.next_line(f"{derivative_in('w')} = {number} {sign} 0")
+        self.beat(key, *line, dim(*self.dimmed))
         self.reset_bands()
         self.play(to(self.lean, 1, run_time=1.0))
         self.wait(0.3)
@@ -376,14 +391,15 @@ class Autodiff(ManimStory):
     def take_a_step(self) -> None:
         """One step of gradient descent: w turns against its derivative, and all dials follow."""
         run, rate = self.run, self.run.spec.learning_rate
-        slope = roundings_of(self.first.adjoints[0])
-        made = worked_update((as_given(self.weights[0]),), rate, slope, self.weights[1], written)
+        slope = roundings_of(self.first.adjoints[0], self.chain.digits(self.first))
+        before = (as_given(self.weights[0]),)
+        made = worked_update(before, rate, slope, self.weights[1], self.written)
         rule = "w arrow.l" if is_tall() else f"w - eta med {derivative_in('w')} ="
-        self.line = self.low(f"{rule} {update_maths(made, 'model')}")
-        losses = [written(float(run.loss[step]), FEWER + 1) for step in (0, 1)]
+        line = self.next_line(f"{rule} {update_maths(made, 'model')}")
+        losses = [self.written(float(run.loss[step])) for step in (0, 1)]
         key = "step_falls" if run.loss[1] < run.loss[0] else "step_rises"
         key = "step_same" if losses[0] == losses[1] else key
-        self.beat(key, self.bands_gone(), self.line, rate=as_given(rate), loss=losses[1])
+        self.beat(key, self.bands_gone(), *line, rate=as_given(rate), loss=losses[1])
         self.add(*(pulse for link in self.links for pulse in link.pulses))
         self.add(*(dial.glow for dial in self.dials))
         self.play(self.player.walk(until=1))
@@ -425,6 +441,11 @@ class Autodiff(ManimStory):
     def weights(self) -> list[float]:
         """W at each step."""
         return [float(each) for each in self.run.parameters[:, 0]]
+
+    @property
+    def swung(self) -> list[Pass]:
+        """What comes out where a swing of w begins and where it ends."""
+        return [self.chain.at(self.weights[0] + sign * self.swing / 2) for sign in (-1, 1)]
 
     def weight_at(self, dial: Dial) -> float:
         """The weight that a dial stands at: a step, or a twitch, runs through from w on."""
@@ -483,16 +504,18 @@ class Autodiff(ManimStory):
 
     def outside(self, index: int, formula: str) -> Formula:
         """A formula beside a dial, above one of the upper row."""
-        made = self.math(formula, size=SIZES.label)
-        made.place(self.places.beside(index), "centre")
-        over = max(made.get_right()[0] - at(1 - GRID.margin, 0)[0], 0.0)
-        return made.shift(np.array([-over, 0, 0]))
+        made = self.math(formula, size=Dial.sizes[0])
+        return made.place(self.places.beside(index), "centre")
 
     def product(self, index: int) -> Label:
         """The derivative of the loss in a node, beside its dial."""
-        content = written(self.first.adjoints[index])
-        made = Label(content, size=SIZES.label, colour=self.theme.gradient, bold=True)
-        return made.place(self.places.beside(index), "centre")
+        content = self.written(self.first.adjoints[index])
+        return self.fitting(content).place(self.places.beside(index), "centre")
+
+    def fitting(self, content: str) -> Label:
+        """A number as large as there is room for between two dials."""
+        size = Dial.sizes[1 + (len(content) > LONG)]
+        return Label(content, size=size, colour=self.theme.gradient, bold=True)
 
     def remark_at(self, index: int, key: str, turns: float) -> Label:
         """Beside a dial, that it hardly turns, or too much to be drawn."""
@@ -506,6 +529,12 @@ class Autodiff(ManimStory):
         size *= min(wide(0.9) / self.math(formula, size=size).width, 1.0)
         return self.math(formula, size=size).place(at(0.5, self.low_line), "centre")
 
+    def next_line(self, formula: str) -> list[Animation]:
+        """Another calculation below all dials takes the place of the one before."""
+        before, self.line = self.line, self.low(formula)
+        changed = *vanish(before, run_time=0.15), *appear(self.line, run_time=0.25)
+        return [LaggedStart(*changed, lag_ratio=1)]
+
 
 MARGIN, APART = 64.0, 1.07
 """Pixels from the frame's sides to the dials, and from one of a row to the next in diameters."""
@@ -518,11 +547,12 @@ class Places:
     """
 
     # Radii at first and when all are there; places of the first two at first.
-    radii = ByShape((112.0, 86.0), tall=(80.0, 64.0))
+    radii = ByShape((112.0, 88.0), tall=(80.0, 64.0))
     named = ByShape(0.0, tall=40.0)
+    below = ByShape(34.0, tall=28.0)
     first_two = ByShape(((0.17, 0.53), (0.83, 0.53)), tall=((0.25, 0.41), (0.75, 0.41)))
     # Both rows, or columns; the ends of each when all are there, and when they fill the frame.
-    across = ByShape((0.378, 0.689), tall=(0.25, 0.75))
+    across = ByShape((0.371, 0.68), tall=(0.25, 0.75))
     along = ByShape((MARGIN, 1280 - MARGIN), tall=(216.0, 848.0))
     full = ByShape((94.0, 684.0, MARGIN, 1280 - MARGIN), tall=(28.0, 519.0, 110.0, 922.0))
 
@@ -550,7 +580,7 @@ class Places:
     def beside(self, index: int) -> FloatArray:
         """The baseline (3,) of what is written beside a dial when all are there."""
         radius = self.radius(1)
-        up = radius + 14 if not index % 2 and not is_tall() else -radius - 28
+        up = radius + 14 if not index % 2 and not is_tall() else -radius - self.below
         return self.middle(index, 1) + offset(0, up)
 
     def _at(self, index: int, layout: int) -> tuple[float, float]:
@@ -585,7 +615,11 @@ class Dial:
         symbol, number: in its middle; `plate`, behind a number that reaches over its rim.
     """
 
-    sizes = ByShape((SIZES.formula, SIZES.label), tall=(SIZES.label, SIZES.smallest))
+    # Of symbols, of numbers, and of long ones.
+    sizes = ByShape(
+        (SIZES.formula, SIZES.formula, SIZES.smallest),
+        tall=(SIZES.label, SIZES.smallest, SIZES.smallest),
+    )
 
     def __init__(self, story: Autodiff, index: int) -> None:
         self._story, self.index, theme = story, index, story.theme
@@ -612,7 +646,9 @@ class Dial:
         self.number = GrownNumber(
             lambda: story.told_of(index), self._written, colour=colour, size=self.sizes[1]
         )
-        self.number.grown = self.grown
+        is_long = len(story.written(story.first.values[index])) > SHORT
+        size = self.sizes[1 + is_long]
+        self.number.wanted = lambda: size * self.grown()
         self.number.opaque = True
         self.plate = filled(self._plate, theme.background)
         above = self.lit, self.band, self.glow, self.tooth, self.hub, self.plate
@@ -653,7 +689,7 @@ class Dial:
 
     def _written(self, value: float) -> str:
         is_still = self._story.player.step < 1.0 + 1e-9 and self._story.layout.get_value() <= 1
-        return written(value, DIGITS - is_tall() if is_still else FEWER)
+        return self._story.written(value) if is_still else written(value, FEWER)
 
     def _toothed(self, colour: str, width: float, **style: object) -> RedrawnPath:
         shape = toothed()
@@ -747,11 +783,11 @@ def ring_part(start: float, end: float, outer: float = ROOT) -> FloatArray:
 class GrownNumber(Number):
     """A number whose size changes with what it is in."""
 
-    grown: Callable[[], float] = staticmethod(lambda: 1.0)
+    wanted: Callable[[], float] = staticmethod(lambda: SIZES.label)
 
     def write(self) -> Number:
         """Set the outline to what is to be shown now."""
-        self.size = Dial.sizes[1] * self.grown()
+        self.size = self.wanted()
         return super().write()
 
 
@@ -774,23 +810,24 @@ class Link:
         ahead, behind: the shares that a value has come along it, and a derivative.
         line, sent, returned: itself, and what has been passed along it.
         pulses: what runs along it in a step.
-        badge: how many times.
+        factor, badge: how many times, in a formula and on the link.
     """
 
     def __init__(self, story: Autodiff, index: int) -> None:
         self._story, self._index, theme = story, index, story.theme
         self.ahead, self.behind = ValueTracker(0), ValueTracker(0)
-        self.line = stroked(lambda: self._part(0, 1), theme.line, 3)
-        self.sent = stroked(lambda: self._part(0, self.ahead.get_value()), theme.model, 4)
+        self.line = stroked(lambda: self._part(0, 1), theme.line, 5)
+        self.sent = stroked(lambda: self._part(0, self.ahead.get_value()), theme.model, 6)
         self.returned = stroked(
-            lambda: self._part(1 - self.behind.get_value(), 1), theme.gradient, 5
+            lambda: self._part(1 - self.behind.get_value(), 1), theme.gradient, 7
         )
         self.pulses = (
             stroked(self._back, theme.gradient, 8),
             stroked(self._forth, theme.model, 8),
         )
-        content = f"× {written(story.first.slopes[index])}"
-        label = Label(content, size=SIZES.smallest, colour=theme.gradient, bold=True)
+        factor = story.chain.product(story.first, index).terms[1]
+        self.factor = maths.in_slot(0, factor, "gradient")
+        label = story.fitting(f"× {factor}")
         middle = (story.places.middle(index, 1) + story.places.middle(index + 1, 1)) / 2
         for below in (self.line, self.sent, self.returned, *self.pulses):
             below.set_z_index(-1)
@@ -829,9 +866,9 @@ def written(value: float, digits: int = DIGITS) -> str:
     return sized(abs(value), digits).text(value)
 
 
-def roundings_of(value: float) -> Roundings:
-    """Write a number as usual, and with more digits."""
-    return tuple(dict.fromkeys(written(value, DIGITS + more) for more in range(MORE + 1)))
+def roundings_of(value: float, digits: int) -> Roundings:
+    """Write a number with so many digits, and with more."""
+    return tuple(dict.fromkeys(written(value, each) for each in range(digits, MOST + 1)))
 
 
 def derivative_in(name: str) -> str:
@@ -919,10 +956,28 @@ class Chain:
         symbols = self.steps[index].derivative.replace("it", before)
         return f"gradient(d {after} slash d {before} = {symbols})"
 
+    def digits(self, found: Pass) -> int:
+        """How many lead a calculator from each value, as it is written, to the next."""
+        for digits in range(FEWER, DIGITS):
+            write = partial(written, digits=digits)
+            steps = zip(self.steps, pairwise(found.values), strict=True)
+            made = (worked(each.rule, [(write(a),)], b, write) for each, (a, b) in steps)
+            if all(each.exact for each in made):
+                return digits
+        return DIGITS
+
+    def product(self, found: Pass, index: int) -> Worked:
+        """How the adjoint of the node before a step comes about; best of that after it as shown."""
+        digits, result = self.digits(found), found.adjoints[index]
+        terms = found.adjoints[index + 1], found.slopes[index]
+        come, own = (roundings_of(each, digits) for each in terms)
+        write = partial(written, digits=digits)
+        made = worked(np.multiply, (come[:1], own), result, write)
+        return made if made.exact else worked(np.multiply, (come, own), result, write)
+
     def backward(self, found: Pass, index: int) -> str:
-        """How the adjoint of the node before a step comes about: three slots of numbers."""
-        terms = roundings_of(found.adjoints[index + 1]), roundings_of(found.slopes[index])
-        made = worked(lambda come, own: come * own, terms, found.adjoints[index], written)
+        """Its formula: three slots of numbers."""
+        made = self.product(found, index)
         come, own = (
             maths.in_slot(slot, shown, "gradient", factor=True)
             for slot, shown in enumerate(made.terms)
