@@ -307,10 +307,12 @@ class Autodiff(ManimStory):
         """How many times as far as the dial before it each turns: a number on each link."""
         self.beat("own", vanish(*self.remarks), self.bands_gone())
         for index, link in enumerate(self.links):
+            line = self.chain.derivative(index)
+            is_number = self.chain.steps[index].derivative in ("1", "-1")
             self.play(
                 self.twitching(index, index + 1, run_time=OWN / len(self.links)),
                 appear(link.badge, run_time=0.4),
-                *self.next_line(f"{self.chain.derivative(index)} = {link.factor}"),
+                *self.next_line(line if is_number else f"{line} = {link.factor}"),
             )
 
     def go_back(self) -> None:
@@ -351,10 +353,9 @@ class Autodiff(ManimStory):
         low, high = self.swung
         moved = high.values[-1] - low.values[-1]
         write: Callable[[float], str] = lambda value: written(value, FEWER)  # noqa: E731
-        change = tuple(written(moved, digits) for digits in range(FEWER, DIGITS + 1))
         made = worked(
             lambda top, below: top / below,
-            (change, (as_given(self.swing),)),
+            (roundings_of(moved, FEWER), (as_given(self.swing),)),
             moved / self.swing,
             write,
         )
@@ -422,10 +423,9 @@ class Autodiff(ManimStory):
         factors = [f"d {after} slash d {before}" for before, after in pairwise(names)]
         ends = factors if len(factors) < 3 else [factors[-1], factors[-2], "dots.c", factors[0]]
         rule = self.low(f"gradient(d L slash d w = {' dot '.join(ends)})")
-        losses = [written(float(self.run.loss[step]), FEWER) for step in (0, -1)]
         left = self.on_stage(*self.dimmed, *self.products.values(), self.line)
         gone = vanish(*dict.fromkeys(left))
-        self.beat("moral", rule, gone, before=losses[0], after=losses[1])
+        self.beat("moral", rule, gone)
         for link in self.links:
             link.behind.set_value(0)
             set_share(link.returned, 1)
