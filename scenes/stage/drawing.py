@@ -29,7 +29,7 @@ from gradreel.scenes.stage.manim.board import (
     reveal,
     slots,
 )
-from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve
+from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve, widened
 from gradreel.scenes.stage.manim.judging import (
     Blame,
     JudgingNetwork,
@@ -37,8 +37,6 @@ from gradreel.scenes.stage.manim.judging import (
     named_values,
     truth_of,
 )
-from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve, widened
-from gradreel.scenes.stage.manim.judging import JudgingNetwork, named_values
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
