@@ -91,32 +91,34 @@ OPTIONS = {
 }
 DRAWS = "a logistic regression that starts from zero, on features that can be told apart"
 
-MOVED, LINING_UP, FALLING, RISING = 1.1, 3.0, 5.2, 3.0
+MOVED, LINING_UP, FALLING, RISING = 1.1, 3.0, 3.4, 3.0
 """Seconds in which names, then numbers, come into the table, and in which all come over their
 places on the axis, fall out of the table onto it, and come to their classes."""
 FALL, FIRST_OUT = 0.22, 0.4
-"""Of the latter, the share that one of them falls, and that in which those of the table set out."""
+"""Of the fall, the share that one of them falls, and that in which those of the table set out."""
 ROWS, ABOVE, MOST_FEATURES = 6, 2, 4
 """Of the table, the most rows, how many of them are above the one that is known, and the most
 features."""
 TABLE_RIGHT = 1 - GRID.margin - 0.005
 """Where its last column ends."""
-BETWEEN_NAMES, LONGEST_CELL, LONGEST_CLASS = 0.6, 6.0, 12.0
-"""Between two names of columns at the least, and the widest name of a class in the table and in
-what its colours mean, in em."""
+BETWEEN_NAMES, WIDER, LONGEST_CELL, LONGEST_CLASS = 0.6, 1.35, 6.0, 12.0
+"""Between two names of columns at the least, how much wider than one what it means may be, and the
+widest name of a class in the table and in what its colours mean, in em."""
 KEY_ASIDE, NUMBER_ASIDE, LANDING = 22.0, 16.0, 0.15
 """From the middle of a mark to what it means, and to its number while it falls, in pixels; in the
 last share of its way that number goes."""
 LARGE, RING = 10.0, 5.0
 """A mark's radius in the heap at the most, and how much larger is the ring about the one that is
 known, in pixels."""
+CUT = np.array([-0.25, 1.35])
+"""From which height of the plot to which a cut goes."""
 ARROW = (0.13, 0.42)
 """From where to where the arrows of doubt go, in shares of the way from y = 0 to y = 1."""
 MOST_DECIMALS, LARGEST = 2, 1e6
 """Of a number that is written as it is, and how large it is at the most."""
 TRAIL = 140
 """So many points of the window's way are kept as its trail."""
-TINT, OPEN, CLOSED, THIN = 0.16, np.array([-0.11, 1.1]), np.array([0.3, 0.7]), 0.03
+TINT, OPEN, CLOSED, THIN = 0.16, np.array([-0.11, 1.1]), np.array([0.0, 0.7]), 0.03
 """The window's opacity, from which height to which it goes, open and closed, and how wide it is
 then."""
 AIR = pixels(5)
@@ -134,10 +136,12 @@ class Heart(ManimStory):
     rest = ByShape(Box(0.09, 0.94, 0.775, 0.945), tall=Box(0.05, 0.95, 0.742, 0.945))
     sky = ByShape(Box(0.105, 0.915, 0.195, 0.31), tall=Box(0.14, 0.91, 0.25, 0.34))
     # Of the table, the dots' column, the size of numbers, the width of a column's name, and
-    # baselines: the last of these, that of the first row, from row to row, and below all.
+    # baselines: the last of these and of what it means, that of the first row, from row to row,
+    # and below all.
     dots_left, cell_size = ByShape(0.1, tall=0.073), ByShape(SIZES.label, tall=SIZES.smallest)
-    head_room, head_line = ByShape(LINE_WIDTH, tall=0.17), ByShape(0.29, tall=0.325)
-    first_line, pitch = ByShape(0.362, tall=0.378), ByShape(0.066, tall=0.052)
+    head_room, head_line = ByShape(LINE_WIDTH, tall=0.17), ByShape(0.262, tall=0.29)
+    meaning_line = ByShape(0.308, tall=0.364)
+    first_line, pitch = ByShape(0.385, tall=0.412), ByShape(0.0625, tall=0.0475)
     others_line = ByShape(0.757, tall=0.722)
     # What the colours of class 0 and of class 1 mean: where the words end, or begin.
     key_places = ByShape(((0.94, 0.758), (0.105, 0.758)), tall=((0.07, 0.724), (0.07, 0.690)))
@@ -222,6 +226,11 @@ class Heart(ManimStory):
             head.place(at(edge, self.head_line), "right")
             for row, cell in enumerate(cells):
                 cell.place(at(edge, self.baseline(row)), "right")
+        self.meanings = VGroup()
+        for edge, name in zip(edges, names, strict=True):
+            if words := texts.meaning(name):
+                meaning = Lines(words, size=size, colour=self.theme.text, room=WIDER * line)
+                self.meanings.add(meaning.place(at(edge, self.meaning_line), "right"))
         self.others = VGroup()
         if count := data.n - len(labels):
             more = Label(texts.label("more", count=count), size=size, colour=muted)
@@ -359,7 +368,7 @@ class Heart(ManimStory):
         coming = LaggedStart(*(AnimationGroup(*appear(*each)) for each in rows), lag_ratio=0.4)
         self.there.set_value(1e-9)
         filling_up = to(self.there, 1.0, run_time=self.left_to_read(), rate_func=linear)
-        self.play(coming, filling_up, for_now(self.others))
+        self.play(coming, filling_up, for_now(self.others, self.meanings))
 
     def show_the_outcome(self) -> None:
         """The last column: one class or the other."""
@@ -413,10 +422,26 @@ class Heart(ManimStory):
         return follow
 
     def let_them_fall(self) -> None:
-        """Without words: the numbers of the table drop to the axis, then all others do."""
-        self.play(self.hush(), to(self.moved, 2.0, run_time=FALLING, rate_func=linear))
+        """The table's numbers drop to the axis, then all do; a cut looks for where classes part."""
+        plot, data = self.plot, self.data
+        values = (data.features[data.target == label, 0] for label in (0, 1))
+        lower, higher = sorted(values, key=np.min)
+        last, first = lower.max(), higher.min()
+        self.beat(
+            "parted" if last < first else "mixed_up",
+            to(self.moved, 2.0, run_time=FALLING, rate_func=linear),
+        )
         self.remove(*self.numbers)
-        self.play(arrive(self.now()[self.known], self.theme))
+        words = Label(self.label("heap"), colour=self.theme.muted)
+        at_left = np.median(self.places[2][:, 0]) > plot.titles.get_x()
+        edge = GRID.margin if at_left else 1 - GRID.margin
+        words.place(at(edge, self.sky.middle[1]), "left" if at_left else "right")
+        place = ValueTracker(plot.x.low)
+        cut = stroked(
+            lambda: polyline(plot.points_at(place.get_value() + 0 * CUT, CUT)), self.theme.point, 4
+        )
+        self.play(for_now(cut, words), to(place, plot.x.high, run_time=RISING / 2))
+        self.play(to(place, (last + first) / 2))
 
     def know_nothing(self) -> None:
         """What a model says of each before it has learned: neither answer is nearer."""
@@ -564,7 +589,8 @@ class Heart(ManimStory):
         patients, plot = self.patients, self.plot
         self.beat(
             "question",
-            vanish(self.point, self.inside, self.trail, self.name, *self.kept),
+            vanish(self.point, self.inside, self.name, *self.kept),
+            dim(self.trail.clear_updaters()),
             **self.facts,
         )
 
@@ -574,7 +600,7 @@ class Heart(ManimStory):
             self.band.set_fill(opacity=TINT + (1 - TINT) * share**4)
             self.band.write()
 
-        middle, stops = self.windows.stops[1].middle, self.windows.stops
+        middle = self.windows.stops[1].middle
         self.play(
             falling(patients.classes, 2.2),
             vanish(plot.grid, plot.y_axis, patients.class_labels, run_time=1.0),
@@ -582,12 +608,14 @@ class Heart(ManimStory):
             to(self.middle, middle, run_time=2.2),
         )
         formula = self.math("P(y = 1 | x) = thin ?", size=0.07)
-        formula.place(plot.point(plot.x.high, 1.05), "right")
+        formula.place(plot.point(plot.x.high, 1.31), "right")
         given = self.label("given", **self.facts)
         meaning = Lines(given, size=SIZES.label, colour=self.theme.muted)
-        meaning.place(plot.point(plot.x.high, 0.82), "right")
-        unknown = Label(self.label("new"), size=SIZES.label, colour=self.theme.model)
-        unknown.place(plot.point(middle, 0.12), "centre" if len(stops) > 2 else "right")
+        meaning.place(plot.point(plot.x.high, 1.08), "right")
+        unknown = Label(self.label("new"), colour=self.theme.model)
+        unknown.place(
+            plot.point(middle, -0.12), "centre" if len(self.windows.stops) > 2 else "right"
+        )
         self.play(appear(formula, meaning, unknown))
         self.let_stand(2.5)
 

@@ -132,6 +132,10 @@ class Captions:
         """The same with its unit, as the title of an axis."""
         return self._coded(name, "axis", ROOM, SHORTEST)
 
+    def meaning(self, name: str) -> str:
+        """What a column is in everyday words, where its name is a specialist's; nothing else."""
+        return self._known(name, "meaning") or ""
+
     def _coded(self, name: str, kind: str, room: float, least: float) -> str:
         """Say what 1 means if that leaves a person's own name whole, or so much room for it."""
         known, one = self._known(name, kind), self.value(name, "1", min(CODE_ROOM, room / 2))

@@ -168,7 +168,13 @@ def _wrong_colours(name: str, colours: Mapping[str, Any]) -> Iterator[str]:
 
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-FIELDS: Final[Mapping[str, str]] = {"name": "", "label": "", "axis": "", "measured": "{value}"}
+FIELDS: Final[Mapping[str, str]] = {
+    "name": "",
+    "label": "",
+    "axis": "",
+    "meaning": "",
+    "measured": "{value}",
+}
 """What may be said of a column of one's own data, and the field that it has."""
 
 CHOSEN: Final = ("beats", "labels")
