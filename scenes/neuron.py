@@ -5,7 +5,7 @@ from itertools import chain, product
 from typing import Any
 
 import numpy as np
-from manim import Create, LaggedStart, Line, ValueTracker, VGroup
+from manim import Create, LaggedStart, ValueTracker, VGroup
 
 from gradreel.scenes.stage.drawing import (
     DIMMED,
@@ -38,6 +38,7 @@ from gradreel.scenes.stage.drawing import (
     appear,
     are_right,
     arrive,
+    arrow,
     at,
     at_step,
     backed,
@@ -48,6 +49,7 @@ from gradreel.scenes.stage.drawing import (
     filled,
     fractions,
     in_turn,
+    is_tall,
     jitter,
     mark_of,
     math,
@@ -55,6 +57,7 @@ from gradreel.scenes.stage.drawing import (
     objective_of,
     offset,
     percent,
+    pixels,
     row_to_show,
     runs,
     scale,
@@ -63,7 +66,6 @@ from gradreel.scenes.stage.drawing import (
     sigmoid,
     solid,
     stamped,
-    stroke,
     stroked,
     to,
     vanish,
@@ -87,25 +89,28 @@ DRAWS = "a logistic regression with 2 to 5 features"
 
 INPUTS = range(2, 6)
 """How many there may be."""
-SHOWN, LONGEST, SLOWER, AGAIN = 60, 5.2, 0.4, 1.4
+SHOWN, LONGEST, SLOWER = 60, 5.2, 0.4
 """How many of a run's steps are shown at the most; the seconds that it takes at the most; the power
-of the share of these that is done, as the first steps change most; and in how many it goes back to
-where most rows were right."""
+of the share of these that is done, as the first steps change most."""
 SLOWLY, SPREADING = 1.7, 3.6
 """Seconds in which many things move, and in which all rows come."""
 AT_REST = 2.05
 """Seconds that the last picture stands."""
-THICK, CURVE, MARK = 1.5, 5.0, 9.0
+THICK, CURVE, MARK = 2.1, 6.0, 9.0
 """Of the network's lines and of the curve, in pixels for the latter; the radius of the mark of the
 row that is shown."""
 WHOLE = Box(0.0, 1.0, 0.1, 0.88)
 """Where all is seen from near."""
-BETWEEN = Scale(-0.32, 1.32, (0.0, 0.5, 1.0))
-SPREAD, ROW = 0.16, 4.2
+BETWEEN = Scale(-0.32, 1.32, (0.0, 1.0))
+SPREAD, ROW = 0.16, 4.8
 """How far rows are spread about their class, and the radius of their marks."""
 WIDEST, TICKED = 40.0, 0.9
 """Sums beyond this size, after steps far too long, stand at the end of the axis, on which ticks are
 named up to this share of it."""
+SUM_LINES = 0.856, 0.921
+"""Baselines of the sum where one line has no room for it but in small type."""
+OVER = 4
+"""Numbers fly behind units and other numbers, never over them."""
 CLASS_ROOM = 9.0
 """Of a class, in em."""
 
@@ -114,17 +119,18 @@ class Neuron(WorkedStory):
     """A curve over one feature; then a neuron of several, for one row and for all, in training."""
 
     board_top = ByShape(0.79, tall=0.755)
-    inputs_box = ByShape(Box(0.25, 0.505, 0.255, 0.715), tall=Box(0.46, 0.87, 0.258, 0.508))
+    inputs_box = ByShape(Box(0.247, 0.51, 0.253, 0.717), tall=Box(0.46, 0.87, 0.258, 0.508))
     # The curve beside the network or below it; how near both are seen, and where.
-    plot_box = ByShape(Box(0.61, 0.94, 0.31, 0.655), tall=Box(0.16, 0.91, 0.594, 0.67))
-    box_of_all = ByShape(Box(0.61, 0.94, 0.245, 0.72), tall=Box(0.16, 0.91, 0.598, 0.815))
-    zoom, seen_at = ByShape(1.28, tall=1.15), ByShape((0.583, 0.49), tall=(0.545, 0.52))
+    plot_box = ByShape(Box(0.625, 0.95, 0.26, 0.655), tall=Box(0.16, 0.91, 0.594, 0.67))
+    box_of_all = ByShape(Box(0.625, 0.95, 0.225, 0.72), tall=Box(0.16, 0.91, 0.598, 0.815))
+    zoom, seen_at = ByShape(1.28, tall=1.15), ByShape((0.588, 0.485), tall=(0.545, 0.52))
     # Above the small plot, p and what is so; below all, how many are right.
-    above_plot, counted_at = ByShape(0.262, tall=0.575), ByShape((0.5, 0.91), tall=(0.5, 0.932))
-    radius, room = ByShape(36.0, tall=30.0), ByShape(8.2, tall=7.3)
+    above_plot, counted_at = ByShape(0.255, tall=0.575), ByShape((0.5, 0.91), tall=(0.5, 0.932))
+    radius, room = ByShape(38.0, tall=30.0), ByShape(8.2, tall=7.3)
     # Where on its edge a parameter's letter is, and its number; where the link to the plot ends.
     name_at, number_at = ByShape(0.13, tall=0.16), ByShape(0.42, tall=0.52)
-    link_end = ByShape((0.57, 0.485), tall=(0.87, 0.545))
+    number_size = ByShape(SIZES.label, tall=SIZES.smallest)
+    link_end = ByShape((0.602, 0.485), tall=(0.87, 0.53))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -205,6 +211,10 @@ class Neuron(WorkedStory):
         inputs = self.row.inputs[0].tolist()
         self.values = [network.show_value(0, *each).clear_updaters() for each in enumerate(inputs)]
         self.values.append(one.write().clear_updaters())
+        for node, value in zip((*self.nodes, self.fixed), self.values, strict=True):
+            node.set_z_index(OVER)
+            value.set_z_index(OVER + 1)
+        self.unit.set_z_index(OVER)
         self.edges = [*network.edges.values()]
         letters = [*(f"w_{each + 1}" for each in range(count)), "b"]
         self.letters, self.numbers = list[VGroup](), list[VGroup]()
@@ -221,9 +231,9 @@ class Neuron(WorkedStory):
         def value() -> float:
             return float(np.roll(self.player.reading().parameters, -1)[index])
 
-        number = Number(value, 2, size=SIZES.smallest, colour=self.theme.text)
+        number = Number(value, 2, size=self.number_size, colour=self.theme.text)
         number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")
-        return backed(number, self.theme).set_z_index(2)
+        return backed(number, self.theme).set_z_index(OVER)
 
     def prepare_first_plot(self) -> None:
         """The data by one feature, with the curve that fits best; the shown row among them."""
@@ -268,8 +278,9 @@ class Neuron(WorkedStory):
         self.drop = stroked(drop, theme.muted, 2.0)
         self.offsets = jitter(self.data.n, SPREAD)
         self.rows = VGroup(*(self.rows_of(*kind) for kind in product((0, 1), (False, True))))
-        ends = self.network.centre(1, 0), at(*self.link_end)
-        self.link = Line(*ends, color=theme.line, stroke_width=stroke(3)).set_z_index(-1)
+        unit, end = self.network.centre(1, 0), at(*self.link_end)
+        ends = unit + pixels(self.radius + 3) * (end - unit) / np.linalg.norm(end - unit), end
+        self.link = arrow(lambda: ends, theme.model, width=4.0, head=18.0).set_z_index(-1)
 
     def where(self) -> FloatArray:
         """Where the shown row is on the curve, (3,), at an end of the axis if it is beyond.
@@ -357,14 +368,16 @@ class Neuron(WorkedStory):
         """The unit's sum with all its numbers."""
         halves = maths.unit_sum(self.before, 1, 0)
         total: Any = self.board.titled(self.label("weighted"), " ".join(halves))
-        if fractions(total.get_right())[0] > self.board.right:
-            total, _ = self.board.lines(halves, "z")
+        if fractions(total.get_right())[0] > self.board.right - 0.01 and not is_tall():
+            total = VGroup(*map(self.math, halves))
+            for line, foot in zip(total, SUM_LINES, strict=True):
+                line.place(at(self.board.left, foot))
         *weights, bias = (each[1] for each in self.numbers)
         pairs = zip(weights, self.values, strict=False)
         self.beat("sum", self.outlined(total))
         self.fly_in(total, [*chain.from_iterable(pairs), bias])
-        self.sum = self.network.show_value(1, 0, lambda: self.player.now().pre_activation(1, 0))
-        self.sum.decimals = 1  # what is on the edges says no more of it
+        self.sum = self.network.show_value(1, 0, lambda: self.player.drawn_sums()[self.player.row])
+        self.sum.set_z_index(OVER + 1).decimals = 1  # what is on the edges says no more of it
         self.land(total, self.sum)
 
     def activate(self) -> None:
@@ -406,7 +419,9 @@ class Neuron(WorkedStory):
         """All rows under the same curve."""
         count, shown, (x, y) = self.data.n, len(self.shown), self.counted_at
         size, colour = SIZES.formula, self.theme.model
-        number = Number(lambda: self.player.right(self.player.told), 0, size=size, colour=colour)
+        number = Number(
+            lambda: self.player.right(self.player.drawn_sums()), 0, size=size, colour=colour
+        )
         key = "of_all" if shown == count else "of_drawn"
         words = Label(self.label(key, count=count, shown=shown), colour=colour)
         words.place(at(x, y) - offset(90))
@@ -417,7 +432,7 @@ class Neuron(WorkedStory):
             "all",
             *self.board.wipe(),
             vanish(self.board, self.judgement, self.drop),
-            right=self.player.right(0),
+            right=self.player.right(self.player.sums[0]),
             rows=self.label("rows", count=count),
         )
         self.classes = VGroup(*map(self.name_of_class, (0, 1)))
@@ -456,19 +471,17 @@ class Neuron(WorkedStory):
         self.play(appear(*aside), self.pull_out())
 
     def look_again(self) -> None:
-        """What it says of all, and of the row; and that most were right before the end."""
-        player, last = self.player, self.run.n_steps
-        told = {"right": player.right(last), "count": self.data.n, "label": self.class_name(1)}
+        """What it says of all, and of the row."""
+        player = self.player
+        told = {
+            "right": player.right(player.sums[-1]),
+            "count": self.data.n,
+            "label": self.class_name(1),
+        }
         share = percent(self.after.probability)
         self.beat(f"now_{self.who}", arrive(self.where(), self.theme), share=share, **told)
         seconds, colour = self.left_to_read(), self.theme.model
         self.play(self.network.pulses(self.network.edges, colour, seconds=seconds))
-        best = max(player.pace.steps, key=player.right)
-        if player.right(best) > player.right(last):
-            back = player.walk(until=best, seconds=AGAIN)
-            self.beat("fewer", back, step=best, best=player.right(best))
-            self.play(arrive(self.counter[0].get_center(), self.theme))
-            self.play(player.walk(seconds=self.left_to_read()))
 
     def look_at_one(self) -> None:
         """All but one weight step back."""
@@ -559,7 +572,6 @@ class NeuronRun(RunPlayer):
         """Z of every row (n,) now."""
         return np.asarray(self.model.logits(self.parameters(), self.data.inputs))
 
-    def right(self, step: int) -> int:
-        """How many rows' class has the greater probability."""
-        found = self.sums[np.searchsorted(self.run.recorded_steps, at_step(self.run, step).step)]
-        return int(((found > 0) == (self.data.target == 1)).sum())
+    def right(self, sums: FloatArray) -> int:
+        """How many rows' class has the greater probability, by sums (n,) of all."""
+        return int(((sums > 0) == (self.data.target == 1)).sum())

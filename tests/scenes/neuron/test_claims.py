@@ -44,7 +44,18 @@ def test_random_weights_are_wrong_and_trained_ones_are_right() -> None:
     assert before.loss == pytest.approx(3.053, abs=5e-4)
     assert after.probability == pytest.approx(0.995, abs=5e-4)
     assert after.loss == pytest.approx(0.005, abs=5e-4)
-    assert [run.right(step) for step in (0, 13, 200)] == [85, 241, 240]
+    assert [run.right(run.sums[step]) for step in (0, 200)] == [85, 240]
+
+
+def test_all_that_moves_is_of_one_moment() -> None:
+    run = shown(recording())
+    for step in (0.0, 0.4, 7.0):
+        run.stand(step)
+        sums = run.drawn_sums()
+        first, last = run.sums[int(step)], run.sums[math.ceil(step)]
+        assert sums == pytest.approx(first + (step % 1) * (last - first))
+        judged = [(z > 0) == bool(target) for z, target in zip(sums, run.data.target, strict=True)]
+        assert run.right(sums) == sum(judged)
 
 
 def test_the_sum_is_that_of_the_weights_and_the_inputs() -> None:
@@ -68,7 +79,6 @@ def test_the_sentences_say_these_numbers() -> None:
     assert told["all"] == "These weights are right for 85 of 303 patients"
     assert told["train"] == "Now gradient descent changes all 5, to lower the full loss"
     assert told["now_man"] == "Now 240 of 303 right. This man: 99.5% heart disease"
-    assert told["fewer"].startswith("Step 13 had 241 right")
 
 
 def test_the_one_feature_is_the_heart_rate_at_its_best_fit() -> None:
