@@ -91,7 +91,7 @@ OPTIONS = {
 }
 DRAWS = "a logistic regression that starts from zero, on features that can be told apart"
 
-MOVED, LINING_UP, FALLING, RISING = 1.1, 3.0, 3.4, 3.0
+MOVED, LINING_UP, FALLING, RISING = 1.1, 3.0, 2.8, 2.8
 """Seconds in which names, then numbers, come into the table, and in which all come over their
 places on the axis, fall out of the table onto it, and come to their classes."""
 FALL, FIRST_OUT = 0.22, 0.4

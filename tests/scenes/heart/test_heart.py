@@ -88,6 +88,25 @@ def test_it_ends_as_the_logistic_curve_begins(told: Told) -> None:
     assert not any(each is ended.patients.class_labels[0] for each in on_stage)
 
 
+def test_no_cut_separates_these_outcomes(told: Told, patients: list[dict[str, str]]) -> None:
+    rates = {
+        kind: [int(row["MaxHR"]) for row in patients if row["AHD"] == kind]
+        for kind in ("Yes", "No")
+    }
+    assert max(rates["Yes"]) > min(rates["No"])
+    assert max(rates["No"]) > min(rates["Yes"])
+    assert told[1]["mixed_up"] == "No single value of x separates the two outcomes"
+
+
+def test_a_cut_that_separates_them_is_found(tmp_path: Path) -> None:
+    xs = np.arange(20.0)
+    yes = np.where(xs > 9, "yes", "no")
+    options = own_table("heart", tmp_path, {"dose": xs}, yes, row=None)
+    found = layout.told("heart", record("heart", options))
+    assert "parted" in found.sentences
+    assert found.faults == []
+
+
 @pytest.mark.parametrize(("slope", "key"), [(1, "more"), (-1, "fewer"), (0, "mixed")])
 def test_the_trend_is_that_of_the_data(tmp_path: Path, slope: int, key: str) -> None:
     xs = np.arange(120.0) / 10
