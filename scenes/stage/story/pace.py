@@ -16,7 +16,7 @@ what is shorter than another animation of the same play."""
 FADE = 0.4
 """Seconds in which a sentence takes the place of the one before, or a thing appears."""
 
-PAUSE = 0.5
+PAUSE = 0.4
 """Seconds that a beat rests at the least after its last change."""
 
 

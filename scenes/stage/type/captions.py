@@ -31,9 +31,9 @@ from gradreel.scenes.stage.type.names import (
 )
 from gradreel.scenes.stage.type.typesetting import is_chinese, text_width
 
-LATIN_PER_SECOND = 15
+LATIN_PER_SECOND = 17
 CHINESE_PER_SECOND = 7
-LOOKING = 0.5
+LOOKING = 0.35
 """Seconds of each sentence in which a viewer looks at what is new."""
 ROOM = 14.0
 """The greatest width of a name from a person's data, in em, unless there is less room."""
@@ -295,7 +295,7 @@ def texts_in(path: Path, own: OwnTexts | None = None) -> dict[str, Any]:
 def reading_time(sentence: str) -> float:
     """How long a sentence must stay, in seconds: reading it, and looking at what is new.
 
-    A viewer reads 15 Latin or 7 Chinese characters a second; a mixed sentence is summed.
+    A viewer reads 17 Latin or 7 Chinese characters a second; a mixed sentence is summed.
     """
     chinese = sum(map(is_chinese, sentence))
     return chinese / CHINESE_PER_SECOND + (len(sentence) - chinese) / LATIN_PER_SECOND + LOOKING
