@@ -1,9 +1,10 @@
 """Gradient descent, or any optimizer, on a loss surface that turns and becomes its own map."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -132,6 +133,10 @@ LANDING, LAST = 0.3, 2.2
 """Seconds of a path's end for the sentence on how it ends, unless the last loss has been named; and
 that the last picture stands."""
 
+CLOSER, WIDER, MARK = 1.4, 1.25, 6.5
+"""How near the last picture is, with which the race begins, and a whole map without its scales;
+and the radius of a mark at each step, in pixels of a 1280x720 frame."""
+
 SHORT = "moving", "slow", "swinging"
 """Ends that may be far from the best fit to the data."""
 
@@ -182,7 +187,7 @@ class Descent(FigureStory):
 
     surface, names, whole_scales, scales, probe, probe_shown, table = values(7)
     old_surface, cut, changed = values(3)
-    start_label, level, uphill, downhill, corner, sums, near = values(7)
+    marks, start_label, level, uphill, downhill, corner, sums, near = values(8)
     flights, result, back, ridge_shown, ridge_label = values(5)
 
     @staticmethod
@@ -254,7 +259,7 @@ class Descent(FigureStory):
 
     def show_landscape(self) -> None:
         """What a height means, and that the landscape is a map from above."""
-        self.beat("landscape")
+        self.beat("landscape_invented" if self.run.dataset is None else "landscape")
         self.meanwhile(4.0, self.orbit(ORBIT))
         self.move(0.4, {self.probe_shown: 1, self.names: 1})
         self.move(PROBE, linear, {self.probe: PROBE})
@@ -314,19 +319,25 @@ class Descent(FigureStory):
         gone = self.sums, self.near, self.result, self.uphill, self.downhill, self.corner
         hidden = dict.fromkeys((*gone, self.level, self.start_label), 0.0)
         self.beat(repeated, hidden, first=first, last=last)
-        self.move(1.4, self.pull_out() | {"aside": 1})
-        self.move(0.4, {self.table: 1, self.scales: 1, walk.level: 1})
+        table = {self.table: 1, self.scales: 1}
+        leaving: dict[Any, float] = {**self.pull_out()}
         if self.shrinks and repeated.startswith("falls"):
+            self.move(1.4, self.aim(self.cameras.way))
+            self.move(0.4, {walk.level: 1})
             self.play(walk, walk.pace.when(WATCHED))
-            self.beat("shrinks")
+            self.beat("shrinks", {walk.level: 0, self.marks: 1})
+            leaving |= {"zoom": WIDER} if self.contrast else {"aside": 1, **table}
+        else:
+            self.move(1.4, leaving | {"aside": 1})
+            self.move(0.4, {**table, walk.level: 1})
         spare = LANDING if repeated.startswith("falls") else 0.0
         self.play(walk, walk.lasting - spare)
-        self.judge(0)
+        self.judge(0, leaving)
 
     def start_again(self) -> None:
         """The same from another start, and what parts both."""
         first, walk = self.walks
-        self.beat("second", {first.level: 0, self.table: 0, self.scales: 0})
+        self.beat("second", dict.fromkeys((first.level, self.marks, self.table, self.scales), 0.0))
         self.move(0.5, {walk.shown: 1})
         self.mark(walk)
         if self.ridge is not None:
@@ -343,7 +354,7 @@ class Descent(FigureStory):
         self.judge(1)
         if self.contrast:
             self.beat("moral")
-            self.move(2.5, self.cameras.solid.values | {first.word: 1})
+            self.move(2.5, self.cameras.closer.values | {first.word: 1})
             self.let_stand(LAST)
 
     def go_both_ways(self) -> None:
@@ -355,7 +366,7 @@ class Descent(FigureStory):
         self.meanwhile(first.lasting, linear, {first.seconds: first.lasting})
         self.meanwhile(walk.lasting, self.orbit(ORBIT / 2))
         self.play(walk, walk.lasting - LANDING)
-        self.move(1.2, self.pull_out() | {first.level: 0})
+        self.move(1.2, self.aim(self.cameras.closer) | {first.level: 0})
 
     def compare(self) -> None:
         """Plain descent from the same start."""
@@ -375,12 +386,13 @@ class Descent(FigureStory):
             other=self.loss_text(plain.loss[-1]),
         )
 
-    def judge(self, index: int) -> None:
-        """Say how a run ends, while it takes its last steps."""
+    def judge(self, index: int, leaving: Mapping[Any, float] | None = None) -> None:
+        """Say how a run ends, while it takes its last steps and the view leaves."""
         found, walk = self.shown.verdicts[index], self.walks[index]
         lowest = "" if self.lowest is None else self.loss_text(self.lowest)
         losses = {"loss": self.loss_text(found.loss), "lowest": lowest}
         self.beat(self.ending(index), {self.start_label: 0}, step=found.step, **losses)
+        self.meanwhile(1.4, leaving or {})
         self.play(walk)
         if self.end_of(index):
             self.mark(walk)
@@ -521,16 +533,20 @@ class Cameras:
         middle: of the starts, (2,).
         starts: above, on both starts, near enough to see what lies between them.
         beside_ridge: from the side, near, on both ways.
+        closer: the same as `solid`, near, on both ways.
+        way: above, on the first one's path, which has most of the frame.
         step_seen, least_zoom, most_zoom: how long, in the window's sides, the first step should
             look from near, and how near that is; a wide map then fills a tall frame.
-        starts_zoom, ways_zoom: how near both starts, and the ways from there, are.
+        starts_zoom, ways_zoom, closer_zoom: how near both starts, and the ways from there, are.
+        way_seen: how large a path looks from near, in the window's sides.
         aside: how far from the middle the start may be, across and down, as fractions of a tall
             stage.
         hidden: so near to the edges nothing should happen, likewise: there may be words.
     """
 
     step_seen, least_zoom, most_zoom = 0.2, 1.6, ByShape(3.0, tall=3.12)
-    starts_zoom, ways_zoom = 1.7, 1.5
+    starts_zoom, ways_zoom, closer_zoom = 1.7, 1.5, CLOSER
+    way_seen = ByShape(0.8, tall=0.75)
     aside, hidden = (0.15, 0.11), (0.05, 0.22)
 
     def __init__(self, shown: LandscapeRuns) -> None:
@@ -542,6 +558,11 @@ class Cameras:
         self.starts = self.on(self.solid.above(), self.middle, self.starts_zoom)
         ends = np.mean([run.parameters[[0, -1]] for run in shown.runs], axis=(0, 1))
         self.beside_ridge = self.on(self.solid.turned(-ORBIT / 2), ends, self.ways_zoom)
+        self.closer = self.on(self.solid, ends, self.closer_zoom)
+        path = shown.runs[0].parameters[: shown.seen_end(0) + 1]
+        sides = shown.landscape.share(np.ptp(path, axis=0)) or np.inf
+        zoom = min(max(self.way_seen / sides, 1.0), self.most_zoom)
+        self.way = self.on(self.solid.above(), (path.min(axis=0) + path.max(axis=0)) / 2, zoom)
         share = shown.landscape.share(step[-1] - step[0]) or np.inf
         zoom = min(max(self.step_seen / share, self.least_zoom), self.most_zoom)
         self.near = self.on(self.solid.above(), self.filling(shown, step, zoom), zoom)
@@ -621,7 +642,7 @@ class Ground(RunMap):
         self.floor, cameras = self.strip.top - down(self.over_strip), story.cameras
         self.rests = [cameras.map]
         if story.contrast:
-            self.rests += [cameras.solid, cameras.solid.turned(-ORBIT / 4)]
+            self.rests += [cameras.closer, cameras.closer.turned(-ORBIT / 4)]
 
     def show(self) -> None:
         """Everything, from the bottom to the top."""
@@ -642,6 +663,7 @@ class Ground(RunMap):
         ends = self.show_ends()
         if story.ridge is not None:
             self.show_ridge(story.ridge, ends.values())
+        self.show_marks()
         view.add_haze()
         table = RunTable(self.sheet, self, story.texts)
         table.show(story.table, [each.shown for each in walks], [each.told for each in walks])
@@ -686,6 +708,17 @@ class Ground(RunMap):
             return line.at(camera, point, loss, 1.0, alpha) if np.isfinite(loss) else ()
 
         self.view.show(walk.level, shown)
+
+    def show_marks(self) -> None:
+        """A mark wherever a step of the first run has ended."""
+        points, walk = self.run.parameters[: self.shown.seen_end(0) + 1], self.story.walks[0]
+        marks = [RingedPoint(self.sheet, radius=MARK) for _ in points]
+
+        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
+            seen = [*zip(marks, points, strict=True)][: int(walk.step()) + 1]
+            return [each for dot, at in seen for each in dot.at(self.at(at, camera), alpha)]
+
+        self.view.show(self.story.marks, shown)
 
     def show_probe(self) -> None:
         """A point that shows what its height means."""

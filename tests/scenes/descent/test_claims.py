@@ -53,6 +53,7 @@ def test_the_points_on_the_map_are_those_of_the_record_so_far() -> None:
     told, camera = story(), story().cameras.map
     walk, other = told.walks
     values = {**state(told, "global"), walk.seconds: walk.pace.when(3), other.shown: 0.0}
+    values |= {**camera.values, told.marks: 0.0}
     artists = told.sheet(CHECKED).artists(values)
     (dots,) = in_parameters(told, artists, PathCollection, camera)
     assert np.allclose(dots, default().main.parameters[:4], atol=1e-9)
@@ -63,7 +64,7 @@ def test_the_points_on_the_map_are_those_of_the_record_so_far() -> None:
 def test_the_slope_of_the_panel_is_the_gradients_length_at_the_step_that_is_shown() -> None:
     told, run = story(), default().main
     walk, other = told.walks
-    values = {**state(told, "global"), other.shown: 0.0}
+    values = {**state(told, "global"), **told.cameras.map.values, told.table: 1.0, other.shown: 0.0}
     for step in (0, 5, 20):
         seconds = {walk.seconds: walk.pace.when(step)}
         drawn = in_panel(told, told.sheet(CHECKED).artists(values | seconds))
