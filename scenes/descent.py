@@ -319,16 +319,16 @@ class Descent(FigureStory):
         gone = self.sums, self.near, self.result, self.uphill, self.downhill, self.corner
         hidden = dict.fromkeys((*gone, self.level, self.start_label), 0.0)
         self.beat(repeated, hidden, first=first, last=last)
-        table = {self.table: 1, self.scales: 1}
         leaving: dict[Any, float] = {**self.pull_out()}
+        table: dict[Any, float] = {self.table: 1, self.scales: 1, "aside": 1}
         if self.shrinks and repeated.startswith("falls"):
             self.move(1.4, self.aim(self.cameras.way))
             self.move(0.4, {walk.level: 1})
             self.play(walk, walk.pace.when(WATCHED))
             self.beat("shrinks", {walk.level: 0, self.marks: 1})
-            leaving |= {"zoom": WIDER} if self.contrast else {"aside": 1, **table}
+            leaving |= {"zoom": WIDER} if self.contrast else table
         else:
-            self.move(1.4, leaving | {"aside": 1})
+            self.move(1.4, {**leaving, "aside": 1})
             self.move(0.4, {**table, walk.level: 1})
         spare = LANDING if repeated.startswith("falls") else 0.0
         self.play(walk, walk.lasting - spare)

@@ -36,6 +36,7 @@ from gradreel.scenes.stage.plotting import (
     arrow,
     as_given,
     at_step,
+    backed,
     background,
     build,
     cached_by_shape,
@@ -44,12 +45,14 @@ from gradreel.scenes.stage.plotting import (
     counted,
     distinct_looks,
     down,
+    is_tall,
     linear,
     optimizers,
     over,
     paced,
     runs,
     scientific,
+    sized,
     surface,
     values,
 )
@@ -79,6 +82,9 @@ PLAIN, MEMORY, ADAPTIVE, BOTH, OTHER = FAMILIES = "plain", "memory", "adaptive",
 """What a rule makes of the slope: a step straight downhill, one that remembers the steps before,
 one whose size is another in each direction, or both of these."""
 
+COLOURS = {PLAIN: 0, MEMORY: 1, ADAPTIVE: 3, BOTH: 4, OTHER: 2}
+"""Which of the runs' colours a family has."""
+
 FAMILY_OF = {
     "gradient-descent": PLAIN,
     "momentum": MEMORY,
@@ -98,7 +104,7 @@ VALLEY_SIDES = (-5.1, 0.9), (-1.35, 1.35)
 EXAMPLES = {
     PLAIN: (build("gradient-descent"), 0.06),
     MEMORY: (build("momentum", momentum=0.7), 0.06),
-    ADAPTIVE: (build("adagrad"), 1.0),
+    ADAPTIVE: (build("adagrad"), 0.6),
     BOTH: (build("adam"), 0.3),
 }
 """The rules with their rates that show what a family does."""
@@ -106,15 +112,15 @@ EXAMPLES = {
 BASINS, BASINS_STARTS, BASINS_RATE = ("two-basins", 20), ((-0.1, 1.0), (0.3, 1.0)), 0.13
 """The runs of gradient descent with which the scene opens."""
 
-WALK, CHASE, AGAIN, REST = 2.3, 5.8, 2.6, 2.2
+WALK, CHASE, AGAIN, REST = 2.3, 5.2, 2.6, 1.8
 """Seconds of a run on the valley, of each race up to the first arrival, and of the first one's
 other steps."""
 
 STEP_TIME = 0.5
 """So many seconds takes a step at the most, and three more are given to a race."""
 
-COMES, FLIGHT, LAST = 0.35, 0.7, 2.3
-"""Seconds in which an optimizer comes to the list, in which a ring widens where a run arrives, and
+COMES, HELD, FLIGHT, LAST = 0.6, 2.1, 0.7, 2.2
+"""Seconds in which the list comes, that it stands, in which a ring widens where a run arrives, and
 that the last picture stands."""
 
 LOOKS, SLOW = 12, 1.6
@@ -144,17 +150,21 @@ CLOSE, CLOSER, LESS_CLOSE, ENTERED = 1.65, 3.0, 1.8, 0.11
 """How much nearer the first steps on the valley are seen, and the races at
 their ends; and the upper edge of a landscape that has the frame but for the line above."""
 
-TARGET, TRAP, WEIGHT, BALL = 15.0, 7.0, 0.62, 15.0
-"""Radii of the rings about a goal and about a minimum that is none, in pixels of a 1280x720 frame;
-how thick paths are; and the radius of a heavy ball."""
+OPENED, FAINT = 1.4, 0.35
+"""How near the opening is; and the opacity of paths of runs that aren't lowest."""
+
+TARGET, WEIGHT, BALL = 15.0, 0.75, 15.0
+"""Radius of the ring about a goal, in pixels of a 1280x720 frame; how thick paths are; and the
+radius of a heavy ball."""
 
 NAMED, GHOST, FILLED = 0.65, 0.35, (0.0, 0.0, 0.0)
 """How far along an arrow its name stands; the opacity of a path that another is set beside; and a
 map that has all of its room."""
 
-ASIDE, ABOVE, RAISED, GAP, NOTES = 0.02, 0.05, 0.012, 0.045, 0.044
+ASIDE, ABOVE, RAISED, GAP, NOTES, HEAD = 0.02, 0.05, 0.012, 0.045, 0.044, 0.046
 """In heights of a wide stage: from an arrow to its name, from a run's point up to its name, from a
-baseline up to the middle of its row, between two names on a line, and between lines of notes."""
+baseline up to the middle of its row, between two names on a line, between lines of notes, and from
+names up to their family."""
 
 
 @dataclass(frozen=True)
@@ -304,9 +314,9 @@ class Race(FigureStory):
     member_at = ByShape((0.57, 0.5), tall=(0.345, 0.64))
     pitch = ByShape(0.056, tall=0.045)
     whole = ByShape(Box(0.05, 0.95, 0.24, 0.94), tall=Box(0.06, 0.94, 0.25, 0.94))
-    table = ByShape(Box(0.52, 0.95, 0.34, 0.86), tall=Box(0.07, 0.95, 0.61, 0.83))
-    beside = ByShape(Box(0.05, 0.48, 0.25, 0.81), tall=Box(0.08, 0.92, 0.25, 0.54))
-    second_column = ByShape(0.185, tall=0.335)
+    table = ByShape(Box(0.6, 0.95, 0.34, 0.86), tall=Box(0.07, 0.95, 0.61, 0.83))
+    beside = ByShape(Box(0.0, 0.6, 0.2, 0.87), tall=Box(0.08, 0.92, 0.25, 0.54))
+    second_column = ByShape(0.11, tall=0.27)
     sign_room = ByShape(0.02, tall=0.036)
     aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.05))
     valley = ByShape(Camera(-62.0, 58.0), tall=Camera(-20.0, 58.0))
@@ -414,7 +424,8 @@ class Race(FigureStory):
         self.move(1.2, self.near() | {example.path: 1})
         self.move(0.8, {self.first: 1, self.second: 1})
         self.beat("stretch")
-        self.move(1.4, {self.adapted: 1})
+        self.move(1.2, {self.adapted: 1})
+        self.wait(0.8)
         self.move(0.6, {example.seconds: example.pace.when(1)})
         self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN) | {self.parted: 0})
         self.play(example)
@@ -432,7 +443,8 @@ class Race(FigureStory):
         self.beat(self.rates_key, self.paths(0.0, *FAMILIES), count=count)
         self.move(0.4, self.paths(1.0, *self.present) | dict.fromkeys(gone, 0.0))
         self.move(1.3, replace(Camera().above(), aside=1.0).values)
-        self.move(max(self.left_to_read(), COMES * count), linear, {self.rows: count})
+        self.move(COMES, linear, {self.rows: count})
+        self.wait(max(self.left_to_read(), HELD))
         goals = len(self.heat.shown.minima(lowest=True))
         key = "start" if goals == 1 else "start_goals" if goals else "start_lower"
         self.beat(key, {self.placed: 1}, steps=self.heat.steps)
@@ -526,15 +538,20 @@ class Race(FigureStory):
     @cached_by_shape
     def opening(self) -> Camera:
         """From where these are seen."""
-        return camera_on(self.basins)
+        ends = np.mean([run.parameters[[0, -1]] for run in self.basins.runs], axis=(0, 1))
+        x, y = map(float, ends)
+        return replace(camera_on(self.basins), zoom=OPENED, centred=1.0, at_x=x, at_y=y)
 
     @cached_property
     def looks(self) -> tuple[RunLook, ...]:
-        """A colour and a sign for each run."""
+        """A sign for each run, in the colour of its family."""
         names = [run.spec.optimizer_name for run in self.heat.racers]
         short = self.texts.labels
         written = [short.get(f"short_{each}", self.texts.optimizer(each)) for each in names]
-        return distinct_looks(self.theme, written)
+        looks = zip(distinct_looks(self.theme, written), self.kin, strict=True)
+        return tuple(
+            replace(each, colour=self.theme.runs[COLOURS[family]]) for each, family in looks
+        )
 
     def look_of(self, family: str) -> RunLook:
         """That of an example: of the family's first racer, if it has one."""
@@ -660,10 +677,13 @@ class Drawing:
         _, here, there = run.parameters[:3]
         tip = here - run.spec.learning_rate * run.gradients[1]
         colour = story.look_of(MEMORY).colour
-        self.show_arrow(
-            ground, (story.summed, story.first), here, (tip, tip), "slope", self.theme.gradient
+        parts = (
+            (story.first, here, tip, "slope", self.theme.gradient),
+            (story.second, tip, there, "kept", colour),
         )
-        self.show_arrow(ground, (story.summed, story.second), tip, (there, there), "kept", colour)
+        for share, start, end, key, own in parts:
+            shares, words = (story.summed, share), 2 * (self.label(key),)
+            self.show_arrow(ground, shares, start, (end, end), words, own)
         ball = RingedPoint(self.sheet, colour=colour, radius=BALL)
         head, example = ground.paths[0].head_at, story.examples[MEMORY]
         ground.view.show(
@@ -672,15 +692,22 @@ class Drawing:
         )
 
     def show_stretch(self, ground: RunMap) -> None:
-        """The parts of the first step along and across: as long as plain descent's, then as own."""
+        """The parts of the first step along and across: plain descent's, and as own beside them."""
         story, run = self.story, self.story.examples[ADAPTIVE].run
-        plain = story.examples[PLAIN].run
-        here = run.parameters[0]
+        plain, here = story.examples[PLAIN].run.parameters[1], run.parameters[0]
+        colour = story.look_of(ADAPTIVE).colour
         named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), strict=True)
         for part, share, key in named:
-            ends = [here + part * (each.parameters[1] - here) for each in (plain, run)]
-            shares = story.parted, share
-            self.show_arrow(ground, shares, here, (ends[0], ends[1]), key, self.theme.text)
+            old, own = (here + part * (each - here) for each in (plain, run.parameters[1]))
+            times = float(np.hypot(*(own - here)) / np.hypot(*(old - here)))
+            words = self.label(key), f"{self.label(key)} × {sized(times, 2).text(times)}"
+            faint = (lambda: story.parted() * min(story.adapted(), GHOST)), share
+            arrows = (
+                (faint, here, (old, old), ("", ""), self.theme.text),
+                ((story.parted, share), here, (old, own), words, colour),
+            )
+            for each in arrows[::-1] if times > 1 else arrows:
+                self.show_arrow(ground, *each)
 
     def show_arrow(  # noqa: PLR0913, PLR0917  what an arrow with a name is
         self,
@@ -688,22 +715,23 @@ class Drawing:
         shares: tuple[Read, Read],
         start: FloatArray,
         tips: tuple[FloatArray, FloatArray],
-        key: str,
+        words: tuple[str, str],
         colour: str,
     ) -> None:
-        """An arrow of an opacity and a share, whose tip is another as steps adapt; its name."""
+        """An arrow of an opacity and a share, whose tip and name are others as steps adapt."""
         story, sheet, losses = self.story, self.sheet, ground.shown.objective.losses
         alpha, share = shares
         made = arrow(sheet, colour, width=6.0, casing=4.0, head=1.8)
-        name = Label(sheet, self.label(key), colour=colour, bold=True, cased=True)
+        name = Label(sheet, words[0], colour=colour, bold=True, cased=True, size=SIZES.number)
 
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            name.set_text(words[round(story.adapted())])
             tip = tips[0] + story.adapted() * (tips[1] - tips[0])
             ends = np.array([start, start + share() * (tip - start)])
             first, last = ground.view.project(ends, losses(ends), camera)
             across = abs(last - first)[1] > abs(last - first)[0]
             wide, away = name.width * sheet.width, sheet.tall(ASIDE)
-            beside = -away - wide if key == "slope" else away
+            beside = -away - wide if colour == self.theme.gradient else away
             aside = np.array([beside, -away / 2] if across else [-wide / 2, away])
             drawn = [*made(first, last)] if share() else []
             for each in drawn:
@@ -740,27 +768,27 @@ class Drawing:
             weight=WEIGHT,
         )
         ground.view.show_landscape(heat.surface)
-        for lowest, radius in ((False, TRAP), (True, TARGET)):
-            for point in heat.shown.minima(lowest=lowest):
-                ground.show_ring(heat.marked, point, radius)
+        for point in heat.shown.minima(lowest=True):
+            ground.show_ring(heat.marked, point, TARGET)
         for index in reversed(heat.order):
             ring = heat.ring if index == heat.order[0] else never
-            ground.show_run(heat.paths, index, heat.done, ring)
+            ground.show_run(heat.paths, index, heat.done, ring, partial(heat.way, index))
         words = ground.words(camera_on(heat.shown), camera_on(heat.shown).turned(-TURN))
         start, waits = heat.racers[0].parameters[0], lambda: heat.marked() * (1 - heat.paths())
         ground.show_point(waits, start)
         named = [("start", start), *(("minimum", each) for each in heat.shown.minima(lowest=True))]
         for _, place in named:
             words.avoid_point(place, self.sheet.stroke(TARGET))
-        for key, place in named[:2]:
+        for key, place in named:
             words.show(waits, self.label(key), place)
         self.name_lowest(ground, heat)
         ground.view.add_haze(heat.surface)
 
     def name_lowest(self, ground: RunMap, heat: "Heat") -> None:
         """The name of the run that is lowest, above its point; as it arrives, its step."""
-        word = partial(Label, self.sheet, "", edge="centre", bold=True, cased=True)
-        names = [word(colour=look.colour, size=SIZES.number) for look in self.story.looks]
+        word = partial(Label, self.sheet, "", edge="centre", bold=True, size=SIZES.number)
+        names = [word(colour=look.colour) for look in self.story.looks]
+        grounds = [backed(name) for name in names]
         up = np.array([0.0, self.sheet.tall(ABOVE)])
 
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
@@ -769,6 +797,7 @@ class Drawing:
             if heat.ring():
                 look = self.label("at", name=look, step=int(heat.arrivals[index]))
             names[index].set_text(look)
+            grounds[index].set_alpha(OPACITY * opacity)
             place = ground.paths[index].head_at(camera, heat.done())
             return names[index].put(place + up, opacity) if np.isfinite(place).all() else ()
 
@@ -777,11 +806,9 @@ class Drawing:
     # The optimizers: beside their families, in a line, in a table.
 
     def show_racer(self, index: int, row: Box) -> None:
-        """A run's sign, its name and its rate, which move from place to place."""
+        """A run's sign and its name, which move from place to place."""
         story, look, sheet = self.story, self.story.looks[index], self.sheet
         sign, name = look.sign(sheet, 8), Label(sheet, look.name, bold=True)
-        given = as_given(story.heat.racers[index].spec.learning_rate)
-        rate = Label(sheet, f"η {given}", colour=self.theme.muted, edge="right")
         family = [i for i, each in enumerate(story.kin) if each == story.kin[index]]
         x, y = story.member_at
         up = (family.index(index) - (len(family) - 1) / 2) * story.pitch
@@ -793,9 +820,7 @@ class Drawing:
             left, baseline = (np.interp(place, range(3), each) for each in spots.T)
             middle = sheet.at(left, baseline - down(RAISED))
             beside = sheet.at(left + story.sign_room, baseline)
-            end = sheet.at(GRID.panel_right, baseline)
-            told = rate.put(end, alpha * max(1 - 3 * place, 0.0))
-            return [*sign.at(middle, alpha), *name.put(beside, alpha), *told]
+            return [*sign.at(middle, alpha), *name.put(beside, alpha)]
 
         sheet.show_at(lambda: linear(story.rows() - index), shown)
 
@@ -803,16 +828,20 @@ class Drawing:
     def in_line(self) -> list[tuple[float, float]]:
         """Where each stands below a race: beside each other, on as many lines as it takes."""
         story, gap = self.story, self.sheet.tall(GAP) / self.sheet.width
-        left = GRID.margin + story.sign_room
-        places, x, row = list[tuple[float, int]](), left, 0
-        for look in story.looks:
-            wide = story.sign_room + Label(self.sheet, look.name, bold=True).width
-            if x + wide > 1 - GRID.margin:
-                x, row = left, row + 1
-            places.append((x, row))
-            x += wide + gap
+        left = end = GRID.margin + story.sign_room
+        places, x, row = dict[int, tuple[float, int]](), left, 0
+        for family in story.present:
+            x = max(x, end)
+            end = x + gap + (0 if is_tall() else self.small(self.label(f"family_{family}")).width)
+            for index in (i for i, each in enumerate(story.kin) if each == family):
+                wide = story.sign_room + Label(self.sheet, story.looks[index].name, bold=True).width
+                if x + wide > 1 - GRID.margin:
+                    x, end, row = left, left, row + 1
+                places[index] = x, row
+                x += wide + gap
         lowest, pitch = GRID.lowest_baseline - down(RAISED), down(story.pitch)
-        return [(left, lowest - (row - line) * pitch) for left, line in places]
+        spots = (places[index] for index in range(len(story.looks)))
+        return [(left, lowest - (row - line) * pitch) for left, line in spots]
 
     def in_table(self, index: int) -> tuple[float, float]:
         """Where one stands in the table: in the order of the first race."""
@@ -823,19 +852,28 @@ class Drawing:
     def show_table(self) -> None:
         """The ground of the line, the names of columns, the results, and how rates were chosen."""
         story, sheet = self.story, self.sheet
-        top = min(y for _, y in self.in_line) - down(story.pitch)
+        top = min(y for _, y in self.in_line) - down(story.pitch + (0 if is_tall() else HEAD))
         plate = background(sheet, Box(GRID.margin, 1 - GRID.margin, top, 1 - GRID.margin))
 
         def behind(alpha: float) -> Sequence[Artist]:
             plate.set_alpha(OPACITY * alpha)
             return (plate,)
 
-        sheet.show_at(lambda: max(1 - abs(story.placed() - 1), 0.0), behind)
+        def in_line() -> float:
+            return max(1 - abs(story.placed() - 1), 0.0)
+
+        sheet.show_at(in_line, behind)
+        for family in [] if is_tall() else story.present:
+            x, y = self.in_line[story.kin.index(family)]
+            place = x - story.sign_room / 2, y - down(HEAD)
+            head = self.small(self.label(f"family_{family}"), place)
+            sheet.fade(in_line, head)
         for column, heat in enumerate(story.heats):
-            ground = heat.shown.surface if story.rematch else None
-            title = story.texts.surface(ground) if ground else self.label("results")
-            head = self.small(title, edge="right")
-            self.show_cell(column, head, story.table.top - down(0.02), always, title)
+            title = self.label(f"course_{column + 1}" if story.rematch else "results")
+            limit = self.label("limit", steps=heat.steps)
+            for line, told in enumerate((limit, title)):
+                baseline = story.table.top - down(0.02 + line * NOTES)
+                self.show_cell(column, self.small(told, edge="right"), baseline, always, told)
             for index in range(len(story.looks)):
                 self.show_result(index, heat, column)
         self.show_notes()
@@ -921,7 +959,8 @@ class Heat:
         arrived: the runs that arrive, the first one first.
         order: these, then the others by their loss; those that diverge last.
         until, last_step: the first arrival, or the last step; and when all is over.
-        looks, lead: steps at which is looked who is lowest, and where the camera then is.
+        looks, leaders, lead: steps at which is looked who is lowest, these runs, and where the
+            camera then is.
     """
 
     def __init__(self, racers: tuple[Trajectory, ...]) -> None:
@@ -933,6 +972,7 @@ class Heat:
         self.last_step = came[-1] if len(came) == len(racers) else self.steps
         self.until = came[0] if came else self.steps
         self.looks = self.until * np.linspace(0.0, 1.0, LOOKS + 1) ** SLOW
+        self.leaders = [self.lowest_at(step) for step in self.looks]
         self.lead = self.found_lead()
         self.done, self.ring, self.surface, self.marked, self.paths, self.named = values(6)
 
@@ -1021,10 +1061,16 @@ class Heat:
         """The run that is lowest now, or was when last looked."""
         return self.lowest_at(self.looks[self.looks <= max(self.done(), self.looks[1])].max())
 
+    def way(self, index: int) -> float:
+        """The opacity of a run's path, which is faint unless it is lowest."""
+        is_lowest = np.equal(self.leaders, index)
+        return float(np.interp(self.done(), self.looks, np.where(is_lowest, 1.0, FAINT)))
+
     def found_lead(self) -> FloatArray:
         """Where whoever is lowest is at each look, (k, 2), smoothed and inside of the map."""
         places = [
-            at_step(self.racers[self.lowest_at(step)], step).parameters for step in self.looks
+            at_step(self.racers[index], step).parameters
+            for index, step in zip(self.leaders, self.looks, strict=True)
         ]
         held = np.clip(np.array(places), *self.shown.landscape.window)
         padded = np.pad(held, ((1, 1), (0, 0)), mode="edge")

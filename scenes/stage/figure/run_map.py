@@ -15,7 +15,7 @@ from gradreel.scenes.stage.figure.things import TurningPath
 from gradreel.scenes.stage.figure.view import MAP_ROOM, Around, Rooms, TurningView
 from gradreel.scenes.stage.figure.words import SolidNames, Words
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.story.values import Read
+from gradreel.scenes.stage.story.values import Read, always
 from gradreel.scenes.stage.type.maths import maths_name
 from gradreel.scenes.stage.type.style import Box, Theme
 
@@ -162,7 +162,9 @@ class RunMap:
         dot = RingedPoint(self.sheet)
         self.view.show(alpha, lambda camera, opacity: dot.at(self.at(point, camera), opacity))
 
-    def show_run(self, alpha: Read, index: int, step: Read, arriving: Read) -> None:
+    def show_run(
+        self, alpha: Read, index: int, step: Read, arriving: Read, way: Read = always
+    ) -> None:
         """A run's path.
 
         Args:
@@ -170,13 +172,14 @@ class RunMap:
             index: which run.
             step: how many steps are done.
             arriving: the share of the ring that marks where it arrives.
+            way: the opacity of all but the point that it is at, times `alpha`.
         """
         path, ring = self.paths[index], arrive(self.sheet, colour=self.looks[index].colour)
 
         def shown(camera: Camera, opacity: float) -> Artists:
             done = step()
             return [
-                *path.at(camera, done, opacity),
+                *path.at(camera, done, opacity, way()),
                 *ring(arriving(), path.head_at(camera, done)),
             ]
 
