@@ -112,7 +112,7 @@ EXAMPLES = {
 BASINS, BASINS_STARTS, BASINS_RATE = ("two-basins", 20), ((-0.1, 1.0), (0.3, 1.0)), 0.13
 """The runs of gradient descent with which the scene opens."""
 
-WALK, CHASE, AGAIN, REST = 2.3, 5.2, 2.6, 1.8
+WALK, CHASE, AGAIN, REST = 2.1, 5.2, 2.6, 1.8
 """Seconds of a run on the valley, of each race up to the first arrival, and of the first one's
 other steps."""
 
@@ -318,7 +318,7 @@ class Race(FigureStory):
     beside = ByShape(Box(0.0, 0.6, 0.2, 0.87), tall=Box(0.08, 0.92, 0.25, 0.54))
     second_column = ByShape(0.11, tall=0.27)
     sign_room = ByShape(0.02, tall=0.036)
-    aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.05))
+    aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.16))
     valley = ByShape(Camera(-62.0, 58.0), tall=Camera(-20.0, 58.0))
     above = ByShape(Camera().above(), tall=Camera(0.0, 90.0))
 
@@ -441,12 +441,12 @@ class Race(FigureStory):
         count = len(self.looks)
         self.jump({each.surface: 1 for each in seen})
         self.beat(self.rates_key, self.paths(0.0, *FAMILIES), count=count)
-        self.move(0.4, self.paths(1.0, *self.present) | dict.fromkeys(gone, 0.0))
-        self.move(1.3, replace(Camera().above(), aside=1.0).values)
+        self.move(0.3, self.paths(1.0, *self.present) | dict.fromkeys(gone, 0.0))
+        self.move(1.2, replace(Camera().above(), aside=1.0).values)
         self.move(COMES, linear, {self.rows: count})
         self.wait(max(self.left_to_read(), HELD))
         goals = len(self.heat.shown.minima(lowest=True))
-        key = "start" if goals == 1 else "start_goals" if goals else "start_lower"
+        key = ("start_lower", "start", "start_goals")[min(goals, 2)]
         self.beat(key, {self.placed: 1}, steps=self.heat.steps)
         self.meanwhile(0.8, self.paths(0.0, *FAMILIES) | {each.surface: 0 for each in seen})
         camera = camera_on(self.heat.shown).turned(-TURN)
@@ -699,8 +699,8 @@ class Drawing:
         named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), strict=True)
         for part, share, key in named:
             old, own = (here + part * (each - here) for each in (plain, run.parameters[1]))
-            times = float(np.hypot(*(own - here)) / np.hypot(*(old - here)))
-            words = self.label(key), f"{self.label(key)} × {sized(times, 2).text(times)}"
+            times, told = float((own - here) @ part / ((old - here) @ part)), self.label(key)
+            words = told, f"{told} × {sized(times, 2).text(times)}"
             faint = (lambda: story.parted() * min(story.adapted(), GHOST)), share
             arrows = (
                 (faint, here, (old, old), ("", ""), self.theme.text),
@@ -786,20 +786,18 @@ class Drawing:
 
     def name_lowest(self, ground: RunMap, heat: "Heat") -> None:
         """The name of the run that is lowest, above its point; as it arrives, its step."""
-        word = partial(Label, self.sheet, "", edge="centre", bold=True, size=SIZES.number)
-        names = [word(colour=look.colour) for look in self.story.looks]
-        grounds = [backed(name) for name in names]
+        name = Label(self.sheet, "", edge="centre", bold=True, size=SIZES.number)
+        plate = backed(name)
         up = np.array([0.0, self.sheet.tall(ABOVE)])
 
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
             index = heat.leader()
-            look = self.story.looks[index].name
-            if heat.ring():
-                look = self.label("at", name=look, step=int(heat.arrivals[index]))
-            names[index].set_text(look)
-            grounds[index].set_alpha(OPACITY * opacity)
-            place = ground.paths[index].head_at(camera, heat.done())
-            return names[index].put(place + up, opacity) if np.isfinite(place).all() else ()
+            look, place = self.story.looks[index], ground.paths[index].head_at(camera, heat.done())
+            told, step = look.name, heat.arrivals[index]
+            name.set_text(self.label("at", name=told, step=int(step)) if heat.ring() else told)
+            name.set_color(look.colour)
+            plate.set_alpha(OPACITY * opacity)
+            return name.put(place + up, opacity) if np.isfinite(place).all() else ()
 
         ground.view.show(heat.named, shown, within=False)
 
@@ -832,7 +830,7 @@ class Drawing:
         places, x, row = dict[int, tuple[float, int]](), left, 0
         for family in story.present:
             x = max(x, end)
-            end = x + gap + (0 if is_tall() else self.small(self.label(f"family_{family}")).width)
+            end = x + gap + self.small(self.label(f"family_{family}")).width
             for index in (i for i, each in enumerate(story.kin) if each == family):
                 wide = story.sign_room + Label(self.sheet, story.looks[index].name, bold=True).width
                 if x + wide > 1 - GRID.margin:
@@ -855,19 +853,14 @@ class Drawing:
         top = min(y for _, y in self.in_line) - down(story.pitch + (0 if is_tall() else HEAD))
         plate = background(sheet, Box(GRID.margin, 1 - GRID.margin, top, 1 - GRID.margin))
 
-        def behind(alpha: float) -> Sequence[Artist]:
-            plate.set_alpha(OPACITY * alpha)
-            return (plate,)
-
         def in_line() -> float:
             return max(1 - abs(story.placed() - 1), 0.0)
 
-        sheet.show_at(in_line, behind)
+        sheet.fade(lambda: OPACITY * in_line(), plate)
         for family in [] if is_tall() else story.present:
             x, y = self.in_line[story.kin.index(family)]
             place = x - story.sign_room / 2, y - down(HEAD)
-            head = self.small(self.label(f"family_{family}"), place)
-            sheet.fade(in_line, head)
+            sheet.fade(in_line, self.small(self.label(f"family_{family}"), place))
         for column, heat in enumerate(story.heats):
             title = self.label(f"course_{column + 1}" if story.rematch else "results")
             limit = self.label("limit", steps=heat.steps)

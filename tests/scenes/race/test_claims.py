@@ -17,6 +17,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask import records
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.ask.runs import logistic_spec
+from gradreel.scenes.descent import Descent
 from gradreel.scenes.race import COURSES, FAMILY_OF, NEVER, OPTIONS, KnownRace, Race
 from gradreel.scenes.stage.story.figure import CHECKED
 from tests.scenes.layout import asked, drawn_at_end
@@ -44,6 +45,15 @@ def table(key: str) -> dict[str, list[str]]:
                 lines.setdefault(round(y), []).append((x, each.get_text()))
     ordered = [[text for _, text in sorted(line)] for _, line in sorted(lines.items())]
     return {first: others for first, *others in reversed(ordered)}
+
+
+def drawn_texts(key: str) -> set[str]:
+    """What is written on the sheet in the course of a beat."""
+    beat, told = next(each for each in story().beats if each.key == key), set[str]()
+    for time in np.arange(beat.start, beat.end, 0.25):
+        drawn = story().sheet(CHECKED).artists(story().timeline.state_at(float(time)))
+        told |= {each.get_text() for each in drawn if isinstance(each, Text)}
+    return told
 
 
 def run_on(course: KnownRace, name: str, rate: float) -> Trajectory:
@@ -168,6 +178,24 @@ def test_a_step_that_adapts_is_longer_where_it_is_flat_and_shorter_where_it_is_s
     own = np.abs(np.diff(adaptive.parameters[:2], axis=0))[0]
     assert flat < own[0]
     assert own[1] < steep
+
+    factors = own / [flat, steep]
+    told = drawn_texts("adaptive") | drawn_texts("stretch")
+    assert {"flat", "steep", f"flat × {factors[0]:.1f}", f"steep × {factors[1]:.2f}"} <= told
+
+
+def test_it_opens_as_descent_ends() -> None:
+    told = Descent(record("descent", asked("descent")))
+    last = told.timeline.state_at(told.beats[-1].end)
+    opening = story().opening.values
+    assert {name: last[name] for name in opening} == pytest.approx(opening)
+
+
+def test_a_family_has_one_colour() -> None:
+    colours = {family: set[str]() for family in story().kin}
+    for family, look in zip(story().kin, story().looks, strict=True):
+        colours[family].add(look.colour)
+    assert len(set.union(*colours.values())) == len(colours)
 
 
 def test_those_that_remember_or_adapt_come_farther_in_as_many_steps() -> None:
