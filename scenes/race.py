@@ -119,7 +119,7 @@ other steps."""
 STEP_TIME = 0.5
 """So many seconds takes a step at the most, and three more are given to a race."""
 
-COMES, HELD, FLIGHT, LAST = 0.6, 2.1, 0.7, 2.2
+COMES, HELD, FLIGHT, LAST = 0.8, 2.0, 0.7, 2.2
 """Seconds in which the list comes, that it stands, in which a ring widens where a run arrives, and
 that the last picture stands."""
 
@@ -150,16 +150,13 @@ CLOSE, CLOSER, LESS_CLOSE, ENTERED = 1.65, 3.0, 1.8, 0.11
 """How much nearer the first steps on the valley are seen, and the races at
 their ends; and the upper edge of a landscape that has the frame but for the line above."""
 
-OPENED, FAINT = 1.4, 0.35
-"""How near the opening is; and the opacity of paths of runs that aren't lowest."""
-
 TARGET, WEIGHT, BALL = 15.0, 0.75, 15.0
 """Radius of the ring about a goal, in pixels of a 1280x720 frame; how thick paths are; and the
 radius of a heavy ball."""
 
 NAMED, GHOST, FILLED = 0.65, 0.35, (0.0, 0.0, 0.0)
-"""How far along an arrow its name stands; the opacity of a path that another is set beside; and a
-map that has all of its room."""
+"""How far along an arrow its name stands; the opacity of a path or arrow beside another;
+and a map that has all of its room."""
 
 ASIDE, ABOVE, RAISED, GAP, NOTES, HEAD = 0.02, 0.05, 0.012, 0.045, 0.044, 0.046
 """In heights of a wide stage: from an arrow to its name, from a run's point up to its name, from a
@@ -440,11 +437,11 @@ class Race(FigureStory):
         gone = [each.surface for each in self.examples.values() if each not in seen]
         count = len(self.looks)
         self.jump({each.surface: 1 for each in seen})
-        self.beat(self.rates_key, self.paths(0.0, *FAMILIES), count=count)
-        self.move(0.3, self.paths(1.0, *self.present) | dict.fromkeys(gone, 0.0))
+        paths = self.paths(0.0, *FAMILIES) | self.paths(1.0, *self.present)
+        self.beat(self.rates_key, paths | dict.fromkeys(gone, 0.0), count=count)
         self.move(1.2, replace(Camera().above(), aside=1.0).values)
         self.move(COMES, linear, {self.rows: count})
-        self.wait(max(self.left_to_read(), HELD))
+        self.wait(HELD)
         goals = len(self.heat.shown.minima(lowest=True))
         key = ("start_lower", "start", "start_goals")[min(goals, 2)]
         self.beat(key, {self.placed: 1}, steps=self.heat.steps)
@@ -540,7 +537,7 @@ class Race(FigureStory):
         """From where these are seen."""
         ends = np.mean([run.parameters[[0, -1]] for run in self.basins.runs], axis=(0, 1))
         x, y = map(float, ends)
-        return replace(camera_on(self.basins), zoom=OPENED, centred=1.0, at_x=x, at_y=y)
+        return replace(camera_on(self.basins), zoom=1.4, centred=1.0, at_x=x, at_y=y)
 
     @cached_property
     def looks(self) -> tuple[RunLook, ...]:
@@ -793,8 +790,8 @@ class Drawing:
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
             index = heat.leader()
             look, place = self.story.looks[index], ground.paths[index].head_at(camera, heat.done())
-            told, step = look.name, heat.arrivals[index]
-            name.set_text(self.label("at", name=told, step=int(step)) if heat.ring() else told)
+            at = self.label("at", name=look.name, step=heat.arrivals[index])
+            name.set_text(at if heat.ring() else look.name)
             name.set_color(look.colour)
             plate.set_alpha(OPACITY * opacity)
             return name.put(place + up, opacity) if np.isfinite(place).all() else ()
@@ -838,8 +835,8 @@ class Drawing:
                 places[index] = x, row
                 x += wide + gap
         lowest, pitch = GRID.lowest_baseline - down(RAISED), down(story.pitch)
-        spots = (places[index] for index in range(len(story.looks)))
-        return [(left, lowest - (row - line) * pitch) for left, line in spots]
+        spots = sorted(places.items())
+        return [(left, lowest - (row - line) * pitch) for _, (left, line) in spots]
 
     def in_table(self, index: int) -> tuple[float, float]:
         """Where one stands in the table: in the order of the first race."""
@@ -1057,7 +1054,7 @@ class Heat:
     def way(self, index: int) -> float:
         """The opacity of a run's path, which is faint unless it is lowest."""
         is_lowest = np.equal(self.leaders, index)
-        return float(np.interp(self.done(), self.looks, np.where(is_lowest, 1.0, FAINT)))
+        return float(np.interp(self.done(), self.looks, np.where(is_lowest, 1.0, GHOST)))
 
     def found_lead(self) -> FloatArray:
         """Where whoever is lowest is at each look, (k, 2), smoothed and inside of the map."""
