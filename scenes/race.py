@@ -158,7 +158,7 @@ NAMED, GHOST, FILLED = 0.65, 0.35, (0.0, 0.0, 0.0)
 """How far along an arrow its name stands; the opacity of a path or arrow beside another;
 and a map that has all of its room."""
 
-ASIDE, ABOVE, RAISED, GAP, NOTES, HEAD = 0.02, 0.05, 0.012, 0.045, 0.044, 0.046
+ASIDE, ABOVE, RAISED, GAP, NOTES, HEAD = 0.027, 0.05, 0.012, 0.045, 0.044, 0.046
 """In heights of a wide stage: from an arrow to its name, from a run's point up to its name, from a
 baseline up to the middle of its row, between two names on a line, between lines of notes, and from
 names up to their family."""
@@ -312,7 +312,7 @@ class Race(FigureStory):
     pitch = ByShape(0.056, tall=0.045)
     whole = ByShape(Box(0.05, 0.95, 0.24, 0.94), tall=Box(0.06, 0.94, 0.25, 0.94))
     table = ByShape(Box(0.6, 0.95, 0.34, 0.86), tall=Box(0.07, 0.95, 0.61, 0.83))
-    beside = ByShape(Box(0.0, 0.6, 0.2, 0.87), tall=Box(0.08, 0.92, 0.25, 0.54))
+    beside = ByShape(Box(0.0, 0.585, 0.2, 0.87), tall=Box(0.08, 0.92, 0.25, 0.54))
     second_column = ByShape(0.11, tall=0.27)
     sign_room = ByShape(0.02, tall=0.036)
     aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.16))
