@@ -259,7 +259,7 @@ class Descent(FigureStory):
 
     def show_landscape(self) -> None:
         """What a height means, and that the landscape is a map from above."""
-        self.beat("landscape_invented" if self.run.dataset is None else "landscape")
+        self.beat("landscape" if self.run.dataset is None else "landscape_data")
         self.meanwhile(4.0, self.orbit(ORBIT))
         self.move(0.4, {self.probe_shown: 1, self.names: 1})
         self.move(PROBE, linear, {self.probe: PROBE})
