@@ -392,7 +392,7 @@ class Descent(FigureStory):
         lowest = "" if self.lowest is None else self.loss_text(self.lowest)
         losses = {"loss": self.loss_text(found.loss), "lowest": lowest}
         self.beat(self.ending(index), {self.start_label: 0}, step=found.step, **losses)
-        self.meanwhile(1.4, leaving or {})
+        self.meanwhile(1.8, leaving or {})
         self.play(walk)
         if self.end_of(index):
             self.mark(walk)
