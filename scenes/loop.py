@@ -10,9 +10,12 @@ import numpy as np
 from manim import (
     RIGHT,
     Animation,
+    AnimationGroup,
     ApplyMethod,
     Dot,
+    LaggedStart,
     Line,
+    ManimColor,
     Mobject,
     RoundedRectangle,
     ShowPassingFlash,
@@ -24,9 +27,7 @@ from manim import (
 
 from gradreel.scenes.stage.drawing import (
     DIMMED,
-    FADE,
     GLIDE,
-    GRID,
     MLP,
     SIZES,
     Blame,
@@ -58,12 +59,16 @@ from gradreel.scenes.stage.drawing import (
     at,
     backed,
     between_steps,
+    disc,
     edges_into,
     every_edge,
+    filled,
+    filling,
     in_turn,
     is_tall,
     late,
     linear,
+    load,
     objective_of,
     offset,
     paced,
@@ -75,6 +80,7 @@ from gradreel.scenes.stage.drawing import (
     set_share,
     sized,
     solid,
+    stamped,
     steadily,
     steps_in_epoch,
     stroke,
@@ -131,6 +137,10 @@ HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
+MOST_DOTS, DOT, WAVES = 400, 4.4, 3
+"""Of more rows than this so many are drawn; a dot's radius in pixels; waves while it runs."""
+DIGIT, WRITING = 109, 1.6
+"""The row of the digits with which reading them begins, and seconds in which it appears."""
 LITTLE = 0.05
 """So small a share of the rows that depth may add is little."""
 MOST_UNITS, MOST_LAYERS = 6, 5
@@ -153,21 +163,22 @@ class Loop(ManimStory):
     # The stations' cards, their size in fractions of the width and in heights of a wide frame, and
     # how the ring goes from the last one back to the first.
     cards_at = ByShape(
-        ((0.843, 0.295), (0.843, 0.485), (0.843, 0.675), (0.843, 0.865)),
+        ((0.848, 0.315), (0.848, 0.5), (0.848, 0.685), (0.848, 0.87)),
         tall=((0.275, 0.834), (0.725, 0.834), (0.725, 0.914), (0.275, 0.914)),
     )
-    card_size = ByShape((0.165, 0.1), tall=(0.4, 0.096))
+    card_size = ByShape((0.175, 0.135), tall=(0.4, 0.096))
     around: ByShape[tuple[tuple[float, float], ...]] = ByShape(
-        ((0.938, 0.865), (0.938, 0.295)), tall=()
+        ((0.95, 0.87), (0.95, 0.315)), tall=()
     )
-    # How many are judged rightly, and the step; the losses, for which a tall frame has no room.
+    # How many are judged rightly, which, and the step; the losses, where the cards were.
     count_at, of_at, step_at = (
-        ByShape((0.05, 0.335), tall=(0.05, 0.3)),
-        ByShape((0.05, 0.385), tall=(0.24, 0.3)),
-        ByShape((0.05, 0.475), tall=(0.72, 0.3)),
+        ByShape((0.05, 0.335), tall=(0.05, 0.325)),
+        ByShape((0.05, 0.385), tall=(0.24, 0.325)),
+        ByShape((0.05, 0.93), tall=(0.72, 0.325)),
     )
     count_size = ByShape(0.1, tall=0.075)
-    plot_box = Box(0.095, 0.19, 0.66, 0.86)
+    crowd_box = ByShape(Box(0.05, 0.205, 0.415, 0.885), tall=Box(0.05, 0.95, 0.225, 0.27))
+    plot_box = ByShape(Box(0.81, 0.95, 0.3, 0.87), tall=Box(0.13, 0.95, 0.81, 0.92))
     # What both come to in the end, and the place of a digit's pixels.
     ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
     pixels_box = ByShape(Box(0.33125, 0.66875, 0.255, 0.855), tall=Box(0.07, 0.93, 0.275, 0.75875))
@@ -223,19 +234,15 @@ class Loop(ManimStory):
         self.slopes, self.weights = sized(float(slopes), 3), sized(float(weights), 2)
         self.prepare_the_loop()
         self.prepare_the_losses()
-        self.counters = self.numbers_of_a_step()
+        self.counters, self.crowd = self.numbers_of_a_step(), self.dots_of_rows()
 
     def ask(self) -> None:
         """The network that backpropagation has shown, and how little it knows."""
         right, count = self.player.right_after(0), self.player.data.n
         key = "ask" if self.recording.options.start is None else "ask_given"
-        self.beat(key, appear(*self.counters), self.cool_down(), right=right, count=count)
+        shown = appear(*self.counters, *self.crowd)
+        self.beat(key, shown, self.cool_down(), right=right, count=count)
         self.pulse()
-        losses = self.plot, self.names[0], self.full, self.tip
-        if is_tall():
-            self.wait(FADE)
-        else:
-            self.play(appear(*losses))
 
     def cool_down(self) -> list[Animation]:
         """Put up the network with its gradients over it, which fade."""
@@ -256,7 +263,6 @@ class Loop(ManimStory):
 
     def pass_each_station(self) -> None:
         """The first turn, station by station."""
-        loss, slope = self.cards[LoopPhase.LOSS][2], self.cards[LoopPhase.DIFFERENTIATE][2]
         rows, in_batches = self.player.batch_size(0), self.run.spec.batch_size is not None
         key = "forward" if in_batches else "forward_all"
         self.beat(key, appear(self.cards[LoopPhase.FORWARD], self.glow), rows=rows)
@@ -264,12 +270,8 @@ class Loop(ManimStory):
         self.beat("loss")
         self.go_to(LoopPhase.LOSS)
         self.play(self.nudge(LoopPhase.LOSS))
-        if in_batches and not is_tall():
-            self.add(self.batch)
-            self.play(travel(loss, self.dot, run_time=1.0), appear(self.names[1]))
-        else:
-            seconds = 1.0 if in_batches else 0.5  # as long as in a wide frame
-            self.play(arrive(loss.get_center(), self.theme, inner=30.0, run_time=seconds))
+        loss, slope = self.cards[LoopPhase.LOSS][2], self.cards[LoopPhase.DIFFERENTIATE][2]
+        self.play(arrive(loss.get_center(), self.theme, inner=30.0, run_time=0.5))
         self.beat("differentiate")
         self.go_to(LoopPhase.DIFFERENTIATE)
         self.pulse(back=True)
@@ -343,21 +345,46 @@ class Loop(ManimStory):
         rest, count = player.batch_size(epoch - 1), self.player.data.n
         key = "epoch" if rest == player.batch_size(0) else "epoch_rest"
         key = key if epoch < self.run.n_steps else self.go_on_key()
-        self.beat(key, steps=epoch, count=count, rest=rest)
+        self.beat(key, self.open_the_chart(), steps=epoch, count=count, rest=rest)
         self.play(player.walk(epoch, max(seconds, READING)))
 
     def go_on(self) -> None:
-        """All the turns that follow."""
+        """All the turns that follow: without words, once it is said what to see."""
         if self.player.clock >= self.player.pace.seconds:
             return
         jitters = self.run.spec.batch_size is not None and self.rises(self.run.batch_loss)
-        self.beat("epochs" if jitters else self.go_on_key())
-        self.play(self.player.walk())
+        self.beat("epochs" if jitters else self.go_on_key(), self.open_the_chart())
+        self.pulse()
+        self.wait(max(self.left_to_read(), 0.1))
+        self.play(self.hush())
+        self.play(self.player.walk(), *self.waves())
+        self.play(arrive(self.tip.get_center(), self.theme, run_time=RINGING))
+
+    def open_the_chart(self) -> list[Animation]:
+        """Let the cards make room for the losses, once."""
+        loop = self.on_stage(*self.cards, self.ring, self.point, self.glow, self.name)
+        batches = self.lines if self.run.spec.batch_size is not None else self.lines[:3]
+        return [*vanish(*loop), *appear(self.plot, *batches, rate_func=late)] if loop else []
+
+    def waves(self) -> list[Animation]:
+        """Waves through the network, one after the other, while it runs."""
+        network = self.network
+        if network is None:
+            return []
+        layers = [edges_into(network.sizes, layer) for layer in range(1, len(network.sizes))]
+        waves = [
+            AnimationGroup(*network.pulses(edges, self.theme.model, seconds=PULSE))
+            for edges in layers * WAVES
+        ]
+        return [LaggedStart(*waves, lag_ratio=1.0)]
 
     def go_on_key(self) -> str:
         """What is said of the turns after the slow ones."""
-        wavers = self.rises(self.run.loss[self.player.pace.steps[0] :])
-        return "go_on_wavers" if wavers else "go_on"
+        first = self.player.pace.steps[0]
+        if self.rises(self.run.loss[first:]):
+            return "go_on_wavers"
+        right = [self.player.right_after(step) for step in range(first, self.run.n_steps + 1)]
+        return "go_on_count" if (np.diff(right) < 0).any() else "go_on"
 
     @staticmethod
     def rises(losses: FloatArray) -> bool:
@@ -375,8 +402,6 @@ class Loop(ManimStory):
         key = "rises" if losses[1] > losses[0] and before != after else "falls"
         counts = {"first": first, "last": last, "count": self.player.data.n}
         self.beat(key, steps=run.n_steps, before=before, after=after, **counts)
-        place = (self.cards[LoopPhase.LOSS][2] if is_tall() else self.tip).get_center()
-        self.play(arrive(place, self.theme, run_time=RINGING))
         self.play(arrive(self.counters[0].get_center(), self.theme, inner=60.0, run_time=RINGING))
 
     def compare_with_one_neuron(self) -> None:
@@ -392,7 +417,8 @@ class Loop(ManimStory):
         key = "turn_none" if lone >= right else "turn_much"
         if 0 < right - lone <= LITTLE * self.player.data.n:
             key = "turn_little"
-        loop = *self.cards, self.ring, self.point, self.glow, self.name, self.plot, *self.lines
+        cards = *self.cards, self.ring, self.point, self.glow, self.name
+        loop = *cards, self.plot, *self.lines, *self.crowd
         gone = vanish(*self.on_stage(*loop))
         numbers = [self.ending(*each) for each in ((0, right, "network"), (1, lone, "neuron"))]
         self.beat(key, gone, vanish(*self.counters[1:]), one=lone, more=right - lone)
@@ -413,7 +439,7 @@ class Loop(ManimStory):
         return VGroup(number.place(foot, "left"), name.place(foot - offset(0, 38.0)))
 
     def turn_to_pictures(self) -> None:
-        """A few inputs become the pixels of a picture, still dark."""
+        """A few inputs become the pixels of a picture, in which a digit appears."""
         assert self.network is not None  # noqa: S101  asked before
         inputs, box = self.network.nodes[0], self.pixels_box
         side, grid = wide(box.width) / SIDE, VGroup()
@@ -425,7 +451,7 @@ class Loop(ManimStory):
             box.top + (rows + 0.5) / SIDE * box.height,
         )
         for _ in ends:
-            grid.add(VMobject(stroke_width=0, fill_color=self.theme.grid, fill_opacity=1))
+            grid.add(VMobject(stroke_width=0, fill_color=self.theme.surface, fill_opacity=1))
 
         def spread(share: float) -> None:
             places = starts + share * (ends - starts)
@@ -436,6 +462,10 @@ class Loop(ManimStory):
         self.add(grid)
         gone = vanish(*inputs, self.left, run_time=UNFOLD / 2)
         self.beat("why", gone, Rewriting(grid, spread, run_time=UNFOLD))
+        lit = zip(grid, load("digits").inputs[DIGIT], strict=True)
+        ink, empty = ManimColor(self.theme.text), ManimColor(self.theme.surface)
+        shades = [each.animate.set_fill(empty.interpolate(ink, value)) for each, value in lit]
+        self.play(LaggedStart(*shades, lag_ratio=0.05, run_time=WRITING))
         self.let_stand(LAST)
 
     def close(self) -> None:
@@ -515,8 +545,8 @@ class Loop(ManimStory):
         surface.set_fill(theme.surface, 1).set_stroke(theme.line, stroke(1.5))
         name = Label(self.label(key), size=SIZES.label, colour=theme.text, bold=True)
         middle = at(*self.cards_at[station])
-        name.place(middle + offset(0, 8.0), "centre")
-        foot = middle - offset(0, 25.0)
+        name.place(middle + offset(0, 11.0), "centre")
+        foot = middle - offset(0, 29.0)
         if station is LoopPhase.FORWARD:
             return VGroup(surface, name, self.rows_of_batch(foot))
         value, form, quantity, colour = {
@@ -533,7 +563,7 @@ class Loop(ManimStory):
         def write(found: float) -> str:
             return "" if np.isnan(found) else form.format(quantity.text(found))
 
-        number = Number(value, write, colour=colour, size=SIZES.kicker)
+        number = Number(value, write, colour=colour, size=SIZES.label)
         return VGroup(surface, name, number.place(foot, "centre"))
 
     def rows_of_batch(self, foot: FloatArray) -> Label:
@@ -567,7 +597,7 @@ class Loop(ManimStory):
         )
         full = Label(label("full_loss"), size=SIZES.smallest, colour=theme.full_loss)
         batch = Label(label("batch_loss"), size=SIZES.smallest, colour=theme.batch_loss_text)
-        above = at(GRID.margin, box.top) + offset(0, 12.0)
+        above = at(box.left, box.top) + offset(0, 12.0)
         self.names = full.place(above), batch.place(above + offset(0, 30.0))
         self.full = stroked(self.fall, theme.full_loss, 4.5)
         self.batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
@@ -575,7 +605,7 @@ class Loop(ManimStory):
         self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
         self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
         self.dot.set_z_index(self.tip.z_index + 1)
-        self.lines: Sequence[VMobject] = [*self.names, self.full, self.batch, self.tip, self.dot]
+        self.lines: Sequence[VMobject] = [full, self.full, self.tip, batch, self.batch, self.dot]
 
     def fall(self) -> FloatArray:
         """The full loss as far as it is known."""
@@ -616,6 +646,22 @@ class Loop(ManimStory):
         foot = at(*self.step_at) + RIGHT * name.width + offset(12.0)
         right.place(at(*self.count_at), "left")
         return [right, of_all.place(at(*self.of_at)), VGroup(name, step.place(foot, "left"))]
+
+
+    def dots_of_rows(self) -> list[VMobject]:
+        """A dot for each row, or for many: filled where it is judged rightly, else hollow."""
+        player, data = self.player, self.player.data
+        rows = np.linspace(0, data.n - 1, min(data.n, MOST_DOTS)).astype(int)
+        places = filling(len(rows), self.crowd_box)
+
+        def outline(*, right: bool) -> FloatArray:
+            chosen = are_right(self.run, player.told)[rows] == right
+            return stamped(disc(DOT), places[chosen])
+
+        return [
+            filled(lambda: outline(right=True), self.theme.model),
+            stroked(lambda: outline(right=False), self.theme.gradient, 1.6),
+        ]
 
 
 class LoopPlayer(RunPlayer):
