@@ -27,7 +27,9 @@ from manim import (
 
 from gradreel.scenes.stage.drawing import (
     DIMMED,
+    FADE,
     GLIDE,
+    GRID,
     MLP,
     SIZES,
     Blame,
@@ -63,7 +65,6 @@ from gradreel.scenes.stage.drawing import (
     edges_into,
     every_edge,
     filled,
-    filling,
     in_turn,
     is_tall,
     late,
@@ -86,6 +87,7 @@ from gradreel.scenes.stage.drawing import (
     stroke,
     stroked,
     tall,
+    to,
     travel,
     vanish,
     wide,
@@ -110,15 +112,15 @@ OPTIONS = {
 }
 DRAWS = "any model of two or more classes on data, every step recorded"
 
-QUARTER, TURN = 1.9, 3.4
+QUARTER, TURN = 1.8, 2.8
 """Seconds from one station to the next in the first turn, and of the second turn."""
 SLOW = 2
 """Turns that are shown station by station, or in one go of their own."""
-EPOCH, REST = 4.2, 8.0
+EPOCH, REST = 4.2, 6.0
 """Seconds that the rest of the first epoch may take, and all that follows."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
-PULSE, FLASHING, COLLAPSE, UNFOLD = 0.7, 1.0, 1.4, 3.0
+PULSE, FLASHING, COLLAPSE, UNFOLD = 0.7, 1.0, 1.4, 1.8
 """Seconds of a wave from layer to layer; in which an edge flashes, the network becomes a neuron,
 and inputs become pixels."""
 COOLING = 1.4
@@ -137,9 +139,12 @@ HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
-MOST_DOTS, DOT, WAVES = 400, 4.4, 3
-"""Of more rows than this so many are drawn; a dot's radius in pixels; waves while it runs."""
-DIGIT, WRITING = 109, 1.6
+MOST_DOTS, DOT, GOLDEN = 320, 5.6, 0.618034
+"""Of more rows than this so many are drawn; a dot's radius in pixels; of the fan's width, from each
+dot to the next."""
+FANNING, WAVES = 1.8, 4
+"""Seconds in which the fan opens; waves through the network while it runs."""
+DIGIT, WRITING = 109, 1.2
 """The row of the digits with which reading them begins, and seconds in which it appears."""
 LITTLE = 0.05
 """So small a share of the rows that depth may add is little."""
@@ -166,19 +171,23 @@ class Loop(ManimStory):
         ((0.848, 0.315), (0.848, 0.5), (0.848, 0.685), (0.848, 0.87)),
         tall=((0.275, 0.834), (0.725, 0.834), (0.725, 0.914), (0.275, 0.914)),
     )
-    card_size = ByShape((0.175, 0.135), tall=(0.4, 0.096))
+    card_size = ByShape((0.175, 0.135), tall=(0.4, 0.112))
     around: ByShape[tuple[tuple[float, float], ...]] = ByShape(
         ((0.95, 0.87), (0.95, 0.315)), tall=()
     )
-    # How many are judged rightly, which, and the step; the losses, where the cards were.
+    # How many are judged rightly, and the step; the losses, for which a tall frame has no room.
     count_at, of_at, step_at = (
-        ByShape((0.05, 0.335), tall=(0.05, 0.325)),
-        ByShape((0.05, 0.385), tall=(0.24, 0.325)),
-        ByShape((0.05, 0.93), tall=(0.72, 0.325)),
+        ByShape((0.05, 0.335), tall=(0.05, 0.3)),
+        ByShape((0.05, 0.385), tall=(0.24, 0.3)),
+        ByShape((0.09, 0.95), tall=(0.72, 0.3)),
     )
     count_size = ByShape(0.1, tall=0.075)
-    crowd_box = ByShape(Box(0.05, 0.205, 0.415, 0.885), tall=Box(0.05, 0.95, 0.225, 0.27))
-    plot_box = ByShape(Box(0.81, 0.95, 0.3, 0.87), tall=Box(0.13, 0.95, 0.81, 0.92))
+    plot_box = Box(0.09, 0.2, 0.48, 0.86)
+    # The rows as dots that fan out from the last unit: where that is, how far they are from there
+    # in pixels, and between which angles.
+    fan_at = ByShape((0.68, 0.5875), tall=(0.5, 0.735))
+    fan_radii = ByShape((98.0, 292.0), tall=(72.0, 280.0))
+    fan_angles = ByShape((1.15, -1.15), tall=(-0.4, -2.74))
     # What both come to in the end, and the place of a digit's pixels.
     ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
     pixels_box = ByShape(Box(0.33125, 0.66875, 0.255, 0.855), tall=Box(0.07, 0.93, 0.275, 0.75875))
@@ -227,7 +236,8 @@ class Loop(ManimStory):
     def prepare(self) -> None:
         """Make what several beats share."""
         run = self.run
-        self.player, self.encore = LoopPlayer(run), ValueTracker(0.0)
+        self.player = LoopPlayer(run)
+        self.encore, self.fanned = ValueTracker(0.0), ValueTracker(0.0)
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
         weights = np.abs(run.parameters[:, self.player.index]).max(initial=1e-6)
         self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
@@ -240,9 +250,13 @@ class Loop(ManimStory):
         """The network that backpropagation has shown, and how little it knows."""
         right, count = self.player.right_after(0), self.player.data.n
         key = "ask" if self.recording.options.start is None else "ask_given"
-        shown = appear(*self.counters, *self.crowd)
-        self.beat(key, shown, self.cool_down(), right=right, count=count)
+        self.beat(key, appear(*self.counters), self.cool_down(), right=right, count=count)
         self.pulse()
+        losses = self.plot, self.names[0], self.full, self.tip
+        if is_tall():
+            self.wait(FADE)
+        else:
+            self.play(appear(*losses))
 
     def cool_down(self) -> list[Animation]:
         """Put up the network with its gradients over it, which fade."""
@@ -263,6 +277,7 @@ class Loop(ManimStory):
 
     def pass_each_station(self) -> None:
         """The first turn, station by station."""
+        loss, slope = self.cards[LoopPhase.LOSS][2], self.cards[LoopPhase.DIFFERENTIATE][2]
         rows, in_batches = self.player.batch_size(0), self.run.spec.batch_size is not None
         key = "forward" if in_batches else "forward_all"
         self.beat(key, appear(self.cards[LoopPhase.FORWARD], self.glow), rows=rows)
@@ -270,8 +285,12 @@ class Loop(ManimStory):
         self.beat("loss")
         self.go_to(LoopPhase.LOSS)
         self.play(self.nudge(LoopPhase.LOSS))
-        loss, slope = self.cards[LoopPhase.LOSS][2], self.cards[LoopPhase.DIFFERENTIATE][2]
-        self.play(arrive(loss.get_center(), self.theme, inner=30.0, run_time=0.5))
+        if in_batches and not is_tall():
+            self.add(self.batch)
+            self.play(travel(loss, self.dot, run_time=1.0), appear(self.names[1]))
+        else:
+            seconds = 1.0 if in_batches else 0.5  # as long as in a wide frame
+            self.play(arrive(loss.get_center(), self.theme, inner=30.0, run_time=seconds))
         self.beat("differentiate")
         self.go_to(LoopPhase.DIFFERENTIATE)
         self.pulse(back=True)
@@ -345,7 +364,7 @@ class Loop(ManimStory):
         rest, count = player.batch_size(epoch - 1), self.player.data.n
         key = "epoch" if rest == player.batch_size(0) else "epoch_rest"
         key = key if epoch < self.run.n_steps else self.go_on_key()
-        self.beat(key, self.open_the_chart(), steps=epoch, count=count, rest=rest)
+        self.beat(key, steps=epoch, count=count, rest=rest)
         self.play(player.walk(epoch, max(seconds, READING)))
 
     def go_on(self) -> None:
@@ -353,38 +372,32 @@ class Loop(ManimStory):
         if self.player.clock >= self.player.pace.seconds:
             return
         jitters = self.run.spec.batch_size is not None and self.rises(self.run.batch_loss)
-        self.beat("epochs" if jitters else self.go_on_key(), self.open_the_chart())
-        self.pulse()
-        self.wait(max(self.left_to_read(), 0.1))
-        self.play(self.hush())
-        self.play(self.player.walk(), *self.waves())
-        self.play(arrive(self.tip.get_center(), self.theme, run_time=RINGING))
+        self.add(*self.crowd)
+        loop = *self.cards, self.ring, self.point, self.glow, self.name
+        gone, come = vanish(*self.on_stage(*loop)), to(self.fanned, 1.0, run_time=FANNING)
+        self.beat("epochs" if jitters else self.go_on_key(), gone, come)
+        self.wait(self.left_to_read())
+        walk = self.player.walk()
+        self.play(self.hush(), walk, *self.waves(walk.run_time))
 
-    def open_the_chart(self) -> list[Animation]:
-        """Let the cards make room for the losses, once."""
-        loop = self.on_stage(*self.cards, self.ring, self.point, self.glow, self.name)
-        batches = self.lines if self.run.spec.batch_size is not None else self.lines[:3]
-        return [*vanish(*loop), *appear(self.plot, *batches, rate_func=late)] if loop else []
-
-    def waves(self) -> list[Animation]:
-        """Waves through the network, one after the other, while it runs."""
+    def waves(self, seconds: float) -> list[Animation]:
+        """Waves through the network while it runs, one after the other."""
         network = self.network
         if network is None:
             return []
         layers = [edges_into(network.sizes, layer) for layer in range(1, len(network.sizes))]
         waves = [
-            AnimationGroup(*network.pulses(edges, self.theme.model, seconds=PULSE))
-            for edges in layers * WAVES
+            AnimationGroup(*network.pulses(edges, self.theme.model)) for edges in layers * WAVES
         ]
-        return [LaggedStart(*waves, lag_ratio=1.0)]
+        return [LaggedStart(*waves, lag_ratio=1.0, run_time=seconds)]
 
     def go_on_key(self) -> str:
         """What is said of the turns after the slow ones."""
-        first = self.player.pace.steps[0]
-        if self.rises(self.run.loss[first:]):
+        steps = range(self.player.pace.steps[0], self.run.n_steps + 1)
+        if self.rises(self.run.loss[steps.start :]):
             return "go_on_wavers"
-        right = [self.player.right_after(step) for step in range(first, self.run.n_steps + 1)]
-        return "go_on_count" if (np.diff(right) < 0).any() else "go_on"
+        right = [*map(self.player.right_after, steps)]
+        return "go_on" if right == sorted(right) else "go_on_count"
 
     @staticmethod
     def rises(losses: FloatArray) -> bool:
@@ -462,8 +475,8 @@ class Loop(ManimStory):
         self.add(grid)
         gone = vanish(*inputs, self.left, run_time=UNFOLD / 2)
         self.beat("why", gone, Rewriting(grid, spread, run_time=UNFOLD))
-        lit = zip(grid, load("digits").inputs[DIGIT], strict=True)
-        ink, empty = ManimColor(self.theme.text), ManimColor(self.theme.surface)
+        empty, ink = ManimColor(self.theme.surface), ManimColor(self.theme.text)
+        lit = zip(grid, load("digits").inputs[DIGIT].tolist(), strict=True)
         shades = [each.animate.set_fill(empty.interpolate(ink, value)) for each, value in lit]
         self.play(LaggedStart(*shades, lag_ratio=0.05, run_time=WRITING))
         self.let_stand(LAST)
@@ -597,7 +610,7 @@ class Loop(ManimStory):
         )
         full = Label(label("full_loss"), size=SIZES.smallest, colour=theme.full_loss)
         batch = Label(label("batch_loss"), size=SIZES.smallest, colour=theme.batch_loss_text)
-        above = at(box.left, box.top) + offset(0, 12.0)
+        above = at(GRID.margin, box.top) + offset(0, 12.0)
         self.names = full.place(above), batch.place(above + offset(0, 30.0))
         self.full = stroked(self.fall, theme.full_loss, 4.5)
         self.batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
@@ -605,7 +618,7 @@ class Loop(ManimStory):
         self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
         self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
         self.dot.set_z_index(self.tip.z_index + 1)
-        self.lines: Sequence[VMobject] = [full, self.full, self.tip, batch, self.batch, self.dot]
+        self.lines: Sequence[VMobject] = [*self.names, self.full, self.batch, self.tip, self.dot]
 
     def fall(self) -> FloatArray:
         """The full loss as far as it is known."""
@@ -649,18 +662,23 @@ class Loop(ManimStory):
 
 
     def dots_of_rows(self) -> list[VMobject]:
-        """A dot for each row, or for many: filled where it is judged rightly, else hollow."""
-        player, data = self.player, self.player.data
-        rows = np.linspace(0, data.n - 1, min(data.n, MOST_DOTS)).astype(int)
-        places = filling(len(rows), self.crowd_box)
+        """A dot for each row, or for as many as have room: filled if judged rightly, else hollow."""
+        player, n = self.player, self.player.data.n
+        rows = np.unique(np.linspace(0, n - 1, MOST_DOTS).astype(int))
+        order = np.arange(len(rows)) / len(rows)
+        (least, most), (first, last) = self.fan_radii, self.fan_angles
+        angles = first + (last - first) * (GOLDEN * np.arange(len(rows)) % 1)
+        away = np.column_stack([np.cos(angles), np.sin(angles), 0 * angles])
+        reach = np.sqrt(least**2 + (most**2 - least**2) * order)
+        places = at(*self.fan_at) + pixels(1) * reach[:, None] * away
 
         def outline(*, right: bool) -> FloatArray:
             chosen = are_right(self.run, player.told)[rows] == right
-            return stamped(disc(DOT), places[chosen])
+            return stamped(disc(DOT), places[chosen & (order < self.fanned.get_value())])
 
         return [
             filled(lambda: outline(right=True), self.theme.model),
-            stroked(lambda: outline(right=False), self.theme.gradient, 1.6),
+            stroked(lambda: outline(right=False), self.theme.gradient, 2),
         ]
 
 
