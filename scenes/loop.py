@@ -10,12 +10,10 @@ import numpy as np
 from manim import (
     RIGHT,
     Animation,
-    AnimationGroup,
     ApplyMethod,
     Dot,
     LaggedStart,
     Line,
-    ManimColor,
     Mobject,
     RoundedRectangle,
     ShowPassingFlash,
@@ -82,7 +80,6 @@ from gradreel.scenes.stage.drawing import (
     sized,
     solid,
     stamped,
-    steadily,
     steps_in_epoch,
     stroke,
     stroked,
@@ -112,7 +109,7 @@ OPTIONS = {
 }
 DRAWS = "any model of two or more classes on data, every step recorded"
 
-QUARTER, TURN = 1.8, 2.8
+QUARTER, TURN = 1.8, 3.2
 """Seconds from one station to the next in the first turn, and of the second turn."""
 SLOW = 2
 """Turns that are shown station by station, or in one go of their own."""
@@ -120,7 +117,7 @@ EPOCH, REST = 4.2, 6.0
 """Seconds that the rest of the first epoch may take, and all that follows."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
-PULSE, FLASHING, COLLAPSE, UNFOLD = 0.7, 1.0, 1.4, 1.8
+PULSE, FLASHING, COLLAPSE, UNFOLD = 0.7, 1.0, 1.4, 2.6
 """Seconds of a wave from layer to layer; in which an edge flashes, the network becomes a neuron,
 and inputs become pixels."""
 COOLING = 1.4
@@ -139,13 +136,13 @@ HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
-MOST_DOTS, DOT, GOLDEN = 320, 5.6, 0.618034
-"""Of more rows than this so many are drawn; a dot's radius in pixels; of the fan's width, from each
-dot to the next."""
-FANNING, WAVES = 1.8, 4
-"""Seconds in which the fan opens; waves through the network while it runs."""
-DIGIT, WRITING = 109, 1.2
-"""The row of the digits with which reading them begins, and seconds in which it appears."""
+MOST_DOTS, DOT, SPAN, GOLDEN = 320, 5.6, 2.3, 0.618034
+"""How many rows are drawn at the most; a dot's radius in pixels; the fan's angle, and which share
+of it is from each dot to the next."""
+FANNING, WRITING = 1.8, 1.2
+"""Seconds in which the fan opens, and in which a digit appears."""
+DIGIT, DARK = 109, 0.1
+"""The row of the digits with which reading them begins; the opacity of pixels without ink."""
 LITTLE = 0.05
 """So small a share of the rows that depth may add is little."""
 MOST_UNITS, MOST_LAYERS = 6, 5
@@ -171,23 +168,23 @@ class Loop(ManimStory):
         ((0.848, 0.315), (0.848, 0.5), (0.848, 0.685), (0.848, 0.87)),
         tall=((0.275, 0.834), (0.725, 0.834), (0.725, 0.914), (0.275, 0.914)),
     )
-    card_size = ByShape((0.175, 0.135), tall=(0.4, 0.112))
+    card_size = ByShape((0.175, 0.135), tall=(0.4, 0.096))
     around: ByShape[tuple[tuple[float, float], ...]] = ByShape(
-        ((0.95, 0.87), (0.95, 0.315)), tall=()
+        ((0.946, 0.87), (0.946, 0.315)), tall=()
     )
     # How many are judged rightly, and the step; the losses, for which a tall frame has no room.
     count_at, of_at, step_at = (
         ByShape((0.05, 0.335), tall=(0.05, 0.3)),
         ByShape((0.05, 0.385), tall=(0.24, 0.3)),
-        ByShape((0.09, 0.95), tall=(0.72, 0.3)),
+        ByShape((0.108, 0.93), tall=(0.72, 0.3)),
     )
     count_size = ByShape(0.1, tall=0.075)
-    plot_box = Box(0.09, 0.2, 0.48, 0.86)
+    plot_box = Box(0.09, 0.2, 0.48, 0.84)
     # The rows as dots that fan out from the last unit: where that is, how far they are from there
-    # in pixels, and between which angles.
+    # in pixels, and from which angle on.
     fan_at = ByShape((0.68, 0.5875), tall=(0.5, 0.735))
-    fan_radii = ByShape((98.0, 292.0), tall=(72.0, 280.0))
-    fan_angles = ByShape((1.15, -1.15), tall=(-0.4, -2.74))
+    fan_radii = ByShape((102.0, 292.0), tall=(70.0, 240.0))
+    fan_from = ByShape(-SPAN / 2, tall=-(np.pi + SPAN) / 2)
     # What both come to in the end, and the place of a digit's pixels.
     ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
     pixels_box = ByShape(Box(0.33125, 0.66875, 0.255, 0.855), tall=Box(0.07, 0.93, 0.275, 0.75875))
@@ -236,8 +233,7 @@ class Loop(ManimStory):
     def prepare(self) -> None:
         """Make what several beats share."""
         run = self.run
-        self.player = LoopPlayer(run)
-        self.encore, self.fanned = ValueTracker(0.0), ValueTracker(0.0)
+        self.player, self.fanned = LoopPlayer(run), ValueTracker(0.0)
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
         weights = np.abs(run.parameters[:, self.player.index]).max(initial=1e-6)
         self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
@@ -252,7 +248,7 @@ class Loop(ManimStory):
         key = "ask" if self.recording.options.start is None else "ask_given"
         self.beat(key, appear(*self.counters), self.cool_down(), right=right, count=count)
         self.pulse()
-        losses = self.plot, self.names[0], self.full, self.tip
+        losses = self.plot, *self.lines[:3]
         if is_tall():
             self.wait(FADE)
         else:
@@ -285,12 +281,8 @@ class Loop(ManimStory):
         self.beat("loss")
         self.go_to(LoopPhase.LOSS)
         self.play(self.nudge(LoopPhase.LOSS))
-        if in_batches and not is_tall():
-            self.add(self.batch)
-            self.play(travel(loss, self.dot, run_time=1.0), appear(self.names[1]))
-        else:
-            seconds = 1.0 if in_batches else 0.5  # as long as in a wide frame
-            self.play(arrive(loss.get_center(), self.theme, inner=30.0, run_time=seconds))
+        ring = arrive(loss.get_center(), self.theme, inner=30.0, run_time=0.5)
+        self.play(ring, appear(*self.lines[3:] * (in_batches and not is_tall())))
         self.beat("differentiate")
         self.go_to(LoopPhase.DIFFERENTIATE)
         self.pulse(back=True)
@@ -373,23 +365,15 @@ class Loop(ManimStory):
             return
         jitters = self.run.spec.batch_size is not None and self.rises(self.run.batch_loss)
         self.add(*self.crowd)
-        loop = *self.cards, self.ring, self.point, self.glow, self.name
-        gone, come = vanish(*self.on_stage(*loop)), to(self.fanned, 1.0, run_time=FANNING)
-        self.beat("epochs" if jitters else self.go_on_key(), gone, come)
-        self.wait(self.left_to_read())
-        walk = self.player.walk()
-        self.play(self.hush(), walk, *self.waves(walk.run_time))
+        fan = to(self.fanned, 1.0, run_time=FANNING)
+        self.beat("epochs" if jitters else self.go_on_key(), self.cards_leave(), fan)
+        self.pulse()
+        self.play(self.hush(), self.player.walk())
 
-    def waves(self, seconds: float) -> list[Animation]:
-        """Waves through the network while it runs, one after the other."""
-        network = self.network
-        if network is None:
-            return []
-        layers = [edges_into(network.sizes, layer) for layer in range(1, len(network.sizes))]
-        waves = [
-            AnimationGroup(*network.pulses(edges, self.theme.model)) for edges in layers * WAVES
-        ]
-        return [LaggedStart(*waves, lag_ratio=1.0, run_time=seconds)]
+    def cards_leave(self) -> list[Animation]:
+        """Let what is there of the loop vanish."""
+        loop = *self.cards, self.ring, self.point, self.glow, self.name
+        return vanish(*self.on_stage(*loop))
 
     def go_on_key(self) -> str:
         """What is said of the turns after the slow ones."""
@@ -430,9 +414,8 @@ class Loop(ManimStory):
         key = "turn_none" if lone >= right else "turn_much"
         if 0 < right - lone <= LITTLE * self.player.data.n:
             key = "turn_little"
-        cards = *self.cards, self.ring, self.point, self.glow, self.name
-        loop = *cards, self.plot, *self.lines, *self.crowd
-        gone = vanish(*self.on_stage(*loop))
+        beside = self.on_stage(self.plot, *self.lines, *self.crowd)
+        gone = [*self.cards_leave(), *vanish(*beside)]
         numbers = [self.ending(*each) for each in ((0, right, "network"), (1, lone, "neuron"))]
         self.beat(key, gone, vanish(*self.counters[1:]), one=lone, more=right - lone)
         self.play(travel(self.counters[0], numbers[0][0]), appear(numbers[0][1]))
@@ -464,7 +447,7 @@ class Loop(ManimStory):
             box.top + (rows + 0.5) / SIDE * box.height,
         )
         for _ in ends:
-            grid.add(VMobject(stroke_width=0, fill_color=self.theme.surface, fill_opacity=1))
+            grid.add(VMobject(stroke_width=0, fill_color=self.theme.text, fill_opacity=DARK))
 
         def spread(share: float) -> None:
             places = starts + share * (ends - starts)
@@ -475,17 +458,17 @@ class Loop(ManimStory):
         self.add(grid)
         gone = vanish(*inputs, self.left, run_time=UNFOLD / 2)
         self.beat("why", gone, Rewriting(grid, spread, run_time=UNFOLD))
-        empty, ink = ManimColor(self.theme.surface), ManimColor(self.theme.text)
-        lit = zip(grid, load("digits").inputs[DIGIT].tolist(), strict=True)
-        shades = [each.animate.set_fill(empty.interpolate(ink, value)) for each, value in lit]
-        self.play(LaggedStart(*shades, lag_ratio=0.05, run_time=WRITING))
+        lights = np.maximum(load("digits").inputs[DIGIT], DARK).tolist()
+        lit = [
+            ApplyMethod(each.set_opacity, light) for each, light in zip(grid, lights, strict=True)
+        ]
+        self.play(LaggedStart(*lit, lag_ratio=0.05, run_time=WRITING))
         self.let_stand(LAST)
 
     def close(self) -> None:
         """All that there is to it: each station once more."""
-        self.beat("take")
-        for station in LoopPhase:
-            self.play(steadily(self.encore, (station + 1) / 4, QUARTER / 2))
+        self.beat("take", vanish(*self.on_stage(*self.crowd)))
+        self.play(in_turn(self.cards, TURN))
         self.let_stand(LAST)
 
     # The loop.
@@ -522,13 +505,9 @@ class Loop(ManimStory):
         ends = self.place_of(turn - 0.03), self.place_of(turn + 0.03)
         return solid(arrow_outline(*ends, pixels(4), pixels(20)), self.theme.muted)
 
-    def turn(self) -> float:
-        """Where the point is, in turns: the numbers are those of the player."""
-        return self.player.step + float(self.encore.get_value())
-
     def where(self) -> FloatArray | None:
         """Where the point is (3,); None while it passes below a card."""
-        place = self.place_of(self.turn())
+        place = self.place_of(self.player.step)
         half = self.half_of_card() + pixels(4)
         middles = np.array([at(*each) for each in self.cards_at])
         below = (np.abs(middles - place)[:, :2] < half).all(axis=1).any()
@@ -541,7 +520,7 @@ class Loop(ManimStory):
 
     def shine(self) -> FloatArray:
         """The outline of the card that the point is on; nothing between two."""
-        quarter = self.turn() * len(LoopPhase)
+        quarter = self.player.step * len(LoopPhase)
         near = round(quarter)
         shown: FloatArray = self.frame(near % len(LoopPhase)).points
         return shown if abs(quarter - near) <= ON_CARD else shown[:0]
@@ -558,8 +537,8 @@ class Loop(ManimStory):
         surface.set_fill(theme.surface, 1).set_stroke(theme.line, stroke(1.5))
         name = Label(self.label(key), size=SIZES.label, colour=theme.text, bold=True)
         middle = at(*self.cards_at[station])
-        name.place(middle + offset(0, 11.0), "centre")
-        foot = middle - offset(0, 29.0)
+        name.place(middle + 0.22 * (surface.get_top() - middle), "centre")
+        foot = middle + 0.6 * (surface.get_bottom() - middle)
         if station is LoopPhase.FORWARD:
             return VGroup(surface, name, self.rows_of_batch(foot))
         value, form, quantity, colour = {
@@ -611,14 +590,14 @@ class Loop(ManimStory):
         full = Label(label("full_loss"), size=SIZES.smallest, colour=theme.full_loss)
         batch = Label(label("batch_loss"), size=SIZES.smallest, colour=theme.batch_loss_text)
         above = at(GRID.margin, box.top) + offset(0, 12.0)
-        self.names = full.place(above), batch.place(above + offset(0, 30.0))
         self.full = stroked(self.fall, theme.full_loss, 4.5)
         self.batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
         self.tip = RingedPoint(self.end_of_fall, theme, radius=7.0)
         self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
         self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
         self.dot.set_z_index(self.tip.z_index + 1)
-        self.lines: Sequence[VMobject] = [*self.names, self.full, self.batch, self.tip, self.dot]
+        lines = full.place(above), self.full, self.tip
+        self.lines = [*lines, batch.place(above + offset(0, 30.0)), self.batch, self.dot]
 
     def fall(self) -> FloatArray:
         """The full loss as far as it is known."""
@@ -660,17 +639,15 @@ class Loop(ManimStory):
         right.place(at(*self.count_at), "left")
         return [right, of_all.place(at(*self.of_at)), VGroup(name, step.place(foot, "left"))]
 
-
     def dots_of_rows(self) -> list[VMobject]:
-        """A dot for each row, or for as many as have room: filled if judged rightly, else hollow."""
+        """A dot for each row, or for as many as have room: hollow if it is judged wrongly."""
         player, n = self.player, self.player.data.n
-        rows = np.unique(np.linspace(0, n - 1, MOST_DOTS).astype(int))
-        order = np.arange(len(rows)) / len(rows)
-        (least, most), (first, last) = self.fan_radii, self.fan_angles
-        angles = first + (last - first) * (GOLDEN * np.arange(len(rows)) % 1)
-        away = np.column_stack([np.cos(angles), np.sin(angles), 0 * angles])
-        reach = np.sqrt(least**2 + (most**2 - least**2) * order)
-        places = at(*self.fan_at) + pixels(1) * reach[:, None] * away
+        rows = np.arange(0, n, -(-n // MOST_DOTS))
+        order, (least, most) = rows / n, self.fan_radii
+        reach = pixels(1) * np.sqrt(least**2 + (most**2 - least**2) * order)
+        angles = self.fan_from + SPAN * (GOLDEN * np.arange(len(rows)) % 1)
+        away = reach * np.array([np.cos(angles), np.sin(angles), 0 * angles])
+        places = at(*self.fan_at) + away.T
 
         def outline(*, right: bool) -> FloatArray:
             chosen = are_right(self.run, player.told)[rows] == right
