@@ -155,7 +155,7 @@ LONGEST, ROOM = 9.0, 12.0
 """Of a class's name in em, beside the network and below the dots."""
 RING = 76.0
 """Radius of a ring about the last unit, in pixels."""
-DOTS, HOLLOW = (10.0, 4.4), 2.0
+DOTS, HOLLOW = (10.0, 6.2), 2.0
 """A dot's radius in the block and aside, and the line of a hollow one, in pixels."""
 LAST = 2.1
 """Seconds that the last picture stands."""
@@ -540,7 +540,14 @@ class Backprop(ManimStory):
         self.wait(self.left_to_read())
         whole = VGroup(*nodes, self.verdict)
         near = self.focus(whole, self.whole, window=self.window, run_time=1.2)
-        self.play(self.hush(), near, appear(self.verdict))
+        self.told = Number(
+            lambda: player.told,
+            lambda step: f"{self.label('step')} {step:g}",
+            size=0.05,
+            colour=self.theme.muted,
+        )
+        self.told.place(network.output + offset(*network.truth_at), network.edge)
+        self.play(self.hush(), near, appear(self.verdict, self.told))
         self.add(blamed)
         self.play(to(blamed.sweep, network.last, run_time=SWEEP, rate_func=ease_in))
         self.wait(HELD)
@@ -564,7 +571,7 @@ class Backprop(ManimStory):
         self.beat(
             key,
             self.pull_out(run_time=1.0),
-            vanish(self.blamed),
+            vanish(self.blamed, self.told),
             appear(self.inputs, *[self.truth] * (not is_tall())),
             before=losses[0],
             after=losses[1],
@@ -673,8 +680,14 @@ class Backprop(ManimStory):
             count=self.data.n,
             size=size,
         )
+        wider = Label(self.label("wider"), colour=self.theme.gradient)
+        wider.place(at(0.5, self.counter_line), "centre")
         self.add(blamed)
-        self.play(steadily(far, 1.0, MEANS), to(crowd.asked, 1.0, run_time=MEANS, rate_func=asking))
+        self.play(
+            steadily(far, 1.0, MEANS),
+            to(crowd.asked, 1.0, run_time=MEANS, rate_func=asking),
+            appear(wider),
+        )
         self.play(arrive(network.output, self.theme, colour=self.theme.gradient, inner=RING))
         self.let_stand(LAST)
 
@@ -895,7 +908,7 @@ class Crowd(VGroup):
     """
 
     block = ByShape(Box(0.1, 0.9, 0.24, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
-    side = ByShape(Box(0.055, 0.195, 0.27, 0.905), tall=Box(0.12, 0.88, 0.235, 0.32))
+    side = ByShape(Box(0.77, 0.945, 0.24, 0.935), tall=Box(0.07, 0.93, 0.79, 0.905))
 
     def __init__(self, run: Trajectory, player: RunPlayer, row: int, theme: Theme) -> None:
         whole = objective_of(run).dataset

@@ -117,7 +117,7 @@ EPOCH, REST = 4.2, 6.0
 """Seconds that the rest of the first epoch may take, and all that follows."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
-PULSE, FLASHING, COLLAPSE, UNFOLD = 0.7, 1.0, 1.4, 2.6
+PULSE, FLASHING, COLLAPSE, UNFOLD = 0.7, 1.0, 1.4, 2.8
 """Seconds of a wave from layer to layer; in which an edge flashes, the network becomes a neuron,
 and inputs become pixels."""
 COOLING = 1.4
@@ -136,12 +136,12 @@ HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
-MOST_DOTS, DOT, SPAN, GOLDEN = 320, 5.6, 2.3, 0.618034
+MOST_DOTS, DOT, SPAN, GOLDEN = 320, 5.4, 2.0, 0.618034
 """How many rows are drawn at the most; a dot's radius in pixels; the fan's angle, and which share
 of it is from each dot to the next."""
 FANNING, WRITING = 1.8, 1.2
 """Seconds in which the fan opens, and in which a digit appears."""
-DIGIT, DARK = 109, 0.1
+DIGIT, DARK = 109, 0.15
 """The row of the digits with which reading them begins; the opacity of pixels without ink."""
 LITTLE = 0.05
 """So small a share of the rows that depth may add is little."""
@@ -165,12 +165,12 @@ class Loop(ManimStory):
     # The stations' cards, their size in fractions of the width and in heights of a wide frame, and
     # how the ring goes from the last one back to the first.
     cards_at = ByShape(
-        ((0.848, 0.315), (0.848, 0.5), (0.848, 0.685), (0.848, 0.87)),
+        ((0.842, 0.315), (0.842, 0.5), (0.842, 0.685), (0.842, 0.87)),
         tall=((0.275, 0.834), (0.725, 0.834), (0.725, 0.914), (0.275, 0.914)),
     )
-    card_size = ByShape((0.175, 0.135), tall=(0.4, 0.096))
+    card_size = ByShape((0.172, 0.135), tall=(0.4, 0.096))
     around: ByShape[tuple[tuple[float, float], ...]] = ByShape(
-        ((0.946, 0.87), (0.946, 0.315)), tall=()
+        ((0.94, 0.87), (0.94, 0.315)), tall=()
     )
     # How many are judged rightly, and the step; the losses, for which a tall frame has no room.
     count_at, of_at, step_at = (
@@ -183,7 +183,7 @@ class Loop(ManimStory):
     # The rows as dots that fan out from the last unit: where that is, how far they are from there
     # in pixels, and from which angle on.
     fan_at = ByShape((0.68, 0.5875), tall=(0.5, 0.735))
-    fan_radii = ByShape((102.0, 292.0), tall=(70.0, 240.0))
+    fan_radii = ByShape((100.0, 296.0), tall=(66.0, 220.0))
     fan_from = ByShape(-SPAN / 2, tall=-(np.pi + SPAN) / 2)
     # What both come to in the end, and the place of a digit's pixels.
     ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
