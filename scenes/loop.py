@@ -136,9 +136,9 @@ HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
-MOST_DOTS, DOT, SPAN, GOLDEN = 320, 5.4, 2.0, 0.618034
-"""How many rows are drawn at the most; a dot's radius in pixels; the fan's angle, and which share
-of it is from each dot to the next."""
+MOST_DOTS, SPAN, GOLDEN = 320, 2.0, 0.618034
+"""How many rows are drawn at the most; the fan's angle, and which share of it is from each dot to
+the next."""
 FANNING, WRITING = 1.8, 1.2
 """Seconds in which the fan opens, and in which a digit appears."""
 DIGIT, DARK = 109, 0.15
@@ -181,9 +181,10 @@ class Loop(ManimStory):
     count_size = ByShape(0.1, tall=0.075)
     plot_box = Box(0.09, 0.2, 0.48, 0.84)
     # The rows as dots that fan out from the last unit: where that is, how far they are from there
-    # in pixels, and from which angle on.
+    # and how large, in pixels, and from which angle on.
     fan_at = ByShape((0.68, 0.5875), tall=(0.5, 0.735))
-    fan_radii = ByShape((100.0, 296.0), tall=(66.0, 220.0))
+    fan_radii = ByShape((100.0, 296.0), tall=(62.0, 206.0))
+    dot = ByShape(5.4, tall=3.8)
     fan_from = ByShape(-SPAN / 2, tall=-(np.pi + SPAN) / 2)
     # What both come to in the end, and the place of a digit's pixels.
     ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
@@ -651,7 +652,7 @@ class Loop(ManimStory):
 
         def outline(*, right: bool) -> FloatArray:
             chosen = are_right(self.run, player.told)[rows] == right
-            return stamped(disc(DOT), places[chosen & (order < self.fanned.get_value())])
+            return stamped(disc(self.dot), places[chosen & (order < self.fanned.get_value())])
 
         return [
             filled(lambda: outline(right=True), self.theme.model),

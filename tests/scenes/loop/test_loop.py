@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gradreel.engine.data import load
 from gradreel.engine.functions import sigmoid
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import record
-from gradreel.scenes.loop import Loop, LoopPhase, LoopPlayer
+from gradreel.scenes.digits import HandwrittenDigits
+from gradreel.scenes.loop import DIGIT, Loop, LoopPhase, LoopPlayer
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.pace import GLIDE
@@ -140,3 +142,31 @@ def test_a_run_that_diverged_is_told_as_far_as_it_goes() -> None:
     short = replace(train(made.main.spec), outcome="diverged at step 5")
     sentences = told("loop", replace(made, main=short)).sentences
     assert "5" in sentences["diverged"]
+
+
+def test_as_many_dots_are_filled_as_rows_are_judged_rightly() -> None:
+    story = Loop(record("loop", OPTIONS), renderer=SeekingRenderer(None))
+    story.prepare()
+    story.fanned.set_value(1)
+    story.player.walk_to(story.player.pace.seconds)
+    filled, hollow = (len(each.update().points) for each in story.crowd)
+    assert filled * (303 - 244) == hollow * 244 > 0
+
+
+def test_a_count_that_falls_while_the_loss_does_is_said_to_waver() -> None:
+    def key(**changes: Any) -> str:
+        story = Loop(record("loop", OPTIONS.changed(**changes)), renderer=SeekingRenderer(None))
+        story.prepare()
+        return story.go_on_key()
+
+    assert (key(), key(steps=5), key(learning_rate=30.0)) == (
+        "go_on_count",
+        "go_on",
+        "go_on_wavers",
+    )
+
+
+@pytest.mark.slow
+def test_the_last_picture_is_the_digit_that_reading_them_begins_with() -> None:
+    first = HandwrittenDigits(record("digits")).first
+    assert np.array_equal(load("digits").inputs[DIGIT], first.pixels)
