@@ -184,7 +184,7 @@ class Loop(ManimStory):
     # and how large, in pixels, and from which angle on.
     fan_at = ByShape((0.68, 0.5875), tall=(0.5, 0.735))
     fan_radii = ByShape((100.0, 296.0), tall=(62.0, 206.0))
-    dot = ByShape(5.4, tall=3.8)
+    spot = ByShape(5.4, tall=3.8)
     fan_from = ByShape(-SPAN / 2, tall=-(np.pi + SPAN) / 2)
     # What both come to in the end, and the place of a digit's pixels.
     ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
@@ -652,7 +652,7 @@ class Loop(ManimStory):
 
         def outline(*, right: bool) -> FloatArray:
             chosen = are_right(self.run, player.told)[rows] == right
-            return stamped(disc(self.dot), places[chosen & (order < self.fanned.get_value())])
+            return stamped(disc(self.spot), places[chosen & (order < self.fanned.get_value())])
 
         return [
             filled(lambda: outline(right=True), self.theme.model),
