@@ -155,7 +155,7 @@ LONGEST, ROOM = 9.0, 12.0
 """Of a class's name in em, beside the network and below the dots."""
 RING = 76.0
 """Radius of a ring about the last unit, in pixels."""
-DOTS, HOLLOW = (10.0, 6.2), 2.0
+DOTS, HOLLOW = (10.0, 5.6), 2.0
 """A dot's radius in the block and aside, and the line of a hollow one, in pixels."""
 LAST = 2.1
 """Seconds that the last picture stands."""
@@ -908,7 +908,7 @@ class Crowd(VGroup):
     """
 
     block = ByShape(Box(0.1, 0.9, 0.24, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
-    side = ByShape(Box(0.77, 0.945, 0.24, 0.935), tall=Box(0.07, 0.93, 0.79, 0.905))
+    side = ByShape(Box(0.77, 0.945, 0.24, 0.935), tall=Box(0.06, 0.94, 0.797, 0.915))
 
     def __init__(self, run: Trajectory, player: RunPlayer, row: int, theme: Theme) -> None:
         whole = objective_of(run).dataset
