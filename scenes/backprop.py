@@ -147,7 +147,7 @@ HELD = 0.3
 FLIPPING, MEANS, GATHERING = (2.7, 0.4), 3.3, 1.1
 """Seconds in which all are judged again after one step and after the others, in which the mean
 comes about, and dots move aside."""
-SLOWER, FASTER = 0.45, 3.0
+SLOWER, FASTER = 0.45, 3
 """Powers of the share of time that is gone: the first steps and the first rows take longest."""
 WIDEST_SUM, INSCRIBED = 3.0, 0.68
 """Sums to both sides of a unit's curve at the least, and how much of the unit that takes."""
@@ -384,7 +384,9 @@ class Backprop(ManimStory):
         ]
         colours = map(theme.of_sign, weights)
         numbers = zip((*made.terms[:count], bias), places, colours, strict=True)
-        is_clear = all(length(*network.rims(each)) > pixels(LEAST_EDGE) for each in edges)
+        is_clear = all(
+            np.linalg.norm(np.subtract(*network.rims(each))) > pixels(LEAST_EDGE) for each in edges
+        )
         *on_edges, of_output = (backed(written(*each), theme) for each in numbers)
         return [*values, *on_edges * is_clear, of_output]
 
@@ -540,13 +542,11 @@ class Backprop(ManimStory):
         self.wait(self.left_to_read())
         whole = VGroup(*nodes, self.verdict)
         near = self.focus(whole, self.whole, window=self.window, run_time=1.2)
-        self.told = Number(
-            lambda: player.told,
-            lambda step: f"{self.label('step')} {step:g}",
-            size=0.05,
-            colour=self.theme.muted,
-        )
-        self.told.place(network.output + offset(*network.truth_at), network.edge)
+        muted, foot = self.theme.muted, network.output + offset(*network.truth_at)
+        name = Label(self.label("step"), colour=muted).place(foot, network.edge)
+        told = Number(lambda: player.told, 0, colour=muted, size=0.05)
+        told.place(foot * UP + name.get_right() * RIGHT + offset(14.0), "left")
+        self.told = VGroup(name, told)
         self.play(self.hush(), near, appear(self.verdict, self.told))
         self.add(blamed)
         self.play(to(blamed.sweep, network.last, run_time=SWEEP, rate_func=ease_in))
@@ -681,7 +681,7 @@ class Backprop(ManimStory):
             size=size,
         )
         wider = Label(self.label("wider"), colour=self.theme.gradient)
-        wider.place(at(0.5, self.counter_line), "centre")
+        wider.place(at(0.95, self.counter_line), "right")
         self.add(blamed)
         self.play(
             steadily(far, 1.0, MEANS),
@@ -694,17 +694,12 @@ class Backprop(ManimStory):
 
 def ease_in(share: float) -> float:
     """Slowly at first, then faster, and softly to rest."""
-    return smooth(float(np.clip(share, 0, 1)) ** 1.5)
+    return smooth(share**1.5)
 
 
 def asking(share: float) -> float:
     """One row after the other, ever faster."""
-    return float(np.clip(share, 0, 1) ** FASTER)
-
-
-def length(start: FloatArray, end: FloatArray) -> float:
-    """How long a line is."""
-    return float(np.linalg.norm(end - start))
+    return share**FASTER
 
 
 def weight_ways(weight: float) -> Sequence[str]:
@@ -908,7 +903,7 @@ class Crowd(VGroup):
     """
 
     block = ByShape(Box(0.1, 0.9, 0.24, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
-    side = ByShape(Box(0.77, 0.945, 0.24, 0.935), tall=Box(0.06, 0.94, 0.797, 0.915))
+    side = ByShape(Box(0.77, 0.945, 0.24, 0.87), tall=Box(0.06, 0.94, 0.797, 0.915))
 
     def __init__(self, run: Trajectory, player: RunPlayer, row: int, theme: Theme) -> None:
         whole = objective_of(run).dataset
