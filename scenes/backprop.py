@@ -903,7 +903,7 @@ class Crowd(VGroup):
     """
 
     block = ByShape(Box(0.1, 0.9, 0.24, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
-    side = ByShape(Box(0.77, 0.945, 0.24, 0.87), tall=Box(0.06, 0.94, 0.797, 0.915))
+    side = ByShape(Box(0.77, 0.945, 0.24, 0.87), tall=Box(0.06, 0.94, 0.793, 0.893))
 
     def __init__(self, run: Trajectory, player: RunPlayer, row: int, theme: Theme) -> None:
         whole = objective_of(run).dataset
