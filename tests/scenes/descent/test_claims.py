@@ -52,8 +52,9 @@ def test_separated_classes_are_said_to_be_so(tmp_path: Path) -> None:
 def test_the_points_on_the_map_are_those_of_the_record_so_far() -> None:
     told, camera = story(), story().cameras.map
     walk, other = told.walks
-    values = {**state(told, "global"), walk.seconds: walk.pace.when(3), other.shown: 0.0}
-    values |= {**camera.values, told.marks: 0.0}
+    values = state(told, "global")
+    values |= {walk.seconds: walk.pace.when(3), other.shown: 0.0, told.marks: 0.0}
+    values |= camera.values
     artists = told.sheet(CHECKED).artists(values)
     (dots,) = in_parameters(told, artists, PathCollection, camera)
     assert np.allclose(dots, default().main.parameters[:4], atol=1e-9)
