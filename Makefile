@@ -58,7 +58,7 @@ demo all: $(VENV)/installed
 # The GIFs that the README shows, about as large as its table does: together they stay below 6 MB.
 readme: $(VENV)/installed
 	@set -eu; for gif in assets/gifs/*.gif; do \
-		$(BIN)/gradreel render $$(basename $$gif .gif) -r 384,216 --fps 8 -o $$gif; \
+		$(BIN)/gradreel render $$(basename $$gif .gif) -r 384,216 --fps 8 --max-size 2.3MB -o $$gif; \
 	done
 
 # The documentation as pages, in out/docs, and the one of them that is written from the commands' help.
