@@ -4,8 +4,7 @@ from gradreel.engine import autodiff
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import unscaled
-from gradreel.engine.errors import RequestError, quoted, unknown
-from gradreel.engine.fits import best_fit, misfit
+from gradreel.engine.errors import RequestError
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.membrane import Response, pulse, respond, rest, threshold
 from gradreel.engine.mlp import MLP, Layer
@@ -19,16 +18,7 @@ from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.one_weight import input_size, is_flat, one_weight_spec
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs
-from gradreel.scenes.stage.manim.board import (
-    LARGEST,
-    FormulaBoard,
-    StackedBoard,
-    before_slots,
-    bottom_of,
-    led_in,
-    reveal,
-    slots,
-)
+from gradreel.scenes.stage.manim.board import FormulaBoard, before_slots, led_in, reveal, slots
 from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve, widened
 from gradreel.scenes.stage.manim.judging import (
     Blame,
@@ -37,10 +27,8 @@ from gradreel.scenes.stage.manim.judging import (
     named_values,
     truth_of,
 )
-from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
-    Marks,
     RedrawnPath,
     RingedPoint,
     arrow,
@@ -69,7 +57,6 @@ from gradreel.scenes.stage.manim.marks import (
     stroke,
     stroked,
     tall,
-    triangle,
     wide,
 )
 from gradreel.scenes.stage.manim.motion import (
@@ -84,23 +71,13 @@ from gradreel.scenes.stage.manim.motion import (
     keep,
     late,
     set_share,
-    share_of,
     steadily,
     to,
     vanish,
 )
-from gradreel.scenes.stage.manim.moves import (
-    FLIGHT,
-    PUSH,
-    become,
-    snapshot,
-    travel,
-    travels,
-    within,
-)
-from gradreel.scenes.stage.manim.network import Network, Weights, edge_width, names_above
+from gradreel.scenes.stage.manim.moves import become, snapshot, travel, within
+from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
 from gradreel.scenes.stage.manim.outcomes import (
-    PROBABILITY,
     DataMarks,
     MovingPlot,
     OutcomePlot,
@@ -169,10 +146,9 @@ from gradreel.scenes.stage.runs.pass_maths import (
 from gradreel.scenes.stage.runs.people import sex_of
 from gradreel.scenes.stage.runs.way_back import Leg, WayBack
 from gradreel.scenes.stage.runs.windows import Share, Windows
-from gradreel.scenes.stage.story.manim import LAG, ManimStory, WorkedStory
-from gradreel.scenes.stage.story.pace import FADE, GLIDE, PAUSE, PacedRun, linear, paced, smooth
-from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.names import BOLDER, ELLIPSIS, fitted, told_apart
+from gradreel.scenes.stage.story.manim import ManimStory, WorkedStory
+from gradreel.scenes.stage.story.pace import FADE, GLIDE, PacedRun, linear, paced, smooth
+from gradreel.scenes.stage.type.names import told_apart
 from gradreel.scenes.stage.type.quantity import (
     Quantity,
     Roundings,
@@ -195,28 +171,20 @@ from gradreel.scenes.stage.type.style import (
     Edge,
     Mosaic,
     Theme,
-    across,
     between,
-    column_of,
     down,
     is_tall,
     laid_out,
     row_of,
-    rows_of,
 )
 from gradreel.scenes.stage.type.typesetting import (
     LINE_WIDTH,
     as_given,
-    broken_if_tall,
     decimals_for,
-    face_for,
     figures_width,
     in_maths,
     number_text,
     percent,
     rounded,
-    sentence_lines,
-    set_width,
-    superscript,
     typeface,
 )

@@ -19,9 +19,8 @@ from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Continuation, Runs
 from gradreel.scenes.ask.runs import mlp_spec
-from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
 from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
-from gradreel.scenes.stage.figure.moves import on_arc, stretch, travel, travels
+from gradreel.scenes.stage.figure.moves import stretch, travel, travels
 from gradreel.scenes.stage.figure.picture import FRONT, Camera
 from gradreel.scenes.stage.figure.relief import LIFT, drawn_to_scale
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
@@ -75,18 +74,16 @@ from gradreel.scenes.stage.runs.objective import (
     are_apart,
     at_step,
     between_steps,
-    index_at,
     lowest_loss,
     network_of,
     objective_of,
-    probabilities,
 )
 from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.story.values import Read, RunPlayer, Steady, Value, always, values
 from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, Worked, sized, worked_update
-from gradreel.scenes.stage.type.scale import LogScale, log_scale, notation, round_values, scale
+from gradreel.scenes.stage.type.scale import notation, round_values, scale
 from gradreel.scenes.stage.type.style import (
     GRID,
     SIZES,
@@ -108,11 +105,9 @@ from gradreel.scenes.stage.type.typesetting import (
     as_given,
     broken_if_tall,
     decimals_for,
-    line_room,
     number_text,
     percent,
     rounded,
     scientific,
     sentence_lines,
-    text_width,
 )

@@ -11,7 +11,7 @@ from gradreel.scenes.files import packed
 from gradreel.scenes.files.packed import unpacked
 
 TEXT = b"age,ill\n" + b"40,1\n" * 1000
-PACKED = gzip.compress(TEXT)
+PACKED = gzip.compress(TEXT, mtime=0)
 
 
 def book(content: bytes) -> bytes:
@@ -27,7 +27,7 @@ def test_what_gzip_packed_is_unpacked_and_all_else_is_left() -> None:
     assert unpacked(book(TEXT), "a.xlsx") == book(TEXT)
 
 
-@pytest.mark.parametrize("content", [PACKED, book(TEXT)])
+@pytest.mark.parametrize("content", [PACKED, book(TEXT)], ids=["gzip", "a workbook"])
 def test_what_would_be_too_large_is_refused(
     content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -36,7 +36,9 @@ def test_what_would_be_too_large_is_refused(
         unpacked(content, "'a'")
 
 
-@pytest.mark.parametrize("content", [PACKED[:-9], PACKED[:20] + b"\xff" * 9 + PACKED[29:]])
+@pytest.mark.parametrize(
+    "content", [PACKED[:-9], PACKED[:20] + b"\xff" * 9 + PACKED[29:]], ids=["short", "wrong"]
+)
 def test_what_is_damaged_is_refused(content: bytes) -> None:
     with pytest.raises(RequestError, match=r"'a\.gz' can't be unpacked"):
         unpacked(content, "'a.gz'")

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.picture import Camera, Projection
-from gradreel.scenes.stage.figure.text import OPACITY, PAD, Label, axis_name, backed, ink, spread
+from gradreel.scenes.stage.figure.text import OPACITY, PAD, Label, axis_name, backed, spread
 from gradreel.scenes.stage.figure.view import TurningView
 from gradreel.scenes.stage.runs.landscape_runs import Trace
 from gradreel.scenes.stage.story.values import Read
@@ -342,12 +342,6 @@ class Words:
             return np.asarray(way if head is None else [*way, *(way[-1] + head * AROUND)])
 
         self.avoid(where)
-
-    def avoid_texts(self, texts: Iterable[Text], air: float = 0.0) -> None:
-        """Keep texts clear where they now are, and so many pixels about each."""
-        boxes = [spread(ink(each).padded(air)) for each in texts]
-        for taken in self.taken.values():
-            taken.extend(boxes)
 
     def beside(
         self, content: str, point: FloatArray, value: float | None = None, **how: Any
