@@ -65,14 +65,14 @@ def test_what_1_means_in_a_category_is_said_wherever_it_is_named(tmp_path: Path)
 
 
 def test_reading_time_counts_each_script_at_its_own_pace() -> None:
-    assert reading_time("a" * 30) == pytest.approx(2.5)
-    assert reading_time("心" * 14) == pytest.approx(2.5)
-    assert reading_time("心" * 7 + "a" * 15) == pytest.approx(2.5)
+    assert reading_time("a" * 34) == pytest.approx(2.35)
+    assert reading_time("心" * 14) == pytest.approx(2.35)
+    assert reading_time("心" * 7 + "a" * 17) == pytest.approx(2.35)
 
 
 def test_latin_in_chinese_stands_apart() -> None:
-    told = captions("sigmoid", "zh").beat("moves", optimizer="Adam")
-    assert told == "现在由 Adam 一步一步定下这两个数"
+    told = captions("neuron", "zh").beat("train", optimizer="Adam", parameters=5)
+    assert told == "Adam 改变全部 5 个数，使整体损失下降"
     assert spaced("第 3 步") == "第 3 步"
     assert spaced("step 3, at last") == "step 3, at last"
 

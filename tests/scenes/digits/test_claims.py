@@ -80,7 +80,7 @@ def test_the_digit_that_it_misreads_is_number_1551() -> None:
     np.testing.assert_array_equal(unseen.data.features[worst.row], load_digits().data[1551])
     wrong = unseen.are_right[-1] == 0
     assert worst.answer(-1)[1] == pytest.approx(unseen.probabilities(-1)[wrong].max())
-    assert said["wrong"] == "One of those misread: what does it make of this 6?"
+    assert said["wrong"] == "One of its mistakes: what does it make of this 6?"
     assert said["sure"] == "Wrong: it gives 1 a probability of 99%"
 
 

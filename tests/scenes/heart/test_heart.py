@@ -69,7 +69,7 @@ def test_shares_are_counted_and_said(told: Told, patients: list[dict[str, str]])
     words = [[line.content for line in story.words_of(each)] for each in story.windows.stops]
     assert words[0] == ["100: 0.88", "14 of 16"]
     assert [value for value, _ in words[1:]] == ["150: 0.48", "190: 0.16"]
-    assert said["share"] == "About 100 beats a minute: 14 of 16 have heart disease"
+    assert said["share"] == "Near 100 beats a minute: 14 of 16 have heart disease"
     assert story.chances == pytest.approx(np.full(303, 0.5))
 
 

@@ -1,5 +1,6 @@
 """Records of runs on inputs of odd ranges that weren't standardised, in scenes that draw them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from gradreel.scenes.stage.story.figure import FigureStory
 from tests.scenes.layout import drawn_at_end, faults, words
 from tests.scenes.own_data.tables import written
 
+POWER = re.compile(r"(-?[\d.]+)×10(-?\d+)")
 LEVELLED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -43,9 +45,10 @@ def test_parameters_too_small_for_decimals_are_written_with_a_power(
     story = kind(kept)
     assert isinstance(story, FigureStory)
     assert story.findings() == []
-    shown = words(drawn_at_end(story, story.beats[-1].key))
-    powers = [each.replace("−", "-").translate(LEVELLED).split("×10") for each in shown]
-    values = [float(f"{each[0]}e{each[1]}") for each in powers if len(each) == 2]
+    shown = [word for beat in story.beats[-4:] for word in words(drawn_at_end(story, beat.key))]
+    levelled = [each.replace("−", "-").translate(LEVELLED) for each in shown]
+    powers = [found for each in levelled if (found := POWER.fullmatch(each))]
+    values = [float(f"{each[1]}e{each[2]}") for each in powers]
     end = float(run.parameters[-1, 1])
     assert min(abs(each - end) for each in values) < 0.05 * abs(end)
     assert "0.000000" not in shown

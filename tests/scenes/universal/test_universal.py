@@ -104,7 +104,7 @@ def test_the_start_decides_where_training_from_scratch_ends() -> None:
     ends = [error(recorded()[FreshNetwork(8, seed)], 1.0) for seed in range(4)]
     assert max(ends) > 9 * min(ends)
     assert story().far == [False, True, False, False]
-    assert "8 units, all new: only 3 of 4 random starts" in said(story())["anew"]
+    assert "8 units from scratch: only 3 of 4 random starts" in said(story())["anew"]
 
 
 def test_each_bend_has_the_colour_of_the_unit_that_bends_there() -> None:
