@@ -660,7 +660,8 @@ class Backprop(ManimStory):
     def average(self) -> None:
         """All rows have a say: their gradients, averaged one after the other."""
         run, network, crowd = self.run, self.judging(RunPlayer(self.run)), self.crowd
-        batch, size, far = batch_of(run, 0), run.spec.batch_size, ValueTracker(0.0)
+        batch = batch_of(run, 0) if run.n_steps else np.arange(0)
+        size, far = run.spec.batch_size, ValueTracker(0.0)
         means = means_on_the_way(run, batch if len(batch) else np.arange(self.data.n))
 
         def mean() -> FloatArray:

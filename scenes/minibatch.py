@@ -174,7 +174,7 @@ class Minibatch(ManimStory):
     loss_room = ByShape(Box(0.095, 0.66, 0.555, 0.83), tall=Box(0.16, 0.89, 0.50, 0.685))
     plate_tops = ByShape((0.53, 0.765), tall=(0.785, 0.872))
     map_room = ByShape(Box(0.12, 0.91, 0.285, 0.82), tall=Box(0.205, 0.89, 0.33, 0.80))
-    key_at = ByShape((0.91, 0.285 - ABOVE), tall=(0.89, 0.885))
+    key_at = ByShape((0.91, 0.285 - ABOVE), tall=(0.89, 0.925))
     dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.83), tall=Box(0.05, 0.95, 0.44, 0.78))
     sizes_line, arrived_line = ByShape(0.93, tall=0.86), ByShape(0.25, tall=0.30)
     leap_window = Box(0.0, 1.0, 0.10, 1.0)

@@ -29,7 +29,8 @@ def test_captions_are_those_of_the_beats_and_of_the_clip(
     ]
     for each, beat in zip(found, told, strict=True):
         assert each.start.total_seconds() == pytest.approx(beat["start"], abs=0.001)
-        assert each.end.total_seconds() == pytest.approx(beat["end"], abs=0.001)
+        assert each.end.total_seconds() <= beat["end"] + 0.001  # a wordless passage has none
+    assert found[-1].end.total_seconds() == pytest.approx(told[-1]["end"], abs=0.001)
     assert round(told[-1]["end"] * 2) == len(pictures_in(tmp_path / "a.mp4"))
     assert (tmp_path / "b.srt").read_bytes() == (tmp_path / "a.srt").read_bytes()
     first = (tmp_path / "a.vtt").read_bytes()

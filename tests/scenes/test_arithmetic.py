@@ -52,10 +52,10 @@ def test_numbers_that_stand_apart_agree(name: str) -> None:
 
 @pytest.mark.slow
 def test_a_wrong_digit_in_a_scene_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = "L = -ln (1 - p) = -ln (1 - slot0(model(0.878))) = slot1(fullloss(2.101))"
-    monkeypatch.setattr(maths, "loss", lambda done: wrong)
+    right = maths.output
+    monkeypatch.setattr(maths, "output", lambda done: right(done).replace("0.0472", "0.0473"))
     told = tell("neuron", recording("neuron"), SELDOM)
-    assert wrong in {each.source for each in shown(told) if not each.holds}
+    assert any("0.0473" in each.source for each in shown(told) if not each.holds)
 
 
 def test_pieces_in_a_line_are_read_as_one() -> None:

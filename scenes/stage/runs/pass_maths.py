@@ -251,14 +251,6 @@ def _output(done: SamplePass) -> Worked:
     return worked(lambda z: 1 / (1 + np.exp(z)), [negative], done.probability, places)
 
 
-def loss(done: SamplePass) -> str:
-    """The cross-entropy of one sample, with its numbers."""
-    made = _probability(done)
-    p = in_slot(0, made.terms[0], "model")
-    symbol, shown = ("p", p) if done.target else ("(1 - p)", f"(1 - {p})")
-    return f"L = -ln {symbol} = -ln {shown} {made.sign} {in_slot(1, made.result, 'fullloss')}"
-
-
 def _probability(done: SamplePass) -> Worked:
     """The loss from the output's probability."""
     return worked(
@@ -290,12 +282,6 @@ def update_maths(
         f"slotweight({before}({weight})) - {factor} times {steep} "
         f"{update.sign} slotresult({after or before}({_maths(update.result)}))"
     )
-
-
-def outcome(done: SamplePass) -> str:
-    """What a forward pass ends in."""
-    p, loss = (number_text(each, _places(each)) for each in (done.probability, done.loss))
-    return f"p = {in_slot(0, p, 'model')} quad L = {in_slot(1, loss, 'fullloss')}"
 
 
 def _products(

@@ -37,7 +37,7 @@ def test_a_film_is_spoken_where_its_scenes_are(quick: Callable[..., Ran], folder
     ran = quick(*film, "-o", "film.mp4")
     assert (ran.status, ran.output) == (0, "film.mp4\nfilm.srt\nfilm.vtt\n"), ran.errors
     script = quick(*film, "--script").output
-    (line,) = (each for each in script.splitlines() if "Two parameters are a point" in each)
+    (line,) = (each for each in script.splitlines() if "An invented landscape" in each)
     minutes, seconds = line.partition("  ")[0].split(":")
     begin = round((60 * int(minutes) + float(seconds)) * RATE)
     found = heard_in(folder / "film.mp4")
