@@ -686,7 +686,7 @@ class Backprop(ManimStory):
         self.add(blamed)
         self.play(
             steadily(far, 1.0, MEANS),
-            to(crowd.asked, 1.0, run_time=MEANS, rate_func=asking),
+            to(crowd.asked, 1.0, run_time=MEANS, rate_func=lambda share: share**FASTER),
             appear(wider),
         )
         self.play(arrive(network.output, self.theme, colour=self.theme.gradient, inner=RING))
@@ -696,11 +696,6 @@ class Backprop(ManimStory):
 def ease_in(share: float) -> float:
     """Slowly at first, then faster, and softly to rest."""
     return smooth(share**1.5)
-
-
-def asking(share: float) -> float:
-    """One row after the other, ever faster."""
-    return share**FASTER
 
 
 def weight_ways(weight: float) -> Sequence[str]:

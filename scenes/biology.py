@@ -657,7 +657,7 @@ class NerveCell(VGroup):
     def filled_to(self) -> FloatArray:
         """The body's outline, up to the potential now."""
         response, now = self.story.response, self.story.clock.get_value()
-        level = self.height_of(response.lift_at(now) / response.distance)
+        level = self.height_of((response.response.at(now) - rest()[0]) / response.distance)
         outline = self.soma(0.86)
         if level <= outline[:, 1].min():
             return np.zeros((0, 3))
@@ -883,10 +883,6 @@ class CellResponse:
     def lifts(self) -> list[float]:
         """What each synapse's signal lifts alone, in millivolts."""
         return [self.lift_alone(each, self.gain) for each in range(len(self.weights))]
-
-    def lift_at(self, time: float) -> float:
-        """How far above rest the potential is at a time."""
-        return self.response.at(time) - rest()[0]
 
     @property
     def adds_up(self) -> bool:

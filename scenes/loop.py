@@ -425,7 +425,7 @@ class Loop(ManimStory):
         inward = (ApplyMethod(each.move_to, network.output, run_time=COLLAPSE) for each in hidden)
         self.play(*inward, vanish(*network.edges.values(), *hidden, run_time=COLLAPSE))
         self.play(in_turn([*neuron.edges.values()], COLLAPSE))
-        self.play(all_pulses(neuron, self.theme.model), appear(numbers[1]))
+        self.play(neuron.pulses(neuron.edges, self.theme.model), appear(numbers[1]))
         self.left = VGroup(*network.nodes[-1], *neuron.edges.values(), *numbers)
 
     def ending(self, place: int, right: int, key: str) -> VGroup:
@@ -758,8 +758,3 @@ def has_hidden_units(spec: RunSpec) -> bool:
     """Whether this is a run of a network that says yes or no, with hidden units."""
     model = getattr(spec.objective, "model", None)
     return isinstance(model, MLP) and model.n_classes == 2 and len(model.sizes) > 2
-
-
-def all_pulses(network: LargeNetwork, colour: str) -> list[Animation]:
-    """Pulses along all edges of a network at once."""
-    return network.pulses(network.edges, colour)

@@ -250,7 +250,7 @@ class Sigmoid(ManimStory):
 
         def write(centre: float) -> str:
             seen = shown.presence() > 0.5 and self.centre_place() is not None
-            return self.centre_text(centre) if seen and np.isfinite(centre) else ""
+            return f"c = {shown.centres.text(centre)}" if seen and np.isfinite(centre) else ""
 
         def place() -> FloatArray:
             centre = self.centre_place()
@@ -260,10 +260,6 @@ class Sigmoid(ManimStory):
 
         number = Number(shown.told_centre, write, size=SIZES.label, colour=self.theme.text)
         return number.place(place, "left")
-
-    def centre_text(self, centre: float) -> str:
-        """What is written beside a centre."""
-        return f"c = {self.shown.centres.text(centre)}"
 
     def beside_centre(self, centre: FloatArray, slope: float, content: str) -> FloatArray:
         """Where a centre's name starts: below, where the curve isn't, or else above it."""
