@@ -327,9 +327,14 @@ class Pipeline(ManimStory):
         note, small = self.label("trained"), SIZES.smallest
         self.words = self.text(note, 0.95, self.note_line, edge="right", size=small)
         unit = self.answer, self.ways[0], self.halves, self.cuts, self.input
-        self.beat("line", vanish(*unit, run_time=1.2), to(self.grown, 1.0, run_time=1.2))
+        self.beat(
+            "line",
+            vanish(*unit, run_time=1.2),
+            to(self.grown, 1.0, run_time=1.2),
+            appear(self.axis, self.levels, run_time=1.2, rate_func=late),
+        )
         self.play(
-            appear(self.axis, self.levels, self.formula),
+            appear(self.formula),
             travel(self.value, self.foot),
             vanish(self.value, run_time=0.05),
         )

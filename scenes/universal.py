@@ -214,7 +214,7 @@ class Universal(FigureStory):
         names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
         gone = {self.widths: 0, self.main: 0, self.others: 1}
         self.beat("others", gone, first=names[0], second=names[1])
-        self.move(1.45 * count, linear, {self.other_time: count})
+        self.move(1.5 * count, linear, {self.other_time: count})
         ends, growth = [error(run, 1.0) for run in self.fresh[self.told_width]], self.growths[0]
         least, largest = min(ends), max(ends)
         is_near = least < NEAR * float(np.ptp(growth.target))
