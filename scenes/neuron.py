@@ -9,6 +9,7 @@ from manim import Create, LaggedStart, ValueTracker, VGroup
 
 from gradreel.scenes.stage.drawing import (
     DIMMED,
+    GRID,
     MLP,
     SIZES,
     Box,
@@ -63,6 +64,7 @@ from gradreel.scenes.stage.drawing import (
     scale,
     set_share,
     sex_of,
+    share_of_width,
     sigmoid,
     solid,
     stamped,
@@ -111,7 +113,7 @@ SUM_LINES = 0.856, 0.921
 """Baselines of the sum where one line has no room for it but in small type."""
 OVER = 4
 """Numbers fly behind units and other numbers, never over them."""
-CLASS_ROOM = 9.0
+CLASS_ROOM = 6.5
 """Of a class, in em."""
 
 
@@ -320,7 +322,7 @@ class Neuron(WorkedStory):
 
     def enter(self) -> None:
         """One row: its mark becomes the unit, and each of its values an input."""
-        scaled, small = maths.scaling(self.data, self.player.row), self.plot.box
+        scaled, small = maths.scaling(self.data, self.player.row), self.small_box()
         gone = vanish(self.pale, self.words)
         self.beat(f"inputs_{self.who}", gone, self.first.plot.into(small, run_time=SLOWLY))
         self.add(self.board)
@@ -339,6 +341,15 @@ class Neuron(WorkedStory):
             self.fly_in(cell, [self.names[unit][1]])
             self.land(cell, values.pop(unit))
         self.play(in_turn(values, SLOWLY))
+
+    def small_box(self) -> Box:
+        """Where the first plot goes, narrower if its last tick's name would be over the margin."""
+        plot, box = self.first.plot, self.plot.box
+        tick, name = plot.x_axis[-1]  # of some that are left out where names are wide
+        share = (fractions(tick.get_start())[0] - plot.box.left) / plot.box.width
+        half = share_of_width(name.width) / 2
+        room = (1 - GRID.margin - half - box.left) / share
+        return replace(box, right=min(box.right, box.left + room))
 
     def weigh(self) -> None:
         """Edges grow from the inputs, and from a fixed 1, each with its parameter."""

@@ -103,8 +103,9 @@ SIDE, UP = 84.0, 44.0
 """From the point to what is written beside it, in pixels: on a steep slope, on a level one."""
 HALF, DROP = 44.0, 12.0
 """About half of its width, and how far its baseline is below the middle."""
-LOSS_SIDE = 110.0
-"""The same, to the end of the loss's name."""
+LOSS_SIDE, BESIDE_POINT = 110.0, 26.0
+"""From the point to the end of the loss's name, in pixels; to its start at the least, where it is
+at the right."""
 FOOT_SIDE, FOOT_UP = 14.0, 52.0
 """From where the point stands on the axis to its weight, in pixels."""
 STACKED = {-1: 26.0, 1: 36.0}
@@ -227,15 +228,22 @@ class Slope(WorkedStory):
         shown, colour = self.shown, self.theme.full_loss
         words = Label(self.label("full_loss"), size=SIZES.label, colour=colour)
         aside = offset(LOSS_SIDE / 2)
+        lacking = max(words.width + pixels(BESIDE_POINT - LOSS_SIDE), 0.0)
+
+        def end() -> FloatArray:
+            place = self.beside(shown, LOSS_SIDE)
+            ahead = (place - self.on_curve(shown.place()))[0] / pixels(LOSS_SIDE)
+            return np.asarray(place + np.array([lacking * max(ahead, 0.0), 0.0, 0.0]))
+
         number = Number(
             lambda: shown.slice.loss(shown.place()),
             shown.losses.text,
             colour=colour,
             size=SIZES.label,
-        ).place(lambda: self.beside(shown, LOSS_SIDE) + aside, "centre")
+        ).place(lambda: end() + aside, "centre")
 
         def follow(label: Any) -> None:
-            label.place(self.beside(shown, LOSS_SIDE), "right")
+            label.place(end(), "right")
 
         follow(words)
         words.add_updater(follow)
