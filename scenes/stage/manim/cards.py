@@ -69,13 +69,13 @@ def _edges(sizes: Sequence[int]) -> list[tuple[float, float]]:
     return edges
 
 
-LOOKED_AT = 1.9
+LOOKED_AT = 1.3
 """Seconds from a chapter's card to its hand-over."""
-STANDS = 1.0
+STANDS = 0.7
 """Seconds that the film's own card stands once its sentence may have been read."""
-SCENES_LAG = 0.25
+SCENES_LAG = 0.15
 """Seconds from one scene's name to the next."""
-CHAPTERS_SPREAD = 1.8
+CHAPTERS_SPREAD = 0.9
 """Seconds from the first chapter's name to the last."""
 LEAVING, BECOMING = 0.3, 0.7
 """Seconds in which all but one name goes, and in which that becomes what follows."""
