@@ -12,7 +12,7 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray, read_only
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, counted, unknown
-from gradreel.engine.objectives import Objective, objective_from_description
+from gradreel.engine.objectives import ModelObjective, Objective, objective_from_description
 from gradreel.engine.optimizers import Optimizer
 
 MAX_STEPS = 100_000
@@ -71,6 +71,11 @@ class RunSpec:
     def optimizer_name(self) -> str:
         """The optimizer's name, as commands know it."""
         return optimizers.name_of(self.optimizer)
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The data that the model is trained on; None for a surface."""
+        return self.objective.dataset if isinstance(self.objective, ModelObjective) else None
 
     @property
     def record_bytes(self) -> int:

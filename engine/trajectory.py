@@ -68,8 +68,7 @@ class Trajectory:
     @property
     def dataset(self) -> Dataset | None:
         """The data that the model was trained on; None for a surface."""
-        objective = self.spec.objective
-        return objective.dataset if isinstance(objective, ModelObjective) else None
+        return self.spec.dataset
 
     def own_scale(self, parameters: FloatArray) -> FloatArray:
         """Return parameters (..., p) as they are for features on the data's own scale.

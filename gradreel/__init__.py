@@ -6,6 +6,7 @@ from typing import Any, Final
 
 __all__ = (
     "GradreelError",
+    "History",
     "RequestError",
     "Trajectory",
     "WorkError",
@@ -23,6 +24,7 @@ HOMES: Final = {
     **dict.fromkeys(("GradreelError", "RequestError", "WorkError"), "gradreel.engine.errors"),
     "Trajectory": "gradreel.engine.trajectory",
     **dict.fromkeys(("load", "save"), "gradreel.scenes.ask.records"),
+    "History": "gradreel.engine.history",
     **dict.fromkeys(("list", "render", "show", "train"), "gradreel.scenes.python.functions"),
 }
 """Where each name is from; it is imported when it is asked for, so that commands answer at once."""

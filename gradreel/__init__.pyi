@@ -6,6 +6,7 @@ from typing import Final
 from gradreel.engine.errors import GradreelError as GradreelError
 from gradreel.engine.errors import RequestError as RequestError
 from gradreel.engine.errors import WorkError as WorkError
+from gradreel.engine.history import History as History
 from gradreel.engine.trajectory import Trajectory as Trajectory
 from gradreel.scenes.ask.records import load as load
 from gradreel.scenes.ask.records import save as save

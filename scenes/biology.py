@@ -205,7 +205,7 @@ class Biology(ManimStory):
         Raises:
             RequestError: the weights at the end excite no cell.
         """
-        check_excites(recording.main.parameters[-1, 1:])
+        check_excites(recording.run.parameters[-1, 1:])
         return (Biology,)
 
     def construct(self) -> None:

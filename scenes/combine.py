@@ -165,9 +165,9 @@ class Combine(ManimStory):
         Raises:
             RequestError: the run diverged.
         """
-        if recording.main.outcome.startswith("diverged"):
-            rate = f"at the learning rate {recording.main.spec.learning_rate:g}"
-            raise RequestError(f"{rate} the run {recording.main.outcome}: lower --learning-rate")
+        if recording.run.outcome.startswith("diverged"):
+            rate = f"at the learning rate {recording.run.spec.learning_rate:g}"
+            raise RequestError(f"{rate} the run {recording.run.outcome}: lower --learning-rate")
         return (Combine,)
 
     def construct(self) -> None:

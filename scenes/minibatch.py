@@ -552,7 +552,7 @@ class WaveRuns:
     """
 
     def __init__(self, recording: Recording) -> None:
-        main, twin = recording.main, recording["twin"]
+        main, twin = recording.run, recording["twin"]
         self.data, self.held = objective_of(main).dataset, frozen_model(main.spec)
         self.window = window_of(main.spec)
         line = LossSlice.of_parameter(main.objective, 0, np.zeros(1))

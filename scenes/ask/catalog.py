@@ -26,8 +26,9 @@ SUMMARY = re.compile(r'\A"""(.+?)(?:"""|\n)')
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PLACE = re.compile(r"^PLACE = (\d+)\b", re.MULTILINE)
 DEFINITION = re.compile(r"^(?:@|(?:class|def) \w+.*:$)", re.MULTILINE)
-SCENES_A_CHAPTER = 100
-"""A scene's place in the story is that of its chapter, and two digits more."""
+SCENES_A_CHAPTER, STORY_ENDS = 100, 900
+"""A scene's place in the story is that of its chapter, and two digits more; from the end on, scenes
+are tools for any run, and in a film or a deck only where they are named."""
 # A default that was chosen for one data set, surface or optimizer means nothing for another.
 CHOSEN_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "data": ("x", "y", "missing", "positive", "start", "learning_rate", "row", "batch_size"),
@@ -104,6 +105,11 @@ def entries() -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: (entry.place, entry.name)))
 
 
+def story() -> tuple[Entry, ...]:
+    """Return the scenes of the story, in its order."""
+    return tuple(each for each in entries() if each.place < STORY_ENDS)
+
+
 def entry(name: str) -> Entry:
     """Return one scene.
 
@@ -162,7 +168,7 @@ def programme(names: Sequence[str], chapters: Sequence[int]) -> tuple[Section, .
     _check_once([*names, *map(str, chapters)])
     if names and chapters:
         raise RequestError("name scenes or --chapters, not both")
-    found = tuple(map(entry, names)) or entries()
+    found = tuple(map(entry, names)) or story()
     if chapters:
         found = _of_chapters(found, chapters)
     return sections_of(found)

@@ -16,6 +16,7 @@ import numpy as np
 from gradreel import PROJECT
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, shorten
+from gradreel.engine.history import History
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
@@ -101,7 +102,8 @@ class Recording:
     """All that a scene draws: one main run, others to set beside it, and data that none has seen.
 
     Attributes:
-        main: the run that the scene is about.
+        main: the run that the scene is about; a history of one that was made elsewhere, where the
+            scene draws such.
         companions: by their roles, runs that the scene compares it with. A role is a word, or a
             frozen dataclass for many runs of a kind.
         options: what was chosen about them.
@@ -109,10 +111,16 @@ class Recording:
             the scene holds nothing out.
     """
 
-    main: Trajectory
+    main: Trajectory | History
     companions: Mapping[Any, Trajectory]
     options: RunOptions
     held_out: Dataset | None = None
+
+    @property
+    def run(self) -> Trajectory:
+        """The main run, for a scene that draws runs of the engine alone."""
+        assert isinstance(self.main, Trajectory)  # noqa: S101  others were refused
+        return self.main
 
     def __getitem__(self, role: Hashable) -> Trajectory:
         """Return the companion run of this role."""
@@ -150,6 +158,8 @@ class Declared:
             one, it is `options.recorded` if there is such a run: a recorded one that is drawn.
         can_draw(spec): whether a recorded run may take the main one's place. By default one whose
             model takes as many features and tells as many classes apart, or one on any surface.
+        can_draw_history(history): whether a run that was made elsewhere may take the main one's
+            place; none may where there is no such method.
         held_out(main, options): data like the main run's that no run has seen.
         parts(recording): the stories in the order of play; by default the class alone.
     """
@@ -181,6 +191,11 @@ class Declared:
             return bool(self._of.can_draw(spec))
         return _kind(spec) == _kind(self.runs(defaults)[MAIN])
 
+    def can_draw_history(self, history: History) -> bool:
+        """Whether the scene can draw a run that was made elsewhere."""
+        can_draw = getattr(self._of, "can_draw_history", None)
+        return can_draw is not None and bool(can_draw(history))
+
     def held_out(self, main: RunSpec, options: RunOptions) -> Dataset | None:
         """Return what the scene holds out.
 
@@ -209,7 +224,7 @@ def stories_of(scene: str, recording: Recording) -> tuple[Any, ...]:
 def record(  # noqa: PLR0913
     scene: str,
     options: RunOptions | None = None,
-    run: Trajectory | None = None,
+    run: Trajectory | History | None = None,
     check: Callable[[RunSpec], None] | None = None,
     *,
     module: ModuleType | None = None,
@@ -232,8 +247,12 @@ def record(  # noqa: PLR0913
     found = entry(scene)
     declared = Declared(module or found.load())
     chosen = options or found.defaults
+    if isinstance(run, History):
+        _check(found, f"a run of {run.maker}", can_draw=declared.can_draw_history(run))
+        return Recording(run, {}, chosen)
     if run is not None:
-        _check_drawable(found, declared, run)
+        kind = run.spec.objective.describe().get("kind", "another kind")
+        _check(found, f"this run ({kind})", can_draw=declared.can_draw(run.spec, found.defaults))
     specs = dict(declared.runs(replace(chosen, recorded=None if run is None else run.spec)))
     spec = specs.pop(MAIN)
     assert isinstance(spec, RunSpec)  # noqa: S101  nothing was trained that it could go on from
@@ -258,9 +277,6 @@ def _kind(spec: RunSpec | Continuation) -> tuple[Any, ...]:
     return type(objective.model), objective.model.n_features, objective.model.n_classes
 
 
-def _check_drawable(found: Entry, declared: Declared, run: Trajectory) -> None:
-    if not declared.can_draw(run.spec, found.defaults):
-        kind = run.spec.objective.describe().get("kind", "another kind")
-        raise RequestError(
-            shorten(f"{found.name} can't draw this run ({kind}); it draws {found.draws}", 180)
-        )
+def _check(found: Entry, kind: str, *, can_draw: bool) -> None:
+    if not can_draw:
+        raise RequestError(shorten(f"{found.name} can't draw {kind}; it draws {found.draws}", 180))

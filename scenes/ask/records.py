@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from gradreel.engine.data.dataset import Dataset
 from gradreel.engine.errors import GradreelError, RequestError, WorkError, quoted, shorten
+from gradreel.engine.history import History
 from gradreel.engine.outcome import OUTCOMES
 from gradreel.engine.spec import MAX_RECORD_BYTES as MAX_BYTES
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import ARRAYS, Trajectory, recorded_steps
+from gradreel.scenes.ask import histories
 from gradreel.scenes.files.sources import MAX_RECORD_BYTES, open_regular
 from gradreel.scenes.files.temporary import sweep
 from gradreel.scenes.files.whole import followed, replacing, what_to_do
@@ -27,7 +29,7 @@ NEEDED: Final = ("format", "version", "spec", "outcome", *ARRAYS)
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def save(run: Trajectory, path: str | Path) -> None:
+def save(run: Trajectory | History, path: str | Path) -> None:
     """Write a record to a .npz file, which appears whole or not at all; a link is followed.
 
     Raises:
@@ -47,25 +49,43 @@ def save(run: Trajectory, path: str | Path) -> None:
         raise WorkError(f"can't write {told}") from None
 
 
-def to_bytes(run: Trajectory) -> bytes:
+def to_bytes(run: Trajectory | History) -> bytes:
     """Return what `save` writes."""
     file = BytesIO()
     _write(run, file)
     return file.getvalue()
 
 
-def _write(run: Trajectory, file: BinaryIO) -> None:
+def _write(run: Trajectory | History, file: BinaryIO) -> None:
+    arrays = histories.to_arrays(run) if isinstance(run, History) else _arrays(run)
+    np.savez(file, allow_pickle=False, **arrays)
+
+
+def _arrays(run: Trajectory) -> dict[str, NDArray[Any]]:
     texts = {"format": FORMAT, "spec": run.spec.to_json(), "outcome": run.outcome}
     arrays = {name: np.array(text) for name, text in texts.items()}
     arrays["version"] = np.array(VERSION)
     arrays |= {name: getattr(run, name) for name in ARRAYS}
     if run.dataset is not None:
         arrays |= {"features": run.dataset.features, "target": run.dataset.target}
-    np.savez(file, allow_pickle=False, **arrays)
+    return arrays
 
 
 def load(path: str | Path, max_bytes: int = MAX_BYTES) -> Trajectory:
-    """Read a record that `save` or another program wrote.
+    """Read a record of a run of the engine that `save` or another program wrote.
+
+    Args:
+        path: the file.
+        max_bytes: as for `load_any`.
+
+    Raises:
+        RequestError: it isn't such a file, or is damaged or too large.
+    """
+    return _of_engine(load_any(path, max_bytes))
+
+
+def load_any(path: str | Path, max_bytes: int = MAX_BYTES) -> Trajectory | History:
+    """Read a record of a run of the engine, or of one that a `Recorder` recorded elsewhere.
 
     Its form is checked, and that its numbers are finite; they aren't computed anew.
 
@@ -86,10 +106,16 @@ def from_bytes(content: bytes) -> Trajectory:
     Raises:
         RequestError: it isn't such a record, or is damaged.
     """
-    return _read(BytesIO(content), "the record", MAX_BYTES)
+    return _of_engine(_read(BytesIO(content), "the record", MAX_BYTES))
 
 
-def _read(source: BinaryIO, name: str, max_bytes: int) -> Trajectory:
+def _of_engine(run: Trajectory | History) -> Trajectory:
+    if isinstance(run, History):
+        raise RequestError(f"the record is of a run of {run.maker}, and not of gradreel's engine")
+    return run
+
+
+def _read(source: BinaryIO, name: str, max_bytes: int) -> Trajectory | History:
     try:
         return _from_arrays(_unpacked(source, max_bytes))
     except GradreelError as error:
@@ -109,12 +135,15 @@ def _unpacked(source: BinaryIO, max_bytes: int) -> Arrays:
         raise RequestError(f"{size_mb:,.0f} MB is over the limit of {limit:,.0f} MB")
     source.seek(0)
     with np.load(source, allow_pickle=False) as archive:
-        if missing := set(NEEDED) - set(archive.files):
+        needed = ("format", "version") if "about" in archive.files else NEEDED
+        if missing := set(needed) - set(archive.files):
             raise RequestError(f"this isn't a record of gradreel: it has no {min(missing)!r}")
         return {name: archive[name] for name in archive.files}
 
 
-def _from_arrays(arrays: Arrays) -> Trajectory:
+def _from_arrays(arrays: Arrays) -> Trajectory | History:
+    if str(arrays["format"]) == histories.FORMAT:
+        return histories.from_arrays(arrays)
     if str(arrays["format"]) != FORMAT:
         raise RequestError("this isn't a record of gradreel")
     version = int(arrays["version"])

@@ -89,7 +89,7 @@ def render_stills(
     check_folder(folder)
     job = _trained(replace(request, appearance=looks[0]))
     for look in looks:
-        check_language(job.recording.main.spec, look)
+        check_language(job.recording.main.dataset, look)
     with progress_bar(request.scene, None, request.show_progress, "pictures") as bar:
         drawn = list(_stills(job, request, looks, formats, bar))
     for still in drawn:

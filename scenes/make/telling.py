@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
-from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.data import Dataset
+from gradreel.engine.history import History
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask import records
@@ -137,15 +138,19 @@ def scene_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
     """
 
     def check(spec: RunSpec) -> None:
-        check_language(spec, request.appearance)
+        check_language(spec.dataset, request.appearance)
 
-    run = None if request.run is None else records.load(request.run)
+    run = None if request.run is None else records.load_any(request.run)
+    if isinstance(run, History):
+        check_language(run.dataset, request.appearance)
     kept = _cache() if request.use_cache else None
     recording = record(request.scene, request.options, run, check, kept=kept)
     job = SceneJob(request.scene, recording, request.appearance)
+    main = recording.main
+    if isinstance(main, History):
+        return job, (f"recorded by {main.maker}; its steps aren't computed again",)
     names = entry(request.scene).options.keys() if run is None else ()
-    chosen = chosen_beyond(request.options, recording.main.spec, names)
-    return job, (*chosen, *_remarks(recording.main))
+    return job, (*chosen_beyond(request.options, main.spec, names), *_remarks(main))
 
 
 def _cache() -> Cache | None:
@@ -155,15 +160,15 @@ def _cache() -> Cache | None:
     return None
 
 
-def check_language(spec: RunSpec, appearance: Appearance) -> None:
-    """Check that what a run's data name can be written in a language.
+def check_language(data: Dataset | None, appearance: Appearance) -> None:
+    """Check that what a run's data name, if it has any, can be written in a language.
 
     Raises:
         RequestError: it can't.
     """
-    if isinstance(spec.objective, ModelObjective):
+    if data is not None:
         with measuring_in(typeface_of(appearance.fonts)):
-            check_names(spec.objective.dataset, appearance.language)
+            check_names(data, appearance.language)
 
 
 def _remarks(run: Trajectory) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def all_runs(made: Recording) -> list[Trajectory]:
-    return [made.main, *made.companions.values()]
+    return [made.run, *made.companions.values()]
 
 
 def made(cache: Cache, options: RunOptions = OPTIONS) -> Recording:
@@ -66,14 +66,14 @@ def test_a_second_recording_trains_nothing_and_is_the_same(
     second = made(cache)
     assert len(trained) == len(all_runs(first))
     assert_same(first, second)
-    assert second.main.spec.objective is not first.main.spec.objective
+    assert second.run.spec.objective is not first.run.spec.objective
     assert [each.title for each in cache.contents()] == ["runs of backprop"]
 
 
 def test_another_run_is_trained(cache: Cache, trained: list[str]) -> None:
     made(cache)
     count = len(trained)
-    assert made(cache, OPTIONS.changed(learning_rate=0.25)).main.spec.hash == trained[count]
+    assert made(cache, OPTIONS.changed(learning_rate=0.25)).run.spec.hash == trained[count]
 
 
 def test_another_engine_trains_anew(
@@ -128,7 +128,7 @@ def test_what_is_much_for_the_cache_is_not_kept(cache: Cache, trained: list[str]
 
 def test_a_cache_that_cannot_be_used_fails_no_training(tmp_path: Path, trained: list[str]) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert made(Cache(tmp_path / "file")).main.n_steps == 6
+    assert made(Cache(tmp_path / "file")).run.n_steps == 6
     assert trained
 
 
@@ -149,4 +149,4 @@ def test_no_cache_is_heeded(trained: list[str]) -> None:
     count = len(trained)
     job, _ = scene_job(request)
     assert len(trained) == count
-    assert np.isfinite(job.recording.main.loss).all()
+    assert np.isfinite(job.recording.run.loss).all()

@@ -51,8 +51,8 @@ def recorded(
 
 def test_runs_that_go_on_from_another_are_one_long_run() -> None:
     parts = recorded(runs=one_after_the_other)
-    whole = recorded(MAIN.changed(steps=15)).main
-    found = [parts.main, parts["second"], parts["third"]]
+    whole = recorded(MAIN.changed(steps=15)).run
+    found = [parts.run, parts["second"], parts["third"]]
     for index, part in enumerate(found):
         np.testing.assert_array_equal(part.parameters, whole.parameters[5 * index : 5 * index + 6])
 
@@ -60,7 +60,7 @@ def test_runs_that_go_on_from_another_are_one_long_run() -> None:
 def test_a_recorded_run_takes_the_main_ones_place_and_others_go_by_it() -> None:
     run = train(mlp_spec(MAIN.changed(steps=7, learning_rate=0.1)))
     found = recorded(run=run, runs=twice_as_fast, can_draw=lambda spec: True)
-    assert found.main is run
+    assert found.run is run
     assert (found["fast"].n_steps, found["fast"].spec.learning_rate) == (7, 0.2)
 
 

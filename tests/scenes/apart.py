@@ -170,7 +170,7 @@ def numbers_in(text: str) -> Iterator[Read]:
 
 def relations_of(recording: Recording) -> list[Relation]:
     """What comes from what, in the run that a scene is about; nothing where too much does."""
-    objective = recording.main.objective
+    objective = recording.run.objective
     if not isinstance(objective, ModelObjective) or objective.model.n_parameters > LARGE:
         return []
     if isinstance(objective.model, LogisticRegression):
@@ -182,8 +182,8 @@ def relations_of(recording: Recording) -> list[Relation]:
 
 def _of_fit(recording: Recording) -> Iterator[Relation]:
     """Of one feature: parameters on the data's own scale, and where p is one half."""
-    data = recording.main.objective.dataset  # type: ignore[attr-defined]
-    for run in (recording.main, *recording.companions.values()):
+    data = recording.run.objective.dataset  # type: ignore[attr-defined]
+    for run in (recording.run, *recording.companions.values()):
         intercept, slope = run.parameters[-1].tolist()
         mean, sd = float(data.mean[0]), float(data.sd[0])
         own = intercept - slope * mean / sd, slope / sd
@@ -201,7 +201,7 @@ def _unscaled(intercept: float, slope: float, mean: float, sd: float) -> float:
 
 def _of_row(recording: Recording) -> Iterator[Relation]:
     """Of a network, or of one neuron: how the row that is shown goes through it, and back."""
-    run = recording.main
+    run = recording.run
     model, data = run.objective.model, run.objective.dataset  # type: ignore[attr-defined]
     row = data.rows([row_to_show(run.spec, recording.options.row)])
     for step in sorted({0, 1, run.n_steps}):

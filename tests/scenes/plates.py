@@ -137,7 +137,7 @@ class _Recorded:
     """What may be told of the runs of a recording at each step."""
 
     def __init__(self, recording: Recording) -> None:
-        self._runs = [recording.main, *recording.companions.values()]
+        self._runs = [recording.run, *recording.companions.values()]
         self._known: dict[tuple[int, int], list[Read]] = {}
 
     def has_all(self, plate: Plate) -> bool:

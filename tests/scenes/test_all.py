@@ -95,7 +95,7 @@ def test_it_can_be_sent_to_another_process(name: str) -> None:
     runs, same = (
         [
             records.to_bytes(run)
-            for run in (each.recording.main, *each.recording.companions.values())
+            for run in (each.recording.run, *each.recording.companions.values())
         ]
         for each in (job, sent)
     )

@@ -76,7 +76,7 @@ def test_a_table_has_a_plate_in_each_row() -> None:
 
 def test_a_plate_that_mixes_two_steps_is_found() -> None:
     made = recording("sigmoid")
-    run = made.main
+    run = made.run
     first, second = (run.own_scale(run.parameters[step]) for step in (1, 2))
     losses = [f"{run.loss[step]:.4f}" for step in (1, 2)]
     centre = f"{-first[0] / first[1]:.1f}"

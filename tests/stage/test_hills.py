@@ -40,7 +40,7 @@ def test_a_parabola_looks_alike_from_any_distance_unless_it_is_seen_evenly(hills
 
 
 def test_a_ball_is_at_the_recorded_loss_after_a_step_and_above_it_on_the_way() -> None:
-    run = record("slope", entry("slope").defaults).main
+    run = record("slope", entry("slope").defaults).run
     low = minimum_of(run.spec)
     assert low is not None
     path = run.parameters[:, 0]
@@ -59,7 +59,7 @@ def test_a_ball_is_at_the_recorded_loss_after_a_step_and_above_it_on_the_way() -
 
 
 def test_a_ball_that_is_cut_is_seen_inside_its_plot_only() -> None:
-    run = record("slope", entry("slope").defaults).main
+    run = record("slope", entry("slope").defaults).run
     plot = Hills(DARK, squares, (5.0, 6.0))
     assert Ball(run, plot, DARK.point, "ball", PacedRun((0,), (0.0,)), cut=True).where() is None
     assert Ball(run, plot, DARK.point, "ball", PacedRun((0,), (0.0,))).where() is not None

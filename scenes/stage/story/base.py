@@ -6,8 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from gradreel.engine.errors import RequestError, quoted
+from gradreel.engine.history import History, history_of
+from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entries
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.render.captions import Caption
@@ -56,7 +59,6 @@ class Story(ABC):
             does; those that are left out last as long as their sentences need.
 
     Attributes:
-        run: the one that it is about, `recording.main`.
         theme: the colours.
         texts: the scene's texts beside the names of its data.
         label: one of them by its key, its fields filled.
@@ -73,7 +75,6 @@ class Story(ABC):
         self.appearance, self.theme = appearance, appearance.palette
         self.set_in_own_face()
         self.recording = recording or self._own_recording()
-        self.run = self.recording.main
         texts = captions(self.scene_name(), appearance.language, own=appearance.texts)
         self.texts = texts.about(self.recording.main.dataset)
         self.label = self.texts.label
@@ -89,6 +90,17 @@ class Story(ABC):
     def set_in_own_face(self) -> None:
         """Set what follows in this story's typeface; a backend does so before it draws."""
         set_in(typeface_of(self.appearance.fonts))
+
+    @cached_property
+    def run(self) -> Trajectory:
+        """The run that it is about, of a scene that draws runs of the engine alone."""
+        return self.recording.run
+
+    @cached_property
+    def history(self) -> History:
+        """The run that it is about, of a scene that draws any, wherever it was made."""
+        main = self.recording.main
+        return main if isinstance(main, History) else history_of(main, self.recording.held_out)
 
     @classmethod
     def _own_recording(cls) -> Recording:
@@ -126,8 +138,12 @@ class Story(ABC):
         return self.texts.kicker
 
     def heading(self) -> str:
-        """The kicker, or in a tall frame instead of it, how many rows aren't as they were found."""
-        data = self.recording.main.dataset
+        """The kicker, or in a tall frame instead of it, who made the run or what became of rows."""
+        main = self.recording.main
+        data = main.dataset
+        if isinstance(main, History):
+            told = [self.label("recorded_by", maker=main.maker)]
+            return " · ".join(told if is_tall() else [self.kicker(), *told])
         if data is None:
             return self.kicker()
         total, gaps = f"{data.n + data.dropped:,}", {"dropped": data.dropped, "filled": data.filled}

@@ -14,13 +14,13 @@ def recording() -> Recording:
 
 
 def chances(recording: Recording, index: int) -> np.ndarray:
-    run = recording.main
+    run = recording.run
     objective = objective_of(run)
     return probabilities(objective.model, run.parameters[index], objective.dataset.inputs)[:, 1]
 
 
 def test_126_of_303_become_244_and_one_neuron_alone_gets_240(recording: Recording) -> None:
-    run, one = recording.main, recording["one neuron"]
+    run, one = recording.run, recording["one neuron"]
     assert [are_right(run, step).sum() for step in (0, 300)] == [126, 244]
     assert run.loss[-1] == pytest.approx(0.457, abs=5e-4)
     assert are_right(one, one.n_steps).sum() == 240
@@ -30,12 +30,12 @@ def test_the_woman_of_the_question_is_judged_rightly_in_the_end(recording: Recor
     assert [chances(recording, index)[151] for index in (0, -1)] == pytest.approx(
         [0.878, 0.124], abs=5e-4
     )
-    moved = recording.main.parameters[-1] != recording.main.parameters[0]
+    moved = recording.run.parameters[-1] != recording.run.parameters[0]
     assert moved.sum() == 26
 
 
 def test_the_one_that_is_wrong_and_sure_is_an_ill_woman(recording: Recording) -> None:
-    data, given = objective_of(recording.main).dataset, chances(recording, -1)
+    data, given = objective_of(recording.run).dataset, chances(recording, -1)
     surest = int(np.argmin(np.where(data.target == 1, given, 1 - given)))
     assert surest == 301
     assert data.target[surest] == 1

@@ -33,7 +33,7 @@ def recorded(**changes: object) -> Recording:
 @cache
 def chain(name: str) -> tuple[Recording, Chain]:
     found = recorded(**ODD[name])
-    data = found.main.dataset
+    data = found.run.dataset
     assert data is not None
     return found, Chain(float(data.features[0, 0]), int(data.target[0]))
 
@@ -61,7 +61,7 @@ def test_a_wrong_patient_is_the_first_example() -> None:
 @pytest.mark.parametrize("name", ODD)
 def test_the_tape_is_the_recorded_run_and_its_calculations_check(name: str) -> None:
     recording, made = chain(name)
-    run = recording.main
+    run = recording.run
     found = made.at(float(run.parameters[0, 0]))
     assert run.loss[0] == pytest.approx(found.values[-1], rel=1e-9)
     assert run.gradients[0, 0] == pytest.approx(found.adjoints[0], rel=1e-9)
@@ -75,7 +75,7 @@ def test_the_tape_is_the_recorded_run_and_its_calculations_check(name: str) -> N
 @pytest.mark.parametrize("name", ODD)
 def test_each_wheel_turns_its_own_derivative_times_as_far(name: str) -> None:
     recording, made = chain(name)
-    w = float(recording.main.parameters[0, 0])
+    w = float(recording.run.parameters[0, 0])
     swing = swing_for(made.x)
     low, high = (np.array(made.at(w + sign * swing / 2).values) for sign in (-1, 1))
     turned = high - low
@@ -85,9 +85,9 @@ def test_each_wheel_turns_its_own_derivative_times_as_far(name: str) -> None:
 
 
 def test_only_one_weight_on_one_sample_can_be_drawn() -> None:
-    spec = recorded().main.spec
+    spec = recorded().run.spec
     assert Autodiff.can_draw(spec)
     assert not Autodiff.can_draw(replace(spec, start=np.array([10.0])))
     assert not Autodiff.can_draw(replace(spec, learning_rate=1e5))
     assert not Autodiff.can_draw(replace(spec, steps=61))
-    assert not Autodiff.can_draw(record("sigmoid").main.spec)
+    assert not Autodiff.can_draw(record("sigmoid").run.spec)

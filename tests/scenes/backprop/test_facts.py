@@ -68,7 +68,7 @@ def test_a_recorded_network_is_drawn_from_its_own_start() -> None:
     )
     run = train(runs.mlp_spec(options))
     made = record("backprop", DEFAULTS.changed(row=None), run)
-    assert made.main is run
+    assert made.run is run
     assert np.array_equal(made["one row"].parameters[0], run.parameters[0])
     sentences = told("backprop", made).sentences
     assert sentences["forward_row"] == "Forward: the 2 numbers go in"

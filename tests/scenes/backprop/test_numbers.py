@@ -102,7 +102,7 @@ def test_edges_take_the_recorded_steps_on_the_row_alone() -> None:
 
 def test_after_steps_on_one_healthy_woman_no_ill_patient_is_found() -> None:
     made = recording()
-    crowd = Crowd(made.main, RunPlayer(made["one row"]), 151, prepared().theme)
+    crowd = Crowd(made.run, RunPlayer(made["one row"]), 151, prepared().theme)
     assert [crowd.right_of(1, step) for step in (0, 20)] == [113, 0]
     assert crowd.all_say(0)
     assert int(crowd.whole.target.sum()) == 139
@@ -110,7 +110,7 @@ def test_after_steps_on_one_healthy_woman_no_ill_patient_is_found() -> None:
 
 @pytest.mark.parametrize("batch", [None, 31])
 def test_the_mean_comes_to_the_gradient_of_the_first_step_on_all(batch: int | None) -> None:
-    run = train(replace(recording().main.spec, batch_size=batch, steps=1))
+    run = train(replace(recording().run.spec, batch_size=batch, steps=1))
     rows = run.batch_indices[0] if batch else np.arange(303)
     means = means_on_the_way(run, rows)
     np.testing.assert_allclose(means[-1], run.gradients[0])

@@ -10,7 +10,7 @@ from gradreel.scenes.biology import AGAINST, FIRST, LAST, TOGETHER, WATCHED, Cel
 
 @pytest.fixture(scope="module")
 def cell() -> CellResponse:
-    return CellResponse(record("biology").main.parameters[-1, 1:])
+    return CellResponse(record("biology").run.parameters[-1, 1:])
 
 
 def test_one_signal_fades_and_several_fire_and_some_hold_them_back(cell: CellResponse) -> None:

@@ -35,7 +35,7 @@ def recording() -> Recording:
 
 @pytest.fixture(scope="module")
 def end(recording: Recording) -> TwoUnits:
-    return TwoUnits(objective_of(recording.main).dataset, recording.main.parameters[-1])
+    return TwoUnits(objective_of(recording.run).dataset, recording.run.parameters[-1])
 
 
 def test_the_bars_are_the_shares_of_the_table(end: TwoUnits) -> None:
@@ -69,9 +69,9 @@ def test_one_value_far_from_all_others_leaves_several_groups_and_windows() -> No
 
 def test_two_units_do_a_little_better_than_the_best_single_curve(recording: Recording) -> None:
     alone, drawn = recording[ONE_CURVE], np.random.default_rng(1).normal(0, 1, 7)
-    assert recording.main.parameters[0].tolist() == drawn.tolist()  # a random start, as it says
+    assert recording.run.parameters[0].tolist() == drawn.tolist()  # a random start, as it says
     assert round(float(alone.loss[-1]), 3) == 0.664
-    assert round(float(recording.main.loss[-1]), 3) == 0.641
+    assert round(float(recording.run.loss[-1]), 3) == 0.641
     best = np.abs(alone.spec.objective.gradient(alone.parameters[-1])).max()
     assert best < 1e-3  # no other single curve has less
 
@@ -86,14 +86,14 @@ def test_one_curve_cannot_turn_and_two_do_at_about_sixty(end: TwoUnits) -> None:
 
 
 def test_the_weight_that_is_watched_is_the_one_that_turns_negative(recording: Recording) -> None:
-    unit, step = turned(recording.main)
-    weights = recording.main.parameters[:, 4:6]
+    unit, step = turned(recording.run)
+    weights = recording.run.parameters[:, 4:6]
     assert unit == 1
     assert (weights[:, 0] > 0).all()
-    since = np.searchsorted(recording.main.recorded_steps, step)
+    since = np.searchsorted(recording.run.recorded_steps, step)
     assert (weights[since:, unit] < 0).all()
     assert weights[since - 1, unit] >= 0
-    assert turned(record("combine", DEFAULTS.changed(steps=100)).main) == ()
+    assert turned(record("combine", DEFAULTS.changed(steps=100)).run) == ()
 
 
 def test_the_bias_is_told_as_it_is_added(recording: Recording) -> None:

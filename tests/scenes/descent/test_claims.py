@@ -32,7 +32,7 @@ SUM = re.compile(r"= (\S+) − (\S+) × (\S+) ([=≈]) (\S+)")
 
 
 def test_one_start_arrives_at_the_global_minimum_and_its_neighbour_in_a_higher_one() -> None:
-    first, second = default().main, default()["second start"]
+    first, second = default().run, default()["second start"]
     assert first.loss[-1] == pytest.approx(SURFACES["two-basins"].lowest, abs=1e-6)
     assert second.loss[-1] == pytest.approx(0.872091, abs=1e-6)
     around = second.parameters[-1] + 0.05 * np.array([[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1]])
@@ -57,13 +57,13 @@ def test_the_points_on_the_map_are_those_of_the_record_so_far() -> None:
     values |= camera.values
     artists = told.sheet(CHECKED).artists(values)
     (dots,) = in_parameters(told, artists, PathCollection, camera)
-    assert np.allclose(dots, default().main.parameters[:4], atol=1e-9)
+    assert np.allclose(dots, default().run.parameters[:4], atol=1e-9)
     ends = [each[-1] for each in in_parameters(told, artists, Line2D, camera)]
-    assert any(np.allclose(end, default().main.parameters[3], atol=1e-9) for end in ends)
+    assert any(np.allclose(end, default().run.parameters[3], atol=1e-9) for end in ends)
 
 
 def test_the_slope_of_the_panel_is_the_gradients_length_at_the_step_that_is_shown() -> None:
-    told, run = story(), default().main
+    told, run = story(), default().run
     walk, other = told.walks
     values = {**state(told, "global"), **told.cameras.map.values, told.table: 1.0, other.shown: 0.0}
     for step in (0, 5, 20):
@@ -86,7 +86,7 @@ def test_the_ridge_separates_the_paths_and_ends_at_the_saddle() -> None:
 
 
 def test_each_step_leaves_the_line_of_its_loss_at_a_right_angle() -> None:
-    told, run = story(), default().main
+    told, run = story(), default().run
     assert "falls_across" in keys(told)
     moves = np.diff(run.parameters, axis=0)
     for at, move in zip(run.parameters[:8], moves[:8], strict=True):
@@ -96,7 +96,7 @@ def test_each_step_leaves_the_line_of_its_loss_at_a_right_angle() -> None:
 
 
 def test_steps_are_as_long_as_eta_times_the_slope_and_so_become_shorter() -> None:
-    run = default().main
+    run = default().run
     lengths = np.hypot(*np.diff(run.parameters, axis=0).T)
     slopes = np.hypot(*run.gradients.T)
     assert np.allclose(lengths, run.spec.learning_rate * slopes)

@@ -23,13 +23,13 @@ def test_other_optimizers_have_plain_descent_beside_them() -> None:
     recording = record("descent", options(surface=FORMULA, start=(-3.0, 2.0), optimizer="momentum"))
     twin = recording["plain twin"]
     assert np.array_equal(twin.parameters[0], [-3, 2])
-    assert twin.spec.steps == recording.main.spec.steps == 100
+    assert twin.spec.steps == recording.run.spec.steps == 100
     told = Descent(recording)
     assert keys(told)[-2:] == ["twin", "compare"]
     shown = words(drawn_at_end(told, "compare"))
     assert "Momentum" in shown
     assert "Gradient descent" in shown
-    for run in (recording.main, twin):
+    for run in (recording.run, twin):
         assert f"{run.spec.learning_rate:g}" in shown
 
 
@@ -92,5 +92,5 @@ def test_it_draws_recorded_runs_of_two_parameters_on_batches_too(tmp_path: Path)
 
 @pytest.mark.parametrize("steep", ["10**(x**2+y**2)", "x**20+y**20"])
 def test_the_rate_on_a_steep_surface_suits_where_the_run_starts(steep: str) -> None:
-    run = record("descent", options(surface=steep, start=(1.0, 1.0))).main
+    run = record("descent", options(surface=steep, start=(1.0, 1.0))).run
     assert run.loss[-1] < 0.2 * run.loss[0]

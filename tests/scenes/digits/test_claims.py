@@ -30,7 +30,7 @@ def sentences(story: HandwrittenDigits) -> dict[str, str]:
 
 
 def test_what_is_held_out_is_never_trained_on() -> None:
-    data = [told().unseen.data, told().recording.main.dataset]
+    data = [told().unseen.data, told().recording.run.dataset]
     held, trained = ({row.tobytes() for row in each.features} for each in data if each)
     assert (len(held), len(trained)) == (360, 1437)
     assert held | trained == {row.tobytes() for row in load_digits().data}

@@ -70,8 +70,8 @@ def test_too_large_leaps_to_and_fro_for_ever(recording: Recording) -> None:
 
 def test_it_opens_on_the_valley_of_the_slope(recording: Recording) -> None:
     slope = record("slope", entry("slope").defaults).main
-    assert path(slope)[0] == path(recording.main)[0]
-    assert minimum(slope) == minimum(recording.main)
+    assert path(slope)[0] == path(recording.run)[0]
+    assert minimum(slope) == minimum(recording.run)
     story = told(recording)
     assert story.hills.scales(story.main.window)[0] == story.hills.x
     assert story.main.window == pytest.approx(window_about(path(slope), minimum(slope)))
@@ -99,8 +99,8 @@ def test_the_view_holds_the_run_that_flies_out_until_its_last_leaps(recording: R
 
 
 def test_the_slope_of_cross_entropy_is_bounded_far_out(recording: Recording) -> None:
-    slopes = [recording.main.objective.gradient(np.array([each]))[0] for each in (-1e3, 1e3)]
-    farther = [recording.main.objective.gradient(np.array([each]))[0] for each in (-2e3, 2e3)]
+    slopes = [recording.run.objective.gradient(np.array([each]))[0] for each in (-1e3, 1e3)]
+    farther = [recording.run.objective.gradient(np.array([each]))[0] for each in (-2e3, 2e3)]
     np.testing.assert_allclose(slopes, farther, rtol=1e-9)
 
 
@@ -138,13 +138,13 @@ def test_where_the_loss_falls_for_ever_no_rate_arrives(tmp_path: Path) -> None:
 
 def test_what_diverged_is_said_to_have(recording: Recording) -> None:
     gone = replace(recording[Rate(False, 2)], outcome="diverged at step 31")
-    course = Course(told(recording), (recording[Rate(False, 0)], recording.main, gone), "")
+    course = Course(told(recording), (recording[Rate(False, 0)], recording.run, gone), "")
     assert course.kind(course.balls[-1]) == "diverged"
     assert course.words[-1] == "bold"
 
 
 def test_a_calculator_gets_how_long_the_first_steps_are(recording: Recording) -> None:
-    slope = abs(float(recording.main.gradients[0, 0]))
+    slope = abs(float(recording.run.gradients[0, 0]))
     shown = [product(slope, rate) for rate in (0.1, 4.0, 20.0)]
     assert shown == ["0.38 × 0.1 = 0.038", "0.38 × 4 = 1.52", "0.38 × 20 = 7.6"]
     assert product(0.3751, 20.0) == "0.38 × 20 ≈ 7.5"

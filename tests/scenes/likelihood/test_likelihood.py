@@ -59,14 +59,14 @@ def told(recording: Recording) -> Told:
 
 def penalties(recording: Recording, parameters: FloatArray) -> FloatArray:
     """-log of what a curve gives to what happened, (n,)."""
-    data = objective_of(recording.main).dataset
+    data = objective_of(recording.run).dataset
     x = data.features[:, 0]
     p = expit(parameters[0] + parameters[1] * (x - x.mean()) / x.std())
     return np.asarray(-np.log(np.where(data.target == 1, p, 1 - p)))
 
 
 def test_the_run_ends_at_the_fit_of_another_library(recording: Recording) -> None:
-    run = recording.main  # scikit-learn finds these numbers in the tests of sigmoid
+    run = recording.run  # scikit-learn finds these numbers in the tests of sigmoid
     ended = run.own_scale(run.parameters[-1])
     assert ended == pytest.approx([6.3249497, -0.0434111], rel=1e-5)
     assert run.loss[-1] == pytest.approx(0.5955480, abs=5e-8)
@@ -142,11 +142,11 @@ def test_the_point_is_where_its_parameters_say(told: Told, key: str) -> None:
 
 
 def test_the_map_is_lowest_where_the_run_ends(told: Told, recording: Recording) -> None:
-    land, end = told[0].map.landscape, recording.main.parameters[-1]
+    land, end = told[0].map.landscape, recording.run.parameters[-1]
     row, column = np.unravel_index(np.argmin(land.values), land.values.shape)
     cell = np.array([land.xs[1] - land.xs[0], land.ys[1] - land.ys[0]])
     assert (np.abs(np.array([land.xs[column], land.ys[row]]) - end) <= cell).all()
-    assert land.values.min() >= recording.main.loss[-1]
+    assert land.values.min() >= recording.run.loss[-1]
 
 
 def ends_of(options: RunOptions) -> list[str]:
@@ -180,7 +180,7 @@ def test_the_map_holds_the_best_fit_however_far_an_outlier_takes_it(tmp_path: Pa
     chosen = {"steps": None, "learning_rate": None, "start": None}
     run = record(
         "likelihood", own_table("likelihood", tmp_path, {"dose": xs}, classes, **chosen)
-    ).main
+    ).run
     low, high = landscape_about(run).window
     assert run.parameters[-1].max() > FARTHEST
     assert (low < run.parameters[-1]).all()

@@ -25,7 +25,7 @@ BATCHES = OPTIONS.changed(batch_size=31, learning_rate=0.2, steps=100)
 
 @pytest.fixture(scope="module")
 def run() -> Trajectory:
-    return record("loop", BATCHES).main
+    return record("loop", BATCHES).run
 
 
 @pytest.fixture
@@ -35,10 +35,10 @@ def player(run: Trajectory) -> LoopPlayer:
 
 def test_the_network_is_that_of_backprop_and_comes_to_four_more_than_one_neuron() -> None:
     made = record("loop", OPTIONS)
-    assert np.array_equal(made.main.parameters[0], record("backprop").main.parameters[0])
-    player, data = LoopPlayer(made.main), objective_of(made.main).dataset
+    assert np.array_equal(made.run.parameters[0], record("backprop").run.parameters[0])
+    player, data = LoopPlayer(made.run), objective_of(made.run).dataset
     for step, expected in ((0, 126), (300, 244)):
-        logits = player.model.logits(made.main.parameters[step], data.inputs)
+        logits = player.model.logits(made.run.parameters[step], data.inputs)
         assert int(((logits > 0) == (data.target == 1)).sum()) == expected
         assert player.right_after(step) == expected
     bias, *weights = made["one neuron"].parameters[-1]
@@ -130,7 +130,7 @@ def test_the_weight_that_is_told_of_is_the_edge_that_is_shown(player: LoopPlayer
     ],
 )
 def test_any_model_that_tells_classes_apart_is_drawn(changes: dict[str, Any]) -> None:
-    run = record("loop", OPTIONS.changed(**changes)).main
+    run = record("loop", OPTIONS.changed(**changes)).run
     assert Loop.can_draw(run.spec)
     player = LoopPlayer(run)
     assert 0 <= player.right_after(run.n_steps) <= player.data.n
@@ -139,7 +139,7 @@ def test_any_model_that_tells_classes_apart_is_drawn(changes: dict[str, Any]) ->
 
 def test_a_run_that_diverged_is_told_as_far_as_it_goes() -> None:
     made = record("loop", OPTIONS.changed(steps=4))
-    short = replace(train(made.main.spec), outcome="diverged at step 5")
+    short = replace(train(made.run.spec), outcome="diverged at step 5")
     sentences = told("loop", replace(made, main=short)).sentences
     assert "5" in sentences["diverged"]
 

@@ -44,11 +44,11 @@ def recording() -> Recording:
 
 @pytest.fixture(scope="module")
 def player(recording: Recording) -> BatchPlayer:
-    return BatchPlayer(recording.main, WaveRuns(recording).leap)
+    return BatchPlayer(recording.run, WaveRuns(recording).leap)
 
 
 def test_batches_leave_the_minimum_in_which_all_years_stay(recording: Recording) -> None:
-    known, path = WaveRuns(recording), recording.main.parameters[:, 0]
+    known, path = WaveRuns(recording), recording.run.parameters[:, 0]
     assert recording["twin"].parameters[-1, 0] == pytest.approx(8.937, abs=2e-3)
     assert (known.key, known.twin_key, known.leap) == ("settle", "stuck", 14)
     assert path[:15].max() < 9.55 < path[15]
@@ -162,6 +162,6 @@ def test_what_cant_be_drawn_is_refused_in_one_line(
 
 
 def test_it_draws_records_of_the_period_on_batches_only(recording: Recording) -> None:
-    assert Minibatch.can_draw(recording.main.spec)
+    assert Minibatch.can_draw(recording.run.spec)
     assert not any(Minibatch.can_draw(recording[each].spec) for each in ("twin", "map"))
-    assert not Minibatch.can_draw(tellings.recording("slope").main.spec)
+    assert not Minibatch.can_draw(tellings.recording("slope").run.spec)

@@ -27,7 +27,7 @@ def recording(**given: object) -> Recording:
 
 
 def shown(made: Recording) -> NeuronRun:
-    return NeuronRun(made.main, row_to_show(made.main.spec, made.options.row))
+    return NeuronRun(made.run, row_to_show(made.run.spec, made.options.row))
 
 
 def sentences(made: Recording) -> dict[str, str]:
@@ -110,5 +110,5 @@ def test_a_run_that_diverges_is_said_to() -> None:
 def test_the_row_is_the_most_wrong_one_where_none_is_named() -> None:
     made = recording(data="moons")
     run = shown(made)
-    losses = [NeuronRun(made.main, row).passed(0).loss for row in range(run.data.n)]
+    losses = [NeuronRun(made.run, row).passed(0).loss for row in range(run.data.n)]
     assert run.row == int(np.argmax(losses))

@@ -37,7 +37,7 @@ def options(rows: Rows, folder: Path, **changes: object) -> RunOptions:
 
 
 def shown(rows: Rows, folder: Path, **changes: object) -> CurveRun:
-    return CurveRun(record("sigmoid", options(rows, folder, **changes)).main)
+    return CurveRun(record("sigmoid", options(rows, folder, **changes)).run)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_the_network_is_that_of_backprop_and_of_the_answer() -> None:
 
 
 def test_it_says_88_per_cent_of_a_healthy_woman() -> None:
-    run = record("question").main
+    run = record("question").run
     model, data = network_of(run), objective_of(run).dataset.rows([151])
     assert sigmoid(model.logits(run.parameters[0], data.inputs)) == pytest.approx(0.878, abs=5e-4)
     assert (model.n_parameters, data.target[0]) == (26, 0)

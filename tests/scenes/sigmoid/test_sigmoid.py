@@ -49,7 +49,7 @@ def told(recording: Recording) -> tuple[Sigmoid, Seen]:
 @pytest.fixture(scope="module")
 def fit(recording: Recording) -> FloatArray:
     """The maximum-likelihood fit of another library: (b0, b1)."""
-    dataset = objective_of(recording.main).dataset
+    dataset = objective_of(recording.run).dataset
     found = Reference(C=np.inf, solver="newton-cholesky", tol=1e-10)
     found.fit(dataset.features, dataset.target)
     return np.array([found.intercept_[0], found.coef_[0, 0]])
@@ -66,14 +66,14 @@ def test_the_default_run_reaches_the_fit_of_another_library_and_shows_it(
     values = *fit, -fit[0] / fit[1]
     for value, decimals in zip(values, (3, 5, 0), strict=True):
         assert f"{value:.{decimals}f}".replace("-", "−") in seen[key]["numbers"]
-    assert str(recording.main.n_steps) in seen[key]["numbers"]
+    assert str(recording.run.n_steps) in seen[key]["numbers"]
     assert "the higher maximum heart rate, the lower p" in seen["negative"]["sentence"]
 
 
 def test_the_curve_follows_the_record_step_by_step(
     told: tuple[Sigmoid, Seen], recording: Recording
 ) -> None:
-    story, run, data = told[0], recording.main, objective_of(recording.main).dataset
+    story, run, data = told[0], recording.run, objective_of(recording.run).dataset
     story.shown.share.set_value(1.0)
     for step in (0, 1, 5, 37, 100, run.n_steps):
         story.shown.stand(step)
@@ -134,7 +134,7 @@ def test_the_centre_beside_the_curve_is_that_of_the_plate(told: tuple[Sigmoid, S
 def test_a_run_that_diverged_is_drawn_to_its_last_finite_step_and_says_so() -> None:
     recording = record("sigmoid", DEFAULTS.changed(learning_rate=1e307, steps=50))
     story = played("sigmoid", recording, lambda *_: None)
-    last = recording.main.n_steps
+    last = recording.run.n_steps
     sentence = next(beat.sentence for beat in story.beats if beat.key == "diverged")
     assert f"step {last + 1}" in sentence
     assert story.shown.reading().step == last

@@ -26,7 +26,7 @@ def made(**changes: Any) -> Recording:
 
 
 def shown(recording: Recording) -> WeightRun:
-    return WeightRun(recording.main, RUN, first=ONE_BY_ONE)
+    return WeightRun(recording.run, RUN, first=ONE_BY_ONE)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def whole_loss(weight: float) -> float:
 def test_the_weight_of_the_heart_rate_is_learned_from_where_the_neuron_starts(
     recording: Recording,
 ) -> None:
-    run = recording.main
+    run = recording.run
     slopes = LogisticRegression(4).loss_and_gradient(START, HEART.inputs, HEART.target)[1][1:]
     assert int(np.argmax(np.abs(slopes))) == 1
     assert run.parameters[0, 0] == START[2] == pytest.approx(0.6404, abs=1e-4)
@@ -53,18 +53,18 @@ def test_the_weight_of_the_heart_rate_is_learned_from_where_the_neuron_starts(
 
 def test_it_arrives_at_the_minimum_that_scipy_finds(recording: Recording) -> None:
     best = minimize_scalar(whole_loss, bracket=(-3, 1), tol=1e-12)
-    low = minimum_of(recording.main.spec)
+    low = minimum_of(recording.run.spec)
     assert low == pytest.approx(best.x, abs=1e-5)
     assert low == pytest.approx(-1.2521, abs=1e-4)
     assert shown(recording).end_key() == "end_arrived"
-    assert recording.main.loss[-1] == pytest.approx(best.fun, abs=1e-5)
+    assert recording.run.loss[-1] == pytest.approx(best.fun, abs=1e-5)
     assert best.fun == pytest.approx(0.7071, abs=1e-4)
 
 
 def test_every_step_is_the_rate_times_the_slope_and_shorter_than_the_last(
     recording: Recording,
 ) -> None:
-    run = recording.main
+    run = recording.run
     steps = np.diff(run.parameters[:, 0])
     np.testing.assert_allclose(steps, -2.0 * run.gradients[:, 0], rtol=1e-12, atol=1e-15)
     sizes = np.abs(steps)
@@ -78,7 +78,7 @@ def test_from_the_other_side_it_goes_right_and_arrives_too(recording: Recording)
     assert run.gradients[0, 0] < 0
     assert run.parameters[1, 0] > run.parameters[0, 0]
     low, high = shown(recording).window
-    assert abs(run.parameters[-1, 0] - recording.main.parameters[-1, 0]) < 0.01 * (high - low)
+    assert abs(run.parameters[-1, 0] - recording.run.parameters[-1, 0]) < 0.01 * (high - low)
 
 
 def test_it_ends_at_the_weight_that_was_found_by_hand(recording: Recording) -> None:
@@ -117,7 +117,7 @@ def test_a_weight_that_is_meant_is_learned() -> None:
 def test_the_rate_that_is_chosen_for_other_data_never_goes_past_the_minimum() -> None:
     for data, x in (("moons", None), ("heart", ("Age", "Chol"))):
         changes = {"data": data, "x": x, "y": None, "weight": None, "learning_rate": None}
-        run = made(**changes, steps=60, standardize=False).main
+        run = made(**changes, steps=60, standardize=False).run
         low = minimum_of(run.spec)
         assert low is not None
         assert (np.sign(run.parameters[:, 0] - low) == np.sign(run.parameters[0, 0] - low)).all()
@@ -129,6 +129,6 @@ def test_of_random_starts_one_that_is_not_flat_is_taken(tmp_path: Path) -> None:
     rows = [f"{x},{int(row < ones[x])}\n" for x in ones for row in range(1000)]
     (tmp_path / "flat.csv").write_text("x,y\n" + "".join(rows))
     own = {"data": str(tmp_path / "flat.csv"), "x": ("x",), "y": "y", "weight": None}
-    assert made(**own, learning_rate=None).main.spec.start[0] != START[1]
+    assert made(**own, learning_rate=None).run.spec.start[0] != START[1]
     with pytest.raises(RequestError, match="flat along"):
         made(**own, learning_rate=None, start=tuple(START[:2]))

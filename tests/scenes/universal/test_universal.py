@@ -44,7 +44,7 @@ def said(told: Universal) -> dict[str, str]:
 def test_new_units_change_nothing_at_first() -> None:
     made = recorded(steps=40)
     for curve, narrow, units in (("sine", 1, 2), ("sine", 2, 4), ("step", 8, 16)):
-        before = made.main if narrow == 1 else made[Grown(curve, narrow)]
+        before = made.run if narrow == 1 else made[Grown(curve, narrow)]
         after = made[Grown(curve, units)]
         assert objective_of(after).model.n_parameters == 3 * units + 1
         assert after.loss[0] == pytest.approx(before.loss[-1], rel=1e-12)
@@ -139,7 +139,7 @@ def test_other_runs_are_told_as_they_are() -> None:
 
 
 def test_a_run_that_is_too_wide_to_grow_or_of_something_else_is_refused() -> None:
-    run = recorded(units=(40, 50, 60), steps=3).main
+    run = recorded(units=(40, 50, 60), steps=3).run
     assert Universal.can_draw(run.spec)
     with pytest.raises(RequestError, match="--units takes 3 to 7 widths"):
         record("universal", run=run)

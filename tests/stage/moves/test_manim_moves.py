@@ -106,7 +106,7 @@ def test_what_is_there_for_now_is_gone_with_the_next_sentence_unless_that_keeps_
 def test_a_run_walks_along_its_pace_and_goes_to_steps_with_the_numbers_of_the_last_whole_one() -> (
     None
 ):
-    run = record("sigmoid").main
+    run = record("sigmoid").run
     player = RunPlayer(run, lasting(2, [0.5, 0.5, 1.0]))
 
     def script(scene: Moving) -> None:
