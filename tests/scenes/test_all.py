@@ -93,10 +93,7 @@ def test_it_can_be_sent_to_another_process(name: str) -> None:
     assert isinstance(sent.recording.options, RunOptions)
     assert list(sent.recording.companions) == list(job.recording.companions)
     runs, same = (
-        [
-            records.to_bytes(run)
-            for run in (each.recording.run, *each.recording.companions.values())
-        ]
+        [records.to_bytes(run) for run in (each.recording.run, *each.recording.companions.values())]
         for each in (job, sent)
     )
     assert same == runs

@@ -51,7 +51,7 @@ def test_too_small_is_still_on_its_way(recording: Recording) -> None:
 
 
 def test_the_middle_one_arrives(recording: Recording) -> None:
-    run = recording.main
+    run = recording.run
     np.testing.assert_allclose(path(run)[:4], [0.640, -0.878, -1.104, -1.186], atol=1e-3)
     assert line_ending(run, minimum(run)) == "arrived"
     assert arrival(run, minimum(run)) == 6
@@ -69,7 +69,7 @@ def test_too_large_leaps_to_and_fro_for_ever(recording: Recording) -> None:
 
 
 def test_it_opens_on_the_valley_of_the_slope(recording: Recording) -> None:
-    slope = record("slope", entry("slope").defaults).main
+    slope = record("slope", entry("slope").defaults).run
     assert path(slope)[0] == path(recording.run)[0]
     assert minimum(slope) == minimum(recording.run)
     story = told(recording)
@@ -115,7 +115,7 @@ def test_squared_error_runs_away(recording: Recording) -> None:
 
 
 def test_all_start_at_one_place(recording: Recording) -> None:
-    runs = [recording.main, recording[Rate(False, 0)], recording[Rate(False, 2)]]
+    runs = [recording.run, recording[Rate(False, 0)], recording[Rate(False, 2)]]
     assert {float(path(each)[0]) for each in runs} == {0.6404226504432821}
     assert {float(each.gradients[0, 0]) for each in runs} == {float(runs[0].gradients[0, 0])}
     assert all(LearningRate.can_draw(each.spec) for each in runs)
@@ -125,8 +125,8 @@ def test_other_data_have_no_squared_error(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text("dose,ill\n1,no\n2,yes\n3,no\n4.5,yes\n5,no\n6,yes\n")
     own = made(data=str(tmp_path / "own.csv"), x=("dose",), y="ill", start=None, rates=None)
     assert not any(role.squared for role in own.all_of(Rate))
-    runs = [own[Rate(False, 0)], own.main, own[Rate(False, 2)]]
-    low = minimum(own.main)
+    runs = [own[Rate(False, 0)], own.run, own[Rate(False, 2)]]
+    low = minimum(own.run)
     assert [line_ending(each, low) for each in runs] == ["moving", "arrived", "leaps"]
 
 
