@@ -168,7 +168,7 @@ def programme(names: Sequence[str], chapters: Sequence[int]) -> tuple[Section, .
     _check_once([*names, *map(str, chapters)])
     if names and chapters:
         raise RequestError("name scenes or --chapters, not both")
-    found = tuple(map(entry, names)) or story()
+    found = tuple(map(entry, names)) or (entries() if chapters else story())
     if chapters:
         found = _of_chapters(found, chapters)
     return sections_of(found)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.ask.catalog import Section, chapter_of, entries, entry, programme
+from gradreel.scenes.ask.catalog import Section, chapter_of, entries, entry, programme, story
 from gradreel.scenes.ask.options import Excerpt
 from gradreel.scenes.make.film import (
     annotations,
@@ -35,7 +35,7 @@ FEW = (Section(1, ("sigmoid",)), Section(2, ("descent",)))
 
 def test_all_scenes_are_in_the_order_of_the_story() -> None:
     sections = programme((), ())
-    assert [name for each in sections for name in each.scenes] == [each.name for each in entries()]
+    assert [name for each in sections for name in each.scenes] == [each.name for each in story()]
     chapters = [each.chapter for each in sections]
     assert chapters == sorted(set(chapters))
 
