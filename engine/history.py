@@ -68,7 +68,7 @@ class Plane:
         ys: (k,), rising.
         losses: (k, m); inf or nan where the loss isn't finite.
         path: (S, 2), the snapshots, each as the nearest point of the plane.
-        share: (2,), which shares of the snapshots' variance lie along the two directions.
+        share: (2,), the shares of the snapshots' variance along x, and along what y adds to it.
     """
 
     kind: str
@@ -195,7 +195,7 @@ def history_of(run: Trajectory, held_out: Dataset | None = None) -> History:
         steps=steps,
         series=series,
         snapshots=steps,
-        tensors=_tensors(run),
+        tensors=tensors_of(run),
         dataset=run.dataset,
     )
 
@@ -212,7 +212,7 @@ def _accuracies(
     return {name: np.array([float((each == data.target).mean()) for each in judged])}
 
 
-def _tensors(run: Trajectory) -> tuple[Tensor, ...]:
+def tensors_of(run: Trajectory) -> tuple[Tensor, ...]:
     """A run's parameters as arrays: of a network its weights and biases, layer by layer."""
     objective, parameters = run.objective, run.parameters
     model = objective.model if isinstance(objective, ModelObjective) else None
