@@ -207,21 +207,26 @@ class SurfaceObjective:
         self.surface.check_start(float(parameters[0]), float(parameters[1]))
 
     def describe(self) -> dict[str, Any]:
-        """Return kind, and the surface's name or formula."""
+        """Return kind, and the surface's name or formula, or which function it is."""
         return {"kind": "surface", "surface": self.surface.describe()}
 
 
 def objective_from_description(
-    description: Mapping[str, Any], dataset: Dataset | None
+    description: Mapping[str, Any], dataset: Dataset | None, kept: Surface | None = None
 ) -> Objective:
     """Build the objective that `describe` described, on the data that it was trained on.
+
+    Args:
+        description: it.
+        dataset: the data; None for a surface.
+        kept: what the record keeps of a surface that is a person's own function.
 
     Raises:
         RequestError: it names a model or surface that doesn't exist, or other data.
         KeyError, TypeError, ValueError: the description is damaged.
     """
     if description["kind"] == "surface":
-        return SurfaceObjective(surface_from_description(description["surface"]))
+        return SurfaceObjective(kept or surface_from_description(description["surface"]))
     if dataset is None:
         raise RequestError("the data that the model was trained on are missing")
     if dataset.sha256 != description["data"]["sha256"]:

@@ -74,8 +74,10 @@ def best_rate(spec: RunSpec, advance: Callable[[int], None] | None = None) -> fl
         advance: told how many more of `count_trials(spec)` runs were made.
 
     Raises:
-        RequestError: the run diverges at every rate.
+        RequestError: the run diverges at every rate, or its code isn't here.
     """
+    if spec.missing:
+        raise spec.missing.refusal()
     spec = _in_short(spec)
     ranked: list[Trial] = []
     for steps, count in _rounds(spec):

@@ -14,6 +14,8 @@ from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, counted, unknown
 from gradreel.engine.objectives import ModelObjective, Objective, objective_from_description
 from gradreel.engine.optimizers import Optimizer
+from gradreel.engine.own import Origin, OwnOptimizer
+from gradreel.engine.surfaces.surface import Surface
 
 MAX_STEPS = 100_000
 MAX_RECORD_BYTES = 2**29
@@ -78,6 +80,14 @@ class RunSpec:
         return self.objective.dataset if isinstance(self.objective, ModelObjective) else None
 
     @property
+    def missing(self) -> Origin | None:
+        """The code of a person's own that the run needs and that isn't here; None if all is."""
+        if isinstance(self.optimizer, OwnOptimizer) and self.optimizer.rule is None:
+            return self.optimizer.origin
+        surface: Surface | None = getattr(self.objective, "surface", None)
+        return None if surface is None else surface.missing
+
+    @property
     def record_bytes(self) -> int:
         """How much memory the record takes, in bytes."""
         rows = -(-self.steps // self.stride) + 1
@@ -121,13 +131,16 @@ class RunSpec:
         return json.dumps(values, sort_keys=True, allow_nan=False)
 
     @classmethod
-    def from_json(cls, text: str, start: FloatArray, dataset: Dataset | None) -> "RunSpec":
+    def from_json(
+        cls, text: str, start: FloatArray, dataset: Dataset | None, kept: Surface | None = None
+    ) -> "RunSpec":
         """Build the spec that `to_json` wrote.
 
         Args:
             text: the JSON.
             start: the parameters (p,) to start from.
             dataset: the data; None for a surface.
+            kept: what the record keeps of a surface that is a person's own function.
 
         Raises:
             RequestError: it names what doesn't exist, or other data, or holds impossible values.
@@ -136,8 +149,8 @@ class RunSpec:
         values = json.loads(text, parse_constant=_refuse_constant)
         drops = tuple((int(step), float(factor)) for step, factor in values["rate_drops"])
         return cls(
-            objective=objective_from_description(values["objective"], dataset),
-            optimizer=optimizers.build(**values["optimizer"]),
+            objective=objective_from_description(values["objective"], dataset, kept),
+            optimizer=_optimizer(values["optimizer"]),
             learning_rate=values["learning_rate"],
             steps=values["steps"],
             batch_size=values["batch_size"],
@@ -148,6 +161,13 @@ class RunSpec:
             rate_drops=drops,
             schedule=values["schedule"],
         )
+
+
+def _optimizer(description: dict[str, Any]) -> Optimizer:
+    """Build the optimizer that was described; of a person's own there is no more than that."""
+    if "own" in description:
+        return OwnOptimizer(Origin.from_description(description))
+    return optimizers.build(**description)
 
 
 def _refuse_constant(name: str) -> Any:

@@ -26,7 +26,12 @@ def train(spec: RunSpec, advance: Callable[[int], None] | None = None) -> Trajec
     Args:
         spec: what to run.
         advance: told about a hundred times how many steps were taken since it was told last.
+
+    Raises:
+        RequestError: the run needs code of a person's own that isn't here.
     """
+    if spec.missing:
+        raise spec.missing.refusal()
     record = _Record(spec)
     with np.errstate(all="ignore"), _threads().limit(limits=1, user_api="blas"):
         n_steps, parameters = _descend(spec, record, _counted(spec.steps, advance))

@@ -208,10 +208,12 @@ class Descent(FigureStory):
         else:
             spec = runs.surface_spec(chosen.changed(learning_rate=1.0))
             main = runs.with_rate(spec, options.learning_rate)
+        objective, name = main.objective, OPTIONS["surface"]
+        if isinstance(objective, SurfaceObjective) and objective.surface.missing:
+            return {"main": main, **wave}
         if main.optimizer_name != PLAIN:
             plain = replace(main, optimizer=build(PLAIN))
             return {"main": main, "plain twin": runs.with_rate(plain, None), **wave}
-        objective, name = main.objective, OPTIONS["surface"]
         is_there = isinstance(objective, SurfaceObjective) and objective.surface.name == name
         if is_there and tuple(main.start) == OPTIONS["start"]:
             wave["second start"] = replace(main, start=np.array(OTHER_START))

@@ -834,7 +834,8 @@ class Drawing:
                     x, end, row = left, left, row + 1
                 places[index] = x, row
                 x += wide + gap
-        lowest, pitch = GRID.lowest_baseline - down(RAISED), down(story.pitch)
+        lowest = GRID.lowest_baseline - down(RAISED)
+        pitch = down(story.pitch + (0 if is_tall() else HEAD))
         spots = sorted(places.items())
         return [(left, lowest - (row - line) * pitch) for _, (left, line) in spots]
 

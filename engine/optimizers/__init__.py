@@ -91,10 +91,20 @@ def build(name: str, **settings: float) -> Optimizer:
 
 
 def name_of(optimizer: Optimizer) -> str:
-    """Return the name that `build` builds an optimizer of this kind by."""
+    """Return the name that `build` builds an optimizer of this kind by, or its class's if own."""
+    origin = getattr(optimizer, "origin", None)
+    if origin is not None:
+        return f"own {origin.name}" if origin.name in OPTIMIZERS else str(origin.name)
     return type(optimizer).__module__.rpartition(".")[2].replace("_", "-")
 
 
 def describe(optimizer: Optimizer) -> dict[str, Any]:
-    """Return the optimizer's name and settings, such that `build(**describe(o))` equals o."""
+    """Return the optimizer's name and settings, such that `build(**describe(o))` equals o.
+
+    Of a person's own, return which code it is.
+    """
+    origin = getattr(optimizer, "origin", None)
+    if origin is not None:
+        description: dict[str, Any] = origin.describe()
+        return description
     return {"name": name_of(optimizer), **asdict(optimizer)}

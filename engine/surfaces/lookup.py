@@ -6,10 +6,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from gradreel.engine.errors import RequestError, unknown
-from gradreel.engine.surfaces.formula import Formula, parse_formula
+from gradreel.engine.surfaces.formula import parse_formula
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.engine.surfaces.names import SURFACE_NAMES
-from gradreel.engine.surfaces.surface import Surface
+from gradreel.engine.surfaces.surface import Function, Surface
 
 # Words of three letters or more, with nothing to compute: meant as a name, right or wrong.
 _NAME_LIKE = re.compile(r"[A-Za-z]{3,}([-_ ][A-Za-z]+)*")
@@ -32,7 +32,8 @@ def surface(name_or_formula: str) -> Surface:
         return SURFACES[text]
     if _NAME_LIKE.fullmatch(text):
         raise unknown("surface", text, SURFACE_NAMES)
-    return _of_formula(parse_formula(text))
+    formula = parse_formula(text)
+    return surface_of(formula, formula.text, formula.text)
 
 
 def surface_from_description(description: object) -> Surface:
@@ -51,11 +52,20 @@ def surface_from_description(description: object) -> Surface:
     return surface(text)
 
 
-def _of_formula(formula: Formula) -> Surface:
-    """Make a surface of a formula: what a named one was given by hand is measured on a grid."""
+def surface_of(formula: Function, name: str, title: str) -> Surface:
+    """Make a surface of a function: what a named one was given by hand is measured on a grid.
+
+    Args:
+        formula: the function.
+        name: its name, which no other surface has.
+        title: its name as a person writes it.
+
+    Raises:
+        RequestError: it isn't finite anywhere in the window.
+    """
     return Surface(
-        name=formula.text,
-        title=formula.text,
+        name=name,
+        title=title,
         formula=formula,
         source="",
         minima_at=(),
@@ -68,20 +78,20 @@ def _of_formula(formula: Formula) -> Surface:
     )
 
 
-def _start_on(formula: Formula) -> tuple[float, float]:
+def _start_on(formula: Function) -> tuple[float, float]:
     """Find a start next to a usual one, from which there is a way to go.
 
     It isn't flat there: the window across, its slope makes up for a share of its height above the
     lowest place.
 
     Raises:
-        RequestError: the formula isn't finite anywhere in the window.
+        RequestError: it isn't finite anywhere in the window.
     """
     x, y = (axis.ravel() for axis in np.meshgrid(*2 * [np.linspace(-4.5, 4.5, 19)]))
     value, slope = formula.value(x, y), np.hypot(*formula.gradient(x, y))
     finite = np.isfinite(value) & np.isfinite(slope)
     if not finite.any():
-        raise RequestError("the formula isn't finite anywhere for x and y between -4.5 and 4.5")
+        raise RequestError("the surface isn't finite anywhere for x and y between -4.5 and 4.5")
     with np.errstate(all="ignore"):
         gain = slope * (_FORMULA_RANGE[1] - _FORMULA_RANGE[0])
         sloping = gain > _FLAT * (value - value[finite].min())
@@ -90,7 +100,7 @@ def _start_on(formula: Formula) -> tuple[float, float]:
     return float(x[place]), float(y[place])
 
 
-def _falls_for_ever(formula: Formula) -> bool:
+def _falls_for_ever(formula: Function) -> bool:
     """Whether a function comes lower without end, as far as rings tell that are ever larger.
 
     Then the lowest value of each decade of them is below that of the decade before, and by no less

@@ -2,16 +2,32 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError
-from gradreel.engine.surfaces.formula import Formula
+from gradreel.engine.own import Origin
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 
 Interval = tuple[float, float]
+
+
+class Function(Protocol):
+    """A function of x and y with its gradient, such as a `Formula`."""
+
+    def value(self, x: ArrayLike, y: ArrayLike) -> FloatArray:
+        """Return its values, in the shape to which `x` and `y` broadcast."""
+
+    def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Return its two partial derivatives."""
+
+    def value_and_gradient(
+        self, x: ArrayLike, y: ArrayLike
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return all three."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +52,10 @@ class Surface:
     """A function of x and y, and what is known about it.
 
     Attributes:
-        name: its name, or the text of the formula.
+        name: its name, or the text of the formula; of a function, its module too.
         title: its name as a person writes it.
         formula: the function; its value and its gradient come from it.
-        source: where the function was published; empty for a user's formula.
+        source: where the function was published; empty for a user's function.
         minima_at: where every local minimum in the domain is; empty where there is none, and for a
             user's formula, whose minima aren't known.
         lowest: the least value: minus infinity for a surface without a floor, as far as that can be
@@ -53,7 +69,7 @@ class Surface:
 
     name: str
     title: str
-    formula: Formula
+    formula: Function
     source: str
     minima_at: tuple[tuple[float, float], ...] = field(repr=False)
     lowest: float | None
@@ -62,6 +78,11 @@ class Surface:
     x_domain: Interval
     y_domain: Interval
     start: tuple[float, float]
+
+    @property
+    def missing(self) -> Origin | None:
+        """The code of a person's own that the surface needs and that isn't here; None if it is."""
+        return None
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
@@ -106,7 +127,7 @@ class Surface:
         """Widen the window (x_range, y_range) until it shows a point, such as a start."""
         return _widened(self.x_range, x), _widened(self.y_range, y)
 
-    def describe(self) -> dict[str, str]:
+    def describe(self) -> dict[str, Any]:
         """Say which surface this is, for `surface_from_description` to rebuild it."""
         key = "name" if self.name in SURFACE_NAMES else "formula"
         return {"kind": "surface", key: self.name}

@@ -1,11 +1,12 @@
 """What a person may choose about a run that a scene draws, and which part of the scene they see."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from gradreel.engine.optimizers import Optimizer
     from gradreel.engine.spec import RunSpec
 
 
@@ -24,13 +25,13 @@ class RunOptions:
         missing: what becomes of rows that lack a value, "drop" or "mean"; they are refused if None.
         positive: which of its two classes y = 1 is.
         standardize: whether features are scaled to mean 0 and deviation 1 for training.
-        optimizer: an optimizer's name.
+        optimizer: an optimizer's name; of `gradreel train` also a person's own object.
         learning_rate: the factor on the optimizer's step.
         steps: how many steps to take.
         batch_size: rows in a batch; all of them when None.
         seed: seed of the generator that draws start, batches and made-up data.
         start: the parameters to start from.
-        surface: a named surface, or a formula in x and y.
+        surface: a named surface, or a formula in x and y; likewise a person's own function.
         hidden: numbers of units of the hidden layers.
         activation: the hidden layers' activation.
         row: index of the row of data that is shown, from 0.
@@ -45,13 +46,13 @@ class RunOptions:
     missing: str | None = None
     positive: str | None = None
     standardize: bool = True
-    optimizer: str | None = None
+    optimizer: "str | Optimizer | None" = None
     learning_rate: float | None = None
     steps: int | None = None
     batch_size: int | None = None
     seed: int | None = None
     start: tuple[float, ...] | None = None
-    surface: str | None = None
+    surface: "str | Callable[[Any, Any], Any] | None" = None
     hidden: tuple[int, ...] | None = None
     activation: str | None = None
     row: int | None = None

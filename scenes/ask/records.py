@@ -16,6 +16,7 @@ from gradreel.engine.history import History
 from gradreel.engine.outcome import OUTCOMES
 from gradreel.engine.spec import MAX_RECORD_BYTES as MAX_BYTES
 from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces.own import OwnSurface, kept_surface
 from gradreel.engine.trajectory import ARRAYS, Trajectory, recorded_steps
 from gradreel.scenes.ask import histories
 from gradreel.scenes.files.sources import MAX_RECORD_BYTES, open_regular
@@ -68,7 +69,17 @@ def _arrays(run: Trajectory) -> dict[str, NDArray[Any]]:
     arrays |= {name: getattr(run, name) for name in ARRAYS}
     if run.dataset is not None:
         arrays |= {"features": run.dataset.features, "target": run.dataset.target}
-    return arrays
+    return arrays | _kept(run)
+
+
+def _kept(run: Trajectory) -> dict[str, NDArray[Any]]:
+    """Return what is kept of a surface that is a person's own function."""
+    surface = getattr(run.objective, "surface", None)
+    if not isinstance(surface, OwnSurface):
+        return {}
+    if surface.kept is None:
+        raise ValueError("it has no grid of its surface, as a run of gradreel.train has")
+    return surface.kept.arrays
 
 
 def load(path: str | Path, max_bytes: int = MAX_BYTES) -> Trajectory:
@@ -153,12 +164,19 @@ def _from_arrays(arrays: Arrays) -> Trajectory | History:
         )
     text = str(arrays["spec"])
     dataset = _dataset(json.loads(text)["objective"], arrays)
-    spec = RunSpec.from_json(text, arrays["parameters"][0], dataset)
+    spec = RunSpec.from_json(text, arrays["parameters"][0], dataset, _kept_surface(text, arrays))
     run = Trajectory(
         spec, **{name: arrays[name] for name in ARRAYS}, outcome=str(arrays["outcome"])
     )
     _check_form(run)
     return run
+
+
+def _kept_surface(text: str, arrays: Arrays) -> OwnSurface | None:
+    description = json.loads(text)["objective"].get("surface", {})
+    if "own" not in description:
+        return None
+    return kept_surface(description, arrays)
 
 
 def _check_form(run: Trajectory) -> None:

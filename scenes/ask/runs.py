@@ -19,13 +19,17 @@ from gradreel.engine.fits import FITTED, best_fit, misfit
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.optimizers import Optimizer
+from gradreel.engine.own import own_optimizer
 from gradreel.engine.rates import best_rate
 from gradreel.engine.spec import MAX_STEPS, RunSpec
 from gradreel.engine.surfaces.lookup import surface
+from gradreel.engine.surfaces.own import own_surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.engine.waves import best_wave, slipped
 from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.own_code import names_code
 from gradreel.scenes.files.packed import unpacked
 from gradreel.scenes.files.sources import MAX_TABLE_BYTES, read_regular
 
@@ -269,7 +273,8 @@ def wave_on(data: Dataset, options: RunOptions) -> RunSpec:
 
 def surface_spec(options: RunOptions) -> RunSpec:
     """Return the run of a point on a surface; it starts where the surface suggests unless given."""
-    chosen = surface("himmelblau" if options.surface is None else options.surface)
+    named = "himmelblau" if options.surface is None else options.surface
+    chosen = surface(refusing_code(named)) if isinstance(named, str) else own_surface(named)
     return _spec(SurfaceObjective(chosen), options, np.array(chosen.start))
 
 
@@ -310,7 +315,7 @@ def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSp
     chosen = start if options.start is None else np.array(options.start)
     spec = RunSpec(
         objective=objective,
-        optimizer=optimizers.build(options.optimizer or "gradient-descent"),
+        optimizer=_optimizer(options.optimizer or "gradient-descent"),
         learning_rate=options.learning_rate or 1.0,
         steps=options.steps or 400,
         batch_size=options.batch_size,
@@ -319,6 +324,26 @@ def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSp
         stride=options.stride,
     )
     return with_rate(spec, options.learning_rate)
+
+
+def _optimizer(named: str | Optimizer) -> Optimizer:
+    return (
+        optimizers.build(refusing_code(named)) if isinstance(named, str) else own_optimizer(named)
+    )
+
+
+def refusing_code(text: str) -> str:
+    """Return a name or a formula.
+
+    Raises:
+        RequestError: it names code.
+    """
+    if names_code(text):
+        raise RequestError(
+            f"only gradreel train runs {quoted(text)}: train it with -o run.npz, "
+            "then draw that with --run"
+        )
+    return text
 
 
 def with_rate(

@@ -106,6 +106,11 @@ def _numbers(names: Any, values: Any) -> str:
 
 
 def _settings(description: dict[str, Any]) -> str:
+    if "own" in description:
+        from gradreel.engine.own import Origin  # noqa: PLC0415
+
+        origin = Origin.from_description(description)
+        return f"{origin} (own code, not in the record; sha256 {origin.sha256[:16]})"
     first, *others = description.items()
     return ", ".join([str(first[1]), *(f"{key} {value}" for key, value in others)])
 

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from gradreel.engine.errors import quoted, unknown
 from gradreel.scenes.ask import catalog
+from gradreel.scenes.ask.own_code import names_code
 from gradreel.scenes.cli import completion
 from gradreel.scenes.cli.spellings import folded, spelled
 from gradreel.scenes.render.amounts import size_in_bytes
@@ -192,6 +193,18 @@ class OneOf(Taken):
         return completion.offered(self.names, incomplete)
 
 
+class OptimizerName(OneOf):
+    """The name of an optimizer, or of one in a file of code: FILE.py:NAME."""
+
+    def read(self, value: Any) -> str:
+        """Find the name that is meant.
+
+        Raises:
+            RequestError: there is none, or a file is named and nothing in it.
+        """
+        return str(value) if names_code(str(value)) else super().read(value)
+
+
 class SceneName(OneOf):
     """The name of one of the scenes."""
 
@@ -246,6 +259,18 @@ class DataName(Name):
         """Offer the names, and tables."""
         del ctx
         return completion.names_or_files(self.known, completion.TABLES, incomplete)
+
+
+class SurfaceName(Name):
+    """The name of a surface, a formula, or a function in a file of code: FILE.py:NAME."""
+
+    def read(self, value: Any) -> str:
+        """Check that there is something.
+
+        Raises:
+            RequestError: a file is named and nothing in it.
+        """
+        return str(value) if names_code(str(value)) else super().read(value)
 
 
 class ColumnName(Name):

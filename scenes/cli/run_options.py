@@ -23,6 +23,8 @@ from gradreel.scenes.cli.parameter_types import (
     Listing,
     Name,
     OneOf,
+    OptimizerName,
+    SurfaceName,
     Taken,
     Whole,
 )
@@ -207,7 +209,7 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "optimizer": (
         ("--optimizer",),
         {
-            "type": OneOf("optimizer", optimizer_names(), OPTIMIZERS),
+            "type": OptimizerName("optimizer", optimizer_names(), OPTIMIZERS),
             "metavar": "NAME",
             "help": f"One of {', '.join(optimizer_names())}.",
         },
@@ -244,7 +246,7 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "surface": (
         ("--surface",),
         {
-            "type": Name(SURFACE_NAMES),
+            "type": SurfaceName(SURFACE_NAMES),
             "metavar": "NAME|FORMULA",
             "help": f"A formula in x and y, or {', '.join(SURFACE_NAMES)}.",
         },

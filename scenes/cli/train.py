@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import click
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.catalog import chosen_beyond
 from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.own_code import loaded, names_code, told_of
 from gradreel.scenes.cli.command import Command, Commands, option
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import picture_option
@@ -21,6 +22,8 @@ from gradreel.scenes.cli.run_options import run_option
 if TYPE_CHECKING:
     from gradreel.engine.trajectory import Trajectory
 
+OF_CODE: Mapping[str, str] = {"optimizer": "a class or an object", "surface": "a function"}
+"""Options that may name code of a person's own, and what it is."""
 Bars = Callable[[str, int | None, bool], AbstractContextManager[Callable[[int], None]]]
 
 
@@ -110,7 +113,7 @@ def model_command(name: str, callback: Callable[..., Any], *own: click.Option) -
         metavar="N",
         help="Keep parameters and full loss at every Nth step only.  [1]",
     )
-    about_run = (run_option(key, default) for key, default in trainable.defaults.items())
+    about_run = (_option(key, default) for key, default in trainable.defaults.items())
     return Command(
         name,
         callback=callback,
@@ -118,6 +121,14 @@ def model_command(name: str, callback: Callable[..., Any], *own: click.Option) -
         help=f"{trainable.summary}\n\n\b\nExample:\n  {trainable.example}",
         short_help=trainable.summary,
     )
+
+
+def _option(name: str, default: Any) -> click.Option:
+    made = run_option(name, default)
+    if name in OF_CODE:
+        told, ends, shown = (made.help or "").partition(".  [")
+        made.help = f"{told}; or FILE.py:NAME, {OF_CODE[name]} of yours, which is run{ends}{shown}"
+    return made
 
 
 def trained(
@@ -144,14 +155,37 @@ def trained(
     shown, defaults = progress == "auto", TRAINABLE[name].defaults
     chosen = {key: value for key, value in given.items() if value is not None}
     options = RunOptions(**{**defaults, **chosen, "stride": stride})
-    spec = runs.SPECS[name](options.changed(learning_rate=options.learning_rate or 1.0))
-    if options.learning_rate is None:
-        with bars("choosing the rate", rates.count_trials(spec), shown) as advance:
-            spec = runs.with_rate(spec, None, advance=advance)
-    for line in chosen_beyond(options, spec, defaults):
-        say(line)
-    with bars("training", spec.steps, shown) as advance:
-        return training.train(spec, advance)
+    code = {key: text for key in OF_CODE if _names_code(text := getattr(options, key))}
+    with told_of(*code.values()):
+        options = options.changed(**{key: loaded(text) for key, text in code.items()})
+        spec = runs.SPECS[name](options.changed(learning_rate=options.learning_rate or 1.0))
+        if options.learning_rate is None:
+            with bars("choosing the rate", rates.count_trials(spec), shown) as advance:
+                spec = runs.with_rate(spec, None, advance=advance)
+        for line in chosen_beyond(options, spec, defaults):
+            say(line)
+        with bars("training", spec.steps, shown) as advance:
+            return _with_landscape(training.train(spec, advance))
+
+
+def _names_code(given: object) -> bool:
+    return isinstance(given, str) and names_code(given)
+
+
+def _with_landscape(run: "Trajectory") -> "Trajectory":
+    """Keep beside a run what can't be found without the code of a person's own function."""
+    from gradreel.engine.objectives import SurfaceObjective  # noqa: PLC0415
+    from gradreel.engine.surfaces.own import OwnSurface, kept_on  # noqa: PLC0415
+    from gradreel.scenes.stage.runs.endings import verdict  # noqa: PLC0415
+    from gradreel.scenes.stage.runs.landscape import landscape_of  # noqa: PLC0415
+
+    surface = getattr(run.objective, "surface", None)
+    if not isinstance(surface, OwnSurface):
+        return run
+    seen = landscape_of([run])
+    found = verdict(run, seen)
+    kept = kept_on(surface, seen.xs, seen.ys, found.ending, found.step)
+    return replace(run, spec=replace(run.spec, objective=SurfaceObjective(kept)))
 
 
 def check_record(path: Path) -> None:

@@ -17,7 +17,7 @@ from gradreel.scenes.ask import catalog
 from gradreel.scenes.cli.command import flag_name
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.spellings import listed, option_named, spelled
-from gradreel.scenes.cli.train import TRAINABLE, check_record, model_command, trained
+from gradreel.scenes.cli.train import OF_CODE, TRAINABLE, check_record, model_command, trained
 from gradreel.scenes.files.sources import read_regular
 from gradreel.scenes.python.process import (
     KINDS,
@@ -118,7 +118,12 @@ def train(model: str, output: AnyPath | None = None, **options: Any) -> "Traject
         output: where the record is saved too, a .npz; nowhere when None.
         options: those of `gradreel train MODEL`, hyphens being underscores: `optimizer="adam"`,
             `learning_rate=0.1`, `hidden=(8, 8)`, `standardize=False`. `data` may be a DataFrame, or
-            a dict of columns by their names.
+            a dict of columns by their names. `optimizer` may be an object of your own, with
+            `init(parameters)` and `update(gradient, state, parameters)`, which return the first
+            state, and the step and the next state. `surface` may be a function of two arrays x and
+            y of one shape; its gradient is its own `gradient(x, y)`, or else is taken by central
+            differences of fourth order. The record says which code that was, and keeps the surface
+            as a grid; it doesn't hold the code.
 
     Raises:
         RequestError: there is no such model or option, or the run can't be made.
@@ -129,10 +134,14 @@ def train(model: str, output: AnyPath | None = None, **options: Any) -> "Traject
     if target is not None:
         check_record(target)
 
-    def run(**given: Any) -> "Trajectory":
-        return trained(name, bars=notebook_bar if has_notebook() else None, **given)
+    taken = TRAINABLE[name].defaults
+    own = {key: options[key] for key in OF_CODE if key in taken and _is_code(options.get(key))}
 
-    with _with_table(options) as given:
+    def run(**given: Any) -> "Trajectory":
+        bars = notebook_bar if has_notebook() else None
+        return trained(name, bars=bars, **{**given, **own})
+
+    with _with_table({key: options[key] for key in options if key not in own}) as given:
         trajectory: Trajectory = _invoked(model_command(name, run), given)
     if target is not None:
         from gradreel.scenes.ask import records  # noqa: PLC0415, which needs NumPy
@@ -294,6 +303,11 @@ def _write_columns(columns: Mapping[str, Iterable[Any]], path: Path) -> None:
         raise RequestError("data are columns of one length, by their names") from None
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([[*columns], *rows])
+
+
+def _is_code(given: Any) -> bool:
+    """Whether something is a person's own optimizer or function."""
+    return callable(given) or callable(getattr(given, "update", None))
 
 
 def _named(name: str, given: Any) -> str:

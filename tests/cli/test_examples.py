@@ -52,6 +52,10 @@ FILES = {
     "my_scenes.py": "from manim import Circle, Create, Scene\n\n\nclass MyScene(Scene):\n"
     "    def construct(self):\n        self.play(Create(Circle()))\n        self.wait(10)\n",
     "brand.toml": '[light]\nbackground = "#FFFFFF"\n[dark]\nbackground = "#0B0E14"\n',
+    "mine.py": "import numpy as np\n\n\n"
+    "def two_dips(x, y):\n    return np.minimum(x**2, 1 + y**2)\n\n\n"
+    "class Signs:\n    def init(self, parameters):\n        return None\n\n"
+    "    def update(self, gradient, state, parameters):\n        return np.sign(gradient), state\n",
     "patients.csv": "age,outcome\n"
     + "".join(f"{30 + n},{'recovered' if n % 7 > 2 else 'ill'}\n" for n in range(40)),
 }

@@ -10,6 +10,7 @@ from autograd import hessian
 from scipy.optimize import minimize, rosen, rosen_der
 
 from gradreel.engine.errors import RequestError
+from gradreel.engine.surfaces.formula import Formula
 from gradreel.engine.surfaces.lookup import surface, surface_from_description
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.engine.surfaces.names import SURFACE_NAMES
@@ -22,6 +23,7 @@ HIMMELBLAU = "(x**2+y-11)**2+(x+y**2-7)**2"
 def oracle(point: np.ndarray, each: Surface) -> float:
     """The formula by Python and autograd's NumPy, which share nothing with `Formula`."""
     names = {"x": point[0], "y": point[1], "cos": anp.cos, "exp": anp.exp, "pi": np.pi}
+    assert isinstance(each.formula, Formula)
     value: float = eval(each.formula.text, names)  # noqa: S307
     return value
 

@@ -124,9 +124,9 @@ def test_what_the_pages_show_runs(outputs: Outputs, name: str) -> None:
 
 
 def test_the_pages_show_a_clip_and_an_error(outputs: Outputs) -> None:
-    (clip,) = shown(outputs["docs/python.md 2"])
+    (clip,) = shown(outputs["docs/python.md 3"])
     assert media(clip["text/html"], "image/gif").startswith(b"GIF89a")
-    (line,) = outputs["docs/python.md 3"]
+    (line,) = outputs["docs/python.md 4"]
     assert line["text"] == "there is no scene 'sigmod'; did you mean 'sigmoid'?\n"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.replay import step_beyond
+from gradreel.engine.surfaces.own import OwnSurface
 from gradreel.engine.surfaces.surface import Minimum
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
@@ -69,8 +70,9 @@ NOTHING, SHOWN, TINY = 1e-9, 1e-3, 1e-9
 """A slope is none if it would change the loss, all across the window, by no more than so much of
 what the window holds, and by so little of the loss itself, or of anything, that it isn't shown."""
 
-TOO_LARGE = 1e150
-"""Values and slopes of this size are on their way to what no number holds."""
+TOO_LARGE, USUAL = 1e150, 1e15
+"""Values and slopes of the first size are on their way to what no number holds; smaller ones than
+the second aren't."""
 
 RELIEF, CANDIDATES = 1e-3, 9
 """Elsewhere is lower if it is by so much of how high it rises next to a run's end; as many dips of
@@ -151,13 +153,18 @@ class Verdict:
 def verdict(run: Trajectory, landscape: Landscape) -> Verdict:
     """Judge a run of two parameters by its record, and by the function around its end.
 
+    Of a person's own function whose code isn't here, that counts which the record says, as it was
+    judged where the code was.
+
     Args:
         run: the run.
         landscape: its function over the window that is shown.
     """
     loss, last = float(run.loss[-1]), run.n_steps
+    if (kept := _kept_ending(run)) is not None:
+        return Verdict(*kept, loss)
     if run.outcome.startswith("diverged"):
-        return Verdict(_lost(run), last + 1, loss)
+        return Verdict(_lost(run, landscape), last + 1, loss)
     if run.outcome == "separated":
         return Verdict("separated", last, loss)
     outside = _outside(run, landscape.window)
@@ -169,6 +176,14 @@ def verdict(run: Trajectory, landscape: Landscape) -> Verdict:
     if ending is not None:
         return Verdict(ending, settled(run, landscape), loss)
     return Verdict(_under_way(run, landscape), last, loss)
+
+
+def _kept_ending(run: Trajectory) -> tuple[Ending, int] | None:
+    surface = run.objective.surface if isinstance(run.objective, SurfaceObjective) else None
+    if not isinstance(surface, OwnSurface) or surface.missing is None or surface.kept is None:
+        return None
+    told = surface.kept.ending
+    return next(((each, surface.kept.step) for each in get_args(Ending) if each == told), None)
 
 
 def settled(run: Trajectory, landscape: Landscape) -> int:
@@ -344,13 +359,18 @@ def _under_way(run: Trajectory, landscape: Landscape) -> Ending:
     return "swinging" if swings and not still_falls else "moving"
 
 
-def _lost(run: Trajectory) -> Ending:
+def _lost(run: Trajectory, landscape: Landscape) -> Ending:
     """What a run met that couldn't go on: no value, or numbers too large.
 
-    Just before there is no value, value and slope may be large, but aren't beyond all numbers.
+    Just before there is no value, value and slope may be large, but aren't beyond all numbers. If
+    code of a person's own isn't here, nobody knows where the last step led: then it had no value
+    if there are such places on the map, and the run came there with usual numbers.
     """
     if not isinstance(run.objective, SurfaceObjective):
         return "diverged"
+    if run.spec.missing:
+        usual = np.abs([run.loss[-1], *run.parameters[-1]]).max() < USUAL
+        return "undefined" if usual and np.isnan(landscape.values).any() else "diverged"
     last, after = run.parameters[-1], step_beyond(run)
     if np.isfinite(after).all():
         last = _last_with_value(run.objective, last, after)

@@ -10,6 +10,7 @@ from gradreel.engine.arrays import BoolArray, FloatArray, IntArray
 from gradreel.engine.landscape import over_plane
 from gradreel.engine.objectives import Objective, SurfaceObjective
 from gradreel.engine.surfaces.names import SURFACE_NAMES
+from gradreel.engine.surfaces.own import OwnSurface
 from gradreel.engine.surfaces.surface import Surface
 from gradreel.engine.trajectory import Trajectory
 
@@ -204,23 +205,31 @@ def landscape_of(runs: Sequence[Trajectory]) -> Landscape:
     """Evaluate the function of some runs with two parameters over the window that shows them.
 
     A named surface has its own, widened to hold the starts. A formula's grows or shrinks to the
-    runs and its minima; a model's is all about its runs.
+    runs and its minima; a model's is all about its runs. Of a person's own function a record keeps
+    no more than its window.
 
     Args:
         runs: of one objective.
     """
     objective = runs[0].objective
+    surface = objective.surface if isinstance(objective, SurfaceObjective) else None
+    if isinstance(surface, OwnSurface) and (kept := surface.kept) is not None:
+        found = Landscape(kept.xs, kept.ys, kept.values)
+    else:
+        found = _over_window(objective, _window_of(objective, runs))
+    fall = max(float(run.loss[0]) - float(run.loss.min()) for run in runs)
+    return replace(found, scaling=Heights.of(found.values, fall=fall))
+
+
+def _window_of(objective: Objective, runs: Sequence[Trajectory]) -> FloatArray:
     if isinstance(objective, SurfaceObjective):
         surface = objective.surface
         starts = [surface.window_with(*map(float, run.parameters[0])) for run in runs]
         window = _box(np.column_stack(each) for each in starts)
         if surface.name not in SURFACE_NAMES:
             window = _of_formula(window, surface, runs)
-    else:
-        window = _about(_box(run.parameters[_sane(run.loss)] for run in runs), MARGIN)
-    found = _over_window(objective, window)
-    fall = max(float(run.loss[0]) - float(run.loss.min()) for run in runs)
-    return replace(found, scaling=Heights.of(found.values, fall=fall))
+        return window
+    return _about(_box(run.parameters[_sane(run.loss)] for run in runs), MARGIN)
 
 
 def _over_window(objective: Objective, window: FloatArray) -> Landscape:
