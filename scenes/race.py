@@ -52,7 +52,6 @@ from gradreel.scenes.stage.plotting import (
     paced,
     runs,
     scientific,
-    sized,
     surface,
     values,
 )
@@ -62,8 +61,8 @@ OPTIONS = {
     "surface": "beale",
     "start": (1.0, 1.0),
     "steps": 300,
-    "optimizers": ("gradient-descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"),
-    "rates": (0.02, 0.01, 0.005, 1.0, 0.02, 0.2),
+    "optimizers": ("gradient-descent", "momentum", "adagrad", "adam"),
+    "rates": (0.02, 0.01, 1.0, 0.2),
 }
 HELP = {
     "optimizers": "Two to six optimizers to race.",
@@ -112,14 +111,14 @@ EXAMPLES = {
 BASINS, BASINS_STARTS, BASINS_RATE = ("two-basins", 20), ((-0.1, 1.0), (0.3, 1.0)), 0.13
 """The runs of gradient descent with which the scene opens."""
 
-WALK, CHASE, AGAIN, REST = 2.1, 5.2, 2.6, 1.8
+WALK, CHASE, AGAIN, REST = 2.1, 5.2, 3.4, 1.8
 """Seconds of a run on the valley, of each race up to the first arrival, and of the first one's
 other steps."""
 
 STEP_TIME = 0.5
 """So many seconds takes a step at the most, and three more are given to a race."""
 
-COMES, HELD, FLIGHT, LAST = 0.8, 2.0, 0.7, 2.2
+COMES, HELD, FLIGHT, LAST = 0.8, 1.2, 0.7, 2.2
 """Seconds in which the list comes, that it stands, in which a ring widens where a run arrives, and
 that the last picture stands."""
 
@@ -154,9 +153,9 @@ TARGET, WEIGHT, BALL = 15.0, 0.75, 15.0
 """Radius of the ring about a goal, in pixels of a 1280x720 frame; how thick paths are; and the
 radius of a heavy ball."""
 
-NAMED, GHOST, FILLED = 0.65, 0.35, (0.0, 0.0, 0.0)
-"""How far along an arrow its name stands; the opacity of a path or arrow beside another;
-and a map that has all of its room."""
+NAMED, GHOST, BEHIND, FILLED = 0.65, 0.35, 0.65, (0.0, 0.0, 0.0)
+"""How far along an arrow its name stands; the opacity of a path or arrow beside another, and of one
+that isn't lowest in a race; and a map that has all of its room."""
 
 ASIDE, ABOVE, RAISED, GAP, NOTES, HEAD = 0.027, 0.05, 0.012, 0.045, 0.044, 0.046
 """In heights of a wide stage: from an arrow to its name, from a run's point up to its name, from a
@@ -679,8 +678,8 @@ class Drawing:
             (story.second, tip, there, "kept", colour),
         )
         for share, start, end, key, own in parts:
-            shares, words = (story.summed, share), 2 * (self.label(key),)
-            self.show_arrow(ground, shares, start, (end, end), words, own)
+            shares, told = (story.summed, share), self.label(key)
+            self.show_arrow(ground, shares, start, (end, end), told, own)
         ball = RingedPoint(self.sheet, colour=colour, radius=BALL)
         head, example = ground.paths[0].head_at, story.examples[MEMORY]
         ground.view.show(
@@ -696,14 +695,13 @@ class Drawing:
         named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), strict=True)
         for part, share, key in named:
             old, own = (here + part * (each - here) for each in (plain, run.parameters[1]))
-            times, told = float((own - here) @ part / ((old - here) @ part)), self.label(key)
-            words = told, f"{told} × {sized(times, 2).text(times)}"
+            longer, told = abs((own - here) @ part) > abs((old - here) @ part), self.label(key)
             faint = (lambda: story.parted() * min(story.adapted(), GHOST)), share
             arrows = (
-                (faint, here, (old, old), ("", ""), self.theme.text),
-                ((story.parted, share), here, (old, own), words, colour),
+                (faint, here, (old, old), "", self.theme.text),
+                ((story.parted, share), here, (old, own), told, colour),
             )
-            for each in arrows[::-1] if times > 1 else arrows:
+            for each in arrows[::-1] if longer else arrows:
                 self.show_arrow(ground, *each)
 
     def show_arrow(  # noqa: PLR0913, PLR0917  what an arrow with a name is
@@ -712,17 +710,16 @@ class Drawing:
         shares: tuple[Read, Read],
         start: FloatArray,
         tips: tuple[FloatArray, FloatArray],
-        words: tuple[str, str],
+        told: str,
         colour: str,
     ) -> None:
-        """An arrow of an opacity and a share, whose tip and name are others as steps adapt."""
+        """An arrow of an opacity and a share, with a name, whose tip is another as steps adapt."""
         story, sheet, losses = self.story, self.sheet, ground.shown.objective.losses
         alpha, share = shares
         made = arrow(sheet, colour, width=6.0, casing=4.0, head=1.8)
-        name = Label(sheet, words[0], colour=colour, bold=True, cased=True, size=SIZES.number)
+        name = Label(sheet, told, colour=colour, bold=True, cased=True, size=SIZES.number)
 
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
-            name.set_text(words[round(story.adapted())])
             tip = tips[0] + story.adapted() * (tips[1] - tips[0])
             ends = np.array([start, start + share() * (tip - start)])
             first, last = ground.view.project(ends, losses(ends), camera)
@@ -812,7 +809,8 @@ class Drawing:
 
         def shown(alpha: float) -> Sequence[Artist]:
             place = story.placed()
-            left, baseline = (np.interp(place, range(3), each) for each in spots.T)
+            left, baseline = spots[round(place)]
+            alpha *= abs(1 - 2 * (place % 1))
             middle = sheet.at(left, baseline - down(RAISED))
             beside = sheet.at(left + story.sign_room, baseline)
             return [*sign.at(middle, alpha), *name.put(beside, alpha)]
@@ -1055,7 +1053,7 @@ class Heat:
     def way(self, index: int) -> float:
         """The opacity of a run's path, which is faint unless it is lowest."""
         is_lowest = np.equal(self.leaders, index)
-        return float(np.interp(self.done(), self.looks, np.where(is_lowest, 1.0, GHOST)))
+        return float(np.interp(self.done(), self.looks, np.where(is_lowest, 1.0, BEHIND)))
 
     def found_lead(self) -> FloatArray:
         """Where whoever is lowest is at each look, (k, 2), smoothed and inside of the map."""

@@ -92,10 +92,8 @@ def test_who_arrives_on_beale_and_when() -> None:
     names = [run.spec.optimizer_name for run in heat.racers]
     assert [(names[index], heat.arrivals[index]) for index in heat.order] == [
         ("adagrad", 49),
-        ("nesterov", 54),
         ("adam", 86),
         ("momentum", 93),
-        ("rmsprop", 237),
         ("gradient-descent", 274),
     ]
     assert heat.near == NEAR
@@ -122,8 +120,7 @@ def test_on_the_camel_only_adam_arrives_and_momentum_is_trapped() -> None:
     ends = {run.spec.optimizer_name: run.parameters[-1] for run in rematch.racers}
     found = {run.spec.optimizer_name: arrival(run) for run in rematch.racers}
     assert {name: step for name, step in found.items() if step < 1000} == {"adam": 85}
-    for name in ("momentum", "nesterov"):
-        assert np.allclose(ends[name], [1.7036, -0.7961], atol=2e-3)
+    assert np.allclose(ends["momentum"], [1.7036, -0.7961], atol=2e-3)
     for name in ends.keys() - {"adam"}:
         assert abs(ends[name][0] - 1.7) < 0.1
         assert ends[name][1] < -0.5
@@ -133,7 +130,7 @@ def test_on_the_camel_only_adam_arrives_and_momentum_is_trapped() -> None:
 def test_the_story_says_who_wins() -> None:
     said = {beat.key: beat.sentence for beat in story().beats}
     for key, word in (
-        ("rates_best", "6 optimizers"),
+        ("rates_best", "4 optimizers"),
         ("first", "AdaGrad"),
         ("first", "49"),
         ("other", "120 steps"),
@@ -145,10 +142,8 @@ def test_the_story_says_who_wins() -> None:
 def test_the_table_lists_the_arrivals_in_their_order_then_those_elsewhere() -> None:
     arrivals = {
         "AdaGrad": "49",
-        "Nesterov": "54",
         "Adam": "86",
         "momentum": "93",
-        "RMSProp": "237",
         "gradient descent": "274",
     }
     first, both = table("first"), table("moral")
@@ -178,10 +173,8 @@ def test_a_step_that_adapts_is_longer_where_it_is_flat_and_shorter_where_it_is_s
     own = np.abs(np.diff(adaptive.parameters[:2], axis=0))[0]
     assert flat < own[0]
     assert own[1] < steep
-
-    factors = own / [flat, steep]
-    told = drawn_texts("adaptive") | drawn_texts("stretch")
-    assert {"flat", "steep", f"flat × {factors[0]:.1f}", f"steep × {factors[1]:.2f}"} <= told
+    np.testing.assert_allclose(own[0], own[1], rtol=1e-9)  # each divided by its own slope
+    assert {"flat", "steep"} <= drawn_texts("stretch")
 
 
 def test_it_opens_as_descent_ends() -> None:
