@@ -96,6 +96,9 @@ class History:
         dataset: what it was trained on, if that was recorded.
         regions: what its model said over two features, if that was recorded.
         planes: the loss over planes of parameter space, if that was recorded.
+        outcome: "ended", "diverged at step k" (what came from there on wasn't recorded) or
+            "interrupted", by an error or a person; of a run of the engine what `Trajectory` says;
+            empty where it isn't known.
 
     Raises:
         ValueError: the arrays don't fit each other, or recorded numbers aren't finite.
@@ -110,6 +113,7 @@ class History:
     dataset: Dataset | None = None
     regions: Regions | None = None
     planes: tuple[Plane, ...] = ()
+    outcome: str = ""
 
     def __post_init__(self) -> None:
         _check_rising(self.steps, "steps")
@@ -123,6 +127,11 @@ class History:
             _check_regions(self.regions, len(self.snapshots))
         for plane in self.planes:
             _check_plane(plane, self.vectors.shape)
+
+    def __repr__(self) -> str:
+        parts = self.maker or "gradreel", f"{self.n_steps} steps", self.outcome
+        size = f"{sum(each.values[0].size for each in self.tensors)} parameters, {self.precision}"
+        return f"<History: {', '.join(filter(None, (*parts, size)))}>"
 
     @property
     def n_steps(self) -> int:
@@ -197,6 +206,7 @@ def history_of(run: Trajectory, held_out: Dataset | None = None) -> History:
         snapshots=steps,
         tensors=tensors_of(run),
         dataset=run.dataset,
+        outcome=run.outcome,
     )
 
 

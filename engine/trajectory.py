@@ -55,6 +55,11 @@ class Trajectory:
         for name in ARRAYS:
             getattr(self, name).setflags(write=False)
 
+    def __repr__(self) -> str:
+        losses = f"loss {self.loss[0]:.6g} to {self.loss[-1]:.6g}"
+        ran = f"{self.spec.optimizer_name}, {self.n_steps} steps, {self.outcome}"
+        return f"<Trajectory: {self.objective.describe()['kind']}, {ran}, {losses}>"
+
     @property
     def n_steps(self) -> int:
         """The number of steps that were taken and were finite, T."""

@@ -23,6 +23,7 @@ def to_arrays(history: History) -> dict[str, NDArray[Any]]:
     about = {
         "maker": history.maker,
         "precision": history.precision,
+        "outcome": history.outcome,
         "tensors": [each.name for each in history.tensors],
         "planes": [each.kind for each in history.planes],
         "data": None if history.dataset is None else _described(history.dataset),
@@ -69,6 +70,7 @@ def from_arrays(arrays: Arrays) -> History:
         dataset=None if about["data"] is None else _dataset(about["data"], arrays),
         regions=_regions(arrays),
         planes=tuple(_plane(str(kind), arrays) for kind in about["planes"]),
+        outcome=str(about.get("outcome", "")),
     )
 
 
