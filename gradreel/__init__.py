@@ -7,6 +7,7 @@ from typing import Any, Final
 __all__ = (
     "GradreelError",
     "History",
+    "Recorder",
     "RequestError",
     "Trajectory",
     "WorkError",
@@ -23,17 +24,19 @@ PROJECT: Final = Path(__file__).parent
 HOMES: Final = {
     **dict.fromkeys(("GradreelError", "RequestError", "WorkError"), "gradreel.engine.errors"),
     "Trajectory": "gradreel.engine.trajectory",
-    **dict.fromkeys(("load", "save"), "gradreel.scenes.ask.records"),
     "History": "gradreel.engine.history",
+    **dict.fromkeys(("load", "save"), "gradreel.scenes.ask.records"),
+    "Recorder": "gradreel.scenes.python.recorder",
     **dict.fromkeys(("list", "render", "show", "train"), "gradreel.scenes.python.functions"),
 }
 """Where each name is from; it is imported when it is asked for, so that commands answer at once."""
+NAMED_THERE: Final = {"load": "load_any"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+    return getattr(import_module(HOMES[name]), NAMED_THERE.get(name, name))
 
 
 def __dir__() -> tuple[str, ...]:

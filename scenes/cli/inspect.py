@@ -1,5 +1,6 @@
 """`gradreel inspect`: what is in a record."""
 
+import json
 from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 
 from gradreel.engine.errors import counted, plain
 from gradreel.scenes.cli.command import Command
+from gradreel.scenes.cli.inspect_history import history_rows, history_told
 from gradreel.scenes.cli.parameter_types import FilePath
 
 if TYPE_CHECKING:
@@ -28,13 +30,15 @@ def inspect(record: Path, as_json: bool) -> None:
     Example:
       gradreel inspect run.npz
     """
+    from gradreel.engine.history import History  # noqa: PLC0415
     from gradreel.scenes.ask import records  # noqa: PLC0415
 
-    trajectory = records.load(record)
+    run = records.load_any(record)
     if as_json:
-        _print_json(trajectory)
+        told = history_told(run) if isinstance(run, History) else _told(run)
+        click.echo(json.dumps(told, indent=2))
         return
-    rows = _rows(trajectory)
+    rows = history_rows(run) if isinstance(run, History) else _rows(run)
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         click.echo(f"{name:<{width}}  {plain(value)}")
@@ -115,23 +119,16 @@ def _settings(description: dict[str, Any]) -> str:
     return ", ".join([str(first[1]), *(f"{key} {value}" for key, value in others)])
 
 
-def _print_json(trajectory: "Trajectory") -> None:
-    import json  # noqa: PLC0415
-
+def _told(trajectory: "Trajectory") -> dict[str, Any]:
     own = trajectory.own_scale(trajectory.parameters[-1])
-    click.echo(
-        json.dumps(
-            {
-                "spec": json.loads(trajectory.spec.to_json()),
-                "hash": trajectory.spec.hash,
-                "steps": trajectory.n_steps,
-                "recorded_steps": len(trajectory.recorded_steps),
-                "outcome": trajectory.outcome,
-                "loss": [float(trajectory.loss[0]), float(trajectory.loss[-1])],
-                "parameters": trajectory.parameters[-1].tolist(),
-                # JSON knows no infinity, which tiny deviations may lead to
-                "own_scale": [value if isfinite(value) else None for value in own.tolist()],
-            },
-            indent=2,
-        )
-    )
+    return {
+        "spec": json.loads(trajectory.spec.to_json()),
+        "hash": trajectory.spec.hash,
+        "steps": trajectory.n_steps,
+        "recorded_steps": len(trajectory.recorded_steps),
+        "outcome": trajectory.outcome,
+        "loss": [float(trajectory.loss[0]), float(trajectory.loss[-1])],
+        "parameters": trajectory.parameters[-1].tolist(),
+        # JSON knows no infinity, which tiny deviations may lead to
+        "own_scale": [value if isfinite(value) else None for value in own.tolist()],
+    }

@@ -29,6 +29,7 @@ from gradreel.scenes.python.process import (
 )
 
 if TYPE_CHECKING:
+    from gradreel.engine.history import History
     from gradreel.engine.trajectory import Trajectory
 
 NO_LISTS = (str, bytes, bytearray, memoryview)
@@ -154,7 +155,7 @@ def render(
     scene: AnyPath,
     output: AnyPath | Sequence[AnyPath] | None = None,
     *classes: str,
-    run: "Trajectory | AnyPath | None" = None,
+    run: "Trajectory | History | AnyPath | None" = None,
     **options: Any,
 ) -> tuple[Path, ...]:
     """Draw a scene, one of gradreel's or of a file for manim, and write it.
@@ -187,7 +188,10 @@ def render(
 
 
 def show(
-    scene: AnyPath, *classes: str, run: "Trajectory | AnyPath | None" = None, **options: Any
+    scene: AnyPath,
+    *classes: str,
+    run: "Trajectory | History | AnyPath | None" = None,
+    **options: Any,
 ) -> ShownClip:
     """Draw a scene, or take a clip's file, and show it in a notebook, with its data inside.
 
@@ -260,15 +264,16 @@ def _one_of(kind: str, name: str, names: Iterable[str]) -> str:
 
 
 @contextmanager
-def _on_disk(run: "Trajectory | AnyPath | None") -> Iterator[AnyPath | None]:
+def _on_disk(run: "Trajectory | History | AnyPath | None") -> Iterator[AnyPath | None]:
     """Give the path of a record, which is written where it is none yet."""
     if run is None or isinstance(run, str | PathLike):
         yield run
         return
-    from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415, a path needs none of it
+    from gradreel.engine.history import History  # noqa: PLC0415, a path needs none of it
+    from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415
     from gradreel.scenes.ask import records  # noqa: PLC0415
 
-    if not isinstance(run, Trajectory):
+    if not isinstance(run, Trajectory | History):
         raise RequestError(f"run is a record or the path of one, and not {kind_of(run)}")
     with TemporaryDirectory(prefix="gradreel-") as folder:
         path = Path(folder, "run.npz")
