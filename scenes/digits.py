@@ -88,8 +88,13 @@ BELOW = 0.38
 """How far the wall has opened where there is room for a sentence above it."""
 MOST_RINGED, WIDE = 12, 46.0
 """Digits that are pointed at in turn, and the radius of the ring about each at its end."""
-DOTTING = 1.8
-"""Seconds in which all digits become dots."""
+PLAIN, NEURON, PARITY = "no hidden units", "odd or even: one neuron", "odd or even"
+"""What the network is compared with, in that order: outputs without hidden units, and two that only
+tell odd from even, the second with hidden units."""
+LITTLE = 0.05
+"""So small a share of the digits that hidden units may add is little."""
+JUDGING = 1.8
+"""Seconds in which another model reads all digits."""
 
 CORNERS = 24
 """Of the outline of a circle."""
@@ -107,9 +112,8 @@ EMPTY = 0.16
 """The opacity of the outline of what nothing has reached."""
 SAMPLE, TO_WORD, APART = 0.026, 0.008, 0.035
 """Of a key: the width of an edge's sample, from there to its word, and to the next entry."""
-ONE, BETWEEN, BRIGHT = 0.3, 0.06, 0.45
-"""Of a cell of the table: how far it stands out if it holds one digit, the share of its side that
-stays free at each edge, and how far it stands out where its number has the background's colour."""
+BRIGHT = 0.45
+"""From this probability on an output's digit is written in the background's colour."""
 HALF = 0.36
 """Of a digit's height, in em."""
 FILL = 0.92
@@ -122,8 +126,6 @@ FILLED = 0.74
 """Of a cell's side that a digit on the wall takes."""
 FRAME = 0.03, 0.09
 """From a cell's side to the frame of a digit that is misread, and to that frame's inside."""
-DOT, HOLLOW = 0.3, 0.055
-"""The radius of what a digit becomes at last, and half the line of one that is misread."""
 RIGHT, STEPPED_BACK, UNJUDGED = 0.78, 0.3, 0.55
 """The opacities of a digit that is read right, while others are spoken of, and of one of which
 nothing is said yet."""
@@ -143,15 +145,14 @@ class HandwrittenDigits(FigureStory):
     numbers are seen; `aside`, from the middle to the network's inputs; `small`, from there to the
     wall; `reached`, how many layers its activations have come through; `ringing`, whole numbers but
     while a ring goes about its answer, then about the truth; `misread`, 1 when it is the second
-    one; `tabled`, 1 while its place is in the table instead of on the wall. Of the wall: `judged`,
-    the share of which it is said whether it is read right; `opened`, from below a sentence to all
-    of the frame; `pointed`, how far those read right step back; `dotted`, the share that has become
-    dots. `counted` is the table's share that is seen; the others are opacities.
+    one. Of the wall: `judged`, the share of which it is said whether it is read right; `judge`, by
+    which model, the network (0) or one of the others; `opened`, from below a sentence to all of the
+    frame; `pointed`, how far those read right step back. The others are opacities.
     """
 
     swept, sized, written, numbers, aside, small, picture = values(7)
-    network, reached, sure, ringing, truth, misread, tabled = values(7)
-    wall, judged, opened, pointed, dotted, matrix, counted, plate = values(8)
+    network, reached, sure, ringing, truth, misread = values(6)
+    wall, judged, judge, opened, pointed, plate = values(6)
 
     alone = ByShape(square(0.33125, 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16))
     inputs = ByShape(square(0.06, 0.29, 0.56), tall=square(0.05, 0.455, 0.197, 9 / 16))
@@ -162,8 +163,6 @@ class HandwrittenDigits(FigureStory):
     # The wall below a sentence, and in all of the frame.
     digits = ByShape(Box(0.05, 0.95, 0.25, 0.81), tall=Box(0.05, 0.95, 0.27, 0.84))
     whole = ByShape(Box(0.05, 0.95, 0.125, 0.885), tall=Box(0.05, 0.95, 0.105, 0.87))
-    table = ByShape(Box(0.13, 0.95, 0.295, 0.875), tall=Box(0.17, 0.95, 0.335, 0.83))
-    to_truths = ByShape(0.055, tall=0.075)
     edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
     below, truth_baseline = ByShape(0.925, tall=0.80), ByShape(0.925, tall=0.69)
     units_name = ByShape((0.575, 0.925), tall=(0.5, 0.90))
@@ -175,7 +174,7 @@ class HandwrittenDigits(FigureStory):
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """The run on all digits but those that are held out.
+        """The run on all digits but those that are held out, and those it is compared with.
 
         Raises:
             RequestError: a digit that there isn't, or layers that can't be drawn.
@@ -183,7 +182,7 @@ class HandwrittenDigits(FigureStory):
         if not 0 <= options["show"] <= 9:
             raise RequestError(f"--show {options['show']} is no digit: choose one from 0 to 9")
         if options.recorded:
-            return {"main": options.recorded}
+            return {"main": options.recorded, **compared_with(options.recorded)}
         stride = max(1, (options.steps or 0) // RECORDS)
         spec = mlp_spec(options.changed(data="digits", stride=stride))
         if not HandwrittenDigits.can_draw(spec):
@@ -194,7 +193,8 @@ class HandwrittenDigits(FigureStory):
         data, model = load("digits"), objective_of(spec).model
         order = np.random.default_rng(SHUFFLE).permutation(data.n)
         trained_on = data.rows(order[HELD_OUT:].tolist())
-        return {"main": replace(spec, objective=ModelObjective(model, trained_on))}
+        main = replace(spec, objective=ModelObjective(model, trained_on))
+        return {"main": main, **compared_with(main)}
 
     @staticmethod
     def held_out(main: RunSpec, _: RunOptions) -> Dataset:
@@ -233,16 +233,16 @@ class HandwrittenDigits(FigureStory):
         self.move(3.4, linear, {self.written: 1})
         self.beat("flow", {self.numbers: 0, self.sized: 0}, units=self.units)
         self.move(0.9, {self.aside: 1})
-        self.flow(1.6)
+        self.flow(1.2)
         (answer, _), digit = self.first.answer(0), self.first.truth
         key = "untrained" if answer != digit else "luck"
         self.say(key, answer=answer, digit=digit)
         self.show_all()
         self.train_all()
-        self.count()
         if self.worst:
             self.misread_one(self.worst)
-        self.become_dots()
+        self.read_again()
+        self.compare()
 
     def flow(self, seconds: float) -> None:
         """Let a digit flow through the network, so long a layer, until its bars would grow."""
@@ -269,7 +269,7 @@ class HandwrittenDigits(FigureStory):
         self.meanwhile(1.4, {self.small: 1})
         self.move(1.4, linear, {self.wall: 1})
         self.jump({self.picture: 0})
-        self.move(2.6, linear, {self.judged: 1})
+        self.move(2.0, linear, {self.judged: 1})
         self.move(0.4, {self.plate: 1})
 
     def train_all(self) -> None:
@@ -290,32 +290,37 @@ class HandwrittenDigits(FigureStory):
         )
         self.move(max(self.left_to_read(), 2.0), linear, {self.pointed: 1})
 
-    def count(self) -> None:
-        """The answers of the trained network in a table."""
-        self.beat("matrix")
-        self.meanwhile(0.7, {self.wall: 0})
-        self.move(0.7, {self.matrix: 1})
-        self.move(3.4, linear, {self.counted: 1})
-
     def misread_one(self, worst: DigitReading) -> None:
-        """A digit that is misread at the run's end comes out of the table."""
-        self.jump({self.misread: 1, self.tabled: 1, self.reached: 0})
+        """A digit that is misread at the run's end comes from the wall."""
+        self.jump({self.misread: 1, self.reached: 0})
         self.beat("wrong", {self.picture: 1}, truth=worst.truth)
-        self.meanwhile(0.9, {self.matrix: 0, self.plate: 0})
+        self.meanwhile(0.9, {self.wall: 0, self.plate: 0, self.pointed: 0})
         self.move(0.9, {self.small: 0})
-        self.flow(1.3)
+        self.flow(0.9)
         answer, p = worst.answer(-1)
         self.say("sure", answer=answer, sure=percent(p))
-        self.jump({self.tabled: 0, self.pointed: 0})
 
-    def become_dots(self) -> None:
-        """All digits once more, and what they become: filled if read right, hollow if not."""
-        gone = self.network, self.sure, self.truth, self.matrix, self.plate
+    def read_again(self) -> None:
+        """The digit of the beginning, read by the trained network."""
+        gone = self.sure, self.truth, self.reached, self.wall, self.plate
+        self.beat("again", dict.fromkeys(gone, 0), digit=self.first.truth)
+        self.jump({self.small: 0, self.pointed: 0})
+        self.move(0.5, {self.misread: 0, self.picture: 1})
+        self.flow(0.6)
         key = "moral" if self.unseen.accuracies[-1] >= GOOD else "moral_poor"
-        self.beat(key, dict.fromkeys(gone, 0) | {self.wall: 1, self.pointed: 0})
-        self.move(1.0, {self.small: 1})
-        self.jump({self.picture: 0})
-        self.move(DOTTING, linear, {self.dotted: 1})
+        self.say(key, answer=self.first.answer(-1)[0])
+
+    def compare(self) -> None:
+        """What others read that were trained alike: without hidden units, and of odd or even."""
+        right = [self.n_right[-1], *(int(each.sum()) for each in self.others)]
+        n, gone = self.unseen.data.n, (self.network, self.sure, self.truth)
+        little, pays = (after - before <= LITTLE * n for before, after in (right[1::-1], right[2:]))
+        keys = "plain_little" if little else "plain", "neuron", "parity" if pays else "parity_pays"
+        for judge, key in enumerate(keys, 1):
+            back = dict.fromkeys(gone, 0) | {self.wall: 1, self.plate: 1, self.small: 1}
+            self.beat(key, back if judge == 1 else {}, right=right[judge], n=n)
+            self.jump({self.picture: 0})
+            self.move(JUDGING, linear, {self.judge: judge})
         self.let_stand(LAST)
 
     # What is known.
@@ -329,6 +334,24 @@ class HandwrittenDigits(FigureStory):
     def n_right(self) -> list[int]:
         """How many held-out digits are read right at each of them."""
         return list(map(int, self.unseen.are_right.sum(axis=1)))
+
+    @cached_property
+    def others(self) -> list[FloatArray]:
+        """Which held-out digits (n,) each of the others reads right in the end, 1 or 0."""
+        data = self.unseen.data
+        of = {PLAIN: data, NEURON: parity_of(data), PARITY: parity_of(data)}
+        runs = self.recording
+        return [HeldOut(runs[role], of[role]).are_right[-1] for role in of]
+
+    def judges(self, own: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+        """Which digits (n,) are read right by what judges now and by the next, and how far that is.
+
+        Args:
+            own: which of them the network itself reads right.
+        """
+        judge, share = divmod(self.judge(), 1)
+        first, second = ([own, *self.others, own][int(judge) + ahead] for ahead in (0, 1))
+        return first, second, share
 
     @cached_property
     def model(self) -> MLP:
@@ -397,22 +420,12 @@ class HandwrittenDigits(FigureStory):
         """Where the wall is now."""
         return between(self.digits, self.whole, self.opened())
 
-    def home(self, sheet: Sheet, wall: Wall) -> Box:
-        """Where the picture of the digit that is read comes from: the wall, or the table."""
-        reading, count = self.read_now(), self.unseen.data.n_classes
-        if not self.tabled():
-            return wall.box(reading.row, self.wall_box())
-        x, y = grid_places(self.table, count)[count * reading.truth + reading.answer(-1)[0]]
-        side, ratio = self.table.height / count * (1 - 2 * BETWEEN), sheet.width / sheet.height
-        return square(x - side / 2 / ratio, y - side / 2, side, ratio)
-
     # The drawings.
 
     def draw(self, sheet: Sheet) -> None:
-        """The wall and the table, then the network, then the digit that is read."""
+        """The wall, then the network, then the digit that is read."""
         wall = Wall(sheet, self.unseen.data.inputs, self.whole)
         self.show_wall(sheet, wall)
-        self.show_table(sheet)
         self.show_plate(sheet)
         self.show_edges(sheet)
         self.show_units(sheet)
@@ -424,26 +437,23 @@ class HandwrittenDigits(FigureStory):
         self.show_numbers(sheet)
 
     def show_wall(self, sheet: Sheet, wall: Wall) -> None:
-        """All digits, as far down as that is said in the colour of right, or framed as misread.
+        """All digits, as far down as that is said in the colour of right, or of misread.
 
-        So many are framed as the plate's count leaves; a frame turns to the colour of right with
-        that count, and then fades.
+        Those misread are framed, the more clearly the fewer there are: else frames hide them.
         """
-        theme, right = sheet.theme, self.unseen.are_right
+        theme = sheet.theme
         colours = np.stack([rgb(each) for each in (theme.muted, theme.model, theme.gradient)])
         picture = stretch(sheet)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            is_right = right[self.training.told()]
-            lately = 1 - self.training.mean(lambda step: right[step])
-            freed = is_right * (lately * LOOKS / (LOOKS - 1)) ** 2
-            said, dotted = wall.wave(self.judged()), wall.wave(self.dotted())[wall.cells]
+            own = self.training.mean(lambda step: self.unseen.are_right[step])
+            before, after, share = self.judges(own)
+            is_right = before + wall.wave(share) * (after - before)
+            said = wall.wave(self.judged())
             fine = RIGHT + wall.wave(self.pointed()) * (STEPPED_BACK - RIGHT)
             shares = (1 - said) * UNJUDGED, said * is_right * fine, said * (1 - is_right)
-            ink = wall.ink * (1 - dotted)
-            wrong = np.maximum(ink, wall.frames * (1 - dotted)) + wall.rings * dotted
-            correct = np.maximum(ink, wall.frames * freed[wall.cells]) + wall.dots * dotted
-            forms = ink, correct, wrong
+            wrong = np.maximum(wall.ink, wall.frames * is_right.mean() ** 2)
+            forms = wall.ink, wall.ink, wrong
             layers = [share[wall.cells] * form for share, form in zip(shares, forms, strict=True)]
             whole = np.maximum(sum(layers), 1e-6)
             lights = np.empty((*whole.shape, 4))
@@ -469,62 +479,22 @@ class HandwrittenDigits(FigureStory):
 
         sheet.show_at(self.wall, shown)
 
-    def show_table(self, sheet: Sheet) -> None:
-        """The answers counted: a cell stands out by its share of its row; the diagonal is right."""
-        theme, room, count = sheet.theme, self.table, self.unseen.data.n_classes
-        outlines, cells = squares(sheet, room, count, 1 - 2 * BETWEEN), polygons(sheet)
-        surface, on, off = map(rgb, (theme.surface, theme.model, theme.gradient))
-        lit = np.where(np.eye(count).reshape(-1, 1), on, off) - surface
-        places, low = grid_places(room, count).tolist(), down(SIZES.number * HALF)
-        muted = partial(Label, sheet, size=SIZES.number, colour=theme.muted, edge="centre")
-        bold, (across, along) = partial(muted, bold=True), room.middle
-        numbers = [bold("0", (x, y + low)) for x, y in places]
-        truths = muted(self.label("truths"), (room.left - self.to_truths, along))
-        truths.set_rotation(90)
-        names = [muted(self.label("answers"), (across, room.top - down(0.062))), truths]
-        for digit in range(count):
-            y = places[count * digit][1] + low
-            names.append(bold(str(digit), (places[digit][0], room.top - down(0.014))))
-            names.append(bold(str(digit), (room.left - 0.012, y), edge="right"))
-        sheet.fade(self.matrix, *names)
-
-        def lights(step: int) -> FloatArray:
-            counts = self.unseen.confusion(step)
-            shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-            return np.where(shares > 0, ONE + (1 - ONE) * np.sqrt(shares), 0).ravel()
-
-        def shown(alpha: float) -> Sequence[Artist]:
-            player, counted = self.training, self.counted()
-            counts = self.unseen.confusion(player.told()).ravel()
-            holding = (counts > 0).cumsum()
-            filled = np.clip(counted * (holding[-1] + 1) - holding + 1, 0, 1) * (counts > 0)
-            light = player.mean(lights)
-            strength = np.where(counts > 0, filled, counted == 1) * light
-            drawn = [laid(cells, outlines, surface + strength[:, None] * lit, alpha)]
-            for cell in np.flatnonzero(filled):
-                number = numbers[cell]
-                number.set_text(str(counts[cell]))
-                number.set_color(theme.background if light[cell] > BRIGHT else theme.text)
-                number.set_alpha(float(alpha * filled[cell]))
-                drawn.append(number)
-            return drawn
-
-        sheet.show_at(self.matrix, shown)
-
     def show_plate(self, sheet: Sheet) -> None:
         """The step, how many digits are read right by then, and what their colours mean."""
         label, unseen, plate, left = self.label, self.unseen, self.plate, self.digits.left
         wrong = partial(Label, sheet, colour=sheet.theme.gradient)
         bright, baseline = partial(Label, sheet, colour=sheet.theme.model), self.share_baseline
 
-        def told() -> int:
-            return self.training.told()
-
         self.show_step(sheet, plate, lambda: self.training, self.wall_step)
         share = bright("100.0%", (self.digits.right, baseline), edge="right", bold=True)
         count = bright("", (self.digits.right - share.width - 0.015, baseline), edge="right")
-        count.tell(plate, lambda: label("counted", right=self.n_right[told()], n=unseen.data.n))
-        share.tell(plate, lambda: f"{100 * unseen.accuracies[told()]:.1f}%")
+
+        def counted() -> int:
+            before, after, way = self.judges(unseen.are_right[self.training.told()])
+            return round(float(before.sum() + way * (after.sum() - before.sum())))
+
+        count.tell(plate, lambda: label("counted", right=counted(), n=unseen.data.n))
+        share.tell(plate, lambda: f"{100 * counted() / unseen.data.n:.1f}%")
         is_right = bright(label("right"), (left, self.wall_key))
         place = left + is_right.width + APART, self.wall_key
         sheet.fade(plate, is_right, wrong(label("misread"), place))
@@ -709,9 +679,11 @@ class HandwrittenDigits(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             reading = self.read_now()
             box = between(self.alone, self.inputs, self.aside())
-            box = between(box, self.home(sheet, wall), self.small())
+            box = between(box, wall.box(reading.row, self.wall_box()), self.small())
             swept = (self.swept() * (1 + SWEEP) - np.arange(64) // 8 / 8) / SWEEP
-            colours = empty + reading.pixels[:, None] * (ink - empty)
+            first = self.first.pixels
+            inked = first + self.misread() * (reading.pixels - first)
+            colours = empty + inked[:, None] * (ink - empty)
             outlines, around = squares(sheet, box, 8, FILL), squares(sheet, box, 1, 1)
             return [
                 laid(ground, around, rgb(theme.background), alpha),
@@ -785,14 +757,13 @@ class DigitReading:
 
 
 class Wall:
-    """Small pictures of all digits in rows, as one picture, and what else may be in their cells.
+    """Small pictures of all digits in rows, as one picture, and the frames of their cells.
 
     Attributes:
         columns, rows: how many.
         cells: which digit each pixel belongs to.
         ink: of all of them, 0 to 1.
-        frames: about each, for one that is misread; likewise what a digit becomes at last:
-        dots, rings: one that is read right, and one that is misread.
+        frames: about each, for one that is misread.
     """
 
     def __init__(self, sheet: Sheet, digits: FloatArray, room: Box) -> None:
@@ -809,10 +780,6 @@ class Wall:
         x, y = (x + 0.5) / pitch, (y + 0.5) / pitch
         to_side = np.minimum.reduce([x, 1 - x, y, 1 - y])
         self.frames = (taken & (to_side > FRAME[0]) & (to_side < FRAME[1])).astype(float)
-        from_middle = np.hypot(x - 0.5, y - 0.5)
-        self.dots = taken * np.clip((DOT - from_middle) * pitch + 0.5, 0, 1)
-        to_line = np.abs(from_middle - DOT + HOLLOW) - HOLLOW
-        self.rings = taken * np.clip(0.5 - to_line * pitch, 0, 1)
 
     def _ink(self, digits: FloatArray, pitch: int) -> FloatArray:
         side = max(round(FILLED * pitch), 1)
@@ -850,6 +817,29 @@ class Wall:
         x, y = left + pitch * (right + inset), top + pitch * (down + inset)
         width, height = self._sheet.width, self._sheet.height
         return Box(x / width, (x + side) / width, y / height, (y + side) / height)
+
+
+def compared_with(main: RunSpec) -> dict[str, RunSpec]:
+    """Runs like the main one, of other models: without hidden units, and of odd or even."""
+    data, model = objective_of(main).dataset, objective_of(main).model
+    assert isinstance(model, MLP)  # noqa: S101  no other run can be drawn
+    inputs, *hidden, outputs = model.sizes
+    parity, found = parity_of(data), {}
+    for role, sizes, of in (
+        (PLAIN, (inputs, outputs), data),
+        (NEURON, (inputs, 1), parity),
+        (PARITY, (inputs, *hidden, 1), parity),
+    ):
+        other = replace(model, sizes=sizes)
+        start = other.initial(np.random.default_rng(main.seed))
+        objective = ModelObjective(other, of)
+        found[role] = replace(main, objective=objective, start=start, stride=main.steps)
+    return found
+
+
+def parity_of(digits: Dataset) -> Dataset:
+    """The same digits, of two classes: even and odd."""
+    return replace(digits, target=digits.target % 2, class_names=("even", "odd"))
 
 
 def grid_places(box: Box, count: int) -> FloatArray:

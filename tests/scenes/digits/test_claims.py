@@ -12,7 +12,8 @@ from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.ask.runs import mlp_spec
-from gradreel.scenes.digits import EASE, HandwrittenDigits
+from gradreel.scenes.digits import EASE, NEURON, PARITY, PLAIN, HandwrittenDigits
+from gradreel.scenes.stage.runs.objective import network_of, objective_of
 from gradreel.scenes.stage.story.values import reading
 from gradreel.scenes.stage.type.appearance import Appearance
 
@@ -42,6 +43,35 @@ def test_training_teaches_the_network_to_read() -> None:
     assert (right[0], right[900]) == (40, 351)
     assert said["wall"] == "360 digits are held out: untrained, it reads 40 of them"
     assert said["after"] == "Yes, it can: it reads 351 of 360 that it has never seen"
+
+
+def test_hidden_units_add_little_to_reading_and_much_to_telling_odd_from_even() -> None:
+    said, unseen, recording = sentences(told()), told().unseen, told().recording
+    inputs, digit = unseen.data.inputs, unseen.data.target
+
+    def through(role: str) -> np.ndarray:
+        values = inputs
+        for weights, biases in network_of(recording[role]).layers(recording[role].parameters[-1]):
+            values, logits = np.tanh(values @ weights.T + biases), values @ weights.T + biases
+        return logits
+
+    right = (through(PLAIN).argmax(axis=1) == digit).sum()
+    one, both = (((through(role)[:, 0] > 0) == digit % 2).sum() for role in (NEURON, PARITY))
+    assert (right, one, both) == (349, 334, 358)
+    assert said["plain_little"] == "And without hidden units? Still 349."
+    assert said["neuron"] == "Odd or even? One neuron alone gets 334."
+    assert said["parity_pays"] == "With hidden units: 358. Here they matter."
+
+
+def test_the_others_are_trained_on_the_same_digits_in_the_same_way() -> None:
+    main = told().recording.run
+    for role, sizes in ((PLAIN, (64, 10)), (NEURON, (64, 1)), (PARITY, (64, 32, 1))):
+        other = told().recording[role]
+        assert network_of(other).sizes == sizes
+        features, expected = (objective_of(each).dataset.features for each in (other, main))
+        np.testing.assert_array_equal(features, expected)
+        for name in ("optimizer", "learning_rate", "steps", "batch_size", "seed"):
+            assert getattr(other.spec, name) == getattr(main.spec, name)
 
 
 def test_the_run_is_shown_once_from_its_start_to_its_end() -> None:
