@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Line, Mobject, ShowPassingFlash, ValueTracker, VGroup
+from manim import DOWN, RIGHT, UP, Line, Mobject, ValueTracker, VGroup
 from manim.utils.color import color_to_rgb
 
 from gradreel.scenes.stage.drawing import (
@@ -26,34 +26,25 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     Scale,
     appear,
-    arrive,
     at,
-    backed,
-    become,
     between,
     dash_points,
     disc,
     fractions,
-    in_maths,
     late,
     objective_of,
     offset,
     pixels,
     polyline,
-    row_to_show,
     runs,
     scale,
     sigmoid,
-    sized,
     smooth_path,
     stroke,
     stroked,
     to,
-    travel,
     vanish,
-    worked,
 )
-from gradreel.scenes.stage.drawing import pass_maths as maths
 
 PLACE = 420
 OPTIONS = {
@@ -65,7 +56,6 @@ OPTIONS = {
     "learning_rate": 1.0,
     "steps": 100,
     "seed": 0,
-    "row": 123,
 }
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with one feature"
@@ -77,14 +67,14 @@ LEVELS, LEAST, MOST = (-4.0, -2.0, 0.0, 2.0, 4.0), 4.6, 12.0
 """Heights z that are drawn as lines, and how far up and down their axis reaches."""
 MARK = 0.08
 """Size of the mark in the second unit."""
-CURVE, FAR = 81, 0.72
-"""Points of a curve, and how far along the axis the point goes for a look."""
+CURVE, NEAR = 81, 0.4
+"""Points of a curve, and how far along the axis the point begins."""
 ASIDE = 128.0, -40.0
 """Pixels from the point to the outer end of its number, and down."""
 
 
 class Pipeline(ManimStory):
-    """A unit opens; its line bends into its curve with one row upon it; it closes, and buds."""
+    """A unit of one input opens; its line bends into its curve; it closes, and buds."""
 
     input_at, node_at = (
         ByShape((0.3, 0.56), tall=(0.5, 0.325)),
@@ -94,10 +84,9 @@ class Pipeline(ManimStory):
     # Where both units are in the end, and the whole plot.
     pair_at = ByShape(((0.62, 0.4), (0.62, 0.72)), tall=((0.27, 0.63), (0.73, 0.63)))
     whole = ByShape(Box(0.09, 0.91, 0.245, 0.81), tall=Box(0.15, 0.84, 0.33, 0.77))
-    # The output's number; baselines of the formulas and of the note; how far formulas are aside
-    # from the middle, where the line leaves room, and their size.
-    output_at = ByShape((0.845, 0.58), tall=(0.5, 0.905))
-    formula_line, note_line = ByShape(0.345, tall=0.28), 0.92
+    # The formulas' baseline; how far they are aside from the middle, where the line leaves room,
+    # and their size.
+    formula_line = ByShape(0.345, tall=0.28)
     formula_aside, formula_size = ByShape(0.13, tall=0.0), ByShape(0.058, tall=SIZES.label)
     # The way that a unit's halves part, and across it.
     along, beside = ByShape(RIGHT, tall=DOWN), ByShape(UP, tall=RIGHT)
@@ -107,14 +96,13 @@ class Pipeline(ManimStory):
         """Return the run of a logistic regression.
 
         Raises:
-            RequestError: they name more than one feature, or a row that isn't there.
+            RequestError: they name more than one feature.
         """
         main = options.recorded
         if main is None:
             data = runs.dataset(options)
             runs.check_one_feature("pipeline", data)
             main = runs.fitted_on(data, options)
-        row_to_show(main, options.row)
         return {"main": main}
 
     @staticmethod
@@ -135,9 +123,8 @@ class Pipeline(ManimStory):
         self.bud()
 
     def read_run(self) -> None:
-        """Take the row, and the line that was learned, on the data's own scale."""
+        """Take the line that was learned, on the data's own scale."""
         self.data = data = objective_of(self.run).dataset
-        self.x = float(data.features[row_to_show(self.run.spec, self.recording.options.row), 0])
         self.bias, self.weight = self.run.own_scale(self.run.parameters[-1]).tolist()
         self.side = 1 if self.weight > 0 else -1
         low, high = float(data.features.min()), float(data.features.max())
@@ -165,9 +152,6 @@ class Pipeline(ManimStory):
         self.ways = [stroked(partial(self.way, each), theme.line, 3) for each in (0, 1)]
         column = data.feature_names[0]
         name = Label(texts.column_labels([column])[0], size=SIZES.smallest, colour=theme.muted)
-        measured = texts.value(column, f"{self.x:g}") or maths.measured(self.x)
-        self.value = Label(measured, size=SIZES.formula, colour=theme.text, bold=True)
-        self.value.place(middle - offset(0, 12), "centre")
         name.place(middle + offset(0, NODE + 16), "centre")
         self.input = VGroup(shape(lambda: disc(NODE) + middle), name)
 
@@ -209,20 +193,21 @@ class Pipeline(ManimStory):
         theme, model, reach = self.theme, self.theme.model, self.reach
         self.drawn, self.grown, self.bent = (ValueTracker(0.0) for _ in range(3))
         axis = self.across
-        self.now = ValueTracker(axis.high if self.side < 0 else axis.low)
+        self.now = ValueTracker()
         self.small: Callable[[], Box] = partial(self.half_box, -1)
         self.curve = stroked(lambda: self.path(self.box(), self.bent.get_value()), theme.text, 4.5)
         self.curve.add_updater(self.colour)
         self.answer = stroked(lambda: self.path(self.half_box(1), 1.0), model, 4.5)
         name = self.texts.column_with_unit(self.data.feature_names[0])
-        self.axis = Plot(theme, axis, Scale(-reach, reach, ()), box=self.whole, x_title=name)
+        self.axis = plot = Plot(theme, axis, Scale(-reach, reach, ()), box=self.whole, x_title=name)
         self.levels, self.shares = self.lines_of_z(), self.lines_of_p()
         self.point = RingedPoint(lambda: self.on_curve(self.now.get_value()), theme)
-        ends = self.axis.point(self.x, -reach), partial(self.on_curve, self.x)
-        self.drop = stroked(lambda: dash_points(ends[0], ends[1]()), theme.muted, 2)
-        foot = Label(self.value.content, size=SIZES.label, colour=theme.text, bold=True)
-        foot.place(ends[0] + offset(-12 * self.side, 14), "left" if self.side < 0 else "right")
-        self.foot = backed(foot, theme)
+
+        def drop() -> FloatArray:
+            x = self.now.get_value()
+            return dash_points(plot.point(x, -reach), self.on_curve(x))
+
+        self.drop = stroked(drop, theme.muted, 2)
         self.z, self.p = self.told("z = {}", self.line), self.told("p = {}", self.chance)
 
     def chance(self, xs: FloatArray) -> FloatArray:
@@ -315,17 +300,15 @@ class Pipeline(ManimStory):
 
     def open_up(self) -> None:
         """One unit, whose two halves part: a line is in one, a curve in the other."""
-        self.add(self.ways[0], self.input, self.value, self.halves)
+        self.add(self.ways[0], self.input, self.halves)
         self.beat("ask")
         self.add(self.cuts, self.curve, self.answer)
         self.play(to(self.opened, 1.0, run_time=1.2))
         self.play(to(self.drawn, 1.0, run_time=1.0))
 
     def go_along_the_line(self) -> None:
-        """The line gets the frame for itself; a point goes along it to the row's value."""
+        """The line gets the frame for itself; a point goes along all of it."""
         self.formula = self.formula_of("z = w x + b")
-        note, small = self.label("trained"), SIZES.smallest
-        self.words = self.text(note, 0.95, self.note_line, edge="right", size=small)
         unit = self.answer, self.ways[0], self.halves, self.cuts, self.input
         self.beat(
             "line",
@@ -333,28 +316,14 @@ class Pipeline(ManimStory):
             to(self.grown, 1.0, run_time=1.2),
             appear(self.axis, self.levels, run_time=1.2, rate_func=late),
         )
-        self.play(
-            appear(self.formula),
-            travel(self.value, self.foot),
-            vanish(self.value, run_time=0.05),
-        )
-        self.play(appear(self.point, self.z, self.words, run_time=0.3))
-        self.play(to(self.now, self.x, run_time=1.4))
-        self.play(appear(self.drop), arrive(self.on_curve(self.x), self.theme))
-        numbers = self.formula_of(self.in_numbers())
-        self.play(become(self.formula, numbers))
-        self.formula = numbers
-        self.let_stand(1.6)
+        self.now.set_value(self.along_axis(NEAR))
+        self.play(appear(self.formula, self.point, self.drop, self.z, run_time=0.4))
+        self.play(to(self.now, self.along_axis(1.0), run_time=2.4))
 
-    def in_numbers(self) -> str:
-        """The row's height z worked out, with digits that lead to it."""
-        weights, biases = (sized(abs(each), 3).roundings(each) for each in (self.weight, self.bias))
-        terms, z = (weights, (maths.measured(self.x),), biases), float(self.line(self.x))
-        made = worked(lambda weight, x, bias: weight * x + bias, terms, z, 2)
-        weight, _, bias = map(in_maths, made.terms)
-        product = f"{weight} times {maths.in_slot(0, made.terms[1], 'text', factor=True)}"
-        plus = "" if self.bias < 0 else "+"
-        return f"z = {product} {plus} {bias} {made.sign} {in_maths(made.result)}"
+    def along_axis(self, share: float) -> float:
+        """A value of the feature, so far along its axis to where the line is lowest."""
+        low, high = self.across.low, self.across.high
+        return low + (share if self.side < 0 else 1 - share) * (high - low)
 
     def formula_of(self, formula: str) -> Formula:
         """A formula where the line leaves room."""
@@ -362,53 +331,35 @@ class Pipeline(ManimStory):
         return self.math(formula, size=self.formula_size).place(place, "centre")
 
     def bend(self) -> None:
-        """All heights are bent into 0 to 1, and the line with them; the point goes along it."""
-        self.beat("bend", vanish(self.formula, self.words))
+        """All heights are bent into 0 to 1, and the line with them; the point goes back."""
+        self.beat("bend", vanish(self.formula, self.z))
         self.formula = self.formula_of("model(p) = sigma(z)")
-        self.play(appear(self.shares, self.formula))
         self.play(
-            to(self.bent, 1.0, run_time=3.2),
-            vanish(self.levels, run_time=3.2),
-            vanish(self.z, run_time=1.2),
-            appear(self.p, run_time=3.2, rate_func=late),
+            to(self.bent, 1.0, run_time=3.0),
+            vanish(self.levels, run_time=2.4),
+            appear(self.formula, run_time=1.0),
+            appear(self.shares, self.p, run_time=3.0, rate_func=late),
         )
-        far = FAR if self.side < 0 else 1 - FAR
-        for x in (self.across.low + far * (self.across.high - self.across.low), self.x):
-            self.play(to(self.now, x, run_time=0.9))
+        self.play(to(self.now, self.along_axis(NEAR), run_time=2.4))
 
     def close(self) -> None:
         """The curve shrinks into the unit, which closes about it."""
-        out = Number(
-            float(self.chance(np.array([self.x]))[0]),
-            2,
-            colour=self.theme.model,
-            form="p = {}",
-            size=SIZES.sentence,
-        )
-        out.place(at(*self.output_at), "centre")
-        self.rim = NODE
-        start = self.centre(0) + pixels(NODE) * self.along
-        self.out = VGroup(Line(start, start + pixels(90) * self.along), out)
-        self.out[0].set_stroke(self.theme.line, width=stroke(3))
-        self.small = self.node_box
-        self.beat("close", vanish(self.axis, self.formula, self.shares, self.drop, self.foot))
+        self.rim, self.small = NODE, self.node_box
+        self.beat("close")
         self.add(self.halves, self.curve)
+        gone = self.axis, self.formula, self.shares, self.drop, self.p, self.point
         self.play(
+            vanish(*gone, run_time=0.8),
             to(self.grown, 0.0, run_time=1.3),
             to(self.opened, 0.0, run_time=1.3),
-            travel(self.p, out, run_time=0.7),
-            vanish(self.p, self.point, run_time=0.05),
-            appear(self.halves, self.input, self.value, self.ways[0], run_time=1.0),
+            appear(self.halves, self.input, self.ways[0], run_time=1.3),
         )
-        pulse = Line(at(*self.input_at) + pixels(NODE) * self.along, self.out[0].get_end())
-        pulse.set_stroke(self.theme.model, width=stroke(6))
-        self.play(appear(self.out[0]), ShowPassingFlash(pulse, time_width=0.3, run_time=1.2))
         self.bring_to_front(self.halves, self.curve)
 
     def bud(self) -> None:
         """A second unit grows out of the first."""
-        self.beat("bud", vanish(self.out))
-        self.add(self.ways[1], self.second, self.halves, self.curve, self.input, self.value)
+        self.beat("bud")
+        self.add(self.ways[1], self.second, self.halves, self.curve, self.input)
         mark = Label("?", size=MARK, colour=self.theme.text, bold=True)
         mark.place(at(*self.pair_at[1]) - offset(0, 20), "centre")
         self.play(to(self.budded, 1.0, run_time=1.6))

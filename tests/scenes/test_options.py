@@ -67,7 +67,6 @@ REFUSED: list[tuple[str, Given, str]] = [
     ("neuron", {"y": "RestECG"}, "two classes"),
     ("neuron", {"row": 303}, "there is no row 303"),
     ("pipeline", {"x": ("MaxHR", "Age")}, "one feature"),
-    ("pipeline", {"row": 303}, "no row 303"),
     ("question", {"x": FEATURES}, "question draws up to 5 inputs"),
     ("question", {"row": 303}, "there is no row 303"),
     ("race", {"optimizers": ("adam",)}, "name 2 to 6"),

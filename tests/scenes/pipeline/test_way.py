@@ -1,6 +1,5 @@
 """The line, and the curve that it bends into, against the record and against plain arithmetic."""
 
-import math
 from functools import cache
 
 import numpy as np
@@ -9,12 +8,10 @@ import pytest
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.pipeline import Pipeline
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
-from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.type.style import Box
-from tests.scenes.calculation import equations
 from tests.scenes.layout import NO_PICTURE, asked
 
-GIVEN = [{}, {"row": 0}, {"data": "blobs", "x": ("x1",)}]
+GIVEN = [{}, {"data": "blobs", "x": ("x1",)}]
 UNIT = Box(0, 1, 0, 1)
 
 
@@ -28,13 +25,12 @@ def told(**given: object) -> Pipeline:
 
 
 @pytest.mark.parametrize("given", GIVEN)
-def test_its_heights_are_what_the_run_says_of_the_row(given: dict[str, object]) -> None:
+def test_its_heights_are_what_the_run_says_of_each_row(given: dict[str, object]) -> None:
     story = told(**given)
-    row = row_to_show(story.run.spec, story.recording.options.row)
     bias, weight = story.run.parameters[-1]
-    z = weight * float(story.data.inputs[row, 0]) + bias
-    assert story.line(np.array([story.x]))[0] == pytest.approx(z)
-    assert story.chance(np.array([story.x]))[0] == pytest.approx(1 / (1 + math.exp(-z)))
+    xs, zs = story.data.features[:, 0], weight * story.data.inputs[:, 0] + bias
+    assert story.line(xs) == pytest.approx(zs)
+    assert story.chance(xs) == pytest.approx(1 / (1 + np.exp(-zs)))
 
 
 @pytest.mark.parametrize("given", GIVEN)
@@ -48,15 +44,6 @@ def test_the_line_bends_from_its_heights_to_the_probabilities(given: dict[str, o
     assert 0.5 + bent / height / 2 == pytest.approx(1 / (1 + np.exp(-zs)))
 
 
-def test_the_numbers_are_those_of_the_fit() -> None:
+def test_the_line_is_that_of_the_fit() -> None:
     story = told()
     assert [story.bias, story.weight] == pytest.approx([6.325, -0.0434], abs=5e-3)
-    assert story.x == 111
-    assert round(float(story.chance(np.array([story.x]))[0]), 2) == 0.82
-
-
-@pytest.mark.parametrize("given", GIVEN)
-def test_a_calculator_gets_the_height_from_the_digits_shown(given: dict[str, object]) -> None:
-    (made,) = equations(told(**given).in_numbers())
-    assert made.holds
-    assert made.is_exact or given.get("data") == "blobs"
