@@ -25,6 +25,7 @@ from gradreel.scenes.stage.drawing import (
     Box,
     ByShape,
     Edge,
+    EdgeIndex,
     FloatArray,
     Label,
     Lines,
@@ -367,13 +368,15 @@ class Biology(ManimStory):
         self.pass_time(AGAINST - COMING, slower=0.03)
 
     def sum_of(self, synapses: Sequence[int]) -> Lines:
-        """What signals lift together, of the digits that are told."""
+        """What signals lift together, of the digits that are told, beside the threshold."""
         lifts, (place, edge) = (
             [round(self.response.lifts[each], 1) for each in synapses],
             self.sum_at,
         )
-        total = self.label("millivolts", potential=number_text(sum(lifts), 1))
-        return self.spelt(lifts, 1, f"{{}} = {total}", self.sum_room).place(at(*place), edge)
+        limit, total = round(self.response.distance, 1), round(sum(lifts), 1)
+        told = self.label("millivolts", potential=number_text(limit, 1))
+        sign = "<=>"[1 + (total > limit) - (total < limit)]
+        return self.spelt(lifts, 1, f"{{}} {sign} {told}", self.sum_room).place(at(*place), edge)
 
     def spelt(self, terms: Sequence[float], places: int, form: str, room: float) -> Lines:
         """A sum with its signs, term by term, and what is about it."""
@@ -490,7 +493,9 @@ class Biology(ManimStory):
 
     def learn_weights(self) -> None:
         """Synapses become edges, whose weights learn in the recorded run."""
-        self.beat("weights", count=self.data.n, rows=self.label("rows"))
+        form = f"{self.label('step')} {{}}"
+        step = Number(lambda: self.player.told, 0, colour=self.theme.text, form=form)
+        self.beat("weights", for_now(step.place(at(*self.z_sum_at), "centre")))
         drawn = LaggedStart(*map(Create, self.edges), lag_ratio=0.4, run_time=1.6)
         self.play(drawn, vanish(self.cell.knobs, run_time=1.0))
         self.play(appear(self.weights))
@@ -498,19 +503,35 @@ class Biology(ManimStory):
 
     def add_up(self) -> None:
         """The body becomes the sum of what comes in, and a bias."""
-        network, theme = self.network, self.theme
+        network = self.network
         ring = network.nodes[1][0]
         self.beat("sum", become(snapshot(self.cell.body), ring, run_time=1.0))
         self.z = network.show_value(1, 0, self.total).clear_updaters().scale(LARGER)
         self.summed = self.sum_of_z()
         for new in (self.bias(), (self.summed, self.z)):
-            self.play(network.pulses(network.edges, theme.model, seconds=1.3), appear(*new))
+            self.play(*map(self.pulse, network.edges), appear(*new))
+        products = self.factors().prod(axis=1)
+        turned = np.where(self.factors()[:, 0] < 0, products, 0.0).argmax()
+        if products[turned] > 0 > self.factors()[turned, 0]:
+            told = [number_text(each, 2) for each in (*self.factors()[turned], products[turned])]
+            self.beat("turned", **dict(zip(("weight", "value", "product"), told, strict=True)))
+            for _ in range(2):
+                self.play(self.pulse([*network.edges][turned]))
+
+    def factors(self) -> FloatArray:
+        """Each weight and its input in the row (n, 2), of the digits that are told."""
+        weights, inputs = self.player.parameters()[1:], self.data.inputs[self.row]
+        return np.stack([weights, inputs], axis=1).round(2)
+
+    def pulse(self, edge: EdgeIndex) -> list[Animation]:
+        """A pulse along an edge, in the colour of what it does to the sum."""
+        colour = self.theme.of_sign(float(self.factors()[edge.source].prod()))
+        return self.network.pulses([edge], colour, seconds=1.3)
 
     def sum_of_z(self) -> Lines:
         """What each input brings, and the bias: of the digits that are told."""
-        bias, *weights = self.player.parameters().round(2).tolist()
-        inputs = self.data.inputs[self.row].round(2).tolist()
-        terms = [round(w * x, 2) for w, x in zip(weights, inputs, strict=True)]
+        bias = round(float(self.player.parameters()[0]), 2)
+        terms = self.factors().prod(axis=1).round(2).tolist()
         told, total = (number_text(each, 2) for each in (sum(terms) + bias, self.total()))
         form = f"z = {{}} {'=' if told == total else '≈'} {total}"
         return self.spelt([*terms, bias], 2, form, 0.88).place(at(*self.z_sum_at), "centre")
