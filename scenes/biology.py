@@ -493,9 +493,10 @@ class Biology(ManimStory):
 
     def learn_weights(self) -> None:
         """Synapses become edges, whose weights learn in the recorded run."""
-        form = f"{self.label('step')} {{}}"
-        step = Number(lambda: self.player.told, 0, colour=self.theme.text, form=form)
-        self.beat("weights", for_now(step.place(at(*self.z_sum_at), "centre")))
+        place, step = at(*self.z_sum_at), Label(self.label("step"), colour=self.theme.muted)
+        told = Number(lambda: self.player.told, 0, colour=self.theme.text)
+        told.place(place + offset(6), "left")
+        self.beat("weights", for_now(VGroup(step.place(place - offset(6), "right"), told)))
         drawn = LaggedStart(*map(Create, self.edges), lag_ratio=0.4, run_time=1.6)
         self.play(drawn, vanish(self.cell.knobs, run_time=1.0))
         self.play(appear(self.weights))

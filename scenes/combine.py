@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
-from manim import DL, UR, Circle, LaggedStart, Line, Mobject, ValueTracker, VGroup, VMobject
+from manim import Circle, LaggedStart, Line, Mobject, ValueTracker, VGroup, VMobject
 from manim.utils.color import color_to_rgb
 
 from gradreel.scenes.stage.drawing import (
@@ -36,7 +36,6 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     Scale,
     Trajectory,
-    Writer,
     appear,
     arrive,
     at,
@@ -45,13 +44,12 @@ from gradreel.scenes.stage.drawing import (
     become,
     dim,
     direction,
-    down,
     every_edge,
+    filled,
     for_now,
     fractions,
     is_tall,
     keep,
-    late,
     linear,
     name_on,
     number_text,
@@ -67,7 +65,7 @@ from gradreel.scenes.stage.drawing import (
     sigmoid,
     smooth,
     smooth_path,
-    solid,
+    snapshot,
     stroke,
     stroked,
     to,
@@ -94,17 +92,16 @@ ONE_CURVE = "one curve"
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 UNITS = 2
 NETWORK, N_PARAMETERS = (1, UNITS, 1), 7
-FITTING, LEARNING = 4.0, 6.6
-"""Seconds that the runs may take: of one curve, and of the network."""
+FITTING, LEARNING, AGAIN = 4.0, 6.6, 3.4
+"""Seconds that the runs may take: of one curve, and of the network, also when seen again."""
 LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
 LONGEST = 9.0
 """Of a name from a person's data, in em: axes leave no more beside plates, or at the right."""
 AT_ONCE = 3
 """So many bars grow at a time."""
-AROUND, NAMED, NAMES = 0.06, 0.45, 0.45
-"""Above and below the units' curves, as a share of their range; and of their axes' width and
-height, at the upper left: where curves are named, and none is."""
+AROUND, SHADED = 0.06, 0.2
+"""Above and below the units' curves, as a share of their range; opacity between these and zero."""
 ALONG = 0.96
 """How far a point goes along the sum: not into the number at its end."""
 LEVELS = 6
@@ -113,8 +110,9 @@ POINTS = 61
 """Of the curve in a node."""
 FROM_EDGE, BELOW, OVER = 16.0, 30.0, 13.0
 """From an edge to its weight, and from a node to what is below it and above it, in pixels."""
-WORD_GAP, ROOM = 9.0, 112.0
-"""From a word to its number, and what a number beside a word may take, in pixels."""
+WORD_GAP, ROOM, SIGNED = 9.0, 92.0, 112.0
+"""From a word to its number, and what a number in the sum may take, without a sign and with one,
+in pixels."""
 FIRST_RADIUS = 96.0
 """Of the units of the first picture, in pixels."""
 
@@ -128,8 +126,8 @@ class Combine(ManimStory):
     # Where the bars are, and the units' curves; notes.
     box = ByShape(Box(0.085, 0.93, 0.30, 0.765), tall=Box(0.15, 0.9, 0.325, 0.79))
     note_line, signs_line = ByShape(0.275, tall=0.262), ByShape(0.93, tall=0.905)
-    # Where the plate of the loss begins; the first of the lines that name the units' curves.
-    loss_left, first_row = ByShape(0.182, tall=0.34), ByShape(0.34, tall=0.361)
+    # Where the plate of the loss begins; the lines on which the sum is written.
+    loss_left, sum_lines = ByShape(0.182, tall=0.34), ByShape((0.262,) * 2, tall=(0.268, 0.305))
     # The network, a note about its input, and the size of its numbers; in pixels a node's radius,
     # half the width and the height of the curve in it, and what a number needs beside its word.
     network_box = ByShape(Box(0.23, 0.76, 0.40, 0.765), tall=Box(0.20, 0.68, 0.415, 0.595))
@@ -209,45 +207,41 @@ class Combine(ManimStory):
 
     def prepare_score(self) -> None:
         """Axes, the units' curves, their sum, and a line that names each."""
-        self.weighted, self.summed = ValueTracker(0.0), ValueTracker(0.0)
+        self.weighted, self.biased, self.widened = (ValueTracker(0.0) for _ in range(3))
         theme = self.theme
         self.ends = self.ends_of_axis()
         self.levels = VGroup()
-        low, high = int(self.ends[0].min()), int(self.ends[1].max())
+        low, high = self.ends[1].astype(int).tolist()
         step = max((high - low) // LEVELS, 1)
         for level in range(low // step * step, high + 1, step):
             self.levels.add(*self.level(level))
         self.units = [
-            self.drawn(partial(self.scaled, each), theme.text, 5.0) for each in range(UNITS)
+            self.drawn(partial(self.scaled, each), theme.text, 7.0) for each in range(UNITS)
         ]
-        for number, curve in enumerate(self.units):
-            self.give_sign(curve, number)
-        self.total = self.drawn(self.partial_sum, theme.model, 8.0)
-        self.unit_rows = [self.unit_row(number) for number in range(UNITS)]
-        self.sum_row = self.row_of_sum()
+        self.areas = [self.area(partial(self.scaled, each)) for each in range(UNITS)]
+        for number, pair in enumerate(zip(self.units, self.areas, strict=True)):
+            for part in pair:
+                self.give_sign(part, number)
+        self.total = self.drawn(self.score, theme.model, 10.0)
+        self.terms = self.written()
         self.ends_named = VGroup(*map(self.number_at_end, range(UNITS)))
 
     def ends_of_axis(self) -> FloatArray:
-        """The ends (2, k) of the axis of z at the moments of the run: it grows with the curves."""
-        xs = np.linspace(self.low, self.high, POINTS)
-        named = xs <= self.low + NAMED * (self.high - self.low)
-        ends: list[tuple[float, float]] = []
+        """The ends of the axis of z: of what is there at first, and of all that comes (2, 2)."""
+        xs, curves = np.linspace(self.low, self.high, POINTS), list[FloatArray]()
         for step in self.learning.pace.steps:
             now = TwoUnits(self.data, at_step(self.run, step).parameters)
-            first, second = (now.weights[each] * now.unit(each, xs) for each in range(UNITS))
-            curves = np.array([first, second, first + second, now.score(xs), 0 * xs])
-            if not ends:  # before they have their weights
-                curves = np.array([*curves, now.unit(0, xs), now.unit(1, xs), 1 + 0 * xs])
-            room = AROUND * float(np.ptp(curves))
-            low, high, below = curves.min() - room, curves.max() + room, curves[:, named].max()
-            ends.append((low, max(high, low + (below - low) / (1 - NAMES))))
-        lows, highs = np.array(ends).T
-        return np.array([np.minimum.accumulate(lows), np.maximum.accumulate(highs)])
+            units = np.array([now.unit(each, xs) for each in range(UNITS)])
+            first, second = scaled = now.weights[:, None] * units
+            curves.append(np.array([*units, *scaled, first + second, now.score(xs), 0 * xs]))
+        told = curves[0], np.array(curves)
+        return np.array(
+            [[each.min(), each.max()] + np.ptp(each) * AROUND * np.array([-1, 1]) for each in told]
+        )
 
     def shares(self, heights: FloatArray) -> FloatArray:
         """Where heights (n,) are on the axis of z now: 0 to 1."""
-        player = self.learning
-        low, high = (np.interp(player.clock, player.pace.arrivals, each) for each in self.ends)
+        low, high = self.ends[0] + self.widened.get_value() * (self.ends[1] - self.ends[0])
         return np.asarray((heights - low) / (high - low))
 
     def on_axes(self, xs: FloatArray, heights: FloatArray) -> FloatArray:
@@ -262,11 +256,24 @@ class Combine(ManimStory):
         xs = np.linspace(self.across.low, self.across.high, POINTS)
         return stroked(lambda: smooth_path(self.on_axes(xs, curve(xs))), colour, width)
 
+    def area(self, curve: Callable[[FloatArray], FloatArray]) -> RedrawnPath:
+        """What is between a curve and zero."""
+        xs = np.linspace(self.across.low, self.across.high, POINTS)
+
+        def outline() -> FloatArray:
+            ends = self.on_axes(xs[[-1, 0, 0]], np.array([0, 0, curve(xs[:1])[0]]))
+            return polyline(np.concatenate([self.on_axes(xs, curve(xs)), ends]))
+
+        return filled(outline, self.theme.text, SHADED)
+
     def number_at_end(self, number: int) -> Number:
         """Which unit a curve is of, at its right end."""
         name = Number(number + 1, 0, colour=self.theme.text, size=SIZES.tick)
         xs = np.array([self.across.high])
-        name.place(lambda: self.on_axes(xs, self.scaled(number, xs))[0] + offset(5, -9), "left")
+        name.place(
+            lambda: self.on_axes(xs, self.scaled(number, xs))[0] + offset(5, -9),
+            "left",
+        )
         self.give_sign(name, number)
         return name
 
@@ -296,46 +303,52 @@ class Combine(ManimStory):
         """A unit's curve (n,), as far as it has its weight."""
         return np.asarray(self.factor(number) * self.now().unit(number, xs))
 
-    def partial_sum(self, xs: FloatArray) -> FloatArray:
-        """The first unit with its weight, as far as it is added the second one, and the bias."""
-        added = min(self.summed.get_value(), 1.0) * self.scaled(1, xs)
-        return np.asarray(self.scaled(0, xs) + added + self.added_bias())
+    def score(self, xs: FloatArray) -> FloatArray:
+        """The sum of both curves (n,), and as much as is added of the bias."""
+        return np.asarray(self.scaled(0, xs) + self.scaled(1, xs) + self.added_bias())
 
     def added_bias(self) -> float:
         """What is added of the bias."""
-        return max(self.summed.get_value() - 1.0, 0.0) * self.now().bias
+        return self.biased.get_value() * self.now().bias
 
-    def unit_row(self, number: int) -> VGroup:
-        """What a unit is called, and its factor."""
-        name = self.label("unit", number=number + 1)
-        row = self.row(f"{name} ×", number, partial(self.factor, number), 2, self.theme.text)
-        for part in row[1]:
-            self.give_sign(part, number)
-        return row
+    def written(self) -> list[VGroup]:
+        """The sum in a line above the axes, or in two: its name, each unit's term, and the bias."""
+        lines = [at(self.box.left, each) for each in self.sum_lines]
+        name = Label("z =", size=SIZES.number, colour=self.theme.model, bold=True)
+        made = [VGroup(name.place(lines[0], "left"))]
+        place = np.array([name.get_right()[0], lines[0][1], 0])
+        for number in range(UNITS):
+            word = f"× {self.label('unit', number=number + 1)}"
+            value = partial(self.factor, number)
+            made.append(self.term(value, word, place, self.theme.text, signed=number > 0))
+            for part in made[-1]:
+                self.give_sign(part, number)
+            place = np.array([made[-1].get_right()[0], place[1], 0])
+            if is_tall() and not number:
+                place = lines[1]
+        return [*made, self.term(self.added_bias, "", place, self.theme.model)]
 
-    def row_of_sum(self) -> VGroup:
-        """What the sum is called, and its bias."""
-
-        def added(bias: float) -> str:
-            sign = "−" if bias < 0 else "+"
-            return f"{sign} {number_text(abs(bias), 2)}" if self.summed.get_value() > 1 else ""
-
-        return self.row(self.label("score_of"), UNITS, self.added_bias, added, self.theme.model)
-
-    def row(
-        self, words: str, number: int, value: Callable[[], float], form: int | Writer, colour: str
+    def term(
+        self,
+        value: Callable[[], float],
+        word: str,
+        place: FloatArray,
+        colour: str,
+        *,
+        signed: bool = True,
     ) -> VGroup:
-        """Words and a number in a line beside the axis, on a ground of their own."""
-        name = Label(words, size=SIZES.number, colour=colour)
-        line = self.first_row + number * down(0.062)
-        name.place(at(self.box.left + 0.012, line), "left")
-        told = Number(value, form, colour=colour)
-        told.place(np.array([name.get_right()[0] + pixels(7.0), at(0, line)[1], 0]), "left")
-        right = name.get_corner(UR) + offset(ROOM, 6)
-        ground = rectangle(name.get_corner(DL) - offset(4, 6), right)
-        name.opaque = told.opaque = True
-        behind = solid(ground, self.theme.background).set_fill(opacity=0.85)
-        return VGroup(behind, VGroup(name, told))
+        """A number in the sum, with what it is a factor of."""
+
+        def form(number: float) -> str:
+            sign = "−" if number < 0 else "+"
+            return f"{sign} {number_text(abs(number), 2)}" if signed else number_text(number, 2)
+
+        right = place + offset(SIGNED if signed else ROOM)
+        told = VGroup(Number(value, form, colour=colour).place(right, "right"))
+        if word:
+            name = Label(word, size=SIZES.number, colour=colour)
+            told.add(name.place(right + offset(WORD_GAP), "left"))
+        return told
 
     def give_sign(self, part: VMobject, number: int) -> None:
         """Give a curve or words the colour of its unit's weight as this is told."""
@@ -348,11 +361,6 @@ class Combine(ManimStory):
 
         part.add_updater(colour)
 
-    def score_title(self) -> Label:
-        """What the upright axis shows."""
-        label = Label(self.label("score"), size=SIZES.label, colour=self.theme.muted)
-        return label.place(at(self.box.left, self.box.top - 0.025))
-
     def first_picture(self) -> VGroup:
         """An input and two units."""
         theme, radius, middle = self.theme, pixels(FIRST_RADIUS), at(*self.input_at)
@@ -361,9 +369,9 @@ class Combine(ManimStory):
             "stroke_width": stroke(3),
             "fill_color": theme.surface,
         }
-        self.rings = [Circle(radius, fill_opacity=1, **style) for _ in (0, *self.pair_at)]
+        rings = [Circle(radius, fill_opacity=1, **style) for _ in (0, *self.pair_at)]
         ways = VGroup()
-        for ring, place in zip(self.rings, (self.input_at, *self.pair_at), strict=True):
+        for ring, place in zip(rings, (self.input_at, *self.pair_at), strict=True):
             along = ring.move_to(at(*place)).get_center() - middle
             along *= radius / (np.linalg.norm(along) or 1.0)
             ends = middle + along, ring.get_center() - along
@@ -371,7 +379,7 @@ class Combine(ManimStory):
         name = self.texts.column_labels(self.data.feature_names)[0]
         label = Label(name, size=SIZES.smallest, colour=theme.muted)
         label.place(middle + offset(0, FIRST_RADIUS + 16), "centre")
-        return VGroup(ways[1:], label, *self.rings)
+        return VGroup(ways[1:], label, *rings)
 
     def ask(self) -> None:
         """The bars grow: they rise, and then they don't."""
@@ -413,12 +421,12 @@ class Combine(ManimStory):
             top = plot.point(group.high, group.share * grown)
             return rectangle(plot.point(group.low, 0) + side, top - side)
 
-        muted = self.theme.muted
-        return stroked(outline, muted, 1.6, fill_color=muted, fill_opacity=0.25)
+        colour = self.theme.class1
+        return stroked(outline, colour, 2, fill_color=colour, fill_opacity=0.3)
 
     def fit_one(self) -> None:
         """One logistic curve is fitted, and goes one way."""
-        self.curve = self.plot.curve(self.one_curve, self.theme.model)
+        self.curve = self.plot.curve(self.one_curve, self.theme.model, width=8)
         plates = for_now(self.plates(self.single, LOWEST))
         self.beat("single", keep(self.note), self.curve, plates)
         self.play(self.single.walk())
@@ -439,20 +447,17 @@ class Combine(ManimStory):
         return made
 
     def take_two(self) -> None:
-        """Both units of the first picture, and what each is: a curve of its own."""
-        one, two = self.rings[1:]
+        """The bars leave, and two curves come of the one."""
         drawn = np.random.default_rng(self.run.spec.seed).normal(0, 1, N_PARAMETERS)
         is_random = np.array_equal(drawn, self.run.spec.start)
-        key = "two" if is_random else "two_start"
         self.above = VGroup(self.plot.grid, self.plot.y_axis, self.plot.titles[1])  # those of p
-        self.beat(key, become(self.curve, one), appear(two, run_time=0.8))
-        ways = zip(self.rings[1:], self.units, strict=True)
+        self.beat("two" if is_random else "two_start")
         self.play(
-            vanish(self.above, self.bars, self.counts, run_time=1.4),
-            appear(self.levels, run_time=1.4, rate_func=late),
-            *(become(*way, run_time=1.6) for way in ways),
+            vanish(self.above, self.bars, self.counts, run_time=1.6),
+            appear(self.levels, *self.areas, run_time=1.6),
+            become(snapshot(self.curve), self.units[1], run_time=1.6),
+            become(self.curve, self.units[0], run_time=1.6),
         )
-        self.play(appear(*self.unit_rows))
 
     def name(
         self, key: str, curve: Curve, colour: str, avoid: list[VMobject], near: float = 0.75
@@ -464,29 +469,33 @@ class Combine(ManimStory):
 
     def weigh(self) -> None:
         """Each curve gets its weight; their sum and a bias are z."""
-        self.title = self.score_title()
-        signs = self.remark(self.label("signs"), y=self.signs_line)
-        self.beat("weigh", for_now(signs), self.title)
+        signs, (name, *units, bias) = (
+            self.remark(self.label("signs"), y=self.signs_line),
+            self.terms,
+        )
+        self.beat("weigh", for_now(signs), appear(name, *units))
         self.play(to(self.weighted, 1.0, run_time=1.4))
-        self.play(appear(self.total, self.sum_row, self.ends_named))
-        self.play(to(self.summed, 1.0, run_time=1.2))
-        self.play(to(self.summed, 2.0, run_time=0.8))
+        self.play(
+            become(snapshot(self.units[1]), self.total, run_time=1.2), appear(self.ends_named)
+        )
+        self.play(appear(bias, run_time=0.3), to(self.biased, 1.0, run_time=1.0))
 
     def learn(self) -> None:
         """Without words: the run changes all numbers, and the sum becomes another curve."""
-        plates = for_now(self.plates(self.learning, LOWEST))
+        plates = self.plates(self.learning, LOWEST)
         if not self.turned:
-            self.beat("learn", plates)
-            self.wait(self.left_to_read())
+            self.beat("learn", for_now(plates))
+            self.play(to(self.widened, 1.0, run_time=self.left_to_read(1.4)))
             self.play(self.hush(), self.learning.walk())
             return
         number, step = self.turned
-        weight = self.unit_rows[number][1][1].get_center()
-        self.beat("watch", plates, number=number + 1)
+        weight = self.terms[1 + number][0].get_center()
+        self.beat("watch", for_now(plates), number=number + 1)
         self.play(arrive(weight, self.theme))
-        self.wait(self.left_to_read())
+        self.play(to(self.widened, 1.0, run_time=self.left_to_read(1.4)))
         self.play(self.hush(), self.learning.walk(until=step))
-        self.play(self.learning.walk(), arrive(weight, self.theme))
+        self.beat("turning", keep(plates), arrive(weight, self.theme), number=number + 1)
+        self.play(self.learning.walk())
 
     def turn(self) -> None:
         """A point goes along the sum, as far up and down as that does."""
@@ -497,25 +506,25 @@ class Combine(ManimStory):
             return np.asarray(self.on_axes(xs, self.now().score(xs))[0])
 
         key = "turned" if self.turned and self.shape == "peak" else self.shape.replace(" ", "_")
-        number = self.turned[0] + 1 if self.turned else 0
-        self.beat(key, for_now(RingedPoint(place, self.theme)), number=number)
+        self.beat(key, for_now(RingedPoint(place, self.theme)))
         self.play(to(along, self.low + ALONG * (self.high - self.low), run_time=2.2))
 
     def squash(self) -> None:
         """Of the sum, the sigmoid makes p, over the bars."""
         theme, now = self.theme, self.now
-        gone = self.levels, self.ends_named, self.title, *self.units, *self.unit_rows, self.sum_row
-        self.curve = self.plot.curve(self.one_curve, theme.muted)
-        self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model)
-        self.beat("squash")
+        gone = self.levels, self.ends_named, *self.areas, *self.units, *self.terms
+        self.curve = self.plot.curve(self.one_curve, theme.muted, width=8)
+        self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model, width=8)
+        one, two = (number_text(float(run.loss[-1]), 3) for run in (self.alone, self.run))
+        self.beat("squash", one=one, two=two)
         self.play(
             vanish(*gone, run_time=1.0),
             appear(self.above, self.bars, self.counts, self.curve, run_time=0.8),
             become(self.total, self.two_curve, run_time=2.2),
         )
-        one = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
-        two = self.name("two_units", self.two_curve, theme.model, [self.curve, one])
-        self.names = VGroup(one, two)
+        alone = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
+        both = self.name("two_units", self.two_curve, theme.model, [self.curve, alone])
+        self.names = VGroup(alone, both)
         self.play(appear(self.names))
 
     def draw_network(self) -> None:
@@ -530,14 +539,15 @@ class Combine(ManimStory):
         output = self.curve_in(2, 0, lambda: now().probability(xs))
         output.set_stroke(theme.model)
         shown: list[Mobject] = [self.named_input(), *inner]
+        note = VGroup()
         if self.data.is_scaled:
             size, room = SIZES.smallest, 1 - 2 * GRID.margin
-            note = Lines(self.label("scaled"), size=size, colour=theme.muted, room=room)
-            shown.append(note.place(at(GRID.margin, self.scaled_line)))
+            told = Lines(self.label("scaled"), size=size, colour=theme.muted, room=room)
+            note.add(told.place(at(GRID.margin, self.scaled_line)))
         biases = [self.bias_at(*each) for each in ((1, 0), (1, 1), (2, 0))]
         self.numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
         gone = self.plot, self.bars, self.counts, self.curve, self.names
-        self.beat("network")
+        self.beat("network", for_now(note))
         self.play(
             vanish(*gone), appear(network, *shown), become(self.two_curve, output, run_time=1.4)
         )
@@ -609,16 +619,11 @@ class Combine(ManimStory):
         self.names.add(*points)
 
     def wonder(self) -> None:
-        """All seven numbers, and who sets them."""
+        """All seven numbers once more as they were turned."""
         self.beat("end")
-        asked = []
-        for named in self.numbers:
-            number = named[1] if isinstance(named, VGroup) else named
-            mark = Label("?", size=SIZES.sentence, colour=self.theme.gradient, bold=True)
-            drop = np.array([0, mark.em * 0.36, 0])
-            mark.place(number.get_center() - drop, "centre")
-            asked.append(become(number, mark, evenly=True))
-        self.play(LaggedStart(*asked, lag_ratio=0.4, run_time=2.4))
+        self.play(self.learning.walk(until=0, seconds=1.0))
+        self.learning.pace = FilmRun(self.run, AGAIN).pace
+        self.play(appear(self.plates(self.learning, LOWEST)), self.learning.walk())
         self.let_stand(2.2)
 
 

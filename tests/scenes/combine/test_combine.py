@@ -100,9 +100,9 @@ def test_the_bias_is_told_as_it_is_added(recording: Recording) -> None:
     with manim_settings(NO_PICTURE):
         story = Combine(recording, renderer=SeekingRenderer(None))
         story.prepare()
-    told = story.sum_row[1][1]
-    for summed, expected in ((1.0, ""), (1.5, "− 0.27"), (2.0, "− 0.54")):
-        story.summed.set_value(summed)
+    told = story.terms[-1][0]
+    for added, expected in ((0.5, "− 0.27"), (1.0, "− 0.54")):
+        story.biased.set_value(added)
         told.update()
         assert told.content == expected
 
@@ -119,28 +119,27 @@ def test_a_unit_has_the_colour_of_its_weight_now(recording: Recording) -> None:
         story.learning.walk_to(clock)
         for number, name in enumerate(names):
             colour = color_to_rgb(story.theme.tokens()[name])
-            row = story.unit_rows[number]
-            for part in (story.units[number], story.ends_named[number], *row[1]):
+            drawn = story.units[number], story.areas[number], story.ends_named[number]
+            for part in (*drawn, *story.terms[1 + number]):
                 part.update()
                 assert part.fill_rgbas[0, :3] == pytest.approx(colour)
 
 
-def test_the_axis_of_z_holds_every_curve_and_only_grows(recording: Recording) -> None:
+def test_the_axis_of_z_holds_every_curve_from_before_they_learn(recording: Recording) -> None:
     with manim_settings(NO_PICTURE):
         story = Combine(recording, renderer=SeekingRenderer(None))
         story.prepare()
     story.weighted.set_value(1)
-    story.summed.set_value(2)
+    story.biased.set_value(1)
     xs = np.linspace(story.low, story.high, 101)
     for clock in np.linspace(0, story.learning.pace.seconds, 9):
         story.learning.walk_to(clock)
-        for curve in (story.scaled(0, xs), story.scaled(1, xs), story.partial_sum(xs)):
+        story.widened.set_value(float(clock > 0))
+        for curve in (story.scaled(0, xs), story.scaled(1, xs), story.score(xs)):
             shares = story.shares(curve)
             assert shares.min() > 0
             assert shares.max() < 1
-        assert story.partial_sum(xs) == pytest.approx(story.now().score(xs))
-    assert (np.diff(story.ends[0]) <= 0).all()
-    assert (np.diff(story.ends[1]) >= 0).all()
+        assert story.score(xs) == pytest.approx(story.now().score(xs))
 
 
 def test_what_is_drawn_is_the_network_that_was_trained(end: TwoUnits) -> None:
