@@ -113,6 +113,8 @@ FROM_EDGE, BELOW, OVER = 16.0, 30.0, 13.0
 WORD_GAP, ROOM, SIGNED = 9.0, 92.0, 112.0
 """From a word to its number, and what a number in the sum may take, without a sign and with one,
 in pixels."""
+END = 26.0
+"""From the number at one unit's end to that of the other at the least, in pixels."""
 FIRST_RADIUS = 96.0
 """Of the units of the first picture, in pixels."""
 
@@ -270,10 +272,16 @@ class Combine(ManimStory):
         """Which unit a curve is of, at its right end."""
         name = Number(number + 1, 0, colour=self.theme.text, size=SIZES.tick)
         xs = np.array([self.across.high])
-        name.place(
-            lambda: self.on_axes(xs, self.scaled(number, xs))[0] + offset(5, -9),
-            "left",
-        )
+
+        def place() -> FloatArray:
+            own, other = (
+                self.on_axes(xs, self.scaled(each, xs))[0] for each in (number, 1 - number)
+            )
+            up = float(own[1] - other[1]) or 0.5 - number
+            push = max(pixels(END) - abs(up), 0.0) / 2 * np.sign(up)
+            return np.asarray(own + offset(5, -9) + np.array([0, push, 0]))
+
+        name.place(place, "left")
         self.give_sign(name, number)
         return name
 
@@ -547,9 +555,12 @@ class Combine(ManimStory):
         biases = [self.bias_at(*each) for each in ((1, 0), (1, 1), (2, 0))]
         self.numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
         gone = self.plot, self.bars, self.counts, self.curve, self.names
-        self.beat("network", for_now(note))
+        self.beat("network")
         self.play(
-            vanish(*gone), appear(network, *shown), become(self.two_curve, output, run_time=1.4)
+            vanish(*gone),
+            appear(network, *shown),
+            for_now(note),
+            become(self.two_curve, output, run_time=1.4),
         )
         self.play(LaggedStart(*appear(*self.numbers), lag_ratio=0.6))
 
