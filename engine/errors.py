@@ -1,6 +1,8 @@
 """The errors that a person is meant to read: one line that says what, where and what to do."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Final
 
@@ -32,6 +34,30 @@ class FaultsError(RequestError):
 
 class WorkError(GradreelError):
     """The request was right, but the work failed: a full disk, a folder that vanished."""
+
+
+@contextmanager
+def said_in(place: str, keys: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Say where a person has written what an error is about, unless it says so.
+
+    Args:
+        place: that; nothing is said when it is empty.
+        keys: those that are written there, each with a pattern of words that only it is about.
+
+    Raises:
+        RequestError: it, with the place before it.
+    """
+    try:
+        yield
+    except RequestError as error:
+        text, meant = str(error), list[str]()
+        if not place or place in text:
+            raise
+        for key, words in (keys or {}).items():
+            if re.search(rf"(?<!\w)(?:{words})(?!\w)", text):
+                meant.append(key)
+        where = f"{' and '.join(meant)} in {place}" if meant else place
+        raise RequestError(f"{where}: {text}") from error
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> RequestError:

@@ -180,6 +180,21 @@ def sections_of(scenes: Iterable[Entry]) -> tuple[Section, ...]:
     return tuple(Section(number, tuple(each.name for each in group)) for number, group in grouped)
 
 
+def titled_sections(scenes: Iterable[tuple[str, bool]]) -> tuple[Section, ...]:
+    """Part scenes by the chapters of a story of somebody's own, which are counted from 1.
+
+    Args:
+        scenes: their names, each with whether a chapter begins with it, as one does with the first.
+    """
+    sections: list[Section] = []
+    for name, begins in scenes:
+        if begins:
+            sections.append(Section(len(sections) + 1, ()))
+        last = sections.pop()
+        sections.append(Section(last.chapter, (*last.scenes, name)))
+    return tuple(sections)
+
+
 def chapter_of(scene: Entry) -> int:
     """Return the number of a scene's chapter in the story."""
     return scene.place // SCENES_A_CHAPTER

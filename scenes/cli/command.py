@@ -12,6 +12,8 @@ from gradreel.engine.errors import FaultsError, RequestError, shorten, unknown
 from gradreel.scenes.cli.spellings import spelled
 
 SETTINGS_FILE: Final = "gradreel.toml"
+KEYS: Final[Mapping[str, str]] = {"from_second": "from", "to_second": "to"}
+"""How a file has the options whose names aren't those of their flags."""
 
 
 def flag_name(name: str) -> str:
@@ -24,9 +26,24 @@ def variable_name(name: str) -> str:
     return "GRADREEL_" + name.replace("-", "_").upper()
 
 
+class Defaults(dict[str, Any]):
+    """Click's map of defaults, of several tables.
+
+    Args:
+        values: the defaults, by the options' names.
+        places: likewise the tables that they are from; `SETTINGS_FILE` where nothing is said.
+    """
+
+    def __init__(self, values: Mapping[str, Any], places: Mapping[str, str]) -> None:
+        super().__init__(values)
+        self.places = places
+
+
 def key_name(name: str) -> str:
     """Return the key that stands for an option, and the file that it is in."""
-    return f"{name} in {SETTINGS_FILE}"
+    defaults = click.get_current_context().default_map
+    places = defaults.places if isinstance(defaults, Defaults) else {}
+    return f"{KEYS.get(name, name)} in {places.get(name, SETTINGS_FILE)}"
 
 
 SOURCES: Final = {
@@ -168,9 +185,13 @@ def _settings(ctx: click.Context, options: list[SourcedOption]) -> Iterator[tupl
     for option in options:
         source = ctx.get_parameter_source(option.name)
         if source in {ParameterSource.DEFAULT_MAP, ParameterSource.ENVIRONMENT}:
-            words = [option.name.replace("_", " "), flag_name(option.name)]
-            words += _telling(ctx.params[option.name])
-            yield SOURCES[source](option.name), "|".join(map(re.escape, words))
+            yield SOURCES[source](option.name), words_about(option.name, ctx.params[option.name])
+
+
+def words_about(name: str, value: Any) -> str:
+    """Return a pattern of the words by which a message speaks of an option, or of its value."""
+    words = [name.replace("_", " "), flag_name(KEYS.get(name, name)), *_telling(value)]
+    return "|".join(map(re.escape, words))
 
 
 def _telling(value: Any) -> list[str]:

@@ -8,6 +8,7 @@ import click
 
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.ask.options import Excerpt
+from gradreel.scenes.cli.command import SourcedOption
 from gradreel.scenes.cli.parameter_types import FiniteNumber, FolderPath, NotSoError, Taken
 
 BETWEEN: Final = ".."
@@ -33,7 +34,7 @@ class BeatRange(Taken):
 
 def excerpt_options() -> list[click.Option]:
     """Build the options for a part of one of the scenes and its speed."""
-    beats = click.Option(
+    beats = SourcedOption(
         ["--beats"],
         type=BeatRange(),
         metavar="FROM..TO",
@@ -60,13 +61,13 @@ def _refuse_beats(ctx: click.Context, param: click.Parameter, value: Any) -> Non
 def seconds_options() -> list[click.Option]:
     """Build the options for a part of any scene, in seconds, and its speed."""
     return [
-        click.Option(
+        SourcedOption(
             ["--from", "from_second"],
             type=FiniteNumber(),
             metavar="T",
             help="Seconds into the scene where the clip begins.  [0]",
         ),
-        click.Option(
+        SourcedOption(
             ["--to", "to_second"],
             type=FiniteNumber(),
             metavar="T",
@@ -78,7 +79,7 @@ def seconds_options() -> list[click.Option]:
 
 def speed_option() -> click.Option:
     """Build the option for how fast a clip is played."""
-    return click.Option(
+    return SourcedOption(
         ["--speed"],
         type=FiniteNumber(positive=True),
         metavar="N",
@@ -133,7 +134,7 @@ def _exact(number: float | None) -> Fraction | None:
 
 def voice_option() -> click.Option:
     """Build the option for a scene that somebody speaks to."""
-    return click.Option(
+    return SourcedOption(
         ["--voice"],
         type=FolderPath(),
         metavar="FOLDER",
@@ -144,7 +145,7 @@ def voice_option() -> click.Option:
 
 def film_voice_option() -> click.Option:
     """Build the option for a film that somebody speaks to."""
-    return click.Option(
+    return SourcedOption(
         ["--voice"],
         type=FolderPath(),
         metavar="FOLDER",

@@ -6,7 +6,6 @@ from typing import Any, Final
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.ask.catalog import entry, programme
 from gradreel.scenes.ask.options import Excerpt
 from gradreel.scenes.cli.command import Command, is_on_line
 from gradreel.scenes.cli.delivery import deliver
@@ -20,11 +19,11 @@ from gradreel.scenes.cli.options import (
     named_file,
     no_cache_option,
     picture_option,
-    scenes_argument,
     workers_option,
 )
 from gradreel.scenes.cli.parameter_types import FilePath
-from gradreel.scenes.cli.run_options import data_options, options_of_all
+from gradreel.scenes.cli.run_options import data_options
+from gradreel.scenes.cli.story import chosen_programme, programme_argument
 from gradreel.scenes.render.picture import Output, plan_picture
 
 ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
@@ -34,7 +33,7 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
     "film",
     cls=Command,
     params=[
-        scenes_argument(),
+        programme_argument(),
         chapters_option(),
         *data_options(),
         click.Option(
@@ -64,8 +63,9 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
 def film_command(**given: Any) -> None:
     """Join scenes to one film, with cards, chapters that a player lists, and captions.
 
-    All scenes in the story's order, or those that are named, in theirs. Captions go beside the
-    film, as .srt and .vtt, and into an mp4.
+    All scenes in the story's order, or those that are named, in theirs, or those of a story of
+    your own, a file with all that is chosen of them. Captions go beside the film, as .srt and
+    .vtt, and into an mp4.
 
     \b
     Examples:
@@ -73,23 +73,24 @@ def film_command(**given: Any) -> None:
       gradreel film sigmoid descent --theme light --lang zh -o two.mp4
       gradreel film --chapters 2,3 --script
       gradreel film sigmoid likelihood --data patients.csv --x age --y outcome
+      gradreel film story.toml -q h
     """
-    sections = programme(given["scenes"], given["chapters"] or ())
     check_one_look(given, "a film has one")
     if given["script"] and is_on_line("output"):
         raise RequestError("--script prints, and writes no file: leave -o or --script out")
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    scenes = [each for section in sections for each in section.scenes]
-    (appearance,) = chosen_appearances(given, scenes, with_film=True)
+    shown = chosen_programme(given)
+    (appearance,) = chosen_appearances(given, shown.names, with_film=True, titles=shown.titles)
     from gradreel.scenes.make.film import render_film, script, tell_film  # noqa: PLC0415
     from gradreel.scenes.make.request import Request  # noqa: PLC0415, help needs none of this
 
     request = Request(
-        options_of_all(list(map(entry, scenes)), given),
+        shown.scenes,
         picture,
         appearance,
         excerpt=Excerpt(speed=chosen_speed(given)),
         voice=given["voice"],
+        story=shown.story,
         **how(given),
     )
     if given["script"]:

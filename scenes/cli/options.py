@@ -34,6 +34,7 @@ from gradreel.scenes.cli.places import (
 )
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
+from gradreel.scenes.files.sources import OwnTable
 from gradreel.scenes.render.picture import (
     ANIMATIONS,
     ENDINGS,
@@ -63,6 +64,10 @@ class FileOf(FilePath):
 
     def __init__(self, *endings: str) -> None:
         self.endings = endings
+
+    def read(self, value: Any) -> Any:
+        """Turn a text into a path; a table of a story stands for a file."""
+        return value if isinstance(value, OwnTable) else super().read(value)
 
     def offered(self, ctx: click.Context, incomplete: str) -> Offered:
         """Offer such files, or let the shell offer all where none fits."""
@@ -183,7 +188,11 @@ FORMAT_FLAGS: Mapping[str, str] = {
 
 
 def chosen_appearances(
-    given: Mapping[str, Any], scenes: Collection[str], *, with_film: bool = False
+    given: Mapping[str, Any],
+    scenes: Collection[str],
+    *,
+    with_film: bool = False,
+    titles: OwnTable | None = None,
 ) -> "tuple[Appearance, ...]":
     """Return how scenes are to look and speak: in one way, or in all that were asked for.
 
@@ -191,6 +200,7 @@ def chosen_appearances(
         given: what was given.
         scenes: which scenes; all, and the film, when empty.
         with_film: whether they are for a film of these scenes.
+        titles: of a story, those of its film and of the chapters.
 
     Raises:
         RequestError: something that was brought can't be used.
@@ -201,11 +211,11 @@ def chosen_appearances(
     languages = LANGUAGES if given["lang"] == ALL else (given["lang"],)
     if given.get("bold_font") is not None and given.get("font") is None:
         raise RequestError("--bold-font is the heavier cut of --font FILE; give both")
-    if not any(given.get(name) for name in OWN_OPTIONS):
+    if not (titles or any(given.get(name) for name in OWN_OPTIONS)):
         return tuple(Appearance(*each) for each in product(themes, languages))
     from gradreel.scenes.make.own import OwnFiles, own_appearances  # noqa: PLC0415, it measures
 
-    files = OwnFiles(**{name: given.get(name) for name in OWN_OPTIONS})
+    files = OwnFiles(**{name: given.get(name) for name in OWN_OPTIONS}, titles=titles)
     made, remarks = own_appearances(files, themes, languages, scenes, with_film=with_film)
     for remark in remarks:
         say(remark)

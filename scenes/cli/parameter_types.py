@@ -327,7 +327,7 @@ class FilePath(Taken):
 
     def read(self, value: Any) -> Path:
         """Turn a text into a path."""
-        text = os.fspath(value)
+        text = _path_text(value)
         if not text or (text.endswith("/") and Path(text).suffix):
             raise NotSoError(f"{quoted(text)} is no name of a file")
         return Path(text)
@@ -345,7 +345,7 @@ class FolderPath(Taken):
 
     def read(self, value: Any) -> Path:
         """Turn a text into a path."""
-        text = os.fspath(value)
+        text = _path_text(value)
         if not text:
             raise NotSoError(f"{quoted(text)} is no name of a folder")
         return Path(text)
@@ -364,6 +364,11 @@ class SceneClass(Taken):
     def offered(self, ctx: click.Context, incomplete: str) -> Offered:
         """Offer the classes that seem to be scenes."""
         return completion.offered(completion.scene_classes(Path(ctx.info_name or "")), incomplete)
+
+
+def _path_text(value: Any) -> str:
+    """Return what a path is written as; a file of settings may hold what is none."""
+    return os.fspath(value) if isinstance(value, os.PathLike) else str(value)
 
 
 def _parsed(value: Any, kind: type[Parsed]) -> Parsed | None:

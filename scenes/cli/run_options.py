@@ -1,7 +1,7 @@
 """The scenes as sub-commands, and the options about their runs, each defined once."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -91,31 +91,68 @@ def options_of_all(scenes: Sequence[Entry], given: Mapping[str, Any]) -> dict[st
     Raises:
         RequestError: a setting is wrong, or no scene takes what was given.
     """
-    of_data = {name: given[name] for name in OF_DATA if given.get(name) is not None}
-    taken = {each.name: {*each.options} - {*each.help} for each in scenes}
-    for name in of_data:
-        if not any(name in own for own in taken.values()):
-            raise RequestError(f"none of these scenes takes {flag_name(name)}: leave it out")
+    of_data = data_of_line(scenes, given)
     return {
         each.name: _options_set(
-            each, {name: value for name, value in of_data.items() if name in taken[each.name]}
+            each, {name: value for name, value in of_data.items() if name in shared_options(each)}
         )
         for each in scenes
     }
 
 
+def data_of_line(scenes: Sequence[Entry], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given of `data_options`.
+
+    Raises:
+        RequestError: no scene takes it.
+    """
+    of_data = {name: given[name] for name in OF_DATA if given.get(name) is not None}
+    for name in of_data:
+        if not any(name in shared_options(each) for each in scenes):
+            raise RequestError(f"none of these scenes takes {flag_name(name)}: leave it out")
+    return of_data
+
+
+def shared_options(entry: Entry) -> set[str]:
+    """Return the options of a scene that aren't its own alone."""
+    return {*entry.options} - {*entry.help}
+
+
 def _options_set(entry: Entry, of_data: Mapping[str, Any]) -> RunOptions:
-    context = click.get_current_context()
-    settings = (context.find_root().default_map or {}).get("render", {}).get(entry.name)
+    root = click.get_current_context().find_root()
+    settings = (root.default_map or {}).get("render", {}).get(entry.name, {})
+    options: RunOptions = settled(
+        entry, settings, lambda **own: run_options(entry, {**own, **of_data})
+    )
+    return options
+
+
+def settled(
+    entry: Entry,
+    settings: dict[str, Any],
+    callback: Callable[..., Any],
+    more: Sequence[click.Option] = (),
+) -> Any:
+    """Call something with a scene's options, as settings, the environment and defaults have them.
+
+    Args:
+        entry: the scene.
+        settings: click's map of defaults.
+        callback: what is called; what it returns is.
+        more: options beside those of the scene.
+
+    Raises:
+        RequestError: a setting is wrong.
+    """
     command = Command(
         entry.name,
-        callback=lambda **own: run_options(entry, {**own, **of_data}),
+        callback=callback,
         chosen_for=chosen_for(entry),
-        params=[*scene_options(entry)],
+        params=[*scene_options(entry), *more],
     )
+    context = click.get_current_context()
     with command.make_context(entry.name, [], context, default_map=settings) as own:
-        options: RunOptions = command.invoke(own)
-    return options
+        return command.invoke(own)
 
 
 def _own_option(name: str, default: Any, text: str) -> SourcedOption:

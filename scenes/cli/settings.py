@@ -41,11 +41,12 @@ def settings_from_file() -> dict[str, Any] | None:
     content = read_own(FILE)
     shared = {key: value for key, value in content.items() if not isinstance(value, dict)}
     tables = {key: value for key, value in content.items() if isinstance(value, dict)}
-    common = _parameters(shared)
+    known = {*RUN_OPTIONS, *PICTURE_OPTIONS}
+    common = parameters(shared, known, SETTINGS_FILE)
     read = {SETTINGS: common}
     for entry in catalog.entries():
-        own = _parameters(tables.pop(entry.name, {}), entry.options)
-        read[entry.name] = _laid_over(common, own, entry)
+        own = parameters(tables.pop(entry.name, {}), known.union(entry.options), SETTINGS_FILE)
+        read[entry.name] = laid_over(common, own, entry)
     for name in tables:
         raise unknown(f"scene in {FILE}", name, [each for each in read if each != SETTINGS])
     of_all = {key: common[key] for key in PICTURE_OPTIONS if key in common}
@@ -84,25 +85,34 @@ def _says_something(path: Path) -> bool:
     return path.exists() and (path.stat().st_size > 0 or not path.is_file())
 
 
-def _laid_over(common: Mapping[str, Any], own: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
+def laid_over(common: Mapping[str, Any], own: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
     """Join what is set for all scenes with what is set for one, which is stronger."""
     lost = overruled(common, own, chosen_for(entry))
     return {**{name: value for name, value in common.items() if name not in lost}, **own}
 
 
-def _parameters(table: Mapping[str, Any], own: Collection[str] = ()) -> dict[str, Any]:
-    known = {*RUN_OPTIONS, *PICTURE_OPTIONS, *own}
+def parameters(table: Mapping[str, Any], known: Collection[str], place: str) -> dict[str, Any]:
+    """Return what a table of a file sets, by the options' names, as click's map of defaults.
+
+    Args:
+        table: it.
+        known: the options that may be in it.
+        place: where it is, for messages.
+
+    Raises:
+        RequestError: one isn't known, is there twice, or has no value.
+    """
     found: dict[str, Any] = {}
     for key, value in table.items():
         name = option_named(key).replace("-", "_")
         if isinstance(value, list) and any(isinstance(each, dict) for each in value):
-            raise RequestError(f"{key} in {FILE} is there several times: write [{key}] once")
+            raise RequestError(f"{key} in {place} is there several times: write [{key}] once")
         if name not in known:
-            raise unknown(f"option in {FILE}", key, known)
+            raise unknown(f"option in {place}", key, known)
         if isinstance(value, dict):
-            raise RequestError(f"{key} in {FILE} needs a value: write it as {key} = ...")
+            raise RequestError(f"{key} in {place} needs a value: write it as {key} = ...")
         if name in found:
-            raise RequestError(f"{key} in {FILE} is there twice, as {name} too: leave one away")
+            raise RequestError(f"{key} in {place} is there twice, as {name} too: leave one away")
         found[name] = _as_typed(value)
     return found
 

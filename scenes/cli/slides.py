@@ -1,13 +1,14 @@
 """`gradreel slides`: scenes as a deck, a slide a beat."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from gradreel.engine.errors import RequestError, counted
-from gradreel.scenes.ask.catalog import Entry, chosen_for, entries, entry, programme, run_options
+from gradreel.scenes.ask.catalog import Entry, chosen_for, entries, entry
 from gradreel.scenes.cli.command import Command, option
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import (
@@ -19,7 +20,6 @@ from gradreel.scenes.cli.options import (
     named_file,
     no_cache_option,
     picture_option,
-    scenes_argument,
     tell_of_small,
     workers_option,
 )
@@ -28,11 +28,11 @@ from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import (
     OF_DATA,
     data_options,
-    options_of_all,
     recorded_run,
     scene_options,
 )
 from gradreel.scenes.cli.spellings import spelled
+from gradreel.scenes.cli.story import chosen_programme, programme_argument
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _command_of(one: Entry) -> DeckCommand:
     "slides",
     cls=DeckCommand,
     params=[
-        scenes_argument(),
+        programme_argument("output"),
         chapters_option(),
         *data_options(),
         click.Option(
@@ -144,9 +144,9 @@ def _command_of(one: Entry) -> DeckCommand:
 def slides_command(**given: Any) -> None:
     """Turn scenes into slides, one a beat, whose clips start by themselves.
 
-    All scenes in the story's order, or those that are named, in theirs; one that is named alone
-    takes its options, as gradreel render SCENE --help lists them. An html is one page for any
-    browser.
+    All scenes in the story's order, or those that are named, in theirs, or those of a story of
+    your own, as gradreel film takes it; one that is named alone takes its options, as gradreel
+    render SCENE --help lists them. An html is one page for any browser.
 
     \b
     Examples:
@@ -170,15 +170,8 @@ def slides_command(**given: Any) -> None:
 def _request(output: Output, given: Mapping[str, Any]) -> "Request":
     from gradreel.scenes.make.request import Request  # noqa: PLC0415, as above
 
-    sections = programme(given["scenes"], given["chapters"] or ())
-    found = [entry(name) for section in sections for name in section.scenes]
-    of_one = len(given["scenes"]) == 1
-    (appearance,) = chosen_appearances(given, [each.name for each in found])
-    chosen = (
-        {each.name: run_options(each, given) for each in found}
-        if of_one
-        else options_of_all(found, given)
-    )
+    shown = chosen_programme(given)
+    (appearance,) = chosen_appearances(given, shown.names, titles=shown.titles)
     asked, is_animated = (
         (given["quality"], given["resolution"], given["fps"]),
         (output.format in ANIMATIONS),
@@ -186,4 +179,5 @@ def _request(output: Output, given: Mapping[str, Any]) -> "Request":
     picture = plan_picture(*asked, animated=is_animated)
     if is_animated:
         tell_of_small(given, picture, [output])
-    return Request(chosen, picture, appearance, given.get("run"), **how(given))
+    made = Request(shown.scenes, picture, appearance, given.get("run"), **how(given))
+    return replace(made, story=shown.story)

@@ -2,9 +2,11 @@
 
 import os
 import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from gradreel.engine.errors import RequestError, quoted, shorten
 
@@ -16,6 +18,24 @@ MAX_SETTINGS_BYTES: Final = 500_000
 MAX_SOUND_BYTES: Final = 500_000_000
 MAX_SCENE_FILE_BYTES: Final = 10_000_000
 MAX_VIDEO_BYTES: Final = 2**34
+
+
+@dataclass(frozen=True)
+class OwnTable:
+    """A table of a person's file, in the place of a file of its own.
+
+    Attributes:
+        name: what it is called in messages.
+        content: what it holds.
+        keys: by keys below it, as they are written with dots, what a person has written for them.
+    """
+
+    name: str
+    content: Mapping[str, Any]
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+OwnSource = Path | OwnTable
 
 
 def open_regular(path: Path, max_bytes: int) -> BufferedReader:

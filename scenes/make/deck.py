@@ -1,6 +1,7 @@
 """Decks: tells their scenes, draws a clip a beat, and writes the file."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
 from itertools import accumulate
@@ -10,7 +11,9 @@ from typing import Final
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
+from gradreel.engine.errors import RequestError, said_in
 from gradreel.scenes.ask.catalog import entry
+from gradreel.scenes.ask.options import UNCHANGED
 from gradreel.scenes.make.deck_page import (
     BeatSlide,
     Deck,
@@ -20,9 +23,9 @@ from gradreel.scenes.make.deck_page import (
     write_page,
 )
 from gradreel.scenes.make.film import scene_title
-from gradreel.scenes.make.key import key_of, scene_key
+from gradreel.scenes.make.key import Digest, key_of, scene_key
 from gradreel.scenes.make.powerpoint import check_powerpoint, write_powerpoint
-from gradreel.scenes.make.request import Request
+from gradreel.scenes.make.request import Request, Shot
 from gradreel.scenes.make.studio import (
     Beside,
     ClipOutline,
@@ -32,11 +35,13 @@ from gradreel.scenes.make.studio import (
     ToldClip,
     made_of_clips,
 )
-from gradreel.scenes.make.telling import TimedPart, scene_job, timed_parts
+from gradreel.scenes.make.telling import TimedPart, scene_job, through_all, timed_parts
+from gradreel.scenes.make.timing import chosen_beats
 from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.encoders.video import SCALING
+from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
 from gradreel.scenes.render.files import writing
 from gradreel.scenes.render.film import Cuts, shoot
 from gradreel.scenes.render.media import VIDEO, decoded, opened_media
@@ -57,45 +62,78 @@ WRITERS: Final[Mapping[str, Callable[[Deck, Path], None]]] = {
 def deck_clips(request: Request) -> tuple[FilmClip, ...]:
     """Return a clip for each scene, of whose parts each beat is a piece."""
     digest = cache(sha256_of)  # most scenes share most files
-    return tuple(
-        FilmClip(
-            name,
-            scene_title(name, request.appearance),
-            key_of({"beats of": scene_key(request.of(name), digest)}, request.picture),
-            entry(name).load,
-            partial(_made, request.of(name)),
-        )
-        for name in request.scenes
-    )
+    return tuple(_clip(request, shot, digest) for shot in request.shots)
 
 
-def _made(request: Request, _: Beside) -> MadeClip:
+def _clip(request: Request, shot: Shot, digest: Digest) -> FilmClip:
+    beats = replace(UNCHANGED, beats=shot.excerpt.beats)
+    alone = replace(request.of(shot), excerpt=beats, voice=None)
+    with said_in(shot.place, shot.keys):
+        if (shot.excerpt.start, shot.excerpt.end) != (None, None):
+            raise RequestError("a deck has whole beats: name them by beats, not by from and to")
+        key = key_of({"beats of": scene_key(alone, digest)}, request.picture)
+    title = scene_title(shot.scene, request.appearance)
+    return FilmClip(shot.scene, title, key, entry(shot.scene).load, partial(_made, alone, shot))
+
+
+def _made(request: Request, shot: Shot, _: Beside) -> MadeClip:
     """Train what a scene draws, and tell it to find where its beats end."""
-    job, remarks = scene_job(request)
-    picture = request.picture
-    cuts = [list(_cuts(part, picture.fps)) for part in timed_parts(job, picture, looks=False)]
-    counts = [frames for own in cuts for frames, _ in own]
+    picture, excerpt = request.picture, request.excerpt
+    with said_in(shot.place, shot.keys):
+        job, remarks = scene_job(request)
+        parts = [*timed_parts(job, picture, looks=False)]
+        wanted = {beat.number for beat in chosen_beats(excerpt, through_all(parts))}
+    cuts = [*_cuts(parts, wanted, picture.fps)]
+    counts = [len(each.frames) for own in cuts for each in own]
     times = [float(end / Fraction(picture.fps)) for end in accumulate(counts, initial=0)]
-    beats = [beat for own in cuts for _, beat in own]
+    beats = [each.beat for own in cuts for each in own]
     captions = (
         Caption(start, end, beat.sentence, beat.key)
         for start, end, beat in zip(times, times[1:], beats, strict=False)
     )
-    told = ClipOutline(tuple(counts), tuple(captions), remarks, pieces=tuple(map(len, cuts)))
-    return MadeClip(job, remarks, told)
+    pieces = tuple(len(own) for own in cuts if own or excerpt.is_all)
+    told = ClipOutline(tuple(counts), tuple(captions), remarks, pieces=pieces)
+    if excerpt.is_all:
+        return MadeClip(job, remarks, told)
+    stretches = (
+        Stretch(number, own[0].frames.start, own[-1].frames.stop)
+        for number, own in enumerate(cuts)
+        if own
+    )
+    return MadeClip(ExcerptJob(job, tuple(stretches)), remarks, told)
 
 
-def _cuts(part: TimedPart, fps: Fraction | int) -> Iterator[tuple[int, TimedBeat]]:
-    """Yield how many frames each beat of a part has, with those before it.
+@dataclass(frozen=True)
+class _Cut:
+    """A beat, and which frames of its part it has."""
+
+    frames: range
+    beat: TimedBeat
+
+
+def _cuts(
+    parts: Sequence[TimedPart], wanted: Collection[int], fps: Fraction | int
+) -> Iterator[list[_Cut]]:
+    """Yield for each part its beats that have frames, and are wanted.
 
     The last beat goes on until the part has ended.
+
+    Args:
+        parts: all of a scene's.
+        wanted: the numbers of beats in the scene, from 1.
+        fps: frames a second.
     """
-    start, length = 0, int(part.seconds * fps)
-    for beat in part.beats:
-        stop = length if beat is part.beats[-1] else int(beat.end * fps)
-        if start < stop:
-            yield stop - start, beat
+    number = 0
+    for part in parts:
+        start, found = 0, []
+        for beat in part.beats:
+            number += 1
+            is_last = beat is part.beats[-1]
+            stop = max(start, int((part.seconds if is_last else beat.end) * fps))
+            if start < stop and number in wanted:
+                found.append(_Cut(range(start, stop), beat))
             start = stop
+        yield found
 
 
 def poster_of(clip: Path) -> Path:

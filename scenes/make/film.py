@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Final
 
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, said_in
 from gradreel.scenes.ask.catalog import SCENES_A_CHAPTER, Section, entry
 from gradreel.scenes.make.key import Digest, card_key, key_of, scene_key
-from gradreel.scenes.make.request import Request
+from gradreel.scenes.make.request import Request, Shot
 from gradreel.scenes.make.studio import (
     Beside,
     FilmClip,
@@ -111,19 +111,22 @@ def film_clips(request: Request) -> tuple[FilmClip, ...]:
     Raises:
         RequestError: no scene can be drawn at that speed, or no scene is spoken.
     """
+    shots = request.shots
     drawn_at(request.picture, request.excerpt.speed)
-    if request.voice is not None and not any(_voice_of(request, each) for each in request.scenes):
+    if request.voice is not None and not any(_voice_of(request, each) for each in shots):
         raise RequestError(
             f"{shown(request.voice)} has no folder called after a scene, such as "
-            f"{request.scene}; --voice takes a folder of such folders"
+            f"{shots[0].scene}; --voice takes a folder of such folders"
         )
     return tuple(_clips(request, cache(sha256_of)))  # most of them share most files
 
 
-def _voice_of(request: Request, scene: str) -> Path | None:
+def _voice_of(request: Request, shot: Shot) -> Path | None:
     """Return the folder with the voice of a scene, if it is spoken."""
-    folder = None if request.voice is None else request.voice / scene
-    return folder if folder is not None and folder.is_dir() else None
+    if shot.voice is not None or request.voice is None:
+        return shot.voice
+    folder = request.voice / shot.scene
+    return folder if folder.is_dir() else None
 
 
 def cold_open(sections: tuple[Section, ...]) -> tuple[tuple[str, ...], tuple[Section, ...]]:
@@ -137,22 +140,28 @@ def cold_open(sections: tuple[Section, ...]) -> tuple[tuple[str, ...], tuple[Sec
 def _clips(request: Request, digest: Digest) -> Iterator[FilmClip]:
     look = request.appearance
     opening, sections = cold_open(request.sections)
-    yield from (_scene(request, scene, digest) for scene in opening)
+    scenes = (_scene(request, shot, digest) for shot in request.shots)
+    yield from islice(scenes, len(opening))
     yield _card(request, "title", title_card(sections, look), digest)
     for number, section in enumerate(sections):
         card = chapter_card(sections, number, look)
         yield _card(request, f"chapter {section.chapter}", card, digest)
-        scenes = [_scene(request, scene, digest) for scene in section.scenes]
-        yield scenes[0]
-        for before, after in pairwise(scenes):
-            yield _hand_over(request, before, after)
-            yield after
+        yield from _in_a_row(request, [*islice(scenes, len(section.scenes))])
 
 
-def _scene(request: Request, name: str, digest: Digest) -> FilmClip:
-    alone = replace(request.of(name), voice=_voice_of(request, name))
-    key, title = scene_key(alone, digest), scene_title(name, request.appearance)
-    made, is_spoken = partial(_made_scene, alone), alone.voice is not None
+def _in_a_row(request: Request, scenes: Sequence[FilmClip]) -> Iterator[FilmClip]:
+    yield scenes[0]
+    for before, after in pairwise(scenes):
+        yield _hand_over(request, before, after)
+        yield after
+
+
+def _scene(request: Request, shot: Shot, digest: Digest) -> FilmClip:
+    alone, name = replace(request.of(shot), voice=_voice_of(request, shot)), shot.scene
+    with said_in(shot.place, shot.keys):
+        drawn_at(alone.picture, alone.excerpt.speed)
+        key, title = scene_key(alone, digest), scene_title(name, request.appearance)
+    made, is_spoken = partial(_made_scene, alone, shot), alone.voice is not None
     return FilmClip(name, title, key, entry(name).load, made, is_spoken=is_spoken)
 
 
@@ -174,11 +183,12 @@ def _card(request: Request, name: str, card: FilmCard, digest: Digest) -> FilmCl
     return FilmClip(name, "", key, job.parts, lambda _: MadeClip(job))
 
 
-def _made_scene(request: Request, _: Beside) -> MadeClip:
+def _made_scene(request: Request, shot: Shot, _: Beside) -> MadeClip:
     from gradreel.scenes.make.timing import cut_out, spoken_job  # noqa: PLC0415, it trains and draws
 
-    job, remarks = spoken_job(request)
-    return MadeClip(cut_out(job, request.excerpt, request.picture), remarks)
+    with said_in(shot.place, shot.keys):
+        job, remarks = spoken_job(request)
+        return MadeClip(cut_out(job, request.excerpt, request.picture), remarks)
 
 
 def annotations(clips: Sequence[ToldClip], request: Request) -> Annotations:

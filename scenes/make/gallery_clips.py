@@ -76,8 +76,8 @@ class Gallery:
             for each in product(self.themes, self.languages)
         ]
         clips = (
-            self._clip(replace(look.of(scene), picture=picture), digest)
-            for scene, look, picture in product(self.request.scenes, looks, self.pictures)
+            self._clip(replace(look.of(shot), picture=picture), digest)
+            for shot, look, picture in product(self.request.shots, looks, self.pictures)
         )
         return *clips, *(self._film(look) for look in looks if self.with_film)
 

@@ -4,7 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -14,6 +14,7 @@ from gradreel import PROJECT
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import counted, quoted
 from gradreel.scenes.ask.catalog import FOLDER, entries, entry
+from gradreel.scenes.files.sources import OwnSource, OwnTable
 from gradreel.scenes.stage.type.appearance import (
     COMMON,
     OF_FILM,
@@ -243,15 +244,17 @@ class OwnFiles:
         palette: of TOML, as assets/palette.toml is.
         font: of TrueType or OpenType.
         bold_font: its heavier cut.
+        titles: of texts, those of a film and its chapters, which win over all others.
     """
 
-    texts: Path | None = None
-    palette: Path | None = None
+    texts: OwnSource | None = None
+    palette: OwnSource | None = None
     font: Path | None = None
     bold_font: Path | None = None
+    titles: OwnTable | None = None
 
     def __bool__(self) -> bool:
-        return any((self.texts, self.palette, self.font))
+        return any((self.texts, self.palette, self.font, self.titles))
 
 
 def own_appearances(
@@ -285,6 +288,8 @@ def own_appearances(
         if files.texts is not None:
             language, texts = read_texts(files.texts)
             languages = (language,)
+        if files.titles is not None:
+            texts = _titled(files.titles, languages[0], texts)
         remarks += [
             line
             for each in languages
@@ -295,6 +300,12 @@ def own_appearances(
         for theme, language in product(themes, languages)
     )
     return made, tuple(remarks)
+
+
+def _titled(titles: OwnTable, language: str, texts: OwnTexts | None) -> OwnTexts:
+    """Lay titles over other texts; all are in one language, as a film is."""
+    _, found = read_texts(replace(titles, content={**titles.content, "language": language}))
+    return found if texts is None else replace(texts, texts=(*texts.texts, *found.texts))
 
 
 def _drawn(scenes: Collection[str], language: str, *, with_film: bool) -> dict[Keys, str]:

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.ask.catalog import Section, entry, sections_of
+from gradreel.scenes.ask.catalog import Section, entry, sections_of, titled_sections
 from gradreel.scenes.ask.options import UNCHANGED, Excerpt, RunOptions
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
 from gradreel.scenes.render.picture import Picture
@@ -28,6 +28,31 @@ ENDINGS: Final = frozenset(
 
 def unheard(_: object) -> None:
     """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A scene as a film or a deck shows it.
+
+    Attributes:
+        scene: its name.
+        options: what was chosen about its run.
+        run: the recorded run that it draws, if one was given.
+        excerpt: which part of it, and how fast.
+        voice: the folder with a file of sound for each beat, if somebody speaks in it alone.
+        chapter: the title of the chapter that it begins; empty where it begins none.
+        place: where a person's file has it, for messages; empty where no file does.
+        keys: those that the file has there, each with a pattern of words that are about it alone.
+    """
+
+    scene: str
+    options: RunOptions
+    run: Path | None = None
+    excerpt: Excerpt = UNCHANGED
+    voice: Path | None = None
+    chapter: str = ""
+    place: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +77,7 @@ class Request:
         posters: whether a picture that stands for it is written beside each video.
         lasting: told how many seconds a clip plays, once that is known.
         say: told what there is to say about the runs, and about the cache.
+        story: of a film or a deck whose scenes differ in more, these in the place of `scenes`.
     """
 
     scenes: Mapping[str, RunOptions]
@@ -68,6 +94,7 @@ class Request:
     posters: bool = False
     lasting: Callable[[float], None] = unheard
     say: Say = unheard
+    story: tuple[Shot, ...] = ()
 
     @property
     def scene(self) -> str:
@@ -81,8 +108,17 @@ class Request:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The scenes' names by chapter."""
-        return sections_of(map(entry, self.scenes))
+        """The scenes' names by chapter: the story's own chapters, if it has any."""
+        if any(shot.chapter for shot in self.story):
+            return titled_sections([(shot.scene, bool(shot.chapter)) for shot in self.story])
+        return sections_of(entry(shot.scene) for shot in self.shots)
+
+    @property
+    def shots(self) -> tuple[Shot, ...]:
+        """The scenes in their order, with all that was asked for of each."""
+        return self.story or tuple(
+            Shot(name, options, self.run, self.excerpt) for name, options in self.scenes.items()
+        )
 
     @property
     def n_workers(self) -> int:
@@ -90,10 +126,10 @@ class Request:
         may_use = getattr(os, "sched_getaffinity", None)
         return self.workers or (len(may_use(0)) if may_use else os.cpu_count() or 1)
 
-    def of(self, scene: str) -> "Request":
+    def of(self, shot: Shot) -> "Request":
         """Return the same of one of the scenes, of which nothing is said."""
-        alone = {scene: self.scenes[scene]}
-        return replace(self, scenes=alone, lasting=unheard, say=unheard)
+        chosen = replace(self, run=shot.run, excerpt=shot.excerpt, voice=shot.voice, story=())
+        return replace(chosen, scenes={shot.scene: shot.options}, lasting=unheard, say=unheard)
 
     def tell(self, remarks: Iterable[str]) -> None:
         """Say some lines."""

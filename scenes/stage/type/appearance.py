@@ -126,7 +126,8 @@ class Appearance:
     @property
     def is_reworded(self) -> bool:
         """Whether sentences may be longer than the project's own, which were all looked at."""
-        return self.texts is not None or self.fonts is not None
+        texts = () if self.texts is None else self.texts.texts
+        return self.fonts is not None or any(keys[1] not in OF_FILM for keys, _ in texts)
 
     def as_json(self, scene: str) -> dict[str, Any]:
         """Return what of it decides how a scene is drawn, as JSON can hold it."""

@@ -9,7 +9,12 @@ from typing import Any, Final
 
 from gradreel.assets import FOLDER
 from gradreel.engine.errors import FaultsError, RequestError, WorkError, shorten
-from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, read_regular
+from gradreel.scenes.files.sources import (
+    MAX_SETTINGS_BYTES,
+    OwnSource,
+    OwnTable,
+    read_regular,
+)
 
 
 def read_asset(path: Path) -> dict[str, Any]:
@@ -62,12 +67,14 @@ MOST_FAULTS: Final = 10
 """Those that are told."""
 
 
-def read_own(path: Path) -> dict[str, Any]:
-    """Read a file.
+def read_own(path: OwnSource) -> dict[str, Any]:
+    """Read a file, or a table that stands for one.
 
     Raises:
         RequestError: there is none, or it isn't TOML.
     """
+    if isinstance(path, OwnTable):
+        return dict(path.content)
     content = read_regular(path, MAX_SETTINGS_BYTES)
     try:
         text = content.decode("utf-8-sig")
@@ -87,6 +94,12 @@ def _check_lines(text: str) -> None:
 
 def _words(line: str) -> list[str]:
     return re.findall(r"[\w-]+", line)
+
+
+def key_in(path: OwnSource, keys: Iterable[str]) -> str:
+    """Return a key as a person's file has it, or else with dots."""
+    dotted = ".".join(keys)
+    return path.keys.get(dotted, dotted) if isinstance(path, OwnTable) else dotted
 
 
 def refuse(name: str, faults: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from gradreel.assets import CAPTIONS
 from gradreel.engine.errors import RequestError, counted, nearest, quoted, shorten, unknown
-from gradreel.scenes.files.sources import read_regular
+from gradreel.scenes.files.sources import OwnSource, read_regular
 from gradreel.scenes.stage.type.appearance import (
     COMMON,
     ROW,
@@ -25,7 +25,7 @@ from gradreel.scenes.stage.type.appearance import (
     shipped_language,
 )
 from gradreel.scenes.stage.type.captions import text_file, texts_in
-from gradreel.scenes.stage.type.files import read_own, refuse
+from gradreel.scenes.stage.type.files import key_in, read_own, refuse
 from gradreel.scenes.stage.type.legibility import faults
 from gradreel.scenes.stage.type.style import COLOUR, GRID, SIZES, theme, themes
 from gradreel.scenes.stage.type.typesetting import (
@@ -113,11 +113,11 @@ def _keeps_figures(font: Any) -> bool:
     return ord(MINUS) in font.getBestCmap() and max(widths) - min(widths) <= SAME_WIDTH
 
 
-def read_palette(path: Path) -> dict[str, OwnColours]:
+def read_palette(path: OwnSource) -> dict[str, OwnColours]:
     """Read the colours of themes.
 
     Args:
-        path: a file of TOML with a table of colours for each theme that it changes.
+        path: a file of TOML, or a table, with a table of colours for each theme that it changes.
 
     Returns:
         the colours that are others, for each theme that has any.
@@ -134,7 +134,7 @@ def read_palette(path: Path) -> dict[str, OwnColours]:
     return {name: tuple(colours.items()) for name, colours in content.items() if colours}
 
 
-def of_unchanged(path: Path, colours: Collection[str], names: Sequence[str]) -> Iterator[str]:
+def of_unchanged(path: OwnSource, colours: Collection[str], names: Sequence[str]) -> Iterator[str]:
     """Say which themes stay as they are, though a file of colours was brought.
 
     Args:
@@ -190,11 +190,11 @@ HARD_SPACES: Final = str.maketrans("\u00a0\u202f\u3000", "   ")
 Known = Mapping[Keys, str]
 
 
-def read_texts(path: Path) -> tuple[str, OwnTexts]:
+def read_texts(path: OwnSource) -> tuple[str, OwnTexts]:
     """Read texts, and check each of them.
 
     Args:
-        path: a file of TOML as `gradreel texts` prints it, of all texts or of some.
+        path: a file of TOML as `gradreel texts` prints it, or a table, of all texts or of some.
 
     Returns:
         the language that they are in, and they.
@@ -216,7 +216,7 @@ def read_texts(path: Path) -> tuple[str, OwnTexts]:
     refuse(path.name, _misplaced(content, names))
     found = tuple(flat(content))
     wrong = ((keys, _fault(keys, text, known)) for keys, text in found)
-    refuse(path.name, (f"{'.'.join(keys)} {fault}" for keys, fault in wrong if fault))
+    refuse(path.name, (f"{key_in(path, keys)} {fault}" for keys, fault in wrong if fault))
     return language, OwnTexts(path.name, found)
 
 
@@ -297,8 +297,9 @@ def _usual(keys: Keys, known: Known) -> str | None:
             return FIELDS.get(kind)
         case ("common", "classes", _, _) | ("common", "rows", _):
             return ""
-        case ("common", "labels", key) if "=" in key:
-            return ""
+        case ("common", "labels" | "chapters" as table, key):  # chapters of a story of their own
+            is_own = key.isdecimal() if table == "chapters" else "=" in key
+            return "" if is_own else None
     return None
 
 
