@@ -224,7 +224,8 @@ def captions(scene: str, language: str, source: str = "", own: OwnTexts | None =
     content = texts_in(shared, own)
     common = {name: _texts(content, name, shared) for name in SHARED}
     labels, columns, classes = (_about(content, name, source, shared) for name in OF_DATA)
-    row = common["rows"].get(source, ROW)
+    name = Path(source).name if Path(source).suffix else source  # of a table in any folder
+    row = common["rows"].get(source, common["rows"].get(name, ROW))
     found = texts_in(path, own)
     if not isinstance(found.get("kicker"), str):
         raise asset_error(path, "has no text for kicker; add it")
