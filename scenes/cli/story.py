@@ -78,7 +78,8 @@ class StoryScene:
         from gradreel.scenes.make.request import Shot  # noqa: PLC0415, help needs none
 
         shared = shared_options(self.entry)
-        lost = overruled(self.chosen, line, chosen_for(self.entry))
+        usual = {**self.entry.options, **self.chosen}  # what was chosen for the usual data goes too
+        lost = overruled(usual, line, chosen_for(self.entry))
         of_run = {name: value for name, value in line.items() if name in shared}
         left = {name: value for name, value in self.chosen.items() if name not in lost}
         defaults = Defaults(left, self.chosen.places)
@@ -307,14 +308,14 @@ def _scene(
     """
     here = f"{place} of {path.name}"
     table = dict(table) if isinstance(table, dict) else {}
-    name, chapter = table.pop("name", None), table.pop("chapter", "")
+    name, chapter = table.pop("name", None), table.pop("chapter", None)
     if not isinstance(name, str):
         raise RequestError(f'{here} has no name; write name = "sigmoid", say')
     with said_in(f"name in {here}"):
         found = entry(SceneName().read(name))
     here = f"{place} ({found.name}) of {path.name}"
-    if not isinstance(chapter, str):
-        raise RequestError(f"chapter in {here} is no title; write it in quotes")
+    if chapter is not None and not (isinstance(chapter, str) and chapter.strip()):
+        raise RequestError(f"chapter in {here} is no title; write one in quotes")
     own = parameters(table, {*found.options, *OF_SCENE}, here)
     with said_in(here):
         outdone([Choices(str, own)], chosen_for(found))
@@ -325,7 +326,7 @@ def _scene(
     }
     chosen = laid_over(laid_over(settings.get(found.name, {}), common, found), own, found)
     places = {**dict.fromkeys(common, path.name), **dict.fromkeys(own, here)}
-    return StoryScene(found, Defaults(chosen, places), chapter, here)
+    return StoryScene(found, Defaults(chosen, places), chapter or "", here)
 
 
 def _beside(found: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -347,13 +348,11 @@ def _wrong_values(
     chosen: Defaults, options: Iterable[click.Parameter], ctx: click.Context
 ) -> Iterator[str]:
     """Say which values no option takes, and which files aren't there."""
-    for option in options:
-        name = option.name or ""
-        if name not in chosen.places or name not in chosen:
-            continue
+    by_name = {option.name: option for option in options}
+    for name in [name for name in chosen if name in chosen.places and name in by_name]:
         key, value = f"{KEYS.get(name, name)} in {chosen.places[name]}", chosen[name]
         try:
-            option.type_cast_value(ctx, value)
+            by_name[name].type_cast_value(ctx, value)
         except (click.BadParameter, RequestError) as error:
             yield f"{key}: {error.message if isinstance(error, click.BadParameter) else error}"
             continue

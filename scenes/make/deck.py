@@ -70,7 +70,7 @@ def _clip(request: Request, shot: Shot, digest: Digest) -> FilmClip:
     alone = replace(request.of(shot), excerpt=beats, voice=None)
     with said_in(shot.place, shot.keys):
         if (shot.excerpt.start, shot.excerpt.end) != (None, None):
-            raise RequestError("a deck has whole beats: name them by beats, not by from and to")
+            raise RequestError("a deck has whole beats: name them by --beats, not --from and --to")
         key = key_of({"beats of": scene_key(alone, digest)}, request.picture)
     title = scene_title(shot.scene, request.appearance)
     return FilmClip(shot.scene, title, key, entry(shot.scene).load, partial(_made, alone, shot))

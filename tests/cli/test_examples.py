@@ -56,6 +56,7 @@ FILES = {
     "def two_dips(x, y):\n    return np.minimum(x**2, 1 + y**2)\n\n\n"
     "class Signs:\n    def init(self, parameters):\n        return None\n\n"
     "    def update(self, gradient, state, parameters):\n        return np.sign(gradient), state\n",
+    "story.toml": '[[scene]]\nname = "heart"\nbeats = "..2"\n',
     "patients.csv": "age,outcome\n"
     + "".join(f"{30 + n},{'recovered' if n % 7 > 2 else 'ill'}\n" for n in range(40)),
 }
@@ -154,7 +155,9 @@ def parse(line: str) -> None:
     command.make_context(command.name, words, parent=context)
 
 
-def test_every_example_parses() -> None:
+def test_every_example_parses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "story.toml").write_text(FILES["story.toml"])
+    monkeypatch.chdir(tmp_path)
     assert len(set(examples())) > 60
     for line in set(examples()):
         parse(line)
