@@ -74,7 +74,13 @@ class RenderedCommands(SceneCommands):
         return names_or_files(self.list_commands(ctx), (".py",), incomplete)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Build the command of one scene, or of a file that somebody wrote for manim."""
+        """Build the command of one scene, or of a file that somebody wrote for manim.
+
+        Raises:
+            RequestError: the file is a story.
+        """
+        if cmd_name.lower().endswith(".toml"):
+            raise RequestError(f"{shown(Path(cmd_name))} is a story: gradreel film draws it")
         if (command := super().get_command(ctx, cmd_name)) is not None:
             return command
         if not names_a_file(cmd_name) and Path(f"{cmd_name}.py").is_file():

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from gradreel.engine.data_names import DATA_NAMES
-from gradreel.engine.errors import FaultsError, RequestError, counted, quoted, said_in, unknown
+from gradreel.engine.errors import RequestError, quoted, said_in, unknown
 from gradreel.scenes.ask.catalog import Entry, chosen_for, entry, programme, run_options
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.cli import completion
@@ -47,7 +46,6 @@ IN_TABLES: Final = ("texts", "palette")
 """Options that name a file, whose content may stand in the story itself."""
 TITLES: Final = ("title", "promise")
 PATHS: Final = ("run", "voice", "texts", "palette", "font", "bold_font")
-MOST_FAULTS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -168,8 +166,11 @@ def programme_argument(*unused: str) -> click.Argument:
         if len(names) > 1:
             raise RequestError(f"{quoted(story)} names its scenes: name nothing beside it")
         ctx.obj = read_story(Path(story), ctx)
-        of_whole = {key: value for key, value in ctx.obj.chosen.items() if key not in unused}
-        ctx.default_map = Defaults({**(ctx.default_map or {}), **of_whole}, ctx.obj.chosen.places)
+        strong = {key: value for key, value in ctx.obj.chosen.items() if key not in unused}
+        below = dict(ctx.default_map or {})
+        lost = overruled(below, strong, {})
+        left = {key: value for key, value in below.items() if key not in lost}
+        ctx.default_map = Defaults({**left, **strong}, ctx.obj.chosen.places)
         return names
 
     return click.Argument(
@@ -227,7 +228,7 @@ def read_story(path: Path, ctx: click.Context) -> Story:
     Raises:
         RequestError: it can't be read, or something in it is wrong; all that is found, is said.
     """
-    from gradreel.scenes.stage.type.files import read_own  # noqa: PLC0415, help needs none
+    from gradreel.scenes.stage.type.files import read_own, refuse_lines  # noqa: PLC0415
 
     content, faults = read_own(path), list[str]()
     tables, said = content.pop("scene", []), {key: content.pop(key, None) for key in TITLES}
@@ -243,15 +244,20 @@ def read_story(path: Path, ctx: click.Context) -> Story:
     for number, table in enumerate(tables if isinstance(tables, list) else (), 1):
         with _noted(faults):
             scenes.append(_scene(table, f"scene {number}", path, chosen, settings))
-    for scene in scenes:
-        options = [*scene_options(scene.entry), *scene.options_beside]
-        if wrong := [*_wrong_values(scene.chosen, options, ctx)]:
-            faults += wrong
-            continue
+    faults += [fault for scene in scenes for fault in _faults_of(scene, ctx)]
+    refuse_lines(path.name, dict.fromkeys(faults))  # what is wrong with all scenes is said once
+    refuse_lines(path.name, _untaken(chosen, scenes, path))
+    return Story(path, chosen, tuple(scenes), _titles(said, scenes, path))
+
+
+def _faults_of(scene: StoryScene, ctx: click.Context) -> list[str]:
+    """Say what is wrong with a scene: its values, or what they are together."""
+    options = [*scene_options(scene.entry), *scene.options_beside]
+    faults = [*_wrong_values(scene.chosen, options, ctx)]
+    if not faults:
         with _noted(faults), said_in(scene.place):
             scene.shot({})
-    _refuse(path, [*faults, *(_untaken(chosen, scenes, path) if not faults else ())])
-    return Story(path, chosen, tuple(scenes), _titles(said, scenes, path))
+    return faults
 
 
 @contextmanager
@@ -261,16 +267,6 @@ def _noted(faults: list[str]) -> Iterator[None]:
         yield
     except RequestError as error:
         faults.append(str(error))
-
-
-def _refuse(path: Path, faults: Iterable[str]) -> None:
-    found = [*islice(dict.fromkeys(faults), MOST_FAULTS + 1)]
-    if len(found) == 1:
-        raise RequestError(found[0])
-    if found:
-        many = "" if len(found) <= MOST_FAULTS else "over "
-        first = found[:MOST_FAULTS]
-        raise FaultsError(f"{path.name} has {many}{counted(len(first), 'fault')}; mend them", first)
 
 
 def _of_whole(content: dict[str, Any], path: Path) -> Defaults:
@@ -321,9 +317,8 @@ def _scene(
         outdone([Choices(str, own)], chosen_for(found))
     named = {key: name for name, key in KEYS.items()}
     own = {named.get(key, key): value for key, value in _beside(own, path.parent).items()}
-    common = {
-        key: value for key, value in whole.items() if key == "speed" or key in shared_options(found)
-    }
+    taken = {"speed", *shared_options(found)}
+    common = {key: value for key, value in whole.items() if key in taken}
     chosen = laid_over(laid_over(settings.get(found.name, {}), common, found), own, found)
     places = {**dict.fromkeys(common, path.name), **dict.fromkeys(own, here)}
     return StoryScene(found, Defaults(chosen, places), chapter or "", here)

@@ -172,8 +172,22 @@ def test_a_scene_wins_over_its_story_and_this_over_settings(
     )
     request = asked("film", "story.toml")
     assert (request.appearance.theme, request.picture.fps) == ("light", 4)
-    found = [(each.options.seed, each.options.steps, each.excerpt.speed) for each in request.shots]
-    assert found == [(2, 9, 1), (3, 9, 2)]
+    found = [(each.options.seed, each.options.steps) for each in request.shots]
+    assert found == [(2, 9), (3, 9)]
+    assert [float(each.excerpt.speed) for each in request.shots] == [1, 2]
+
+
+def test_a_story_s_words_win_over_a_language_of_the_settings(
+    asked: Callable[..., Request],
+) -> None:
+    write('lang = "zh"\nresolution = [80, 40]\n', "gradreel.toml")
+    some = '[texts.heart.beats]\nnothing = "It knows nothing"\n[[scene]]\nname = "heart"\n'
+    request = asked("film", write(f'quality = "l"\n{some}'))
+    assert (request.appearance.language, request.appearance.is_reworded) == ("en", True)
+    assert (request.picture.width, request.picture.height) == (854, 480)
+    assert asked("film", write(some)).picture.width == 80
+    chinese = some.replace("It knows nothing", "它一无所知")
+    assert asked("film", write(f'lang = "zh"\n{chinese}')).appearance.language == "zh"
 
 
 def test_paths_are_those_of_a_story_s_folder(asked: Callable[..., Request]) -> None:
@@ -310,6 +324,10 @@ def test_all_faults_of_a_story_are_told(quick: Callable[..., Ran]) -> None:
         "steps in scene 3 (sigmoid) of story.toml",
         "story.toml has 5 faults; mend them",
     ]
+
+
+def test_a_story_is_no_scene(quick: Callable[..., Ran]) -> None:
+    check_refused(quick("render", write(SHORT)), "story.toml is a story: gradreel film draws it")
 
 
 def test_a_deck_of_seconds_is_refused(quick: Callable[..., Ran]) -> None:

@@ -108,7 +108,16 @@ def refuse(name: str, faults: Iterable[str]) -> None:
     Raises:
         RequestError: there are.
     """
-    found = [f"{name}: {fault}" for fault in islice(faults, MOST_FAULTS + 1)]
+    refuse_lines(name, (f"{name}: {fault}" for fault in faults))
+
+
+def refuse_lines(name: str, faults: Iterable[str]) -> None:
+    """Do the same with faults that name the file themselves.
+
+    Raises:
+        RequestError: there are some.
+    """
+    found = [*islice(faults, MOST_FAULTS + 1)]
     if len(found) == 1:
         raise RequestError(found[0])
     if found:
