@@ -327,7 +327,7 @@ def test_all_faults_of_a_story_are_told(quick: Callable[..., Ran]) -> None:
 
 
 def test_a_story_is_no_scene(quick: Callable[..., Ran]) -> None:
-    check_refused(quick("render", write(SHORT)), "story.toml is a story: gradreel film draws it")
+    check_refused(quick("render", write(SHORT)), "'story.toml' is a story: gradreel film draws it")
 
 
 def test_a_deck_of_seconds_is_refused(quick: Callable[..., Ran]) -> None:
