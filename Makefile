@@ -9,9 +9,9 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-
 
 install: $(VENV)/complete
 
-# Half of the packages are for tests and docs, for which a clip needn't wait.
+# Most of the packages are for tests and docs, for which a clip needn't wait.
 $(VENV)/complete: $(VENV)/installed
-	@echo "installing what tests and docs need too, about as much again" >&2
+	@echo "installing what tests and docs need too, about 1.8 GB with PyTorch" >&2
 	@$(PIP) -e ".[dev]"
 	@touch $@
 

@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = (
+__all__ = (  # without recorders that import a library: `import *` would import it
     "GradreelError",
     "History",
     "Recorder",
@@ -28,6 +28,9 @@ HOMES: Final = {
     **dict.fromkeys(("load", "save"), "gradreel.scenes.ask.records"),
     "Recorder": "gradreel.scenes.python.recorder",
     **dict.fromkeys(("list", "render", "show", "train"), "gradreel.scenes.python.functions"),
+    "KerasRecorder": "gradreel.scenes.python.adapters.keras",
+    "SklearnRecorder": "gradreel.scenes.python.adapters.sklearn",
+    "TorchRecorder": "gradreel.scenes.python.adapters.torch",
 }
 """Where each name is from; it is imported when it is asked for, so that commands answer at once."""
 NAMED_THERE: Final = {"load": "load_any"}
@@ -40,4 +43,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> tuple[str, ...]:
-    return __all__
+    return tuple(HOMES)

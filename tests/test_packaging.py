@@ -173,4 +173,5 @@ def test_an_installation_says_what_it_does_before_it_takes_its_time(tmp_path: Pa
     assert "into .venv" in before
     assert "minutes" in before
     assert (during, after) == ("pip is at work", "installed: .venv/bin/gradreel")
-    assert with_tests == ["installing what tests and docs need too, about as much again", during]
+    told = "installing what tests and docs need too, about 1.8 GB with PyTorch"
+    assert with_tests == [told, during]

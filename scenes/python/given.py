@@ -174,11 +174,17 @@ def dataset_of(
     )
 
 
-def _targets(target: Any, names: Sequence[str] | None) -> tuple[FloatArray, tuple[str, ...]]:
-    """Return targets (n,) and the names of their classes, if they are classes."""
+def classes_of(target: Any) -> Array:
+    """Return a target (n,) of a target (n,) or (n, 1), or (n, c) with a 1 at each row's class."""
     values = _read(target, "target")
     if values.ndim == 2:
-        values = values.argmax(axis=1) if values.shape[1] > 1 else values[:, 0]
+        return values.argmax(axis=1) if values.shape[1] > 1 else values[:, 0]
+    return values
+
+
+def _targets(target: Any, names: Sequence[str] | None) -> tuple[FloatArray, tuple[str, ...]]:
+    """Return targets (n,) and the names of their classes, if they are classes."""
+    values = classes_of(target)
     if values.dtype.kind in "USO":
         values = values.astype(str)
     else:

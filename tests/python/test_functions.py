@@ -156,7 +156,10 @@ def test_the_names_are_there_and_load_nothing_before_they_are_asked_for() -> Non
         package.rendr  # type: ignore[attr-defined]  # noqa: B018
     code = "import gradreel, sys; print({'numpy', 'click'} & sys.modules.keys(), dir(gradreel))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout == f"set() {sorted(package.__all__)}\n"
+    assert ran.stdout == f"set() {sorted(package.HOMES)}\n"
+    assert package.HOMES.keys() - {*package.__all__} == {
+        f"{library}Recorder" for library in ("Keras", "Sklearn", "Torch")
+    }
 
 
 def test_scenes_are_listed_with_what_they_take() -> None:

@@ -1,6 +1,8 @@
 """Any training loop is recorded as it ran: to the bit, whole after errors, and within bounds."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -345,3 +347,12 @@ def test_a_record_is_inspected_and_drawn_by_no_scene_that_cannot(
 def test_a_run_of_the_engine_is_shown_in_one_line(run: Trajectory) -> None:
     assert repr(run).startswith("<Trajectory: mlp, gradient-descent, 30 steps, out of steps, loss ")
     assert len(repr(run)) < 120
+
+
+@pytest.mark.parametrize("library", ["torch", "keras", "sklearn"])
+def test_a_library_that_is_not_there_is_named(library: str) -> None:
+    asked = f"gradreel.{library.capitalize()}Recorder"
+    code = f"import sys; sys.modules[{library!r}] = None; import gradreel; {asked}"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert f"{asked.partition('.')[2]} needs " in ran.stderr.splitlines()[-1]
+    assert "pip install" in ran.stderr.splitlines()[-1]

@@ -1,0 +1,1 @@
+"""Recorders that know a library: each imports it when it is asked for, and no other."""
