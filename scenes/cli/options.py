@@ -11,7 +11,7 @@ import click
 from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli import completion, spellings
-from gradreel.scenes.cli.command import is_on_line, option
+from gradreel.scenes.cli.command import is_on_line, key_name, option
 from gradreel.scenes.cli.delivery import note_length
 from gradreel.scenes.cli.parameter_types import (
     Colour,
@@ -456,10 +456,14 @@ def named_file(path: Path, endings: Collection[str], kind: str) -> Path:
         RequestError: it is that of something else, or nobody named a file and the usual is a link.
     """
     usual = next(iter(endings))
-    if not is_on_line("output"):
+    is_named = is_on_line("output")
+    if not is_named:
         check_no_link(path)
     if not path.suffix and not path.exists():
         return path.with_name(path.name + usual)
     if path.suffix.lower() not in endings:
-        raise RequestError(f"{kind}: name it {shown(path.with_suffix(usual))}")
+        where = (
+            "" if is_named else f"{key_name('output')}: "
+        )  # in a story, as the usual one is right
+        raise RequestError(f"{where}{kind}: name it {shown(path.with_suffix(usual))}")
     return path

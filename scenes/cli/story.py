@@ -55,12 +55,14 @@ class StoryScene:
     Attributes:
         entry: which one.
         chosen: its options, where nothing stronger is said.
+        title: what it is called, if it is called otherwise here.
         chapter: the title of the chapter that it begins, if it begins one.
         place: where it stands in the file, for messages.
     """
 
     entry: Entry
     chosen: Defaults
+    title: str
     chapter: str
     place: str
 
@@ -92,7 +94,7 @@ class StoryScene:
             }
             return Shot(
                 *(self.entry.name, options, own["run"], excerpt, voice),
-                *(self.chapter, self.place, keys),
+                *(self.title, self.chapter, self.place, keys),
             )
 
         made: Shot = settled(self.entry, defaults, found, self.options_beside)
@@ -304,14 +306,16 @@ def _scene(
     """
     here = f"{place} of {path.name}"
     table = dict(table) if isinstance(table, dict) else {}
-    name, chapter = table.pop("name", None), table.pop("chapter", None)
+    name, *words = (table.pop(key, None) for key in ("name", "title", "chapter"))
     if not isinstance(name, str):
         raise RequestError(f'{here} has no name; write name = "sigmoid", say')
     with said_in(f"name in {here}"):
         found = entry(SceneName().read(name))
     here = f"{place} ({found.name}) of {path.name}"
-    if chapter is not None and not (isinstance(chapter, str) and chapter.strip()):
-        raise RequestError(f"chapter in {here} is no title; write one in quotes")
+    for key, text in zip(("title", "chapter"), words, strict=True):
+        if text is not None and not (isinstance(text, str) and text.strip()):
+            raise RequestError(f"{key} in {here} is no title; write one in quotes")
+    title, chapter = (text or "" for text in words)
     own = parameters(table, {*found.options, *OF_SCENE}, here)
     with said_in(here):
         outdone([Choices(str, own)], chosen_for(found))
@@ -321,7 +325,7 @@ def _scene(
     common = {key: value for key, value in whole.items() if key in taken}
     chosen = laid_over(laid_over(settings.get(found.name, {}), common, found), own, found)
     places = {**dict.fromkeys(common, path.name), **dict.fromkeys(own, here)}
-    return StoryScene(found, Defaults(chosen, places), chapter or "", here)
+    return StoryScene(found, Defaults(chosen, places), title, chapter, here)
 
 
 def _beside(found: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -365,11 +369,18 @@ def _untaken(chosen: Defaults, scenes: Iterable[StoryScene], path: Path) -> Iter
 
 
 def _titles(said: Mapping[str, Any], scenes: list[StoryScene], path: Path) -> OwnTable | None:
-    """Return the titles of a story as texts of a film.
+    """Return the titles of a story as texts of a film, and check those of its scenes.
 
     Raises:
-        RequestError: some chapter has one, and the first hasn't.
+        RequestError: some chapter has one, and the first hasn't; or a scene's can't be drawn.
     """
+    from gradreel.scenes.stage.type.own import read_texts  # noqa: PLC0415, help needs none
+
+    for each in scenes:
+        if each.title:
+            own = {"language": "en", each.entry.name: {"kicker": each.title}}
+            key = {f"{each.entry.name}.kicker": f"title in {each.place}"}
+            read_texts(OwnTable(path.name, own, key))
     begun = [each for each in scenes if each.chapter]
     if begun and not scenes[0].chapter:
         raise RequestError(

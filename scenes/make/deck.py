@@ -72,7 +72,7 @@ def _clip(request: Request, shot: Shot, digest: Digest) -> FilmClip:
         if (shot.excerpt.start, shot.excerpt.end) != (None, None):
             raise RequestError("a deck has whole beats: name them by --beats, not --from and --to")
         key = key_of({"beats of": scene_key(alone, digest)}, request.picture)
-    title = scene_title(shot.scene, request.appearance)
+    title = scene_title(shot.scene, alone.appearance)
     return FilmClip(shot.scene, title, key, entry(shot.scene).load, partial(_made, alone, shot))
 
 
@@ -208,7 +208,7 @@ def _groups(
     texts = film_texts(language, words)
     chapters = [section.chapter for section in request.sections for _ in section.scenes]
     for clip, chapter, own in zip(clips, chapters, files, strict=True):
-        title = scene_title(clip[0].name, request.appearance)
+        title = clip[0].title
         told = captions(clip[0].name, language, own=words)
         opening = TitleSlide(title, texts.chapter_name(chapter), told.seen.get(WHOLE, ""))
         yield SlideGroup(title, (opening, *_beats(request, clip, own, told.seen)))

@@ -81,16 +81,18 @@ def title_card(sections: tuple[Section, ...], appearance: Appearance) -> FilmCar
     return FilmCard(texts.title, "", texts.promise, names, _sizes(sections))
 
 
-def chapter_card(sections: tuple[Section, ...], number: int, appearance: Appearance) -> FilmCard:
+def chapter_card(
+    sections: tuple[Section, ...], number: int, names: tuple[str, ...], appearance: Appearance
+) -> FilmCard:
     """Return the card before some scenes.
 
     Args:
         sections: the film's.
         number: which of them the card is before.
+        names: the titles of its scenes.
         appearance: how it speaks.
     """
     texts, section = film_texts(appearance.language, appearance.texts), sections[number]
-    names = tuple(scene_title(scene, appearance) for scene in section.scenes)
     title = texts.chapter_name(section.chapter)
     above = texts.chapter.format(number=section.chapter)
     return FilmCard(title, above if above != title else "", "", names, _sizes(sections), number)
@@ -144,9 +146,10 @@ def _clips(request: Request, digest: Digest) -> Iterator[FilmClip]:
     yield from islice(scenes, len(opening))
     yield _card(request, "title", title_card(sections, look), digest)
     for number, section in enumerate(sections):
-        card = chapter_card(sections, number, look)
+        row = [*islice(scenes, len(section.scenes))]
+        card = chapter_card(sections, number, tuple(each.title for each in row), look)
         yield _card(request, f"chapter {section.chapter}", card, digest)
-        yield from _in_a_row(request, [*islice(scenes, len(section.scenes))])
+        yield from _in_a_row(request, row)
 
 
 def _in_a_row(request: Request, scenes: Sequence[FilmClip]) -> Iterator[FilmClip]:
@@ -160,7 +163,7 @@ def _scene(request: Request, shot: Shot, digest: Digest) -> FilmClip:
     alone, name = replace(request.of(shot), voice=_voice_of(request, shot)), shot.scene
     with said_in(shot.place, shot.keys):
         drawn_at(alone.picture, alone.excerpt.speed)
-        key, title = scene_key(alone, digest), scene_title(name, request.appearance)
+        key, title = scene_key(alone, digest), scene_title(name, alone.appearance)
     made, is_spoken = partial(_made_scene, alone, shot), alone.voice is not None
     return FilmClip(name, title, key, entry(name).load, made, is_spoken=is_spoken)
 

@@ -40,6 +40,7 @@ class Shot:
         run: the recorded run that it draws, if one was given.
         excerpt: which part of it, and how fast.
         voice: the folder with a file of sound for each beat, if somebody speaks in it alone.
+        title: what it is called, if it is called otherwise here.
         chapter: the title of the chapter that it begins; empty where it begins none.
         place: where a person's file has it, for messages; empty where no file does.
         keys: those that the file has there, each with a pattern of words that are about it alone.
@@ -50,6 +51,7 @@ class Shot:
     run: Path | None = None
     excerpt: Excerpt = UNCHANGED
     voice: Path | None = None
+    title: str = ""
     chapter: str = ""
     place: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -129,7 +131,13 @@ class Request:
     def of(self, shot: Shot) -> "Request":
         """Return the same of one of the scenes, of which nothing is said."""
         chosen = replace(self, run=shot.run, excerpt=shot.excerpt, voice=shot.voice, story=())
-        return replace(chosen, scenes={shot.scene: shot.options}, lasting=unheard, say=unheard)
+        return replace(
+            chosen,
+            scenes={shot.scene: shot.options},
+            appearance=self.appearance.entitled(shot.scene, shot.title),
+            lasting=unheard,
+            say=unheard,
+        )
 
     def tell(self, remarks: Iterable[str]) -> None:
         """Say some lines."""

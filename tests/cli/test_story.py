@@ -37,6 +37,7 @@ beats = "1..2"
 [[scene]]
 name = "descent"
 chapter = "Two"
+title = "Downhill"
 beats = "1"
 surface = "himmelblau"
 
@@ -109,7 +110,7 @@ def test_only_what_has_changed_in_a_story_is_drawn_again(quick: Callable[..., Ra
     assert (ran.status, ran.output.split()[0]) == (0, "one.mp4")
     assert [each.title for each in chapters(Path("one.mp4"))] == [
         "The data",
-        *["Gradient descent"] * 2,
+        *("Downhill", "Gradient descent"),
     ]
     drawn = drawn_chunks()
     assert quick("film", "story.toml", "-o", "two.mp4").status == 0
@@ -137,8 +138,11 @@ def test_a_story_says_what_its_film_shows(asked: Callable[..., Request]) -> None
     card = title_card(request.sections, request.appearance)
     assert (card.title, card.below) == ("Two ways", "All of it recorded")
     assert (card.names, card.sizes) == (("One", "Two"), (1, 2))
-    assert chapter_card(request.sections, 1, request.appearance).above == "Chapter 2"
-    assert [each.name for each in film_clips(request)] == [
+    clips = film_clips(request)
+    names = tuple(each.title for each in clips[-3::2])
+    assert names == ("Downhill", "Gradient descent")
+    assert chapter_card(request.sections, 1, names, request.appearance).above == "Chapter 2"
+    assert [each.name for each in clips] == [
         *("title", "chapter 1", "heart", "chapter 2", "descent"),
         *("descent to descent", "descent"),
     ]
@@ -255,6 +259,7 @@ def test_a_deck_of_a_story_has_the_beats_that_it_names(asked: Callable[..., Requ
         'name = "descent"\nsurface = "x**"': "surface in scene 1 (descent) of story.toml: the fo",
         'name = "heart"\nspeed = 1000': "speed in scene 1 (heart) of story.toml: --speed 1000 can",
         'name = "heart"\nchapter = 3': "chapter in scene 1 (heart) of story.toml is no title; wri",
+        f'name = "heart"\ntitle = "{"long " * 30}"': "title in scene 1 (heart) of story.toml is l",
         'name = "heart"\nchapter = ""': "chapter in scene 1 (heart) of story.toml is no title; wr",
         'name = "heart"\n[[scene]]\nname = "heart"\nchapter = "A"': "chapter in scene 2 (heart) of",
     }.items(),
@@ -324,6 +329,11 @@ def test_all_faults_of_a_story_are_told(quick: Callable[..., Ran]) -> None:
         "steps in scene 3 (sigmoid) of story.toml",
         "story.toml has 5 faults; mend them",
     ]
+
+
+def test_a_story_that_names_no_video_is_refused(quick: Callable[..., Ran]) -> None:
+    story = write('output = "b.gif"\n[[scene]]\nname = "heart"\n')
+    check_refused(quick("film", story), "output in story.toml: a film is an mp4 or a webm: name it")
 
 
 def test_a_story_is_no_scene(quick: Callable[..., Ran]) -> None:

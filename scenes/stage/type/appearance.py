@@ -129,6 +129,14 @@ class Appearance:
         texts = () if self.texts is None else self.texts.texts
         return self.fonts is not None or any(keys[1] not in OF_FILM for keys, _ in texts)
 
+    def entitled(self, scene: str, title: str) -> "Appearance":
+        """Return the same in which a scene has another title; its own stays where that is empty."""
+        if not title:
+            return self
+        texts = self.texts or OwnTexts(title, ())
+        laid = replace(texts, texts=(*texts.texts, ((scene, "kicker"), title)))
+        return replace(self, texts=laid)
+
     def as_json(self, scene: str) -> dict[str, Any]:
         """Return what of it decides how a scene is drawn, as JSON can hold it."""
         return {

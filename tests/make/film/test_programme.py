@@ -18,7 +18,6 @@ from gradreel.scenes.make.film import (
     chapter_card,
     film_captions,
     film_clips,
-    scene_title,
     script,
     title_card,
 )
@@ -56,15 +55,15 @@ def test_a_chapter_has_its_scenes_and_a_name_in_each_language(number: int) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_cards_name_what_comes(language: str) -> None:
     texts, look = film_texts(language), Appearance(language=language)
-    title, chapter = title_card(FEW, look), chapter_card(FEW, 1, look)
+    title, chapter = title_card(FEW, look), chapter_card(FEW, 1, ("Down",), look)
     assert title.names == (texts.chapters[1], texts.chapters[2])
     assert chapter.title == title.names[1]
-    assert chapter.names == (scene_title("descent", look),)
+    assert chapter.names == ("Down",)
     assert title.sizes == chapter.sizes == (1, 1)
 
 
 def test_a_chapter_without_a_name_is_called_by_its_number() -> None:
-    card = chapter_card((Section(7, ("sigmoid",)),), 0, PLAIN)
+    card = chapter_card((Section(7, ("sigmoid",)),), 0, ("Fit",), PLAIN)
     assert (card.title, card.above) == ("Chapter 7", "")
 
 
