@@ -29,7 +29,7 @@ def array_of(value: Any, name: str) -> tuple[Array, str]:
     NumPy has no bfloat16; as float32 its numbers are the same.
 
     Args:
-        value: an array or a tensor of NumPy, PyTorch, Keras, JAX or TensorFlow, or numbers.
+        value: an array or a tensor of PyTorch, Keras or any library whose arrays NumPy reads.
         name: what to call it in messages.
 
     Raises:

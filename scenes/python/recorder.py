@@ -236,10 +236,12 @@ class Recorder:
         is_current = self._outcome in ("", "ended")
         self._outcome = self._outcome or "ended"
         history = self._told()
-        if self._loss_at is not None and self._outcome != "interrupted":
-            history = replace(history, planes=self._planes(history, self._loss_at))
-        records.save(history, self.path)
-        self._history = history
+        try:
+            if self._loss_at is not None and self._outcome != "interrupted":
+                history = replace(history, planes=self._planes(history, self._loss_at))
+        finally:  # what was recorded is kept whatever the loss does
+            records.save(history, self.path)
+            self._history = history
         if is_current:
             self._outcome = ""
 
@@ -288,7 +290,13 @@ class Recorder:
             return None
         xs, ys = self._grid
         points = np.stack([each.ravel() for each in np.meshgrid(xs, ys)], axis=1)
-        return probabilities_of(self._predict(points), xs, ys)
+        found = probabilities_of(self._predict(points), xs, ys)
+        count = found.shape[-1]
+        assert self._dataset is not None  # noqa: S101  or there were no grid
+        if count != self._dataset.n_classes:
+            told = f"{count} classes, and the target has {self._dataset.n_classes}"
+            raise RequestError(f"predict tells of {told}: name them all in class_names")
+        return found
 
     def _room(self, arrays: Sequence[Array]) -> int:
         """Return how many snapshots such as these arrays have room in a record."""

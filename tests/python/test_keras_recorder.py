@@ -122,6 +122,19 @@ def test_logits_and_several_classes_are_told_as_probabilities() -> None:
         assert found.series["accuracy"][-1] == (judged == y).mean()
 
 
+def test_a_model_of_several_inputs_is_recorded_without_a_table() -> None:
+    layers = keras.layers
+    first, second = keras.Input((1,)), keras.Input((1,))
+    out = layers.Dense(1, "sigmoid")(layers.Concatenate()([first, second]))
+    model = keras.Model([first, second], out)
+    model.compile("sgd", "binary_crossentropy")
+    inputs = [ROWS[:, :1], ROWS[:, 1:]]
+    history = fit(model, package.KerasRecorder("a.npz", inputs, TARGET), x=inputs)
+    assert (history.dataset, history.regions, len(history.planes)) == (None, None, 2)
+    told = model.evaluate(inputs, TARGET, verbose=0)
+    np.testing.assert_allclose(history.series["loss"][-1], told, rtol=1e-5)
+
+
 def test_weights_that_are_put_back_at_the_end_are_not_taken_for_the_last_state() -> None:
     model = network()
     first = model.get_weights()

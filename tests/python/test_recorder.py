@@ -1,6 +1,7 @@
 """Any training loop is recorded as it ran: to the bit, whole after errors, and within bounds."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,12 +16,13 @@ import gradreel as package
 from gradreel import History, Recorder, RequestError, Trajectory
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.functions import sigmoid
-from gradreel.engine.history import history_of
+from gradreel.engine.history import SERIES, history_of
 from gradreel.engine.objectives import ModelObjective
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.runs import mlp_spec, run_of
 from gradreel.scenes.python import recorder as module
 from gradreel.scenes.python.kept import Kept
+from tests import ROOT
 from tests.conftest import Ran
 
 X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 2.0], [1.0, 2.0]])
@@ -188,6 +190,16 @@ def test_an_error_in_the_loop_goes_on_and_loses_nothing() -> None:
     assert found.planes == ()
 
 
+def test_a_loss_that_fails_at_the_end_loses_nothing() -> None:
+    def fail(points: FloatArray) -> FloatArray:
+        raise ZeroDivisionError
+
+    recorder = Recorder("run.npz", loss_at=fail)
+    with pytest.raises(ZeroDivisionError), recorder:
+        walk(recorder, 5)
+    assert (loaded().n_steps, loaded().planes, loaded().outcome) == (4, (), "ended")
+
+
 def test_an_error_is_kept_where_the_record_cannot_be_written(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "sub" / "run.npz")
     with pytest.raises(ZeroDivisionError) as failed, recorder:  # noqa: PT012, likewise
@@ -238,6 +250,20 @@ def test_a_record_may_be_saved_midway_and_gone_on_with() -> None:
     recorder.step(loss=0.1, parameters=[np.zeros(2)])
     recorder.save()
     assert loaded().n_steps == recorder.history.n_steps == 2
+
+
+def test_the_page_on_records_names_all_that_is_in_one() -> None:
+    page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8").partition("## A history")[2]
+    options: dict[str, Any] = {**DATA, "loss_at": lambda vectors: vectors[:, 0]}
+    numbers: dict[str, Any] = dict.fromkeys(SERIES, 1.0)
+    with Recorder("run.npz", predict=lambda each: np.zeros(len(each)), **options) as recorder:
+        recorder.step(parameters=[np.zeros(2)], **numbers)
+    with np.load("run.npz") as archive:
+        about = json.loads(str(archive["about"]))
+        names = [re.sub(r"^random_", "principal_", name) for name in archive.files]
+    assert {"regions", "principal_share", "held_out_accuracy", "features", "tensor_0"} <= {*names}
+    for name in (*names, *about, *about["data"]):
+        assert f"`{name}`" in page, name
 
 
 TARGETS: dict[str, tuple[Any, Any, list[float], tuple[str, ...]]] = {
@@ -300,6 +326,12 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "too few answers": (
         lambda: recorded({"loss": 1}, predict=lambda points: points[:9, 0], **DATA),
         "returns 6561 rows",
+    ),
+    "other classes": (
+        lambda: recorded(
+            {"loss": 1}, predict=lambda points: np.full((len(points), 4), 0.25), **DATA
+        ),
+        "4 classes, and the target has 2",
     ),
     "a loss of nothing": (lambda: recorded({"loss": 1}, loss_at=len), "needs parameters"),
     "a loss that is none": (

@@ -181,7 +181,7 @@ def recordable(
         feature_names: d names, or None.
         n_classes: how many there are; 0 where a number is predicted or nobody knows.
     """
-    if array_of(features, "features")[0].ndim != 2:
+    if len(_shape(features)) != 2:
         return {}
     if names is None and n_classes:
         names = tuple(map(str, range(n_classes)))
@@ -193,8 +193,16 @@ def asked_on_plane(
     features: Any, n_classes: int, answer: Callable[[FloatArray], Any]
 ) -> Callable[[FloatArray], Any] | None:
     """Return what answers all over the plane of two features; None where there is no plane."""
-    shape = array_of(features, "features")[0].shape
+    shape = _shape(features)
     return answer if n_classes > 1 and len(shape) == 2 and shape[1] == 2 else None
+
+
+def _shape(features: Any) -> tuple[int, ...]:
+    """Return the shape of features; an empty one where they are several arrays of a model."""
+    try:
+        return tuple(getattr(features, "shape", None) or np.shape(features))
+    except ValueError:
+        return ()
 
 
 def is_small(count: int) -> bool:

@@ -52,7 +52,7 @@ class KerasRecorder(Adapter, keras.callbacks.Callback):  # type: ignore[misc]  #
 
     Args:
         path: the .npz to write.
-        features: an array of n rows, as the model takes them.
+        features: an array of n rows, as the model takes them, or several of them.
         target: an array, as the loss takes it.
         held_out: features and target that the model isn't trained on.
         class_names: in the order of the classes' numbers.
@@ -115,7 +115,7 @@ class KerasRecorder(Adapter, keras.callbacks.Callback):  # type: ignore[misc]  #
     def _n_classes(self) -> int:
         if self._predict is None and _link(self.model.loss) is None:
             return 0
-        shape = np.shape(self._probabilities(self._data[0][:1]))
+        shape = np.shape(self._probabilities(self._data[0]))
         return int(shape[1]) if len(shape) > 1 and shape[1] > 1 else 2
 
     def _probabilities(self, features: Any) -> Any:
@@ -127,7 +127,8 @@ class KerasRecorder(Adapter, keras.callbacks.Callback):  # type: ignore[misc]  #
         return keras.ops.convert_to_numpy(link(self._outputs(features)))
 
     def _outputs(self, features: Any) -> Any:
-        return self.model(keras.ops.convert_to_tensor(features), training=False)
+        inputs = keras.tree.map_structure(keras.ops.convert_to_tensor, features)
+        return self.model(inputs, training=False)
 
     def _loss(self, features: Any, target: Any) -> Any:
         outputs, target = self._outputs(features), keras.ops.convert_to_tensor(target)
@@ -164,7 +165,7 @@ class KerasRecorder(Adapter, keras.callbacks.Callback):  # type: ignore[misc]  #
             return np.asarray(
                 keras.ops.convert_to_numpy(self._loss_with([each[0] for each in mapping]))
             )
-        size = max(1, ROWS_AT_ONCE // len(self._data[0]))
+        size = max(1, ROWS_AT_ONCE // len(self._data[1]))
         parts = (points[first : first + size] for first in range(0, len(points), size))
         found = (keras.ops.vectorized_map(self._loss_with, self._unflattened(p)) for p in parts)
         return np.concatenate([keras.ops.convert_to_numpy(each) for each in found])
