@@ -37,13 +37,11 @@ from gradreel.scenes.stage.drawing import (
     filled,
     filling,
     for_now,
-    in_turn,
     in_wave,
     is_tall,
     late,
     linear,
     mark_of,
-    named_values,
     objective_of,
     offset,
     percent,
@@ -73,36 +71,30 @@ OPTIONS = {
 }
 DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
 
-TRAINING, AGAIN = 5.4, 2.7
-"""Seconds of the run, with the dots alone, and when it is seen again in the network."""
-FILLING, SORTING, GLIDING, HELD = 2.8, 3.2, 1.8, 0.8
-"""Seconds in which dots appear, go to what is said of them, and go to what one neuron says; and for
-how long they stay there at the least."""
+TRAINING, SHARES, AGAIN, HELD = 5.4, 3.4, 2.7, 0.8
+"""Seconds of the run, with the dots alone; in which all changes are seen; of the run in the
+network, and in which it then stands."""
+FILLING, SORTING = 2.8, 3.2
+"""Seconds in which dots appear, and go to what is said of them."""
 AT_ONCE = 0.04
 """So large a share of the dots is there at once."""
-GROWN, BACK = 0.4, 0.45
-"""Seconds in which a layer of the network appears, and in which the error passes it on its way
-back."""
+GROWN = 0.4
+"""Seconds in which a layer of the network appears."""
 SLOWER = 0.4, 0.5
 """Powers of the share of steps that is done: the first steps change most, and take the most time;
 with the dots, and in the network."""
-MOST_DOTS, LITTLE = 420, 0.05
-"""Of more rows than this, so many are drawn; so small a share of them that depth may add is
-little."""
+MOST_DOTS = 420
+"""Of more rows than this, so many are drawn."""
 DOTS, LINE = (10.0, 7.0), 2.0
 """A dot's radius in the block and beside it, and the line of a hollow one, in pixels."""
 EVENLY = 0.7548776662, 0.5698402910
 """Multiples of these fill a square evenly (Roberts 2018, quasirandom sequences)."""
 SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
-NEAR, NEARER, CROWD = 2.6, 9.0, 0.15
-"""How near the camera comes to the dots, and to one of them; where on the axis it does so first."""
-NEARING, TRAVEL = 1.3, 1.6
-"""Seconds of the way to those who are judged rightly, on to one who isn't, and near to that."""
-LONGEST, LONGEST_NAME = 12.0, 9.0
-"""Of a class's name and of an input's, in em."""
-KNOWN = 1.0
-"""Seconds in which what it knew appears."""
+NEAR, NEARING = 14.0, 1.8
+"""How near the camera comes to one of the dots, and seconds of the way there."""
+LONGEST = 12.0
+"""Of a class's name, in em."""
 LAST = 2.0
 """Seconds that the last picture stands."""
 
@@ -113,32 +105,27 @@ class Answer(ManimStory):
     block = ByShape(Box(0.09, 0.91, 0.26, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
     # What lies between p = 0 and p = 1: below a sentence, and where there is none.
     field = ByShape(Box(0.06, 0.94, 0.255, 0.865), tall=Box(0.07, 0.93, 0.29, 0.82))
-    whole = ByShape(Box(0.06, 0.94, 0.115, 0.865), tall=Box(0.07, 0.93, 0.12, 0.82))
+    whole = ByShape(Box(0.06, 0.94, 0.15, 0.865), tall=Box(0.07, 0.93, 0.15, 0.82))
     # In it, from where to where the rows of class 0 are, and those of class 1 above them.
     bands = ((0.575, 1.0), (0.0, 0.425))
-    key_line, sides_lines, counter_line = (
+    key_line, sides_lines, counter_at = (
         ByShape(0.915, tall=0.855),
         ByShape((0.93, 0.93), tall=(0.855, 0.887)),
-        ByShape(0.935, tall=0.935),
+        ByShape((0.38, 0.935), tall=(0.24, 0.935)),
     )
     counter_size = ByShape(0.06, tall=0.055)
-    # The lines of what it knew: the first, and from one to the next.
-    known_at, known_pitch = ByShape((0.56, 0.5), tall=(0.18, 0.72)), ByShape(0.075, tall=0.05)
-    known_end = ByShape(0.88, tall=0.82)
-    # Where the last dot is.
-    last_at = ByShape((0.28, 0.49), tall=(0.5, 0.36))
-    below_last = ByShape(0.23, tall=0.22)
+    step_at = ByShape((0.94, 0.115), tall=(0.94, 0.1))
+    # What is so of the last one, below it.
+    last_at = ByShape((0.5, 0.875), tall=(0.5, 0.8))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """Return the run of the network, and that of one neuron to its best fit.
+        """Return the run of the network.
 
         Raises:
             RequestError: the network wouldn't be small, or the data have more than two classes.
         """
-        main = options.recorded or runs.small_mlp_spec("answer", options)
-        best = options.changed(steps=None, learning_rate=None, batch_size=None)
-        return {"main": main, "one neuron": runs.fitted_on(objective_of(main).dataset, best)}
+        return {"main": options.recorded or runs.small_mlp_spec("answer", options)}
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
@@ -151,7 +138,6 @@ class Answer(ManimStory):
         self.ask()
         self.sort()
         self.train()
-        self.compare_with_one_neuron()
         self.come_to_the_row()
         self.move_all()
         self.travel()
@@ -159,23 +145,19 @@ class Answer(ManimStory):
 
     def prepare(self) -> None:
         """Read the runs, and make the dots."""
-        run, one = self.run, self.recording["one neuron"]
+        run = self.run
         self.data = data = objective_of(run).dataset
         self.model = objective_of(run).model
         self.player = RunPlayer(run, self.slowing(TRAINING, SLOWER[0]))
         self.row = row_to_show(run.spec, self.recording.options.row)
-        of_network, of_one = (
-            probabilities(objective_of(each).model, each.parameters[-1], data.inputs)[:, 1]
-            for each in (run, one)
-        )
+        of_network = probabilities(self.model, run.parameters[-1], data.inputs)[:, 1]
         self.wrong = self.surest(of_network)
         rows = np.union1d(drawn_rows(data, MOST_DOTS), [self.row, self.wrong])
         self.index_of = {int(row): index for index, row in enumerate(rows)}
-        self.drawn, self.single, self.last = data.rows(rows), of_one[rows], of_network
-        self.right_of_one = int(are_right(one, one.n_steps).sum())
+        self.drawn, self.last = data.rows(rows), of_network
         self.right_after = lru_cache(maxsize=8)(lambda step: int(are_right(run, step).sum()))
         self.judged = lru_cache(maxsize=2)(self._judged)
-        self.sorted, self.opened, self.lent = (ValueTracker(0.0) for _ in range(3))
+        self.sorted, self.opened = ValueTracker(0.0), ValueTracker(0.0)
         self.there = ValueTracker(AT_ONCE)
         self.prepare_places()
         kinds = [(label, right) for label in (0, 1) for right in (True, False)]
@@ -203,15 +185,14 @@ class Answer(ManimStory):
             self.heights[mine] = low + (high - low) * up
             self.asides[mine] = SPREAD * (2 * aside - 1)
 
-    def _judged(self, step: float, lent: float) -> FloatArray:
-        """The probabilities of class 1 (n,) at a step, or on the way to those of one neuron."""
+    def _judged(self, step: float) -> FloatArray:
+        """The probabilities of class 1 (n,) at a step."""
         parameters = between_steps(self.run, self.run.parameters, step)
-        own = probabilities(self.model, parameters, self.drawn.inputs)[:, 1]
-        return np.asarray(own + lent * (self.single - own))
+        return probabilities(self.model, parameters, self.drawn.inputs)[:, 1]
 
     def chances(self) -> FloatArray:
         """The probabilities of class 1 now, (n,)."""
-        return self.judged(self.player.step, float(self.lent.get_value()))
+        return self.judged(self.player.step)
 
     def places(self) -> FloatArray:
         """Where all dots are now, (n, 3)."""
@@ -299,17 +280,22 @@ class Answer(ManimStory):
         low, _ = self.bands[label]
         words = self.label("truth", name=self.class_name(label))
         made = Label(words, size=SIZES.smallest, colour=self.theme.muted)
-        made.place(at(*box.at(0.5, low)) + offset(0, 14.0), "centre")
-        return backed(made, self.theme)
+        return backed(made.place(at(*box.at(0, low)) + offset(0, 14.0)), self.theme)
 
     def train(self) -> None:
         """The whole run: dots alone, and how many are judged rightly."""
         key = "train_diverged" if self.run.outcome.startswith("diverged") else "train"
         size, colour = self.counter_size, self.theme.model
-        number = Number(self.counted, 0, size=size, colour=colour)
-        number.place(at(0.5, self.counter_line) - offset(30.0), "right")
-        words = Label(self.label("of_all", count=self.data.n), size=SIZES.number, colour=colour)
-        self.counter = VGroup(number, words.place(at(0.5, self.counter_line) - offset(18.0)))
+        told, count = lambda: self.right_after(self.player.told), self.data.n
+        number = Number(told, 0, size=size, colour=colour)
+        number.place(at(*self.counter_at), "right")
+        words = Label(self.label("of_all", count=count), size=SIZES.label, colour=colour)
+        words.place(at(*self.counter_at) + offset(12.0))
+        step = Number(lambda: self.player.told, 0, size=SIZES.label, colour=self.theme.text)
+        step.place(at(*self.step_at), "right")
+        name = Label(self.label("step"), size=SIZES.label, colour=self.theme.muted)
+        name.place(at(*self.step_at) - offset(70.0), "right")
+        self.counter = VGroup(number, words, name, step)
         self.beat(key, appear(self.counter))
         self.wait(self.left_to_read())
         apart = become(self.truths, self.truths_apart, run_time=0.8)
@@ -317,22 +303,6 @@ class Answer(ManimStory):
         self.play(self.player.walk())
         back = become(self.truths_apart, self.truths, run_time=0.6)
         self.play(back, to(self.opened, 0.0, run_time=0.6))
-
-    def counted(self) -> int:
-        """How many are judged rightly by the network, or by one neuron."""
-        return (
-            self.right_of_one if self.lent.get_value() > 0.5 else self.right_after(self.player.told)
-        )
-
-    def compare_with_one_neuron(self) -> None:
-        """What one neuron knows of the same columns: nearly as much."""
-        more = self.right_after(self.run.n_steps) - self.right_of_one
-        key = "turn_little" if 0 < more <= LITTLE * self.data.n else "turn_much"
-        numbers = {"one": self.right_of_one, "more": more}
-        gliding = to(self.lent, 1.0, run_time=GLIDING)
-        self.beat("turn_none" if more <= 0 else key, gliding, **numbers)
-        self.wait(max(self.left_to_read() - GLIDING / 2, HELD))
-        self.play(to(self.lent, 0.0, run_time=GLIDING / 2))
 
     def come_to_the_row(self) -> None:
         """The row of the question: its dot becomes the network's output, as at first."""
@@ -370,15 +340,16 @@ class Answer(ManimStory):
         network, run = self.network, self.run
         moved = int((run.parameters[-1] != run.parameters[0]).sum())
         count = self.model.n_parameters
-        last, *others = (
-            network.pulses(edges, self.theme.gradient, back=True, seconds=BACK)
-            for edges in (edges_into(network.sizes, layer) for layer in range(network.last, 0, -1))
-        )
         key = "moved" if moved == count else "moved_some"
-        self.beat(key, last, count=count, moved=moved)
-        for pulses in others:
-            self.play(pulses)
-        self.play(network.player.walk())
+        changes = run.parameters[-1] - run.parameters[0]
+        counted = self.label("counted", count=count)
+        shown, looking = network.line_up(counted, changes, run_time=SHARES)
+        self.add(shown)
+        self.beat(key, looking, count=count, moved=moved)
+        self.play(vanish(shown, run_time=AGAIN), network.player.walk())
+        number = self.about[1][0].get_center()
+        self.play(arrive(number, self.theme, inner=70.0))
+        self.wait(HELD)
 
     def travel(self) -> None:
         """Past those that are judged rightly, to one that isn't, and is sure."""
@@ -397,14 +368,17 @@ class Answer(ManimStory):
         gone = vanish(*others, network.gauge, self.about)
         self.beat("knows", gone, back, right=right, count=count)
         self.remove(network, dot)
-        crowd = at(*self.field.at(CROWD if said else 1 - CROWD, 0.28))
-        self.play(self.focus(crowd, NEAR, run_time=NEARING))
-        self.beat(key, share=share, label=self.class_name(said), count=count)
+        self.wait(self.left_to_read())
         self.place = self.place_of(self.wrong)
-        aside = at(0.5, 0.5) - at(*self.last_at)
-        self.play(self.focus(self.place, NEAR, run_time=TRAVEL))
+        label = int(self.data.target[self.wrong])
+        self.outline = mark_of(label, DOTS[1]) + self.place
+        colour = self.theme.of_class(label if self.is_right else 1 - label)
+        self.seen = stroked(lambda: self.outline, colour, LINE)
+        self.add(self.seen)
+        self.beat(key, share=share, label=self.class_name(said), count=count)
         self.play(arrive(self.place, self.theme))
-        self.play(self.focus(self.place + aside / NEARER, NEARER, run_time=NEARING))
+        gone = vanish(self.dots, run_time=NEARING, rate_func=late)
+        self.play(self.focus(self.place, NEAR, run_time=NEARING), gone)
 
     def is_illness(self) -> bool:
         """Whether class 1 is heart disease, and who has it is known as a woman or a man."""
@@ -417,28 +391,10 @@ class Answer(ManimStory):
         label = int(self.data.target[self.wrong])
         kind = self.sex if self.is_missed else "row"
         key = "close_right" if self.is_right else f"close_{kind}"
-        said = label if self.is_right else 1 - label
-        outline = mark_of(label, DOTS[1]) + self.place
-        seen = stroked(lambda: outline, self.theme.of_class(said), LINE)
-        real = solid(outline, self.theme.of_class(label))
-        self.add(seen)
-        known, told = self.known(), {"truth": self.class_name(label)}
-        x, y = self.last_at
-        truth = Label(self.label("truth", name=told["truth"]), colour=self.theme.of_class(label))
-        truth.place(at(x, y + self.below_last), "centre")
-        self.keep_still(truth, *known)
-        self.beat(key, vanish(self.dots), numbers=self.texts.numbers(self.data.n_features), **told)
-        self.play(become(seen, real), appear(truth))
-        self.play(in_turn([*known], KNOWN))
+        colour = self.theme.of_class(label)
+        real, told = solid(self.outline, colour), {"truth": self.class_name(label)}
+        truth = Label(self.label("truth", name=told["truth"]), colour=colour)
+        self.keep_still(truth.place(at(*self.last_at), "centre"))
+        self.beat(key, numbers=self.texts.numbers(self.data.n_features), **told)
+        self.play(become(self.seen, real), appear(truth))
         self.let_stand(LAST)
-
-    def known(self) -> VGroup:
-        """The row's numbers, one below the other: all that the network was told."""
-        row, (x, y), made = self.data.rows([self.wrong]), self.known_at, VGroup()
-        for line, (name, value) in enumerate(named_values(row, self.texts, LONGEST_NAME)):
-            foot = y + line * self.known_pitch
-            words = Label(name, size=SIZES.label, colour=self.theme.muted)
-            number = Label(value, size=SIZES.label, colour=self.theme.text, bold=True)
-            number.place(at(self.known_end, foot), "right")
-            made.add(VGroup(words.place(at(x, foot)), number))
-        return made

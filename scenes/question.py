@@ -1,27 +1,21 @@
 """A question to begin with: a network is wrong, and one of its numbers must be to blame."""
 
-import numpy as np
-from manim import Animation, Create, LaggedStart, ValueTracker, VGroup, VMobject
+from manim import Animation, Create, LaggedStart, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
-    ByShape,
     JudgingNetwork,
     ManimStory,
-    Number,
-    Rewriting,
     RunOptions,
     RunPlayer,
     Runs,
     RunSpec,
     appear,
     arrive,
-    at,
     edges_into,
     objective_of,
     percent,
     row_to_show,
     runs,
-    set_share,
     sex_of,
     to,
     vanish,
@@ -42,19 +36,14 @@ DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one outp
 
 DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
 """Seconds in which the network is drawn, values come to the next layer, and the gauge fills."""
-SUSPECTING, SWEPT, SPREAD, BELOW = 3.7, 0.75, 2.2, 0.4
-"""Seconds in which all numbers are suspected; the share of the way on which they are in turn, until
-all light up; how many are lit at both sides of that one; and the light that is left on each."""
-COUNTED = 0.1
-"""Size of the number of those that were looked at."""
+SUSPECTING = 3.7
+"""Seconds in which all numbers are suspected."""
 LAST = 2.05
 """Seconds that the last picture stands."""
 
 
 class Question(ManimStory):
     """A row goes through an untrained network; then every one of its numbers is looked at."""
-
-    count_at = ByShape((0.9, 0.9), tall=(0.94, 0.7))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -124,32 +113,10 @@ class Question(ManimStory):
 
     def suspect(self) -> None:
         """All its numbers light up in turn, and then at once."""
-        suspects = self.network.suspects()
+        count = self.network.model.n_parameters
         key = "praise" if self.judged.is_right else "blame"
-        lights = VGroup(*(each.light for each in suspects))
-        numbers = VGroup(*(each.number for each in suspects))
-        for each in (*lights, *numbers):
-            set_share(each, 0.0)
-        self.add(lights, numbers)
-        last, count = len(suspects) - 1, ValueTracker(0.0)
-        number = Number(lambda: int(count.get_value()), 0, size=COUNTED, colour=self.theme.text)
-        self.add(number.place(at(*self.count_at), "right"))
-
-        def look(share: float) -> None:
-            now = min(share / SWEPT, 1) * (last + SPREAD + 1) - 1
-            lit = (share - SWEPT) / (1 - SWEPT) * (last + 1)
-            count.set_value(np.clip(np.floor(now + 1), 1, last + 1))
-            for index, (light, number) in enumerate(suspects):
-                seen = max(1 - abs(index - now) / SPREAD, 0.0)
-                left = 1.0 if index < lit else BELOW
-                set_share(light, max(seen, left * (index < now)))
-                set_share(number, min(max(3 * seen - 1.2, 0.0), 1.0))
-
-        looking = Rewriting(lights, look, run_time=SUSPECTING, rate_func=hastening)
-        self.beat(key, looking, count=len(suspects))
+        counted = self.label("counted", count=count)
+        shown, looking = self.network.line_up(counted, run_time=SUSPECTING)
+        self.add(shown)
+        self.beat(key, looking, count=count)
         self.let_stand(LAST)
-
-
-def hastening(share: float) -> float:
-    """Slowly at first, then ever faster."""
-    return float(np.clip(share, 0, 1) ** 1.6)

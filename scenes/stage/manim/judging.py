@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from manim import RIGHT, Circle, Line, Mobject, ValueTracker, VGroup, VMobject
+from manim import RIGHT, Animation, Circle, Line, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.mlp import MLP, Layer
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
+    at,
     disc,
     filled,
     high,
@@ -24,9 +25,10 @@ from gradreel.scenes.stage.manim.marks import (
     stroked,
     wide,
 )
+from gradreel.scenes.stage.manim.motion import Rewriting, set_share
 from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
 from gradreel.scenes.stage.manim.player import RunPlayer
-from gradreel.scenes.stage.manim.text import Label, Number, backed, still_number
+from gradreel.scenes.stage.manim.text import Label, Number, Writer, backed, still_number
 from gradreel.scenes.stage.runs.objective import network_of
 from gradreel.scenes.stage.runs.pass_maths import (
     EdgeIndex,
@@ -37,10 +39,10 @@ from gradreel.scenes.stage.runs.pass_maths import (
 )
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.style import SIZES, Box, ByShape, Edge, Theme, is_tall
-from gradreel.scenes.stage.type.typesetting import percent
+from gradreel.scenes.stage.type.typesetting import number_text, percent
 
-WIDEST = 15.0
-"""Pixels of the line of the largest gradient."""
+WIDEST, THINNEST = 15.0, 0.12
+"""Pixels of the line of the largest gradient or change; the least share of that for any change."""
 CLOSEST = 0.42
 """A node's radius at the most, as a share of the way to the next one of its layer."""
 ARC = 40
@@ -50,6 +52,9 @@ LIT, HEAVIER = 0.74, 4.0
 is wider than what is below it."""
 ALONG = 0.4
 """Where on its edge a weight is written, as a share of the way."""
+SWEPT, SPREAD, BELOW = 0.75, 2.2, 0.4
+"""The share of the time in which all numbers light up in turn, until all do at once; how many are
+lit at both sides of that one; and the light that is left on each."""
 LONGEST_INPUT, LONGEST_CLASS = 8.2, 8.4
 """Of an input's name and a class's, in em."""
 MOST_FIGURES = 4
@@ -201,7 +206,13 @@ class JudgingNetwork(LargeNetwork):
         ByShape((96.0, -26.0), tall=(0.0, -142.0)),
         ByShape((96.0, -92.0), tall=(0.0, -186.0)),
     )
-    number_size = ByShape(0.1, tall=0.085)
+    number_size = ByShape(0.115, tall=0.085)
+    # The end of how many of its numbers were looked at, and of what they are below it.
+    count_at, counted_at = (
+        ByShape((0.94, 0.88), tall=(0.94, 0.69)),
+        ByShape((0.94, 0.93), tall=(0.94, 0.72)),
+    )
+    count_size = 0.1
     edge: ByShape[Edge] = ByShape("left", tall="centre")
 
     def __init__(self, texts: Captions, player: RunPlayer, row: Dataset, theme: Theme) -> None:
@@ -269,25 +280,69 @@ class JudgingNetwork(LargeNetwork):
             )
         )
 
-    def suspects(self) -> list[Suspect]:
-        """All numbers of the network as it is now, layer by layer: edges, then rings."""
+    def line_up(
+        self, counted: str, changes: FloatArray | None = None, **kwargs: Any
+    ) -> tuple[VGroup, Animation]:
+        """Make what is seen while all numbers are looked at: they light up in turn, then all.
+
+        Args:
+            counted: what they are called, below how many there were so far.
+            changes: how far each moves (p,), which is shown instead, from the last one on.
+            kwargs: for the animation, as `run_time`.
+
+        Returns:
+            What is to be added to the scene, and the animation.
+        """
+        suspects, colour = self.suspects(changes), self.theme.text
+        lights, numbers = (VGroup(*each) for each in zip(*suspects, strict=True))
+        for each in (*lights, *numbers):
+            set_share(each, 0.0)
+        last, count = len(suspects) - 1, ValueTracker(1.0)
+        number = Number(lambda: int(count.get_value()), 0, size=self.count_size, colour=colour)
+        words = Label(counted, size=SIZES.smallest, colour=self.theme.muted)
+        number.place(at(*self.count_at), "right")
+        words.place(at(*self.counted_at), "right")
+
+        def look(share: float) -> None:
+            now = min(share / SWEPT, 1) * (last + SPREAD + 1) - 1
+            lit = (share - SWEPT) / (1 - SWEPT) * (last + 1)
+            count.set_value(np.clip(np.floor(now + 1), 1, last + 1))
+            for index, (light, shown) in enumerate(suspects):
+                seen = max(1 - abs(index - now) / SPREAD, 0.0)
+                left = 1.0 if index < lit else BELOW
+                set_share(light, max(seen, left * (index < now)))
+                set_share(shown, float(np.clip(8 * seen - 6.2, 0.0, 1.0)))
+
+        looking = Rewriting(lights, look, rate_func=hastening, **kwargs)
+        return VGroup(lights, numbers, number, words), looking
+
+    def suspects(self, changes: FloatArray | None = None) -> list[Suspect]:
+        """All numbers of the network as it is now, layer by layer: edges, then rings.
+
+        Args:
+            changes: how far each moves (p,), which is shown instead, from the last one on.
+        """
         found = list[Suspect]()
-        layers = self.model.layers(self.player.parameters())
+        layers = self.model.layers(self.player.parameters() if changes is None else changes)
+        largest = 0.0 if changes is None else float(np.abs(changes).max()) or 1.0
         for layer, (weights, biases) in enumerate(layers, 1):
             for edge in edges_into(self.sizes, layer):
                 start, end = self.rims(edge)
                 place, value = start + ALONG * (end - start), weights[edge.unit, edge.source]
-                found.append(self._suspect(Line(start, end), place, float(value)))
+                found.append(self._suspect(Line(start, end), place, float(value), largest))
             for unit, bias in enumerate(biases.tolist()):
                 place, reach = self.centre(layer, unit), pixels(self.reach(layer))
-                found.append(self._suspect(Circle(reach).move_to(place), place, bias))
-        return found
+                found.append(self._suspect(Circle(reach).move_to(place), place, bias, largest))
+        return found if changes is None else found[::-1]
 
-    def _suspect(self, line: VMobject, place: FloatArray, value: float) -> Suspect:
-        line.set_stroke(self.theme.point, width=stroke(edge_width(value) + HEAVIER))
-        number = still_number(
-            value, places_of(value), place, colour=self.theme.point, size=SIZES.number
-        )
+    def _suspect(self, line: VMobject, place: FloatArray, value: float, largest: float) -> Suspect:
+        colour, width = self.theme.point, edge_width(value) + HEAVIER
+        writer: int | Writer = places_of(value)
+        if largest:
+            colour, width = self.theme.gradient, WIDEST * max(abs(value) / largest, THINNEST)
+            writer = signed
+        line.set_stroke(colour, width=stroke(width))
+        number = still_number(value, writer, place, colour=colour, size=SIZES.number)
         return Suspect(line, backed(number, self.theme))
 
 
@@ -327,6 +382,16 @@ def named_values(row: Dataset, texts: Captions, room: float) -> list[tuple[str, 
     columns = zip(row.feature_names, row.features[0].tolist(), strict=True)
     values = (texts.value(name, f"{each:g}") or measured(each) for name, each in columns)
     return list(zip(names, values, strict=True))
+
+
+def signed(change: float) -> str:
+    """A change with its sign."""
+    return "+" * (change > 0) + number_text(change, 2)
+
+
+def hastening(share: float) -> float:
+    """Slowly at first, then ever faster."""
+    return float(np.clip(share, 0, 1) ** 1.6)
 
 
 def in_brief(probability: float) -> str:

@@ -19,11 +19,10 @@ def chances(recording: Recording, index: int) -> np.ndarray:
     return probabilities(objective.model, run.parameters[index], objective.dataset.inputs)[:, 1]
 
 
-def test_126_of_303_become_244_and_one_neuron_alone_gets_240(recording: Recording) -> None:
-    run, one = recording.run, recording["one neuron"]
+def test_126_of_303_become_244(recording: Recording) -> None:
+    run = recording.run
     assert [are_right(run, step).sum() for step in (0, 300)] == [126, 244]
     assert run.loss[-1] == pytest.approx(0.457, abs=5e-4)
-    assert are_right(one, one.n_steps).sum() == 240
 
 
 def test_the_woman_of_the_question_is_judged_rightly_in_the_end(recording: Recording) -> None:
@@ -50,12 +49,12 @@ ROW = ["blame_row", "moved"]
 @pytest.mark.parametrize(
     ("given", "keys"),
     [
-        ({"data": "moons", "steps": 400}, ["turn_much", *ROW, "least_sure", "close_right"]),
-        ({"data": "blobs", "hidden": (2,), "seed": 3}, ["turn_none", *ROW, "sure_row"]),
-        ({"row": 123, "positive": "No"}, ["turn_little", "blame_man", "sure_row", "close_row"]),
-        ({"seed": 0}, ["turn_little", "right_woman", "another_woman", "close_woman"]),
-        ({"learning_rate": 900.0}, ["turn_none", "sure_row", "close_row"]),
-        ({"x": ("Age",), "hidden": (1,), "steps": 1}, ["turn_none", "close_row"]),
+        ({"data": "moons", "steps": 400}, [*ROW, "least_sure", "close_right"]),
+        ({"data": "blobs", "hidden": (2,), "seed": 3}, [*ROW, "sure_row"]),
+        ({"row": 123, "positive": "No"}, ["blame_man", "sure_row", "close_row"]),
+        ({"seed": 0}, ["right_woman", "another_woman", "close_woman"]),
+        ({"learning_rate": 900.0}, ["sure_row", "close_row"]),
+        ({"x": ("Age",), "hidden": (1,), "steps": 1}, ["close_row"]),
     ],
 )
 def test_other_runs_are_told_as_they_are(given: dict[str, object], keys: list[str]) -> None:

@@ -42,7 +42,7 @@ def test_the_table_has_the_woman_of_the_question_and_rows_about_her(
     assert cells[2] == [{"0": "no", "1": "yes"}[row["ExAng"]] for row in rows]
     assert [float(cell) for cell in cells[3]] == [float(row["Oldpeak"]) for row in rows]
     assert cells[4] == [row["AHD"] for row in rows]
-    assert said["one_woman"] == "The woman is one row: 4 numbers, and the truth"
+    assert said["one_woman"] == "The woman is one row: 4 facts, and the truth"
 
 
 def test_what_moves_into_the_table_stood_where_the_question_left_it(told: Told) -> None:
