@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -15,6 +16,8 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from gradreel.scenes.stage.plotting import (
+    BOLDER,
+    GRID,
     MLP,
     SIZES,
     Box,
@@ -23,33 +26,43 @@ from gradreel.scenes.stage.plotting import (
     FigureStory,
     FloatArray,
     HeldOut,
+    IntArray,
     Label,
     ModelObjective,
     Number,
     PacedRun,
     Read,
+    Recording,
     RequestError,
     RunOptions,
     RunPlayer,
     Runs,
     RunSpec,
     Sheet,
+    Theme,
     arrive,
+    backed,
     between,
     down,
+    is_tall,
     linear,
     load,
-    mlp_spec,
+    load_data,
+    mlp_on,
     number_text,
     objective_of,
     paced,
     percent,
+    shorten,
+    side_of,
     stretch,
+    told_apart,
     values,
 )
 
 PLACE = 540
 OPTIONS = {
+    "data": "digits",
     "show": 5,
     "hidden": (32,),
     "optimizer": "momentum",
@@ -58,11 +71,18 @@ OPTIONS = {
     "batch_size": 32,
     "seed": 0,
 }
-HELP = {"show": "The kind of digit that is read, from 0 to 9."}
+HELP = {
+    "data": "The digits, or a folder of your own small pictures: in it a folder for each class.",
+    "show": "The kind of digit that is read, from 0 to 9; of your pictures the class: 1, 2, …",
+}
+CHOSEN_FOR = {"data": ("show", "learning_rate")}
+DIGITS = "digits"
 DRAWS = "runs of a network on some of the digits"
 
 HELD_OUT, SHUFFLE = 360, 0
 """How many digits are held out, and the seed of the order whose first ones they are."""
+FEWEST_PICTURES = 100
+"""Of a person's own; of each class a fifth is held out, or less for no more than `HELD_OUT`."""
 MOST_LAYERS, MOST_UNITS = 2, 64
 FEWEST = 20
 """Digits that must be held out, for a share of them to say something."""
@@ -106,8 +126,8 @@ EDGE, MOST, LEAST = 2.0, 0.85, 0.05
 """Of an edge: its width there, its opacity where most flows, and the least that is drawn."""
 NODE, START, WIDEST = 15.0, 17.0, 25.0
 """Radius of an output, and those at which a ring about it begins and ends, likewise."""
-LONG, BESIDE = 0.45, 0.008
-"""From this probability on it is written inside its bar; how far from the bar's end, in widths."""
+BESIDE = 0.008
+"""How far from a bar's end its probability is written, in widths."""
 EMPTY = 0.16
 """The opacity of the outline of what nothing has reached."""
 SAMPLE, TO_WORD, APART = 0.026, 0.008, 0.035
@@ -129,6 +149,12 @@ FRAME = 0.03, 0.09
 RIGHT, STEPPED_BACK, UNJUDGED = 0.78, 0.3, 0.55
 """The opacities of a digit that is read right, while others are spoken of, and of one of which
 nothing is said yet."""
+MOST_NUMBERED = 8
+"""With more pixels along a side, every second one's number is written."""
+NAME_ROOM = 6.0
+"""The greatest width of a class's name in a sentence, in em."""
+WIDER_BARS = 1.5
+"""So much farther from each other are the bars of few classes at the most."""
 WAVE = 4.0
 """Over so many rows of the wall a change is under way."""
 
@@ -140,6 +166,8 @@ def square(left: float, top: float, side: float, ratio: float = 16 / 9) -> Box:
 
 class HandwrittenDigits(FigureStory):
     """One held-out digit on its way through the network, then all of them, then a wrong one.
+
+    What is said and drawn of digits is so of a person's own pictures too, which `Pictures` tells.
 
     Its values. Of the digit that is read: `swept` and `written`, how far down its pixels and their
     numbers are seen; `aside`, from the middle to the network's inputs; `small`, from there to the
@@ -163,6 +191,9 @@ class HandwrittenDigits(FigureStory):
     # The wall below a sentence, and in all of the frame.
     digits = ByShape(Box(0.05, 0.95, 0.25, 0.81), tall=Box(0.05, 0.95, 0.27, 0.84))
     whole = ByShape(Box(0.05, 0.95, 0.125, 0.885), tall=Box(0.05, 0.95, 0.105, 0.87))
+    truth_room = ByShape(0.26, tall=0.25)
+    long = 0.45  # from this probability on it is written inside its bar
+    named_inside = True  # whether outputs have their names in them
     edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
     below, truth_baseline = ByShape(0.925, tall=0.80), ByShape(0.925, tall=0.69)
     units_name = ByShape((0.575, 0.925), tall=(0.5, 0.90))
@@ -174,40 +205,47 @@ class HandwrittenDigits(FigureStory):
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """The run on all digits but those that are held out, and those it is compared with.
+        """The run on all digits, or pictures, but those held out, and those it is compared with.
 
         Raises:
-            RequestError: a digit that there isn't, or layers that can't be drawn.
+            RequestError: a class that there isn't, data that are no pictures, or too few, or layers
+                that can't be drawn.
         """
-        if not 0 <= options["show"] <= 9:
-            raise RequestError(f"--show {options['show']} is no digit: choose one from 0 to 9")
+        data = pictures_of(options)
+        if not 0 <= shown_class(options, data) < data.n_classes:
+            numbers = "0 to 9" if data.source == DIGITS else f"1 to {data.n_classes}"
+            kind = "digit" if data.source == DIGITS else "class"
+            raise RequestError(f"--show {options['show']} is no {kind}: choose one from {numbers}")
         if options.recorded:
             return {"main": options.recorded, **compared_with(options.recorded)}
-        stride = max(1, (options.steps or 0) // RECORDS)
-        spec = mlp_spec(options.changed(data="digits", stride=stride))
-        if not HandwrittenDigits.can_draw(spec):
+        if not has_room(options.hidden or ()):
             raise RequestError(
                 f"digits draws one or two hidden layers of at most {MOST_UNITS} units: "
                 "choose others with --hidden"
             )
-        data, model = load("digits"), objective_of(spec).model
-        order = np.random.default_rng(SHUFFLE).permutation(data.n)
-        trained_on = data.rows(order[HELD_OUT:].tolist())
-        main = replace(spec, objective=ModelObjective(model, trained_on))
+        stride = max(1, (options.steps or 0) // RECORDS)
+        trained_on = data.rows(sorted_out(data)[0].tolist())
+        main = mlp_on(trained_on, options.changed(stride=stride), data.n_classes)
         return {"main": main, **compared_with(main)}
 
     @staticmethod
-    def held_out(main: RunSpec, _: RunOptions) -> Dataset:
+    def held_out(main: RunSpec, options: RunOptions) -> Dataset:
         """The digits that a run isn't trained on, in the order in which scikit-learn has them.
+
+        Of a person's own pictures they are those that are held out, in the order of their names.
 
         Raises:
             RequestError: these are too few.
         """
         trained_on = {row.tobytes() for row in objective_of(main).dataset.features}
-        data = load("digits")
-        rows = [index for index, row in enumerate(data.features) if row.tobytes() not in trained_on]
+        data = load(DIGITS) if objective_of(main).dataset.source == DIGITS else pictures_of(options)
+        places = np.arange(data.n) if data.source == DIGITS else np.sort(sorted_out(data)[1])
+        rows = [row for row in places.tolist() if data.features[row].tobytes() not in trained_on]
         if len(rows) < FEWEST:
-            raise RequestError(f"digits needs {FEWEST} digits that the run wasn't trained on")
+            raise RequestError(
+                f"digits needs {FEWEST} {'digits' if data.source == DIGITS else 'pictures'} "
+                "that the run wasn't trained on"
+            )
         return data.rows(rows)
 
     @staticmethod
@@ -217,8 +255,13 @@ class HandwrittenDigits(FigureStory):
         if not isinstance(objective, ModelObjective) or not isinstance(objective.model, MLP):
             return False
         (inputs, *hidden, _), source = objective.model.sizes, objective.dataset.source
-        has_room = 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
-        return has_room and source == "digits" and inputs == 64
+        return has_room(hidden) and source == DIGITS and inputs == 64
+
+    @staticmethod
+    def parts(recording: Recording) -> tuple[type[FigureStory]]:
+        """The story of digits, or of pictures."""
+        dataset = objective_of(recording.run).dataset
+        return (HandwrittenDigits if dataset.source == DIGITS else Pictures,)
 
     # The beats.
 
@@ -229,14 +272,14 @@ class HandwrittenDigits(FigureStory):
         self.move(3.4, linear, {self.swept: 0.9})
         self.meanwhile(0.4, {self.sized: 1})
         self.move(0.5, linear, {self.swept: 1})
-        self.beat("pixels")
+        self.beat("pixels", count=self.side**2)
         self.move(3.4, linear, {self.written: 1})
-        self.beat("flow", {self.numbers: 0, self.sized: 0}, units=self.units)
+        self.beat("flow", {self.numbers: 0, self.sized: 0}, units=self.units, outputs=self.outputs)
         self.move(0.9, {self.aside: 1})
         self.flow(1.2)
         (answer, _), digit = self.first.answer(0), self.first.truth
         key = "untrained" if answer != digit else "luck"
-        self.say(key, answer=answer, digit=digit)
+        self.say(key, answer=self.told_names[answer], digit=self.told_names[digit])
         self.show_all()
         self.train_all()
         if self.worst:
@@ -293,29 +336,31 @@ class HandwrittenDigits(FigureStory):
     def misread_one(self, worst: DigitReading) -> None:
         """A digit that is misread at the run's end comes from the wall."""
         self.jump({self.misread: 1, self.reached: 0})
-        self.beat("wrong", {self.picture: 1}, truth=worst.truth)
+        self.beat("wrong", {self.picture: 1}, truth=self.told_names[worst.truth])
         self.meanwhile(0.9, {self.wall: 0, self.plate: 0, self.pointed: 0})
         self.move(0.9, {self.small: 0})
         self.flow(0.9)
         answer, p = worst.answer(-1)
-        self.say("sure", answer=answer, sure=percent(p))
+        self.say("sure", answer=self.told_names[answer], sure=percent(p))
 
     def read_again(self) -> None:
         """The digit of the beginning, read by the trained network."""
         gone = self.sure, self.truth, self.reached, self.wall, self.plate
-        self.beat("again", dict.fromkeys(gone, 0), digit=self.first.truth)
+        self.beat("again", dict.fromkeys(gone, 0), digit=self.told_names[self.first.truth])
         self.jump({self.small: 0, self.pointed: 0})
         self.move(0.5, {self.misread: 0, self.picture: 1})
         self.flow(0.6)
         key = "moral" if self.unseen.accuracies[-1] >= GOOD else "moral_poor"
-        self.say(key, answer=self.first.answer(-1)[0])
+        self.say(key, answer=self.told_names[self.first.answer(-1)[0]])
 
     def compare(self) -> None:
         """What others read that were trained alike: without hidden units, and of odd or even."""
         right = [self.n_right[-1], *(int(each.sum()) for each in self.others)]
         n, gone = self.unseen.data.n, (self.network, self.sure, self.truth)
-        little, pays = (after - before <= LITTLE * n for before, after in (right[1::-1], right[2:]))
-        keys = "plain_little" if little else "plain", "neuron", "parity" if pays else "parity_pays"
+        keys = ["plain_little" if right[0] - right[1] <= LITTLE * n else "plain"]
+        if PARITY in self.recording.companions:
+            little = right[3] - right[2] <= LITTLE * n
+            keys += ["neuron", "parity" if little else "parity_pays"]
         for judge, key in enumerate(keys, 1):
             back = dict.fromkeys(gone, 0) | {self.wall: 1, self.plate: 1, self.small: 1}
             self.beat(key, back if judge == 1 else {}, right=right[judge], n=n)
@@ -324,6 +369,35 @@ class HandwrittenDigits(FigureStory):
         self.let_stand(LAST)
 
     # What is known.
+
+    def kicker(self) -> str:
+        """What is learned."""
+        return self.label("kicker")
+
+    @cached_property
+    def side(self) -> int:
+        """How many pixels a digit has along each side."""
+        return math.isqrt(self.unseen.data.n_features)
+
+    @property
+    def outputs(self) -> int:
+        """How many classes there are."""
+        return self.unseen.data.n_classes
+
+    @cached_property
+    def told_names(self) -> tuple[str, ...]:
+        """The classes' names, as sentences have them."""
+        return self.names_in(NAME_ROOM)
+
+    def names_in(self, room: float) -> tuple[str, ...]:
+        """The same, of a greatest width in em."""
+        names = self.unseen.data.class_names
+        return told_apart(names, room, in_chinese=self.texts.in_chinese)
+
+    def ink(self, pixels: FloatArray, theme: Theme) -> FloatArray:
+        """How far from the ground's colour to the text's pixels are drawn; here as they are."""
+        del theme
+        return pixels
 
     @property
     def steps(self) -> list[int]:
@@ -338,10 +412,9 @@ class HandwrittenDigits(FigureStory):
     @cached_property
     def others(self) -> list[FloatArray]:
         """Which held-out digits (n,) each of the others reads right in the end, 1 or 0."""
-        data = self.unseen.data
+        data, others = self.unseen.data, self.recording.companions
         of = {PLAIN: data, NEURON: parity_of(data), PARITY: parity_of(data)}
-        runs = self.recording
-        return [HeldOut(runs[role], of[role]).are_right[-1] for role in of]
+        return [HeldOut(run, of[role]).are_right[-1] for role, run in others.items()]
 
     def judges(self, own: FloatArray) -> tuple[FloatArray, FloatArray, float]:
         """Which digits (n,) are read right by what judges now and by the next, and how far that is.
@@ -379,9 +452,14 @@ class HandwrittenDigits(FigureStory):
     @cached_property
     def first(self) -> DigitReading:
         """The first of its kind that training puts right; else the first."""
-        right, shown = self.unseen.are_right, self.recording.options["show"]
+        right, shown = self.unseen.are_right, self.shown_class
         row = int((2 * (self.unseen.data.target == shown) + (right[-1] > right[0])).argmax())
         return DigitReading(self, row)
+
+    @property
+    def shown_class(self) -> int:
+        """Its class."""
+        return shown_class(self.recording.options, self.unseen.data)
 
     @cached_property
     def worst(self) -> DigitReading | None:
@@ -424,7 +502,7 @@ class HandwrittenDigits(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """The wall, then the network, then the digit that is read."""
-        wall = Wall(sheet, self.unseen.data.inputs, self.whole)
+        wall = Wall(sheet, self.ink(self.unseen.data.inputs, sheet.theme), self.whole)
         self.show_wall(sheet, wall)
         self.show_plate(sheet)
         self.show_edges(sheet)
@@ -515,7 +593,8 @@ class HandwrittenDigits(FigureStory):
 
     def layer_places(self) -> list[FloatArray]:
         """Places (n, 2) of the inputs, of hidden units, and of the outputs left of their bars."""
-        room, sizes, places = self.hidden, self.model.sizes[1:-1], [grid_places(self.inputs, 8)]
+        room, sizes = self.hidden, self.model.sizes[1:-1]
+        places = [grid_places(self.inputs, self.side)]
         for layer, count in enumerate(sizes):
             n_columns, pitch = -(-count // IN_COLUMN), self.unit_pitch(count)
             row, column = np.divmod(np.arange(count), n_columns)
@@ -523,8 +602,20 @@ class HandwrittenDigits(FigureStory):
             x = room.left + room.width * (layer + 0.5) / len(sizes) + aside * self.column
             y = (room.top + room.bottom - pitch * row[-1]) / 2 + pitch * (row + aside / 2)
             places.append(np.column_stack([x, y]))
-        y = self.bars.top + self.bars.height / 10 * (np.arange(10) + 0.5)
-        return [*places, np.column_stack([np.full(10, self.bars.left - self.to_bar), y])]
+        top, pitch = self.bar_rows
+        y = top + pitch * (np.arange(self.outputs) + 0.5)
+        return [*places, np.column_stack([np.full(self.outputs, self.bars.left - self.to_bar), y])]
+
+    @property
+    def bar_rows(self) -> tuple[float, float]:
+        """Where the bars begin, and from each to the next, as fractions of the height."""
+        pitch = self.bars.height / 10 * min(10 / self.outputs, WIDER_BARS)
+        return self.bars.top + (self.bars.height - pitch * self.outputs) / 2, pitch
+
+    @staticmethod
+    def em(sheet: Sheet, width: float, size: float) -> float:
+        """How many em of bold letters of a size fit in a share of the width."""
+        return width * sheet.width / sheet.tall(size) / BOLDER
 
     def unit_pitch(self, count: int) -> float:
         """From one unit of a hidden layer to the next below it, as a fraction of the height."""
@@ -575,19 +666,18 @@ class HandwrittenDigits(FigureStory):
         sheet.show_at(self.network, shown)
 
     def show_outputs(self, sheet: Sheet) -> None:
-        """Ten outputs with their digits, each lit by its probability once that is known."""
+        """The outputs with their names, each lit by its probability once that is known."""
         ground, discs = rgb(sheet.theme.surface), polygons(sheet)
-        places, names = self.layer_places()[-1], list[Label]()
+        places = self.layer_places()[-1]
         outlines = sheet.at(*places.T).T[:, None] + sheet.stroke(NODE) * circle(CORNERS)
-        for digit, (x, y) in enumerate(places.tolist()):
-            place = x, y + down(SIZES.label * HALF)
-            names.append(Label(sheet, str(digit), place, edge="centre", bold=True))
+        names = self.output_names(sheet, places + np.array([0.0, down(SIZES.label * HALF)]))
 
         def shown(alpha: float) -> Sequence[Artist]:
             reading, share = self.read_now(), self.come()
             strength = share * reading.player.mean(reading.probabilities)
             for name, bright in zip(names, strength > BRIGHT, strict=True):
-                name.set_color(sheet.theme.background if bright else sheet.theme.text)
+                is_dark = bright and self.named_inside
+                name.set_color(sheet.theme.background if is_dark else sheet.theme.text)
                 name.set_alpha(alpha)
             lit = self.output_colours(sheet)
             colours = ground + (EMPTY + (1 - EMPTY) * strength[:, None]) * (lit - ground)
@@ -595,11 +685,19 @@ class HandwrittenDigits(FigureStory):
 
         sheet.show_at(self.network, shown)
 
+    def output_names(self, sheet: Sheet, places: FloatArray) -> list[Label]:
+        """What stands at the outputs (n, 2): digits in them."""
+        names = self.unseen.data.class_names
+        return [
+            Label(sheet, name, (x, y), edge="centre", bold=True)
+            for name, (x, y) in zip(names, places.tolist(), strict=True)
+        ]
+
     def output_colours(self, sheet: Sheet) -> FloatArray:
-        """Of the outputs (10, 3): a wrong answer's differs."""
+        """Of the outputs (n, 3): a wrong answer's differs."""
         reading = self.read_now()
         values = reading.player.mean(reading.probabilities)
-        misread = (np.arange(10) == values.argmax()) & (values.argmax() != reading.truth)
+        misread = (np.arange(self.outputs) == values.argmax()) & (values.argmax() != reading.truth)
         fine, wrong = rgb(sheet.theme.model), rgb(sheet.theme.gradient)
         return np.where((misread & (self.come() > 0))[:, None], wrong, fine)
 
@@ -608,11 +706,11 @@ class HandwrittenDigits(FigureStory):
         return max((self.reached() - self.n_layers + 1 - ALL_BUT_BARS) / (1 - ALL_BUT_BARS), 0.0)
 
     def show_bars(self, sheet: Sheet) -> None:
-        """Ten bars that grow to their probabilities, a wrong answer's in another colour."""
+        """Bars that grow to their probabilities, a wrong answer's in another colour."""
         theme, room = sheet.theme, self.bars
         grounds, bars = polygons(sheet), polygons(sheet)
-        pitch = room.height / 10
-        top = room.top + pitch * (np.arange(10) + 0.2)
+        first, pitch = self.bar_rows
+        top = first + pitch * (np.arange(self.outputs) + 0.2)
 
         def outlines(lengths: FloatArray) -> FloatArray:
             right = room.left + room.width * lengths
@@ -621,8 +719,8 @@ class HandwrittenDigits(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             reading = self.read_now()
             values = reading.player.mean(reading.probabilities)
-            alphas = alpha * np.where(np.arange(10) == values.argmax(), 1.0, 0.55)
-            empty = laid(grounds, outlines(np.ones(10)), rgb(theme.surface), alpha)
+            alphas = alpha * np.where(np.arange(self.outputs) == values.argmax(), 1.0, 0.55)
+            empty = laid(grounds, outlines(np.ones(self.outputs)), rgb(theme.surface), alpha)
             grown, colours = outlines(values * self.come()), self.output_colours(sheet)
             return [empty, laid(bars, grown, colours, alphas)]
 
@@ -638,7 +736,7 @@ class HandwrittenDigits(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             reading, ringing = self.read_now(), self.ringing()
             answer, p = reading.answer(reading.player.told())
-            is_long = p > LONG
+            is_long = p > self.long
             share.set_horizontalalignment("right" if is_long else "left")
             share.set_color(theme.background if is_long else theme.text)
             share.set_text(f"{percent(p)}%")
@@ -656,9 +754,11 @@ class HandwrittenDigits(FigureStory):
         theme, label = sheet.theme, self.label
         muted = partial(Label, sheet, colour=theme.muted, edge="centre")
         left, baseline = self.edges_key
+        most = 1 - GRID.margin - muted(label("probability")).width / 2
+        over_bars = min(self.bars.middle[0], most)
         drawn: list[Artist] = [
             muted(label("units", units=self.units), self.units_name),
-            muted(label("probability"), (self.bars.middle[0], baseline)),
+            muted(label("probability"), (over_bars, baseline)),
         ]
         y, half = baseline - down(SIZES.label * 0.32), down(0.004)
         for key, colour in (("adds", theme.positive), ("subtracts", theme.negative)):
@@ -668,8 +768,14 @@ class HandwrittenDigits(FigureStory):
             drawn += [word, laid(polygons(sheet), outline, rgb(colour), 1.0)]
             left += word.width + APART
         sheet.fade(self.network, *drawn)
-        truth = Label(sheet, "", (self.inputs.middle[0], self.truth_baseline), edge="centre")
-        truth.tell(self.truth, lambda: label("truth", digit=self.read_now().truth))
+        truth = self.truth_label(sheet)
+        names = self.names_in(self.em(sheet, self.truth_room, SIZES.label))
+        truth.tell(self.truth, lambda: label("truth", digit=names[self.read_now().truth]))
+
+    def truth_label(self, sheet: Sheet) -> Label:
+        """Where the truth is told: below the inputs."""
+        place = self.inputs.middle[0], self.truth_baseline
+        return Label(sheet, "", place, edge="centre")
 
     def show_picture(self, sheet: Sheet, wall: Wall) -> None:
         """The digit's pixels, more like text where there is more ink; they hide what is below."""
@@ -680,11 +786,12 @@ class HandwrittenDigits(FigureStory):
             reading = self.read_now()
             box = between(self.alone, self.inputs, self.aside())
             box = between(box, wall.box(reading.row, self.wall_box()), self.small())
-            swept = (self.swept() * (1 + SWEEP) - np.arange(64) // 8 / 8) / SWEEP
+            row = np.arange(self.side**2) // self.side
+            swept = (self.swept() * (1 + SWEEP) - row / self.side) / SWEEP
             first = self.first.pixels
-            inked = first + self.misread() * (reading.pixels - first)
+            inked = self.ink(first + self.misread() * (reading.pixels - first), theme)
             colours = empty + inked[:, None] * (ink - empty)
-            outlines, around = squares(sheet, box, 8, FILL), squares(sheet, box, 1, 1)
+            outlines, around = squares(sheet, box, self.side, FILL), squares(sheet, box, 1, 1)
             return [
                 laid(ground, around, rgb(theme.background), alpha),
                 laid(pixels, outlines, colours, np.clip(swept, 0, 1) * alpha),
@@ -695,22 +802,117 @@ class HandwrittenDigits(FigureStory):
     def show_numbers(self, sheet: Sheet) -> None:
         """How many pixels the first digit has, and their values, one after the other."""
         theme, size = sheet.theme, (self.alone.middle[0], self.below)
-        label = Label(sheet, self.label("size"), size, colour=theme.muted, edge="centre")
+        words = self.label("size", side=self.side)
+        label = Label(sheet, words, size, colour=theme.muted, edge="centre")
         sheet.fade(self.sized, label)
-        pixels, numbers = self.first.pixels.tolist(), list[Label]()
-        for value, (x, y) in zip(pixels, grid_places(self.alone, 8).tolist(), strict=True):
+        pixels, numbers = self.first.pixels, list[Label]()
+        inks, places = self.ink(pixels, theme), grid_places(self.alone, self.side)
+        grounds, empty, full = list[Artist](), rgb(theme.surface), rgb(theme.text)
+        bold = partial(Label, sheet, edge="centre", bold=True)
+        for pixel in self.numbered:
+            value, (x, y) = float(pixels[pixel]), places[pixel].tolist()
             content = number_text(value, 0 if value in (0, 1) else 1)
             place = x, y + down(SIZES.label * 0.36)
-            colour = theme.background if value > MIDDLING else theme.text
-            numbers.append(Label(sheet, content, place, colour=colour, edge="centre", bold=True))
+            colour = theme.background if inks[pixel] > MIDDLING else theme.text
+            numbers.append(bold(content, place, colour=colour))
+            if self.side > MOST_NUMBERED:  # the number covers pixels beside its own
+                ground = backed(numbers[-1])
+                ground.set_facecolor(empty + inks[pixel] * (full - empty))
+                grounds.append(ground)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            drawn = numbers[: round(64 * self.written())]
-            for each in drawn:
+            drawn = numbers[: round(len(numbers) * self.written())]
+            for each in (*drawn, *grounds[: len(drawn)]):
                 each.set_alpha(alpha)
             return drawn
 
         sheet.show_at(self.numbers, shown)
+
+    @property
+    def numbered(self) -> list[int]:
+        """The pixels whose numbers are written: all, or every second one of every second row."""
+        grid = np.arange(self.side**2).reshape(self.side, self.side)
+        chosen = grid if self.side <= MOST_NUMBERED else grid[1:-1:2, 1:-1:2]
+        return list(map(int, chosen.ravel()))
+
+
+class Pictures(HandwrittenDigits):
+    """The same with a person's own pictures: their classes have names instead of numerals."""
+
+    named_inside = False
+    inputs = ByShape(square(0.06, 0.29, 0.56), tall=square(0.05, 0.475, 0.16, 9 / 16))
+    hidden = ByShape(Box(0.44, 0.6, 0.27, 0.865), tall=Box(0.36, 0.45, 0.275, 0.855))
+    bars = ByShape(Box(0.8, 0.95, 0.262, 0.868), tall=Box(0.74, 0.895, 0.27, 0.86))
+    to_bar = ByShape(0.145, tall=0.235)
+    to_name = ByShape(0.018, tall=0.035)  # from an output's middle to its name
+    units_name = ByShape((0.52, 0.925), tall=(0.5, 0.9))
+    long = ByShape(0.45, tall=0.72)
+    truth_room = ByShape(0.2, tall=0.36)
+
+    def truth_label(self, sheet: Sheet) -> Label:
+        """Below the inputs; in a tall frame below all, where there is room for a name."""
+        if not is_tall():
+            return super().truth_label(sheet)
+        return Label(sheet, "", (GRID.margin, self.bars_step[-1]))
+
+    def ink(self, pixels: FloatArray, theme: Theme) -> FloatArray:
+        """White is the lighter of the ground's colour and the text's."""
+        is_dark = rgb(theme.text).sum() > rgb(theme.background).sum()
+        return pixels if is_dark else 1 - pixels
+
+    def output_names(self, sheet: Sheet, places: FloatArray) -> list[Label]:
+        """What stands right of the outputs (n, 2): names of classes."""
+        room = self.to_bar - 1.5 * self.to_name
+        names = self.names_in(self.em(sheet, room, SIZES.label))
+        return [
+            Label(sheet, name, (x + self.to_name, y), bold=True)
+            for name, (x, y) in zip(names, places.tolist(), strict=True)
+        ]
+
+
+def pictures_of(options: RunOptions) -> Dataset:
+    """The digits, or the pictures of a person's own that options name.
+
+    Raises:
+        RequestError: they are no pictures, or too few.
+    """
+    rng = np.random.default_rng(options.seed or 0)
+    data = load(DIGITS) if options["data"] == DIGITS else load_data(options["data"], rng=rng)
+    if options["data"] != DIGITS and side_of(data) is None:
+        raise RequestError(
+            f"digits draws small pictures, and {shorten(data.source, 60)} has none: "
+            "give --data a folder that has a folder of them for each class"
+        )
+    if data.n < FEWEST_PICTURES:
+        raise RequestError(f"these are {data.n} pictures: digits needs {FEWEST_PICTURES}")
+    return data
+
+
+def shown_class(options: RunOptions, data: Dataset) -> int:
+    """The class of the digit or picture that is read: of pictures they are told from 1."""
+    first = 0 if data.source == DIGITS else 1
+    return 0 if options["show"] is None else int(options["show"]) - first
+
+
+def sorted_out(data: Dataset) -> tuple[IntArray, IntArray]:
+    """Which digits or pictures are trained on, and which are held out, in random orders.
+
+    Of digits the first are held out, of pictures the first of each class.
+    """
+    order = np.random.default_rng(SHUFFLE).permutation(data.n)
+    if data.source == DIGITS:
+        return order[HELD_OUT:], order[:HELD_OUT]
+    most, target = HELD_OUT // data.n_classes, data.target[order]
+    held = np.zeros(data.n, dtype=bool)
+    for each in range(data.n_classes):
+        of_class = np.flatnonzero(target == each)
+        held[of_class[: min(-(-len(of_class) // 5), most)]] = True
+    return order[~held], order[held]
+
+
+def has_room(hidden: Sequence[int]) -> bool:
+    """Whether hidden layers can be drawn."""
+    return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
 
 
 class DigitPlayer(RunPlayer):
@@ -728,8 +930,8 @@ class DigitReading:
 
     Attributes:
         row: which of those that are held out.
-        pixels: its inputs (64,), row by row, from 0 to 1.
-        truth: which digit it is.
+        pixels: its inputs, row by row, from 0 to 1.
+        truth: which digit it is, or the number of its class.
         player: in film time, the training.
     """
 
@@ -747,7 +949,7 @@ class DigitReading:
         return [each[before] + share * (each[after] - each[before]) for each in self._layers]
 
     def probabilities(self, index: int) -> FloatArray:
-        """The probabilities (10,) of all digits at a record."""
+        """The probabilities (n,) of all classes at a record."""
         return np.asarray(self._layers[-1][index])
 
     def answer(self, index: int) -> tuple[int, float]:
@@ -785,7 +987,8 @@ class Wall:
         side = max(round(FILLED * pitch), 1)
         ink, inset = np.zeros((self.rows * pitch, self.columns * pitch)), (pitch - side) // 2
         for row, digit in enumerate(digits):
-            grey = Image.fromarray(np.round(255 * digit.reshape(8, 8)).astype(np.uint8))
+            pixels = digit.reshape(round(digit.size**0.5), -1)
+            grey = Image.fromarray(np.round(255 * pixels).astype(np.uint8))
             small = np.asarray(grey.resize((side, side), Image.Resampling.HAMMING))
             top, left = (pitch * each + inset for each in divmod(row, self.columns))
             ink[top : top + side, left : left + side] = small / 255
@@ -820,16 +1023,17 @@ class Wall:
 
 
 def compared_with(main: RunSpec) -> dict[str, RunSpec]:
-    """Runs like the main one, of other models: without hidden units, and of odd or even."""
+    """Runs like the main one, of other models: without hidden units, and of digits odd or even."""
     data, model = objective_of(main).dataset, objective_of(main).model
     assert isinstance(model, MLP)  # noqa: S101  no other run can be drawn
     inputs, *hidden, outputs = model.sizes
     parity, found = parity_of(data), {}
-    for role, sizes, of in (
+    others = [
         (PLAIN, (inputs, outputs), data),
         (NEURON, (inputs, 1), parity),
         (PARITY, (inputs, *hidden, 1), parity),
-    ):
+    ]
+    for role, sizes, of in others if data.source == DIGITS else others[:1]:
         other = replace(model, sizes=sizes)
         start = other.initial(np.random.default_rng(main.seed))
         objective = ModelObjective(other, of)

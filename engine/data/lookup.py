@@ -53,7 +53,7 @@ def load(  # noqa: PLR0913
     data = _built_in(name, rng)
     if as_number and data.n_classes:
         raise RequestError(f"{name} has {data.n_classes} classes, and no number to predict")
-    return _with_columns(data, x, y)
+    return with_columns(data, x, y)
 
 
 def _built_in(name: str, rng: np.random.Generator | None) -> Dataset:
@@ -68,8 +68,12 @@ def _built_in(name: str, rng: np.random.Generator | None) -> Dataset:
     return toy(name, rng)
 
 
-def _with_columns(data: Dataset, x: Sequence[str] | None, y: str | None) -> Dataset:
-    """Return the data with some of their features."""
+def with_columns(data: Dataset, x: Sequence[str] | None, y: str | None) -> Dataset:
+    """Return the data with some of their features, all if None.
+
+    Raises:
+        RequestError: they have no such columns, or another target.
+    """
     chosen = chosen_columns(data.source, x or data.feature_names, data.feature_names)
     if y not in (None, data.target_name):
         raise RequestError(f"{data.source}: {unknown('column', str(y), [data.target_name])}")

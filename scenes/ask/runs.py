@@ -11,7 +11,7 @@ import numpy as np
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
-from gradreel.engine.data.lookup import HEART
+from gradreel.engine.data.lookup import HEART, with_columns
 from gradreel.engine.data.tables import read_data
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, counted, quoted, unknown
@@ -64,7 +64,7 @@ def load_data(  # noqa: PLR0913
     """Load a built-in data set or a table.
 
     Args:
-        source: a name of `DATA_NAMES`, or the path of a table.
+        source: a name of `DATA_NAMES`, or the path of a table, or of a folder of pictures.
         x: the feature columns, as `load` has them; of a table None means every column of numbers
             but y.
         y: the target column; needed for a table.
@@ -76,7 +76,11 @@ def load_data(  # noqa: PLR0913
     Raises:
         RequestError: no such data, column or class, or cells that can't be used.
     """
-    if source in DATA_NAMES:
+    if source not in DATA_NAMES and _exists(source) and Path(source).is_dir():
+        from gradreel.scenes.ask.pictures import read_pictures  # noqa: PLC0415, it needs Pillow
+
+        data = with_columns(read_pictures(Path(source)), x, y)
+    elif source in DATA_NAMES:
         data = load(source, x, y, rng=rng, as_number=as_number, missing=missing)
     else:
         data = _of_file(source, x, y, as_number=as_number, missing=missing)
@@ -184,7 +188,17 @@ def fitted_on(data: Dataset, options: RunOptions, fewest: int = FEWEST) -> RunSp
 def mlp_spec(options: RunOptions) -> RunSpec:
     """Return the run of a network; its start is drawn from the seed unless given."""
     data = dataset(options)
-    outputs = 1 if data.n_classes <= 2 else data.n_classes
+    return mlp_on(data, options, 1 if data.n_classes <= 2 else data.n_classes)
+
+
+def mlp_on(data: Dataset, options: RunOptions, outputs: int) -> RunSpec:
+    """Return the same on data that are there; what the options say of data doesn't count.
+
+    Args:
+        data: the data.
+        options: what was chosen.
+        outputs: of the network: one, of two classes or for a number, or as many as classes.
+    """
     sizes = (data.n_features, *(options.hidden or (8,)), outputs)
     loss = CROSS_ENTROPY if data.n_classes else SQUARED_ERROR
     model = MLP(sizes, options.activation or "tanh", loss)

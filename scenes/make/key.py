@@ -17,6 +17,7 @@ from gradreel.assets import FOLDER as ASSETS
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.catalog import FOLDER as SCENES
 from gradreel.scenes.ask.catalog import entries, entry
+from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.files.sources import (
     MAX_RECORD_BYTES,
     MAX_SOUND_BYTES,
@@ -60,7 +61,7 @@ def scene_key(request: Request, digest: Digest = sha256_of) -> str:
         "scene": request.scene,
         "options": asdict(request.options),
         "run": None if request.run is None else _digest(request.run, MAX_RECORD_BYTES),
-        "data": _table_digest(request.options.data),
+        "data": _data_digest(request.options),
         "appearance": request.appearance.as_json(request.scene),
         "excerpt": request.excerpt.as_json(),
         "voice": None if request.voice is None else _voice_digests(request.voice),
@@ -133,12 +134,19 @@ def _digest(path: Path, max_bytes: int) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _table_digest(data: str | None) -> str | None:
-    """Return the digest of a table; None for what is no file, or is refused by and by."""
+def _data_digest(options: RunOptions) -> str | list[list[str]] | None:
+    """Return the digest of a table, or those of a folder's pictures with their names.
+
+    None is for what is neither, or is refused by and by.
+    """
+    data = options.data or dict(options.own).get("data")
     if data is None:
         return None
-    with suppress(RequestError):
-        return _digest(Path(data), MAX_TABLE_BYTES)
+    with suppress(RequestError, OSError, ValueError):
+        if not Path(data).is_dir():
+            return _digest(Path(data), MAX_TABLE_BYTES)
+        files = sorted(each for each in Path(data).glob("*/*") if each.is_file())
+        return [[str(path), _digest(path, MAX_TABLE_BYTES)] for path in files]
     return None
 
 

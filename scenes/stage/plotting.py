@@ -1,7 +1,7 @@
 """All that a scene drawn with Matplotlib may use: the stage, its maps, its type and its runs."""
 
 from gradreel.engine import optimizers
-from gradreel.engine.arrays import BoolArray, FloatArray
+from gradreel.engine.arrays import BoolArray, FloatArray, IntArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
@@ -17,8 +17,9 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.engine.waves import Wave, best_wave
 from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import RunOptions
-from gradreel.scenes.ask.recording import Continuation, Runs
-from gradreel.scenes.ask.runs import mlp_spec
+from gradreel.scenes.ask.pictures import side_of
+from gradreel.scenes.ask.recording import Continuation, Recording, Runs
+from gradreel.scenes.ask.runs import load_data, mlp_on
 from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
 from gradreel.scenes.stage.figure.moves import stretch, travel, travels
 from gradreel.scenes.stage.figure.picture import FRONT, Camera
@@ -82,6 +83,7 @@ from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.story.values import Read, RunPlayer, Steady, Value, always, values
+from gradreel.scenes.stage.type.names import BOLDER, told_apart
 from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, Worked, sized, worked_update
 from gradreel.scenes.stage.type.scale import notation, round_values, scale
 from gradreel.scenes.stage.type.style import (

@@ -14,6 +14,7 @@ from gradreel.scenes.cli import gradreel as commands
 from gradreel.scenes.cli import run_command
 from tests import ROOT
 from tests.cli.test_commands import all_commands
+from tests.pictures import write_shapes
 from tests.render.sound.tones import tone, write_wav
 
 FONTS = ROOT / "assets" / "fonts"
@@ -112,6 +113,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_text(content)
     for name in ("Brand.ttf", "Brand-Regular.ttf", "Brand-Bold.ttf"):
         shutil.copy(FONTS / "SourceSans3-Regular.otf", folder / name)
+    write_shapes(folder / "shapes")
     (folder / "voice").mkdir()
     write_wav(folder / "voice" / "1.wav", tone(440, 0.5))
     return folder

@@ -267,7 +267,7 @@ class HeldOut:
 def probabilities(model: Model, parameters: FloatArray, inputs: FloatArray) -> FloatArray:
     """Return the probability of every class: (n, k) for parameters (p,) and inputs (n, d)."""
     logits = model.logits(parameters, inputs)
-    if model.n_classes > 2:
+    if logits.ndim > 1:
         return softmax(logits)
     p = sigmoid(logits)
     return np.stack([1.0 - p, p], axis=-1)
