@@ -10,7 +10,7 @@ import pytest
 
 import gradreel as package
 from gradreel import RequestError
-from gradreel.engine.surfaces.own import OwnSurface
+from gradreel.scenes.ask import records
 from gradreel.scenes.stage.runs.endings import verdict
 from gradreel.scenes.stage.runs.landscape import landscape_of
 from tests.conftest import Ran
@@ -68,7 +68,7 @@ def dip(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def test_a_run_of_own_code_is_drawn_from_its_record_alone(quick: Callable[..., Ran]) -> None:
     run = package.train("surface", "r.npz", surface=dip, optimizer=Steady(0.5), steps=40)
     assert run.parameters[-1] == pytest.approx([1.0, -0.5], abs=1e-3)
-    kept = package.load("r.npz")
+    kept = records.load("r.npz")
     assert kept.spec.hash == run.spec.hash
     assert verdict(kept, landscape_of([kept])) == verdict(run, landscape_of([run]))
     inspected = quick("inspect", "r.npz")
@@ -100,10 +100,10 @@ def test_a_file_and_a_name_are_code_to_run(quick: Callable[..., Ran]) -> None:
     spec = json.loads(quick("inspect", "run.npz", "--json").output)["spec"]
     told = {key: spec["optimizer"][key] for key in ("own", "module", "settings")}
     assert told == {"own": "Halving", "module": "mine", "settings": {"share": "0.9"}}
-    before = package.load("run.npz").spec.hash
+    before = records.load("run.npz").spec.hash
     Path("mine.py").write_text(CODE.replace("x**2", "x**2 + 0"))
     assert quick("train", "surface", *flags.split(), "-o", "run.npz").status == 0
-    assert package.load("run.npz").spec.hash != before
+    assert records.load("run.npz").spec.hash != before
     assert not Path("__pycache__").exists()
 
 
@@ -140,11 +140,9 @@ def test_what_a_record_says_of_code_is_checked(tmp_path: Path) -> None:
     for name in ("surface_values", "surface_ending"):
         np.savez("less.npz", **{key: each for key, each in arrays.items() if key != name})
         with pytest.raises(RequestError, match="isn't a whole record"):
-            package.load("less.npz")
+            records.load("less.npz")
     spec = json.loads(str(arrays["spec"]))
     spec["objective"]["surface"]["own"] = "a\nb"
     np.savez("odd.npz", **{**arrays, "spec": np.array(json.dumps(spec))})
     with pytest.raises(RequestError, match="no short text"):
-        package.load("odd.npz")
-    surface = package.load("r.npz").objective.surface  # type: ignore[attr-defined]
-    assert isinstance(surface, OwnSurface)
+        records.load("odd.npz")
