@@ -6,6 +6,7 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
 from gradreel.engine.errors import RequestError, counted, shorten, unknown
+from gradreel.engine.history import History
 from gradreel.engine.mlp import MLP, SQUARED_ERROR
 from gradreel.engine.models import PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
@@ -85,7 +86,14 @@ from gradreel.scenes.stage.story.pace import PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.story.values import Read, RunPlayer, Steady, Value, always, values
 from gradreel.scenes.stage.type.names import BOLDER, told_apart
 from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, Worked, sized, worked_update
-from gradreel.scenes.stage.type.scale import notation, round_values, scale
+from gradreel.scenes.stage.type.scale import (
+    LogScale,
+    Scale,
+    log_scale,
+    notation,
+    round_values,
+    scale,
+)
 from gradreel.scenes.stage.type.style import (
     GRID,
     SIZES,

@@ -1,0 +1,101 @@
+"""What `curves` draws and says is what was recorded, whoever recorded it, and however it ended."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradreel.engine.data import load
+from gradreel.engine.history import History
+from gradreel.engine.objectives import ModelObjective
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import Recording, record
+from gradreel.scenes.curves import FRESH, Axes, Curves, upward
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.story.figure import CHECKED
+from gradreel.scenes.stage.type.scale import LogScale, scale
+from gradreel.scenes.stage.type.style import Box, theme
+from tests.scenes.layout import asked
+
+STEPS = np.arange(50)
+FALLS = 0.1 + 0.9 * 0.9**STEPS
+
+
+def made(**series: object) -> History:
+    """A history of another program, in which only some numbers are known."""
+    known = {name: np.asarray(values, dtype=float) for name, values in series.items()}
+    return History(
+        maker="a loop 1.0",
+        precision="float32",
+        steps=STEPS[: len(known["loss"])],
+        series=known,
+        snapshots=np.array([0]),
+    )
+
+
+def told(history: History) -> dict[str, str]:
+    """Its sentences, by their keys; it has to be laid out well too."""
+    story = Curves(Recording(history, {}, RunOptions()))
+    assert story.findings() == []
+    return {beat.key: beat.sentence for beat in story.beats}
+
+
+def test_the_run_of_the_engine_overfits_as_its_numbers_say() -> None:
+    recording = record("curves", asked("curves"))
+    story = Curves(recording)
+    run, fresh = recording.run, load("blobs", rng=np.random.default_rng([0, FRESH]))
+    objective, data = run.objective, run.dataset
+    assert isinstance(objective, ModelObjective)
+    assert data is not None
+    unseen = ModelObjective(objective.model, replace(fresh, mean=data.mean, sd=data.sd))
+    losses = [unseen.loss(each) for each in run.parameters]
+    assert story.other is not None
+    np.testing.assert_allclose(story.other.values, losses, rtol=1e-12)
+    assert story.facts["best"] == str(int(np.argmin(losses)))
+    said = {beat.key: beat.sentence for beat in story.beats}
+    assert f"step {np.argmin(losses)}" in said["moral_overfits"]
+    assert f"{run.loss[0]:.3f} to {run.loss[-1]:.3f}" in said["fell"]
+
+
+@pytest.mark.parametrize(
+    ("history", "keys"),
+    [
+        (made(loss=FALLS), ["ask", "fell", "moral_settled"]),
+        (made(loss=FALLS[::-1]), ["ask", "rose", "moral_worse"]),
+        (made(loss=np.linspace(2.0, 1.0, 50)), ["ask", "fell", "moral_falls"]),
+        (made(loss=[0.5, 0.5]), ["ask", "same", "moral_worse"]),
+        (
+            made(loss=FALLS, learning_rate=np.full(50, 0.1), gradient_norm=FALLS),
+            ["ask", "fell", "gradient_norm", "moral_settled"],
+        ),
+        (
+            made(loss=FALLS, learning_rate=0.1 * FALLS, accuracy=1 - FALLS / 2),
+            ["ask", "fell", "accuracy", "learning_rate", "moral_settled"],
+        ),
+        (
+            made(loss=FALLS, held_out_loss=np.where(STEPS % 10 == 0, FALLS, np.nan)),
+            ["ask", "fell", "unseen", "follows", "moral_settled"],
+        ),
+        (
+            replace(made(loss=10.0 ** np.arange(40)), outcome="diverged at step 40"),
+            ["ask", "diverged", "moral_worse"],
+        ),
+    ],
+)
+def test_sentences_are_chosen_by_what_was_recorded(history: History, keys: list[str]) -> None:
+    assert [*told(history)] == keys
+
+
+def test_it_needs_a_loss_at_two_steps() -> None:
+    assert not Curves.can_draw_history(made(loss=[1.0, np.nan]))
+    assert Curves.can_draw_history(made(loss=[1.0, 2.0]))
+
+
+def test_points_are_where_their_numbers_are() -> None:
+    story = Curves(Recording(made(loss=FALLS), {}, RunOptions()))
+    sheet = Sheet(CHECKED.width, CHECKED.height, theme("dark"))
+    axes = Axes(sheet, scale(0, 49), scale(0, 1), lambda: Box(0.1, 0.9, 0.2, 0.8))
+    head = axes.until(story.loss, 10.5)[-1]
+    expected = sheet.at(0.1 + 0.8 * 10.5 / 49, 0.8 - 0.6 * (FALLS[10] + FALLS[11]) / 2)
+    np.testing.assert_allclose(head, expected)
+    assert isinstance(upward([replace(story.loss, values=np.power(0.5, STEPS.astype(float)))]), LogScale)
