@@ -37,9 +37,9 @@ from gradreel.scenes.stage.plotting import (
     linear,
     load,
     log_scale,
-    mlp_spec,
     paced,
     percent,
+    runs,
     scale,
     sized,
     values,
@@ -123,7 +123,7 @@ class Curves(FigureStory):
     @staticmethod
     def runs(options: RunOptions) -> Runs:
         """The run of a network, every step of it recorded."""
-        return {"main": options.recorded or mlp_spec(options)}
+        return {"main": options.recorded or runs.mlp_spec(options)}
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
