@@ -39,6 +39,7 @@ from gradreel.scenes.stage.plotting import (
     is_tall,
     linear,
     load,
+    number_text,
     objective_of,
     optimizers,
     rounded,
@@ -76,8 +77,9 @@ TAKEN_APART = 8
 APART, NEAR = 2.0, 0.02
 """How many times as large a miss has to be for starts to end differently; and the largest that is
 near, as a share of the curve's height."""
-WIDTH, ADDING = 2.0, 6.8
-"""Seconds that each width takes at first, and all units as they are added one by one."""
+WIDTH, ADDING, PACED = 2.0, 8.0, 161
+"""Seconds that each width takes at first, and all units as they are added one by one; and at how
+many times it is asked how far the fits to the other curves have moved."""
 EASE, TELLING, SELDOM, OFTEN = 3.0, 10, 4, 20
 """How much more time the first steps get than the last, as most is learned early; and how often the
 numbers change while a width is trained, one of another curve, and all starts."""
@@ -125,8 +127,8 @@ class Universal(FigureStory):
     time, other_time, counted, marked = values(4)
 
     # The curve by itself, above its parts, and these; and what small boxes fill together.
-    alone = ByShape(Box(0.06, 0.94, 0.29, 0.93), tall=Box(0.06, 0.94, 0.32, 0.82))
-    above = ByShape(Box(0.06, 0.94, 0.22, 0.72), tall=Box(0.06, 0.94, 0.25, 0.66))
+    alone = ByShape(Box(0.085, 0.94, 0.29, 0.93), tall=Box(0.13, 0.94, 0.32, 0.82))
+    above = ByShape(Box(0.085, 0.94, 0.22, 0.72), tall=Box(0.13, 0.94, 0.25, 0.66))
     strip = ByShape(Box(0.06, 0.94, 0.80, 0.94), tall=Box(0.06, 0.94, 0.73, 0.83))
     count_at = ByShape((0.94, 0.78), tall=(0.94, 0.9))
     area = ByShape(Box(0.06, 0.94, 0.285, 0.93), tall=Box(0.06, 0.94, 0.31, 0.93))
@@ -182,53 +184,42 @@ class Universal(FigureStory):
             self.beat("grow")
             self.move(0.6, {self.time: 1.001})
             self.move(WIDTH * growth.taken, linear, {self.time: growth.taken + 1})
-        self.take_apart(widths[growth.taken])
+        self.add_up(widths[growth.taken])
         key = "falls" if (np.diff(errors) < 0).all() else "falls_not"
         self.beat(key, {self.counted: 0}, units=widths[-1], first=first, last=last)
-        self.jump({self.widths: 1})
-        self.meanwhile(3.0, {self.done: count})
+        self.jump({self.widths: 1, self.done: -1.0})
+        self.meanwhile(3.6, {self.done: count})
         self.move(1.4, {self.small: 1, self.apart: 0})
-        self.wait(1.6)
+        self.wait(2.4)
         self.go_elsewhere(growth.taken + 1)
-        self.jump({self.small: 0, self.time: 0})
-        self.beat("moral", {self.starts: 0, self.marked: 0, self.main: 1})
-        self.move(3.6, linear, {self.time: growth.taken + 1})
-        self.move(0.3, {self.told: 1})
-        self.wait(0.9)
-        self.move(0.9, {self.apart: 1, self.told: 0})
-        self.let_stand(2.2)
+        self.start_anew()
 
-    def take_apart(self, units: int) -> None:
-        """Colour what each unit adds, take all of it away, and add it up again."""
-        self.jump({self.added: units})
-        self.beat("sum", {self.told: 0}, units=units)
-        self.move(0.9, {self.apart: 1})
-        self.wait(0.4)
-        self.move(2.8, linear, {self.added: 0})
-        self.beat("add", {self.counted: 1})
+    def add_up(self, units: int) -> None:
+        """Take the line away, and build it up of what each unit adds."""
+        self.jump({self.added: 0})
+        self.beat("add", {self.told: 0}, units=units)
+        self.move(0.9, {self.apart: 1, self.counted: 1})
         self.move(ADDING, linear, {self.added: units})
         self.wait(0.8)
 
     def go_elsewhere(self, count: int) -> None:
-        """Two other curves; then, on the first, networks of one width from several starts."""
+        """Two other curves."""
         names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
-        gone = {self.widths: 0, self.main: 0, self.others: 1}
-        self.beat("others", gone, first=names[0], second=names[1])
-        self.move(1.5 * count, linear, {self.other_time: count})
+        self.beat("others", first=names[0], second=names[1])
+        self.move(1.0, {self.widths: 0, self.main: 0, self.others: 1})
+        self.move(1.2 * count, linear, {self.other_time: count})
+
+    def start_anew(self) -> None:
+        """On the first curve, networks of one width from several starts."""
         ends, growth = [error(run, 1.0) for run in self.fresh[self.told_width]], self.growths[0]
-        least, largest = min(ends), max(ends)
-        is_near = least < NEAR * float(np.ptp(growth.target))
-        self.beat(
-            "anew" if is_near and any(self.far) else "anew_range",
-            {self.others: 0, self.starts: 1},
-            units=self.told_width,
-            starts=len(ends),
-            near=self.far.count(False),
-            least=error_text(least),
-            largest=error_text(largest),
-        )
+        self.beat("anew", units=self.told_width, starts=len(ends))
+        self.move(1.0, {self.others: 0, self.starts: 1})
         self.move(4.0, linear, {self.anew: 1})
-        self.move(0.4, {self.marked: 1})
+        is_near = min(ends) < NEAR * float(np.ptp(growth.target))
+        key = "moral_starts" if is_near and any(self.far) else "moral"
+        self.beat(key, near=self.far.count(False), starts=len(ends))
+        self.move(1.2, {self.marked: 1})
+        self.let_stand(2.2)
 
     # What is known.
 
@@ -300,8 +291,22 @@ class Universal(FigureStory):
             return [points, *others]
 
         sheet.show_at(self.main, shown)
+        for height in (float(growth.target.min()), float(growth.target.max())):
+            self.mark(sheet, drawn, height)
         self.tell(sheet, "count", "left", sheet.theme.model)
         self.tell(sheet, "error", "right", sheet.theme.batch_loss_text)
+
+    def mark(self, sheet: Sheet, drawn: Curve, height: float) -> None:
+        """Write at the left of the main curve how high its lowest or highest points are."""
+        muted, number = sheet.theme.muted, number_text(height, 0)
+        label = Label(sheet, number, edge="right", size=SIZES.smallest, colour=muted)
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            x, y = drawn.places(self.box(), np.full(drawn.across.shape, height), self.apart())[:, 0]
+            place = np.array([x - sheet.stroke(16), y - sheet.stroke(8)])
+            return label.put(place, alpha * self.fit() * (1 - self.small()))
+
+        sheet.show_at(self.main, shown)
 
     def tell(self, sheet: Sheet, key: str, edge: Edge, colour: str) -> None:
         """Tell above the main curve how wide the network is, or how far it misses."""
@@ -316,7 +321,7 @@ class Universal(FigureStory):
         label.tell(lambda: self.main() * self.told(), told)
 
     def show_parts(self, sheet: Sheet) -> None:
-        """What each unit adds: in a row, and as its piece of the picture, in its own colour."""
+        """What each unit adds: in a row, and to the picture, in its own colour."""
         growth, theme = self.growths[0], sheet.theme
         parts, pieces = growth.parts, Pieces(sheet, growth)
         cells = row_of(len(parts.terms), self.strip, 0.3 * self.strip.width / len(parts.terms))
@@ -358,13 +363,29 @@ class Universal(FigureStory):
 
     def seen_of(self, index: int) -> float:
         """How visible a width's box is."""
-        return self.widths() * smooth(self.done() - index)
+        return crisp(self.widths()) * smooth(self.done() - index)
 
     def show_others(self, sheet: Sheet) -> None:
         """The network that grows on both other curves."""
         for box, growth in zip(self.boxes(2), self.growths[1:], strict=True):
-            told = partial(self.grown_to, growth, self.other_time, "other")
-            self.show_small(sheet, self.others, box, growth, told)
+            told = partial(self.grown_to, growth, self.time_elsewhere, "other")
+            self.show_small(sheet, lambda: crisp(self.others()), box, growth, told)
+
+    def time_elsewhere(self) -> float:
+        """How far the networks have grown on the other curves."""
+        times, passed = self.elsewhere
+        return float(np.interp(self.other_time(), passed, times))
+
+    @cached_property
+    def elsewhere(self) -> tuple[FloatArray, FloatArray]:
+        """Times of these (n,), and when each is shown (n,): quickly where little moves."""
+        times = np.linspace(0, self.growths[0].taken + 1, PACED)
+        moved = np.full(PACED - 1, 1e-9)
+        for growth in self.growths[1:]:
+            fits = np.array([growth.sum(time).all for time in times])
+            moved += np.sqrt(np.abs(np.diff(fits, axis=0)).mean(axis=1) / np.ptp(growth.target))
+        passed = np.concatenate([[0], np.cumsum(moved)])
+        return times, passed / passed[-1] * times[-1]
 
     def grown_to(self, growth: Growth, time: Read, key: str) -> tuple[FloatArray, str]:
         """The fit of a network that grows at a time, and how wide it is, with its error."""
@@ -384,7 +405,7 @@ class Universal(FigureStory):
 
     def seen_beside(self, dimmed: float) -> float:
         """How visible a start's box is, that is dimmed so far as others are marked."""
-        return self.starts() * (1 - dimmed * self.marked())
+        return crisp(self.starts()) * (1 - dimmed * self.marked())
 
     def trained_from(self, start: int, run: Trajectory) -> tuple[FloatArray, str]:
         """The fit of a network that starts anew, and from which start it is, with its error."""
@@ -449,41 +470,35 @@ class Curve:
 
 
 class Pieces(Curve):
-    """The sum of what the units add, each bend and what it changes in the colour of its unit."""
+    """The sum of what the units add, each bend in the colour of its unit."""
 
     def __init__(self, sheet: Sheet, growth: Growth) -> None:
         super().__init__(sheet, growth)
         theme, self._parts = sheet.theme, growth.parts
-        self._numbers = range(len(self._parts.terms))
         ramp = theme.run5, theme.run2, theme.run1, theme.run4, theme.run3
-        shares = np.linspace(0, 1, len(self._numbers))
+        shares = np.linspace(0, 1, len(self._parts.terms))
         self.colours = LinearSegmentedColormap.from_list("", ramp)(shares)
-        own = np.abs(np.gradient(self._parts.terms, axis=1)).argmax(axis=0)
-        self._own = np.stack([own, [*own[1:], own[-1]]])
-        self._areas = PolyCollection([], linewidths=0, figure=sheet.figure)
+        self._own = np.abs(np.gradient(self._parts.terms, axis=1)).argmax(axis=0)
+        self._area = PolyCollection([], linewidths=0, figure=sheet.figure)
         self._line = LineCollection([], linewidths=sheet.stroke(1.4 * LINE), figure=sheet.figure)
         self._line.set_capstyle("round")
 
     def pieces(self, box: Box, added: float, alpha: float) -> list[Artist]:
-        """The sum of so many units, and between it and the sum before each what this one adds."""
+        """The sum of so many units, and what the last of them adds to it, until that is done."""
         first, last = self._parts.first, max(int(np.ceil(added)) - 1, 0)
-        now, before = first(lagging(added)), first(last)
-        own = np.minimum(self._own, last)  # (2, n): pieces touch
-        pairs = [
-            (now, np.where((own == each).any(axis=0), first(each), now)) for each in self._numbers
-        ]
-        # what the unit before changed until now, where this one changes it
-        pairs.append((before, np.where(self._own[1] >= last, first(last - 1), before)))
-        colours = self.colours[[*self._numbers, last - 1]]
-        colours[:, 3] = alpha * PIECE
-        colours[-1, 3] *= 1 - smooth(1.5 * (added - last))
-        place = partial(self.places, box, apart=1.0)
-        verts = [np.hstack([place(upper), place(lower)[:, ::-1]]).T for upper, lower in pairs]
-        self._areas.set(verts=verts, facecolor=colours)
-        line = place(now).T
+        now, before = (self.places(box, first(each), 1.0) for each in (lagging(added), last))
+        self._area.set(verts=[np.hstack([now, before[:, ::-1]]).T], facecolor=self.colours[last])
+        self._area.set_alpha(alpha * PIECE * (1 - smooth(4 * (added - last) - 3)))
+        owners = np.minimum(self._own, last)
+        line = now.T
         self._line.set_segments([*np.stack([line[:-1], line[1:]], axis=1)])
-        self._line.set(colors=self.colours[own[0, :-1]], alpha=alpha)
-        return [self._areas, self._line]
+        self._line.set(colors=self.colours[owners[:-1]], alpha=alpha)
+        return [self._area, self._line]
+
+
+def crisp(alpha: float) -> float:
+    """The opacity of what changes places with something else: neither is read through the other."""
+    return max(1.4 * alpha - 0.4, 0.0)
 
 
 def in_parts(time: float, parts: int) -> float:
