@@ -102,9 +102,9 @@ CLIMAX, ELSEWHERE = 6.2, 2.2
 LAST = 2.1
 """Seconds that the last picture stands."""
 
-ON_MAP, ON_PAPER, BACK = 0.35, 0.75, 0.3
-"""Opacity of the points on a map, of those on the paper, and of creases that aren't spoken of."""
-ABOVE, BELOW, PITCH, WIDEST_NAME = 0.022, 0.085, 0.05, 0.42
+ON_MAP, ON_PAPER = 0.35, 0.75
+"""Opacity of the points on a map, and of those on the paper."""
+ABOVE, BELOW, PITCH, WIDEST_NAME = 0.022, 0.1, 0.05, 0.42
 """From a map up to its name and down to its number, and from a line to the next, in heights of a
 wide stage; and how wide a name may be in a tall one."""
 TO_DATA = 0.08
@@ -138,16 +138,16 @@ class Depth(FigureStory):
     """Paper is folded and cut; then a wide and a deep network learn the same points.
 
     Its values: `points`, the share of the data that is drawn; `aside`, from the middle of all to
-    between both networks; `grown`, how much of each is drawn; `straight`, the share of the first
-    cut; `folds`, how many are made, `cut`, the share of the cut through them, and `unfolds`, how
-    many are undone; `near`, from all of the paper to what is left of it; `spread`, from the paper
-    to both maps; `full`, how much of the frame the deep one's map fills; `lit`, the layer whose
-    creases are bright; `tried`, how many seeds are shown; `apart`, from two maps to four. The
-    others are opacities.
+    between both networks; `grown`, how much of each is drawn; `kink`, which curve a unit has: the
+    sigmoid, a kink, or what two of these make; `straight`, the share of the first cut; `folds`, how
+    many are made, `cut`, the share of the cut through them, and `unfolds`, how many are undone;
+    `near`, from all of the paper to what is left of it; `spread`, from the paper to both maps;
+    `full`, from there to half of the frame each;
+    `tried`, how many seeds are shown; `apart`, from two maps to four. The others are opacities.
     """
 
-    points, aside, networks, paper, straight, knife, folds = values(7)
-    cut, unfolds, near, counted, spread, maps, dots, full, creases, lit = values(10)
+    points, aside, networks, paper, kink, straight, knife, folds = values(8)
+    cut, unfolds, near, counted, spread, maps, dots, full, steps = values(9)
     scored, rightly, wrongly, trials, tried, wins, elsewhere, told, apart = values(9)
     grown: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
 
@@ -162,15 +162,21 @@ class Depth(FigureStory):
     )
     four = ByShape(
         ((0.15, 0.57, 0.35), (0.365, 0.57, 0.35), (0.635, 0.57, 0.35), (0.85, 0.57, 0.35)),
-        tall=((0.27, 0.41, 0.25), (0.73, 0.41, 0.25), (0.27, 0.79, 0.25), (0.73, 0.79, 0.25)),
+        tall=((0.27, 0.41, 0.25), (0.73, 0.41, 0.25), (0.27, 0.775, 0.25), (0.73, 0.775, 0.25)),
     )
     # Places: of what is counted; of the paper's proviso, and of the name of the map that fills the
     # frame; of what is said of the points that are left; and the chart of accuracies.
     count_place = ByShape((0.84, 0.57), tall=(0.5, 0.855))
-    proviso_place = corner = ByShape((0.05, 0.93), tall=(0.05, 0.94))
+    proviso_place = ByShape((0.05, 0.93), tall=(0.05, 0.94))
+    # The curve of a unit; the maps where they fill the frame, and where their step is told.
+    unit_curve = ByShape((0.16, 0.57, 0.3), tall=(0.2, 0.855, 0.16))
+    halves: ByShape[dict[Build, Box]] = ByShape(
+        {"wide": Box(0, 0.5, 0, 1), "deep": Box(0.5, 1, 0, 1)},
+        tall={"wide": Box(0, 1, 0, 0.5), "deep": Box(0, 1, 0.5, 1)},
+    )
+    step_place = ByShape((0.5, 0.9), tall=(0.22, 0.943))
     left_place = ByShape((0.5, 0.905), tall=(0.5, 0.76))
     chart = ByShape(Box(0.08, 0.70, 0.33, 0.79), tall=Box(0.12, 0.88, 0.35, 0.66))
-    seen_in_full = ByShape(0.72, tall=1.3)  # of the data's half height, where a map has the frame
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -230,42 +236,41 @@ class Depth(FigureStory):
     def fold(self) -> None:
         """Cut the plane once as it is, then again through its folds."""
         self.jump({self.knife: 1})
-        self.beat("one")
+        self.beat("kink")
         self.move(1.2, {self.networks: 0, self.aside: 0, self.paper: 1})
+        self.move(1.2, {self.kink: 1})
+        self.beat("one")
         self.move(1.2, {self.straight: 1, self.counted: 1})
-        self.beat("fold", {self.counted: 0, self.knife: BACK})
-        self.move(2.4, {self.folds: 1})
+        self.beat("fold", {self.counted: 0, self.knife: 0})
+        self.move(2.4, {self.folds: 1, self.kink: 2})
         self.beat("again")
         self.move(1.7, {self.folds: 2, self.near: 0.2})
         self.move(1.9, {self.folds: 3, self.near: 1})
         self.beat("same", {self.counted: 1})
-        self.move(1.4, {self.cut: 1, self.knife: 0})
+        self.move(1.4, {self.cut: 1})
         for undone, near in enumerate((0.5, 0.1, 0.0), start=1):
             self.move(1.7, {self.unfolds: undone, self.near: near})
         self.wait(0.4)
 
     def learn(self) -> None:
-        """Both learn, the deep one as large as the frame; then how the creases of both run."""
+        """Both learn, soon as large as half of the frame each."""
         training, n = self.training, objective_of(self.run).dataset.n
         self.beat("learn", {self.counted: 0, self.paper: 0, self.dots: 1}, n=n)
         self.move(1.2, {self.spread: 1})
-        self.move(0.6, {self.maps: 1, self.dots: ON_MAP})
+        self.move(0.6, {self.maps: 1, self.steps: 1, self.dots: ON_MAP})
         self.play(training, training.pace.when(self.run.n_steps // BEGUN))
         self.hush()
         self.meanwhile(CLIMAX, linear, {training.seconds: training.lasting})
-        self.move(1.4, {self.full: 1, self.dots: 0, self.creases: 1})
+        self.move(1.4, {self.full: 1, self.dots: 0})
         self.wait(CLIMAX - 1.0)
-        layers = len(self.models["deep"].sizes) - 2
-        self.move(1.2, {self.full: 0})
-        self.beat("creases", units=self.models["wide"].sizes[1])
-        self.move(1.0 * layers, linear, {self.lit: layers})
+        self.move(1.2, {self.full: 0, self.steps: 0})
 
     def ask(self) -> None:
         """Ask about points that no run has seen, then whether it was luck."""
         percents = [number_text(100 * each, 1) for each in ends_of(self.here).tolist()]
         told = dict(zip(KINDS, percents, strict=True))
         self.beat(f"unseen_{better(self.here)}", n=self.here["deep"].data.n, **told)
-        self.move(0.6, {self.rightly: 1, self.wrongly: 1, self.creases: 0})
+        self.move(0.6, {self.rightly: 1, self.wrongly: 1})
         self.move(1.6, {self.rightly: 0})
         self.move(0.6, {self.scored: 1})
         count = len(self.accuracies)
@@ -378,10 +383,12 @@ class Depth(FigureStory):
             self.show_asked(sheet, kind)
         left = Label(sheet, self.label("left"), self.left_place, edge="centre")
         sheet.fade(lambda: self.wrongly() * (1 - self.rightly()), left)
+        self.show_step(sheet)
         self.show_data_names(sheet)
         self.show_paper(sheet)
         self.show_points(sheet)
         self.show_cut(sheet)
+        self.show_unit(sheet)
         self.show_count(sheet)
         self.show_trials(sheet)
 
@@ -401,7 +408,7 @@ class Depth(FigureStory):
         """What a network answers where, its name above, and below how often it is right."""
         there = asked is not self.here[kind]
         player = self.retraining if there else self.training
-        drawn, grows = DecisionMap(sheet, asked.run), kind == "deep" and not there
+        drawn = DecisionMap(sheet, asked.run)
         data = objective_of(asked.run).dataset
         dots = DataPoints(sheet, data, window_of(data))
         text, colour = partial(Label, sheet, edge="centre", bold=True), self.colours[kind]
@@ -410,29 +417,28 @@ class Depth(FigureStory):
         number = text(right, size=SIZES.title, colour=colour)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            box, full = self.box_of(kind, there=there), self.full()
+            box, full = self.box_of(kind, there=there), self.full() * (not there)
             x, over, under = box.middle[0], box.top - down(ABOVE), box.bottom + down(BELOW)
-            around = between(box, Box(0, 1, 0, 1), full) if grows else box
-            reach = 1 + (self.seen_in_full - 1) * full if grows else 1.0
-            creases = [0.0] if there else [self.crease(kind, at) for at in range(drawn.layers)]
+            around = between(box, self.halves[kind], full)
             return [
-                *drawn.at(around, reach, player.step(), alpha, creases),
+                *drawn.at(around, player.step(), alpha),
                 *dots.at(placed(sheet, box), float(there), alpha),
                 *name.put(sheet.at(x, over), alpha * max(1 - 4 * full, 0.0)),
                 *number.put(sheet.at(x, under), alpha * scored()),
             ]
 
         sheet.show_at(seen, shown)
-        if grows:
-            large = partial(Label, sheet, size=SIZES.formula, colour=colour, bold=True, cased=True)
-            corner = large(name.get_text(), self.corner)
-            sheet.fade(lambda: max(4 * self.full() - 3, 0.0), corner)
+        if not there:
+            half = self.halves[kind]
+            low = text(name.get_text(), (half.middle[0], half.bottom - down(BELOW)), cased=True)
+            low.set_color(colour)
+            sheet.fade(lambda: max(4 * self.full() - 3, 0.0), low)
 
-    def crease(self, kind: Build, layer: int) -> float:
-        """How bright a layer's creases are; the wide network has but one, which stays lit."""
-        lit = self.lit()
-        near = min(lit, 0.5) if kind == "wide" else max(1 - abs(lit - layer - 1), 0.0)
-        return self.creases() * (BACK + (1 - BACK) * near)
+    def show_step(self, sheet: Sheet) -> None:
+        """How many steps both have made."""
+        step, player = Label(sheet, "", self.step_place, edge="centre", cased=True), self.training
+        told = lambda: f"{self.label('step')} {player.pace.told(player.seconds())}"  # noqa: E731
+        step.tell(self.steps, told)
 
     def show_asked(self, sheet: Sheet, kind: Build) -> None:
         """The points held out on a network's map: those that it judges rightly and the others."""
@@ -507,7 +513,7 @@ class Depth(FigureStory):
 
         def shown(alpha: float) -> Sequence[Artist]:
             turns, share, place = self.turns(), self.cut(), placed(sheet, self.paper_box())
-            start, end = place(KNIFE + self.near() * (SHORT - KNIFE))
+            start, end = place(KNIFE)
             tip, seen = start + self.straight() * (end - start), alpha * self.knife()
             ends = CUTS[:, 0] + share * (CUTS[:, 1] - CUTS[:, 0])
             cuts.set_segments(moved_all(turns, place, np.stack([CUTS[:, 0], ends], axis=1)))
@@ -515,6 +521,20 @@ class Depth(FigureStory):
             return [*knife.between(start, tip, seen), *([cuts] if share else [])]
 
         sheet.show_at(self.paper, shown)
+
+    def show_unit(self, sheet: Sheet) -> None:
+        """The curve of a unit: the sigmoid, a kink, or what two kinks add up to, back to back."""
+        xs, place = np.linspace(-1, 1, 81), placed(sheet, square(*self.unit_curve))
+        curves = np.array([1 / (1 + np.exp(-6 * xs)), np.maximum(xs, 0), np.abs(xs)])
+        line = Stroke(sheet, sheet.theme.model, 5)
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            before = min(int(self.kink()), 1)
+            ys = curves[before] + (self.kink() - before) * (curves[before + 1] - curves[before])
+            return line.through(place(np.column_stack([xs, ys - 0.5])), alpha)
+
+        seen = lambda: max(2 * self.paper() - 1, 0.0) * (1 - smooth(self.folds() - 1))  # noqa: E731
+        sheet.show_at(seen, shown)
 
     def show_count(self, sheet: Sheet) -> None:
         """How many edges the one cut has made; and who has set the weights."""
@@ -731,8 +751,7 @@ SPOKES, SPOKE_FOLDS = np.stack([np.zeros((8, 2)), RIM[:8]], axis=1), np.array([1
 CUTS = np.array([CORNERS[[at + at % 2, at + 1 - at % 2]] for at in range(8)])
 """The cut in each piece (8, 2, 2): from an axis to a diagonal, so that folded they are one."""
 KNIFE = np.array([[(OFFSET - up * ACROSS[1]) / ACROSS[0], up] for up in (1.0, -1.0)])
-SHORT = CUTS[0, ::-1] + 0.25 * (CUTS[0, ::-1] - CUTS[0])
-"""Both ends of the straight line that the unit that cuts draws, and of what is seen from near."""
+"""Both ends of the straight line that the unit that cuts draws."""
 
 
 def moved_all(
@@ -746,9 +765,9 @@ ROWS, STRENGTH, SHADES = 90, 0.5, 256
 """Places up a map; how much of a class's colour the surest places have; shades."""
 LEVEL = 0.5 + 1e-6
 """Of the boundary: where an untrained network says exactly 1/2 all over a region, none runs."""
-DOT, BOUNDARY, CREASE, TRIANGLE = 6.0, 3.5, 1.6, 1.4
-"""Diameter of a disc, widths of the boundary and of a crease, in pixels of a 1280x720 frame; how
-much further than a disc a triangle reaches, so that it isn't smaller to the eye."""
+DOT, BOUNDARY, TRIANGLE = 6.0, 3.5, 1.4
+"""Diameter of a disc and width of the boundary, in pixels of a 1280x720 frame; how much further
+than a disc a triangle reaches, so that it isn't smaller to the eye."""
 
 
 def shades(theme: Theme) -> FloatArray:
@@ -760,63 +779,45 @@ def shades(theme: Theme) -> FloatArray:
 
 
 class DecisionMap:
-    """What a run's network answers all over a part of the plane, with its units' creases."""
+    """What a run's network answers all over a part of the plane."""
 
     def __init__(self, sheet: Sheet, run: Trajectory) -> None:
         self._sheet, self._run, self._model = sheet, run, network_of(run)
-        self.layers = len(self._model.sizes) - 2
         self._window = window_of(objective_of(run).dataset)
         self._shades = np.round(shades(sheet.theme) * 255).astype(np.uint8)
-        self._picture, self._boundary = stretch(sheet), self._lines(BOUNDARY)
-        self._creases = [self._lines(CREASE) for _ in range(self.layers)]
+        self._picture = stretch(sheet)
+        colour, width = sheet.theme.text, sheet.stroke(BOUNDARY)
+        self._boundary = LineCollection([], colors=colour, linewidths=width, figure=sheet.figure)
+        self._boundary.set(capstyle="round", gid=SCENERY)
 
-    def _lines(self, width: float) -> LineCollection:
-        sheet = self._sheet
-        made = LineCollection([], colors=sheet.theme.text, linewidths=sheet.stroke(width))
-        made.set(figure=sheet.figure, capstyle="round", gid=SCENERY)
-        return made
-
-    def at(
-        self, box: Box, reach: float, step: float, alpha: float, creases: Sequence[float]
-    ) -> list[Artist]:
+    def at(self, box: Box, step: float, alpha: float) -> list[Artist]:
         """The map in a box, after so many steps.
 
         Args:
             box: where it is.
-            reach: how far up and down from the data's middle it goes, as a share of their window.
             step: between two recorded steps the parameters are on the straight way.
             alpha: its opacity.
-            creases: those of each layer's creases, where a unit's sum is 0.
         """
         low, high = self._sheet.at(box.left, box.bottom), self._sheet.at(box.right, box.top)
         size = np.maximum(np.round(high - low), 1).astype(int)
         shape = ROWS, max(2, round(ROWS * size[0] / size[1]))
         x, y = (np.linspace(low[at], high[at], shape[1 - at]) for at in (0, 1))
         parameters = between_steps(self._run, self._run.parameters, step)
-        passed = self._model.forward(parameters, self._inputs(reach, shape))
-        p = passed.activations[-1].reshape(shape)
+        p = self._model.forward(parameters, self._inputs(shape)).activations[-1].reshape(shape)
         colours = self._shades[np.round(p * (SHADES - 1)).astype(int)][::-1]
         large = np.asarray(Image.fromarray(colours).resize(tuple(size), Image.Resampling.BICUBIC))
         image = self._picture(
             np.dstack([large, np.full(large.shape[:2], 255, np.uint8)]), Bbox([low, high])
         )
         image.set(alpha=alpha, gid=SCENERY)
-        drawn: list[Artist] = [image]
-        for lines, z, seen in zip(self._creases, passed.pre_activations, creases, strict=False):
-            units = [z[:, unit].reshape(shape) for unit in range(z.shape[1])] if seen else []
-            lines.set_segments([line for unit in units for line in contour(x, y, unit, 0.0)])
-            lines.set_alpha(alpha * seen)
-            drawn.append(lines)
         self._boundary.set_segments(contour(x, y, p, LEVEL))
-        self._boundary.set_alpha(alpha * (1 - max(creases)))
-        return [*drawn, self._boundary]
+        self._boundary.set_alpha(alpha)
+        return [image, self._boundary]
 
-    def _inputs(self, reach: float, shape: tuple[int, int]) -> FloatArray:
-        """Places all over what is seen (n, 2), row by row from below."""
-        across = reach * (shape[1] - 1) / (shape[0] - 1)
-        grid = np.meshgrid(
-            np.linspace(-across, across, shape[1]), np.linspace(-reach, reach, shape[0])
-        )
+    def _inputs(self, shape: tuple[int, int]) -> FloatArray:
+        """Places all over what is seen (n, 2), row by row from below, as high as the window."""
+        across = (shape[1] - 1) / (shape[0] - 1)
+        grid = np.meshgrid(np.linspace(-across, across, shape[1]), np.linspace(-1, 1, shape[0]))
         middle, half = self._window
         return np.asarray(middle + half * np.stack(grid, axis=-1).reshape(-1, 2))
 
