@@ -21,11 +21,15 @@ from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.pictures import side_of
 from gradreel.scenes.ask.recording import Continuation, Recording, Runs
 from gradreel.scenes.ask.runs import load_data, mlp_on
+from gradreel.scenes.ask.recording import Continuation, Runs
+from gradreel.scenes.ask.runs import mlp_spec
+from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
 from gradreel.scenes.stage.figure.moves import stretch, travel, travels
 from gradreel.scenes.stage.figure.picture import FRONT, Camera
 from gradreel.scenes.stage.figure.relief import LIFT, drawn_to_scale
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
+from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.table import (
     RunTable,
@@ -76,9 +80,11 @@ from gradreel.scenes.stage.runs.objective import (
     are_apart,
     at_step,
     between_steps,
+    drawn_rows,
     lowest_loss,
     network_of,
     objective_of,
+    probabilities,
 )
 from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 from gradreel.scenes.stage.story.figure import FigureStory

@@ -196,14 +196,14 @@ def drawn_rows(data: Dataset, most: int = MOST, wanted: Sequence[int] = ()) -> I
     them.
 
     Args:
-        data: of two classes.
+        data: of classes.
         most: about how many may be drawn.
         wanted: rows that are among them.
     """
     if data.n <= most:
         return np.arange(data.n)
     chosen = []
-    for label in (0, 1):
+    for label in np.unique(data.target):
         rows = np.flatnonzero(data.target == label)
         ordered = rows[np.argsort(data.features[rows, 0], kind="stable")]
         count = max(round(most * len(rows) / data.n), min(len(rows), 2))

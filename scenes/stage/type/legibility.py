@@ -102,7 +102,10 @@ WRITTEN: Final = (
     *("batch_loss_text", "gradient", "point"),
 )
 """The colours that texts have."""
-DRAWN: Final = ("negative", "positive", "batch_loss", "run1", "run2", "run3", "run4", "run5")
+DRAWN: Final = (
+    *("negative", "positive", "batch_loss", "run1", "run2", "run3", "run4", "run5"),
+    *(f"class{label}" for label in range(2, 10)),
+)
 """Those that only lines and marks have."""
 READ, READ_ON_PANELS, SEEN = 4.5, 4.3, 3.0
 """The least contrast, as in WCAG 2.2: of a text on the background or a panel, of a line."""

@@ -310,6 +310,14 @@ class Theme:
     grid: str
     class0: str
     class1: str
+    class2: str
+    class3: str
+    class4: str
+    class5: str
+    class6: str
+    class7: str
+    class8: str
+    class9: str
     negative: str
     positive: str
     beta0: str
@@ -336,8 +344,9 @@ class Theme:
         return {each.name: getattr(self, each.name) for each in fields(self)[1:]}
 
     def of_class(self, label: int) -> str:
-        """The colour of class 0 or class 1."""
-        return self.class1 if label else self.class0
+        """The colour of a class, 0 to 9."""
+        colour: str = getattr(self, f"class{label}")
+        return colour
 
     def of_sign(self, weight: float) -> str:
         """The colour of a weight: one that raises p or one that lowers it."""
