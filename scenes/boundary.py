@@ -16,6 +16,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from gradreel.scenes.stage.plotting import (
+    GRID,
     SCENERY,
     SIZES,
     BoolArray,
@@ -42,6 +43,7 @@ from gradreel.scenes.stage.plotting import (
     across,
     background,
     between,
+    column_of,
     down,
     drawn_rows,
     is_tall,
@@ -52,6 +54,7 @@ from gradreel.scenes.stage.plotting import (
     paced,
     percent,
     probabilities,
+    row_of,
     sized,
     stretch,
     values,
@@ -76,7 +79,7 @@ DRAWS = "models of two features that tell 2 to 10 classes apart, recorded at two
 FEATURES = 2
 SIGNS = "o^sDPXv*<>"
 """The shapes of points, by their class: as many classes can be told apart."""
-MOST_POINTS, MOST_SHOWN, EASE = 400, 180, 1.7
+MOST_POINTS, MOST_SHOWN, EASE = 300, 180, 1.7
 """Points and snapshots that are drawn at the most, and how much denser these lie at the start, as
 most is learned early."""
 PLACES, BESIDE = (240, 135), 0.06
@@ -93,14 +96,14 @@ LASTING, BEGUN, CLIMAX, TURN, LAST = 11.0, 0.2, 1.4, 1.2, 2.2
 way to all of the frame, of that back or to both maps, and of the last picture."""
 CELLS, FILLED, SHARP = (24, 14), 1.2, 6.0
 """Squares in which the answers appear; so large they get, and so sharp their edges are."""
-DOT, LARGER, RING, LINE = 10.0, 1.15, 9.5, 3.5
-"""A disc's width, how much larger other shapes are, the radius of a ring and the width of the
-boundary, in pixels of a 1280x720 frame."""
-INSIDE = 0.12
-"""How far from the window's edges the point stays that asks, as a share of it."""
+DOT, STAR, RING, LINE = 10.5, 16.0, 9.5, 3.5
+"""The width of a point and of a star, whose arms are thin, the radius of a ring and the width of
+the boundary, in pixels of a 1280x720 frame."""
+EDGE, LAST_PLACE = 16, np.array(PLACES) - 1
+"""So many places from the window's edges the point stays that asks; the last place each way."""
 PEAK = 2.0
 """An accuracy has had its best time if it was so much better then, in per cent."""
-RAISED, PAD, SIGN_ROOM, GAP, BAR = 0.013, 0.014, 0.035, 0.012, 0.22
+RAISED, PAD, SIGN_ROOM, GAP, BAR = 0.013, 0.014, 0.035, 0.018, 0.22
 """Up to the middle of letters; from a panel's edge to its words, in the stage's widths; room for a
 sign; between a bar and its numbers, and up to where it ends."""
 ABOVE, BELOW = 0.028, 0.075
@@ -110,21 +113,23 @@ ABOVE, BELOW = 0.028, 0.075
 class Boundary(FigureStory):
     """Points of two features; then which class a model says where, while it trains and after.
 
-    Its values: `points`, the share that is seen; `asked`, that of the window whose answer is;
-    `full`, from its place to all of the frame; `probe`, how far the point that asks has come;
-    `apart`, from one map to two. The others are opacities.
+    Its values: `points`, `ringed` and `asked`, how far to the right points, rings and answers are
+    seen; `full`, from the map's place to all of the frame; `probe`, how far the point that asks has
+    come; `apart`, from one map to two. The others are opacities.
     """
 
     points, asked, ringed, panel, full, scales = values(6)
     probe, probed, shades, apart = values(4)
 
-    map_box = ByShape(Box(0.11, 0.66, 0.3, 0.825), tall=Box(0.14, 0.95, 0.305, 0.60))
+    map_box = ByShape(Box(0.11, 0.66, 0.3, 0.825), tall=Box(0.14, 0.95, 0.305, 0.57))
     pair = ByShape(
         (Box(0.05, 0.485, 0.3, 0.81), Box(0.515, 0.95, 0.3, 0.81)),
-        tall=(Box(0.05, 0.95, 0.31, 0.545), Box(0.05, 0.95, 0.66, 0.895)),
+        tall=(Box(0.05, 0.95, 0.29, 0.535), Box(0.05, 0.95, 0.63, 0.875)),
     )
-    plate = ByShape(Box(0.70, 0.95, 0.3, 0.525), tall=Box(0.05, 0.46, 0.725, 0.86))
-    key = ByShape(Box(0.715, 0.95, 0.585, 0.935), tall=Box(0.52, 0.95, 0.745, 0.94))
+    plate = ByShape(Box(0.70, 0.95, 0.3, 0.525), tall=Box(0.05, 0.95, 0.675, 0.765))
+    key = ByShape(Box(0.715, 0.95, 0.585, 0.885), tall=Box(0.065, 0.95, 0.81, 0.94))
+    note = ByShape((0.715, 0.935), tall=(0.5075, 0.94))
+    baselines = ByShape((0.56, 0.56), tall=(0.4, 0.86))  # of a name and its number on the plate
     corner = ByShape((0.05, 0.93), tall=(0.05, 0.93))
 
     @staticmethod
@@ -132,22 +137,16 @@ class Boundary(FigureStory):
         """Return the run of a network on two features.
 
         Raises:
-            RequestError: there are more features, or too few or too many classes.
+            RequestError: there are others, or too few or too many classes.
         """
         if options.recorded:
             return {"main": options.recorded}
         spec = mlp_spec(options)
         data = objective_of(spec).dataset
-        if data.n_features != FEATURES:
+        if not is_plane(data):
             raise RequestError(
-                f"boundary draws the plane of two features, these data have {data.n_features}: "
-                "name two columns with --x, as in --x a,b"
-            )
-        if not 2 <= data.n_classes <= len(SIGNS):
-            kind = f"has {data.n_classes} classes" if data.n_classes else "is a number"
-            raise RequestError(
-                f"boundary tells 2 to {len(SIGNS)} classes apart, {data.target_name} {kind}: "
-                "choose another column with --y"
+                f"boundary draws 2 features and 2 to {len(SIGNS)} classes, these data have "
+                f"{data.n_features} and {data.n_classes or 'none'}: choose with --x a,b and --y"
             )
         return {"main": spec}
 
@@ -173,12 +172,12 @@ class Boundary(FigureStory):
         self.begin({self.points: 0.05, self.scales: 1})
         self.beat("ask_two" if n_classes == 2 else "ask_many", count=n_classes)
         self.meanwhile(0.6, {self.panel: 1})
-        self.move(max(self.left_to_read(), 2.4), linear, {self.points: 1})
+        self.move(self.left_to_read(2.4), linear, {self.points: 1})
         self.beat("places" if first else "places_untrained", step=first)
-        self.move(max(self.left_to_read(), 2.8), linear, {self.asked: 1})
-        wrong, shown = int(self.wrong(0).sum()), len(self.rows)
-        self.beat("wrong" if wrong else "wrong_none", wrong=f"{wrong:,}", shown=f"{shown:,}")
-        self.move(max(self.left_to_read(), 1.2), {self.ringed: 1})
+        self.move(self.left_to_read(2.8), linear, {self.asked: 1})
+        wrong = int(self.wrong(0).sum())
+        self.beat("wrong" if wrong else "wrong_none", wrong=wrong, shown=len(self.rows))
+        self.move(self.left_to_read(1.2), linear, {self.ringed: 1})
         self.train()
         self.look()
         self.conclude()
@@ -201,23 +200,22 @@ class Boundary(FigureStory):
         self.beat(
             "shade" if lines else "shade_only", {self.ringed: 0, self.probed: 1, self.shades: 1}
         )
-        self.move(max(self.left_to_read(), 3.4), {self.probe: 1})
+        self.move(self.left_to_read(3.4), {self.probe: 1})
 
     def conclude(self) -> None:
         """The first map beside the last one, and how much has changed."""
         first, last = (self.answers.shares(self.shown[at]).argmax(axis=-1) for at in (0, -1))
         main, known = self.recording.main, self.accuracies
-        told: dict[str, object] = {"share": number_text(100 * float((first != last).mean()), 0)}
-        told |= {"what": self.label(f"{self.known_as}_said"), "step": self.history.n_steps}
+        share, name = 100 * float((first != last).mean()), self.label(f"{self.known_as}_said")
+        told = {"share": number_text(share, 0), "what": name, "step": str(self.history.n_steps)}
         if known.size:
-            best = int(known[:, 1].argmax())
-            numbers = zip(("first", "most", "last"), known[[0, best, -1], 1], strict=True)
-            told |= {name: number_text(float(value), 1) for name, value in numbers}
-            told["best"] = int(known[best, 0])
-        diverged = isinstance(main, Trajectory) and main.outcome.startswith("diverged")
-        key = "diverged" if diverged else f"end_{course_of(known)}"
+            numbers = (number_text(each, 1) for each in (*known[[0, -1], 1], known[:, 1].max()))
+            told |= dict(zip(("first", "last", "most"), numbers, strict=True))
+        is_cut = isinstance(main, Trajectory) and main.outcome.startswith("diverged")
+        key = "diverged" if is_cut else f"end_{course_of(known)}"
         self.beat(key, {self.probed: 0, self.panel: 0, self.scales: 0, self.shades: 0}, **told)
-        self.move(TURN, {self.apart: 1, self.ringed: 1})
+        self.move(TURN, {self.apart: 1})
+        self.move(max(self.left_to_read() - LAST, 1.0), linear, {self.ringed: 1})
         self.let_stand(LAST)
 
     # What is known.
@@ -282,15 +280,20 @@ class Boundary(FigureStory):
             return ""
         return f"{number_text(last_of(self.accuracies, step), 1)}%"
 
+    def loss_at(self, step: int) -> str:
+        """The loss that was recorded last up to a step."""
+        losses = self.recorded("loss")
+        size = float(np.abs(losses[:, 1]).max()) or 1.0
+        return sized(size, 4).text(last_of(losses, step))
+
     @cached_property
     def way(self) -> FloatArray:
         """From where to where (2, 2) the point goes that asks, as shares of the window."""
         top = self.answers.shares(self.shown[-1]).max(axis=-1)
-        size = np.array(top.shape)
-        edge = np.round(INSIDE * size).astype(int)
-        inner = top[edge[0] : -edge[0], edge[1] : -edge[1]]
-        ends = [np.unravel_index(at, inner.shape) for at in (inner.argmax(), inner.argmin())]
-        return np.asarray((np.array(ends) + edge) / (size - 1))[:, ::-1]
+        inner = np.full_like(top, np.nan)
+        inner[EDGE:-EDGE, EDGE:-EDGE] = top[EDGE:-EDGE, EDGE:-EDGE]
+        rows, columns = np.unravel_index([np.nanargmax(inner), np.nanargmin(inner)], top.shape)
+        return np.asarray(np.column_stack([columns, rows]) / LAST_PLACE)
 
     # The drawings.
 
@@ -307,10 +310,10 @@ class Boundary(FigureStory):
     def show_maps(self, sheet: Sheet) -> None:
         """The map, as the run goes on; in the end, beside it, the first one."""
         first, now = (RegionMap(sheet, self) for _ in range(2))
-        steps = self.history.snapshots[self.shown].tolist()
+        steps, box = self.history.snapshots[self.shown].tolist(), self.place(sheet)
 
         def shown() -> Sequence[Artist]:
-            place = between(self.map_box, Box(0, 1, 0, 1), self.full())
+            place = between(box, Box(0, 1, 0, 1), self.full())
             start, end = (between(place, each, self.apart()) for each in self.pair)
             at = float(np.interp(self.training.step(), steps, range(len(steps))))
             before = first.at(start, 0.0, 1.0) if self.apart() else []
@@ -318,38 +321,44 @@ class Boundary(FigureStory):
 
         sheet.show(shown)
 
+    def place(self, sheet: Sheet) -> Box:
+        """Where the map is: right of its numbers."""
+        wide = max(each.width for each in self.axes(sheet, self.map_box).numbers_at_left())
+        return replace(self.map_box, left=GRID.margin + wide + across(GAP))
+
+    def axes(self, sheet: Sheet, box: Box) -> MapScales:
+        """The scales of a map in a box."""
+        edges = [*sheet.at(box.left, box.bottom), *sheet.at(box.right, box.top)]
+        return MapScales(sheet, edges, self.answers.window)
+
     def show_scales(self, sheet: Sheet) -> None:
         """The numbers and names of both features."""
-        box = self.map_box
-        edges = [*sheet.at(box.left, box.bottom), *sheet.at(box.right, box.top)]
         names = (self.texts.column_with_unit(name) for name in self.data.feature_names)
-        sheet.fade(self.scales, *MapScales(sheet, edges, self.answers.window).artists(*names))
+        sheet.fade(self.scales, *self.axes(sheet, self.place(sheet)).artists(*names))
 
     def show_numbers(self, sheet: Sheet) -> None:
         """The step and what was recorded there: on a panel, or where the map is the frame."""
-        theme, losses = sheet.theme, self.recorded("loss")
-        rows: list[tuple[str, str, Callable[[int], str]]] = [(self.label("step"), theme.text, str)]
-        if self.accuracies.size:
-            rows.append((self.label(self.known_as), theme.model, self.accuracy_at))
-        if losses.size:
-            written = sized(float(np.abs(losses[:, 1]).max()) or 1.0, 3)
-            told = partial(last_of, losses)
-            rows.append((self.label("loss"), theme.full_loss, lambda at: written.text(told(at))))
-        box, pitch = self.plate, self.plate.height / 3
-        sheet.fade(self.panel, background(sheet, replace(box, bottom=box.top + pitch * len(rows))))
-        for at, (name, colour, write) in enumerate(rows):
-            baseline = box.top + (at + 0.5) * pitch + down(RAISED)
-            named = Label(sheet, name, (box.left + PAD, baseline), colour=theme.muted)
-            sheet.fade(self.panel, named)
-            place = box.right - PAD, baseline
-            number = Label(
-                sheet, "", place, colour=colour, size=SIZES.formula, edge="right", bold=True
-            )
-            number.tell(self.panel, lambda write=write: write(self.training.told()))
-        corner = Label(sheet, "", self.corner, size=SIZES.formula, bold=True, cased=True)
-        corner.tell(
-            lambda: max(3 * self.full() - 2, 0.0), lambda: self.standing(self.training.told())
-        )
+        theme, told = sheet.theme, self.training.told
+        rows: dict[str, tuple[str, Callable[[], str]]] = {
+            "step": (theme.text, lambda: str(told())),
+            self.known_as: (theme.model, lambda: self.accuracy_at(told())),
+            "loss": (theme.full_loss, lambda: self.loss_at(told())),
+        }
+        rows = {key: row for key, row in rows.items() if key == "step" or self.history.known(key)}
+        cells = (row_of if is_tall() else column_of)(3, self.plate, 0)[: len(rows)]
+        ground = replace(self.plate, right=cells[-1].right, bottom=cells[-1].bottom)
+        sheet.fade(self.panel, background(sheet, ground))
+        large = partial(Label, sheet, "", size=SIZES.formula, bold=True)
+        for cell, (key, (colour, content)) in zip(cells, rows.items(), strict=True):
+            upper, lower = (cell.at(0, share)[1] for share in self.baselines)
+            left, right = cell.left + PAD, cell.right - PAD
+            named = partial(Label, sheet, self.label(key), colour=theme.muted)
+            name = named((right, upper), edge="right") if is_tall() else named((left, upper))
+            sheet.fade(self.panel, name)
+            number = large((right, lower), colour=colour, edge="right")
+            number.tell(self.panel, content)
+        corner = large(self.corner, cased=True)
+        corner.tell(lambda: max(3 * self.full() - 2, 0.0), lambda: self.standing(told()))
 
     def standing(self, step: int) -> str:
         """A step, and how often the model was right."""
@@ -372,53 +381,48 @@ class Boundary(FigureStory):
     @property
     def columns(self) -> int:
         """In how many columns the classes stand."""
-        return 2 if self.data.n_classes > (3 if is_tall() else 6) else 1
+        return 2 if is_tall() or self.data.n_classes > 6 else 1
 
     @property
     def pitch(self) -> float:
-        """From a line of the key to the next: below the classes, there are up to three."""
-        lines = -(-self.data.n_classes // self.columns) + 3
-        return min(down(0.052), self.key.height / (lines - 1))
+        """From a line of the key to the next: one is below the classes."""
+        return min(down(0.05), self.key.height / -(-self.data.n_classes // self.columns))
 
     def show_notes(self, sheet: Sheet) -> None:
         """What a ring is and a shade, and how many of the points are drawn."""
         theme, box, count = sheet.theme, self.key, len(self.rows)
         small = partial(Label, sheet, size=SIZES.smallest, colour=theme.muted)
-        deep = -(-self.data.n_classes // self.columns)
-        first, second, third = (box.top + (deep + at) * self.pitch for at in range(3))
-        ring, text = rings(sheet), box.left + across(SIGN_ROOM)
-        ring.set_offsets([sheet.at(box.left + across(SIGN_ROOM / 3), first - down(RAISED))])
-        ringed = ring, small(self.label("ringed"), (text, first))
-        sheet.fade(lambda: min(self.panel(), self.ringed()), *ringed)
-        low = small(f"{percent(1 / self.data.n_classes)}%", (box.left, second))
+        y = box.top + -(-self.data.n_classes // self.columns) * self.pitch
+        ring, word = rings(sheet), small(self.label("ringed"), (box.left + across(SIGN_ROOM), y))
+        ring.set_offsets([sheet.at(box.left + across(SIGN_ROOM / 3), y - down(RAISED))])
+        sheet.fade(lambda: min(self.panel(), self.ringed()), ring, word)
+        low = small(f"{percent(1 / self.data.n_classes)}%", (box.left, y))
         left, right = box.left + low.width + across(GAP), box.left + across(BAR)
-        corner, end = sheet.at(left, second), sheet.at(right, second - down(2 * RAISED))
+        corner, end = sheet.at(left, y), sheet.at(right, y - down(2 * RAISED))
         shades = as_pixels(shaded(theme, 0, np.linspace(0, 1, 128)[None]))
         bar = stretch(sheet)(shades, Bbox([corner, end]))
-        high = small("100%", (right + across(GAP), second))
+        high = small("100%", (right + across(GAP), y))
         sheet.fade(lambda: min(self.panel(), self.shades()), low, bar, high)
         if count < self.data.n:
             told = self.label("drawn", shown=f"{count:,}", count=f"{self.data.n:,}")
-            sheet.fade(self.panel, small(told, (box.left, third)))
+            sheet.fade(self.panel, small(told, self.note))
 
     def show_probe(self, sheet: Sheet) -> None:
         """A point that asks, and the answer with its probability."""
         point = RingedPoint(sheet, radius=9)
         told = Label(sheet, "", size=SIZES.number, edge="centre", bold=True, cased=True)
-        shares, box = self.answers.shares(self.shown[-1]), self.map_box
-        size = np.array(shares.shape[1::-1]) - 1
+        shares, box = self.answers.shares(self.shown[-1]), self.place(sheet)
         names = [self.texts.class_label(self.data, label, 7) for label in range(shares.shape[-1])]
 
         def shown(alpha: float) -> Sequence[Artist]:
             along = self.way[0] + self.probe() * (self.way[1] - self.way[0])
-            column, row = np.round(along * size).astype(int)
+            column, row = np.round(along * LAST_PLACE).astype(int)
             label = int(shares[row, column].argmax())
             told.set_text(f"{percent(float(shares[row, column, label]))}% {names[label]}")
             x, y = box.at(along[0], 1 - along[1])
             half = told.width / 2 + across(GAP)
             held = min(max(x, box.left + half), box.right - half)
-            up = ABOVE if along[1] < 0.8 else -2.2 * ABOVE
-            words = told.put(sheet.at(held, y - down(up)), alpha)
+            words = told.put(sheet.at(held, y - down(ABOVE)), alpha)
             return [*point.at(sheet.at(x, y), alpha), *words]
 
         sheet.show_at(self.probed, shown)
@@ -443,7 +447,7 @@ def course_of(known: FloatArray) -> str:
     """What became of the accuracy, of which steps and values in per cent (R, 2) are known."""
     if not known.size:
         return "map"
-    first, last, most = (float(each) for each in (*known[[0, -1], 1], known[:, 1].max()))
+    (first, *_, last), most = known[:, 1].tolist(), float(known[:, 1].max())
     if most - max(first, last) > PEAK:
         return "peak"
     if number_text(first, 1) == number_text(last, 1):
@@ -481,7 +485,8 @@ class Answers:
         self.boundary = lru_cache(KEPT)(self._boundary)
 
     def _shares(self, index: int) -> FloatArray:
-        x, y = (np.linspace(*ends, n) for ends, n in zip(self.window.T, PLACES, strict=True))
+        ends = zip(*self.window.tolist(), PLACES, strict=True)
+        x, y = (np.linspace(low, high, count) for low, high, count in ends)
         if self._regions:
             given = self._regions.probabilities[index]
             weights = between_places(self._regions.ys, y), between_places(self._regions.xs, x)
@@ -503,7 +508,7 @@ class Answers:
         if self._run:
             return np.asarray(self._asked(index, points).argmax(axis=-1))
         low, high = self.window
-        x, y = np.round((points - low) / (high - low) * (np.array(PLACES) - 1)).astype(int).T
+        x, y = np.round((points - low) / (high - low) * LAST_PLACE).astype(int).T
         return np.asarray(self.shares(index)[y, x].argmax(axis=-1))
 
     def _boundary(self, index: int) -> list[FloatArray]:
@@ -539,28 +544,30 @@ def as_pixels(colours: FloatArray, alpha: FloatArray | float = 1.0) -> Pixels:
 
 def class_signs(sheet: Sheet, label: int, size: float = 1.0) -> PathCollection:
     """Points of a class, each class in another shape, for `set_offsets`."""
-    marker, theme = MarkerStyle(SIGNS[label]), sheet.theme
+    marker = MarkerStyle(SIGNS[label])
     shape = marker.get_path().transformed(marker.get_transform())
-    made = dots(sheet, shape, DOT * size * (1.0 if label == 0 else LARGER))
-    made.set(facecolor=theme.of_class(label), edgecolor=theme.background)
-    made.set_linewidth(sheet.stroke(0.4 + 0.8 * size))
-    return made
+    size *= STAR if SIGNS[label] == "*" else DOT
+    return dots(sheet, shape, size, sheet.theme.of_class(label), sheet.theme.background, 1.2)
 
 
 def rings(sheet: Sheet) -> PathCollection:
     """Rings about points that are judged wrongly."""
-    made = dots(sheet, Path.unit_circle(), RING)
-    made.set(facecolor="none", edgecolor=sheet.theme.text, linewidth=sheet.stroke(1.8))
-    return made
+    return dots(sheet, Path.unit_circle(), RING, "none", sheet.theme.text, 1.8)
 
 
-def dots(sheet: Sheet, shape: Path, size: float) -> PathCollection:
+def dots(  # noqa: PLR0913, PLR0917  what a shape's look is
+    sheet: Sheet, shape: Path, size: float, colour: str, edge: str, line: float
+) -> PathCollection:
     """A shape at places in pixels, so many times as large, in pixels of a 1280x720 frame."""
     return PathCollection(
         [shape],
         sizes=[sheet.stroke(size) ** 2],
+        facecolors=colour,
+        edgecolors=edge,
+        linewidths=sheet.stroke(line),
         offset_transform=IdentityTransform(),
         figure=sheet.figure,
+        gid=SCENERY,
     )
 
 
@@ -572,15 +579,12 @@ class RegionMap:
         data = story.data.rows(story.rows)
         low, high = story.answers.window
         self._points, self._labels = (data.features - low) / (high - low), data.target
-        self._dots = [class_signs(sheet, label) for label in range(data.n_classes)]
-        self._rings, self._lines = rings(sheet), [self._line() for _ in range(2)]
+        self._signs = [class_signs(sheet, label) for label in range(data.n_classes)]
+        self._rings = rings(sheet), rings(sheet)
+        theme, wide = sheet.theme, sheet.stroke(LINE)
+        make = partial(LineCollection, [], colors=theme.text, linewidths=wide, gid=SCENERY)
+        self._lines = make(figure=sheet.figure), make(figure=sheet.figure)
         self._colours = lru_cache(KEPT)(self._coloured)
-
-    def _line(self) -> LineCollection:
-        theme, width = self._sheet.theme, self._sheet.stroke(LINE)
-        made = LineCollection([], colors=theme.text, linewidths=width, figure=self._sheet.figure)
-        made.set(capstyle="round", gid=SCENERY)
-        return made
 
     def at(self, box: Box, at: float, asked: float) -> list[Artist]:
         """The map in a box.
@@ -591,25 +595,27 @@ class RegionMap:
                 one dissolves into that of the other.
             asked: the share of the window whose answer is seen.
         """
-        story, (low, high) = self._story, self._corners(box)
-        near, share = int(at), at - int(at)
-        both = [(story.shown[near], 1 - share)]
-        both += [(story.shown[near + 1], share)] if share else []
+        story, sheet = self._story, self._sheet
+        low, high = sheet.at(box.left, box.bottom), sheet.at(box.right, box.top)
+        near, share = int(at), at % 1
+        both = [(story.shown[near], 1 - share), (story.shown[near + bool(share)], share)]
         colours = np.sum([weight * self._colours(index) for index, weight in both], axis=0)
         pixels = as_pixels(colours, self._seen(asked))
         image = self._picture(pixels[::-1], Bbox([low, high]))
         image.set_gid(SCENERY)
-        drawn: list[Artist] = [image] if asked else []
-        for lines, (index, weight) in zip(self._lines, both, strict=False):
-            lines.set_segments(
-                [low + each * (high - low) for each in story.answers.boundary(index)]
-            )
+        places, drawn = low + self._points * (high - low), [image] if asked else list[Artist]()
+        for lines, (index, weight) in zip(self._lines, both, strict=True):
+            found = story.answers.boundary(index)
+            lines.set_segments([low + each * (high - low) for each in found])
             lines.set_alpha(weight * max(4 * asked - 3, 0.0))
-            drawn.append(lines)
-        return [*drawn, *self._drawn_points(low, high, both[0][0])]
-
-    def _corners(self, box: Box) -> tuple[FloatArray, FloatArray]:
-        return self._sheet.at(box.left, box.bottom), self._sheet.at(box.right, box.top)
+        for label, made in enumerate(self._signs):
+            is_there = (self._points[:, 0] <= story.points()) & (self._labels == label)
+            made.set_offsets(places[is_there])
+        for made, (index, weight) in zip(self._rings, both, strict=True):
+            made.set_offsets(places[story.wrong(index) & (self._points[:, 0] <= story.ringed())])
+            made.set_alpha(weight)
+        points = [each for each in (*self._signs, *self._rings) if np.size(each.get_offsets())]
+        return [*drawn, *self._lines, *points]
 
     def _coloured(self, index: int) -> FloatArray:
         """The colours (k, m, 3) of a snapshot: of each place's class, by its probability."""
@@ -624,14 +630,3 @@ class RegionMap:
         size = FILLED * np.clip(2 * asked - np.floor(x) / CELLS[0], 0, 1)
         aside, above = (2 * np.abs(each % 1 - 0.5) for each in (x, y))
         return np.asarray(np.clip(SHARP * (size - np.maximum(aside, above[:, None])), 0, 1))
-
-    def _drawn_points(self, low: FloatArray, high: FloatArray, index: int) -> list[Artist]:
-        """The points that are there, rings about those that are judged wrongly, regions' signs."""
-        story, drawn = self._story, list[Artist]()
-        places, there = low + self._points * (high - low), self._points[:, 0] <= story.points()
-        for label, made in enumerate(self._dots):
-            made.set_offsets(places[there & (self._labels == label)])
-            drawn.append(made)
-        self._rings.set_offsets(places[story.wrong(index)])
-        self._rings.set_alpha(story.ringed())
-        return [*drawn, *([self._rings] if story.ringed() else [])]

@@ -1,0 +1,1 @@
+"""The scene of a model's regions over two features."""
