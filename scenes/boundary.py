@@ -129,7 +129,7 @@ class Boundary(FigureStory):
     plate = ByShape(Box(0.70, 0.95, 0.3, 0.525), tall=Box(0.05, 0.95, 0.675, 0.765))
     key = ByShape(Box(0.715, 0.95, 0.585, 0.885), tall=Box(0.065, 0.95, 0.81, 0.94))
     note = ByShape((0.715, 0.935), tall=(0.5075, 0.94))
-    baselines = ByShape((0.56, 0.56), tall=(0.4, 0.86))  # of a name and its number on the plate
+    baselines = ByShape((0.69, 0.69), tall=(0.4, 0.86))  # of a name and its number on the plate
     corner = ByShape((0.05, 0.93), tall=(0.05, 0.93))
 
     @staticmethod
