@@ -76,7 +76,6 @@ OPTIONS = {
 }
 DRAWS = "models of two features that tell 2 to 10 classes apart, recorded at two steps or more"
 
-FEATURES = 2
 SIGNS = "o^sDPXv*<>"
 """The shapes of points, by their class: as many classes can be told apart."""
 MOST_POINTS, MOST_SHOWN, EASE = 300, 180, 1.7
@@ -103,9 +102,9 @@ EDGE, LAST_PLACE = 16, np.array(PLACES) - 1
 """So many places from the window's edges the point stays that asks; the last place each way."""
 PEAK = 2.0
 """An accuracy has had its best time if it was so much better then, in per cent."""
-RAISED, PAD, SIGN_ROOM, GAP, BAR = 0.013, 0.014, 0.035, 0.018, 0.22
+RAISED, PAD, SIGN_ROOM, GAP, BAR = 0.013, 0.014, 0.035, 0.018, (0.075, 0.22)
 """Up to the middle of letters; from a panel's edge to its words, in the stage's widths; room for a
-sign; between a bar and its numbers, and up to where it ends."""
+sign; between a bar and its number, and from where to where it goes."""
 ABOVE, BELOW = 0.028, 0.075
 """From the point that asks up to its words, and from a map down to its numbers."""
 
@@ -362,13 +361,13 @@ class Boundary(FigureStory):
 
     def standing(self, step: int) -> str:
         """A step, and how often the model was right."""
-        told = f"{self.label('step')} {step}"
-        return " · ".join(filter(None, (told, self.accuracy_at(step))))
+        told, right = f"{self.label('step')} {step}", self.accuracy_at(step)
+        return f"{told} · {self.label(self.known_as)} {right}" if right else told
 
     def show_classes(self, sheet: Sheet) -> None:
         """Each class with its sign."""
-        columns, box = self.columns, self.key
-        deep, wide = -(-self.data.n_classes // columns), box.width / columns
+        box, deep = self.key, self.deep
+        wide = box.width / -(-self.data.n_classes // deep)
         room = (wide - across(SIGN_ROOM)) / across(SIZES.smallest)
         for label in range(self.data.n_classes):
             x, y = box.left + label // deep * wide, box.top + label % deep * self.pitch
@@ -379,25 +378,26 @@ class Boundary(FigureStory):
             sheet.fade(self.panel, sign, small(name, (x + across(SIGN_ROOM), y)))
 
     @property
-    def columns(self) -> int:
-        """In how many columns the classes stand."""
-        return 2 if is_tall() or self.data.n_classes > 6 else 1
+    def deep(self) -> int:
+        """How many classes stand one below the other."""
+        count = self.data.n_classes
+        return (count + 1) // 2 if is_tall() or count > 6 else count
 
     @property
     def pitch(self) -> float:
         """From a line of the key to the next: one is below the classes."""
-        return min(down(0.05), self.key.height / -(-self.data.n_classes // self.columns))
+        return min(down(0.05), self.key.height / self.deep)
 
     def show_notes(self, sheet: Sheet) -> None:
         """What a ring is and a shade, and how many of the points are drawn."""
         theme, box, count = sheet.theme, self.key, len(self.rows)
         small = partial(Label, sheet, size=SIZES.smallest, colour=theme.muted)
-        y = box.top + -(-self.data.n_classes // self.columns) * self.pitch
+        y = box.top + self.deep * self.pitch
         ring, word = rings(sheet), small(self.label("ringed"), (box.left + across(SIGN_ROOM), y))
         ring.set_offsets([sheet.at(box.left + across(SIGN_ROOM / 3), y - down(RAISED))])
         sheet.fade(lambda: min(self.panel(), self.ringed()), ring, word)
         low = small(f"{percent(1 / self.data.n_classes)}%", (box.left, y))
-        left, right = box.left + low.width + across(GAP), box.left + across(BAR)
+        left, right = (box.left + across(each) for each in BAR)
         corner, end = sheet.at(left, y), sheet.at(right, y - down(2 * RAISED))
         shades = as_pixels(shaded(theme, 0, np.linspace(0, 1, 128)[None]))
         bar = stretch(sheet)(shades, Bbox([corner, end]))
@@ -440,7 +440,7 @@ class Boundary(FigureStory):
 
 def is_plane(data: Dataset) -> bool:
     """Whether data have two features, and classes that can be told apart."""
-    return data.n_features == FEATURES and 2 <= data.n_classes <= len(SIGNS)
+    return data.n_features == 2 and 2 <= data.n_classes <= len(SIGNS)
 
 
 def course_of(known: FloatArray) -> str:

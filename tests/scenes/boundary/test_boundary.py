@@ -113,7 +113,7 @@ def test_both_maps_at_the_end_have_their_steps_and_accuracies() -> None:
     made = story()
     drawn = drawn_at_end(made, made.beats[-1].key)
     first, last = (100 * float(made.history.series["accuracy"][at]) for at in (0, -1))
-    ends = [f"step 0 · {first:.1f}%", f"step {made.run.n_steps} · {last:.1f}%"]
+    ends = [f"step 0 · accuracy {first:.1f}%", f"step {made.run.n_steps} · accuracy {last:.1f}%"]
     assert set(ends) <= set(words(drawn))
     assert len(of_kind(drawn, FigureImage)) == 2
 
@@ -135,7 +135,9 @@ def classes(count: int, n: int = 900) -> Dataset:
     )
 
 
-def history(data: Dataset | None = None, snapshots: int = 3, **series: list[float]) -> History:
+def history(
+    data: Dataset | None = None, snapshots: int = 3, series: dict[str, list[float]] | None = None
+) -> History:
     """A run of another program: nearer to the true classes at each snapshot, in float32."""
     data = data or classes(3)
     (low, high), count = (data.features.min(axis=0), data.features.max(axis=0)), data.n_classes
@@ -150,7 +152,7 @@ def history(data: Dataset | None = None, snapshots: int = 3, **series: list[floa
         maker="a test 1.0",
         precision="float32",
         steps=np.arange(snapshots) * 50,
-        series={name: np.array(values) for name, values in series.items()},
+        series={name: np.array(values) for name, values in (series or {}).items()},
         snapshots=np.arange(snapshots) * 50,
         dataset=data,
         regions=Regions(xs, ys, shares.astype(np.float32)),
@@ -189,7 +191,7 @@ COURSES: dict[str, tuple[dict[str, list[float]], str]] = {
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_run_of_another_program_is_told_by_what_was_recorded(case: str, language: str) -> None:
     series, key = COURSES[case]
-    made = of_another(history(**series))
+    made = of_another(history(series=series))
     found = told("boundary", made, Appearance("light", language))
     assert found.faults == []
     assert [*found.sentences][-1] == key
@@ -204,10 +206,13 @@ def test_a_run_of_another_program_is_told_by_what_was_recorded(case: str, langua
     assert "loss" not in drawn
 
 
+WILD = {"loss": [1e6, 3.0, 1e-7], "held_out_accuracy": [0.1, 0.5, 1.0]}
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("count", [2, 6, 10])
 def test_many_classes_of_long_names_have_room(count: int, size: tuple[int, int]) -> None:
-    made = of_another(history(classes(count), loss=[1e6, 3.0, 1e-7], accuracy=[0.1, 0.5, 1.0]))
+    made = of_another(history(classes(count), series=WILD))
     for look in (Appearance("dark", "en"), Appearance("light", "zh")):
         assert told("boundary", made, look, size).faults == []
     drawn = words(drawn_at_end(Boundary(made), "ask_two" if count == 2 else "ask_many"))
