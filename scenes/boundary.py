@@ -333,7 +333,8 @@ class Boundary(FigureStory):
     def show_scales(self, sheet: Sheet) -> None:
         """The numbers and names of both features."""
         names = (self.texts.column_with_unit(name) for name in self.data.feature_names)
-        sheet.fade(self.scales, *self.axes(sheet, self.place(sheet)).artists(*names))
+        plain = (f" {name}" if name.startswith("$") else name for name in names)  # it's no maths
+        sheet.fade(self.scales, *self.axes(sheet, self.place(sheet)).artists(*plain))
 
     def show_numbers(self, sheet: Sheet) -> None:
         """The step and what was recorded there: on a panel, or where the map is the frame."""

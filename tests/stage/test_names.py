@@ -79,9 +79,14 @@ def table(path: Path, names: Names, features: int, *, of_classes: bool) -> tuple
     return columns
 
 
+FEATURES = {"boundary": 2}
+"""How many columns a scene draws, where that isn't one, nor any number."""
+
+
 def recorded(scene: str, names: Names, folder: Path) -> Recording:
     usual = entry(scene).defaults
-    count, of_classes = 5 if len(usual.x or ()) > 1 else 1, usual.data != "sunspots"
+    count = FEATURES.get(scene, 5 if len(usual.x or ()) > 1 else 1)
+    of_classes = usual.data != "sunspots"
     x = table(folder / "own.csv", names, count, of_classes=of_classes)
     given: dict[str, object] = {"data": str(folder / "own.csv"), "x": x, "y": names.target}
     if usual.steps is not None:

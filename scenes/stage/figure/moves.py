@@ -57,7 +57,7 @@ def stretch(sheet: Sheet) -> Callable[[Pixels, Bbox], FigureImage]:
     Returns:
         a drawing of pixels (h, w, 4), straight alpha, and the box in pixels that they fill.
     """
-    made = FigureImage(sheet.figure, origin="upper")
+    made = sheet.picture(np.zeros((1, 1, 4), np.uint8), 0, 0)
 
     def shown(pixels: Pixels, box: Bbox) -> FigureImage:
         left, low, right, high = _whole(box)
