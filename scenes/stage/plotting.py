@@ -20,9 +20,7 @@ from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.pictures import side_of
 from gradreel.scenes.ask.recording import Continuation, Recording, Runs
-from gradreel.scenes.ask.runs import load_data, mlp_on
-from gradreel.scenes.ask.recording import Continuation, Runs
-from gradreel.scenes.ask.runs import mlp_spec
+from gradreel.scenes.ask.runs import load_data, mlp_on, mlp_spec
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
 from gradreel.scenes.stage.figure.moves import stretch, travel, travels
