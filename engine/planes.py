@@ -15,7 +15,7 @@ from gradreel.engine.trajectory import Trajectory
 
 PRINCIPAL, RANDOM = KINDS = ("principal", "random")
 SIDE: Final = 61
-MARGIN, NARROWEST = 0.2, 0.4
+MARGIN, NARROWEST = 0.3, 0.65
 """What a window leaves free about a path, in its extent; and how wide it is, in the other's."""
 AS_FLAT, PARALLEL = 1e-13, 1 - 1e-6
 """A variance that is nothing beside the largest one; a cosine of directions that are one line."""
@@ -105,18 +105,18 @@ def plane_of(run: Trajectory, kind: str, side: int = SIDE) -> Plane:
 def _plane(
     kind: str, snapshots: FloatArray, directions: FloatArray, losses_at: Losses, side: int
 ) -> Plane:
-    origin = snapshots[-1].copy()
+    origin, (right, up) = snapshots[-1].copy(), directions
     path = (snapshots - origin) @ np.linalg.pinv(directions)
     least = 1.0 if kind == RANDOM else 0.0
     xs, ys = (np.linspace(*each, side) for each in _window(path, least))
     losses = _on_grid(origin, directions, xs, ys, losses_at)
     share = _shares(snapshots, directions)
-    return Plane(kind, origin, *directions, xs, ys, losses, path, share)
+    return Plane(kind, origin, right, up, xs, ys, losses, path, share)
 
 
 def _components(snapshots: FloatArray) -> FloatArray:
     """Return the first two principal components (2, p), of length 1."""
-    centred = snapshots - snapshots.mean(axis=0)
+    centred = _centred(snapshots)
     count, size = centred.shape
     if size <= count:
         found = np.linalg.svd(centred, full_matrices=False)
@@ -128,8 +128,15 @@ def _components(snapshots: FloatArray) -> FloatArray:
     for index in range(min(2, size)):
         seen = index < len(variances) and variances[index] > AS_FLAT * variances[0]
         directions[index] = _at_right_angles(rows[index] if seen else None, directions[:index])
-    places = (snapshots[0] - snapshots[-1]) @ directions.T
+    places = (centred[0] - centred[-1]) @ directions.T
     return directions * np.where(places * (-1.0, 1.0) < 0, -1.0, 1.0)[:, None]
+
+
+def _centred(snapshots: FloatArray) -> FloatArray:
+    """Return the snapshots (S, p) about their mean; the largest number is 1, if any isn't 0."""
+    scale = float(np.abs(snapshots).max()) or 1.0
+    centred = snapshots / scale - (snapshots / scale).mean(axis=0)
+    return np.asarray(centred / (float(np.abs(centred).max()) or 1.0))
 
 
 def _at_right_angles(row: FloatArray | None, others: FloatArray) -> FloatArray:
@@ -198,7 +205,7 @@ def _on_grid(
 
 def _shares(snapshots: FloatArray, directions: FloatArray) -> FloatArray:
     """Return the shares (2,) of the snapshots' variance along x and along what y adds to it."""
-    centred = snapshots - snapshots.mean(axis=0)
+    centred = _centred(snapshots)
     total = float((centred**2).sum())
     axes: list[FloatArray] = []
     for direction in directions:

@@ -80,6 +80,11 @@ class Entry:
         return dict(self.literals.get("CHOSEN_FOR", {}))
 
     @property
+    def of_any_run(self) -> tuple[str, ...]:
+        """The options that choose what is shown of a run, and not which; OF_ANY_RUN in the file."""
+        return tuple(self.literals.get("OF_ANY_RUN", ()))
+
+    @property
     def draws(self) -> str:
         """The kind of run that the scene can draw, in words."""
         return str(self.literals.get("DRAWS", "runs of the kind that it trains itself"))
@@ -216,7 +221,10 @@ def _check_once(names: Sequence[str]) -> None:
 
 
 def chosen_for(entry: Entry) -> dict[str, tuple[str, ...]]:
-    """Return, by the scene's options, those of its own that were chosen for that one's default."""
+    """Return, by the options about a run, those that were chosen for that one's default.
+
+    Options that choose what is shown of any run aren't among them: --run leaves these open.
+    """
     own = entry.chosen_for
     shared = {name: others for name, others in CHOSEN_FOR.items() if name not in entry.help}
     return {
@@ -224,6 +232,7 @@ def chosen_for(entry: Entry) -> dict[str, tuple[str, ...]]:
             other for other in entry.options if other in {*shared.get(name, ()), *own.get(name, ())}
         )
         for name in entry.options
+        if name not in entry.of_any_run
     }
 
 
@@ -236,7 +245,7 @@ def run_options(entry: Entry, given: Mapping[str, Any]) -> RunOptions:
     unsuited = chosen_for(entry)
     for name, value in chosen.items():
         if value != defaults[name]:
-            defaults.update(dict.fromkeys(unsuited[name]))
+            defaults.update(dict.fromkeys(unsuited.get(name, ())))
     return RunOptions.of({**defaults, **chosen}, entry.help)
 
 

@@ -6,12 +6,13 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
 from gradreel.engine.errors import RequestError, counted, shorten, unknown
-from gradreel.engine.history import History
+from gradreel.engine.history import History, Plane
 from gradreel.engine.mlp import MLP, SQUARED_ERROR
 from gradreel.engine.models import PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam
+from gradreel.engine.planes import KINDS, plane_of
 from gradreel.engine.spec import COSINE, RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.trajectory import Trajectory
@@ -29,6 +30,7 @@ from gradreel.scenes.stage.figure.relief import LIFT, drawn_to_scale
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.sheet import Artists, Sheet
 from gradreel.scenes.stage.figure.table import (
     RunTable,
     background,
@@ -51,6 +53,7 @@ from gradreel.scenes.stage.figure.things import (
     LevelLine,
     RightAngle,
     TurningArrow,
+    TurningPath,
     grown,
 )
 from gradreel.scenes.stage.figure.view import (
@@ -64,8 +67,8 @@ from gradreel.scenes.stage.figure.view import (
 )
 from gradreel.scenes.stage.figure.words import PointWord, SolidNames, Words
 from gradreel.scenes.stage.runs.endings import every_step_falls
-from gradreel.scenes.stage.runs.landscape import Landscape, holds, over
-from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns, inside
+from gradreel.scenes.stage.runs.landscape import Heights, Landscape, holds, over
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns, Trace, inside, trace
 from gradreel.scenes.stage.runs.line import (
     LineLandscape,
     LossSlice,

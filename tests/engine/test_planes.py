@@ -106,8 +106,8 @@ def test_random_directions_are_as_long_as_the_runs_filters(network: Trajectory) 
     layers = objective.model.layers
     for direction in (plane.right, plane.up):
         for own, end in zip(layers(direction), layers(plane.origin), strict=True):
-            lengths = (np.linalg.norm(each.weights, axis=1) for each in (own, end))
-            np.testing.assert_allclose(*lengths, rtol=1e-12)
+            lengths, expected = (np.linalg.norm(each.weights, axis=1) for each in (own, end))
+            np.testing.assert_allclose(lengths, expected, rtol=1e-12)
             np.testing.assert_array_equal(own.biases, 0)
     assert abs(plane.right @ plane.up) < 0.9 * np.linalg.norm(plane.right) ** 2
     again = plane_of(network, "random", side=3)

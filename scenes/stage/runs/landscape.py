@@ -165,13 +165,20 @@ class Landscape:
 
     def height_at(self, x: FloatArray, y: FloatArray) -> FloatArray:
         """Heights (any shape) between the points of the grid, bilinear; NaN off the window."""
+        return self._between(self.grid, x, y)
+
+    def value_at(self, points: FloatArray) -> FloatArray:
+        """Values (n,) at points (n, 2) between those of the grid, likewise."""
+        return self._between(self.values, *points.T)
+
+    def _between(self, grid: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
         column = np.interp(x, self.xs, np.arange(self.xs.size), left=np.nan, right=np.nan)
         row = np.interp(y, self.ys, np.arange(self.ys.size), left=np.nan, right=np.nan)
         inside = np.isfinite(column) & np.isfinite(row)
         column, row = np.where(inside, column, 0), np.where(inside, row, 0)
         i = np.minimum(row.astype(int), self.ys.size - 2)
         j = np.minimum(column.astype(int), self.xs.size - 2)
-        up, along, grid = row - i, column - j, self.grid
+        up, along = row - i, column - j
         low = grid[i, j] * (1 - along) + grid[i, j + 1] * along
         high = grid[i + 1, j] * (1 - along) + grid[i + 1, j + 1] * along
         return np.where(inside, low * (1 - up) + high * up, np.nan)
