@@ -29,7 +29,6 @@ from gradreel.scenes.stage.figure.picture import FRONT, Camera
 from gradreel.scenes.stage.figure.relief import LIFT, drawn_to_scale
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
 from gradreel.scenes.stage.figure.scales import MapScales
-from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.sheet import Artists, Sheet
 from gradreel.scenes.stage.figure.table import (
     RunTable,
