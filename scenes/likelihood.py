@@ -241,15 +241,18 @@ class Likelihood(ManimStory):
         """The curve over all the data, and from each of them a stick to it."""
         patients, shown = self.patients, self.data.n
         key = "by_hand" if shown == self.count else "by_hand_drawn"
-        note = self.label(key, shown=shown, count=self.count)
-        self.by_hand = (
-            self.remark(note, y=0.2) if is_tall() else self.text(note, 0.95, 0.263, edge="right")
-        )
+        self.by_hand = self.note_above(self.label(key, shown=shown, count=self.count))
         names = patients.class_labels, patients.meaning, self.by_hand
         self.add(self.plot, self.curve, patients.marks, *names)
         self.beat("ask")
         self.put_below(self.bars)
         self.play(to(self.sticks, 1.0, run_time=GROWING, rate_func=linear))
+
+    def note_above(self, words: str) -> Mobject:
+        """Words at the upper right of the curve over all the data."""
+        return (
+            self.remark(words, y=0.2) if is_tall() else self.text(words, 0.95, 0.263, edge="right")
+        )
 
     def put_below(self, *mobjects: Mobject) -> None:
         """Put things on the stage below all but the kicker."""
@@ -581,7 +584,10 @@ class Likelihood(ManimStory):
         )
         set_share(self.bars, 1.0)
         self.put_below(self.bars)
-        self.play(to(self.sticks, 1.0, run_time=2.4, rate_func=linear))
+        by_hand = LOSS.text(self.run.objective.loss(self.player.way[0]))
+        found = self.label("found", loss=LOSS.text(float(self.run.loss[-1])), by_hand=by_hand)
+        sticks = to(self.sticks, 1.0, run_time=2.4, rate_func=linear)
+        self.play(sticks, appear(self.note_above(found)))
         self.let_stand(2.2)
 
 
@@ -747,8 +753,7 @@ class Spotlight:
         self.drawn = ValueTracker(0.0)
         colour = self.theme.of_class(self.label)
         point = RingedPoint(self.on_curve, self.theme, colour=self.theme.model, radius=6)
-        stick = stroked(self.stick, colour, 3, stroke_opacity=0.6)
-        self.line = VGroup(stick, stroked(self.part_of_line, colour, 7), point)
+        self.line = VGroup(stroked(self.part_of_line, colour, 7), point)
         rings = (RADIUS + RING, self.theme.background), (RADIUS, colour)
         self.mark = VGroup(*(self.marked(*each) for each in rings))
         self.shown = VGroup(self.line, self.mark)
@@ -779,11 +784,6 @@ class Spotlight:
     def on_curve(self) -> FloatArray | None:
         """Where the curve is at it, once there is a line."""
         return self.plot.point(self.x, self.p()) if self.drawn.get_value() else None
-
-    def stick(self) -> FloatArray:
-        """From its mark to the curve."""
-        ends = [self.place(), self.plot.point(self.x, self.p())]
-        return polyline(np.array(ends if self.drawn.get_value() else ends[:1]))
 
     def part_of_line(self) -> FloatArray:
         """The line at it, below the curve for class 1, above it for class 0."""
