@@ -19,7 +19,7 @@ def history_rows(history: "History") -> list[tuple[str, str]]:
         ("recorded by", history.maker),
         ("steps", _steps(history)),
         ("outcome", history.outcome or "unknown"),
-        *((name.replace("_", " "), f"{first:.6g} to {last:.6g}") for name, (first, last) in series),
+        *((_words(name), f"{first:.6g} to {last:.6g}") for name, (first, last) in series),
         ("parameters", _parameters(told["tensors"], history.precision)),
         ("data", _data(history)),
         *((name, _listed(told[name])) for name in ("regions", "planes") if told[name]),
@@ -83,4 +83,8 @@ def _data(history: "History") -> str:
 
 
 def _listed(values: list[Any]) -> str:
-    return ", ".join(str(each).replace("_", " ") for each in values)
+    return ", ".join(_words(str(each)) for each in values)
+
+
+def _words(name: str) -> str:
+    return name.replace("held_out", "held-out").replace("_", " ")

@@ -365,7 +365,7 @@ def test_a_record_is_inspected_and_drawn_by_no_scene_that_cannot(
         "loss": "1 to 0.333333",
         "parameters": "parameters 1 2 (float64)",
         "data": "4 rows, class from x1, x2; classes 0: 0, 1: 1",
-        "not recorded": "held out loss, accuracy, held out accuracy, learning rate, "
+        "not recorded": "held-out loss, accuracy, held-out accuracy, learning rate, "
         "gradient norm, regions, planes",
     }
     told_json = json.loads(forked("inspect", "run.npz", "--json").output)
