@@ -30,7 +30,9 @@ from gradreel.scenes.stage.drawing import (
     Box,
     ByShape,
     Dataset,
+    Detour,
     Edge,
+    EdgeIndex,
     FloatArray,
     Formula,
     GradientDescent,
@@ -66,6 +68,7 @@ from gradreel.scenes.stage.drawing import (
     edges_into,
     filled,
     filling,
+    for_now,
     framed,
     high,
     in_maths,
@@ -137,20 +140,23 @@ LEAST_EDGE, OFF_EDGE = 52.0, 24.0
 them these are."""
 ASIDE = 0.14
 """The light that is left on what isn't spoken of."""
-UNFOLDING, FLYING, LEAVING, BRANCHING = 1.5, 0.55, 0.2, 0.5
+UNFOLDING, FLYING, LEAVING, BRANCHING = 1.2, 0.5, 0.2, 0.5
 """Seconds in which the path becomes a line, the error goes on, what it leaves behind vanishes, and
 other paths go on by a layer."""
-SWEEP, FIRST_STEP, OTHER_STEPS = 2.7, 2.0, 1.7
+MET, OFF_DETOUR = 1.6, 38.0
+"""Seconds that a sum of paths stands; from another path to its weights, in pixels."""
+SWEEP, FIRST_STEP, OTHER_STEPS = 2.5, 1.8, 1.6
 """Seconds of the pass back through all of the network, of the first step, and of the others."""
 HELD = 0.3
 """Seconds that all gradients are looked at before the step."""
-FLIPPING, MEANS, GATHERING = (2.7, 0.4), 3.3, 1.1
+FLIPPING, MEANS, GATHERING = (2.5, 0.4), 3.0, 1.0
 """Seconds in which all are judged again after one step and after the others, in which the mean
 comes about, and dots move aside."""
 SLOWER, FASTER = 0.45, 3
 """Powers of the share of time that is gone: the first steps and the first rows take longest."""
-WIDEST_SUM, INSCRIBED = 3.0, 0.68
-"""Sums to both sides of a unit's curve at the least, and how much of the unit that takes."""
+WIDEST_SUM, INSCRIBED, OTHERS = 3.0, 0.68, 0.7
+"""Sums to both sides of a unit's curve at the least, and how much of the unit that takes; radius of
+a unit beside the path, to that of one on it."""
 LONGEST, ROOM = 9.0, 12.0
 """Of a class's name in em, beside the network and below the dots."""
 RING = 76.0
@@ -173,14 +179,12 @@ class Backprop(ManimStory):
     aside, line_size = ByShape(98.0, tall=0.0), ByShape(0.046, tall=0.038)
     line_edge: ByShape[Edge] = ByShape("left", tall="centre")
     bias_at = ByShape((0.0, -98.0), tall=(84.0, 22.0))
-    # The losses before and after, below all else, and their size.
-    outcomes_at = ByShape(((0.61, 0.855), (0.61, 0.93)), tall=((0.24, 0.912), (0.24, 0.944)))
-    outcome_size = ByShape(0.047, tall=SIZES.smallest)
     # How near the network is seen in all of the frame but the kicker; and below the dots, what they
     # mean and how many are right.
     whole = 1.18
     window = ByShape(Box(0, 1, 0.1, 1), tall=Box(0, 1, 0.09, 1))
-    key_line, counter_line = ByShape(0.915, tall=0.855), ByShape(0.915, tall=0.935)
+    key_line = ByShape(0.885, tall=0.826)
+    counter_lines = ByShape((0.885, 0.94), tall=(0.911, 0.94))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -302,7 +306,11 @@ class Backprop(ManimStory):
         height = high(1 - GRID.below_sentence) / (seen.height + 2 * pixels(AROUND))
         zoom = min(NEAR, height, wide(1) / (seen.width + 2 * pixels(AROUND)))
         aside = [*self.speak_of(near), *vanish(self.inputs, self.flow)]
-        self.beat("near", self.focus(seen, zoom, run_time=1.2), aside, *numbers[: len(into)])
+        does = Label(self.label("tanh"), size=SIZES.smallest, colour=self.theme.muted)
+        foot = network.output + offset(self.aside, self.lines_at[3])
+        does.place(foot, self.line_edge)
+        said = [for_now(does)] if self.activation == "tanh" else []
+        self.beat("near", self.focus(seen, zoom, run_time=1.2), aside, *numbers[: len(into)], *said)
         self.pulse(last, appear(*numbers[len(into) :]))
         self.play(appear(self.lines[0]))
         self.play(to(network.poured, 1.0, run_time=POURED), appear(self.lines[1]))
@@ -332,7 +340,7 @@ class Backprop(ManimStory):
             for each in (
                 f"z = slot0({in_maths(self.z)})",
                 f"p = sigma(z) {z.sign} slot0({shown})",
-                self.loss_of((self.p,), before.loss),
+                self.loss_of(self.p, before.loss),
                 f"p - y = slot0({shown}) - slot1(class{y}({y})) {less.sign} "
                 f"slot2(gradient({in_maths(error)}))",
             )
@@ -346,10 +354,10 @@ class Backprop(ManimStory):
         """What a class means."""
         return self.texts.class_label(self.data, label, room)
 
-    def loss_of(self, ways: Sequence[str], loss: float) -> str:
+    def loss_of(self, p: str, loss: float) -> str:
         """The loss, computed from p as it is written."""
         rule = (lambda each: -np.log(each)) if self.target else (lambda each: -np.log(1 - each))
-        made = worked(rule, [ways], loss, 2)
+        made = worked(rule, [(p,)], loss, 2)
         given = f"slot0(class1({in_maths(made.terms[0])}))"
         inner = given if self.target else f"(1 - {given})"
         return f"L = -ln {inner} {made.sign} slot1(fullloss({in_maths(made.result)}))"
@@ -477,11 +485,13 @@ class Backprop(ManimStory):
         radius = path.radius if station == leg.layer else path.radius / 2
         self.play(appear(*led_in(formula, 2), caption), self.ring(path.place_at(station), radius))
         self.error, self.shown = places[2], [formula, caption, *beside]
+        if leg.kind == "others":
+            self.wait(max(self.left_to_read(), MET))
 
     def caption(self, key: str, formula: VMobject, **values: object) -> Label:
-        """A few words below a formula."""
+        """A few words above a formula."""
         words, size = self.label(key, **values), SIZES.smallest if is_tall() else SIZES.label
-        return self.path.below(Label(words, size=size, colour=self.theme.muted), formula)
+        return self.path.above(Label(words, size=size, colour=self.theme.muted), formula)
 
     def meet(self, leg: Leg) -> tuple[VMobject | None, list[VMobject]]:
         """What flies into a leg's formula, if anything does; and what is there for that alone."""
@@ -493,11 +503,24 @@ class Backprop(ManimStory):
         if leg.kind == "slope":
             self.play(Create(path.tangents[leg.layer], run_time=BRANCHING))
             return None, []
-        lines, nodes, number = path.branch(leg)
-        for each in lines:
-            self.play(Create(each, run_time=BRANCHING), appear(nodes, run_time=BRANCHING))
-        self.play(appear(number))
-        return number[1], [*lines, nodes, number]
+        if (detour := self.way.detour) is None:
+            lines, nodes, number = path.branch(leg)
+            for each in lines:
+                self.play(Create(each, run_time=BRANCHING), appear(nodes, run_time=BRANCHING))
+            self.play(appear(number))
+            return number[1], [*lines, nodes, number]
+        return self.go_both_ways(leg, detour)
+
+    def go_both_ways(self, leg: Leg, detour: Detour) -> tuple[VMobject, list[VMobject]]:
+        """The error runs along the other path as well, factor by factor."""
+        lines, nodes, _ = self.path.branch(leg)
+        about, tangent = self.path.on_detour(detour)
+        formula = self.path.write(detour.formula, leg.layer + 1, detour=True)
+        places = self.hidden(formula)
+        self.play(appear(nodes, about, run_time=BRANCHING))
+        for drawn, met in ((lines[0], (0, 1)), (tangent, (2,)), (lines[1], (3, 4))):
+            self.play(Create(drawn), appear(*led_in(formula, *met)), run_time=BRANCHING)
+        return places[4], [*lines, nodes, about, tangent, formula]
 
     def read_the_sign(self) -> None:
         """What the gradient says of the weight, and the step against it."""
@@ -579,20 +602,10 @@ class Backprop(ManimStory):
             alone=self.label(f"alone_{self.who}"),
             step=steps + 1,
         )
-        ways = (self.p,), roundings(new.probability, self.way.places)
-        self.outcomes = VGroup(
-            *(
-                self.math(self.loss_of(way, each.loss), size=self.outcome_size)
-                for each, way in zip((old, new), ways, strict=True)
-            )
-        )
-        for line, place in zip(self.outcomes, self.outcomes_at, strict=True):
-            line.place(at(*place))
-        self.play(appear(self.outcomes[0]))
         for layer in range(1, network.last + 1):
             self.pulse(layer)
         reached = arrive(network.output, self.theme, colour=self.theme.model, inner=RING)
-        self.play(reached, appear(self.outcomes[1]))
+        self.play(reached)
 
     def look_at_the_others(self) -> None:
         """All rows, judged by the network as it was, and as it has become."""
@@ -601,7 +614,7 @@ class Backprop(ManimStory):
         network, circle = self.network, self.network.nodes[-1][0]
         parts = [each for each in network if each is not circle]
         mine, other = crowd.dot_of_row(), 1 - self.target
-        about = self.inputs, self.verdict, self.truth, self.outcomes
+        about = self.inputs, self.verdict, self.truth
         self.add(crowd)
         self.beat(
             "others",
@@ -618,7 +631,7 @@ class Backprop(ManimStory):
             key = "same_for_all"
         self.beat(
             key,
-            appear(self.counter(other)),
+            appear(self.counters()),
             label=self.class_name(self.target),
             other=self.class_name(other),
             count=self.data.n,
@@ -636,26 +649,29 @@ class Backprop(ManimStory):
             mark = solid(mark_of(label, 8.0) + foot + offset(10.0, 8.0), colour)
             self.names.add(mark, words.place(foot + offset(28.0)))
             foot = words.get_right() * RIGHT + offset(40.0) + foot * UP
-        if is_tall():
-            foot = at(GRID.margin, self.key_line) - offset(0, 34.0)
-        hollow = Label(self.label("hollow"), size=SIZES.smallest, colour=theme.muted)
-        return self.names.add(hollow.place(foot))
+        rule = Label(self.label("key"), size=SIZES.smallest, colour=theme.muted)
+        return self.names.add(rule.place(at(GRID.margin, self.key_line) - offset(0, 36.0)))
 
-    def counter(self, label: int) -> VGroup:
-        """How many of a class are judged rightly at the step that is told."""
+    def counters(self) -> VGroup:
+        """How many of each class are judged rightly at the step that is told."""
+        ill, healthy = map(self.counter, (1, 0), self.counter_lines)
+        self.counted = VGroup(ill, healthy)
+        return self.counted
+
+    def counter(self, label: int, line: float) -> VGroup:
+        """How many of a class are judged rightly."""
         crowd, colour = self.crowd, self.theme.of_class(label)
         whole = int((self.data.target == label).sum())
         words = Label(self.label("of", count=whole), size=SIZES.label, colour=colour)
-        words.place(at(1 - GRID.margin, self.counter_line), "right")
-        foot = at(1 - GRID.margin, self.counter_line) - RIGHT * words.width - offset(12.0)
+        words.place(at(1 - GRID.margin, line), "right")
+        foot = at(1 - GRID.margin, line) - RIGHT * words.width - offset(12.0)
 
         def right() -> int:
             return crowd.right_of(label, crowd.player.told)
 
-        number = Number(right, 0, colour=colour, size=0.06).place(foot, "right")
-        mark = solid(mark_of(label, 10.0) + foot - offset(102.0, -11.0), colour)
-        self.counted = VGroup(mark, number, words)
-        return self.counted
+        number = Number(right, 0, colour=colour, size=0.05).place(foot, "right")
+        mark = solid(mark_of(label, 10.0) + foot - offset(86.0, -11.0), colour)
+        return VGroup(mark, number, words)
 
     def average(self) -> None:
         """All rows have a say: their gradients, averaged one after the other."""
@@ -682,7 +698,7 @@ class Backprop(ManimStory):
             size=size,
         )
         wider = Label(self.label("wider"), colour=self.theme.gradient)
-        wider.place(at(0.95, self.counter_line), "right")
+        wider.place(at(0.95, self.counter_lines[1]), "right")
         self.add(blamed)
         self.play(
             steadily(far, 1.0, MEANS),
@@ -703,9 +719,9 @@ def weight_ways(weight: float) -> Sequence[str]:
     return roundings(weight, 1 if is_round(weight) else 2)
 
 
-def written(shown: str, place: FloatArray, colour: str) -> Number:
+def written(shown: str, place: FloatArray, colour: str, size: float = SIZES.label) -> Number:
     """A number as it is written, its middle at a place."""
-    return still_number(0.0, lambda _: shown, place, colour=colour, size=SIZES.label)
+    return still_number(0.0, lambda _: shown, place, colour=colour, size=size)
 
 
 def means_on_the_way(run: Trajectory, rows: IntArray) -> FloatArray:
@@ -729,33 +745,42 @@ class UnfoldedPath:
         curves, tangents: the activations of hidden units, by layer.
     """
 
-    ends = ByShape(((0.1, 0.64), (0.785, 0.64)), tall=((0.24, 0.345), (0.24, 0.8)))
-    loss_at = ByShape((0.91, 0.64), tall=(0.24, 0.9))
-    node_radius, formula_size = ByShape(60.0, tall=37.0), ByShape(0.088, tall=0.043)
-    # From a unit to others of its layer, and from one of these to the next.
+    ends = ByShape(((0.115, 0.57), (0.775, 0.57)), tall=((0.24, 0.335), (0.24, 0.77)))
+    loss_at = ByShape((0.91, 0.57), tall=(0.24, 0.865))
+    node_radius, formula_size = ByShape(78.0, tall=37.0), ByShape(0.1, tall=0.043)
+    fullest, number_size = 0.27, ByShape(0.052, tall=SIZES.label)
+    # From the path to its weights; from a unit to others of its layer, and from one of these to the
+    # next; how large the others' calculation is, and its baseline.
+    beside_edge = ByShape((0.0, 30.0), tall=(0.0, 0.0))
     branch_at, pitch = (
         ByShape((0.0, 0.205), tall=(-0.135, 0.0)),
         ByShape((0.1, 0.0), tall=(0.0, 0.06)),
     )
+    detour_size, detour_line = ByShape(0.062, tall=0.04), ByShape(0.93, tall=0.94)
     # The baseline of formulas; in a tall frame how far they are from the path, in pixels; and the
-    # way down to what is below them.
-    formula_line, beside_path, below_formula = 0.385, 52.0, ByShape(46.0, tall=36.0)
+    # way up to what is above them.
+    formula_line, beside_path, above_formula = 0.405, 52.0, ByShape(16.0, tall=14.0)
 
     def __init__(self, network: JudgingNetwork, way: WayBack) -> None:
         self.network, self.way, self.theme = network, way, network.theme
-        self.radius, self.size, count = self.node_radius, self.formula_size, network.last
+        count = network.last
         first, last = (at(*each) for each in self.ends)
+        pitch = np.linalg.norm(last - first) / count / pixels(1)
+        self.radius = min(self.node_radius, self.fullest * float(pitch))
         self.places = [first + (last - first) * layer / count for layer in range(count + 1)]
         self.places.append(at(*self.loss_at))
         self.lit = ValueTracker(count + 1.0)
         self.light = stroked(self._light, self.theme.gradient, 8)
         self.folded, self.straight = self._drawn(straight=False), self._drawn(straight=True)
         self.weights = {layer: self._weight(layer) for layer in range(1, count + 1)}
-        self.sent = written(way.legs[-1].made.terms[1], self.places[0], self.theme.model)
+        sent = way.legs[-1].made.terms[1]
+        self.sent = written(sent, self.places[0], self.theme.model, self.number_size)
         self.sent.set_z_index(2)
         self.curves, self.tangents = dict[int, VGroup](), dict[int, VMobject]()
         for layer in range(1, count):
-            self._draw_activation(layer)
+            self.curves[layer], self.tangents[layer] = self._activation(
+                layer, way.units[layer], self.places[layer], self.radius
+            )
         self.loss = self._loss()
 
     @property
@@ -775,29 +800,34 @@ class UnfoldedPath:
         """Where on the path a leg is worked out: in the middle of an edge, or at a unit."""
         return leg.layer + 0.5 * (leg.kind in {"weight", "value"})
 
-    def write(self, formula: str, layer: float) -> Formula:
+    def write(self, formula: str, layer: float, *, detour: bool = False) -> Formula:
         """Set a formula above a place of the path, or beside it, as large as there is room for."""
         x, y, _ = self.place_at(layer)
         right, _, _ = at(1 - GRID.margin, 0)
-        left = x + pixels(self.beside_path) if is_tall() else -right
-        whole = math(formula, self.theme, size=self.size)
-        size = self.size * min((right - left) / whole.width, 1.0)
-        made = math(formula, self.theme, size=size)
-        if is_tall():
+        beside = is_tall() and not detour
+        left = x + pixels(self.beside_path) if beside else -right
+        largest = self.detour_size if detour else self.formula_size
+        whole = math(formula, self.theme, size=largest)
+        made = math(formula, self.theme, size=largest * min((right - left) / whole.width, 1.0))
+        if beside:
             x = (left + right) / 2
         else:
-            y = at(0, self.formula_line)[1]
+            y = at(0, self.detour_line if detour else self.formula_line)[1]
         half = made.width / 2
         return made.place(np.array([np.clip(x, left + half, right - half), y, 0]), "centre")
 
-    def below(self, caption: Label, formula: VMobject) -> Label:
-        """Place a few words below a formula."""
-        return caption.place(formula.get_bottom() - offset(0, self.below_formula), "centre")
+    def above(self, caption: Label, formula: VMobject) -> Label:
+        """Place a few words above a formula."""
+        return caption.place(formula.get_top() + offset(0, self.above_formula), "centre")
+
+    def branching(self, layer: float) -> FloatArray:
+        """The middle (3,) of the others of a layer."""
+        return self.place_at(layer) + way(*self.branch_at)
 
     def branch(self, leg: Leg) -> tuple[list[VGroup], VGroup, VGroup]:
         """The paths of the others of the layer after a leg's: lines by layer, nodes, their sum."""
         layer, theme, others = leg.layer + 1, self.theme, self.way.others(leg.layer + 1)
-        middle, radius = self.places[layer] + way(*self.branch_at), self.radius * 0.8
+        middle, radius = self.branching(layer), self.radius * OTHERS
         radius = radius if len(others) == 1 else radius / 2
         asides = np.arange(len(others)) - (len(others) - 1) / 2
         places = [middle + each * way(*self.pitch) for each in asides]
@@ -822,6 +852,18 @@ class UnfoldedPath:
         place = middle + 0.55 * (self.places[leg.layer] - middle)
         return lines, nodes, backed(written(leg.made.terms[1], place, theme.gradient), theme)
 
+    def on_detour(self, detour: Detour) -> tuple[VGroup, VMobject]:
+        """Its weights beside their edges and its unit's curve, and the tangent there."""
+        layer, unit, _ = detour.edges[1]
+        middle, made = self.branching(layer), VGroup()
+        for edge, end in zip(detour.edges, (layer + 1, layer - 1), strict=True):
+            across = np.cross(self.places[end] - middle, (0, 0, 1))
+            across *= np.sign(across @ way(*self.branch_at)) / np.linalg.norm(across)
+            place = (middle + self.places[end]) / 2 + pixels(OFF_DETOUR) * across
+            made.add(self._weight_at(edge, place))
+        curve, tangent = self._activation(layer, unit, middle, self.radius * OTHERS)
+        return made.add(curve), tangent
+
     def _drawn(self, *, straight: bool) -> VGroup:
         """The path's edges and nodes: copies of the network's, or large ones in a line."""
         network, units, places = self.network, self.way.units, self.places
@@ -845,35 +887,42 @@ class UnfoldedPath:
         return polyline(np.array([*reversed(passed), self.place_at(lit)]))
 
     def _weight(self, layer: int) -> VGroup:
-        weight = self.way.done.weight(self.way.edge(layer))
         legs = (each for each in self.way.legs if (each.kind, each.layer) == ("weight", layer - 1))
-        shown = next((each.made.terms[1] for each in legs), weight_ways(weight)[0])
-        made = written(shown, self.place_at(layer - 0.5), self.theme.of_sign(weight))
+        shown = next((each.made.terms[1] for each in legs), "")
+        place = self.place_at(layer - 0.5) + offset(*self.beside_edge)
+        return self._weight_at(self.way.edge(layer), place, shown)
+
+    def _weight_at(self, edge: EdgeIndex, place: FloatArray, shown: str = "") -> VGroup:
+        weight = self.way.done.weight(edge)
+        shown = shown or weight_ways(weight)[0]
+        made = written(shown, place, self.theme.of_sign(weight), self.number_size)
         return backed(made, self.theme).set_z_index(2)
 
-    def _draw_activation(self, layer: int) -> None:
-        """The activation's curve in a hidden unit, with the unit's place on it and its tangent."""
-        done, unit, theme = self.way.done, self.way.units[layer], self.theme
+    def _activation(
+        self, layer: int, unit: int, middle: FloatArray, radius: float
+    ) -> tuple[VGroup, VMobject]:
+        """The activation's curve in a unit, with the unit's place on it, and its tangent there."""
+        done, theme = self.way.done, self.theme
         z, slope = done.pre_activation(layer, unit), done.local_derivative(layer, unit)
         function, reach = ACTIVATIONS[done.model.activation].function, max(WIDEST_SUM, 1.1 * abs(z))
         xs = np.append(np.linspace(-reach, reach, 61), z)
         ys = function(xs)
-        side, half = pixels(self.radius) * INSCRIBED, max(np.ptp(ys) / 2, 1e-9)
+        side, half = pixels(radius) * INSCRIBED, max(np.ptp(ys) / 2, 1e-9)
         up = 0.8 * side * (ys - ys.min() - half) / half
-        seen = self.places[layer] + np.column_stack([side * xs / reach, up, 0 * xs])
+        seen = middle + np.column_stack([side * xs / reach, up, 0 * xs])
         along = np.array([side / reach, 0.8 * side * slope / half, 0.0])
         along *= 0.7 * side / np.linalg.norm(along)
         curve = VMobject(stroke_color=theme.model, stroke_width=stroke(3))
         curve.points = smooth_path(seen[:-1])
         point, ends = solid(disc(6.0) + seen[-1], theme.point), (seen[-1] - along, seen[-1] + along)
-        self.curves[layer] = VGroup(curve, point).set_z_index(2)
-        self.tangents[layer] = Line(*ends, color=theme.gradient, stroke_width=stroke(5))
-        self.tangents[layer].set_z_index(2)
+        tangent = Line(*ends, color=theme.gradient, stroke_width=stroke(5))
+        return VGroup(curve, point).set_z_index(2), tangent.set_z_index(2)
 
     def _loss(self) -> VGroup:
-        number = written(number_text(self.way.done.loss, 2), self.places[-1], self.theme.full_loss)
+        loss, theme = number_text(self.way.done.loss, 2), self.theme
+        number = written(loss, self.places[-1], theme.full_loss, self.number_size)
         number.opaque = True
-        box = framed(self.theme, number.width + pixels(20), pixels(56), self.theme.full_loss)
+        box = framed(theme, number.width + pixels(20), pixels(64), theme.full_loss)
         return VGroup(box.move_to(self.places[-1]), number).set_z_index(1)
 
 

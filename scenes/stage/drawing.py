@@ -144,7 +144,7 @@ from gradreel.scenes.stage.runs.pass_maths import (
     update_maths,
 )
 from gradreel.scenes.stage.runs.people import sex_of
-from gradreel.scenes.stage.runs.way_back import Leg, WayBack
+from gradreel.scenes.stage.runs.way_back import Detour, Leg, WayBack
 from gradreel.scenes.stage.runs.windows import Share, Windows
 from gradreel.scenes.stage.story.manim import ManimStory, WorkedStory
 from gradreel.scenes.stage.story.pace import FADE, GLIDE, PacedRun, linear, paced, smooth

@@ -21,6 +21,7 @@ from gradreel.scenes.stage.type.quantity import (
     Worked,
     roundings,
     sized,
+    value_of,
     worked,
 )
 from gradreel.scenes.stage.type.typesetting import as_given, decimals_for
@@ -49,6 +50,19 @@ class Leg(NamedTuple):
     kind: Kind
     layer: int
     made: Worked
+    formula: str
+
+
+class Detour(NamedTuple):
+    """A path of one unit beside another.
+
+    Attributes:
+        edges: from it to the output, and from the path's end to it.
+        formula: what it brings, for Typst, with five slots: the error, a weight, the slope, a
+            weight, and that.
+    """
+
+    edges: tuple[EdgeIndex, EdgeIndex]
     formula: str
 
 
@@ -113,6 +127,35 @@ class WayBack:
             made.append(Leg(kind, layer, found, self._formula(kind, by, found)))
         return tuple(reversed(made))
 
+    @cached_property
+    def detour(self) -> Detour | None:
+        """The only other path, where it parts at the output and is one unit long.
+
+        There may be none, or one whose numbers a calculator doesn't agree with.
+        """
+        done, layer = self.done, self.done.last - 1
+        leg = next((each for each in self.legs if each.kind == "others"), None)
+        if not leg or leg.layer != layer - 1 or len(self.others(layer)) > 1:
+            return None
+        (unit,) = self.others(layer)
+        edges = EdgeIndex(layer + 1, 0, unit), EdgeIndex(layer, unit, self.units[leg.layer])
+        first, last = map(done.weight, edges)
+        slope, brought = done.local_derivative(layer, unit), leg.made.terms[1]
+        ways = [self._ways(_Met("weight", layer, 0.0, each, 0.0)) for each in (first, last)]
+        terms = [self.legs[0].made.terms[:1], ways[0], roundings(slope, FACTOR_PLACES), ways[1]]
+        made = worked(
+            lambda *each: float(np.prod(each)), terms, value_of(brought), places_of(brought)
+        )
+        if not made.exact or made.result != brought:
+            return None
+        colours = "gradient", _sign(first), "model", _sign(last)
+        factors = (
+            in_slot(slot, shown, colour, factor=True)
+            for slot, (shown, colour) in enumerate(zip(made.terms, colours, strict=True))
+        )
+        formula = f"{' times '.join(factors)} = {in_slot(4, brought, 'gradient')}"
+        return Detour(edges, formula)
+
     @property
     def places(self) -> int:
         """Places after the point that the error at the output is written with."""
@@ -148,7 +191,7 @@ class WayBack:
 
     @staticmethod
     def _formula(kind: Kind, by: float, made: Worked) -> str:
-        colours = {"weight": "positive" if by >= 0 else "negative", "others": "gradient"}
+        colours = {"weight": _sign(by), "others": "gradient"}
         before = in_slot(0, made.terms[0], "gradient")
         met = in_slot(1, made.terms[1], colours.get(kind, "model"), factor=True)
         sign = "+" if kind == "others" else "times"
@@ -159,6 +202,10 @@ class WayBack:
 def places_of(written: str) -> int:
     """Places after the point of a number as it is written, before its power of ten if any."""
     return len(written.partition("×")[0].partition(".")[2])
+
+
+def _sign(weight: float) -> str:
+    return "positive" if weight >= 0 else "negative"
 
 
 def _quantity(error: float) -> Quantity:

@@ -23,6 +23,7 @@ from tests.scenes.backprop.oracle import (
     work_out,
 )
 from tests.scenes.backprop.stage import prepared, recording, way
+from tests.scenes.calculation import equations
 
 OTHERS = (
     {"hidden": (5, 5, 5)},
@@ -69,6 +70,17 @@ def test_each_number_follows_from_what_is_shown_before_it(changes: dict[str, obj
         assert abs(computed - Decimal(leg.made.result.replace("−", "-"))) <= step / 2
 
 
+def test_what_the_other_path_brings_is_the_product_that_is_shown() -> None:
+    back, detour = way(), way().detour
+    assert detour is not None
+    assert detour.edges == ((3, 0, 1), (2, 1, 1))
+    (checked,) = equations(detour.formula)
+    assert checked.holds
+    (met,) = (leg for leg in back.legs if leg.kind == "others")
+    assert detour.formula.endswith(f"= slot4(gradient({met.made.terms[1]}))")
+    assert way(hidden=(5, 5, 5)).detour is None
+
+
 def test_where_steps_are_far_too_long_numbers_have_powers_of_ten() -> None:
     made = way(activation="identity", seed=5)
     large = type(made)(
@@ -104,6 +116,7 @@ def test_after_steps_on_one_healthy_woman_no_ill_patient_is_found() -> None:
     made = recording()
     crowd = Crowd(made.run, RunPlayer(made["one row"]), 151, prepared().theme)
     assert [crowd.right_of(1, step) for step in (0, 20)] == [113, 0]
+    assert [crowd.right_of(0, step) for step in (0, 20)] == [13, 164]
     assert crowd.all_say(0)
     assert int(crowd.whole.target.sum()) == 139
 
