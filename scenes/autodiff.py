@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -28,7 +28,6 @@ from gradreel.scenes.stage.drawing import (
     ModelObjective,
     Number,
     PartlyFrozen,
-    RedrawnPath,
     RequestError,
     Roundings,
     RunOptions,
@@ -108,15 +107,14 @@ SWING = 0.2
 SEEN, WILD = 0.004, 20.0
 """Turns of a dial that are seen, and beyond which nobody can follow it."""
 
-TEETH = 10
-"""A turn of a dial is one: a tooth is a tenth."""
 TOP = 9
-"""Of what is drawn over all wheels, in their order from below."""
+"""Of what is drawn over all dials, in their order from below."""
 TINT = 0.16
-"""How much of its colour a wheel's rim has."""
-ROOT, INNER = 0.88, 0.76
-"""Radii of the teeth's foot and of the band in which a swing is drawn, to that of the teeth."""
-SYMBOL, NUMBER = 0.26, 0.42
+"""How much of its colour a dial's rim has."""
+INNER, HAND, GLOW = 0.8, 0.12, 0.11
+"""Radius of the rim's inner edge, outside which a swing is drawn; half of the hand's angle; how far
+into the rim a derivative glows that comes by."""
+SYMBOL, NUMBER = 0.34, 0.44
 """How far above a dial's middle its symbol is, and below it the number's baseline, in radii."""
 FREE = 0.66
 """Half of the width that a number has within the rim, in radii."""
@@ -152,6 +150,8 @@ class Autodiff(ManimStory):
     whole_width, wanted_line = ByShape(0.46, tall=0.9), ByShape(0.80, tall=0.72)
     low_size, low_line = ByShape(0.062, tall=0.042), ByShape(0.928, tall=0.94)
     given_line, given_room = ByShape(GRID.kicker_baseline, tall=0.285), ByShape(0.5, tall=0.44)
+    counted_at, counted_line = ByShape((0.70, 0.745, 0.95), tall=(0.56, 0.65, 0.95)), 0.09
+    counted_size = ByShape(0.055, tall=SIZES.label)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -212,13 +212,10 @@ class Autodiff(ManimStory):
         self.layout, self.lean = ValueTracker(0), ValueTracker(0)
         others = np.full(max(n - 1, 0), RUN / max(n - 1, 1))
         self.player = RunPlayer(self.run, lasting(0, [FIRST, *others.tolist()]))
-        self.places = Places(len(self.chain.names))
-        self.dials = [Dial(self, index) for index in range(len(self.chain.names))]
-        self.links = [Link(self, index) for index in range(len(self.chain.steps))]
-        self.outer = [
-            self.outside(index + 1, self.chain.expression(index))
-            for index in range(len(self.chain.steps))
-        ]
+        count = len(self.chain.steps)
+        self.places = Places(count + 1)
+        self.dials = [Dial(self, index) for index in range(count + 1)]
+        self.links = [Link(self, index) for index in range(count)]
         self.line: VMobject = VGroup()
 
     def ask(self) -> None:
@@ -228,13 +225,14 @@ class Autodiff(ManimStory):
         self.whole = self.math(self.chain.whole, size=size).place(
             at(0.5, self.whole_line), "centre"
         )
+        self.loss_name = self.dials[-1].named("fullloss(L)")
         given = self.label("given", x=as_given(self.chain.x), y=self.chain.y)
         self.given = Lines(given, size=SIZES.label, colour=self.theme.muted, room=self.given_room)
         self.given.place(at(1 - GRID.margin, self.given_line), "right")
         wanted = self.math("gradient((d L) / (d w)) = med ?", size=SIZES.formula)
         wanted.place(at(0.5, self.wanted_line), "centre")
         w, loss = self.dials[0], self.dials[-1]
-        self.add(self.whole, *w.parts, w.lit, *loss.parts, loss.lit)
+        self.add(self.whole, *w.parts, w.symbol, w.lit, *loss.parts, self.loss_name, loss.lit)
         loss.wound.set_value(1)
         self.beat("ask", self.given)
         self.play(self.twitching(0, len(self.dials) - 1, run_time=1.8))
@@ -247,12 +245,14 @@ class Autodiff(ManimStory):
         self.beat(
             "graph", self.bands_gone(), to(self.layout, 1), become(self.whole, low, run_time=MOVE)
         )
-        each = TAKEN / len(self.outer)
-        for index, outer in enumerate(self.outer):
-            flight = travel(low.slot(index), outer, run_time=each)
+        each = TAKEN / len(self.links)
+        for index, link in enumerate(self.links):
             dial = self.dials[index + 1]
-            fresh = dial.parts if dial is not self.dials[-1] else []
-            self.play(flight, appear(*fresh, self.links[index].line, run_time=each))
+            is_loss = dial is self.dials[-1]
+            flight = travel(low.slot(index), dial.symbol, run_time=each)
+            gone = vanish(*[self.loss_name] * is_loss, run_time=each / 2)
+            fresh = [] if is_loss else dial.parts
+            self.play(flight, gone, appear(*fresh, link.line, run_time=each))
         self.play(vanish(low))
 
     def go_forward(self) -> None:
@@ -261,7 +261,7 @@ class Autodiff(ManimStory):
         each = FORWARD / len(self.links)
         for index, (link, dial) in enumerate(zip(self.links, self.dials[1:], strict=True)):
             value = maths.in_slot(0, self.written(self.first.values[index + 1]), "model")
-            does = f"{self.chain.names[index + 1]} = {self.chain.expression(index)} = {value}"
+            does = f"{self.chain.computed(self.written(self.first.values[index]), index)} = {value}"
             self.add(link.sent)
             self.play(steadily(link.ahead, 1, 0.38 * each), *self.next_line(does))
             self.play(
@@ -287,16 +287,14 @@ class Autodiff(ManimStory):
             self.remark_at(index, "hardly" if each < SEEN else "wild", each)
             for index, each in odd.items()
         ]
-        hidden = [self.outer[index - 1] for index in odd if index]
         key = "nudge_seen" if turned[-1] >= SEEN else "nudge_still"
-        self.beat(key, self.bands_gone(), *self.next_line(self.nudged()))
-        said = vanish(*hidden, run_time=0.2), appear(*self.remarks)
-        self.play(self.twitching(*every), *said)
+        self.beat(key, self.bands_gone(), *self.next_line(self.moved(self.swung, FEWER + 1)))
+        self.play(self.twitching(*every), appear(*self.remarks))
 
-    def nudged(self) -> str:
-        """From where to where w swings, and the loss."""
-        ends = [as_given(each.values[0]) for each in self.swung]
-        ends += [written(each.values[-1], FEWER + 1) for each in self.swung]
+    def moved(self, ends_at: Sequence[Pass], digits: int) -> str:
+        """From where to where w goes, and the loss."""
+        ends = [written(each.values[0], FEWER) for each in ends_at]
+        ends += [written(each.values[-1], digits) for each in ends_at]
         shown = (
             maths.in_slot(slot, each, "fullloss" if slot > 1 else "beta1")
             for slot, each in enumerate(ends)
@@ -322,7 +320,6 @@ class Autodiff(ManimStory):
         self.beat(
             "back",
             self.bands_gone(),
-            vanish(self.outer[-1], run_time=0.2),
             appear(self.products[last], run_time=0.6),
         )
         for index in reversed(range(last)):
@@ -335,16 +332,14 @@ class Autodiff(ManimStory):
         self.add(link.returned)
         self.play(
             vanish(self.line, run_time=0.15),
-            appear(*before_slots(line)[0], run_time=0.3),
+            appear(*before_slots(line).get(0, []), run_time=0.3),
             steadily(link.behind, 1, 0.45),
             reveal(line, come, link.badge[1], lag=0.5, closing=True),
         )
         self.line, result = line, slots(line)[2]
         made = self.products[index] = self.product(index)
-        gone = [self.outer[index - 1]] if index else []
         self.play(
             appear(result, run_time=0.2),
-            vanish(*gone, run_time=0.2),
             travel(result, made, run_time=BACKWARD / len(self.links)),
         )
 
@@ -411,21 +406,30 @@ class Autodiff(ManimStory):
         left += [link.sent for link in self.links]
         self.beat("again", vanish(*dict.fromkeys(left)), count=self.run.n_steps - 1)
         self.play(self.player.walk(until=2, seconds=max(self.left_to_read(), MOVE)))
-        self.play(self.hush(), to(self.layout, 2, run_time=1.2))
+        counted = self.counted()
+        self.play(self.hush(), to(self.layout, 2, run_time=1.5), appear(counted))
         if self.run.n_steps > 2:
             self.play(self.player.walk())
         self.wait(0.3)
-        self.play(to(self.layout, 1, run_time=0.9))
+        self.play(to(self.layout, 1, run_time=0.9), vanish(counted))
+
+    def counted(self) -> VGroup:
+        """The step that is told, and its loss, beside the kicker."""
+        size, muted, loss = self.counted_size, self.theme.muted, self.theme.full_loss
+        step = Number(lambda: self.player.told, 0, colour=muted, size=size)
+        value = Number(lambda: self.told_of(-1), 3, colour=loss, size=size, form="L = {}")
+        name = Label(self.label("step"), size=size, colour=muted)
+        made = VGroup(name, step, value)
+        for each, x in zip(made, self.counted_at, strict=True):
+            each.place(at(x, self.counted_line), "right")
+        return made
 
     def remember(self) -> None:
-        """The chain rule, as a product of all links."""
-        names = self.chain.names
-        factors = [f"d {after} slash d {before}" for before, after in pairwise(names)]
-        ends = factors if len(factors) < 3 else [factors[-1], factors[-2], "dots.c", factors[0]]
-        rule = self.low(f"gradient(d L slash d w = {' dot '.join(ends)})")
-        left = self.on_stage(*self.dimmed, *self.products.values(), self.line)
-        gone = vanish(*dict.fromkeys(left))
-        self.beat("moral", rule, gone)
+        """How far it has come; and that one way back is enough."""
+        ends_at = [self.first, self.chain.at(self.weights[-1])]
+        before, self.line = self.line, self.low(self.moved(ends_at, FEWER))
+        left = self.on_stage(*self.dimmed, *self.products.values(), before)
+        self.beat("moral", self.line, vanish(*dict.fromkeys(left)))
         for link in self.links:
             link.behind.set_value(0)
             set_share(link.returned, 1)
@@ -455,7 +459,7 @@ class Autodiff(ManimStory):
             return before
         by_hand = self.lean.get_value() + dial.twitched() / 2
         share = (self.player.step - whole - BACK) / (1 - BACK)
-        start = FRONT * dial.index / len(self.chain.names)
+        start = FRONT * dial.index / self.places.count
         eased = smooth((share - start) / (1 - FRONT))
         return before + by_hand * self.swing + eased * (self.weights[whole + 1] - before)
 
@@ -502,19 +506,18 @@ class Autodiff(ManimStory):
 
     # What is written.
 
-    def outside(self, index: int, formula: str) -> Formula:
-        """A formula beside a dial, above one of the upper row."""
-        made = self.math(formula, size=Dial.sizes[0])
-        return made.place(self.places.beside(index), "centre")
-
     def product(self, index: int) -> Label:
         """The derivative of the loss in a node, beside its dial."""
         content = self.written(self.first.adjoints[index])
-        return self.fitting(content).place(self.places.beside(index), "centre")
+        size = SIZES.formula if len(content) <= SHORT else SIZES.label
+        made = self.fitting(content, size)
+        x, y, _ = self.places.beside(index)
+        farthest = at(1 - GRID.margin, 0)[0] - made.width / 2
+        return made.place(np.array([np.clip(x, -farthest, farthest), y, 0]), "centre")
 
-    def fitting(self, content: str) -> Label:
+    def fitting(self, content: str, size: float = SIZES.label) -> Label:
         """A number as large as there is room for between two dials."""
-        size = Dial.sizes[1 + (len(content) > LONG)]
+        size = Dial.sizes[2] if len(content) > LONG or is_tall() else size
         return Label(content, size=size, colour=self.theme.gradient, bold=True)
 
     def remark_at(self, index: int, key: str, turns: float) -> Label:
@@ -538,6 +541,8 @@ class Autodiff(ManimStory):
 
 MARGIN, APART = 64.0, 1.07
 """Pixels from the frame's sides to the dials, and from one of a row to the next in diameters."""
+INWARDS = -27.0, 3.0
+"""Pixels up from the middle between two rows to numbers of the lower one, and of the upper."""
 
 
 class Places:
@@ -547,12 +552,12 @@ class Places:
     """
 
     # Radii at first and when all are there; places of the first two at first.
-    radii = ByShape((112.0, 88.0), tall=(80.0, 64.0))
+    radii = ByShape((112.0, 72.0), tall=(80.0, 64.0))
     named = ByShape(0.0, tall=40.0)
     below = ByShape(34.0, tall=28.0)
     first_two = ByShape(((0.17, 0.53), (0.83, 0.53)), tall=((0.25, 0.41), (0.75, 0.41)))
     # Both rows, or columns; the ends of each when all are there, and when they fill the frame.
-    across = ByShape((0.371, 0.68), tall=(0.25, 0.75))
+    across = ByShape((0.349, 0.71), tall=(0.25, 0.75))
     along = ByShape((MARGIN, 1280 - MARGIN), tall=(216.0, 848.0))
     full = ByShape((94.0, 684.0, MARGIN, 1280 - MARGIN), tall=(28.0, 519.0, 110.0, 922.0))
 
@@ -562,7 +567,7 @@ class Places:
         self._size = frame.width * 720, frame.height * 720
 
     def radius(self, layout: float) -> float:
-        """Of a dial, at the tips of its teeth."""
+        """Of a dial."""
         *_, low, high = self.full
         gaps = self.count - 1
         largest = (high - low) / (APART * gaps + 2)
@@ -583,6 +588,15 @@ class Places:
         up = radius + 14 if not index % 2 and not is_tall() else -radius - self.below
         return self.middle(index, 1) + offset(0, up)
 
+    def between(self, index: int) -> FloatArray:
+        """The baseline (3,) of a number on a link: by the dial that it leads to, or on itself."""
+        first, last = self.middle(index, 1), self.middle(index + 1, 1)
+        middle = (first + last) / 2
+        if is_tall():
+            return middle - offset(0, 8)
+        up = INWARDS[index % 2]
+        return np.array([last[0], middle[1] + pixels(up), 0.0])
+
     def _at(self, index: int, layout: int) -> tuple[float, float]:
         width, height = self._size
         if layout == 0 and index in (0, self.count - 1):
@@ -602,14 +616,14 @@ class Places:
 
 
 class Dial:
-    """A node of the graph: a wheel that turns once for each 1 of its value, a tooth for a tenth.
+    """A node of the graph, whose hand goes round once for each 1 of its value.
 
     Attributes:
         wound: how far its value has come from 0.
         twitch: how far it has swung to and fro.
         turned: how far it swings, all in all.
-        wheel, tooth, hub: its rim with ten teeth, the one that marks it, and what is written on.
-        lit: the rim's line in the node's colour.
+        rim, hand, hub: where the hand goes, that, and what is written on.
+        lit: the rim in the node's colour.
         band: where it has swung.
         glow: a ring as a derivative comes by.
         symbol, number: in its middle; `plate`, behind a number that reaches over its rim.
@@ -631,18 +645,13 @@ class Dial:
         self.is_wild = max(self.turned, *map(abs, run)) > WILD
         is_loss = index == len(story.chain.steps)
         colour = theme.full_loss if is_loss else theme.model if index else theme.beta1
-        self.wheel = self._toothed(theme.line, 1.6, fill_color=theme.surface, fill_opacity=1)
-        self.lit = self._toothed(colour, 2.8, fill_color=colour, fill_opacity=TINT)
-        self.tooth = filled(self._tooth, theme.point)
-        self.hub = filled(
-            lambda: disc(1.0) * self.radius() * INNER + self.place(), theme.background
-        )
+        self.rim = stroked(self._disc, theme.line, 1.6, fill_color=theme.surface, fill_opacity=1)
+        self.lit = stroked(self._disc, colour, 2.8, fill_color=colour, fill_opacity=TINT)
+        self.hand = filled(self._hand, theme.point)
+        self.hub = filled(lambda: self._disc(INNER), theme.background)
         self.band = filled(self._band, colour)
         self.glow = filled(self._glow, theme.gradient)
-        self.symbol = math(story.chain.names[index], theme, size=self.sizes[0])
-        self.symbol.opaque = True
-        self.symbol.move_to(np.zeros(3))
-        pinned(self.symbol, self.grown, lambda: self.place() + offset(0, SYMBOL * self.radius()))
+        self.symbol = self.named(story.chain.symbol(index))
         self.number = GrownNumber(
             lambda: story.told_of(index), self._written, colour=colour, size=self.sizes[1]
         )
@@ -651,22 +660,33 @@ class Dial:
         self.number.wanted = lambda: size * self.grown()
         self.number.opaque = True
         self.plate = filled(self._plate, theme.background)
-        above = self.lit, self.band, self.glow, self.tooth, self.hub, self.plate
-        for height, part in enumerate((*above, self.symbol, self.number), start=1):
-            part.set_z_index(height)
+        above = self.lit, self.band, self.glow, self.hand, self.hub, self.plate
+        for height, part in enumerate((*above, self.number), start=1):
+            part.set_z_index(height / len(above))
         self.number.place(lambda: self.place() - offset(0, NUMBER * self.radius()), "centre")
+
+    def named(self, formula: str) -> Formula:
+        """What is written above its number: as large as there is room for."""
+        theme, size = self._story.theme, self.sizes[0]
+        room = pixels(2 * FREE * self._story.places.radius(1))
+        size *= min(room / math(formula, theme, size=size).width, 1.0)
+        made = math(formula, theme, size=size)
+        made.opaque = True
+        made.move_to(np.zeros(3)).set_z_index(2)
+        pinned(made, self.grown, lambda: self.place() + offset(0, SYMBOL * self.radius()))
+        return made
 
     @property
     def parts(self) -> list[VMobject]:
-        """What is there before its value is known."""
-        return [self.wheel, self.tooth, self.hub, self.symbol]
+        """What is there before its value and what it does are known."""
+        return [self.rim, self.hand, self.hub]
 
     def place(self) -> FloatArray:
         """Its middle (3,)."""
         return self._story.places.middle(self.index, self._story.layout.get_value())
 
     def radius(self) -> float:
-        """Of its teeth, in pixels."""
+        """Of its rim, in pixels."""
         return self._story.places.radius(self._story.layout.get_value())
 
     def grown(self) -> float:
@@ -684,21 +704,15 @@ class Dial:
         return found * float(self.wound.get_value())
 
     def angle(self, value: float) -> float:
-        """Of the marked tooth, clockwise from the top."""
+        """Of its hand, clockwise from the top."""
         return np.pi / 2 - 2 * np.pi * (0.0 if self.is_wild else value)
 
     def _written(self, value: float) -> str:
         is_still = self._story.player.step < 1.0 + 1e-9 and self._story.layout.get_value() <= 1
         return self._story.written(value) if is_still else written(value, FEWER)
 
-    def _toothed(self, colour: str, width: float, **style: object) -> RedrawnPath:
-        shape = toothed()
-
-        def outline() -> FloatArray:
-            angle = self.angle(self.value())
-            return polyline(turned(shape, angle) * pixels(self.radius()) + self.place())
-
-        return stroked(outline, colour, width, **style)
+    def _disc(self, share: float = 1.0) -> FloatArray:
+        return disc(share * self.radius()) + self.place()
 
     def _plate(self) -> FloatArray:
         low, high = self.number.get_critical_point(DL), self.number.get_critical_point(UR)
@@ -706,11 +720,12 @@ class Dial:
             return NOTHING
         return rectangle(low - offset(4, 3), high + offset(4, 3))
 
-    def _tooth(self) -> FloatArray:
+    def _hand(self) -> FloatArray:
         if self.is_wild:
             return NOTHING
         angle = self.angle(self.value())
-        return polyline(turned(MARKED, angle) * pixels(self.radius()) + self.place())
+        shape = ring_part(angle + HAND, angle - HAND)
+        return polyline(shape * pixels(self.radius()) + self.place())
 
     def _glow(self) -> FloatArray:
         """Widest as the pulse is here."""
@@ -718,7 +733,7 @@ class Dial:
         near = 0.0 if tip is None else max(1 - abs(tip + PULSE / 2 - self.index) / PULSE, 0.0)
         if near < 1e-6:
             return NOTHING
-        shape = ring_part(0.0, -2 * np.pi, INNER + (ROOT - INNER) * near)
+        shape = ring_part(0.0, -2 * np.pi, INNER + GLOW * near)
         return polyline(shape * pixels(self.radius()) + self.place())
 
     def _band(self) -> FloatArray:
@@ -736,44 +751,8 @@ class Dial:
         return polyline(shape * pixels(self.radius()) + self.place())
 
 
-def toothed() -> FloatArray:
-    """The outline (n, 3) of a wheel of radius 1 whose marked tooth points to the right."""
-    pitch = 2 * np.pi / TEETH
-    one = np.array([(-0.30, ROOT), (-0.17, 1.0), (0.17, 1.0), (0.30, ROOT), (0.5, ROOT)])
-    angles = (np.arange(TEETH)[:, None] + one[:, 0]).ravel() * pitch
-    radii = np.tile(one[:, 1], TEETH)
-    points = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
-    points *= radii[:, None]
-    return np.asarray(np.concatenate([points, points[:1]]))
-
-
-HALF = 2 * np.pi / TEETH
-MARKED = np.array(
-    [
-        (radius * np.cos(share * HALF), radius * np.sin(share * HALF), 0.0)
-        for share, radius in (
-            (-0.3, INNER),
-            (-0.3, ROOT),
-            (-0.17, 1),
-            (0.17, 1),
-            (0.3, ROOT),
-            (0.3, INNER),
-            (-0.3, INNER),
-        )
-    ]
-)
-"""The marked tooth, from the hub on."""
-
-
-def turned(shape: FloatArray, angle: float) -> FloatArray:
-    """A shape (n, 3) turned about the origin."""
-    (across, up), rest = (np.cos(angle), np.sin(angle)), shape[:, :2]
-    matrix = np.array([[across, -up], [up, across]])
-    return np.column_stack([rest @ matrix.T, np.zeros(len(shape))])
-
-
-def ring_part(start: float, end: float, outer: float = ROOT) -> FloatArray:
-    """The part (n, 3) of a wheel's band from an angle to another, at most all of it."""
+def ring_part(start: float, end: float, outer: float = 1.0) -> FloatArray:
+    """The part (n, 3) of a dial's rim from an angle to another, at most all of it."""
     angles = np.linspace(start, max(end, start - 2 * np.pi), 48)
     arc = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
     outline = np.concatenate([arc * outer, arc[::-1] * INNER])
@@ -828,10 +807,9 @@ class Link:
         factor = story.chain.product(story.first, index).terms[1]
         self.factor = maths.in_slot(0, factor, "gradient")
         label = story.fitting(f"× {factor}")
-        middle = (story.places.middle(index, 1) + story.places.middle(index + 1, 1)) / 2
         for below in (self.line, self.sent, self.returned, *self.pulses):
             below.set_z_index(-1)
-        self.badge = backed(label.place(middle - offset(0, 8), "centre"), theme)
+        self.badge = backed(label.place(story.places.between(index), "centre"), theme)
 
     def _part(self, start: float, end: float) -> FloatArray:
         """From a share of the way between both rims to another."""
@@ -884,17 +862,19 @@ class SimpleStep:
         rule: computes its value, on a tape or of plain numbers.
         expression: what it is, of symbols.
         derivative: its own, of symbols.
+        name: its symbol, if it has one.
     """
 
     rule: Callable[..., Any]
     expression: str
     derivative: str
+    name: str = ""
 
 
 AFTER_FIRST = (
     SimpleStep(autodiff.exp, "e^(it)", "e^(it)"),
     SimpleStep(lambda it: 1.0 + it, "1 + it", "1"),
-    SimpleStep(lambda it: 1.0 / it, "p = 1 slash it", "-1 slash it^2"),
+    SimpleStep(lambda it: 1.0 / it, "1 slash it", "-1 slash it^2", "p"),
 )
 """The steps that lead on to the probability of class 1; with the next, that of class 0."""
 OTHERWISE = SimpleStep(lambda it: 1.0 - it, "1 - it", "-1")
@@ -915,16 +895,13 @@ class Chain:
     Attributes:
         x, y: what is given.
         steps: from the one that takes w to the loss.
-        names: the symbols of all nodes, w's first.
     """
 
     def __init__(self, x: float, y: int) -> None:
         self.x, self.y = x, y
-        share = "y" if y else "(1 - y)"
         first = SimpleStep(lambda it: autodiff.multiply(it, -x), "-w x", "-x")
-        loss = SimpleStep(lambda it: autodiff.multiply(it, -1.0), f"-{share} it", f"-{share}")
+        loss = SimpleStep(lambda it: autodiff.multiply(it, -1.0), "-it", "-1", "fullloss(L)")
         self.steps = [first, *AFTER_FIRST, *([] if y else [OTHERWISE]), LOGARITHM, loss]
-        self.names = ["w", *(f"xi_{index}" for index in range(1, len(self.steps))), "fullloss(L)"]
         self.at = lru_cache(maxsize=64)(self._at)
 
     def _at(self, w: float) -> Pass:
@@ -943,18 +920,30 @@ class Chain:
         """The loss as one formula, what each step does in its slot."""
         inner = "(slot3(1)) / (slot2(1 +) slot1(e)^(slot0(-w x)))"
         if self.y:
-            return f"fullloss(L) = slot5(-y) slot4(ln) {inner}"
-        return f"fullloss(L) = slot6(-(1 - y)) slot5(ln) (slot4(1 -) {inner})"
+            return f"fullloss(L) = slot5(-) slot4(ln) {inner}"
+        return f"fullloss(L) = slot6(-) slot5(ln) (slot4(1 -) {inner})"
 
-    def expression(self, index: int) -> str:
-        """What a step does, in symbols."""
-        return self.steps[index].expression.replace("it", self.names[index])
+    def symbol(self, index: int) -> str:
+        """What a node does with t, the value before it; w does nothing."""
+        return self.named(index - 1, "t") if index else "w"
+
+    def named(self, index: int, before: str) -> str:
+        """What a step does with what is before it, after its name if it has one."""
+        step = self.steps[index]
+        return f"{step.name} = " * bool(step.name) + step.expression.replace("it", before)
+
+    def computed(self, before: str, index: int) -> str:
+        """The same with numbers."""
+        value = maths.in_slot(0, before, "model" if index else "beta1", factor=True)
+        if index:
+            return self.named(index, value)
+        return f"-{value} times {maths.in_slot(1, as_given(self.x), 'text', factor=True)}"
 
     def derivative(self, index: int) -> str:
         """A step's own derivative, in symbols."""
-        before, after = self.names[index : index + 2]
-        symbols = self.steps[index].derivative.replace("it", before)
-        return f"gradient(d {after} slash d {before} = {symbols})"
+        step, before = self.steps[index], "t" if index else "w"
+        whole, symbols = (each.replace("it", before) for each in (step.expression, step.derivative))
+        return f"gradient(d({whole}) slash d {before} = {symbols})"
 
     def digits(self, found: Pass) -> int:
         """How many lead a calculator from each value, as it is written, to the next."""
@@ -983,8 +972,8 @@ class Chain:
             for slot, shown in enumerate(made.terms)
         )
         result = maths.in_slot(2, made.result, "gradient")
-        name = derivative_in(self.names[index])
-        return f"{name} = {come} times {own} {made.sign} {result}"
+        name = "" if index else f"{derivative_in('w')} = "
+        return f"{name}{come} times {own} {made.sign} {result}"
 
 
 def swing_for(x: float) -> float:
