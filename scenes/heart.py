@@ -33,7 +33,6 @@ from gradreel.scenes.stage.drawing import (
     Writer,
     appear,
     arrive,
-    arrow,
     at,
     become,
     can_be_told_apart,
@@ -42,7 +41,6 @@ from gradreel.scenes.stage.drawing import (
     disc,
     down,
     drawn_rows,
-    falling,
     filled,
     filling,
     for_now,
@@ -66,7 +64,6 @@ from gradreel.scenes.stage.drawing import (
     set_share,
     sex_of,
     share_of_width,
-    sigmoid,
     solid,
     stamped,
     stroked,
@@ -89,11 +86,11 @@ OPTIONS = {
     "seed": 0,
     "row": 151,
 }
-DRAWS = "a logistic regression that starts from zero, on features that can be told apart"
+DRAWS = "a logistic regression on features that can be told apart"
 
-MOVED, LINING_UP, FALLING, RISING = 1.1, 3.0, 2.8, 2.8
+MOVED, LINING_UP, FALLING, GATHERING, RISING = 1.1, 3.0, 2.8, 1.6, 2.8
 """Seconds in which names, then numbers, come into the table, and in which all come over their
-places on the axis, fall out of the table onto it, and come to their classes."""
+places on the axis, fall out of the table onto it, come into one row, and to their classes."""
 FALL, FIRST_OUT = 0.22, 0.4
 """Of the fall, the share that one of them falls, and that in which those of the table set out."""
 ROWS, ABOVE, MOST_FEATURES = 6, 2, 4
@@ -112,13 +109,11 @@ LARGE, RING = 10.0, 5.0
 known, in pixels."""
 CUT = np.array([-0.25, 1.35])
 """From which height of the plot to which a cut goes."""
-ARROW = (0.13, 0.42)
-"""From where to where the arrows of doubt go, in shares of the way from y = 0 to y = 1."""
 MOST_DECIMALS, LARGEST = 2, 1e6
 """Of a number that is written as it is, and how large it is at the most."""
 TRAIL = 140
 """So many points of the window's way are kept as its trail."""
-TINT, OPEN, CLOSED, THIN = 0.16, np.array([-0.11, 1.1]), np.array([0.0, 0.7]), 0.03
+TINT, OPEN, CLOSED, THIN = 0.16, np.array([-0.11, 1.1]), np.array([0.22, 0.88]), 0.03
 """The window's opacity, from which height to which it goes, open and closed, and how wide it is
 then."""
 AIR = pixels(5)
@@ -134,7 +129,7 @@ class Heart(ManimStory):
 
     # Rows that aren't in the table: below it, and above where they fall.
     rest = ByShape(Box(0.09, 0.94, 0.775, 0.945), tall=Box(0.05, 0.95, 0.742, 0.945))
-    sky = ByShape(Box(0.105, 0.915, 0.195, 0.31), tall=Box(0.14, 0.91, 0.25, 0.34))
+    sky = ByShape(Box(0.105, 0.915, 0.235, 0.26), tall=Box(0.14, 0.91, 0.27, 0.29))
     # Of the table, the dots' column, the size of numbers, the width of a column's name, and
     # baselines: the last of these and of what it means, that of the first row, from row to row,
     # and below all.
@@ -145,10 +140,11 @@ class Heart(ManimStory):
     others_line = ByShape(0.757, tall=0.722)
     # What the colours of class 0 and of class 1 mean: where the words end, or begin.
     key_places = ByShape(((0.94, 0.758), (0.105, 0.758)), tall=((0.07, 0.724), (0.07, 0.690)))
+    asked_size, asked_at = ByShape(0.07, tall=0.038), ByShape(0.7, tall=0.3)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """Return the run that a model would learn by; only its start is drawn.
+        """Return the run that a model would learn by; only its data are drawn.
 
         Raises:
             RequestError: the values of the first feature look the same, or there is no such row.
@@ -160,8 +156,8 @@ class Heart(ManimStory):
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
-        """Whether this is a logistic regression from zero whose first feature can be drawn."""
-        return is_logistic_along_axis(spec) and not spec.start.any()
+        """Whether this is a logistic regression whose first feature can be drawn."""
+        return is_logistic_along_axis(spec)
 
     def construct(self) -> None:
         """Tell it, beat by beat."""
@@ -171,7 +167,6 @@ class Heart(ManimStory):
         self.show_the_outcome()
         self.keep_one_column()
         self.let_them_fall()
-        self.know_nothing()
         self.raise_them()
         self.look_at_a_share()
         self.compare_shares()
@@ -179,9 +174,8 @@ class Heart(ManimStory):
 
     def prepare(self) -> None:
         """Make what several beats share."""
-        objective, texts = objective_of(self.run), self.texts
-        self.data = data = objective.dataset
-        self.chances = sigmoid(objective.model.logits(self.run.parameters[0], data.inputs))
+        texts, self.data = self.texts, objective_of(self.run).dataset
+        data = self.data
         self.facts = {
             "rows": texts.label("rows", count=data.n),
             "x": texts.column(data.feature_names[0]),
@@ -443,31 +437,23 @@ class Heart(ManimStory):
         self.play(for_now(cut, words), to(place, plot.x.high, run_time=RISING / 2))
         self.play(to(place, (last + first) / 2))
 
-    def know_nothing(self) -> None:
-        """What a model says of each before it has learned: neither answer is nearer."""
-        plot, patients, model = self.plot, self.patients, self.theme.model
-        names = plot.grid, plot.y_axis, patients.class_labels
-        gathering = to(self.moved, 3.0, run_time=2.4, rate_func=linear)
-        self.beat("nothing", gathering, appear(*names, run_time=2.4, rate_func=late))
-        middle = (plot.x.low + plot.x.high) / 2
-
-        def doubt(way: int) -> RedrawnPath:
-            start, end = (plot.point(middle, 0.5 + way * each) for each in ARROW)
-            return arrow(lambda: (start, end), model, width=8.0, head=26.0)
-
-        p = number_text(float(self.chances[0]), 2)
-        said = Label(f"p = {p}", size=SIZES.number, colour=model, bold=True)
-        said.place(plot.point(plot.x.low, 0.68))
-        self.play(for_now(doubt(1), doubt(-1), said))
-
     def raise_them(self) -> None:
         """Each rises or falls to its class."""
-        patients = self.patients
+        patients, plot = self.patients, self.plot
+        names = plot.grid, plot.y_axis, patients.class_labels
+        gathering = to(self.moved, 3.0, run_time=GATHERING, rate_func=linear)
+        self.beat("scatter", gathering, appear(*names, run_time=GATHERING, rate_func=late))
         self.add(patients.marks, self.ring)
         self.remove(self.dots)
-        self.beat("scatter", **self.facts)
         spread = for_now(patients.spread, run_time=RISING / 2, rate_func=late)
         self.play(rising(patients.classes, RISING), spread)
+        self.her = VGroup()
+        sex = sex_of(self.data, self.row)
+        if sex and not is_tall():
+            self.her.add(Label(self.label(sex), colour=self.theme.point))
+            taken = np.concatenate([each.places for each in patients.classes])
+            self.put_clear(self.her, self.ring.get_center(), taken, upwards=True)
+        self.play(appear(self.her))
 
     def prepare_window(self) -> None:
         """The window on the plot, the share in it as a point, and where that has been."""
@@ -504,7 +490,7 @@ class Heart(ManimStory):
         opening = Rewriting(self.band, open_so_far, run_time=2.2)
         value = texts.measured(self.data.feature_names[0], self.written(low.middle))
         found = {"ones": low.ones, "count": low.count}
-        self.beat("share", opening, vanish(self.ring), value=value, outcome=outcome, **found)
+        self.beat("share", opening, value=value, outcome=outcome, **found)
         self.kept = self.named_shares()
         self.play(appear(self.name, self.point), arrive(self.point.get_center(), self.theme))
         self.play(appear(self.kept[0]))
@@ -546,16 +532,23 @@ class Heart(ManimStory):
         names = *patients.class_labels, *self.plot.y_axis
         data = [each.places for each in patients.classes] + [each.points for each in names]
         taken = [polyline(self.way_until(stops[-1].middle)), *data]
+        taken += [each.points for each in self.her]
         for share in reversed(stops):
             place, words = self.plot.point(share.middle, share.value), self.words_of(share)
             where, model = partial(np.asarray, place), self.theme.model
             point = RingedPoint(where, self.theme, colour=model, radius=8)
-            inwards, points = 1 if share.value < 0.5 else -1, np.concatenate(taken)
-            sides = [*BESIDE, *((across, inwards * up) for up in FARTHER for across in (1, -1))]
-            best = min(sides, key=lambda side: covered(put_beside(words, place, side), points))
-            made.insert(0, VGroup(point, put_beside(words, place, best)))
+            self.put_clear(words, place, np.concatenate(taken), upwards=share.value < 0.5)
+            made.insert(0, VGroup(point, words))
             taken += [line.points for line in words]
         return made
+
+    @staticmethod
+    def put_clear(words: VGroup, place: FloatArray, taken: FloatArray, *, upwards: bool) -> None:
+        """Put words beside a place, where they cover as little as can be of what is there."""
+        inwards = 1 if upwards else -1
+        sides = [*BESIDE, *((across, inwards * up) for up in FARTHER for across in (1, -1))]
+        best = min(sides, key=lambda side: covered(put_beside(words, place, side), taken))
+        put_beside(words, place, best)
 
     def words_of(self, share: Share) -> VGroup:
         """The share at a value, and below it of how many it is."""
@@ -585,14 +578,10 @@ class Heart(ManimStory):
             self.play(appear(stop), arrive(self.point.get_center(), self.theme))
 
     def ask_for_the_probability(self) -> None:
-        """Of a new patient only the feature is known: all in one row again, as their y is not."""
+        """Of a new patient only the feature is known: what share is to be expected there?"""
         patients, plot = self.patients, self.plot
-        self.beat(
-            "question",
-            vanish(self.point, self.inside, self.name, *self.kept),
-            dim(self.trail.clear_updaters()),
-            **self.facts,
-        )
+        gone = vanish(self.point, self.inside, self.name, *self.kept)
+        self.beat("question", gone, dim(self.trail.clear_updaters(), share=0.5), **self.facts)
 
         def narrow(share: float) -> None:  # to a stroke through the middle
             self.opened = 1 - (1 - THIN) * share
@@ -600,22 +589,22 @@ class Heart(ManimStory):
             self.band.set_fill(opacity=TINT + (1 - TINT) * share**4)
             self.band.write()
 
-        middle = self.windows.stops[1].middle
-        self.play(
-            falling(patients.classes, 2.2),
-            vanish(plot.grid, plot.y_axis, patients.class_labels, run_time=1.0),
-            Rewriting(self.band, narrow, run_time=1.4),
-            to(self.middle, middle, run_time=2.2),
-        )
-        formula = self.math("P(y = 1 | x) = thin ?", size=0.07)
-        formula.place(plot.point(plot.x.high, 1.31), "right")
+        place = self.windows.stops[1]
+        narrowing = Rewriting(self.band, narrow, run_time=1.4)
+        self.play(narrowing, to(self.middle, place.middle, run_time=2.2))
+        formula = self.math("P(y = 1 | x) = thin ?", size=self.asked_size)
+        first, *_, last = self.windows.stops
+        at_right = (last.value <= first.value) != is_tall()  # where the shares leave more room
+        end = plot.x.high if at_right else plot.x.low
+        formula.place(plot.point(end, self.asked_at), "right" if at_right else "left")
         given = self.label("given", **self.facts)
-        meaning = Lines(given, size=SIZES.label, colour=self.theme.muted)
-        meaning.place(plot.point(plot.x.high, 1.08), "right")
-        unknown = Label(self.label("new"), colour=self.theme.model)
-        unknown.place(
-            plot.point(middle, -0.12), "centre" if len(self.windows.stops) > 2 else "right"
-        )
+        meaning = Lines(given, size=SIZES.label, colour=self.theme.model)
+        meaning.place(patients.spread.get_corner(DL))
+        unknown = VGroup(Label(self.label("new"), colour=self.theme.model))
+        taken = [self.trail.points, formula.get_all_points(), *(each.points for each in self.her)]
+        taken += [each.places for each in patients.classes]
+        where = plot.point(place.middle, 0.5)
+        self.put_clear(unknown, where, np.concatenate(taken), upwards=False)
         self.play(appear(formula, meaning, unknown))
         self.let_stand(2.5)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from manim import RIGHT, ValueTracker, VGroup
+from manim import RIGHT, Animation, ValueTracker, VGroup
 from numpy.typing import NDArray
 
 from gradreel.scenes.stage.drawing import (
@@ -16,6 +16,7 @@ from gradreel.scenes.stage.drawing import (
     Box,
     ByShape,
     FloatArray,
+    Label,
     ManimStory,
     Number,
     OutcomePlot,
@@ -39,10 +40,12 @@ from gradreel.scenes.stage.drawing import (
     dash_points,
     dim,
     direction,
+    disc,
     down,
     drawn_rows,
     ending,
     figures_width,
+    for_now,
     in_turn,
     is_logistic_along_axis,
     is_tall,
@@ -54,10 +57,10 @@ from gradreel.scenes.stage.drawing import (
     paced,
     pixels,
     polyline,
-    rising,
     rounded,
     runs,
     set_share,
+    sex_of,
     sigmoid,
     sized,
     smooth,
@@ -87,14 +90,16 @@ OPTIONS = {
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
-RISING, BENDING = 3.6, 3.0
-"""Seconds in which all data come to their classes, and in which the line becomes the curve."""
-SWEEP, TURN = 2.8, 2.2
+BENDING = 2.4
+"""Seconds in which the line becomes the curve."""
+SWEEP, TURN = 2.6, 2.0
 """Seconds in which the curve passes over all the data, and in which it turns."""
 RUN = 4.6
 """Seconds that the run may take."""
-ZOOM = 1.2
-"""How near the camera comes, all of the curve in sight."""
+KNOWN = 151
+"""The row of the heart data that the story's question is about."""
+RING, NAMED = 5.0, (18.0, 14.0)
+"""How much larger than its mark is the ring about that, and from there to its name, in pixels."""
 READABLE = 0.65
 """The share of their opacity from which on words that step back are still read."""
 CURVE_POINTS = 201
@@ -146,7 +151,6 @@ class Pose(NamedTuple):
 class Sigmoid(ManimStory):
     """What b0 and b1 do to the logistic curve, and what two curves say of one patient."""
 
-    near_box = ByShape(Box(0.03, 0.69, 0.17, 1.0), tall=Box(0.03, 0.97, 0.25, 0.65))
     wordless = ByShape(Box(0.05, 0.95, 0.12, 0.95), tall=Box(0.05, 0.95, 0.12, 0.95))
     panel_top = ByShape(GRID.panel_top, tall=0.665)
     below_centre = ByShape(44, tall=52)
@@ -180,6 +184,8 @@ class Sigmoid(ManimStory):
         self.sweep_the_family()
         self.train()
         self.look_at_the_end()
+        if self.sex:
+            self.read_the_known_one()
         self.read_the_new_one()
         self.turn_to_another()
 
@@ -188,14 +194,16 @@ class Sigmoid(ManimStory):
         theme, texts, room = self.theme, self.texts, OutcomeRooms.beside
         self.shown = shown = CurveRun(self.run)
         self.data = data = shown.data
-        self.drawn = data.rows(drawn_rows(data))
+        wanted = [KNOWN] if data.source == "heart" and data.n > KNOWN else []
+        rows = drawn_rows(data, wanted=wanted)
+        self.drawn = data.rows(rows)
         self.axes = axes = OutcomePlot(self.drawn, theme, texts, of=data.n)
         self.plot, self.marks, self.class_labels = axes.plot, axes.marks, axes.class_labels
         self.low, self.high = self.plot.x.low, self.plot.x.high
         self.xs = np.linspace(self.low, self.high, CURVE_POINTS)
         self.sides = at(room.left, 0)[0], at(room.right, 0)[0]
-        self.lasting_names = self.plot.x_axis, self.plot.y_axis, self.plot.titles, axes.meaning
-        self.names = *self.lasting_names, self.class_labels
+        lasting = self.plot.x_axis, self.plot.y_axis, self.plot.titles, axes.meaning
+        self.names = *lasting, self.class_labels
         x, y = texts.column(data.feature_names[0]), texts.column(data.target_name)
         self.question = {"rows": texts.label("rows", count=data.n), "x": x, "y": y}
         self.drawn_to = ValueTracker(0.0)
@@ -205,6 +213,26 @@ class Sigmoid(ManimStory):
         self.centre = VGroup(stroked(self.drop_outline, theme.muted, 2), self.point)
         self.centre_name = self.name_the_centre()
         self.by_hand, self.learned = self.note("set_by_hand"), self.note("learned")
+        self.ring, self.sex = VGroup(), ""
+        if wanted:
+            self.ring_about(int(np.searchsorted(rows, KNOWN)))
+
+    def ring_about(self, drawn: int) -> None:
+        """A ring about the one that is known, and her or his sex."""
+        label = int(self.drawn.target[drawn])
+        marks = self.axes.classes[label]
+        before = int((self.drawn.target[:drawn] == label).sum())
+        about = lambda: disc(marks.radius + RING) + marks.places[before]  # noqa: E731
+        self.ring.add(stroked(about, self.theme.point, 3.0))
+        self.known = float(self.data.features[KNOWN, 0])
+        self.sex = sex_of(runs.dataset(RunOptions(data="heart", x=("Sex",), y="AHD")), KNOWN)
+
+    def her_name(self) -> list[Animation]:
+        """Show it beside her or his mark, where the plot is now, if there is room."""
+        if not self.sex or is_tall():
+            return []
+        name = Label(self.label(self.sex), colour=self.theme.point)
+        return for_now(name.place(self.ring.get_center() + offset(*NAMED)))
 
     def note(self, key: str) -> TextLine:
         """A remark in the lower right corner."""
@@ -272,28 +300,23 @@ class Sigmoid(ManimStory):
         return np.asarray(below if left <= below[0] <= right - width else above)
 
     def ask(self) -> None:
-        """All the data in one row by their feature, then each rises or falls to its class."""
-        heights = VGroup(self.plot.grid, self.plot.y_axis)
-        for marks in self.axes.classes:
-            marks.rise(0.0)
-        self.add(self.plot, self.marks)
-        set_share(heights, 0.0)
-        self.beat("ask", self.axes.spread, **self.question)
-        names = appear(*heights, self.class_labels, run_time=RISING, rate_func=late)
-        self.play(rising(self.axes.classes, RISING), names)
+        """All the data as they stood, and a straight line through them, that of least squares."""
+        self.add(self.plot, self.marks, self.class_labels, self.ring)
+        self.beat("ask", self.her_name(), **self.question)
+        self.add(self.curve)
+        line = to(self.drawn_to, 1.0, run_time=self.left_to_read(2.4))
+        self.play(line, appear(self.axes.meaning))
 
     def draw_a_line(self) -> None:
-        """The straight line of least squares leaves 0 to 1."""
+        """The line leaves 0 to 1."""
         shown, (intercept, slope) = self.shown, self.shown.line
         over_data = shown.on_line(shown.reach)
         self.line_key = line_key(shown.on_line(self.xs[[0, -1]]), over_data)
         seen = np.clip(over_data[is_outside(over_data)], LOWEST_END, 1 - LOWEST_END)
         self.ends = VGroup(*map(self.end_at, (seen - intercept) / slope))
-        self.beat(self.line_key, vanish(self.axes.spread))
-        self.add(self.curve)
-        self.play(to(self.drawn_to, 1.0, run_time=2.4), appear(self.axes.meaning))
-        rings = [arrive(each[0].get_center(), self.theme) for each in self.ends]
-        self.play(appear(self.ends), rings)
+        self.beat(self.line_key, self.ends)
+        for each in self.ends:
+            self.play(arrive(each[0].get_center(), self.theme), run_time=0.9)
 
     def end_at(self, x: float) -> VGroup:
         """A dot on the curve, and its value, but for the middle, where that would lie on it."""
@@ -314,7 +337,7 @@ class Sigmoid(ManimStory):
     def bend_it(self) -> None:
         """The line becomes the logistic curve over the same data, which step back."""
         self.make_panel()
-        self.beat("curve")
+        self.beat("curve", vanish(self.ends))
         self.play(
             to(self.shown.bend, 1.0, run_time=BENDING),
             self.plot.into(OutcomeRooms.beside, run_time=BENDING * LATE),
@@ -376,31 +399,23 @@ class Sigmoid(ManimStory):
         low, high = np.clip([shown.posed(each, 1.0).centre for each in (-1.3, 1.3)], *shown.reach)
         opening = Rewriting(self.panel.surface, self.open_panel)
         new = appear(self.centre, self.centre_name, *self.centre_rows)
-        self.beat("intercept", vanish(self.ends), opening, new)
+        self.beat("intercept", opening, new)
         for centre, seconds in ((low, 1.1), (high, 1.6), (shown.first.centre, 1.1)):
             self.play(to(shown.hand[0], centre, run_time=seconds))
 
     def steepen_it(self) -> None:
         """b1 turns the curve about its centre, which stays."""
         shown, self.held = self.shown, self.note("centre_held")
-        self.keep_still(self.panel, self.held)
-        going = vanish(self.by_hand, *self.names)
-        self.beat("steepness", going, self.tangent, appear(self.slope_row))
-        near = self.focus(self.plot.grid, ZOOM, window=self.near_box, run_time=1.6)
+        new = appear(self.tangent, self.slope_row)
+        self.beat("steepness", vanish(self.by_hand), new)
         steep = shown.posed(0.0, STEEP * shown.way).slope
-        self.play(to(shown.hand[1], steep, run_time=1.6), near, appear(self.held))
+        self.play(to(shown.hand[1], steep, run_time=1.6), appear(self.held))
         self.play(to(shown.hand[1], shown.first.slope, run_time=1.4))
 
     def flip_it(self) -> None:
         """b1 goes through zero, and back again if the curve doesn't rise then."""
         self.beat("flip")
-        self.play(
-            to(self.shown.hand[1], -self.shown.first.slope),
-            self.pull_out(),
-            appear(*self.lasting_names, rate_func=late),
-            dim(self.class_labels, share=READABLE, rate_func=late),
-            run_time=2.4,
-        )
+        self.play(to(self.shown.hand[1], -self.shown.first.slope, run_time=2.0))
 
     def sweep_the_family(self) -> None:
         """The frame fills with curves: b0 carries one over all the data, b1 turns it, to level."""
@@ -481,11 +496,19 @@ class Sigmoid(ManimStory):
         """What a curve says, in large type."""
         return Number(p, 2, size=SIZES.sentence, colour=self.theme.model, form="p = {}")
 
+    def read_the_known_one(self) -> None:
+        """What the curve says of her or him."""
+        (column,) = self.data.feature_names
+        x = self.texts.measured(column, self.shown.numbers.text(self.known))
+        self.beat(f"known_{self.sex}", self.her_name(), x=x)
+        self.play(to(self.read, self.known, run_time=1.8))
+        self.play(arrive(self.read_place(), self.theme))
+
     def read_the_new_one(self) -> None:
         """The point comes to a new patient, and p is read there."""
         shown, (column,) = self.shown, self.data.feature_names
         new = self.texts.measured(column, shown.numbers.text(shown.new))
-        self.beat("new", x=new, p=number_text(shown.p(shown.new), 2))
+        self.beat("new", x=new)
         self.play(to(self.read, shown.new, run_time=2.0))
         self.play(arrive(self.read_place(), self.theme))
 
@@ -527,7 +550,7 @@ class Sigmoid(ManimStory):
         before = self.p_number(shown.p(shown.new))
         before.place(self.beside(before, is_lower), "left")
         first = snapshot(VGroup(self.curve, self.reading[1]))
-        self.beat("another", p=number_text(said, 2))
+        self.beat("another", vanish(self.ring))
         note = self.label("another")
         set_by_hand = (
             self.remark(note, y=0.2) if is_tall() else self.text(note, 0.95, 0.263, edge="right")

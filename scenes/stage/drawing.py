@@ -82,7 +82,6 @@ from gradreel.scenes.stage.manim.outcomes import (
     MovingPlot,
     OutcomePlot,
     OutcomeRooms,
-    falling,
     in_wave,
     rising,
 )

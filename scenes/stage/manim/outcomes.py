@@ -148,12 +148,6 @@ def rising(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:
     return [Rewriting(each, each.rise, run_time=seconds, rate_func=linear) for each in classes]
 
 
-def falling(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:
-    """Let all data go back from their classes to one row, one after the other."""
-    settings: dict[str, Any] = {"run_time": seconds, "rate_func": lambda t: 1 - linear(t)}
-    return [Rewriting(each, each.rise, **settings) for each in classes]
-
-
 HALF_JITTER = 0.085
 PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
 LONGEST_CLASS = 14.0

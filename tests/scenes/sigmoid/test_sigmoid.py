@@ -100,11 +100,13 @@ def test_two_curves_say_what_they_say_of_the_new_patient_of_the_scene_before(
     story, seen = told
     assert story.shown.new == 150
     assert expit(fit[0] + fit[1] * 150) == pytest.approx(0.45, abs=0.005)
-    assert seen["new"]["sentence"] == "The new patient, at 150 beats a minute: p = 0.45"
+    assert seen["new"]["sentence"] == "And the new patient, at 150 beats a minute: p = ?"
     assert "p = 0.45" in seen["new"]["numbers"]
     x, y = on_axes(story.plot, seen["another"]["curve"][::4]).T
     assert np.interp(150, x, y) == pytest.approx(0.68, abs=0.005)
-    assert "p = 0.68" in seen["another"]["sentence"]
+    assert expit(fit[0] + fit[1] * 122) == pytest.approx(0.74, abs=0.005)
+    assert seen["known_woman"]["sentence"] == "The woman had 122 beats a minute: what is her p?"
+    assert "p = 0.74" in seen["known_woman"]["numbers"]
     assert {"p = 0.45", "p = 0.68"} <= set(seen["another"]["numbers"])
 
 
