@@ -72,12 +72,12 @@ OPTIONS = {
 HELP = {"plane": "Through the path’s principal components, or along random directions."}
 OF_ANY_RUN = ("plane",)
 CHOSEN_FOR = {"optimizer": ("learning_rate",)}
-DRAWS = "any run; of another program one whose Recorder was given loss_at"
+DRAWS = "any run; of another program one recorded with planes of its loss (loss_at)"
 
 MOST_CURVES, MOST_PLACES, MOST_STEMS = 150, 240, 90
 """Parameters that are drawn as curves, how many places each has, and stems, at the most."""
 
-SIDE, LEAST_SIDE, WORK = 121, 41, 5e9
+SIDE, LEAST_SIDE, WORK = 121, 41, 1e10
 """Places along a side of an engine's plane, and at the least where it would take more products of
 weights and values than so many."""
 

@@ -152,3 +152,11 @@ def test_both_parts_of_a_training_have_their_bar(
     assert total == sum(ticks) == 300
     quick(*TRAIN, "--progress", "none")
     assert not any(shown for _, shown, _ in bars.values())
+
+
+def test_what_is_shown_of_any_run_may_be_chosen_beside_it(quick: Callable[..., Ran]) -> None:
+    quick("train", "mlp", "--data", "moons", "--lr", "1", "--steps", "9", "-o", "run.npz")
+    drawn = ("beats", "landscape", "--run", "run.npz")
+    assert "Two random directions" in quick(*drawn, "--plane", "random").output
+    assert "Two random directions" not in quick(*drawn).output
+    assert "leave --steps away" in quick(*drawn, "--steps", "3").errors

@@ -230,7 +230,7 @@ def test_any_run_of_the_engine_is_told(name: str, plane: str) -> None:
 
 
 def test_what_it_cannot_draw_is_said_in_a_line() -> None:
-    with pytest.raises(RequestError, match=r"a program 1\.0; it draws .* given loss_at"):
+    with pytest.raises(RequestError, match=r"a program 1\.0; it draws .* \(loss_at\)"):
         record("landscape", run=replace(history(), planes=()))
     with pytest.raises(RequestError, match="principal"):
         record("landscape", options("flat"))
