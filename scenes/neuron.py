@@ -336,11 +336,19 @@ class Neuron(WorkedStory):
         if scaled is not None:
             unit, formula = scaled
             name = self.texts.column(self.data.feature_names[unit])
-            cell = self.board.titled(self.label("standardised", name=name), formula)
+            told = self.label("standardised", name=name) + self.told_of_ones()
+            cell = self.board.titled(told, formula)
             self.play(appear(self.board), self.outlined(cell))
             self.fly_in(cell, [self.names[unit][1]])
             self.land(cell, values.pop(unit))
         self.play(in_turn(values, SLOWLY))
+
+    def told_of_ones(self) -> str:
+        """Which of the row's words stand for 1, before that is scaled as well."""
+        columns = zip(self.data.feature_names, self.data.features[self.player.row], strict=True)
+        words = [self.texts.value(name, "1") for name, value in columns if value == 1]
+        known = [each for each in words if each]
+        return self.label("ones", words=", ".join(known)) if known else ""
 
     def small_box(self) -> Box:
         """Where the first plot goes, narrower if its last tick's name would be over the margin."""
