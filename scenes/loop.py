@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from manim import (
     RIGHT,
+    UP,
     Animation,
     ApplyMethod,
     Dot,
@@ -25,14 +26,13 @@ from manim import (
 
 from gradreel.scenes.stage.drawing import (
     DIMMED,
-    FADE,
     GLIDE,
-    GRID,
     MLP,
     SIZES,
     Blame,
     Box,
     ByShape,
+    Dataset,
     EdgeIndex,
     FloatArray,
     GradientDescent,
@@ -59,20 +59,23 @@ from gradreel.scenes.stage.drawing import (
     at,
     backed,
     between_steps,
-    disc,
+    dash_points,
     edges_into,
     every_edge,
     filled,
     in_turn,
+    in_wave,
     is_tall,
     late,
     linear,
     load,
+    mark_of,
     objective_of,
     offset,
     paced,
     pixels,
     polyline,
+    probabilities,
     roundings,
     runs,
     scale,
@@ -136,13 +139,19 @@ HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
-MOST_DOTS, SPAN, GOLDEN = 320, 2.0, 0.618034
-"""How many rows are drawn at the most; the fan's angle, and which share of it is from each dot to
-the next."""
-FANNING, WRITING = 1.8, 1.2
-"""Seconds in which the fan opens, and in which a digit appears."""
+MOST_DOTS, EVENLY = 320, np.array([0.7548776662, 0.5698402910])
+"""How many rows are drawn at the most; multiples of these fill a square evenly (Roberts 2018,
+quasirandom sequences)."""
+FLOWING, FANNING, WRITING = 2.7, 2.6, 1.2
+"""Seconds in which rows go through the network and come to their penalties; a digit appears."""
+CROWD, LEAST = 30.0, 1e-12
+"""How far marks are spread in the network, in pixels; p is taken to be at least so much."""
 DIGIT, DARK = 109, 0.15
 """The row of the digits with which reading them begins; the opacity of pixels without ink."""
+LOOKS = 25
+"""At so many steps it is looked up how large penalties are."""
+LONGEST = 12.0
+"""Of a class's name, in em."""
 LITTLE = 0.05
 """So small a share of the rows that depth may add is little."""
 MOST_UNITS, MOST_LAYERS = 6, 5
@@ -179,13 +188,12 @@ class Loop(ManimStory):
         ByShape((0.108, 0.93), tall=(0.72, 0.3)),
     )
     count_size = ByShape(0.1, tall=0.075)
-    plot_box = Box(0.09, 0.2, 0.48, 0.84)
-    # The rows as dots that fan out from the last unit: where that is, how far they are from there
-    # and how large, in pixels, and from which angle on.
+    plot_box = ByShape(Box(0.26, 0.925, 0.29, 0.82), tall=Box(0.12, 0.91, 0.4, 0.825))
+    penalties_at = ByShape((0.26, 0.235), tall=(0.06, 0.345))
+    key_at = ByShape((0.26, 0.93), tall=(0.06, 0.885))
+    # Where marks come from, the last unit, and how large they are, in pixels.
     fan_at = ByShape((0.68, 0.5875), tall=(0.5, 0.735))
-    fan_radii = ByShape((100.0, 296.0), tall=(62.0, 206.0))
-    spot = ByShape(5.4, tall=3.8)
-    fan_from = ByShape(-SPAN / 2, tall=-(np.pi + SPAN) / 2)
+    spot = ByShape(7.0, tall=6.0)
     # What both come to in the end, and the place of a digit's pixels.
     ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
     pixels_box = ByShape(Box(0.33125, 0.66875, 0.255, 0.855), tall=Box(0.07, 0.93, 0.275, 0.75875))
@@ -234,14 +242,15 @@ class Loop(ManimStory):
     def prepare(self) -> None:
         """Make what several beats share."""
         run = self.run
-        self.player, self.fanned = LoopPlayer(run), ValueTracker(0.0)
+        self.player = LoopPlayer(run)
+        self.flowing, self.fanned = ValueTracker(0.0), ValueTracker(0.0)
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
         weights = np.abs(run.parameters[:, self.player.index]).max(initial=1e-6)
         self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
         self.slopes, self.weights = sized(float(slopes), 3), sized(float(weights), 2)
         self.prepare_the_loop()
         self.prepare_the_losses()
-        self.counters, self.crowd = self.numbers_of_a_step(), self.dots_of_rows()
+        self.counters, self.crowd = self.numbers_of_a_step(), self.marks_of_rows()
 
     def ask(self) -> None:
         """The network that backpropagation has shown, and how little it knows."""
@@ -249,11 +258,6 @@ class Loop(ManimStory):
         key = "ask" if self.recording.options.start is None else "ask_given"
         self.beat(key, appear(*self.counters), self.cool_down(), right=right, count=count)
         self.pulse()
-        losses = self.plot, *self.lines[:3]
-        if is_tall():
-            self.wait(FADE)
-        else:
-            self.play(appear(*losses))
 
     def cool_down(self) -> list[Animation]:
         """Put up the network with its gradients over it, which fade."""
@@ -278,12 +282,13 @@ class Loop(ManimStory):
         rows, in_batches = self.player.batch_size(0), self.run.spec.batch_size is not None
         key = "forward" if in_batches else "forward_all"
         self.beat(key, appear(self.cards[LoopPhase.FORWARD], self.glow), rows=rows)
-        self.pulse()
+        self.add(*self.crowd)
+        self.play(to(self.flowing, 1.0, run_time=FLOWING, rate_func=linear))
         self.beat("loss")
         self.go_to(LoopPhase.LOSS)
         self.play(self.nudge(LoopPhase.LOSS))
         ring = arrive(loss.get_center(), self.theme, inner=30.0, run_time=0.5)
-        self.play(ring, appear(*self.lines[3:] * (in_batches and not is_tall())))
+        self.play(ring)
         self.beat("differentiate")
         self.go_to(LoopPhase.DIFFERENTIATE)
         self.pulse(back=True)
@@ -365,10 +370,15 @@ class Loop(ManimStory):
         if self.player.clock >= self.player.pace.seconds:
             return
         jitters = self.run.spec.batch_size is not None and self.rises(self.run.batch_loss)
+        gone = self.cards_leave()
+        if self.network is not None:
+            gone += vanish(self.network, run_time=FANNING / 2)
+        lines = self.lines if self.run.spec.batch_size else self.lines[:-3]
         self.add(*self.crowd)
         fan = to(self.fanned, 1.0, run_time=FANNING)
-        self.beat("epochs" if jitters else self.go_on_key(), self.cards_leave(), fan)
-        self.pulse()
+        key = "epochs" if jitters else self.go_on_key()
+        self.beat(key, gone, appear(self.plot, *lines, run_time=FANNING / 2), fan)
+        self.wait(self.left_to_read())
         self.play(self.hush(), self.player.walk())
 
     def cards_leave(self) -> list[Animation]:
@@ -417,8 +427,9 @@ class Loop(ManimStory):
             key = "turn_little"
         beside = self.on_stage(self.plot, *self.lines, *self.crowd)
         gone = [*self.cards_leave(), *vanish(*beside)]
+        back = [] if self.on_stage(network) else appear(network)
         numbers = [self.ending(*each) for each in ((0, right, "network"), (1, lone, "neuron"))]
-        self.beat(key, gone, vanish(*self.counters[1:]), one=lone, more=right - lone)
+        self.beat(key, gone, back, vanish(*self.counters[1:]), one=lone, more=right - lone)
         self.play(travel(self.counters[0], numbers[0][0]), appear(numbers[0][1]))
         self.play(vanish(self.counters[0]))
         hidden = [node for row in network.nodes[1:-1] for node in row]
@@ -468,7 +479,7 @@ class Loop(ManimStory):
 
     def close(self) -> None:
         """All that there is to it: each station once more."""
-        self.beat("take", vanish(*self.on_stage(*self.crowd)))
+        self.beat("take", vanish(*self.on_stage(self.plot, *self.lines, *self.crowd)))
         self.play(in_turn(self.cards, TURN))
         self.let_stand(LAST)
 
@@ -579,26 +590,27 @@ class Loop(ManimStory):
     def prepare_the_losses(self) -> None:
         """The plot of the losses with its names, both lines, and where each has come to."""
         run, theme, label, box = self.run, self.theme, self.label, self.plot_box
-        losses = np.concatenate([run.batch_loss, run.loss])
-        low, top = float(losses.min()), max(float(losses.max()), 1e-6)
-        room = 0.08 * (top - low) or 0.5 * top
-        self.plot = Plot(
-            theme,
-            scale(0, max(run.n_steps, 1), count=2),
-            scale(low - room, top + room, count=2),
-            box=box,
-        )
-        full = Label(label("full_loss"), size=SIZES.smallest, colour=theme.full_loss)
-        batch = Label(label("batch_loss"), size=SIZES.smallest, colour=theme.batch_loss_text)
-        above = at(GRID.margin, box.top) + offset(0, 12.0)
+        top = max(*run.batch_loss, *run.loss, 1e-6)
+        for step in np.linspace(0, run.n_steps, LOOKS).astype(int):
+            top = max(top, float(self.judged(float(step))[0].max()))
+        steps, losses = scale(0, max(run.n_steps, 1), count=3), scale(0, 1.05 * top, count=3)
+        self.plot = Plot(theme, steps, losses, box=box)
+        names, foot = list[Label](), at(*self.penalties_at)
+        colours = theme.muted, theme.full_loss, theme.batch_loss_text
+        for key, colour in zip(("penalty", "mean", "batch_loss"), colours, strict=True):
+            made = Label(label(key), size=SIZES.smallest, colour=colour).place(foot)
+            aside = made.get_right() * RIGHT + offset(36.0) + foot * UP
+            foot = foot - offset(0, 30.0) if is_tall() else aside
+            names.append(made)
         self.full = stroked(self.fall, theme.full_loss, 4.5)
         self.batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
         self.tip = RingedPoint(self.end_of_fall, theme, radius=7.0)
         self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
         self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
         self.dot.set_z_index(self.tip.z_index + 1)
-        lines = full.place(above), self.full, self.tip
-        self.lines = [*lines, batch.place(above + offset(0, 30.0)), self.batch, self.dot]
+        marks, full, batch = names
+        self.lines = [marks, full, self.full, self.tip, *self.names_of_marks()]
+        self.lines += [batch, self.batch, self.dot]
 
     def fall(self) -> FloatArray:
         """The full loss as far as it is known."""
@@ -640,24 +652,88 @@ class Loop(ManimStory):
         right.place(at(*self.count_at), "left")
         return [right, of_all.place(at(*self.of_at)), VGroup(name, step.place(foot, "left"))]
 
-    def dots_of_rows(self) -> list[VMobject]:
-        """A dot for each row, or for as many as have room: hollow if it is judged wrongly."""
-        player, n = self.player, self.player.data.n
-        rows = np.arange(0, n, -(-n // MOST_DOTS))
-        order, (least, most) = rows / n, self.fan_radii
-        reach = pixels(1) * np.sqrt(least**2 + (most**2 - least**2) * order)
-        angles = self.fan_from + SPAN * (GOLDEN * np.arange(len(rows)) % 1)
-        away = reach * np.array([np.cos(angles), np.sin(angles), 0 * angles])
-        places = at(*self.fan_at) + away.T
+    def names_of_marks(self) -> list[VMobject]:
+        """What marks mean, and from which penalty on a row of two classes is judged wrongly."""
+        data, theme, foot = self.player.data, self.theme, at(*self.key_at)
+        if data.n_classes != 2:
+            return []
+        ends = (self.plot.point(each, float(np.log(2))) for each in (0, max(self.run.n_steps, 1)))
+        made: list[VMobject] = [stroked(partial(dash_points, *ends), theme.text, 2.0)]
+        for label in (1, 0):
+            colour, words = theme.of_class(label), self.texts.class_label(data, label, LONGEST)
+            name = Label(words, size=SIZES.smallest, colour=colour).place(foot + offset(28.0))
+            made += [solid(mark_of(label, 8.0) + foot + offset(10.0, 8.0), colour), name]
+            foot = name.get_right() * RIGHT + offset(36.0) + foot * UP
+        foot = at(*self.key_at) - offset(0, 34.0) if is_tall() else foot
+        wrong = Label(self.label("wrong"), size=SIZES.smallest, colour=theme.muted)
+        return [*made, wrong.place(foot)]
 
-        def outline(*, right: bool) -> FloatArray:
-            chosen = are_right(self.run, player.told)[rows] == right
-            return stamped(disc(self.spot), places[chosen & (order < self.fanned.get_value())])
+    @cached_property
+    def drawn(self) -> Dataset:
+        """The rows that are drawn: all, or as many as have room."""
+        n = self.player.data.n
+        return self.player.data.rows(range(0, n, -(-n // MOST_DOTS)))
 
-        return [
-            filled(lambda: outline(right=True), self.theme.model),
-            stroked(lambda: outline(right=False), self.theme.gradient, 2),
-        ]
+    @lru_cache(maxsize=2)  # noqa: B019  a story lives as long as its process draws it
+    def judged(self, step: float) -> tuple[FloatArray, FloatArray]:
+        """The rows' penalties (n,), and 1 for each that is judged rightly, at a step."""
+        parameters = between_steps(self.run, self.run.parameters, step)
+        found = probabilities(self.player.model, parameters, self.drawn.inputs)
+        own = found[np.arange(self.drawn.n), self.drawn.target.astype(int)]
+        right = np.where(found.argmax(axis=1) == self.drawn.target, 1.0, 0.0)
+        return np.asarray(-np.log(np.maximum(own, LEAST))), right
+
+    def ways(self) -> FloatArray:
+        """Each row's way through the network at first (layers, n, 3): along what sends most."""
+        network, model, n = self.network, self.player.model, self.drawn.n
+        if network is None or not isinstance(model, MLP):
+            return np.empty((0, n, 3))
+        start, unit = self.run.parameters[0], np.zeros(n, dtype=int)
+        sent, places = model.forward(start, self.drawn.inputs).activations, [[network.output] * n]
+        for layer in range(network.last, 0, -1):
+            weights = model.layers(start)[layer - 1].weights
+            unit = np.abs(weights[unit] * sent[layer - 1]).argmax(axis=1)
+            places.append([network.centre(layer - 1, each) for each in unit.tolist()])
+        return np.array(places[::-1])
+
+    def marks_of_rows(self) -> list[VMobject]:
+        """A mark for each row: on its way through the network, or at its penalty, by the step."""
+        n, two, ways = self.drawn.n, self.player.data.n_classes == 2, self.ways()
+        kinds, numbers, spread = self.drawn.target * two, np.arange(n), np.zeros((n, 3))
+        spread[:, :2] = np.outer(numbers, EVENLY) % 1
+        across = (0.02 + 0.96 * spread[:, 0]) * max(self.run.n_steps, 1)
+        source = at(*self.fan_at)
+
+        def passing() -> tuple[FloatArray, FloatArray]:
+            """Where they are in the network, and 1 for each that is there."""
+            way = in_wave(numbers / n, self.flowing.get_value()) * (len(ways) - 1)
+            if not len(ways) or not way.any():
+                return spread, np.zeros(n)
+            first = np.minimum(way.astype(int), len(ways) - 2)
+            start, end = ways[first, numbers], ways[first + 1, numbers]
+            there = np.where((way > 0) & (way < len(ways) - 1), 1.0, 0.0)
+            aside = pixels(CROWD) * (spread - 0.5)
+            return start + (way - first)[:, None] * (end - start) + aside, there
+
+        def outline(kind: int, right: int) -> FloatArray:
+            share = self.fanned.get_value()
+            if share:
+                penalties, are_right = self.judged(self.player.updated())
+                places = self.plot.points_at(across, penalties)
+                places, chosen = source + share * (places - source), are_right == right
+            else:
+                places, there = passing()
+                chosen = there * right > 0
+            return stamped(mark_of(kind, self.spot), places[chosen & (kinds == kind)])
+
+        made = list[VMobject]()
+        for kind in (0, 1)[: 1 + two]:
+            fine, wrong = self.theme.model, self.theme.gradient
+            if two:
+                fine, wrong = (self.theme.of_class(each) for each in (kind, 1 - kind))
+            made.append(filled(partial(outline, kind, 1), fine, 0.8))
+            made.append(stroked(partial(outline, kind, 0), wrong, 2))
+        return [each.set_z_index(1) for each in made]
 
 
 class LoopPlayer(RunPlayer):

@@ -15,6 +15,7 @@ from gradreel.scenes.ask.recording import record
 from gradreel.scenes.digits import HandwrittenDigits
 from gradreel.scenes.loop import DIGIT, Loop, LoopPhase, LoopPlayer
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
+from gradreel.scenes.stage.manim.marks import mark_of
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.pace import GLIDE
 from tests.scenes.layout import told
@@ -144,13 +145,31 @@ def test_a_run_that_diverged_is_told_as_far_as_it_goes() -> None:
     assert "5" in sentences["diverged"]
 
 
-def test_as_many_dots_are_filled_as_rows_are_judged_rightly() -> None:
+def test_each_mark_is_at_its_penalty_and_filled_if_below_the_dashes() -> None:
     story = Loop(record("loop", OPTIONS), renderer=SeekingRenderer(None))
     story.prepare()
     story.fanned.set_value(1)
     story.player.walk_to(story.player.pace.seconds)
-    filled, hollow = (len(each.update().points) for each in story.crowd)
-    assert filled * (303 - 244) == hollow * 244 > 0
+    penalties, are_right = story.judged(300.0)
+    assert penalties.mean() == pytest.approx(story.run.loss[-1])
+    assert are_right.sum() == 244
+    np.testing.assert_array_equal(are_right, penalties < np.log(2))
+    of_class = objective_of(story.run).dataset.target
+    for mark, label, right in zip(story.crowd, (0, 0, 1, 1), (1, 0, 1, 0), strict=True):
+        count = int(((of_class == label) & (are_right == right)).sum())
+        assert len(mark.update().points) == count * len(mark_of(label, story.spot))
+
+
+def test_rows_go_through_the_network_along_what_sends_most() -> None:
+    story = Loop(record("loop", OPTIONS), renderer=SeekingRenderer(None))
+    story.prepare()
+    assert story.network is not None
+    ways, (first, _, last) = story.ways(), story.player.layers(story.run.parameters[0])
+    hidden = np.tanh(story.drawn.inputs @ first.weights.T + first.biases)
+    middle = story.player.layers(story.run.parameters[0])[1]
+    sent = last.weights[0] * np.tanh(hidden @ middle.weights.T + middle.biases)
+    for row, unit in enumerate(np.abs(sent).argmax(axis=1).tolist()):
+        np.testing.assert_allclose(ways[2, row], story.network.centre(2, unit))
 
 
 def test_a_count_that_falls_while_the_loss_does_is_said_to_waver() -> None:
