@@ -91,7 +91,7 @@ RECORDS = 180
 
 EARLY = 0.46
 """How long each of the records is shown in which most is learned, if that is early."""
-ALL_SECONDS, LATER_SECONDS = 8.4, 4.6
+ALL_SECONDS, LATER_SECONDS = 8.4, 4.0
 """How long all records take, and those after the early ones."""
 DENSE, SPARSE = 36, 6
 """All digits are watched at so many records one by one, at each of so many after that."""
@@ -113,7 +113,7 @@ PLAIN, NEURON, PARITY = "no hidden units", "odd or even: one neuron", "odd or ev
 tell odd from even, the second with hidden units."""
 LITTLE = 0.05
 """So small a share of the digits that hidden units may add is little."""
-JUDGING = 1.8
+JUDGING = 1.4
 """Seconds in which another model reads all digits."""
 
 CORNERS = 24
@@ -276,7 +276,7 @@ class HandwrittenDigits(FigureStory):
         self.move(3.4, linear, {self.written: 1})
         self.beat("flow", {self.numbers: 0, self.sized: 0}, units=self.units, outputs=self.outputs)
         self.move(0.9, {self.aside: 1})
-        self.flow(1.2)
+        self.flow(1.0)
         (answer, _), digit = self.first.answer(0), self.first.truth
         key = "untrained" if answer != digit else "luck"
         self.say(key, answer=self.told_names[answer], digit=self.told_names[digit])
@@ -339,7 +339,7 @@ class HandwrittenDigits(FigureStory):
         self.beat("wrong", {self.picture: 1}, truth=self.told_names[worst.truth])
         self.meanwhile(0.9, {self.wall: 0, self.plate: 0, self.pointed: 0})
         self.move(0.9, {self.small: 0})
-        self.flow(0.9)
+        self.flow(0.7)
         answer, p = worst.answer(-1)
         self.say("sure", answer=self.told_names[answer], sure=percent(p))
 
