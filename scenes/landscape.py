@@ -74,8 +74,9 @@ OF_ANY_RUN = ("plane",)
 CHOSEN_FOR = {"optimizer": ("learning_rate",)}
 DRAWS = "any run; of another program one recorded with planes of its loss (loss_at)"
 
-MOST_CURVES, MOST_PLACES, MOST_STEMS = 150, 240, 90
-"""Parameters that are drawn as curves, how many places each has, and stems, at the most."""
+MOST_CURVES, MOST_PLACES, MOST_STEMS, FEW_CURVES = 150, 240, 90, 20
+"""Parameters that are drawn as curves, how many places each has, and stems, at the most; and how
+many curves are drawn in full strength."""
 
 SIDE, LEAST_SIDE, WORK = 121, 41, 1e10
 """Places along a side of an engine's plane, and at the least where it would take more products of
@@ -108,7 +109,7 @@ the path beside stems, and of curves."""
 ABOVE_POINT, BELOW_POINT = 0.05, 0.075
 """From the run's point to the baseline of its step and loss, in the stage's heights."""
 
-CURVE, STEM, DOT, STAGGER = 1.3, 2.2, 4.2, 0.6
+CURVE, STEM, DOT, STAGGER = 1.0, 2.2, 4.2, 0.6
 """Widths of lines and a radius, in pixels of a 1280x720 frame; and how much later the last curve
 moves than the first, in the time of one."""
 
@@ -390,10 +391,11 @@ class LossPlane(FigureStory):
         path = self.plane.path[kept]
         below = self.land.value_at(path)
         delays = STAGGER * unit(np.arange(float(len(chosen))))[:, None, None]
+        opacity = float(np.clip(FEW_CURVES / len(chosen), FAINT, 1.0))
         lines = LineCollection(
             [],
             colors=sheet.theme.point,
-            linewidths=sheet.stroke(CURVE),
+            linewidths=sheet.stroke(CURVE * (1 + opacity)),
             capstyle="round",
             transform=IdentityTransform(),
             figure=sheet.figure,
@@ -405,7 +407,7 @@ class LossPlane(FigureStory):
             ends = view.project(path, below, camera)
             count = max(2, round(self.drawn() * len(kept)))
             lines.set_segments([*(starts + share * (ends - starts))[:, :count]])
-            lines.set_alpha(alpha * FAINT)
+            lines.set_alpha(alpha * opacity)
             return (lines,)
 
         view.show(self.curves, shown)
