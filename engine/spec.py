@@ -69,6 +69,12 @@ class RunSpec:
                 "take fewer steps or record with a larger stride"
             )
 
+    def __repr__(self) -> str:
+        batches = f"batches of {self.batch_size}" if self.batch_size else "full batch"
+        rate = f"learning rate {self.learning_rate:.6g}"
+        ran = f"{self.optimizer_name}, {rate}, {counted(self.steps, 'step')}, {batches}"
+        return f"<RunSpec: {self.objective.describe()['kind']}, {ran}, seed {self.seed}>"
+
     @property
     def optimizer_name(self) -> str:
         """The optimizer's name, as commands know it."""

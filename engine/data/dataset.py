@@ -10,7 +10,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray, read_only
 from gradreel.engine.data.table import number
-from gradreel.engine.errors import RequestError, quoted, unknown
+from gradreel.engine.errors import RequestError, counted, quoted, unknown
 
 Codes = tuple[tuple[str, tuple[str, str]], ...]
 """Of each feature that is a category of two, its name and what 0 and 1 mean."""
@@ -65,6 +65,12 @@ class Dataset:
             if len(name) > LONGEST_NAME:
                 told = f"{quoted(name)} has {len(name):,} letters"
                 raise RequestError(f"the name {told}, over {LONGEST_NAME:,}: shorten it")
+
+    def __repr__(self) -> str:
+        source, target = quoted(self.source, 60), quoted(self.target_name)
+        size = f"{counted(self.n, 'row')}, {counted(self.n_features, 'feature')}"
+        kind = f", {self.n_classes} classes" if self.n_classes else ""
+        return f"<Dataset: {source}, {size}, target {target}{kind}>"
 
     @property
     def n(self) -> int:

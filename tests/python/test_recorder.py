@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 import gradreel as package
 from gradreel import History, Recorder, RequestError, Trajectory
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data.lookup import load
 from gradreel.engine.functions import sigmoid
 from gradreel.engine.history import SERIES, history_of
 from gradreel.engine.objectives import ModelObjective
@@ -379,6 +381,18 @@ def test_a_record_is_inspected_and_drawn_by_no_scene_that_cannot(
 def test_a_run_of_the_engine_is_shown_in_one_line(run: Trajectory) -> None:
     assert repr(run).startswith("<Trajectory: mlp, gradient-descent, 30 steps, out of steps, loss ")
     assert len(repr(run)) < 120
+    told = "<RunSpec: mlp, gradient-descent, learning rate 0.5, 30 steps, {}, seed 0>"
+    assert repr(run.spec) == told.format("full batch")
+    assert repr(replace(run.spec, batch_size=4)) == told.format("batches of 4")
+    size = "200 rows, 2 features, target 'class', 2 classes"
+    assert repr(run.dataset) == f"<Dataset: 'moons', {size}>"
+
+
+def test_data_with_wild_names_are_shown_in_one_line(tmp_path: Path) -> None:
+    name = "a\n" * 300
+    data = replace(load("sunspots"), target_name=name, source=str(tmp_path / name))
+    assert "\n" not in repr(data)
+    assert len(repr(data)) < 200
 
 
 @pytest.mark.parametrize("library", ["torch", "keras", "sklearn"])
