@@ -152,7 +152,7 @@ def test_the_line_wins_over_a_story(asked: Callable[..., Request]) -> None:
     write(f"hours,passed\n{ROWS}", "own.csv")
     write(
         SHORT + '[[scene]]\nname = "sigmoid"\nx = "Age"\nlearning_rate = 0.5\n'
-        '[texts.heart.beats]\nnothing = "It knows nothing"\n'
+        '[texts.heart.beats]\nmixed_up = "It knows nothing"\n'
     )
     line = ("-q", "l", "-r", "80,40", "--theme", "dark", "--lang", "zh", "--speed", "1.5")
     request = asked("film", "story.toml", *line, "--data", "own.csv", "--y", "passed")
@@ -185,7 +185,7 @@ def test_a_story_s_words_win_over_a_language_of_the_settings(
     asked: Callable[..., Request],
 ) -> None:
     write('lang = "zh"\nresolution = [80, 40]\n', "gradreel.toml")
-    some = '[texts.heart.beats]\nnothing = "It knows nothing"\n[[scene]]\nname = "heart"\n'
+    some = '[texts.heart.beats]\nmixed_up = "It knows nothing"\n[[scene]]\nname = "heart"\n'
     request = asked("film", write(f'quality = "l"\n{some}'))
     assert (request.appearance.language, request.appearance.is_reworded) == ("en", True)
     assert (request.picture.width, request.picture.height) == (854, 480)

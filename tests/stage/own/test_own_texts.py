@@ -27,11 +27,11 @@ WRONG: dict[str, tuple[str, str]] = {
     "a text above all": ('heart = "a"', "heart needs a table of texts"),
     "another key": ('[heart.beats]\naks = "a"', "heart.beats.aks is no text; did you mean"),
     "a number": (
-        "[heart.beats]\nnothing = 3",
-        "beats.nothing is no text; write it in quotes",
+        "[heart.beats]\nmixed_up = 3",
+        "beats.mixed_up is no text; write it in quotes",
     ),
-    "two lines": ('[heart.beats]\nnothing = "a\\nb"', "has a line break"),
-    "nothing": ('[heart.beats]\nnothing = " "', "heart.beats.nothing is empty"),
+    "two lines": ('[heart.beats]\nmixed_up = "a\\nb"', "has a line break"),
+    "nothing": ('[heart.beats]\nmixed_up = " "', "heart.beats.mixed_up is empty"),
     "another field": (
         '[heart.beats]\nkeep = "{y}"',
         "beats.keep has no field {y}; it has {x}",
@@ -39,10 +39,10 @@ WRONG: dict[str, tuple[str, str]] = {
     "a field less": ('[heart.beats]\nkeep = "a"', "heart.beats.keep lacks {x}"),
     "an open field": ('[heart.beats]\nkeep = "{x"', "a bracket that is no field"),
     "another form": ('[minibatch.beats]\nfull = "{n} {period}"', "it has {n:,}"),
-    "no glyph": ('[heart.beats]\nnothing = "\u0e01"', "can't be drawn: no glyph for '\u0e01'"),
-    "far too long": (f'[heart.beats]\nnothing = "{LONG * 9}"', "letters; shorten it to 500"),
+    "no glyph": ('[heart.beats]\nmixed_up = "\u0e01"', "can't be drawn: no glyph for '\u0e01'"),
+    "far too long": (f'[heart.beats]\nmixed_up = "{LONG * 9}"', "letters; shorten it to 500"),
     "too deep": (f"heart.{'a.' * 60}b = 1", "isn't TOML: over 50 dots in line 2"),
-    "too long": (f'[heart.beats]\nnothing = "{LONG}"', "lines, and there is room for 2"),
+    "too long": (f'[heart.beats]\nmixed_up = "{LONG}"', "lines, and there is room for 2"),
     "a long title": (f'[heart]\nkicker = "{LONG}"', "heart.kicker is longer than its line"),
     "a chapter": (f'[common.chapters]\n1 = "{LONG[:90]}"', "chapters.1 is longer than its line"),
     "a kind of row": ('[common.rows]\nheart = "Fall"', "common.rows.heart is no kind of row"),
@@ -98,12 +98,12 @@ def test_what_a_scene_reads_is_printed_with_it() -> None:
 
 
 def test_what_a_file_lacks_is_marked_and_stays_english(tmp_path: Path) -> None:
-    path = written(tmp_path, 'language = "de"\n[heart.beats]\nnothing = "Es weiß nichts"')
+    path = written(tmp_path, 'language = "de"\n[heart.beats]\nmixed_up = "Es weiß nichts"')
     language, own = read_texts(path)
     printed = texts_as_toml(("heart",), language, own)
-    assert 'nothing = "Es weiß nichts"\n' in printed
+    assert 'mixed_up = "Es weiß nichts"\n' in printed
     assert 'kicker = "The data"  # not translated yet' in printed
-    assert captions("heart", language, own=own).beat("nothing") == "Es weiß nichts"
+    assert captions("heart", language, own=own).beat("mixed_up") == "Es weiß nichts"
     assert captions("heart", language, own=own).kicker == "The data"
 
 
@@ -141,8 +141,10 @@ def test_a_sentence_that_gets_too_long_when_it_is_told_is_named(tmp_path: Path) 
 
 
 def test_a_sentence_that_a_tall_frame_has_no_room_for_is_named(tmp_path: Path) -> None:
-    language, own = read_texts(written(tmp_path, f'[heart.beats]\nnothing = "{LONG[:110]}"'))
+    language, own = read_texts(written(tmp_path, f'[heart.beats]\nmixed_up = "{LONG[:110]}"'))
     job = SceneJob("heart", recording("heart"), Appearance(language=language, texts=own))
-    with pytest.raises(RequestError, match=r"my.toml: heart.beats.nothing takes more than 3 lines"):
+    with pytest.raises(
+        RequestError, match=r"my.toml: heart.beats.mixed_up takes more than 3 lines"
+    ):
         list(timed_parts(job, Picture(36, 64, 5)))
     assert [*timed_parts(job, Picture(64, 36, 5))]
