@@ -99,7 +99,7 @@ EASE, LOOKS = 0.2, 6
 """Seconds in which what is drawn follows the numbers, and how many times they are looked at."""
 ALL_BUT_BARS = 0.7
 """How much of the way into the last layer is gone before its bars begin to grow."""
-RING, LAST = 0.8, 2.3
+RING, LAST = 0.9, 2.3
 """Seconds that a ring takes, and that the last picture stands."""
 GOOD, SOON = 0.9, 0.25
 """From this share of right answers on, the network has learned to read; it has done so early if
@@ -269,11 +269,11 @@ class HandwrittenDigits(FigureStory):
         """Tell the story beat by beat."""
         self.begin({self.swept: 0.12, self.numbers: 1, self.picture: 1})
         self.beat("question")
-        self.move(2.9, linear, {self.swept: 0.9})
+        self.move(3.4, linear, {self.swept: 0.9})
         self.meanwhile(0.4, {self.sized: 1})
         self.move(0.5, linear, {self.swept: 1})
         self.beat("pixels", count=self.side**2)
-        self.move(3.0, linear, {self.written: 1})
+        self.move(3.4, linear, {self.written: 1})
         self.beat("flow", {self.numbers: 0, self.sized: 0}, units=self.units, outputs=self.outputs)
         self.move(0.9, {self.aside: 1})
         self.flow(1.0)

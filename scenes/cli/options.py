@@ -89,7 +89,7 @@ OWN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "type": FileOf(".toml"),
             "metavar": "FILE.toml",
-            "help": "Colours of your own, in a table for each theme that they change.",
+            "help": "Colours of your own: for the theme that is drawn, or in a table for each.",
         },
     ),
     "font": (

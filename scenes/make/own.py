@@ -21,6 +21,7 @@ from gradreel.scenes.stage.type.appearance import (
     SEEN,
     Appearance,
     Keys,
+    OwnColours,
     OwnFonts,
     OwnTexts,
 )
@@ -281,9 +282,10 @@ def own_appearances(
         RequestError: a file can't be read, or something in it is wrong.
     """
     fonts = None if files.font is None else read_fonts(files.font, files.bold_font)
-    colours = {} if files.palette is None else read_palette(files.palette)
-    plain = () if files.palette is None else of_unchanged(files.palette, colours, themes)
-    texts, remarks = None, [*plain]
+    colours, texts, remarks = dict[str, OwnColours](), None, list[str]()
+    if files.palette is not None:
+        colours, doubted = read_palette(files.palette, themes)
+        remarks += [*of_unchanged(files.palette, colours, themes), *doubted]
     with measuring_in(typeface_of(fonts)):
         if files.texts is not None:
             language, texts = read_texts(files.texts)

@@ -23,13 +23,13 @@ GERMAN = Path(__file__).parents[1] / "stage" / "own" / "german.toml"
 FONT = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
 PICTURE = Picture(64, 36, 5)
 WHITE = '[light]\nbackground = "#FFFFFF"\n'
-CHANGED = 'language = "en"\n[heart.beats]\nnothing = "It knows nothing yet"\n'
+CHANGED = 'language = "en"\n[heart.beats]\nmixed_up = "It knows nothing yet"\n'
 
 
 def test_a_scene_is_drawn_in_ones_own_words_colours_and_font(
     gradreel: Callable[..., Ran], tmp_path: Path
 ) -> None:
-    (tmp_path / "white.toml").write_text(WHITE)
+    (tmp_path / "white.toml").write_text('background = "#FFFFFF"\n')
     ran = gradreel(
         *("render", "descent", "-s", "-r", "160,90", "--theme", "light", "-o", "a.png"),
         *("--texts", GERMAN, "--palette", "white.toml", "--font", FONT),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradreel.assets import THEMES
-from gradreel.scenes.stage.type.legibility import ciede2000, contrast, faults
+from gradreel.scenes.stage.type.legibility import ciede2000, contrast, doubts, faults
 from gradreel.scenes.stage.type.style import theme
 
 
@@ -25,23 +25,44 @@ def test_the_difference_is_that_of_the_published_examples(
 
 
 THEMES_THAT_FAIL: dict[str, tuple[str, dict[str, str], str, str]] = {
-    "a text that is hardly seen": ("light", {"muted": "#999999"}, "muted", "contrast of 2.8"),
+    "a text that is hardly seen": ("light", {"muted": "#999999"}, "muted", "contrast of 2.7"),
     "a text that isn't seen on panels": ("dark", {"surface": "#707070"}, "muted", "to surface"),
     "a line that isn't seen": ("dark", {"run3": "#202833"}, "run3", "to background and needs 3;"),
     "classes of one colour": ("dark", {"class1": "#509AF2"}, "class0", "too like class1;"),
-    "red and green": (
+    "signs in red and green": (
         "light",
-        {"class0": "#B31F1F", "class1": "#1E7A1E"},
-        "class0",
-        "too like class1 in protanopia",
+        {"negative": "#B31F1F", "positive": "#1E7A1E"},
+        "negative",
+        "too like positive in protanopia",
     ),
     "runs that look alike": ("dark", {"run1": "#EEEEEE"}, "run1", "too like point"),
 }
 
 
+THEMES_IN_DOUBT: dict[str, tuple[str, dict[str, str], tuple[str, str]]] = {
+    "classes in red and green": (
+        "light",
+        {"class0": "#B31F1F", "class1": "#1E7A1E"},
+        ("class0", "is like class1 in protanopia: there only their shapes tell them apart"),
+    ),
+    "two rings": (
+        "light",
+        {"run3": "#907030"},
+        ("run3", "is like run1 in protanopia: there only their shapes tell them apart"),
+    ),
+}
+
+
 @pytest.mark.parametrize("name", THEMES)
 def test_every_theme_is_read_and_its_opposites_are_told_apart(name: str) -> None:
-    assert list(faults(theme(name))) == []
+    assert [*faults(theme(name)), *doubts(theme(name))] == []
+
+
+@pytest.mark.parametrize("case", THEMES_IN_DOUBT)
+def test_colours_that_only_some_eyes_confuse_are_doubted_where_shapes_differ(case: str) -> None:
+    name, colours, doubt = THEMES_IN_DOUBT[case]
+    changed = replace(theme(name), **colours)
+    assert (list(faults(changed)), list(doubts(changed))) == ([], [doubt])
 
 
 @pytest.mark.parametrize("case", THEMES_THAT_FAIL)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from math import floor
 from typing import Final
 
 import numpy as np
@@ -109,13 +110,9 @@ DRAWN: Final = (
 """Those that only lines and marks have."""
 READ, READ_ON_PANELS, SEEN = 4.5, 4.3, 3.0
 """The least contrast, as in WCAG 2.2: of a text on the background or a panel, of a line."""
-OPPOSITES: Final = (
-    ("class0", "class1"),
-    ("negative", "positive"),
-    ("full_loss", "batch_loss"),
-    ("beta0", "beta1"),
-)
-"""Colours of which one means the opposite of the other, or stands beside it."""
+CLASSES: Final = "class0", "class1"
+OPPOSITES: Final = (("negative", "positive"), ("full_loss", "batch_loss"), ("beta0", "beta1"))
+"""Colours of which one means the opposite of the other, or stands beside it, in one shape."""
 RUNS: Final = "point", "run1", "run2", "run3", "run4", "run5"
 APART, RUNS_APART = 32.0, 20.0
 """How far opposites are apart, to the colour-blind too, and runs side by side, in CIEDE2000."""
@@ -133,21 +130,39 @@ def faults(theme: Theme) -> Iterator[tuple[str, str]]:
         found = contrast(tokens[name], tokens[ground])
         if found < least:
             advice = f"needs {least:g}; make it lighter or darker"
-            yield name, f"has a contrast of {found:.1f} to {ground} and {advice}"
-    for one, other in OPPOSITES:
-        yield from _alike(theme, one, other, APART, (None, *DICHROMACY))
-    for (place, one), (later, other) in combinations(enumerate(RUNS), 2):
-        # a disc and a ring may look alike in colour to the colour-blind, two of a kind may not
-        sights = (None, *(DICHROMACY if place % 2 == later % 2 else ()))
-        yield from _alike(theme, other, one, RUNS_APART, sights)
+            shown = floor(10 * found) / 10  # never as much as it needs
+            yield name, f"has a contrast of {shown:.1f} to {ground} and {advice}"
+    everybody = (None,)
+    for one, other, least, sights in (
+        (*CLASSES, APART, everybody),
+        *((*pair, APART, (None, *DICHROMACY)) for pair in OPPOSITES),
+        *((other, one, RUNS_APART, everybody) for one, other in combinations(RUNS, 2)),
+    ):
+        if (sight := _alike(theme, one, other, least, sights)) is not None:
+            yield one, f"is too like {other}{sight}; take another hue or lightness"
+
+
+def doubts(theme: Theme) -> Iterator[tuple[str, str]]:
+    """Yield colours that the colour-blind know by their shapes alone, each with which it is like.
+
+    Classes are discs and triangles, and runs have signs of their own; but two runs whose signs are
+    both filled, or both hollow, are told apart at a glance by their colours only.
+    """
+    alike = (pair for kind in (RUNS[::2], RUNS[1::2]) for pair in combinations(kind, 2))
+    for one, other, least in (
+        (*CLASSES, APART),
+        *((other, one, RUNS_APART) for one, other in alike),
+    ):
+        if (sight := _alike(theme, one, other, least, (*DICHROMACY,))) is not None:
+            yield one, f"is like {other}{sight}: there only their shapes tell them apart"
 
 
 def _alike(
     theme: Theme, one: str, other: str, least: float, sights: Sequence[str | None]
-) -> Iterator[tuple[str, str]]:
+) -> str | None:
+    """Say to which eyes two colours are alike, the first of them; None if to none."""
     tokens = theme.tokens()
     for sight in sights:
         if seen_apart(tokens[one], tokens[other], sight) < least:
-            seen = "" if sight is None else f" in {sight}"
-            yield one, f"is too like {other}{seen}; take another hue or lightness"
-            return
+            return "" if sight is None else f" in {sight}"
+    return None

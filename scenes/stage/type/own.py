@@ -26,7 +26,7 @@ from gradreel.scenes.stage.type.appearance import (
 )
 from gradreel.scenes.stage.type.captions import text_file, texts_in
 from gradreel.scenes.stage.type.files import key_in, read_own, refuse
-from gradreel.scenes.stage.type.legibility import faults
+from gradreel.scenes.stage.type.legibility import doubts, faults
 from gradreel.scenes.stage.type.style import COLOUR, GRID, SIZES, theme, themes
 from gradreel.scenes.stage.type.typesetting import (
     DAMAGES,
@@ -113,25 +113,41 @@ def _keeps_figures(font: Any) -> bool:
     return ord(MINUS) in font.getBestCmap() and max(widths) - min(widths) <= SAME_WIDTH
 
 
-def read_palette(path: OwnSource) -> dict[str, OwnColours]:
+def read_palette(path: OwnSource, names: Sequence[str]) -> tuple[dict[str, OwnColours], list[str]]:
     """Read the colours of themes.
 
     Args:
-        path: a file of TOML, or a table, with a table of colours for each theme that it changes.
+        path: a file of TOML, or a table, with a table of colours for each theme that it changes;
+            colours outside of tables are for the themes that are wanted.
+        names: the themes that are wanted.
 
     Returns:
-        the colours that are others, for each theme that has any.
+        the colours that are others, for each theme that has any, and which of them the colour-blind
+        know by their shapes alone, in themes that are wanted.
 
     Raises:
         RequestError: it can't be read, or something in it is wrong; all that is, is said.
     """
     content = read_own(path)
     refuse(path.name, _misspelled(content))
-    changed = ((name, replace(theme(name), **colours)) for name, colours in content.items())
-    refuse(
-        path.name, (f"{name}.{key} {fault}" for name, new in changed for key, fault in faults(new))
+    tables = {name: colours for name, colours in content.items() if name in themes()}
+    shared = {key: colour for key, colour in content.items() if key not in tables}
+    found = tables | {name: shared | tables.get(name, {}) for name in names}
+    changed = {name: replace(theme(name), **colours) for name, colours in found.items()}
+
+    def said(name: str, key: str) -> str:
+        return f"{name}.{key}" if name in tables else f"{key} in the {name} theme"
+
+    wrong = (
+        (said(name, key), fault) for name, new in changed.items() for key, fault in faults(new)
     )
-    return {name: tuple(colours.items()) for name, colours in content.items() if colours}
+    refuse(path.name, (f"{key} {fault}" for key, fault in wrong))
+    doubted = [
+        f"{path.name}: {said(name, key)} {doubt}"
+        for name in names
+        for key, doubt in doubts(changed[name])
+    ]
+    return {name: tuple(colours.items()) for name, colours in found.items() if colours}, doubted
 
 
 def of_unchanged(path: OwnSource, colours: Collection[str], names: Sequence[str]) -> Iterator[str]:
@@ -150,21 +166,23 @@ def of_unchanged(path: OwnSource, colours: Collection[str], names: Sequence[str]
 
 def _misspelled(content: Mapping[str, Any]) -> Iterator[str]:
     for name, colours in content.items():
-        if name not in themes():
-            yield str(unknown("theme", name, themes()))
-        elif not isinstance(colours, dict):
+        if not isinstance(colours, dict) and name in themes():
             yield f"{name} needs a table of colours: write [{name}] above them"
+        elif not isinstance(colours, dict):
+            yield from _wrong_colour(name, name, colours)
+        elif name not in themes():
+            yield str(unknown("theme", name, themes()))
         else:
-            yield from _wrong_colours(name, colours)
+            for key, colour in colours.items():
+                yield from _wrong_colour(f"{name}.{key}", key, colour)
 
 
-def _wrong_colours(name: str, colours: Mapping[str, Any]) -> Iterator[str]:
-    known = theme(name).tokens()
-    for key, colour in colours.items():
-        if key not in known:
-            yield f"{name}.{key}: {unknown('colour', key, known)}"
-        elif not isinstance(colour, str) or not COLOUR.fullmatch(colour):
-            yield f'{name}.{key} is {quoted(str(colour))}; write it like "#1A2B3C"'
+def _wrong_colour(place: str, key: str, colour: Any) -> Iterator[str]:
+    known = next(iter(themes().values())).tokens()
+    if key not in known:
+        yield f"{place}: {unknown('colour', key, known)}"
+    elif not isinstance(colour, str) or not COLOUR.fullmatch(colour):
+        yield f'{place} is {quoted(str(colour))}; write it like "#1A2B3C"'
 
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
