@@ -101,7 +101,7 @@ NEARBY, LEAST_CURVED = 1e-4, 1e-3
 SQUARED_RATES = 0.02, 0.3, 1.05
 SQUARED_START = 10.0
 
-NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 5.4, 0.4, 4.0, 4.8, 6.6
+NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 5.4, 0.4, 4.0, 4.8, 6.2
 """Seconds of a run that is too slow, of a step of one that arrives, of all of its steps at the
 most, of a run that leaps, and of the one that flies out."""
 FASTER, FASTEST = 0.8, 0.3
@@ -110,7 +110,7 @@ ALONE = 4
 """So many of its last leaps the view doesn't follow."""
 TRAILS = 3.4
 """Seconds of all runs on the dial."""
-WIDEN, BACK, BEND, SPLIT, TRY = 1.3, 2.6, 1.6, 1.1, 1.2
+WIDEN, BACK, BEND, SPLIT, TRY = 1.3, 2.0, 1.6, 1.1, 1.0
 """Seconds in which the view widens or comes back, a curve becomes another, one ball becomes three,
 and a tangent goes to one end."""
 QUEUE, FALL = 40.0, 800.0
@@ -119,8 +119,8 @@ HOP, HOPS = 0.3, (26.0, 0.0, 26.0, 0.0)
 """Seconds of a hop of balls that have waited all night, up or down, and how high, in pixels."""
 UNDER = 46.0
 """From the curve down to the middle of what its slope is, in pixels."""
-RISE, OVER = 11.0, 9.0
-"""Of a step's arrow above the axis, and of how long it is above it, in pixels."""
+RISE = 11.0
+"""Of a step's arrow above the axis, in pixels."""
 FARTHEST_SEEN, MORE = 4.0, 1.7
 """How far a run is followed on the first curve, in ways from its start to the minimum; and how much
 more of a curve the dial shows where a run leaves it."""
@@ -156,9 +156,10 @@ class LearningRate(ManimStory):
     count_line = ByShape(0.775, tall=0.79)
     ends_line = ByShape(0.91, tall=0.94)
     dial = ByShape(Box(0.12, 0.88, 0.76, 0.8), tall=Box(0.12, 0.88, 0.8, 0.82))
-    # Of the first steps' arrows above the axis, in pixels, and how large their lengths are written.
+    # Of the first steps' arrows above the axis and of their lengths above these, in pixels, and how
+    # large the lengths are written.
     rises = ByShape((101.0, 56.0, RISE), tall=(87.0, 49.0, RISE))
-    length_size = ByShape(SIZES.label, tall=SIZES.smallest)
+    length_size, over = ByShape(SIZES.label, tall=SIZES.smallest), ByShape(15.0, tall=9.0)
     trails = ByShape(Box(0.06, 0.94, 0.33, 0.68), tall=Box(0.07, 0.93, 0.4, 0.62))
 
     @staticmethod
@@ -252,7 +253,7 @@ class LearningRate(ManimStory):
             arrows.add(arrow_along(self.hills, ends, ball.colour, rise=rise, width=7.0))
             words = product(abs(slope), rate_of(ball))
             length = Label(words, size=self.length_size, colour=ball.colour, bold=True)
-            foot = self.hills.point(start, self.hills.y.low) + offset(0, rise + OVER)
+            foot = self.hills.point(start, self.hills.y.low) + offset(0, rise + self.over)
             foot[0] = at(0.5 + (0.5 - GRID.margin) * np.sign(slope), 0)[0]
             sums.append(length.place(foot, ENDS[slope > 0]))
         told = self.slope_told(start, slope)
@@ -346,6 +347,7 @@ class LearningRate(ManimStory):
             appear(new.titles, run_time=BEND, rate_func=late),
         )
         self.hills = new
+        self.beat("steeper")
         self.lean_on(course)
         self.line_up(course, "again", FALL)
 
@@ -369,8 +371,7 @@ class LearningRate(ManimStory):
         hills.ground.updaters.pop(0)
         kind = course.kind(bold)
         if kind in ("away", "diverged"):
-            ways = dim(*(each.way for each in course.balls), share=FAINT)
-            self.beat(kind, ways, **course.told(bold))
+            self.beat(kind, vanish(bold.way), **course.told(bold))
             self.play(hills.look(course.window, run_time=BACK, named=False))
 
     def turn_the_dial(self) -> None:

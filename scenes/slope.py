@@ -112,7 +112,7 @@ STACKED = {-1: 26.0, 1: 36.0}
 """How far a word of the question, by its way, is above the other where it has no room beside."""
 GUESS = 0.13
 """Of the arrows of the question, as a share of the axis."""
-NEARER = 0.45
+NEARER = 0.6
 """How much of the window is seen when it is near, with the end of the run at a share of it."""
 AT_LEFT = 0.36
 TRAIL, LEAST_APART = 92.0, 0.09
@@ -311,9 +311,9 @@ class Slope(WorkedStory):
         given = self.recording.options.start is not None
         self.beat("ask_given" if given else "ask")
         self.play(
-            become(edge, axis, run_time=1.2),
+            become(edge, axis, run_time=0.8),
             vanish(units, run_time=0.5),
-            appear(hills.axis, hills.titles, run_time=1.2, rate_func=late),
+            appear(hills.axis, hills.titles, run_time=0.8, rate_func=late),
         )
         self.play(appear(riding.point, riding.drop, self.loss))
         self.guess()
@@ -497,9 +497,8 @@ class Slope(WorkedStory):
         left = float(shown.path[-1]) - width * (
             AT_LEFT if shown.path[-1] < shown.path[0] else 1 - AT_LEFT
         )
-        gone = self.board.wipe(), vanish(self.weight, hills.titles)
-        self.beat(shown.run_key(), *gone)
-        self.play(hills.look((left, left + width), run_time=NEARING, named=False, evenly=True))
+        self.beat(shown.run_key(), self.board.wipe())
+        self.play(hills.look((left, left + width), run_time=NEARING, evenly=True))
         middle = at(*self.count_at)
         step = Label(self.label("step"), size=SIZES.title, colour=self.theme.muted)
         count = Number(lambda: shown.told, 0, colour=self.theme.text, size=SIZES.title)
@@ -510,13 +509,14 @@ class Slope(WorkedStory):
     def look_at_the_end(self) -> None:
         """Where the run ended."""
         end, key = self.shown.reading_at(self.shown.settled), self.shown.end_key()
-        gone = [*self.board.wipe(), *vanish(*self.on_stage(self.weight))]
+        gone = self.board.wipe()
         loss = self.shown.losses.text(end.loss)
+        if key == "end_arrived" and self.recording.options.start is None:
+            key = "end_arrived_random"
         self.beat(key, gone, appear(self.slope), loss=loss, step=end.step)
-        if key in ("end_arrived", "end_near"):
+        if key.startswith(("end_arrived", "end_near")):
             self.play(arrive(self.on_curve(self.shown.path[-1]), self.theme))
-        back = self.hills.look(self.shown.window, run_time=BACK, evenly=True)
-        self.play(back, appear(self.hills.titles, run_time=BACK, rate_func=late))
+        self.play(self.hills.look(self.shown.window, run_time=BACK, evenly=True))
 
     def start_elsewhere(self) -> None:
         """The same rule from the other side of the lowest point."""
@@ -526,7 +526,7 @@ class Slope(WorkedStory):
         other = WeightRun(run, OTHER_RUN, window=self.shown.window)
         riding, arrows, slope = self.ride(other, self.theme.run1, radius=BALL - 2)
         key = "other_side" if run.gradients[0, 0] < 0 else "other_side_left"
-        self.beat(key, vanish(self.riding.tangent, self.slope))
+        self.beat(key, vanish(self.riding.tangent, self.slope, self.weight))
         self.play(for_now(riding.drop, riding.point, riding.tangent, slope))
         self.add(arrows)
         self.bring_to_front(riding.tangent, riding.point)

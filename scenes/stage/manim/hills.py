@@ -13,6 +13,7 @@ from gradreel.scenes.stage.manim.marks import (
     RedrawnPath,
     RingedPoint,
     at,
+    bleeding,
     dash_points,
     disc,
     filled,
@@ -42,13 +43,6 @@ BELOW, ABOVE = 0.3, 0.06
 SAMPLES, MOST_NUMBERS = 161, 9
 FARTHEST = 6.0
 """So many widths or heights of the plot from it, what is far off is drawn at the most."""
-
-
-def bleeding(mobject: VMobject) -> VMobject:
-    """Let a mobject, and all that is in it, go over the frame's margins."""
-    for each in mobject.get_family():
-        each.bleeds = True  # type: ignore[attr-defined]
-    return mobject
 
 
 class Hills(Plot):

@@ -258,6 +258,13 @@ def arrow(
     return filled(lambda: arrow_outline(*ends(), pixels(width), pixels(head)), colour)
 
 
+def bleeding(mobject: VMobject) -> VMobject:
+    """Let a mobject, and all that is in it, go over the frame's margins."""
+    for each in mobject.get_family():
+        each.bleeds = True  # type: ignore[attr-defined]
+    return mobject
+
+
 def dashes(start: FloatArray, end: FloatArray, colour: str, *, width: float = 2.0) -> DashedLine:
     """A dashed line that stays where it is."""
     return DashedLine(

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import Animation, ValueTracker
+from manim import Animation, ValueTracker, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
-    RedrawnPath,
     RingedPoint,
     arrow,
+    bleeding,
     dash_points,
     offset,
     pixels,
@@ -232,11 +232,11 @@ def arrow_along(
     *,
     rise: float = 0.0,
     width: float = 5.0,
-) -> RedrawnPath:
-    """An arrow along a plot's lower axis, as far as that goes, as a step leads along it.
+) -> VMobject:
+    """An arrow along the lower axis of hills, and out of the frame if a step leads there.
 
     Args:
-        plot: whose axis.
+        plot: the hills.
         ends: returns where it leaves and where its tip is, as values of that axis.
         colour: its fill.
         rise: how far above the axis, in pixels.
@@ -245,7 +245,7 @@ def arrow_along(
     up = offset(0, rise)
 
     def places() -> tuple[FloatArray, FloatArray]:
-        start, end = (min(max(each, plot.x.low), plot.x.high) for each in ends())
-        return plot.point(start, plot.y.low) + up, plot.point(end, plot.y.low) + up
+        start, end = (plot.point(each, plot.y.low) + up for each in ends())
+        return start, end
 
-    return arrow(places, colour, width=width, head=16.0)
+    return bleeding(arrow(places, colour, width=width, head=16.0))
