@@ -302,6 +302,35 @@ def captions_option() -> click.Option:
     )
 
 
+def overlay_options() -> list[click.Option]:
+    """Build the options for clips that are laid over other footage."""
+    return [
+        click.Option(
+            ["--no-title"],
+            is_flag=True,
+            help="Leave kicker and sentences out of the picture; captions keep the sentences.",
+        ),
+        click.Option(
+            ["--outline"],
+            is_flag=True,
+            help="With -t, draw a rim in the background's colour around all that is drawn.",
+        ),
+    ]
+
+
+def check_outline(given: Mapping[str, Any], picture: Picture, outputs: Collection[Output]) -> None:
+    """Check that a rim is asked for only of a clip without its background.
+
+    Raises:
+        RequestError: there is no clip, or it has a background.
+    """
+    if given["outline"] and not (outputs and picture.transparent):
+        raise RequestError(
+            "--outline is for a clip or a last frame without its background: give -t too, and no "
+            "pictures alone"
+        )
+
+
 def chosen_picture(given: Mapping[str, Any]) -> Picture:
     """Return the picture; a format that was asked for beats a setting of transparency."""
     asked = (*(path.suffix[1:].lower() for path in given["output"]), *given["formats"])

@@ -24,6 +24,7 @@ from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
     captions_option,
+    check_outline,
     chosen_appearances,
     chosen_outputs,
     chosen_picture,
@@ -31,6 +32,7 @@ from gradreel.scenes.cli.options import (
     how,
     open_if_asked,
     output_options,
+    overlay_options,
     tell_of_small,
     with_shares,
 )
@@ -126,6 +128,7 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
             recorded_run(entry),
             *output_options(PICTURE_OPTIONS),
             captions_option(),
+            *overlay_options(),
             *excerpt_options(),
             voice_option(),
             *stills_options(),
@@ -143,12 +146,14 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     picture = chosen_picture(given)
     check_choices(given, picture)
     outputs = chosen_outputs(given, entry.name, picture) if asks_for_clip(given) else ()
+    check_outline(given, picture, outputs)
     options = {entry.name: run_options(entry, given)}
     excerpt = chosen_excerpt(given)
     if given["stills"] is not None:
         has_more = bool(outputs) or given["contact_sheet"] is not None
         check_for_stills(excerpt, with_clip=has_more)
-    looks, part = chosen_appearances(given, (entry.name,)), (excerpt, given["voice"])
+    titled, part = not given["no_title"], (excerpt, given["voice"])
+    looks = tuple(replace(look, titled=titled) for look in chosen_appearances(given, (entry.name,)))
     request = Request(options, picture, looks[0], given["run"], *part, **how(given))
     written = _pictures(request, looks, given)
     if outputs:
@@ -165,7 +170,8 @@ def _clips(
     drawn = drawn_picture(given, request.picture, outputs)
     shared = with_shares(given, drawn, outputs)
     tell_of_small(given, drawn, shared)
-    return render_scene(replace(request, picture=drawn), shared)
+    rim = request.appearance.palette.background if given["outline"] else None
+    return render_scene(replace(request, picture=replace(drawn, outline=rim)), shared)
 
 
 def _pictures(

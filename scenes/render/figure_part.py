@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Paint, Pixels
+from gradreel.scenes.render.outline import outlined
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import PlacedSound, SoundsOf
 
@@ -81,10 +82,11 @@ class FigurePart:
         for span in selection.in_turn(spans):
             pixels = None
             for run in selection.runs(span):
-                pixels = self._story.frame(span.start, picture) if pixels is None else pixels
+                if pixels is None:
+                    pixels = outlined(self._story.frame(span.start, picture), picture)
                 take(Frame(pixels, len(run), run.start, run.start not in starts))
         if selection.takes_end():
-            take(Frame(self._story.last_frame(picture), 0))
+            take(Frame(outlined(self._story.last_frame(picture), picture), 0))
         return self.count(picture)
 
     def paint(

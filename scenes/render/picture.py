@@ -71,6 +71,8 @@ class Picture:
         transparent: whether the background is left out.
         matte: as "#RRGGBB", what a GIF lays half-transparent pixels on, as it can't hold them;
             the background where None.
+        outline: as "#RRGGBB", the colour of a rim around all that is drawn without the background;
+            none where None.
 
     Raises:
         RequestError: a size or a rate out of bounds.
@@ -81,6 +83,7 @@ class Picture:
     fps: Fraction | int
     transparent: bool = False
     matte: str | None = None
+    outline: str | None = None
 
     def __post_init__(self) -> None:
         sides = self.width, self.height
@@ -95,13 +98,14 @@ class Picture:
 
     def as_json(self) -> list[Any]:
         """Return it as JSON can hold it."""
-        return [self.width, self.height, str(self.fps), self.transparent, self.matte]
+        size = self.width, self.height, str(self.fps)
+        return [*size, self.transparent, self.matte, self.outline]
 
     @classmethod
     def from_json(cls, values: Sequence[Any]) -> "Picture":
         """Return what `as_json` wrote."""
-        width, height, fps, transparent, matte = values
-        return cls(width, height, Fraction(fps), transparent, matte)
+        width, height, fps, *background = values
+        return cls(width, height, Fraction(fps), *background)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from gradreel.scenes.render.frame import Captioned, Frame, FrameSelection
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import InClip
 from gradreel.scenes.stage.story.base import TimedBeat, captions_of
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import CHINESE_PER_SECOND, LATIN_PER_SECOND
 from gradreel.scenes.stage.type.style import GRID
 from gradreel.scenes.stage.type.typesetting import is_chinese
@@ -112,6 +113,13 @@ def test_the_beats_and_captions_fill_the_clip_to_the_frame(scene: str) -> None:
         assert (drawn_one.start, drawn_one.end) == pytest.approx((wanted.start, wanted.end))
     assert beats[-1].end * BETWEEN.fps == clip.ends[-1]
     assert set(clip.ends[1:]) <= {beat.end * BETWEEN.fps for beat in beats}
+
+
+@pytest.mark.slow
+@of_each_kind
+def test_a_scene_without_its_sentences_takes_as_long(scene: str) -> None:
+    untitled = SceneJob(scene, recorded(scene), Appearance(titled=False))
+    assert beats_of(untitled, BETWEEN) == told(scene)
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ from gradreel.scenes.render.frame import (
     straight_alpha,
 )
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.render.outline import outlined
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import PlacedSound, SoundsOf
 
@@ -161,7 +162,7 @@ class ManimPart:
         """Play the scene and draw the owned frames."""
 
         def take_straight(frame: Frame) -> None:
-            take(replace(frame, pixels=straight_alpha(frame.pixels)))
+            take(replace(frame, pixels=outlined(straight_alpha(frame.pixels), picture)))
 
         sink = take_straight if picture.transparent else take
         return self._play(picture, SeekingRenderer(sink, selection))

@@ -267,13 +267,11 @@ class FigureStory(Story):
         if key not in self._sheets:
             with style.context("default"), mpl.rc_context(DRAWING):
                 sheet = Sheet(*key[:2], self.theme, transparent=picture.transparent)
-                place, colour = (GRID.margin, GRID.kicker_baseline), self.theme.muted
-                kicker = Label(
-                    sheet, self.heading(), place, colour=colour, size=SIZES.kicker, bold=True
-                )
-                sheet.place(kicker)
+                if self.appearance.titled:
+                    self._draw_kicker(sheet)
                 self.draw(sheet)
-                self._draw_sentences(sheet)  # on top, where a change draws nothing else again
+                if self.appearance.titled:
+                    self._draw_sentences(sheet)  # on top, where a change draws nothing else again
             for old in [*self._sheets][:-1]:  # a page needs two in turn
                 del self._sheets[old]
             self._sheets[key] = sheet
@@ -284,6 +282,12 @@ class FigureStory(Story):
         place, progress = self.timeline.segment_at(float(index / picture.fps))
         segment = self.timeline.segments[place]
         return segment, segment.at(progress)
+
+    def _draw_kicker(self, sheet: Sheet) -> None:
+        place, colour = (GRID.margin, GRID.kicker_baseline), self.theme.muted
+        sheet.place(
+            Label(sheet, self.heading(), place, colour=colour, size=SIZES.kicker, bold=True)
+        )
 
     def _draw_sentences(self, sheet: Sheet) -> None:
         sentences = [sentence(sheet, beat.sentence) for beat in self.beats]

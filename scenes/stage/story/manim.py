@@ -68,8 +68,11 @@ class ManimStory(MovingCameraScene, Story):
         self.set_in_own_face()
         fit_camera(self.stage_camera, self.theme.background)
         self.stage_camera.settle()
-        kicker = Label(self.heading(), size=SIZES.kicker, colour=self.theme.muted, bold=True)
-        self.add(kicker.place(at(GRID.margin, GRID.kicker_baseline)))
+        kicker: VMobject = VMobject()
+        if self.appearance.titled:
+            title = Label(self.heading(), size=SIZES.kicker, colour=self.theme.muted, bold=True)
+            kicker = title.place(at(GRID.margin, GRID.kicker_baseline))
+        self.add(kicker)
         keep_still(kicker)
 
     @property
@@ -146,7 +149,8 @@ class ManimStory(MovingCameraScene, Story):
         """
         content = self.open_beat(key, **values)
         self._begins.append(self.renderer.time)
-        before, self._sentence = self._sentence, sentence(content, self.theme)
+        said = sentence(content, self.theme)
+        before, self._sentence = self._sentence, said if self.appearance.titled else _unseen()
         keep_still(self._sentence)
         if len(before):
             self.play(vanish(before, run_time=FADE / 2))
@@ -223,6 +227,11 @@ class ManimStory(MovingCameraScene, Story):
     def math(self, maths: str, *, size: float = SIZES.formula) -> Formula:
         """A formula in this story's colours; see gradreel.scenes.stage.manim.text.math."""
         return math(maths, self.theme, size=size)
+
+
+def _unseen() -> VGroup:
+    """Make what stands for a sentence that isn't drawn, so that all takes as long as with it."""
+    return VGroup(VMobject())
 
 
 LAG = 0.75

@@ -103,6 +103,7 @@ class Appearance:
         colours: those of the theme that are others, by their names.
         texts: those that are others.
         fonts: in the place of the project's own.
+        titled: whether kicker and sentences are drawn; captions have the sentences in any case.
     """
 
     theme: str = "dark"
@@ -110,6 +111,7 @@ class Appearance:
     colours: OwnColours = ()
     texts: OwnTexts | None = None
     fonts: OwnFonts | None = None
+    titled: bool = True
 
     def __str__(self) -> str:
         return f"{self.theme}-{self.language}"
@@ -145,6 +147,7 @@ class Appearance:
             "colours": self.colours,
             "texts": () if self.texts is None else self.texts.of(scene).texts,
             "fonts": None if self.fonts is None else self.fonts.digests,
+            "titled": self.titled,
         }
 
 
