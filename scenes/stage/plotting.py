@@ -6,9 +6,9 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
 from gradreel.engine.errors import RequestError, counted, shorten, unknown
-from gradreel.engine.history import History, Plane
+from gradreel.engine.history import History, Plane, Tensor
 from gradreel.engine.mlp import MLP, SQUARED_ERROR
-from gradreel.engine.models import PartlyFrozen
+from gradreel.engine.models import LinearRegression, LogisticRegression, PartlyFrozen
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam
@@ -29,7 +29,18 @@ from gradreel.scenes.stage.figure.picture import FRONT, Camera
 from gradreel.scenes.stage.figure.relief import LIFT, drawn_to_scale
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
 from gradreel.scenes.stage.figure.scales import MapScales
-from gradreel.scenes.stage.figure.sheet import Artists, Sheet
+from gradreel.scenes.stage.figure.sheet import Artists, Sheet, SheetImage
+from gradreel.scenes.stage.figure.squares import (
+    Packing,
+    SignColours,
+    SignScale,
+    Squares,
+    block_means,
+    block_sizes,
+    covered,
+    in_tiles,
+    tiled,
+)
 from gradreel.scenes.stage.figure.table import (
     RunTable,
     background,
@@ -101,6 +112,7 @@ from gradreel.scenes.stage.type.scale import (
     scale,
 )
 from gradreel.scenes.stage.type.style import (
+    DIMMED,
     GRID,
     SIZES,
     Box,
