@@ -89,8 +89,8 @@ def _listed(folder: Path) -> tuple[tuple[str, ...], tuple[PictureFile, ...]]:
     classes = [each for each in _inside(folder) if each.is_dir()]
     if not 2 <= len(classes) <= MOST_CLASSES:
         raise RequestError(
-            f"{told} has {counted(len(classes), 'folder')} of pictures, one for each class: "
-            f"make it 2 to {MOST_CLASSES}"
+            f"{told} is a folder with {counted(len(classes), 'folder')} of pictures, one for each "
+            f"class: make it 2 to {MOST_CLASSES}"
         )
     files = list[PictureFile]()
     for target, own in enumerate(classes):

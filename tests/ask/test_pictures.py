@@ -124,9 +124,9 @@ def tiny(folder: Path) -> None:
 
 
 WRONG = {
-    one_class: "'pictures' has 1 folder of pictures",
+    one_class: "'pictures' is a folder with 1 folder of pictures",
     too_few: "'light' has 9 pictures: a class needs 10",
-    eleven: "has 11 folders of pictures, one for each class: make it 2 to 10",
+    eleven: "with 11 folders of pictures, one for each class: make it 2 to 10",
     no_picture: "'dark/notes.txt' is no picture",
     another_format: "'dark/0.webp' is no picture",
     cut_short: "'dark/0.png' is damaged: take it out",

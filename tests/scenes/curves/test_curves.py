@@ -98,4 +98,6 @@ def test_points_are_where_their_numbers_are() -> None:
     head = axes.until(story.loss, 10.5)[-1]
     expected = sheet.at(0.1 + 0.8 * 10.5 / 49, 0.8 - 0.6 * (FALLS[10] + FALLS[11]) / 2)
     np.testing.assert_allclose(head, expected)
-    assert isinstance(upward([replace(story.loss, values=np.power(0.5, STEPS.astype(float)))]), LogScale)
+    assert isinstance(
+        upward([replace(story.loss, values=np.power(0.5, STEPS.astype(float)))]), LogScale
+    )
