@@ -68,7 +68,7 @@ OPTIONS = {
     "x": None,
     "y": None,
     "positive": None,
-    "hidden": (32, 16),
+    "hidden": (30, 16),
     "activation": "tanh",
     "optimizer": "momentum",
     "learning_rate": 0.1,
@@ -83,9 +83,9 @@ MOST_SHOWN, EASE = 180, 1.7
 learned early."""
 MOST, LARGEST = 5, (64, 96)
 """So many matrices are drawn at the most, of so many rows and columns, or else means of blocks."""
-BRIGHT, BIAS, SPARE = 99.0, 0.8, 10
+BRIGHT, BIAS, SPARE = 99.0, 0.8, 16
 """This percentile of sizes has the full colour; from a matrix to its biases, in squares; and of so
-many places for pictures one may be empty."""
+many places for pictures one may be empty, or one of a few."""
 APART, HEAD, ABOVE, LONGEST = 0.035, 0.05, 0.014, 18
 """From a matrix to the next and room for the name above it, in heights of a wide stage; from its
 name down to it; and the most letters of a name."""
@@ -309,7 +309,7 @@ class Weights(FigureStory):
             (-(-count // columns), columns)
             for count in counts
             for columns in range(1, count + 1)
-            if -count % columns <= count / SPARE
+            if -count % columns <= max(1, count / SPARE)
         ] or [None]
 
     @property

@@ -28,7 +28,7 @@ SEAM, FINE = 0.1, 5.0
 BAR, RAISED, POINTER, GAP = 0.026, 0.024, 0.014, 0.012
 """How high a scale of colours is, from its number down to it and that number's pointer, in heights
 of a wide stage; and from the scale to its ends' numbers, in the stage's widths."""
-POWERS = 0.0, 0.12, 0.25
+POWERS = 0.0, 0.08, 0.16
 """By these powers of how many squares it has, those of a large matrix may be smaller."""
 ROUNDS = 12
 """How often the size of what is packed is halved upon."""
