@@ -52,12 +52,13 @@ CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "columns": ("column", "column_labels", "column_with_unit", "measured"),
     "classes": ("class_label",),
     "values": ("value", "column", "column_with_unit", "measured"),
+    "counts": ("numbers",),
     "optimizers": ("optimizer",),
     "surfaces": ("surface",),
 }
 """Tables of common texts, and what a scene calls that reads them."""
-CODES: Final = ("coded", "meant")
-"""Labels for what values stand for."""
+SAID_BY: Final = {"coded": "values", "meant": "values", "numbers": "counts", "one_number": "counts"}
+"""Labels that scenes don't quote, and under which of these names what they call is."""
 BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 HEADER: Final = """\
 # Texts of gradreel's scenes, to be changed or translated: give the file to --texts.
@@ -178,10 +179,10 @@ def _reads(scene: str, table: str, rest: Keys | list[str]) -> bool:
     """Whether a scene may read a common text, by what its sources call and quote."""
     called, quoted, patterns = _asked_for(scene)
     key = rest[0] if rest else ""
-    kind = "values" if "=" in key or key in CODES else table.rpartition("-")[2]
+    kind = "values" if "=" in key else SAID_BY.get(key, table.rpartition("-")[2])
     if kind in CALLED_FOR:
         return not called.isdisjoint(CALLED_FOR[kind])
-    return table == "labels" and (key in quoted or any(each.fullmatch(key) for each in patterns))
+    return kind == "labels" and (key in quoted or any(each.fullmatch(key) for each in patterns))
 
 
 @cache

@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
-from gradreel.engine.data import load
+from gradreel.engine.data import Dataset, load
 from gradreel.engine.errors import FaultsError, RequestError
 from gradreel.scenes.ask.catalog import entries
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.make.own import texts_as_toml, texts_of
 from gradreel.scenes.make.telling import SceneJob, timed_parts
+from gradreel.scenes.render.frame import Everything
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.captions import captions, film_texts
+from gradreel.scenes.stage.type.captions import Captions, captions, film_texts
 from gradreel.scenes.stage.type.own import lacking, read_texts
 from tests.scenes.tellings import recording
 
@@ -95,6 +97,40 @@ def test_what_a_scene_reads_is_printed_with_it() -> None:
     assert "[common.heart-columns]" in printed
     assert "[common.surfaces]" not in printed
     assert "[sigmoid" not in printed
+
+
+class Noted(dict[str, str]):
+    """Labels that note which of them are read."""
+
+    read: ClassVar[set[str]] = set()
+
+    def __getitem__(self, key: str) -> str:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        if key in self:
+            self.read.add(key)
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize("scene", ["heart", "minima", "descent"])
+def test_whatever_label_a_scene_reads_is_printed_with_it(
+    scene: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = Captions.about
+
+    def noted(texts: Captions, data: Dataset | None) -> Captions:
+        found = about(texts, data)
+        return replace(found, labels=Noted(found.labels))
+
+    monkeypatch.setattr(Captions, "about", noted)
+    monkeypatch.setattr(Noted, "read", set())
+    for part in SceneJob(scene, recording(scene)).parts():
+        part.draw(Picture(64, 36, 2), lambda _: None, Everything())
+    printed = {keys[2] for keys in texts_of((scene,), "en") if keys[1].endswith("labels")}
+    assert len(Noted.read) > 5
+    assert Noted.read <= printed
 
 
 def test_what_a_file_lacks_is_marked_and_stays_english(tmp_path: Path) -> None:
