@@ -93,7 +93,7 @@ SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
 NEAR, NEARING = 14.0, 1.8
 """How near the camera comes to one of the dots, and seconds of the way there."""
-LONGEST = 12.0
+LONGEST = 9.0
 """Of a class's name, in em."""
 LAST = 2.0
 """Seconds that the last picture stands."""

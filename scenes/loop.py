@@ -150,7 +150,7 @@ DIGIT, DARK = 109, 0.15
 """The row of the digits with which reading them begins; the opacity of pixels without ink."""
 LOOKS = 25
 """At so many steps it is looked up how large penalties are."""
-LONGEST = 12.0
+LONGEST = 9.0
 """Of a class's name, in em."""
 LITTLE = 0.05
 """So small a share of the rows that depth may add is little."""
