@@ -617,7 +617,7 @@ class Backprop(ManimStory):
         about = self.inputs, self.verdict, self.truth
         self.add(crowd)
         self.beat(
-            "others",
+            "others" if self.data.n > 2 else "other",
             vanish(*parts, network.gauge, *about, run_time=0.9),
             become(circle, mine, evenly=True, run_time=1.2),
             to(crowd.there, 1.0, run_time=2.0, rate_func=linear),
@@ -649,7 +649,9 @@ class Backprop(ManimStory):
             mark = solid(mark_of(label, 8.0) + foot + offset(10.0, 8.0), colour)
             self.names.add(mark, words.place(foot + offset(28.0)))
             foot = words.get_right() * RIGHT + offset(40.0) + foot * UP
-        rule = Label(self.label("key"), size=SIZES.smallest, colour=theme.muted)
+        drawn, count = len(self.crowd.order), self.data.n
+        told = self.label("key" if drawn == count else "key_drawn", shown=drawn, count=count)
+        rule = Label(told, size=SIZES.smallest, colour=theme.muted)
         return self.names.add(rule.place(at(GRID.margin, self.key_line) - offset(0, 36.0)))
 
     def counters(self) -> VGroup:

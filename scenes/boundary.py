@@ -145,7 +145,8 @@ class Boundary(FigureStory):
         if not is_plane(data):
             raise RequestError(
                 f"boundary draws 2 features and 2 to {len(SIGNS)} classes, these data have "
-                f"{data.n_features} and {data.n_classes or 'none'}: choose with --x a,b and --y"
+                f"{data.n_features} and {data.n_classes or 'none'}: choose with --x a,b and --y; "
+                "curves draws any"
             )
         return {"main": spec}
 

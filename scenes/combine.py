@@ -796,8 +796,7 @@ def network_spec(options: RunOptions) -> RunSpec:
     """The run of the network, from random numbers."""
     data = runs.dataset(options)
     runs.check_one_feature("combine", data)
-    if data.n_classes != 2:
-        raise RequestError("combine draws data of two classes: name a column with two by --y")
+    runs.check_two_classes("combine draws", data)
     drawn = np.random.default_rng(options.seed or 0).normal(0, 1, N_PARAMETERS)
     start = options.start or tuple(drawn.tolist())
     return runs.mlp_spec(options.changed(hidden=(UNITS,), activation="sigmoid", start=start))

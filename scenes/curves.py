@@ -271,16 +271,16 @@ class Curves(FigureStory):
         return facts
 
     def written(self, loss: float) -> str:
-        """A loss, with as many places as the least of what is named needs for two digits."""
-        ends = np.abs(np.concatenate([each.values[[0, -1]] for each in self.losses]))
-        return sized(float(ends[ends > 0].min(initial=1.0)), 2).text(loss)
+        """A loss, in two digits as what is named with it."""
+        ends = np.concatenate([each.values[[0, -1]] for each in self.losses])
+        return in_two_digits(loss, ends)
 
     def told_of(self, name: str) -> tuple[str, dict[str, object]]:
         """The beat of a strip, and what its sentence names."""
         curve = self.curve_of(name)
         first, last = float(curve.values[0]), float(curve.values[-1])
         if name != "accuracy":
-            write = sized(min(abs(first), abs(last)) or 1.0, 2).text
+            write = partial(in_two_digits, beside=curve.values[[0, -1]])
             return name, {"first": write(first), "last": write(last)}
         if not self.history.known("held_out_accuracy"):
             return name, {"share": percent(last)}
@@ -305,6 +305,13 @@ class Curves(FigureStory):
     def draw(self, sheet: Sheet) -> None:
         """Put the chart on the sheet, then what is below it."""
         Drawing(self, sheet).show()
+
+
+def in_two_digits(value: float, beside: FloatArray) -> str:
+    """Write a number in two digits: as the least beside it, if that needs no power of ten."""
+    sizes = np.abs(beside[beside != 0])
+    shared = sized(float(sizes.min()) if sizes.size else 1.0, 2)
+    return (sized(abs(value) or 1.0, 2) if shared.power else shared).text(value)
 
 
 def upward(curves: Sequence[Curve], count: int = 5) -> Scale:

@@ -325,7 +325,7 @@ class Heart(ManimStory):
         nodes = VGroup(*network.nodes[0])
         self.add(nodes, *inputs, told)
         key = "_".join(("one", sex_of(self.data, self.row) or "row"))
-        self.beat(key, vanish(nodes), numbers=self.texts.numbers(count))
+        self.beat(key, vanish(nodes), numbers=self.texts.numbers(count, self.data.n_features))
         dot = self.dots[0].copy().clear_updaters()
         into_heads = zip((name for name, _ in inputs), heads, strict=True)
         into_cells = zip((value for _, value in inputs), cells, strict=True)

@@ -36,6 +36,7 @@ from gradreel.scenes.stage.drawing import (
     EdgeIndex,
     FloatArray,
     GradientDescent,
+    IntArray,
     Label,
     LargeNetwork,
     Layer,
@@ -45,6 +46,7 @@ from gradreel.scenes.stage.drawing import (
     Number,
     PacedRun,
     Plot,
+    Quantity,
     Rewriting,
     RingedPoint,
     RunOptions,
@@ -247,10 +249,16 @@ class Loop(ManimStory):
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
         weights = np.abs(run.parameters[:, self.player.index]).max(initial=1e-6)
         self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
-        self.slopes, self.weights = sized(float(slopes), 3), sized(float(weights), 2)
+        self.slopes, self.weights = sized(float(slopes), 3), self.seen_to_move(float(weights))
         self.prepare_the_loop()
         self.prepare_the_losses()
         self.counters, self.crowd = self.numbers_of_a_step(), self.marks_of_rows()
+
+    def seen_to_move(self, largest: float) -> Quantity:
+        """How the weight that is told of is written: with two digits, or three to see it move."""
+        quantity = sized(largest, 2)
+        told = {quantity.text(float(each)) for each in self.run.parameters[:2, self.player.index]}
+        return quantity if len(told) > 1 else sized(largest, 3)
 
     def ask(self) -> None:
         """The network that backpropagation has shown, and how little it knows."""
@@ -645,7 +653,9 @@ class Loop(ManimStory):
         right = Number(
             lambda: player.right_after(player.told), 0, size=self.count_size, colour=theme.model
         )
-        of_all = Label(self.label("of_all", count=player.data.n), size=small, colour=theme.muted)
+        shown, count = self.drawn.n, player.data.n
+        told = self.label("of_all" if shown == count else "of_drawn", count=count, shown=shown)
+        of_all = Label(told, size=small, colour=theme.muted)
         name = Label(self.label("step"), size=small, colour=theme.muted).place(at(*self.step_at))
         step = Number(lambda: player.told, 0, size=SIZES.label, colour=theme.text)
         foot = at(*self.step_at) + RIGHT * name.width + offset(12.0)

@@ -537,14 +537,12 @@ def alone_in(data: Dataset) -> Dataset:
 def drawn_spec(options: RunOptions) -> RunSpec:
     """The run from weights that the seed draws."""
     data = runs.dataset(options)
-    if data.n_classes != 2:
-        raise RequestError(
-            f"neuron draws two classes, {data.target_name} has {data.n_classes}: choose another y"
-        )
+    runs.check_two_classes("neuron draws", data)
     if data.n_features not in INPUTS:
+        others = "sigmoid draws one" if data.n_features == 1 else "curves and loop draw any number"
         raise RequestError(
             f"neuron draws {INPUTS[0]} to {INPUTS[-1]} inputs, not {data.n_features}: "
-            "choose others with --x"
+            f"choose others with --x; {others}"
         )
     drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
     return runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))

@@ -118,7 +118,7 @@ class Dataset:
             name = self.feature_names[int(np.argmin(varies))]
             raise RequestError(
                 f"column {quoted(name)} can't be standardised, since its values are all equal "
-                "or too large: leave it out"
+                "or too large: leave it out with --x"
             )
         return replace(self, mean=mean, sd=sd)
 

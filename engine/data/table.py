@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -33,6 +34,9 @@ THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+", re.ASCII)
 """A number whose commas may as well stand between its thousands."""
 GROUPED = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 """A number whose decimal mark is a point; commas may stand between its thousands."""
+POINT_OF_TWO_MEANINGS = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
+"""A number whose points may as well stand between its thousands."""
+UNITS: Final = "%‰$€£¥"
 
 Rows = Callable[[], Iterator[tuple[int, Sequence[str]]]]
 """Gives the rows of a file from its top, and the line that each ends on; as often as called."""
@@ -81,8 +85,8 @@ def read_table(content: bytes, name: str, choose: Callable[[Table], Sequence[str
 
     The text is UTF-8, UTF-16 or Windows-1252, its columns are parted by commas, semicolons, tabs or
     bars, and a header comes first. Cells are stripped, numbers get decimal points and nothing
-    between their thousands where it is plain what a comma means, and blank rows and columns without
-    a name are left out.
+    between their thousands where it is plain what a comma means, a unit such as % goes where all
+    numbers of a column have it, and blank rows and columns without a name are left out.
 
     Args:
         content: the file's.
@@ -98,12 +102,15 @@ def read_table(content: bytes, name: str, choose: Callable[[Table], Sequence[str
         separator, text = delimiter_of(_decoded(content, name))
         reading = _Reading(_of_text(text, separator, name), name, "line")
     named = reading.header()
-    head = reading.table(named, HEAD)
+    head = _without_units(reading.table(named, HEAD))
     if not head.lines:
         raise RequestError(f"{name} has column names but no data below them")
     has_commas = any(map(_has_decimal_comma, head.columns))
-    plain = _with_points if has_commas else _ungrouped
-    return plain(reading.table({each: named[each] for each in choose(plain(head))}))
+    has_points = any(map(_has_decimal_point, head.columns))
+    plain = _with_points if has_commas else partial(_ungrouped, has_points=has_points)
+    chosen = choose(plain(head))
+    reading.check_unique(chosen)
+    return plain(_without_units(reading.table({each: named[each] for each in chosen})))
 
 
 @dataclass(frozen=True)
@@ -115,10 +122,10 @@ class _Reading:
     where: str
 
     def header(self) -> dict[str, int]:
-        """Return the places of the columns, by their names.
+        """Return the places of the columns, by their names; of one name, the first's.
 
         Raises:
-            RequestError: there is no header, or two columns have one name.
+            RequestError: there is no header, or a name in it can't be printed.
         """
         _, first = next(self.rows(), (0, ()))
         if not first:
@@ -128,15 +135,27 @@ class _Reading:
         top = f"{self.name}, {self.where} 1"
         if len(first) > MAX_COLUMNS:
             raise RequestError(f"{top}: over {MAX_COLUMNS:,} columns: use fewer")
-        names = [" ".join(cell.split()) for cell in first]
-        for column, count in Counter(filter(None, names)).items():
+        places: dict[str, int] = {}
+        for place, column in enumerate(_names(first)):
             if not column.isprintable():
                 raise RequestError(f"{top}: {quoted(column)} is no name that can be printed")
-            if count > 1:
+            if column:
+                places.setdefault(column, place)
+        return places
+
+    def check_unique(self, chosen: Sequence[str]) -> None:
+        """Refuse a chosen name that several columns have.
+
+        Raises:
+            RequestError: there is one.
+        """
+        counts = Counter(_names(next(self.rows())[1]))
+        for column in chosen:
+            if counts[column] > 1:
                 raise RequestError(
-                    f"{top}: {count} columns are named {quoted(column)}: rename them"
+                    f"{self.name}, {self.where} 1: {counts[column]} columns are named "
+                    f"{quoted(column)}: rename them, or choose others with --x"
                 )
-        return {column: place for place, column in enumerate(names) if column}
 
     def table(self, wanted: Mapping[str, int], most: int | None = None) -> Table:
         """Take columns by their places.
@@ -155,6 +174,10 @@ class _Reading:
                 column.append(cells[place].strip() if place < len(cells) else "")
             lines.append(line)
         return Table(self.name, tuple(wanted), columns, lines, self.where)
+
+
+def _names(header: Sequence[str]) -> list[str]:
+    return [" ".join(cell.split()) for cell in header]
 
 
 def _of_text(text: str, separator: str, name: str) -> Rows:
@@ -227,6 +250,35 @@ def _has_decimal_comma(cells: Sequence[str]) -> bool:
     )
 
 
+def _has_decimal_point(cells: Sequence[str]) -> bool:
+    """Whether a column is of numbers, some of which can only have a point as their decimal mark."""
+    present = [cell for cell in cells if not is_missing(cell)]
+    return all(map(GROUPED.fullmatch, present)) and any(
+        "." in cell and not POINT_OF_TWO_MEANINGS.fullmatch(cell) for cell in present
+    )
+
+
+def _without_units(table: Table) -> Table:
+    """Take a unit from columns of numbers that all have it."""
+
+    def bare(cells: list[str]) -> list[str]:
+        first = next((cell for cell in cells if not is_missing(cell)), "")
+        unit = next((each for each in UNITS if each in first), None)
+        if unit is None:
+            return cells
+        found = [cell if is_missing(cell) else _without(unit, cell) for cell in cells]
+        return cells if None in found else [cell or "" for cell in found]
+
+    return replace(table, columns=tuple(map(bare, table.columns)))
+
+
+def _without(unit: str, cell: str) -> str | None:
+    """Return a number without its unit, or None if it has none, or isn't one."""
+    left = cell.replace(unit, "", 1).strip()
+    is_number = GROUPED.fullmatch(left) or WITH_COMMA.fullmatch(left)
+    return left if unit in cell and is_number else None
+
+
 def _with_points(table: Table) -> Table:
     """Write the numbers of a file that has decimal commas with points."""
     return replace(
@@ -240,12 +292,18 @@ def _with_points(table: Table) -> Table:
     )
 
 
-def _ungrouped(table: Table) -> Table:
-    """Take commas out of numbers where some have points as well, as decimal marks."""
+def _ungrouped(table: Table, *, has_points: bool) -> Table:
+    """Take commas out of numbers where they can't be decimal marks.
+
+    They can't where some of a column have points as well, or several commas; nor where other
+    numbers of the file have decimal points.
+    """
 
     def plain(cells: list[str]) -> list[str]:
-        is_plain = not any("," in cell and "." in cell for cell in cells)
-        if is_plain or not all(GROUPED.fullmatch(cell) or is_missing(cell) for cell in cells):
+        if not any("," in cell for cell in cells):
+            return cells
+        is_clear = has_points or any("." in cell or cell.count(",") > 1 for cell in cells)
+        if not is_clear or not all(GROUPED.fullmatch(cell) or is_missing(cell) for cell in cells):
             return cells
         return [cell.replace(",", "") for cell in cells]
 
@@ -266,6 +324,9 @@ def why_no_number(cell: str) -> str:
     """Say that the cell isn't read as a number, and how to write it if it is meant as one."""
     if not is_like_a_number(cell):
         return f"{quoted(cell)} is not a number"
+    if THOUSANDS.fullmatch(cell):
+        meant = cell.replace(",", ".", 1), cell.replace(",", "")
+        return f"{quoted(cell)} may be {meant[0]} or {meant[1]}: write it as one of these"
     how = "a decimal point, not a decimal comma" if "," in cell else "digits and a point only"
     return f"{quoted(cell)} isn't read as a number: write {how}, as in -1234.5"
 

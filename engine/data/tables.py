@@ -53,6 +53,8 @@ def read_data(  # noqa: PLR0913
 ) -> Dataset:
     """Read columns of a table, which `read_table` describes, as features and a target.
 
+    Where no features are named, columns with one number in all rows aren't among them.
+
     A feature is numbers, or text: of two values, which become 0 and 1, or of a few more, each of
     which becomes a feature that says whether it is this one. A target is two values of any kind,
     a few whole numbers, or text; or, where that is asked for, any numbers. Texts are in
@@ -78,6 +80,9 @@ def read_data(  # noqa: PLR0913
     table, dropped, filled = _without_gaps(table, missing)
     table, remarks = _spelled_alike(table)
     features = [_feature(table, each) for each in names]
+    if x is None:
+        features, left_out = _varying(table, features)
+        remarks += left_out
     target, class_names = _number_target(table, answer) if as_number else _classes(table, answer)
     return unscaled(
         features=np.concatenate([each.values for each in features], axis=1),
@@ -212,18 +217,29 @@ def _feature(table: Table, column: str) -> _Feature:
     _check_texts(table, column, cells)
     if len(kinds) == 1:
         raise RequestError(
-            f"{table.name}, column {quoted(column)}: every row is {quoted(cells[0])}: leave it out"
+            f"{table.name}, column {quoted(column)}: every row is {quoted(cells[0])}: "
+            "leave it out with --x"
         )
     if len(kinds) > MOST_KINDS:
         raise RequestError(
             f"{table.name}, column {quoted(column)}: {len(kinds):,} different texts, over the "
-            f"limit of {MOST_KINDS} for a feature; choose another column"
+            f"limit of {MOST_KINDS} for a feature; choose others with --x"
         )
     asked = _in_order(kinds, column)
     values = np.array([[float(cell == each) for each in asked] for cell in cells])
     if len(asked) == 2:
         return _Feature((column,), values[:, 1:], (asked[0], asked[1]))
     return _Feature(tuple(f"{column} = {each}" for each in asked), values)
+
+
+def _varying(table: Table, features: list[_Feature]) -> tuple[list[_Feature], tuple[str, ...]]:
+    """Leave features out that are the same in all rows, if any others are left, and say so."""
+    kept = [each for each in features if np.ptp(each.values)]
+    if not kept:
+        return features, ()
+    constant = [each.names[0] for each in features if not np.ptp(each.values)]
+    told = [(quoted(name), quoted(table.cells(name)[0])) for name in constant]
+    return kept, tuple(f"column {name}: left out, every row is {value}" for name, value in told)
 
 
 def _spelled_alike(table: Table) -> tuple[Table, tuple[str, ...]]:
@@ -275,7 +291,7 @@ def _classes(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
     if len(values) > 2 and (len(values) > MOST_NUMBERS or (values % 1.0).any()):
         raise RequestError(
             f"{table.name}, column {quoted(column)}: {len(values):,} different numbers; classes "
-            f"must be text, two numbers, or up to {MOST_NUMBERS} whole ones"
+            f"must be text, two numbers, or up to {MOST_NUMBERS} whole ones: choose another --y"
         )
     return target.astype(np.float64), tuple(f"{value:g}" for value in values)
 
@@ -284,10 +300,11 @@ def _check_classes(table: Table, column: str, count: int) -> None:
     if count < 2:
         only = quoted(table.cells(column)[0])
         raise RequestError(
-            f"{table.name}, column {quoted(column)}: every row is {only}; two classes are needed"
+            f"{table.name}, column {quoted(column)}: every row is {only}; two classes are needed: "
+            "choose another --y"
         )
     if count > MOST_CLASSES:
         raise RequestError(
             f"{table.name}, column {quoted(column)}: {count:,} different values, over the limit of "
-            f"{MOST_CLASSES:,} classes; choose another column"
+            f"{MOST_CLASSES:,} classes; choose another --y"
         )

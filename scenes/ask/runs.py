@@ -144,7 +144,25 @@ def check_one_feature(scene: str, data: Dataset) -> None:
     if data.n_features > 1:
         raise RequestError(
             f"{scene} draws one feature, these data have {data.n_features}: "
-            "name one column with --x"
+            "name one column with --x, of numbers or of two words"
+        )
+
+
+def check_two_classes(who: str, data: Dataset) -> None:
+    """Refuse a target of other than two classes, and say which scenes draw more.
+
+    Args:
+        who: what takes two only, and a verb.
+        data: the data.
+
+    Raises:
+        RequestError: there are more, or none.
+    """
+    if data.n_classes != 2:
+        found = f"has {data.n_classes}" if data.n_classes else "is a number"
+        others = "; boundary, curves and loop draw more" if data.n_classes else ""
+        raise RequestError(
+            f"{who} two classes, {quoted(data.target_name)} {found}: choose another --y{others}"
         )
 
 
@@ -155,6 +173,7 @@ def logistic_spec(options: RunOptions) -> RunSpec:
 
 def logistic_on(data: Dataset, options: RunOptions) -> RunSpec:
     """Return the same on data that are there; what the options say of data doesn't count."""
+    check_two_classes("logistic regression takes", data)
     model = LogisticRegression(data.n_features)
     return _spec(ModelObjective(model, data), options, np.zeros(model.n_parameters))
 
@@ -217,14 +236,11 @@ def small_mlp_spec(scene: str, options: RunOptions) -> RunSpec:
         RequestError: the network wouldn't be small, or the data have more than two classes.
     """
     data, hidden = dataset(options), options.hidden or (3, 2)
-    if data.n_classes != 2:
-        raise RequestError(
-            f"{scene} draws two classes, {data.target_name} has {data.n_classes}: choose another y"
-        )
+    check_two_classes(f"{scene} draws", data)
     if data.n_features > MOST_INPUTS:
         raise RequestError(
             f"{scene} draws up to {MOST_INPUTS} inputs, these are {data.n_features}: "
-            "choose fewer with --x"
+            "choose fewer with --x; curves and loop draw any number"
         )
     if not _are_few(hidden):
         raise RequestError(

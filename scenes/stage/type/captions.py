@@ -109,8 +109,10 @@ class Captions:
         """A label of the scene, or a word that scenes share (common.toml)."""
         return self._filled("labels", self.labels, key, values)
 
-    def numbers(self, count: int) -> str:
-        """So many numbers, one of them included."""
+    def numbers(self, count: int, of: int | None = None) -> str:
+        """So many numbers, one of them included; and of how many, where these aren't all."""
+        if of not in (None, count):
+            return self.label("some_numbers", count=count, all=of)
         return self.label("one_number" if count == 1 else "numbers", count=count)
 
     def column(self, name: str, room: float = ROOM) -> str:

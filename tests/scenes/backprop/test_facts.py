@@ -71,7 +71,7 @@ def test_a_recorded_network_is_drawn_from_its_own_start() -> None:
     assert made.run is run
     assert np.array_equal(made["one row"].parameters[0], run.parameters[0])
     sentences = told("backprop", made).sentences
-    assert sentences["forward_row"] == "Forward: the 2 facts go in"
+    assert sentences["forward_row"] == "Forward: from the 2 facts to p"
     assert sentences["average_batches"] == "So 20 rows at a time have a say: average the blame"
 
 

@@ -86,6 +86,11 @@ def test_sentences_are_chosen_by_what_was_recorded(history: History, keys: list[
     assert [*told(history)] == keys
 
 
+def test_numbers_far_apart_are_written_each_in_its_own_way() -> None:
+    run = made(loss=[1.8, 1.6e-4], gradient_norm=[20.0, 3e-5])
+    assert told(run)["fell"] == "In 1 steps the loss falls from 1.8 to 1.6×10⁻⁴"
+
+
 def test_it_needs_a_loss_at_two_steps() -> None:
     assert not Curves.can_draw_history(made(loss=[1.0, np.nan]))
     assert Curves.can_draw_history(made(loss=[1.0, 2.0]))
