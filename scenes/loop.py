@@ -247,18 +247,12 @@ class Loop(ManimStory):
         self.player = LoopPlayer(run)
         self.flowing, self.fanned = ValueTracker(0.0), ValueTracker(0.0)
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
-        weights = np.abs(run.parameters[:, self.player.index]).max(initial=1e-6)
+        weights = run.parameters[:, self.player.index]
         self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
-        self.slopes, self.weights = sized(float(slopes), 3), self.seen_to_move(float(weights))
+        self.slopes, self.weights = sized(float(slopes), 3), weight_seen_to_move(weights)
         self.prepare_the_loop()
         self.prepare_the_losses()
         self.counters, self.crowd = self.numbers_of_a_step(), self.marks_of_rows()
-
-    def seen_to_move(self, largest: float) -> Quantity:
-        """How the weight that is told of is written: with two digits, or three to see it move."""
-        quantity = sized(largest, 2)
-        told = {quantity.text(float(each)) for each in self.run.parameters[:2, self.player.index]}
-        return quantity if len(told) > 1 else sized(largest, 3)
 
     def ask(self) -> None:
         """The network that backpropagation has shown, and how little it knows."""
@@ -744,6 +738,14 @@ class Loop(ManimStory):
             made.append(filled(partial(outline, kind, 1), fine, 0.8))
             made.append(stroked(partial(outline, kind, 0), wrong, 2))
         return [each.set_z_index(1) for each in made]
+
+
+def weight_seen_to_move(weights: FloatArray) -> Quantity:
+    """How a weight (T,) is written: in two digits, or in three if its first step needs them."""
+    largest = float(np.abs(weights).max(initial=1e-6))
+    quantity = sized(largest, 2)
+    is_seen = len({quantity.text(float(each)) for each in weights[:2]}) > 1
+    return quantity if is_seen else sized(largest, 3)
 
 
 class LoopPlayer(RunPlayer):

@@ -13,7 +13,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.digits import HandwrittenDigits
-from gradreel.scenes.loop import DIGIT, Loop, LoopPhase, LoopPlayer
+from gradreel.scenes.loop import DIGIT, Loop, LoopPhase, LoopPlayer, weight_seen_to_move
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.stage.manim.marks import mark_of
 from gradreel.scenes.stage.runs.objective import objective_of
@@ -67,6 +67,15 @@ def test_other_runs_are_told_as_they_are(changes: dict[str, Any], keys: set[str]
 def test_a_loss_that_falls_smoothly_is_not_said_to_jitter() -> None:
     assert not Loop.rises(np.array([3.0, 2.0, 2.0, 1.0]))
     assert Loop.rises(np.array([3.0, 2.0, 2.1]))
+
+
+@pytest.mark.parametrize(
+    ("weights", "written"),
+    [([0.61, 0.64, 3.0], ["0.61", "0.64"]), ([0.2, 0.4, 3.0], ["0.2", "0.4"])],
+)
+def test_a_weight_that_moves_is_seen_to_move(weights: list[float], written: list[str]) -> None:
+    moved = weight_seen_to_move(np.array(weights))
+    assert [moved.text(each) for each in weights[:2]] == written
 
 
 def test_ten_steps_see_every_patient_once_the_last_of_them_fewer(player: LoopPlayer) -> None:
