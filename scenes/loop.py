@@ -36,7 +36,6 @@ from gradreel.scenes.stage.drawing import (
     EdgeIndex,
     FloatArray,
     GradientDescent,
-    IntArray,
     Label,
     LargeNetwork,
     Layer,
