@@ -598,8 +598,12 @@ class Loop(ManimStory):
         self.plot = Plot(theme, steps, losses, box=box)
         names, foot = list[Label](), at(*self.penalties_at)
         colours = theme.muted, theme.full_loss, theme.batch_loss_text
-        for key, colour in zip(("penalty", "mean", "batch_loss"), colours, strict=True):
-            made = Label(label(key), size=SIZES.smallest, colour=colour).place(foot)
+        shown, count = self.drawn.n, self.player.data.n
+        some = "_drawn" if shown < count else ""
+        keys = f"penalty{some}", f"mean{some}", "batch_loss"
+        for key, colour in zip(keys, colours, strict=True):
+            words = label(key, shown=shown, count=count)
+            made = Label(words, size=SIZES.smallest, colour=colour).place(foot)
             aside = made.get_right() * RIGHT + offset(36.0) + foot * UP
             foot = foot - offset(0, 30.0) if is_tall() else aside
             names.append(made)
@@ -646,9 +650,7 @@ class Loop(ManimStory):
         right = Number(
             lambda: player.right_after(player.told), 0, size=self.count_size, colour=theme.model
         )
-        shown, count = self.drawn.n, player.data.n
-        told = self.label("of_all" if shown == count else "of_drawn", count=count, shown=shown)
-        of_all = Label(told, size=small, colour=theme.muted)
+        of_all = Label(self.label("of_all", count=player.data.n), size=small, colour=theme.muted)
         name = Label(self.label("step"), size=small, colour=theme.muted).place(at(*self.step_at))
         step = Number(lambda: player.told, 0, size=SIZES.label, colour=theme.text)
         foot = at(*self.step_at) + RIGHT * name.width + offset(12.0)
