@@ -110,7 +110,7 @@ PLAIN, STEPS = "gradient-descent", 100
 OTHER_START = (0.3, 1.0)
 """The second start of the default story: close to the first, on the other side of the ridge."""
 
-SERIES, PERIODS, PEAKS, SIDE = "sunspots", (0.663, 1.325), 0.23, 141
+SERIES, PERIODS, PEAKS, SIDE = "sunspots", (0.663, 1.325), 0.3, 141
 """The wave whose loss the scene begins with: its data, which periods and how far about its peak are
 seen, in shares of the best period, and points of that landscape along each side."""
 
@@ -364,11 +364,10 @@ class Descent(FigureStory):
         first, walk = self.walks
         self.hush()
         self.move(0.9, {first.seconds: 0, self.ridge_label: 0})
-        self.move(0.7, {first.level: 1, walk.level: 1})
         self.meanwhile(first.lasting, linear, {first.seconds: first.lasting})
         self.meanwhile(walk.lasting, self.orbit(ORBIT / 2))
         self.play(walk, walk.lasting - LANDING)
-        self.move(1.2, self.aim(self.cameras.closer) | {first.level: 0})
+        self.move(1.2, self.aim(self.cameras.closer))
 
     def compare(self) -> None:
         """Plain descent from the same start."""
@@ -848,8 +847,12 @@ class Ground(RunMap):
         sheet.fade(story.sums, *fixed, *equals, *rates)
         for word in pairs:
             self.view.show(story.near, word.at, within=False)
-        self.view.show(story.result, there.ground_at, within=False)
-        sheet.fade(story.result, *marks)
+
+        def landing_seen() -> float:
+            return story.result() * min(4 * story.back(), 1.0)
+
+        self.view.show(landing_seen, there.ground_at, within=False)
+        sheet.fade(landing_seen, *marks)
         self.fly(travels(sheet, flights), story.flights, story.sums)
         sheet.fade(story.result, *signs, *after)
         leaving = travels(sheet, [*zip(after, landing, strict=True)])

@@ -88,17 +88,17 @@ HELP = {"starts": "Two or three periods from which runs start."}
 CHOSEN_FOR = {"data": ("starts",), "x": ("starts",), "y": ("starts",)}
 DRAWS = "runs of a wave's period with its peak held"
 
-PERIODS, PEAKS = (0.663, 1.325), 0.23
+PERIODS, PEAKS = (0.663, 1.325), 0.3
 """Which periods are shown, and how far to both sides of the peak, in the best period."""
 
 AROUND_BARRIER = 0.02
 """How far from the barrier runs start, in shares of what is shown."""
 
-MANY, LONGER = 141, 1.5
-"""So many starts all over the periods are run at once; and how many times as many steps two
-parameters take."""
+MANY, LONGER, FINER = 141, 1.5, 4
+"""So many starts all over the periods are run at once; and how many times as long two parameters
+take."""
 
-COMES, SHRINKS, SWEEP, WALK = 2.0, 2.6, 5.4, 2.2
+COMES, SHRINKS, SWEEP, WALK = 2.0, 2.2, 4.8, 2.2
 """Seconds in which the dots come, the wave shows what its period is, all periods are tried, and a
 run takes its steps."""
 
@@ -151,9 +151,9 @@ UNDER, OVER, ASIDE, LEADING, BELOW_LINE, TIP = 0.056, 0.016, 0.02, 0.044, 0.04, 
 bracket up to that of its number, from a start aside to its name, between two lines, from the line
 of the mean down to its name; and half of the bracket's ends."""
 
-BRACKET, ROOMY = 0.14, 0.94
-"""How far below its chart's upper edge the bracket is, in its heights; and how much of a basin's
-width its count may take."""
+BRACKET, PART_BELOW, ROOMY = 0.14, 0.19, 0.94
+"""How far below its chart's upper edge the bracket and a part of the rows are, in its heights; and
+how much of a basin's width its count may take."""
 
 TOLD = 35
 """How often a number changes while all periods are tried."""
@@ -220,7 +220,8 @@ class Minima(FigureStory):
             main,
             objective=ModelObjective(wave, whole.dataset),
             start=np.array([1.0, peak]),
-            steps=round(LONGER * main.steps),
+            learning_rate=main.learning_rate / FINER,
+            steps=round(LONGER * FINER * main.steps),
         )
         for index, period in enumerate(np.linspace(*line.window, MANY)):
             found[Swept(index)] = replace(main, start=np.array([period]))
@@ -299,8 +300,10 @@ class Minima(FigureStory):
         kinds = [fits[first] for first, _ in stretches(fits)]
         at_ends = "in_step_at_ends" if kinds == [True, False, True] else "in_step"
         self.beat("all_in_step" if all(fits) else at_ends, good=sum(fits), count=len(fits))
-        self.move(self.left_to_read(), linear, {self.in_step: 1})
-        self.beat(f"why_{self.kind_of(self.run)}", {self.in_step: 0})
+        self.move(1.2, linear, {self.in_step: 1})
+        kind = self.kind_of(self.run)
+        key = "why_worse" if kind == "local" and self.run.loss[-1] > 1 else f"why_{kind}"
+        self.beat(key, {self.in_step: 0})
         low, high = self.line.window
         far = NUDGE * min(valley.at - max(valley.left, low), min(valley.right, high) - valley.at)
         for seconds, period in ((0.8, -far), (1.4, far), (0.8, 0.0)):
@@ -310,14 +313,14 @@ class Minima(FigureStory):
         """Starts all over the curve; rewound, each has the colour of where its run has ended."""
         gone = self.rows_shown, self.wave, self.point, *(walk.word for walk in self.walks)
         self.beat("many", dict.fromkeys(gone, 0.0), count=MANY)
-        self.move(0.9, {self.arranged: 2})
+        self.move(0.9, {self.arranged: 2, self.mean_shown: 1})
         self.move(0.5, {self.swarm: 1})
         self.move(ROLL, slow_start, {self.swept: arrival(self.ways(self.many))})
         key = "basins_open" if None in ends else "basins"
         self.beat(key, reached=ends.count(self.line.lowest), count=len(ends))
         self.move(0.5, {self.coloured: 1})
         self.move(REWIND, slow_end, {self.swept: 0})
-        self.move(0.8, {self.basins: 1})
+        self.move(0.8, {self.basins: 1, self.mean_shown: 0})
 
     def turn(self) -> None:
         """The curve becomes a cut through a landscape, and without words all runs go down that."""
@@ -695,7 +698,8 @@ class Drawing:
         ground, name = area(sheet, colour), self.label("in_step" if fits else "out_of_step")
         word = Label(sheet, name, colour=colour, edge="centre", bold=True)
         ground.set_alpha(PART)
-        heights = np.repeat(self.rows.y, 2)
+        low, high = self.rows.y
+        heights = np.repeat([low, high - PART_BELOW * (high - low)], 2)
 
         def shown(share: float) -> Sequence[Artist]:
             left, right = np.minimum(ends, self.rows.x[0] + share * np.ptp(self.rows.x))
