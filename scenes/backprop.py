@@ -163,6 +163,8 @@ RING = 76.0
 """Radius of a ring about the last unit, in pixels."""
 DOTS, HOLLOW = (10.0, 5.6), 2.0
 """A dot's radius in the block and aside, and the line of a hollow one, in pixels."""
+FIGURE = 86.0 / 3
+"""Room for one figure of a count, in pixels."""
 LAST = 2.1
 """Seconds that the last picture stands."""
 BEATS = {"weight": "back", "others": "meet", "value": "gradient"}
@@ -650,7 +652,9 @@ class Backprop(ManimStory):
             self.names.add(mark, words.place(foot + offset(28.0)))
             foot = words.get_right() * RIGHT + offset(40.0) + foot * UP
         drawn, count = len(self.crowd.order), self.data.n
-        told = self.label("key" if drawn == count else "key_drawn", shown=drawn, count=count)
+        told = self.label(
+            "key" if drawn == count or is_tall() else "key_drawn", shown=drawn, count=count
+        )
         rule = Label(told, size=SIZES.smallest, colour=theme.muted)
         return self.names.add(rule.place(at(GRID.margin, self.key_line) - offset(0, 36.0)))
 
@@ -672,7 +676,8 @@ class Backprop(ManimStory):
             return crowd.right_of(label, crowd.player.told)
 
         number = Number(right, 0, colour=colour, size=0.05).place(foot, "right")
-        mark = solid(mark_of(label, 10.0) + foot - offset(86.0, -11.0), colour)
+        aside = FIGURE * max(len(str(whole)), 3)
+        mark = solid(mark_of(label, 10.0) + foot - offset(aside, -11.0), colour)
         return VGroup(mark, number, words)
 
     def average(self) -> None:

@@ -184,9 +184,9 @@ class Heart(ManimStory):
         self.row = row_to_show(self.run.spec, self.recording.options.row)
         first = max(min(self.row - ABOVE, data.n - ROWS), 0)
         self.in_table = range(first, min(first + ROWS, data.n))
-        self.prepare_table()
         rows = drawn_rows(data, wanted=self.in_table)
         self.drawn, self.known = data.rows(rows), int(np.searchsorted(rows, self.row))
+        self.prepare_table()
         self.of_table = np.isin(rows, self.in_table)
         self.patients = OutcomePlot(self.drawn, self.theme, texts, of=data.n)
         self.plot, self.windows = self.patients.plot, Windows(data)
@@ -227,8 +227,13 @@ class Heart(ManimStory):
                 self.meanings.add(meaning.place(at(edge, self.meaning_line), "right"))
         self.others = VGroup()
         if count := data.n - len(labels):
-            more = Label(texts.label("more", count=count), size=size, colour=muted)
+            told = texts.label(self.if_sampled("more"), count=count, shown=self.drawn.n)
+            more = Label(told, size=size, colour=muted)
             self.others.add(more.place(at(left, self.others_line)))
+
+    def if_sampled(self, label: str) -> str:
+        """The name of a label, of another where the marks are some of the rows only."""
+        return f"{label}_drawn" if self.drawn.n < self.data.n else label
 
     def numbers_of(self, feature: int) -> list[str]:
         """The values of a feature in the table: whole numbers as such."""
@@ -426,7 +431,8 @@ class Heart(ManimStory):
             to(self.moved, 2.0, run_time=FALLING, rate_func=linear),
         )
         self.remove(*self.numbers)
-        words = Label(self.label("heap"), colour=self.theme.muted)
+        told = self.label(self.if_sampled("heap"), shown=self.drawn.n, count=self.data.n)
+        words = Label(told, colour=self.theme.muted)
         at_left = np.median(self.places[2][:, 0]) > plot.titles.get_x()
         edge = GRID.margin if at_left else 1 - GRID.margin
         words.place(at(edge, self.sky.middle[1]), "left" if at_left else "right")
@@ -477,7 +483,8 @@ class Heart(ManimStory):
         self.prepare_window()
         low, texts, outcome = self.windows.stops[0], self.texts, self.facts["outcome"]
         half = self.written(self.windows.half)
-        content = texts.label("window", outcome=outcome, half=half)
+        numbers = {"shown": self.drawn.n, "count": self.data.n}
+        content = texts.label(self.if_sampled("window"), outcome=outcome, half=half, **numbers)
         self.name = Lines(content, size=SIZES.label, colour=self.theme.model)
         self.name.place(self.patients.spread.get_corner(DL))
         self.add(self.band, self.inside)

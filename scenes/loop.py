@@ -140,6 +140,8 @@ HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
+FIGURE = 33.0
+"""Room for one figure of the count in a tall frame, in pixels."""
 MOST_DOTS, EVENLY = 320, np.array([0.7548776662, 0.5698402910])
 """How many rows are drawn at the most; multiples of these fill a square evenly (Roberts 2018,
 quasirandom sequences)."""
@@ -655,7 +657,9 @@ class Loop(ManimStory):
         step = Number(lambda: player.told, 0, size=SIZES.label, colour=theme.text)
         foot = at(*self.step_at) + RIGHT * name.width + offset(12.0)
         right.place(at(*self.count_at), "left")
-        return [right, of_all.place(at(*self.of_at)), VGroup(name, step.place(foot, "left"))]
+        more = max(len(str(player.data.n)) - 3, 0) * is_tall()
+        of_all.place(at(*self.of_at) + offset(FIGURE * more))
+        return [right, of_all, VGroup(name, step.place(foot, "left"))]
 
     def names_of_marks(self) -> list[VMobject]:
         """What marks mean, and from which penalty on a row of two classes is judged wrongly."""
