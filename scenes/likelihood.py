@@ -265,10 +265,9 @@ class Likelihood(ManimStory):
         self.look_at(spot)
 
     def said_of(self, spot: "Spotlight") -> dict[str, str]:
-        """What happened, what the curve gave to it, and what that costs."""
+        """What happened, and what the curve gave to it."""
         outcome = self.texts.class_label(self.data, spot.label)
-        (chance,), penalty = spot.worked.terms, spot.worked.result
-        return {"outcome": outcome, "chance": chance, "penalty": penalty}
+        return {"outcome": outcome, "chance": spot.worked.terms[0]}
 
     def look_at(self, spot: "Spotlight") -> None:
         """Bring the camera to one of the data, and measure the curve there."""
@@ -313,7 +312,7 @@ class Likelihood(ManimStory):
         """Another one, whose outcome the curve expected least."""
         spot = self.spots[1]
         key = "worst" if spot.penalty >= SURE else "costliest"
-        self.beat(key, **self.said_of(spot))
+        self.beat(key)
         self.look_at(spot)
         self.charge(spot)
 
@@ -731,7 +730,7 @@ BESIDE = 0.25
 
 
 class Spotlight:
-    """A case on the plot: its mark, and below the curve, or above it, the p of what happened.
+    """A case on the plot: its mark, the line to the curve, and the p of what happened.
 
     Attributes:
         row, label: of the case, what happened being class 0 or 1.
@@ -786,16 +785,15 @@ class Spotlight:
         return self.plot.point(self.x, self.p()) if self.drawn.get_value() else None
 
     def part_of_line(self) -> FloatArray:
-        """The line at it, below the curve for class 1, above it for class 0."""
-        start = 1.0 - self.label
-        reach = start + self.drawn.get_value() * (self.p() - start)
-        return polyline(self.plot.points_at(np.full(2, self.x), np.array([start, reach])))
+        """The line at it, from its mark to the curve: how far off that is."""
+        start, end = self.place(), self.plot.point(self.x, self.p())
+        return polyline(np.stack([start, start + self.drawn.get_value() * (end - start)]))
 
     def probability(self, colour: str) -> Number:
         """The probability of what happened, at the side of its line where the curve isn't."""
         written, form = self.worked.terms[0], "p = {}" if self.label else "1 − p = {}"
         made = Number(self.p(), lambda _: written, size=SIZES.label, colour=colour, form=form)
-        usual = min(max((1.0 - self.label + self.p()) / 2, LOWEST), HIGHEST)
+        usual = min(max(self.p(), LOWEST), HIGHEST)
         best = 1 if (direction(self.player.data) > 0) == bool(self.label) else -1
         places = [(way, height) for way in (best, -best) for height in (usual, *HEIGHTS)]
         way, height = next((each for each in places if self.is_clear(*each)), places[0])
