@@ -144,11 +144,13 @@ FULL = 5
 """About how many ticks the axis of the numbers has where it is alone."""
 DOT, ROW = 6.0, 5
 """Of the dots that are counted: their radius in pixels, and how many are side by side."""
-MAP_SIDE, HOPS, PEAKS, LATE, LONGER = 81, 3, 0.62, 0.14, 1.2
-"""Of the map: samples of a side, steps that are seen one by one, how far it reaches and how late
-the first peak is at the start, in best periods; and how many times as long the run is."""
-TURN, LAST = 0.3, 2.1
-"""Seconds in which the map turns into another, and that the last picture stands."""
+MAP_SIDE, HOPS, TAIL, PEAKS, LATE, LONGER = 81, 2, 5, 0.62, 0.14, 1.2
+"""Of the map: samples of a side, steps that are seen one by one, and how many of the last leave a
+line; how far it reaches and how late the first peak is at the start, in best periods; and how many
+times as long the run is."""
+TURN, LIE, LAST = 0.4, 0.8, 2.1
+"""Seconds in which the map turns into another and the curve lies down on it, and that the last
+picture stands."""
 
 
 @dataclass(frozen=True)
@@ -426,7 +428,7 @@ class Minibatch(ManimStory):
         )
         self.beat("over", step=step + 1)
         self.play(player.go(step + FORM, run_time=self.left_to_read(least=1.4)))
-        gone = [vanish(*self.on_stage(each), run_time=1.2) for each in others]
+        gone = [vanish(*self.on_stage(each), run_time=0.8) for each in others]
         push = self.focus(middle, NEAR, window=self.leap_window, run_time=1.4)
         self.play(self.hush(), *gone, push)
         self.play(player.go(step + JUMP, run_time=DROP))
@@ -456,13 +458,14 @@ class Minibatch(ManimStory):
         chart, series, player = self.chart, self.series, self.player
         player.calm = True
         last = self.run.n_steps
-        back = [chart.plot, chart.curve, chart.name, chart.ring, chart.point, self.plate]
+        back = [chart.plot, chart.curve, chart.name, chart.ring, chart.point]
         facts = {"steps": last, "step": last + 1, "drop": self.known.drop}
         self.beat(self.known.key, series.turn(1), **facts, loss=number_text(self.run.loss[-1], 3))
         gone = self.on_stage(chart.batch, *chart.ghosts, series.lit, series.lit_sticks)
         self.play(appear(*back), vanish(*gone))
         self.walk_on(player, last, 2.2)
-        self.play(arrive(chart.place(player.place(), player.loss_seen()), self.theme))
+        there = chart.place(player.place(), player.loss_seen())
+        self.play(arrive(there, self.theme), appear(self.plate))
 
     def walk_on(self, player: RunPlayer, until: int, seconds: float, *beside: object) -> None:
         """Walk to a step, in so many seconds at the most."""
@@ -475,13 +478,13 @@ class Minibatch(ManimStory):
     def open_the_map(self) -> None:
         """A second parameter: the curve lies down on a map, of which it is a cut."""
         self.map, chart = BatchMaps(self), self.chart
-        share, land = ValueTracker(0.0), self.map.land
+        self.lying, land = ValueTracker(0.0), self.map.land
         xs = np.linspace(*self.known.window, 201)
         first = chart.plot.points_at(xs, chart.player.slice.losses(xs))
         lying = land.plot.points_at(xs, np.full_like(xs, self.known.held.values[1]))
 
         def cut() -> FloatArray:
-            return smooth_path(first + share.get_value() * (lying - first))
+            return smooth_path(first + self.lying.get_value() * (lying - first))
 
         self.cut = stroked(cut, self.theme.full_loss, 5.0)
         gone = [each for each in self.everything() if each is not chart.curve]
@@ -490,7 +493,7 @@ class Minibatch(ManimStory):
         land.sweep(0.0)
         sweep = Rewriting(land.bands, land.sweep, run_time=self.left_to_read(least=2.4))
         shown = appear(land.plot, land.names, land.bands, self.map.key)
-        self.play(vanish(*gone), shown, to(share, 1.0, run_time=1.4), sweep)
+        self.play(vanish(*gone), shown, to(self.lying, 1.0, run_time=LIE), sweep)
 
     def hop_between_maps(self) -> None:
         """Each batch changes the map, the point steps down that, and the map changes back."""
@@ -500,22 +503,31 @@ class Minibatch(ManimStory):
             self.play(maps.turn_to(step), appear(*maps.path))
             self.play(maps.player.go(step + 1, run_time=0.4))
             self.play(maps.turn_to(step, back=True))
-        self.walk_on(maps.player, maps.player.run.n_steps, 1.7, appear(maps.ring))
+        self.walk_on(maps.player, maps.player.run.n_steps, 1.6, appear(maps.ring))
         self.play(arrive(maps.where(), self.theme))
 
     def count_the_shuffles(self) -> None:
         """Where other shuffles end, and how many arrive, by the size of their batches."""
         dots, chart = ShuffleDots(self), self.chart
         shown = chart.curve, chart.plot
+        lies = "map" in self.recording.companions
         gone = [each for each in self.everything() if each not in shown]
         facts = {"total": SHUFFLES, "size": self.size, "n": self.n}
+        arrived = dots.counts.get(self.size, 0)
+        key = "count" if self.known.arrives(float(self.player.path[-1])) else "count_others"
+        self.beat(
+            key if dots.counts else "closing",
+            vanish(*gone),
+            appear(*([self.cut] if lies else shown)),
+            **facts,
+            arrived=arrived,
+        )
+        if lies:
+            self.play(to(self.lying, 0.0, run_time=LIE), appear(chart.plot))
+            self.play(vanish(self.cut), appear(chart.curve))
         if not dots.counts:
-            self.beat("closing", vanish(*gone), appear(*shown), **facts)
             self.let_stand(LAST)
             return
-        arrived = dots.counts[self.size]
-        key = "count" if self.known.arrives(float(self.player.path[-1])) else "count_others"
-        self.beat(key, vanish(*gone), appear(*shown), **facts, arrived=arrived)
         self.play(in_turn([dots.lost, dots.ends], 0.9))
         below = self.text(self.label("batch_size"), 0.5, self.sizes_line, edge="centre")
         self.play(
@@ -858,7 +870,7 @@ class BatchMaps:
     Attributes:
         land: the map of all rows.
         player: the run on batches.
-        path, point: where it has been, and where it is.
+        path, point: where it has been of late, and where it is.
         ring: where the run on all rows has ended.
     """
 
@@ -905,8 +917,9 @@ class BatchMaps:
         return self.kept(self.player.parameters())
 
     def been(self) -> FloatArray:
-        """Where it has been, (k, 3)."""
-        done = self.player.run.parameters[: int(self.player.step) + 1]
+        """Where it has been of late, (k, 3)."""
+        last = int(self.player.step) + 1
+        done = self.player.run.parameters[max(last - TAIL, 0) : last]
         return np.array([*map(self.kept, done), self.where()])
 
 
@@ -946,7 +959,9 @@ class ShuffleDots:
         self.heaps = {size: self.heap_of(size) for size in self.counts if size != story.size}
         self.names = {size: self.names_of(size) for size in self.counts}
         led = self.counts[story.size] > 0
-        self.key = "moral_calm" if self.counts[story.n] else "moral" if led else "moral_stuck"
+        few, *_, many = (self.counts[size] for size in sorted(self.counts))
+        best = "moral_between" if max(few, many) < max(self.counts.values()) else "moral"
+        self.key = "moral_calm" if self.counts[story.n] else best if led else "moral_stuck"
 
     def swarm(self, ends: FloatArray) -> FloatArray:
         """The places of ends on the loss, spread where many are the same."""

@@ -59,6 +59,18 @@ def test_batches_leave_the_minimum_in_which_all_years_stay(recording: Recording)
     assert stuck.loss[-1] > 1.2
 
 
+def test_too_little_noise_stays_in_the_minimum_and_too_much_strays(recording: Recording) -> None:
+    runs = recording.all_of(Shuffle).items()
+    ends = {
+        size: np.array([run.parameters[-1, 0] for role, run in runs if role.size == size])
+        for size in (3, 8, 40)
+    }
+    assert (np.abs(ends[40] - 8.937) < 0.6).all()
+    arrived = {size: np.sum(np.abs(each - 10.561) < 1.0) for size, each in ends.items()}
+    assert arrived[3] < arrived[8]
+    assert np.sum(np.abs(ends[3] - 8.937) < 0.6) < 0.2 * (len(ends[3]) - arrived[3])
+
+
 def test_the_curve_of_a_batch_is_the_loss_of_its_years(player: BatchPlayer) -> None:
     for step, period in ((0, 7.5), (1, 9.0), (14, 10.5)):
         own = loss(period, batch_of(player.run, step))
