@@ -101,7 +101,7 @@ LOSS, PARAMETER = Quantity(4, most=1e3), Quantity(3)
 NOISE, SURE = 1e-12, -np.log(0.1)
 """A loss that rises by less in a step doesn't rise but for rounding; a curve with a penalty that is
 no less was sure and wrong."""
-GROWING, FALLING = 3.0, 3.2
+GROWING, FALLING = 2.6, 2.8
 """Seconds in which all sticks come to the curve, and in which they fall into bars."""
 STICK, FAINT = (0.28, 0.0007, 0.004), 0.25
 """Half a stick's width: of what each has of the plot, and at the least and at the most, as shares
@@ -468,7 +468,7 @@ class Likelihood(ManimStory):
         self.put_below(land.bands)
         filling = Rewriting(land.bands, land.sweep, run_time=COLOURING, rate_func=linear)
         self.play(filling, vanish(self.tried), appear(self.key))
-        self.wait(1.2)
+        self.wait(0.8)
 
     def inset(self) -> tuple[Mobject, ...]:
         """The plate and what is drawn on it."""

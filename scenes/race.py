@@ -118,7 +118,7 @@ other steps."""
 STEP_TIME = 0.5
 """So many seconds takes a step at the most, and three more are given to a race."""
 
-COMES, HELD, FLIGHT, LAST = 0.8, 1.2, 0.7, 2.2
+COMES, HELD, FLIGHT, LAST = 0.8, 0.6, 0.7, 2.2
 """Seconds in which the list comes, that it stands, in which a ring widens where a run arrives, and
 that the last picture stands."""
 
