@@ -184,6 +184,7 @@ class LossPlane(FigureStory):
     def walk_down(self) -> None:
         """Without words and near: the run, step by step."""
         first, last = self.plane.path[[0, -1]]
+        self.wait(self.left_to_read())
         self.hush()
         self.move(1.6, self.near(first) | {self.path: 0, self.names: 0})
         self.jump({self.walk.seconds: 0})

@@ -112,7 +112,7 @@ STACKED = {-1: 26.0, 1: 36.0}
 """How far a word of the question, by its way, is above the other where it has no room beside."""
 GUESS = 0.13
 """Of the arrows of the question, as a share of the axis."""
-NEARER = 0.6
+NEARER = 0.5
 """How much of the window is seen when it is near, with the end of the run at a share of it."""
 AT_LEFT = 0.36
 TRAIL, LEAST_APART = 92.0, 0.09
