@@ -39,7 +39,7 @@ def test_digits_stay_on_their_own_scale_and_have_ten_outputs() -> None:
 
 
 def test_a_logistic_regression_of_a_number_is_refused() -> None:
-    with pytest.raises(RequestError, match="one of 2 classes, 'y' is a number"):
+    with pytest.raises(RequestError, match="takes two classes, 'y' is a number"):
         logistic_spec(RunOptions(data="step"))
 
 

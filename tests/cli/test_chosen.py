@@ -64,7 +64,7 @@ def test_combine_asks_for_the_share_of_the_class_that_is_1(quick: Callable[..., 
     Path("own.csv").write_text("dose,alive\n" + rows)
     line = ("beats", "combine", "--data", "own.csv", "--x", "dose", "--y", "alive")
     told = quick(*line, "--lr", "1", "--steps", "3").output
-    assert "Does the share of alive keep falling with dose?" in told
+    assert "Now dose: does the share of alive keep falling?" in told
 
 
 def test_a_positive_class_is_set_anywhere_and_holds_for_its_own_column_only(
