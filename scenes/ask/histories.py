@@ -67,7 +67,7 @@ def from_arrays(arrays: Arrays) -> History:
         series={name: arrays[name].astype(np.float64) for name in SERIES if name in arrays},
         snapshots=arrays["snapshots"].astype(np.int64),
         tensors=tuple(Tensor(name, arrays[f"tensor_{index}"]) for index, name in enumerate(names)),
-        dataset=None if about["data"] is None else _dataset(about["data"], arrays),
+        dataset=None if about["data"] is None else dataset_of(about["data"], arrays),
         regions=_regions(arrays),
         planes=tuple(_plane(str(kind), arrays) for kind in about["planes"]),
         outcome=str(about.get("outcome", "")),
@@ -85,7 +85,10 @@ def _described(data: Dataset) -> dict[str, Any]:
     }
 
 
-def _dataset(description: Mapping[str, Any], arrays: Arrays) -> Dataset:
+def dataset_of(description: Mapping[str, Any], arrays: Arrays) -> Dataset:
+    """Build the data that a record of either kind holds, from what is said of them and arrays."""
+    codes = description.get("codes", ())
+    dropped, filled = map(int, description.get("gaps", (0, 0)))
     return Dataset(
         features=arrays["features"],
         target=arrays["target"],
@@ -95,6 +98,9 @@ def _dataset(description: Mapping[str, Any], arrays: Arrays) -> Dataset:
         source=str(description["source"]),
         mean=description["mean"],
         sd=description["sd"],
+        codes=tuple((str(name), (str(no), str(yes))) for name, (no, yes) in codes),
+        dropped=dropped,
+        filled=filled,
     )
 
 

@@ -211,20 +211,7 @@ def _dataset(description: Mapping[str, Any], arrays: Arrays) -> Dataset | None:
     if description["kind"] == "surface":
         return None
     data = description["data"]
-    dropped, filled = map(int, data.get("gaps", (0, 0)))
-    dataset = Dataset(
-        features=arrays["features"],
-        target=arrays["target"],
-        feature_names=tuple(map(str, data["feature_names"])),
-        target_name=str(data["target_name"]),
-        class_names=tuple(map(str, data["class_names"])),
-        source=str(data["source"]),
-        mean=data["mean"],
-        sd=data["sd"],
-        codes=tuple((str(name), (str(no), str(yes))) for name, (no, yes) in data.get("codes", ())),
-        dropped=dropped,
-        filled=filled,
-    )
+    dataset = histories.dataset_of(data, arrays)
     if dataset.sha256 != data["sha256"]:
         raise RequestError("the data are not those that the model was trained on")
     _check_data(dataset)
