@@ -11,6 +11,7 @@ from gradreel.scenes.stage.drawing import (
     SIZES,
     Box,
     ByShape,
+    Dataset,
     Edge,
     FloatArray,
     JudgingNetwork,
@@ -37,11 +38,13 @@ from gradreel.scenes.stage.drawing import (
     filled,
     filling,
     for_now,
+    in_turn,
     in_wave,
     is_tall,
     late,
     linear,
     mark_of,
+    named_values,
     objective_of,
     offset,
     percent,
@@ -53,6 +56,7 @@ from gradreel.scenes.stage.drawing import (
     stamped,
     stroked,
     to,
+    truth_of,
     vanish,
 )
 
@@ -91,10 +95,12 @@ EVENLY = 0.7548776662, 0.5698402910
 """Multiples of these fill a square evenly (Roberts 2018, quasirandom sequences)."""
 SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
-NEAR, NEARING = 14.0, 1.8
-"""How near the camera comes to one of the dots, and seconds of the way there."""
+NEAR, SEEN, NEARING = 14.0, Box(0.0, 1.0, 0.2, 0.9), 1.8
+"""How near the camera comes to one of the dots, where it is seen, and seconds of the way there."""
 LONGEST = 9.0
 """Of a class's name, in em."""
+FACTS = 1.2
+"""Seconds in which what is known of one row appears."""
 LAST = 2.0
 """Seconds that the last picture stands."""
 
@@ -107,7 +113,7 @@ class Answer(ManimStory):
     field = ByShape(Box(0.06, 0.94, 0.255, 0.865), tall=Box(0.07, 0.93, 0.29, 0.82))
     whole = ByShape(Box(0.06, 0.94, 0.15, 0.865), tall=Box(0.07, 0.93, 0.15, 0.82))
     # In it, from where to where the rows of class 0 are, and those of class 1 above them.
-    bands = ((0.575, 1.0), (0.0, 0.425))
+    bands = ((0.6, 1.0), (0.0, 0.4))
     key_line, sides_lines, counter_at = (
         ByShape(0.915, tall=0.855),
         ByShape((0.93, 0.93), tall=(0.855, 0.887)),
@@ -115,8 +121,12 @@ class Answer(ManimStory):
     )
     counter_size = ByShape(0.06, tall=0.055)
     step_at = ByShape((0.94, 0.115), tall=(0.94, 0.1))
-    # What is so of the last one, below it.
-    last_at = ByShape((0.5, 0.875), tall=(0.5, 0.8))
+    # What the network knew of the last one, a line each; what it says, and what is so.
+    facts_at, told_at = (
+        ByShape((0.24, 0.425), tall=(0.5, 0.815)),
+        ByShape((0.65, 0.5), tall=(0.5, 0.7)),
+    )
+    told_edge, line = ByShape[Edge]("left", tall="centre"), ByShape(64.0, tall=34.0)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -257,7 +267,7 @@ class Answer(ManimStory):
         sorting = to(self.sorted, 1.0, run_time=SORTING, rate_func=linear)
         self.half = stroked(self.half_line, self.theme.line, 2.0)
         self.truths, self.truths_apart = (
-            VGroup(*(self.truth_of(label, box) for label in (0, 1)))
+            VGroup(*(self.named_truth(label, box) for label in (0, 1)))
             for box in (self.field, self.whole)
         )
         names = self.half, self.sides, self.truths
@@ -275,12 +285,13 @@ class Answer(ManimStory):
         x = self.field.right if label else self.field.left
         return made.place(at(x, self.sides_lines[label]), edge)
 
-    def truth_of(self, label: int, box: Box) -> VGroup:
-        """What is so of those in a band."""
-        low, _ = self.bands[label]
+    def named_truth(self, label: int, box: Box) -> VGroup:
+        """What is so of those in a band, with their shape: both names between both bands."""
+        foot, theme = at(*box.at(0, 0.5)) + offset(20.0, 10.0 if label else -28.0), self.theme
         words = self.label("truth", name=self.class_name(label))
-        made = Label(words, size=SIZES.smallest, colour=self.theme.muted)
-        return backed(made.place(at(*box.at(0, low)) + offset(0, 14.0)), self.theme)
+        mark = solid(mark_of(label, 8.0) + foot - offset(12.0, -8.0), theme.text)
+        named = Label(words, size=SIZES.smallest, colour=theme.text).place(foot + offset(4.0))
+        return VGroup(mark, backed(named, theme))
 
     def train(self) -> None:
         """The whole run: dots alone, and how many are judged rightly."""
@@ -371,14 +382,16 @@ class Answer(ManimStory):
         self.wait(self.left_to_read())
         self.place = self.place_of(self.wrong)
         label = int(self.data.target[self.wrong])
-        self.outline = mark_of(label, DOTS[1]) + self.place
-        colour = self.theme.of_class(label if self.is_right else 1 - label)
-        self.seen = stroked(lambda: self.outline, colour, LINE)
-        self.add(self.seen)
+        outline = mark_of(label, DOTS[1]) + self.place
+        words, colour = self.label("says", name=self.class_name(said)), self.theme.of_class(said)
+        self.add(stroked(lambda: outline, colour, LINE))
         self.beat(key, share=share, label=self.class_name(said), count=count)
         self.play(arrive(self.place, self.theme))
+        says = Label(words, colour=colour, bold=True)
+        self.keep_still(says.place(at(*self.told_at), self.told_edge))
         gone = vanish(self.dots, run_time=NEARING, rate_func=late)
-        self.play(self.focus(self.place, NEAR, run_time=NEARING), gone)
+        self.play(self.focus(self.place, NEAR, window=SEEN, run_time=NEARING), gone)
+        self.play(appear(says))
 
     def is_illness(self) -> bool:
         """Whether class 1 is heart disease, and who has it is known as a woman or a man."""
@@ -388,13 +401,22 @@ class Answer(ManimStory):
 
     def close(self) -> None:
         """What is so, and how little the network knew."""
-        label = int(self.data.target[self.wrong])
-        kind = self.sex if self.is_missed else "row"
+        row, kind = self.data.rows([self.wrong]), self.sex if self.is_missed else "row"
         key = "close_right" if self.is_right else f"close_{kind}"
-        colour = self.theme.of_class(label)
-        real, told = solid(self.outline, colour), {"truth": self.class_name(label)}
-        truth = Label(self.label("truth", name=told["truth"]), colour=colour)
-        self.keep_still(truth.place(at(*self.last_at), "centre"))
-        self.beat(key, numbers=self.texts.numbers(self.data.n_features), **told)
-        self.play(become(self.seen, real), appear(truth))
+        truth = truth_of(row, self.texts, self.theme, at(*self.told_at) - offset(0, 56.0))
+        facts = self.facts_of(row)
+        self.keep_still(truth, *facts)
+        name = self.class_name(int(row.target[0]))
+        self.beat(key, appear(truth), numbers=self.texts.numbers(self.data.n_features), truth=name)
+        self.play(in_turn(facts, FACTS))
         self.let_stand(LAST)
+
+    def facts_of(self, row: Dataset) -> list[VGroup]:
+        """All that the network knew of a row: a name and a value on a line each."""
+        made, foot, theme = list[VGroup](), at(*self.facts_at), self.theme
+        for name, value in named_values(row, self.texts, LONGEST):
+            named = Label(name, colour=theme.muted).place(foot, "right")
+            known = Label(value, colour=theme.text, bold=True).place(foot + offset(20.0))
+            made.append(VGroup(named, known))
+            foot = foot - offset(0, self.line)
+        return made
