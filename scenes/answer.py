@@ -407,7 +407,9 @@ class Answer(ManimStory):
         facts = self.facts_of(row)
         self.keep_still(truth, *facts)
         name = self.class_name(int(row.target[0]))
-        self.beat(key, appear(truth), numbers=self.texts.numbers(self.data.n_features), truth=name)
+        self.beat(
+            key, appear(truth), numbers=self.texts.numbers(len(self.data.columns)), truth=name
+        )
         self.play(in_turn(facts, FACTS))
         self.let_stand(LAST)
 

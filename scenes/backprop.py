@@ -283,7 +283,7 @@ class Backprop(ManimStory):
     def send_forward(self) -> None:
         """The row's numbers flow through the network in one wave."""
         network, self.flow = self.network, VGroup()
-        numbers = self.texts.numbers(self.data.n_features)
+        numbers = self.texts.numbers(len(self.data.columns))
         emptied = to(network.poured, 0.0, run_time=0.6)
         self.beat(f"forward_{self.who}", emptied, vanish(self.verdict, self.truth), numbers=numbers)
         for layer in range(network.last):

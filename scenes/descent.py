@@ -490,7 +490,7 @@ class Descent(FigureStory):
             surface = shorten(self.texts.surface(objective.surface), LONGEST_TITLE)
         else:
             assert data is not None  # noqa: S101  a model has data
-            target, feature = map(self.texts.column, (data.target_name, data.feature_names[0]))
+            target, feature = self.texts.target(data), self.texts.column(data.feature_names[0])
             surface = self.label("model_loss", target=target, feature=feature)
         return self.label("kicker", optimizer=self.in_title(self.run), surface=surface)
 

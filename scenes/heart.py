@@ -9,6 +9,7 @@ from manim import DL, UR, AnimationGroup, LaggedStart, Mobject, ValueTracker, VG
 
 from gradreel.scenes.stage.drawing import (
     GRID,
+    IS,
     LINE_WIDTH,
     SIZES,
     Box,
@@ -195,17 +196,20 @@ class Heart(ManimStory):
     def prepare_table(self) -> None:
         """Names and columns: the outcome last, and the feature that is kept as the second."""
         data, texts, left = self.data, self.texts, self.dots_left
-        chosen = [*range(1, min(data.n_features, MOST_FEATURES))]
-        chosen.insert(1, 0)
-        self.shown, self.along = chosen, chosen.index(0)
-        names = [*(data.feature_names[index] for index in chosen), data.target_name]
+        chosen = [*data.columns.items()][1:MOST_FEATURES]
+        chosen.insert(1, (data.feature_names[0], (0,)))
+        self.shown, self.along = chosen, min(1, len(chosen) - 1)
+        names = [*(name for name, _ in chosen), data.target_name]
         room = wide((TABLE_RIGHT - left) / len(names)) / tall(SIZES.smallest)
         heads = texts.column_labels(names, room / typeface().regular.scale - BETWEEN_NAMES)
         size, muted, line = SIZES.smallest, self.theme.muted, self.head_room
         self.heads = [Lines(each, size=size, colour=muted, room=line) for each in heads]
         labels = data.target[[*self.in_table]].astype(int).tolist()
-        classes = told_apart(data.class_names, LONGEST_CELL, in_chinese=texts.in_chinese)
-        contents = [*map(self.numbers_of, chosen), [classes[each] for each in labels]]
+        classes = told_apart(texts.class_names(data), LONGEST_CELL, in_chinese=texts.in_chinese)
+        contents = [
+            *(self.numbers_of(*features) for _, features in chosen),
+            [classes[each] for each in labels],
+        ]
         plain, colours = [self.theme.text] * len(labels), [*map(self.theme.of_class, labels)]
         self.columns = [labelled(each, plain, self.cell_size) for each in contents]
         self.outcomes = labelled(contents[-1], colours, self.cell_size)
@@ -235,10 +239,15 @@ class Heart(ManimStory):
         """The name of a label, of another where the marks are some of the rows only."""
         return f"{label}_drawn" if self.drawn.n < self.data.n else label
 
-    def numbers_of(self, feature: int) -> list[str]:
-        """The values of a feature in the table: whole numbers as such."""
+    def numbers_of(self, feature: int, *words: int) -> list[str]:
+        """The values of a column in the table: whole numbers as such, or its words."""
         values, name = self.data.features[:, feature], self.data.feature_names[feature]
         shown = values[[*self.in_table]].tolist()
+        if words:
+            places = self.data.features[[*self.in_table]][:, [feature, *words]].argmax(axis=1)
+            said = [self.data.feature_names[each].partition(IS)[2] for each in (feature, *words)]
+            kinds = told_apart(said, LONGEST_CELL, in_chinese=self.texts.in_chinese)
+            return [kinds[each] for each in places]
         write = number_in(values)
         return [self.texts.value(name, f"{each:g}") or write(each) for each in shown]
 
@@ -330,7 +339,7 @@ class Heart(ManimStory):
         nodes = VGroup(*network.nodes[0])
         self.add(nodes, *inputs, told)
         key = "_".join(("one", sex_of(self.data, self.row) or "row"))
-        self.beat(key, vanish(nodes), numbers=self.texts.numbers(count, self.data.n_features))
+        self.beat(key, vanish(nodes), numbers=self.texts.numbers(count, len(self.data.columns)))
         dot = self.dots[0].copy().clear_updaters()
         into_heads = zip((name for name, _ in inputs), heads, strict=True)
         into_cells = zip((value for _, value in inputs), cells, strict=True)

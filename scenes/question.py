@@ -84,7 +84,7 @@ class Question(ManimStory):
         network.poured.set_value(0.0)
         key = "_".join(("ask", sex_of(data, self.row) or "row"))
         drawing = LaggedStart(*map(Create, edges.values()), lag_ratio=0.05, run_time=DRAWN)
-        numbers, outcome = self.texts.numbers(data.n_features), self.texts.class_label(data, 1)
+        numbers, outcome = self.texts.numbers(len(data.columns)), self.texts.class_label(data, 1)
         self.add(nodes)
         self.beat(key, drawing, appear(network.named_inputs()), numbers=numbers, outcome=outcome)
         self.remove(nodes, *edges.values())

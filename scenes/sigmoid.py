@@ -204,7 +204,7 @@ class Sigmoid(ManimStory):
         self.sides = at(room.left, 0)[0], at(room.right, 0)[0]
         lasting = self.plot.x_axis, self.plot.y_axis, self.plot.titles, axes.meaning
         self.names = *lasting, self.class_labels
-        x, y = texts.column(data.feature_names[0]), texts.column(data.target_name)
+        x, y = texts.column(data.feature_names[0]), texts.target(data)
         self.question = {"rows": texts.label("rows", count=data.n), "x": x, "y": y}
         self.drawn_to = ValueTracker(0.0)
         self.curve = self.plot.curve(shown.probability, theme.model, keeping=self.drawn_pieces)

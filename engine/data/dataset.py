@@ -1,22 +1,28 @@
 """A data set: n samples of d features, and what is to be predicted of each."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray, read_only
 from gradreel.engine.data.table import number
-from gradreel.engine.errors import RequestError, counted, quoted, unknown
+from gradreel.engine.errors import RequestError, counted, quoted, shorten, unknown
 
 Codes = tuple[tuple[str, tuple[str, str]], ...]
 """Of each feature that is a category of two, its name and what 0 and 1 mean."""
 
 LONGEST_NAME: Final = 1000
 """Of a column or a class: a question of a survey is shorter."""
+
+IS: Final = " = "
+"""Between a column of words and one of these, in the name of the feature that says it is so."""
+NOT: Final = "not "
+"""Before a class, in the name of all others put together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,28 +128,55 @@ class Dataset:
             )
         return replace(self, mean=mean, sd=sd)
 
+    @property
+    def is_one_against_rest(self) -> bool:
+        """Whether class 0 is any but class 1, as its name says."""
+        return self.n_classes == 2 and self.class_names[0] == f"{NOT}{self.class_names[1]}"
+
+    @cached_property
+    def columns(self) -> Mapping[str, tuple[int, ...]]:
+        """The features by the table's columns: all words of one together, any other one alone."""
+        found = dict[str, list[int]]()
+        for index, name in enumerate(self.feature_names):
+            found.setdefault(name.partition(IS)[0], []).append(index)
+        columns = dict[str, tuple[int, ...]]()
+        for name, members in found.items():
+            if len(members) > 1 and (self.features[:, members].sum(axis=1) == 1).all():
+                columns[name] = tuple(members)
+            else:
+                columns |= {self.feature_names[index]: (index,) for index in members}
+        return MappingProxyType(columns)
+
     def answering(self, positive: str) -> "Dataset":
-        """Return these data with this one of their two classes as y = 1.
+        """Return these data with this one of their classes as y = 1, and all others as y = 0.
 
         Args:
             positive: its name; case doesn't count where no other class has it.
 
         Raises:
-            RequestError: there is no such class, or there aren't two.
+            RequestError: there is no such class, or there are none at all.
         """
-        if self.n_classes != 2:
-            kinds = f"has {self.n_classes} classes" if self.n_classes else "is a number"
-            raise RequestError(
-                f"column {quoted(self.target_name)} {kinds}: only one of two classes can be "
-                "the positive one"
-            )
+        if not self.n_classes:
+            told = f"column {quoted(self.target_name)} is a number"
+            raise RequestError(f"{told}: only a class can be the positive one")
         known = {_spelled(each): each for each in self.class_names}
         meant = positive if positive in self.class_names else known.get(_spelled(positive))
         if meant is None:
             raise unknown("class", positive, self.class_names)
-        if meant == self.class_names[1]:
+        index = self.class_names.index(meant)
+        others = tuple(name for name in self.class_names if name != meant)
+        if len(others) > 1:
+            told = f"y = 0 is any other {quoted(self.target_name)}: "
+            remark = told + shorten(", ".join(map(quoted, others)), 90)
+            return replace(
+                self,
+                target=(self.target == index).astype(np.float64),
+                class_names=(f"{NOT}{meant}", meant),
+                remarks=(*self.remarks, remark),
+            )
+        if index == 1:
             return self
-        return replace(self, target=1.0 - self.target, class_names=self.class_names[::-1])
+        return replace(self, target=1.0 - self.target, class_names=(*others, meant))
 
     def rows(self, indices: Sequence[int] | IntArray) -> "Dataset":
         """Return the samples at these indices, scaled as they are here."""

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.data.dataset import Dataset, unscaled
+from gradreel.engine.data.dataset import IS, Dataset, unscaled
 from gradreel.engine.data.table import (
     Table,
     is_like_a_number,
@@ -63,7 +63,8 @@ def read_data(  # noqa: PLR0913
 
     Args:
         content: the file's.
-        x: the feature columns; None means every column of numbers but y.
+        x: the feature columns, or features of a column of words, as "pain = mild"; None means every
+            column of numbers but y.
         y: the target column.
         source: where it is from.
         name: what to call it in messages; its source when None.
@@ -79,7 +80,7 @@ def read_data(  # noqa: PLR0913
     *names, answer = table.header
     table, dropped, filled = _without_gaps(table, missing)
     table, remarks = _spelled_alike(table)
-    features = [_feature(table, each) for each in names]
+    features = [_wanted(_feature(table, each), each, x, table.name) for each in names]
     if x is None:
         features, left_out = _varying(table, features)
         remarks += left_out
@@ -104,10 +105,28 @@ def _chosen(head: Table, x: Sequence[str] | None, y: str | None) -> tuple[str, .
         listed = shorten(", ".join(head.header), 90)
         raise RequestError(f"{head.name}: name the column to predict (y); there are {listed}")
     (y,) = chosen_columns(head.name, (y,), head.header)
-    names = chosen_columns(head.name, x or _numeric_columns(head, y), head.header)
+    wanted = _columns_of(x, head.header) if x else _numeric_columns(head, y)
+    names = chosen_columns(head.name, wanted, head.header)
     if y in names:
         raise RequestError(f"{head.name}: column {quoted(y)} can't be both a feature and y")
     return (*names, y)
+
+
+def _columns_of(x: Sequence[str], header: Sequence[str]) -> list[str]:
+    """Return the columns that features are from: "pain = mild" is from the column pain."""
+    found = list[str]()
+    for name in map(_spaced, x):
+        column = name.partition(IS)[0]
+        if name in header or column not in header:
+            found.append(name)
+        elif column not in found:
+            found.append(column)
+    return found
+
+
+def _spaced(name: str) -> str:
+    """Return a name with single spaces, as a table's header has it."""
+    return " ".join(name.split())
 
 
 def _without_gaps(table: Table, missing: str | None) -> tuple[Table, int, int]:
@@ -177,7 +196,7 @@ def _numeric_columns(table: Table, y: str) -> list[str]:
 
 def chosen_columns(where: str, given: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """Return the names with single spaces, as a table's header has them, if they are there."""
-    chosen = [" ".join(name.split()) for name in given]
+    chosen = [*map(_spaced, given)]
     names = set(known)
     for name, count in Counter(chosen).items():
         if name not in names:
@@ -208,6 +227,23 @@ class _Feature:
     codes: tuple[str, str] | None = None
 
 
+def _wanted(feature: _Feature, column: str, x: Sequence[str] | None, where: str) -> _Feature:
+    """Return a column's inputs, or of those of its words the ones that are named.
+
+    Raises:
+        RequestError: it has no such word.
+    """
+    chosen = [*map(_spaced, x or (column,))]
+    names = [each for each in chosen if each.partition(IS)[0] == column]
+    if column in chosen or not names:
+        return feature
+    for name in names:
+        if name not in feature.names:
+            raise RequestError(shorten(f"{where}: {unknown('feature', name, feature.names)}", 200))
+    places = [feature.names.index(each) for each in names]
+    return replace(feature, names=tuple(names), values=feature.values[:, places])
+
+
 def _feature(table: Table, column: str) -> _Feature:
     """Return a column as numbers."""
     cells = table.cells(column)
@@ -229,7 +265,7 @@ def _feature(table: Table, column: str) -> _Feature:
     values = np.array([[float(cell == each) for each in asked] for cell in cells])
     if len(asked) == 2:
         return _Feature((column,), values[:, 1:], (asked[0], asked[1]))
-    return _Feature(tuple(f"{column} = {each}" for each in asked), values)
+    return _Feature(tuple(f"{column}{IS}{each}" for each in asked), values)
 
 
 def _varying(table: Table, features: list[_Feature]) -> tuple[list[_Feature], tuple[str, ...]]:

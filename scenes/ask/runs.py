@@ -1,6 +1,7 @@
 """From options to the data and the RunSpec that the engine trains."""
 
 import math
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -11,10 +12,11 @@ import numpy as np
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
+from gradreel.engine.data.dataset import IS
 from gradreel.engine.data.lookup import HEART, with_columns
 from gradreel.engine.data.tables import read_data
 from gradreel.engine.data_names import DATA_NAMES
-from gradreel.engine.errors import RequestError, counted, quoted, unknown
+from gradreel.engine.errors import RequestError, counted, plain, quoted, unknown
 from gradreel.engine.fits import FITTED, best_fit, misfit
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model, PartlyFrozen
@@ -142,14 +144,16 @@ def check_one_feature(scene: str, data: Dataset) -> None:
         RequestError: there are more.
     """
     if data.n_features > 1:
+        words = next((each for each in data.feature_names if IS in each), "")
+        such = f"such as {shlex.quote(words)}" if words else "of numbers or of two words"
         raise RequestError(
             f"{scene} draws one feature, these data have {data.n_features}: "
-            "name one column with --x, of numbers or of two words"
+            f"name one column with --x, {such}"
         )
 
 
 def check_two_classes(who: str, data: Dataset) -> None:
-    """Refuse a target of other than two classes, and say which scenes draw more.
+    """Refuse a target of other than two classes, and say what makes two of more.
 
     Args:
         who: what takes two only, and a verb.
@@ -159,11 +163,15 @@ def check_two_classes(who: str, data: Dataset) -> None:
         RequestError: there are more, or none.
     """
     if data.n_classes != 2:
-        found = f"has {data.n_classes}" if data.n_classes else "is a number"
-        others = "; boundary, curves and loop draw more" if data.n_classes else ""
-        raise RequestError(
-            f"{who} two classes, {quoted(data.target_name)} {found}: choose another --y{others}"
-        )
+        found, advice = "is a number", "choose another --y"
+        if data.n_classes:
+            named = shlex.quote(plain(data.class_names[0]))
+            found, advice = (
+                f"has {data.n_classes}",
+                f"--positive {named} takes one against the rest",
+            )
+            advice += "; boundary, curves and weights draw all"
+        raise RequestError(f"{who} two classes, {quoted(data.target_name)} {found}: {advice}")
 
 
 def logistic_spec(options: RunOptions) -> RunSpec:

@@ -237,7 +237,11 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
     "positive": (
         ("--positive",),
-        {"type": ClassName(), "metavar": "CLASS", "help": "The class of the target that y = 1 is."},
+        {
+            "type": ClassName(),
+            "metavar": "CLASS",
+            "help": "The class that y = 1 is; any other is 0.",
+        },
     ),
     "standardize": (
         ("--standardize/--no-standardize",),

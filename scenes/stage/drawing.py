@@ -3,7 +3,7 @@
 from gradreel.engine import autodiff
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset, load
-from gradreel.engine.data.dataset import unscaled
+from gradreel.engine.data.dataset import IS, unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.membrane import Response, pulse, respond, rest, threshold

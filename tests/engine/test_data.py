@@ -343,8 +343,43 @@ def test_either_of_two_classes_can_be_the_positive_one() -> None:
     assert usual.answering("YES") is usual
     with pytest.raises(RequestError, match="no class 'yess'; did you mean 'yes'"):
         usual.answering("yess")
-    with pytest.raises(RequestError, match="'digit' has 10 classes: only one of two"):
-        load("digits").answering("3")
+    with pytest.raises(RequestError, match="'Sunspots' is a number: only a class"):
+        load("sunspots").answering("3")
+
+
+def test_one_of_several_classes_is_taken_against_the_rest() -> None:
+    data = read("x,kind\n1,b\n2,a\n3,c\n4,B\n", None, "kind")
+    one = data.answering("C")
+    assert (one.class_names, one.target.tolist()) == (("not c", "c"), [0, 0, 1, 0])
+    assert one.is_one_against_rest
+    assert not data.is_one_against_rest
+    assert one.remarks[-1] == "y = 0 is any other 'kind': 'a', 'b'"
+    assert load("digits").answering("3").target.sum() == (load("digits").target == 3).sum()
+
+
+WORDS = "age,pain,ill\n1,mild,no\n2,none,yes\n3,bad,no\n4,mild,yes\n"
+
+
+def test_a_column_of_words_is_one_fact_and_each_of_its_words_a_feature() -> None:
+    data = read(WORDS, ["age", "pain"], "ill")
+    assert data.feature_names == ("age", "pain = bad", "pain = mild", "pain = none")
+    assert data.columns == {"age": (0,), "pain": (1, 2, 3)}
+
+
+def test_one_word_of_a_column_can_be_named_as_a_feature() -> None:
+    data = read(WORDS, ["pain  = none", "age", "pain = bad"], "ill")
+    assert data.feature_names == ("pain = none", "pain = bad", "age")
+    assert data.features.T.tolist() == [[0, 1, 0, 0], [0, 0, 1, 0], [1, 2, 3, 4]]
+    assert list(data.columns) == list(data.feature_names)  # of mild nothing is known
+    with pytest.raises(RequestError, match="no feature 'pain = bud'; did you mean 'pain = bad'"):
+        read(WORDS, ["pain = bud"], "ill")
+    with pytest.raises(RequestError, match="no column 'pane = bad'"):
+        read(WORDS, ["pane = bad"], "ill")
+
+
+def test_a_column_may_be_called_like_a_word_of_another() -> None:
+    data = read("pain,pain = bad,ill\na,3,no\nb,4,yes\n", ["pain = bad"], "ill")
+    assert data.features.T.tolist() == [[3, 4]]
 
 
 def test_a_class_that_is_a_number_is_named_as_people_write_it() -> None:

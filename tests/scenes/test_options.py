@@ -70,7 +70,7 @@ REFUSED: list[tuple[str, Given, str]] = [
     (
         "sigmoid",
         {"y": "ChestPain"},
-        "takes two classes, 'ChestPain' has 4: choose another --y; bou",
+        "takes two classes, 'ChestPain' has 4: --positive asymptomatic takes one ag",
     ),
     ("question", {"x": FEATURES}, "question draws up to 5 inputs"),
     ("question", {"row": 303}, "there is no row 303"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from gradreel.assets import CAPTIONS, LANGUAGES
 from gradreel.engine.data import Dataset
+from gradreel.engine.data.dataset import IS
 from gradreel.engine.errors import WorkError, unknown
 from gradreel.engine.surfaces.surface import Surface
 from gradreel.scenes.stage.type.appearance import (
@@ -171,12 +172,28 @@ class Captions:
             number: which of them.
             room: the label's greatest width, in em.
         """
-        target, values = data.target_name, data.class_names
-        known = self.classes.get(target, {}).get(values[number])
+        target, values = data.target_name, self.class_names(data)
+        known = self.classes.get(target, {}).get(data.class_names[number])
         return known or classes_of(target, values, room, in_chinese=self.in_chinese)[number]
 
+    def target(self, data: Dataset) -> str:
+        """What is to be told of a row: the target, or one class of it against the rest."""
+        one = data.is_one_against_rest
+        return self.class_label(data, 1) if one else self.column(data.target_name)
+
+    def class_names(self, data: Dataset) -> tuple[str, ...]:
+        """The values of the target as they are, or "not ill" for all others than "ill"."""
+        if not data.is_one_against_rest:
+            return data.class_names
+        one = data.class_names[1]
+        return self.label("rest", name=one), one
+
     def _known(self, column: str, kind: str) -> str | None:
-        return self.columns.get(column, {}).get(kind)
+        whole, _, word = column.partition(IS)
+        words = self.columns.get(column, {}).get(kind)
+        if words is None and word and (known := self.columns.get(whole, {}).get("label")):
+            words = f"{known}{IS}{word}"
+        return words
 
     def optimizer(self, name: str) -> str:
         """An optimizer in words, or its own name without hyphens when it isn't known."""

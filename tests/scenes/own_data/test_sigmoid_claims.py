@@ -119,7 +119,7 @@ def test_the_straight_line_is_the_same_however_far_from_zero_the_data_are(
         ([(5, 0), (5, 1)], False, "column 'x' are all equal, or too close together"),
         ([(1e16 + 2 * x, y) for x, y in APART], True, "subtract what they share"),
         ([(1e300 * x, y) for x, y in APART], False, "column 'x' are all equal, or too close"),
-        ([(x, x % 3) for x, _ in APART], True, "takes two classes, .y. has 3: choose another --y"),
+        ([(x, x % 3) for x, _ in APART], True, "takes two classes, .y. has 3: --positive 0 takes"),
     ],
 )
 def test_what_cant_be_drawn_is_refused_in_one_line(
