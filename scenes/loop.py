@@ -52,6 +52,7 @@ from gradreel.scenes.stage.drawing import (
     RunPlayer,
     Runs,
     RunSpec,
+    Scale,
     Trajectory,
     appear,
     are_right,
@@ -145,7 +146,7 @@ FIGURE = 33.0
 MOST_DOTS, EVENLY = 320, np.array([0.7548776662, 0.5698402910])
 """How many rows are drawn at the most; multiples of these fill a square evenly (Roberts 2018,
 quasirandom sequences)."""
-FLOWING, FANNING, WRITING = 2.7, 2.6, 1.2
+FLOWING, FANNING, WRITING = 2.7, 3.2, 1.2
 """Seconds in which rows go through the network and come to their penalties; a digit appears."""
 CROWD, LEAST = 30.0, 1e-12
 """How far marks are spread in the network, in pixels; p is taken to be at least so much."""
@@ -191,9 +192,10 @@ class Loop(ManimStory):
         ByShape((0.108, 0.93), tall=(0.72, 0.3)),
     )
     count_size = ByShape(0.1, tall=0.075)
-    plot_box = ByShape(Box(0.26, 0.925, 0.29, 0.82), tall=Box(0.12, 0.91, 0.4, 0.825))
-    penalties_at = ByShape((0.26, 0.235), tall=(0.06, 0.345))
-    key_at = ByShape((0.26, 0.93), tall=(0.06, 0.885))
+    plot_box = ByShape(Box(0.26, 0.43, 0.28, 0.775), tall=Box(0.12, 0.42, 0.4, 0.79))
+    rows_box = ByShape(Box(0.485, 0.945, 0.28, 0.775), tall=Box(0.48, 0.91, 0.4, 0.79))
+    names_at = ByShape((0.26, 0.235), tall=(0.06, 0.345))
+    key_at = ByShape((0.26, 0.94), tall=(0.06, 0.905))
     # Where marks come from, the last unit, and how large they are, in pixels.
     fan_at = ByShape((0.68, 0.5875), tall=(0.5, 0.735))
     spot = ByShape(7.0, tall=6.0)
@@ -597,12 +599,13 @@ class Loop(ManimStory):
         for step in np.linspace(0, run.n_steps, LOOKS).astype(int):
             top = max(top, float(self.judged(float(step))[0].max()))
         steps, losses = scale(0, max(run.n_steps, 1), count=3), scale(0, 1.05 * top, count=3)
-        self.plot = Plot(theme, steps, losses, box=box)
-        names, foot = list[Label](), at(*self.penalties_at)
-        colours = theme.muted, theme.full_loss, theme.batch_loss_text
+        self.plot = Plot(theme, steps, losses, box=box, x_title=label("step"))
+        self.rows_plot = Plot(theme, Scale(0.0, 1.0, ()), losses, box=self.rows_box)
+        names, foot = list[Label](), at(*self.names_at)
+        colours = theme.full_loss, theme.muted, theme.batch_loss_text
         shown, count = self.drawn.n, self.player.data.n
         some = "_drawn" if shown < count else ""
-        keys = f"penalty{some}", f"mean{some}", "batch_loss"
+        keys = f"mean{some}", f"penalty{some}", "batch_loss"
         for key, colour in zip(keys, colours, strict=True):
             words = label(key, shown=shown, count=count)
             made = Label(words, size=SIZES.smallest, colour=colour).place(foot)
@@ -615,8 +618,10 @@ class Loop(ManimStory):
         self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
         self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
         self.dot.set_z_index(self.tip.z_index + 1)
-        marks, full, batch = names
-        self.lines = [marks, full, self.full, self.tip, *self.names_of_marks()]
+        full, marks, batch = names
+        mean = stroked(self.mean, theme.full_loss, 2.5)
+        self.lines = [marks, full, self.rows_plot.grid, mean, self.full, self.tip]
+        self.lines += self.names_of_marks()
         self.lines += [batch, self.batch, self.dot]
 
     def fall(self) -> FloatArray:
@@ -631,6 +636,13 @@ class Loop(ManimStory):
         """Where the full loss has come to (3,)."""
         done = self.player.updated()
         return self.plot.point(done, float(np.interp(done, self.run.recorded_steps, self.run.loss)))
+
+    def mean(self) -> FloatArray:
+        """The same loss now, over all that the rows' marks lie on."""
+        height = self.end_of_fall() * UP
+        return polyline(
+            np.array([self.rows_plot.point(end, 0.0) * RIGHT + height for end in (0, 1)])
+        )
 
     def batch_losses(self) -> FloatArray:
         """The loss of each batch so far."""
@@ -666,7 +678,7 @@ class Loop(ManimStory):
         data, theme, foot = self.player.data, self.theme, at(*self.key_at)
         if data.n_classes != 2:
             return []
-        ends = (self.plot.point(each, float(np.log(2))) for each in (0, max(self.run.n_steps, 1)))
+        ends = (self.rows_plot.point(each, float(np.log(2))) for each in (0, 1))
         made: list[VMobject] = [stroked(partial(dash_points, *ends), theme.text, 2.0)]
         for label in (1, 0):
             colour, words = theme.of_class(label), self.texts.class_label(data, label, LONGEST)
@@ -710,7 +722,7 @@ class Loop(ManimStory):
         n, two, ways = self.drawn.n, self.player.data.n_classes == 2, self.ways()
         kinds, numbers, spread = self.drawn.target * two, np.arange(n), np.zeros((n, 3))
         spread[:, :2] = np.outer(numbers, EVENLY) % 1
-        across = (0.02 + 0.96 * spread[:, 0]) * max(self.run.n_steps, 1)
+        across = 0.02 + 0.96 * spread[:, 0]
         source = at(*self.fan_at)
 
         def passing() -> tuple[FloatArray, FloatArray]:
@@ -728,7 +740,7 @@ class Loop(ManimStory):
             share = self.fanned.get_value()
             if share:
                 penalties, are_right = self.judged(self.player.updated())
-                places = self.plot.points_at(across, penalties)
+                places = self.rows_plot.points_at(across, penalties)
                 places, chosen = source + share * (places - source), are_right == right
             else:
                 places, there = passing()
