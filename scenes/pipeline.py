@@ -30,8 +30,10 @@ from gradreel.scenes.stage.drawing import (
     between,
     dash_points,
     disc,
+    filled,
     fractions,
     late,
+    linear,
     objective_of,
     offset,
     pixels,
@@ -67,6 +69,8 @@ LEVELS, LEAST, MOST = (-4.0, -2.0, 0.0, 2.0, 4.0), 4.6, 12.0
 """Heights z that are drawn as lines, and how far up and down their axis reaches."""
 MARK = 0.08
 """Size of the mark in the second unit."""
+THICK, SHADED, BENDING = 6.0, 0.2, 4.6
+"""Pixels of the line; the opacity of what is below it once it is bent, and seconds of that."""
 CURVE, NEAR = 81, 0.4
 """Points of a curve, and how far along the axis the point begins."""
 ASIDE = 128.0, -40.0
@@ -87,7 +91,7 @@ class Pipeline(ManimStory):
     # The formulas' baseline; how far they are aside from the middle, where the line leaves room,
     # and their size.
     formula_line = ByShape(0.345, tall=0.28)
-    formula_aside, formula_size = ByShape(0.13, tall=0.0), ByShape(0.058, tall=SIZES.label)
+    formula_aside, formula_size = ByShape(0.13, tall=0.0), ByShape(0.072, tall=SIZES.label)
     # The way that a unit's halves part, and across it.
     along, beside = ByShape(RIGHT, tall=DOWN), ByShape(UP, tall=RIGHT)
 
@@ -195,9 +199,13 @@ class Pipeline(ManimStory):
         axis = self.across
         self.now = ValueTracker()
         self.small: Callable[[], Box] = partial(self.half_box, -1)
-        self.curve = stroked(lambda: self.path(self.box(), self.bent.get_value()), theme.text, 4.5)
+        self.curve = stroked(
+            lambda: self.path(self.box(), self.bent.get_value()), theme.text, THICK
+        )
         self.curve.add_updater(self.colour)
-        self.answer = stroked(lambda: self.path(self.half_box(1), 1.0), model, 4.5)
+        self.area = filled(self.below, model, SHADED)
+        self.area.add_updater(lambda area: area.set_opacity(SHADED * self.bent.get_value()))
+        self.answer = stroked(lambda: self.path(self.half_box(1), 1.0), model, THICK)
         name = self.texts.column_with_unit(self.data.feature_names[0])
         self.axis = plot = Plot(theme, axis, Scale(-reach, reach, ()), box=self.whole, x_title=name)
         self.levels, self.shares = self.lines_of_z(), self.lines_of_p()
@@ -245,6 +253,11 @@ class Pipeline(ManimStory):
         first, last = self.xs[0], self.xs[-1]
         xs = np.linspace(first, first + self.drawn.get_value() * (last - first), CURVE)
         return smooth_path(self.places(xs, self.line(xs), box, bent))
+
+    def below(self) -> FloatArray:
+        """The outline of what is below the line, down to the lowest height."""
+        line, box = self.path(self.box(), self.bent.get_value())[::3], self.box()
+        return polyline(np.array([*line, at(box.right, box.bottom), at(box.left, box.bottom)]))
 
     def on_curve(self, x: float) -> FloatArray:
         """The place (3,) of a value on the line as it is now."""
@@ -334,20 +347,21 @@ class Pipeline(ManimStory):
         """All heights are bent into 0 to 1, and the line with them; the point goes back."""
         self.beat("bend", vanish(self.formula, self.z))
         self.formula = self.formula_of("model(p) = sigma(z)")
+        self.add(self.area)
         self.play(
-            to(self.bent, 1.0, run_time=3.0),
-            vanish(self.levels, run_time=2.4),
+            to(self.bent, 1.0, run_time=BENDING, rate_func=linear),
+            vanish(self.levels, run_time=BENDING, rate_func=late),
             appear(self.formula, run_time=1.0),
-            appear(self.shares, self.p, run_time=3.0, rate_func=late),
+            appear(self.shares, self.p, run_time=BENDING, rate_func=late),
         )
-        self.play(to(self.now, self.along_axis(NEAR), run_time=2.4))
+        self.play(to(self.now, self.along_axis(NEAR), run_time=1.6))
 
     def close(self) -> None:
         """The curve shrinks into the unit, which closes about it."""
         self.rim, self.small = NODE, self.node_box
         self.beat("close")
         self.add(self.halves, self.curve)
-        gone = self.axis, self.formula, self.shares, self.drop, self.p, self.point
+        gone = self.axis, self.formula, self.shares, self.drop, self.p, self.point, self.area
         self.play(
             vanish(*gone, run_time=0.8),
             to(self.grown, 0.0, run_time=1.3),
