@@ -52,10 +52,14 @@ class FrameSelection(ABC):
     Attributes:
         last: the last of them, where that is known; the playing may end after it.
         comparison: who is told what the stage is like on the way; nobody when None.
+        draws: whether the frames are to be drawn, and not just to come with their digests.
+        digests: whether they are to come with their digests.
     """
 
     last: int | None = None
     comparison: DrawingComparison | None = None
+    draws = True
+    digests = False
 
     @abstractmethod
     def __contains__(self, frame: object) -> bool:
@@ -153,12 +157,14 @@ class Frame:
             time in a video, but it is the last picture.
         index: the first frame that it stands for, counted from 0 in its part.
         goes_on: whether it stands since before that frame: a hold comes in several pieces.
+        digest: of all that it was drawn from; None where that isn't known.
     """
 
     pixels: Pixels
     repeats: int = 1
     index: int = 0
     goes_on: bool = False
+    digest: bytes | None = None
 
 
 FrameSink = Callable[[Frame], None]

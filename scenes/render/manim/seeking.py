@@ -28,11 +28,13 @@ from manim.constants import RendererType
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import _SceneFileWriterSettings
 from manim.utils.exceptions import EndSceneEarlyException
+from manim.utils.iterables import list_update
 from manimpango import cmanimpango
 from rich.logging import RichHandler
 
 from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Only
+from gradreel.scenes.render.manim.digest import BACKGROUND, FrameDigests
 from gradreel.scenes.render.manim.guards import Original
 from gradreel.scenes.render.manim.inputs.record import end_turn
 from gradreel.scenes.render.manim.shortcuts import shortcuts
@@ -97,6 +99,9 @@ class SeekingRenderer(CairoRenderer):
         self.n_frames = 0
         self._take = take
         self._owned = selection or Only(())
+        self._digests: FrameDigests | None = None
+        self._digest_below: bytes | None = BACKGROUND
+        self._digest: bytes | None = None
 
     def take_over(self, scene: Scene) -> None:
         """Take the place of the renderer that a scene made for itself, before it is rendered."""
@@ -158,11 +163,38 @@ class SeekingRenderer(CairoRenderer):
         ignore_skipping: bool = True,
         **kwargs: Any,
     ) -> None:
-        """Draw the scene; where the background is left out, its colour must not shine through."""
+        """Draw the scene; where the background is left out, its colour must not shine through.
+
+        Where digests are wanted it takes that of the picture; where these alone are, it draws only
+        what has none.
+        """
         background = self.camera.background
         if self._is_transparent and background is not None:
             background[background[..., 3] == 0] = 0
-        super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
+        if self._owned.digests:
+            shown = mobjects or list_update(scene.mobjects, scene.foreground_mobjects)
+            self._digest = self._digests_of(scene).of(self.camera, shown, self._digest_below)
+        if self._owned.draws or self._digest is None:
+            super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
+
+    def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Mobject]) -> Any:
+        """Draw what stands still during a play, and take its digest as that of what is below."""
+        self._forget_static()
+        if self._owned.draws or not static_mobjects:
+            super().save_static_frame_data(scene, static_mobjects)
+        else:
+            self.update_frame(scene, static_mobjects)
+        if static_mobjects:
+            self._digest_below = self._digest
+        return self.static_image
+
+    def _digests_of(self, scene: Scene) -> FrameDigests:
+        if self._digests is None:
+            self._digests = FrameDigests(is_sought=getattr(scene, "seekable", False))
+        return self._digests
+
+    def _forget_static(self) -> None:
+        self.static_image, self._digest_below = None, BACKGROUND
 
     def _hold(self, scene: Scene) -> None:
         frames = self._held(scene)
@@ -196,7 +228,7 @@ class SeekingRenderer(CairoRenderer):
             animation.clean_up_from_scene(scene)
         if not self.skip_animations:
             scene.update_mobjects(0)
-        self.static_image = None
+        self._forget_static()
 
     def _go_through(self, scene: Scene, times: list[float]) -> None:
         stop = scene.stop_condition
@@ -230,7 +262,7 @@ class SeekingRenderer(CairoRenderer):
         return self._take is not None and not getattr(scene, "seekable", False)
 
     def _leave_static_out(self, scene: Scene) -> None:
-        self.static_image = None
+        self._forget_static()
         if scene.static_mobjects:
             self._leave_out(scene, scene.static_mobjects)
 
@@ -263,14 +295,14 @@ class SeekingRenderer(CairoRenderer):
         return may and self._owned.any_of(self._next(frames))
 
     def _draw_end(self, scene: Scene, repeats: int) -> None:
-        self.static_image = None
+        self._forget_static()
         self.update_frame(scene)
         self._pass_on(repeats, 0 if repeats else self.n_frames)
 
     def _pass_on(self, repeats: int, index: int, *, goes_on: bool = False) -> None:
         if self._take is not None:
             pixels: Any = self.camera.pixel_array
-            self._take(Frame(pixels, repeats, index, goes_on))
+            self._take(Frame(pixels, repeats, index, goes_on, self._digest))
 
     def _advance(self, frames: int) -> None:
         self.n_frames += frames

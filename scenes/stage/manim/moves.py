@@ -32,7 +32,10 @@ class StageCamera(MovingCamera):
     Attributes:
         home: the frame's centre (3,) and width at rest.
         window: where the figure is seen while the camera is away.
+        marks: the attribute of what stands still.
     """
+
+    marks = ("stands_still",)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -42,6 +45,10 @@ class StageCamera(MovingCamera):
     def settle(self) -> None:
         """Take the view as it is now for the one at rest."""
         self.home = np.array(self.frame_center, dtype=np.float64), float(self.frame_width)
+
+    def drawn_from(self) -> list[float]:
+        """Return the numbers that decide a picture, beside those of any moving camera."""
+        return [*self.home[0], self.home[1], *self._corners()]
 
     @property
     def zoom(self) -> float:
@@ -72,13 +79,17 @@ class StageCamera(MovingCamera):
             else:  # inside the window
                 view = context.get_matrix()
                 context.set_matrix(self._matrix(*self.home))
-                left, top, _ = at(self.window.left, self.window.top)
-                right, bottom, _ = at(self.window.right, self.window.bottom)
+                left, top, right, bottom = self._corners()
                 context.rectangle(left, bottom, right - left, top - bottom)
                 context.clip()
                 context.set_matrix(view)
             for each in group:
                 self.display_vectorized(each, context)
+
+    def _corners(self) -> tuple[float, float, float, float]:
+        left, top, _ = at(self.window.left, self.window.top)
+        right, bottom, _ = at(self.window.right, self.window.bottom)
+        return float(left), float(top), float(right), float(bottom)
 
     def _matrix(self, centre: FloatArray, width: float) -> cairo.Matrix:
         scale = self.pixel_width / width

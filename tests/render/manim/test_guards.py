@@ -10,13 +10,14 @@ from manim.mobject.text import tex_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from gradreel.scenes.cli.doctor import doctor
+from gradreel.scenes.render.manim.digest import READ
 from gradreel.scenes.render.manim.formulas import TYPESETTING, TYPESETTING_TYPST, kept_formulas
 from gradreel.scenes.render.manim.guards import Original, source_digest
 from gradreel.scenes.render.manim.seeking import PLAYING
 from gradreel.scenes.render.manim.shortcuts import SHORTCUTS, shortcuts
 
 QUICK = [original for original, _ in SHORTCUTS]
-GUARDED = [*QUICK, TYPESETTING, TYPESETTING_TYPST, *PLAYING]
+GUARDED = [*QUICK, TYPESETTING, TYPESETTING_TYPST, *PLAYING, *READ]
 
 
 def changed(function: Callable[..., Any]) -> Callable[..., Any]:
