@@ -1,6 +1,6 @@
 """Learning curves of any run: its loss, how it does on data that it hasn't seen, and its rate."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import ClassVar
@@ -14,13 +14,16 @@ from gradreel.scenes.stage.plotting import (
     TOYS,
     Box,
     ByShape,
+    ChartAxes,
+    Curve,
     Dataset,
     FigureStory,
     FloatArray,
     History,
     Label,
-    LogScale,
     Read,
+    Recording,
+    RequestError,
     RingedPoint,
     RunOptions,
     RunPlayer,
@@ -30,18 +33,27 @@ from gradreel.scenes.stage.plotting import (
     Sheet,
     Stroke,
     Value,
+    across,
     arrow,
     between,
+    distinct_looks,
     down,
+    in_digits,
+    is_in_chinese,
     is_tall,
     linear,
     load,
-    log_scale,
+    need_chinese,
+    number_text,
     paced,
     percent,
+    quoted,
     runs,
     scale,
-    sized,
+    shorten,
+    smooth,
+    told_apart,
+    upward,
     values,
 )
 
@@ -60,13 +72,10 @@ OPTIONS = {
     "seed": 0,
 }
 DRAWS = "any run of two recorded steps or more"
+MOST_RUNS = 6
 
 FRESH = 1
 """After a run's seed, the seed of the data that are held out."""
-MOST_DRAWN = 1500
-"""Of a curve's recorded points; of a longer one every n-th is drawn."""
-WIDE_RANGE = 60.0
-"""A loss that falls to less than one part of so many is drawn on a logarithmic axis."""
 OVERFITS, SETTLED, LATE = 1.1, 0.02, 0.1
 """So many times its least is a loss that has risen again; such a share of the whole fall is next to
 nothing; and the last part of a run, in which is looked whether it still falls."""
@@ -75,31 +84,28 @@ FIRST, SECOND, STRIP, OPENING = 6.0, 5.5, 2.2, 0.9
 """Seconds at the most of the first curve, of the second, of a strip's, and as the frame opens."""
 LAST = 2.2
 """Seconds that the last picture stands."""
-ABOVE, BELOW, TITLE, BESIDE, APART, HEAD = 0.03, 0.05, 0.105, 0.012, 0.05, 0.06
-"""From an axis up to its names, down to its numbers and to its name, to the left to numbers, half
-of what is between strips, and from one line of names to the next, in heights of a wide stage."""
+ABOVE, TITLE, APART, HEAD = 0.03, 0.105, 0.05, 0.06
+"""From an axis up to its names and down to its own name, half of what is between strips, and from
+one line of names to the next, in heights of a wide stage."""
 SHADE, FEW = 0.16, 2
 """Opacity of the area between both losses; and about so many numbers has a strip's axis."""
 
-
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """A series as it is drawn.
-
-    Attributes:
-        name: of `SERIES`.
-        steps, values: (m,), the recorded ones that are drawn.
-        colour: of its line.
-    """
-
-    name: str
-    steps: FloatArray
-    values: FloatArray
-    colour: str
-
-    def at(self, step: float) -> float:
-        """What was recorded last up to a step."""
-        return float(self.values[max(int(np.searchsorted(self.steps, step, side="right")) - 1, 0)])
+DIVERGED = "diverged at step "
+"""With what the outcome of such a run begins."""
+TOGETHER, MOST_COMPARED, SAMPLED = 8.0, 1500, 500
+"""Seconds at the most in which several runs are drawn; at so many steps they are compared; and so
+many places has a curve that becomes another."""
+NAME_ROOM, FAINT = 9.5, 0.35
+"""The width of a run's name, in em; and the opacity of those that step back."""
+DASHES: tuple[tuple[float, ...] | None, ...] = (
+    *(None, (4.0, 1.5), (1.2, 1.4), (6.0, 1.5, 1.2, 1.5)),
+    *((9.0, 2.0), (3.0, 1.2, 1.2, 1.2, 1.2, 1.2)),
+)
+"""How the lines of runs are dashed, in their widths."""
+ROW, LINE, FIRST_ROW, SAMPLE, BESIDE_SAMPLE, RAISED = 0.11, 0.039, 0.03, 0.06, 0.02, 0.013
+"""In heights of a wide stage: from a row of the legend to the next and to its second line, from the
+legend's edge to its first baseline, the length of a line in it, from there to the name, and from a
+baseline up to the middle of its letters."""
 
 
 class Curves(FigureStory):
@@ -181,12 +187,7 @@ class Curves(FigureStory):
 
     def curve(self, name: str, colour: str) -> Curve | None:
         """A series without what is lacking of it; nothing where it wasn't recorded twice."""
-        history = self.history
-        if not history.known(name):
-            return None
-        found = np.flatnonzero(np.isfinite(history.series[name]))
-        kept = found[np.unique(np.linspace(0, len(found) - 1, MOST_DRAWN).astype(int))]
-        return Curve(name, history.steps[kept].astype(float), history.series[name][kept], colour)
+        return Curve.of(self.history, name, colour)
 
     @cached_property
     def loss(self) -> Curve:
@@ -236,7 +237,7 @@ class Curves(FigureStory):
     @property
     def result(self) -> str:
         """The beat that says how the loss went."""
-        if self.history.outcome.startswith("diverged"):
+        if self.history.outcome.startswith(DIVERGED):
             return "diverged"
         first, last = self.loss.values[[0, -1]]
         return "fell" if last < first else "rose" if last > first else "same"
@@ -273,14 +274,14 @@ class Curves(FigureStory):
     def written(self, loss: float) -> str:
         """A loss, in two digits as what is named with it."""
         ends = np.concatenate([each.values[[0, -1]] for each in self.losses])
-        return in_two_digits(loss, ends)
+        return in_digits(loss, ends)
 
     def told_of(self, name: str) -> tuple[str, dict[str, object]]:
         """The beat of a strip, and what its sentence names."""
         curve = self.curve_of(name)
         first, last = float(curve.values[0]), float(curve.values[-1])
         if name != "accuracy":
-            write = partial(in_two_digits, beside=curve.values[[0, -1]])
+            write = partial(in_digits, beside=curve.values[[0, -1]])
             return name, {"first": write(first), "last": write(last)}
         if not self.history.known("held_out_accuracy"):
             return name, {"share": percent(last)}
@@ -306,66 +307,26 @@ class Curves(FigureStory):
         """Put the chart on the sheet, then what is below it."""
         Drawing(self, sheet).show()
 
+    # Of several runs.
 
-def in_two_digits(value: float, beside: FloatArray) -> str:
-    """Write a number in two digits: as the least beside it, if that needs no power of ten."""
-    sizes = np.abs(beside[beside != 0])
-    shared = sized(float(sizes.min()) if sizes.size else 1.0, 2)
-    return (sized(abs(value) or 1.0, 2) if shared.power else shared).text(value)
+    @staticmethod
+    def parts(recording: Recording) -> tuple[type[FigureStory], ...]:
+        """The story of one run, or of several."""
+        return (CurvesTogether if recording.together else Curves,)
 
+    @staticmethod
+    def check_together(runs: Mapping[str, History]) -> None:
+        """Refuse runs whose losses are of different kinds, as far as that is known.
 
-def upward(curves: Sequence[Curve], count: int = 5) -> Scale:
-    """An axis for some curves: from 0, or on a logarithmic scale where they span too much."""
-    every = np.concatenate([each.values for each in curves])
-    low, high = float(every.min()), float(every.max())
-    if low > 0 and high > WIDE_RANGE * low:
-        return log_scale(low / 1.2, high * 1.2, count=count)
-    margin = 0.06 * ((high - min(low, 0.0)) or 1.0)
-    return scale(low - margin if low < 0 else 0.0, high + margin, count=count)
-
-
-class Axes:
-    """Axes whose box moves, and curves on them.
-
-    Args:
-        sheet: where they are drawn.
-        along, up: their scales.
-        room: where they are now.
-    """
-
-    def __init__(self, sheet: Sheet, along: Scale, up: Scale, room: Callable[[], Box]) -> None:
-        self.sheet, self.along, self.up, self.room = sheet, along, up, room
-        small = partial(Label, sheet, colour=sheet.theme.muted, size=SIZES.tick)
-        self.small = small
-        written, across = up.notation(), along.notation()
-        self.numbers = [small(written.name(tick), edge="right") for tick in up.ticks]
-        self.steps = [small(across.name(tick), edge="centre") for tick in along.ticks]
-        self.lines = [Stroke(sheet, sheet.theme.grid, 1.5) for _ in up.ticks]
-
-    def place(self, steps: FloatArray, values: FloatArray) -> FloatArray:
-        """Places (m, 2) in pixels of points of a curve."""
-        box = self.room()
-        shares = np.clip(self.up.share(values), 0.0, 1.0)
-        x, y = box.left + box.width * self.along.share(steps), box.bottom - box.height * shares
-        return self.sheet.at(x, y).T
-
-    def grid(self, alpha: float, *, steps: bool = True) -> Iterator[Artist]:
-        """The lines across with their numbers, and the numbers of steps below."""
-        box, sheet = self.room(), self.sheet
-        for tick, line, number in zip(self.up.ticks, self.lines, self.numbers, strict=True):
-            y = box.bottom - box.height * float(self.up.share(tick))
-            yield from line.between(sheet.at(box.left, y), sheet.at(box.right, y), alpha)
-            yield from number.put(sheet.at(box.left - down(BESIDE), y + down(BESIDE)), alpha)
-        for tick, number in zip(self.along.ticks, self.steps, strict=True) if steps else ():
-            x = box.left + box.width * float(self.along.share(tick))
-            yield from number.put(sheet.at(x, box.bottom + down(BELOW)), alpha)
-
-    def until(self, curve: Curve, step: float) -> FloatArray:
-        """Places of a curve's points up to a step, which may lie between two."""
-        count = int(np.searchsorted(curve.steps, step, side="right"))
-        head = float(np.interp(step, curve.steps, curve.values))
-        steps = np.append(curve.steps[:count], step)
-        return self.place(steps, np.append(curve.values[:count], head))
+        Raises:
+            RequestError: they are.
+        """
+        kinds = {name: kind for name, run in runs.items() if (kind := what_it_does(run))}
+        if len({*kinds.values()}) > 1:
+            told = "; ".join(f"{quoted(name, 20)} {kind}" for name, kind in kinds.items())
+            raise RequestError(
+                shorten(f"curves compares losses of one kind, and these differ: {told}", 200)
+            )
 
 
 class Drawing:
@@ -373,7 +334,7 @@ class Drawing:
 
     def __init__(self, story: Curves, sheet: Sheet) -> None:
         self.story, self.sheet, self.theme, self.label = story, sheet, sheet.theme, story.label
-        self.axes = Axes(sheet, story.along, story.up, self.room)
+        self.axes = ChartAxes(sheet, story.along, story.up, self.room)
 
     def room(self) -> Box:
         """Where the chart of the losses is now."""
@@ -425,12 +386,12 @@ class Drawing:
         head = RingedPoint(sheet, colour=curve.colour)
         named = self.label(f"name_{curve.name}")
         name = Label(sheet, named, colour=curve.colour, bold=True, size=SIZES.number)
-        log = f" ({self.label('log_scale')})" if isinstance(story.up, LogScale) else ""
+        title = named if index else self.axes.titled(named, self.label("log_scale"))
 
         def shown(opacity: float) -> Sequence[Artist]:
             box, step = self.room(), player.step()
             places = self.axes.until(curve, step)
-            name.set_text(f"{named}{'' if index else log} {story.written(curve.at(player.told()))}")
+            name.set_text(f"{title} {story.written(curve.at(player.told()))}")
             aside = 0.0 if is_tall() else index * box.width / 2
             above = down(ABOVE + (HEAD * (1 - index) if is_tall() and story.other else 0.0))
             put = name.put(sheet.at(box.left + aside, box.top - above), opacity)
@@ -493,10 +454,10 @@ class Drawing:
         curves = [story.curve_of(name)]
         if name == "accuracy" and story.history.known("held_out_accuracy"):
             curves.append(replace(story.curve_of("held_out_accuracy"), colour=self.unseen_colour))
-        axes = Axes(sheet, story.along, upward(curves, FEW), lambda: box)
+        axes = ChartAxes(sheet, story.along, upward(curves, FEW), lambda: box)
         title = Label(
             sheet,
-            self.label(f"name_{name}"),
+            axes.titled(self.label(f"name_{name}"), self.label("log_scale")),
             (box.left, box.top - down(ABOVE)),
             colour=curves[0].colour,
             bold=True,
@@ -524,5 +485,427 @@ class Drawing:
     @cached_property
     def steps_name(self) -> Label:
         """The name of the axis of steps."""
-        muted = self.theme.muted
-        return Label(self.sheet, self.label("step"), colour=muted, size=SIZES.label, edge="centre")
+        name = self.story.along.notation().titled(self.label("step"))
+        return Label(self.sheet, name, colour=self.theme.muted, edge="centre")
+
+
+def what_it_does(run: History) -> str:
+    """What a run's model does, so that its loss is of some kind; empty where that isn't known."""
+    if run.dataset is not None:
+        return "tells classes apart" if run.dataset.n_classes else "predicts a number"
+    return "" if run.maker else "descends a surface"
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A series as several runs have it.
+
+    Attributes:
+        name: of `SERIES`.
+        curves: one a run; None where a run hasn't it.
+        up: the axis.
+        order: of the runs, from the best one.
+    """
+
+    name: str
+    curves: tuple[Curve | None, ...]
+    up: Scale
+    order: tuple[int, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every run has it."""
+        return None not in self.curves
+
+    @property
+    def last_step(self) -> float:
+        """The last step of all."""
+        return max(float(each.steps[-1]) for each in self.curves if each is not None)
+
+    def end(self, index: int) -> float:
+        """A run's last value; nan where it has none."""
+        curve = self.curves[index]
+        return np.nan if curve is None else float(curve.values[-1])
+
+    def text(self, value: float) -> str:
+        """A value: a share in per cent, or a number in three digits."""
+        if self.name == "accuracy":
+            return f"{number_text(100 * value, 1)}%"
+        ends = np.array([self.end(each) for each in self.order])
+        return in_digits(value, ends[np.isfinite(ends)], 3)
+
+    @property
+    def level(self) -> int:
+        """How many runs end as the best one, as far as is written."""
+        written = [self.text(self.end(each)) for each in self.order]
+        return written.count(written[0])
+
+
+def how_level(count: int, usual: str) -> str:
+    """The end of a beat's key, if so many runs end as the best one does."""
+    return usual if count == 1 else "tied" if count == 2 else "level"
+
+
+class CurvesTogether(FigureStory):
+    """The losses of several runs are drawn at once; then what else was recorded takes their place.
+
+    Its values: `full`, from the chart's usual room to all of the frame; `listed`, the share of the
+    legend that has come; `ranked`, from the order in which runs were named to that of their ends;
+    `passed`, how much of the line is drawn where the lowest took the lead; `layer`, which series is
+    shown, on its way to the next between whole numbers; `lit`, how far all but the best step back,
+    and `fallen`, all but those that diverged.
+    """
+
+    chart, full, listed, ranked, passed, fallen, layer, lit = values(8)
+
+    room = ByShape(Box(0.11, 0.64, 0.33, 0.83), tall=Box(0.16, 0.9, 0.32, 0.6))
+    whole = ByShape(Box(0.11, 0.64, 0.19, 0.83), tall=Box(0.16, 0.9, 0.16, 0.6))
+    legend = ByShape(Box(0.69, 0.95, 0.33, 0.86), tall=Box(0.06, 0.94, 0.71, 0.94))
+
+    # The beats.
+
+    def construct(self) -> None:
+        """Tell the story beat by beat; what is said is judged from what was recorded."""
+        begun = {self.passed: 0.0, self.lit: 0.0}
+        self.beat("ask_together", {self.chart: 1}, count=len(self.names))
+        self.move(self.left_to_read(), linear, {self.listed: 1})
+        self.hush()
+        self.move(OPENING, {self.full: 1})
+        self.play(self.player)
+        self.beat(self.result, {self.full: 0}, **self.facts)
+        self.move(self.left_to_read(), {self.ranked: 1, self.lit: 1})
+        if self.lead is not None:
+            self.beat("passed", {self.lit: 0}, **self.facts)
+            self.move(self.left_to_read(), linear, {self.passed: 1})
+        if self.lost and self.result != "all_diverged":
+            self.beat("lost_one" if len(self.lost) == 1 else "lost_some", begun, **self.facts)
+            self.move(self.left_to_read(), {self.fallen: 1})
+            begun[self.fallen] = 0.0
+        for number, layer in enumerate(self.layers[1:], 1):
+            key, facts = self.told_of(layer)
+            self.beat(key, begun, **facts)
+            self.move(self.left_to_read(STRIP), {self.layer: number})
+        self.beat(self.moral, begun, **self.facts)
+        self.move(self.left_to_read(STRIP), {self.layer: 0, self.lit: 1})
+        self.let_stand(LAST)
+
+    # What is known.
+
+    @cached_property
+    def histories(self) -> list[History]:
+        """The runs."""
+        return [*self.recording.together.values()]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Their names, as there is room for them."""
+        names = [*self.recording.together]
+        in_chinese = is_in_chinese(self.appearance.language) or need_chinese(names)
+        return told_apart(names, NAME_ROOM, in_chinese=in_chinese)
+
+    @cached_property
+    def lost(self) -> list[int]:
+        """Those that diverged."""
+        outcomes = enumerate(each.outcome for each in self.histories)
+        return [index for index, told in outcomes if told.startswith(DIVERGED)]
+
+    def lost_at(self, index: int) -> str:
+        """The step at which a run diverged."""
+        return f"{int(self.histories[index].outcome.removeprefix(DIVERGED)):,}"
+
+    @cached_property
+    def losses(self) -> Layer:
+        """The loss, which all have."""
+        return self.layer_of("loss")
+
+    @cached_property
+    def layers(self) -> list[Layer]:
+        """The loss, and all else that two runs have; of rates only those that differ."""
+        found = [
+            self.layer_of(name) for name in ("held_out_loss", *Curves.drawn) if self.have(name)
+        ]
+        return [self.losses, *found]
+
+    def have(self, name: str) -> bool:
+        """Whether there is something to compare of a series."""
+        known = [each.series[name] for each in self.histories if each.known(name)]
+        if name == "learning_rate" and known:
+            every = np.concatenate(known)
+            return len(known) > 1 and bool(np.nanmin(every) < np.nanmax(every))
+        return len(known) > 1
+
+    def layer_of(self, name: str) -> Layer:
+        """A series; those that say how good a run is have an order of their own."""
+        colours = zip(self.histories, self.theme.runs, strict=False)
+        curves = tuple(Curve.of(run, name, colour) for run, colour in colours)
+        known = [each for each in curves if each is not None]
+        kept = [each for at, each in enumerate(curves) if each is not None and at not in self.lost]
+        sign = -1 if name == "accuracy" else 1
+
+        def rank(index: int) -> tuple[bool, bool, float]:
+            curve = curves[index]
+            return index in self.lost, curve is None, sign * curve.values[-1] if curve else 0.0
+
+        is_judged = name in ("loss", "held_out_loss", "accuracy")
+        order = tuple(sorted(range(len(curves)), key=rank)) if is_judged else self.losses.order
+        return Layer(name, curves, upward(kept or known), order)
+
+    @cached_property
+    def steps(self) -> FloatArray:
+        """The steps (k,) at which they are compared."""
+        every = np.unique(np.concatenate([each.steps for each in self.losses.curves if each]))
+        kept = np.unique(np.linspace(0, len(every) - 1, MOST_COMPARED).astype(int))
+        return np.asarray(every[kept])
+
+    @cached_property
+    def known(self) -> FloatArray:
+        """The losses (n, k) recorded last at these steps: infinite before, and once diverged."""
+        found = np.full((len(self.names), len(self.steps)), np.inf)
+        for index, curve in enumerate(self.losses.curves):
+            assert curve is not None  # noqa: S101  runs without a loss were refused
+            at = np.searchsorted(curve.steps, self.steps, side="right") - 1
+            found[index] = np.where(at < 0, np.inf, curve.values[np.maximum(at, 0)])
+            if index in self.lost:
+                found[index, self.steps >= curve.steps[-1]] = np.inf
+        return found
+
+    @cached_property
+    def lead(self) -> tuple[int, int] | None:
+        """The step at which the lowest took the lead for good, and from whom, if it had to."""
+        if self.result != "lowest":
+            return None
+        behind = np.flatnonzero(self.known[self.losses.order[0]] > self.known.min(axis=0))
+        if not behind.size or behind[-1] + 1 == len(self.steps):
+            return None
+        return int(self.steps[behind[-1] + 1]), int(self.known[:, behind[-1]].argmin())
+
+    @property
+    def early(self) -> int:
+        """The run that was lowest when the first part of the steps was over."""
+        at = self.steps[0] + LATE * (self.steps[-1] - self.steps[0])
+        return int(self.known[:, int(np.searchsorted(self.steps, at))].argmin())
+
+    @cached_property
+    def player(self) -> RunPlayer:
+        """All runs at once, slower where the lowest takes the lead."""
+        slow = [] if self.lead is None else [self.lead[0]]
+        return RunPlayer(paced(self.steps.astype(int).tolist(), slow=slow, seconds=TOGETHER))
+
+    @cached_property
+    def along(self) -> Scale:
+        """The axis of steps."""
+        return scale(float(self.steps[0]), float(self.steps[-1]), count=5)
+
+    # What is said.
+
+    @property
+    def result(self) -> str:
+        """The beat that says which is lowest."""
+        if len(self.lost) == len(self.names):
+            return "all_diverged"
+        return how_level(self.losses.level, "lowest")
+
+    @property
+    def moral(self) -> str:
+        """The beat that says what to remember."""
+        if self.result != "lowest":
+            return f"moral_{self.result}"
+        unseen = next((each for each in self.layers if each.name == "held_out_loss"), None)
+        if unseen is not None and unseen.is_known and unseen.level == 1:
+            return "moral_both" if unseen.order[0] == self.losses.order[0] else "moral_unseen"
+        return "moral_led" if self.early == self.losses.order[0] else "moral_passed"
+
+    @cached_property
+    def facts(self) -> dict[str, object]:
+        """What the sentences may name."""
+        first, second = self.losses.order[:2]
+        unseen = next((each for each in self.layers if each.name == "held_out_loss"), self.losses)
+        facts: dict[str, object] = {
+            "count": len(self.names),
+            "level": self.losses.level,
+            "name": self.names[first],
+            "other": self.names[second],
+            "loss": self.losses.text(self.losses.end(first)),
+            "next": self.losses.text(self.losses.end(second)),
+            "early": self.names[self.early],
+            "unseen": self.names[unseen.order[0]],
+        }
+        if self.lost:
+            facts |= {"lost": self.names[self.lost[0]], "lost_count": len(self.lost)}
+            facts |= {"lost_step": self.lost_at(self.lost[0])}
+        if self.lead is not None:
+            facts |= {"step": f"{self.lead[0]:,}", "leader": self.names[self.lead[1]]}
+        return facts
+
+    def told_of(self, layer: Layer) -> tuple[str, dict[str, object]]:
+        """The beat of a series, and what its sentence names."""
+        first, second = layer.order[:2]
+        known = sum(each is not None for each in layer.curves)
+        facts = {"name": self.names[first], "other": self.names[second], "count": known}
+        key = how_level(layer.level, "together" if layer.is_known else "some")
+        if layer.name not in {"held_out_loss", "accuracy"}:
+            key = "together"
+        facts["level"] = layer.level
+        return f"{layer.name}_{key}", {**facts, "end": layer.text(layer.end(first))}
+
+    def draw(self, sheet: Sheet) -> None:
+        """Put the chart on the sheet, and the legend."""
+        DrawingTogether(self, sheet).show()
+
+
+class DrawingTogether:
+    """What is on a sheet."""
+
+    def __init__(self, story: CurvesTogether, sheet: Sheet) -> None:
+        self.story, self.sheet, self.label = story, sheet, story.label
+        self.axes = [ChartAxes(sheet, story.along, each.up, self.room) for each in story.layers]
+        self.looks = distinct_looks(sheet.theme, story.names)
+        along = story.along.notation().titled(self.label("step"))
+        muted = partial(Label, sheet, colour=sheet.theme.muted)
+        self.steps_name = muted(along, edge="centre")
+        pairs = zip(self.axes, story.layers, strict=True)
+        words = self.label("log_scale")
+        self.titles = [
+            muted(axes.titled(self.label(f"title_{layer.name}"), words)) for axes, layer in pairs
+        ]
+
+    def room(self) -> Box:
+        """Where the chart is now."""
+        return between(self.story.room, self.story.whole, self.story.full())
+
+    def show(self) -> None:
+        """Everything, from the bottom to the top."""
+        story, everyone = self.story, range(len(self.looks))
+        self.sheet.show_at(story.chart, self.shown_axes)
+        for index in reversed(everyone):
+            self.sheet.show_at(story.chart, self.curve(index))
+        self.show_lead()
+        for index in everyone:
+            self.show_row(index)
+
+    def shown_axes(self, alpha: float) -> Sequence[Artist]:
+        """The axes of the series that is shown, with their names."""
+        drawn, box, now = list[Artist](), self.room(), self.story.layer()
+        drawn += self.steps_name.put(self.sheet.at(box.middle[0], box.bottom + down(TITLE)), alpha)
+        above = self.sheet.at(box.left, box.top - down(ABOVE))
+        for number, (axes, title) in enumerate(zip(self.axes, self.titles, strict=True)):
+            if (there := alpha * max(1 - 2 * abs(now - number), 0.0)) > 0:
+                drawn += [*axes.grid(there), *title.put(above, there)]
+        return drawn
+
+    def curve(self, index: int) -> Callable[[float], Sequence[Artist]]:
+        """The drawing of a run's curve up to where it is, and of its sign there."""
+        story, look = self.story, self.looks[index]
+        line = Stroke(self.sheet, look.colour, 3.5, dash=DASHES[index], round_joins=True)
+        head = look.sign(self.sheet)
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            places, there = self.places(index)
+            back = story.lit() * (index != story.layers[round(story.layer())].order[0])
+            back = max(back, story.fallen() * (index not in story.lost))
+            alpha *= there * (1 - back * (1 - FAINT))
+            if not len(places) or not alpha:
+                return ()
+            return [*line.through(places, alpha), *head.at(places[-1], alpha)]
+
+        return shown
+
+    def places(self, index: int) -> tuple[FloatArray, float]:
+        """Places (m, 2) in pixels of a run's curve now, and its opacity as another takes over."""
+        low, share = divmod(self.story.layer(), 1)
+        both = [int(low), int(low) + bool(share)]
+        weights = [1 - share, share]
+        there = [
+            (self.axes[at], curve, weight)
+            for at, weight in zip(both, weights, strict=True)
+            if (curve := self.story.layers[at].curves[index]) is not None and weight
+        ]
+        if len(there) < 2:
+            return next(
+                ((self.until(axes, curve), weight) for axes, curve, weight in there),
+                (np.zeros((0, 2)), 0.0),
+            )
+        ends = [self.sampled(axes, curve) for axes, curve, _ in there]
+        return ends[0] + share * (ends[1] - ends[0]), 1.0
+
+    def until(self, axes: ChartAxes, curve: Curve) -> FloatArray:
+        """Places of a curve's points up to where all are, or its own end, or the chart's edge."""
+        step, over = self.story.player.step(), np.flatnonzero(axes.up.share(curve.values) > 1)
+        if step < curve.steps[0]:
+            return np.zeros((0, 2))
+        return axes.until(curve, min(step, float(curve.steps[over[0] if over.size else -1])))
+
+    def sampled(self, axes: ChartAxes, curve: Curve) -> FloatArray:
+        """Places of a curve at as many steps as any other has while it is on its way."""
+        steps = np.linspace(curve.steps[0], curve.steps[-1], SAMPLED)
+        return axes.place(steps, np.interp(steps, curve.steps, curve.values))
+
+    def show_lead(self) -> None:
+        """A line where the lowest took the lead, and a ring about the crossing."""
+        story, sheet = self.story, self.sheet
+        if story.lead is None:
+            return
+        step, index = float(story.lead[0]), story.losses.order[0]
+        curve = story.losses.curves[index]
+        assert curve is not None  # noqa: S101  runs without a loss were refused
+        line = Stroke(sheet, sheet.theme.text, 2.5, dash=(2.2, 1.6))
+        ring = RingedPoint(sheet, colour=sheet.theme.text, filled=False, radius=13.0)
+
+        def shown(share: float) -> Sequence[Artist]:
+            (place,) = self.axes[0].place(np.array([step]), np.array([curve.at(step)]))
+            low = np.array([place[0], sheet.y(self.room().bottom)])
+            top = np.array([place[0], sheet.y(self.room().top)])
+            return [*line.between(low, low + share * (top - low)), *ring.at(place, share)]
+
+        sheet.show_at(story.passed, shown)
+
+    def show_row(self, index: int) -> None:
+        """A run's row in the legend: its line and sign, its name, and below it what it is now."""
+        story, sheet, look = self.story, self.sheet, self.looks[index]
+        line = Stroke(sheet, look.colour, 3.5, dash=DASHES[index])
+        sign, name = look.sign(sheet), Label(sheet, look.name, colour=look.colour, bold=True)
+        number = Label(sheet, "", edge="right" if is_tall() else "left")
+        box, count = story.legend, len(self.looks)
+        pitch = min(box.height / count, down(ROW))
+        text = box.left + across(SAMPLE + BESIDE_SAMPLE)
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            y = box.top + down(FIRST_ROW) + pitch * self.row(index)
+            middle = y - down(RAISED)
+            start, end = sheet.at(box.left, middle), sheet.at(box.left + across(SAMPLE), middle)
+            told, there = self.told(index)
+            number.set_text(told)
+            place = (box.right, y) if is_tall() else (text, y + down(LINE))
+            return [
+                *line.between(start, end, alpha),
+                *sign.at((start + end) / 2, alpha),
+                *name.put(sheet.at(text, y), alpha),
+                *number.put(sheet.at(*place), alpha * there),
+            ]
+
+        sheet.show_at(lambda: linear(story.listed() * count - index), shown)
+
+    def row(self, index: int) -> float:
+        """Which row of the legend a run has now."""
+        low, share = divmod(self.story.layer(), 1)
+        first, last = (
+            self.story.layers[at].order.index(index) for at in (int(low), int(low) + bool(share))
+        )
+        return index + self.story.ranked() * (first + smooth(share) * (last - first) - index)
+
+    def told(self, index: int) -> tuple[str, float]:
+        """What a run's row says, and its opacity, as one series takes the other's place."""
+        story, now = self.story, self.story.layer()
+        layer, step = story.layers[round(now)], story.player.told()
+        curve, seen = layer.curves[index], abs((1 - 2 * (now % 1)) * (1 - 2 * story.ranked()))
+        if curve is None:
+            return "–", seen
+        if step < curve.steps[0]:
+            return "", 0.0
+        is_over = step >= curve.steps[-1]
+        if is_over and layer.name == "loss" and index in story.lost:
+            return self.label("lost", step=story.lost_at(index)), seen
+        told = layer.text(curve.at(step))
+        if is_over and curve.steps[-1] < layer.last_step:
+            told += f" · {self.label('step')} {int(curve.steps[-1]):,}"
+        return told, seen

@@ -85,6 +85,11 @@ class Entry:
         return tuple(self.literals.get("OF_ANY_RUN", ()))
 
     @property
+    def most_runs(self) -> int:
+        """How many recorded runs it draws together at the most; MOST_RUNS in the file."""
+        return int(self.literals.get("MOST_RUNS", 1))
+
+    @property
     def draws(self) -> str:
         """The kind of run that the scene can draw, in words."""
         return str(self.literals.get("DRAWS", "runs of the kind that it trains itself"))
@@ -240,7 +245,7 @@ def run_options(entry: Entry, given: Mapping[str, Any]) -> RunOptions:
     """Join what was given with the scene's defaults."""
     chosen = {name: given[name] for name in entry.options if given.get(name) is not None}
     defaults = dict(entry.options)
-    if given.get("run") is not None and "row" in defaults:
+    if given.get("run") and "row" in defaults:
         defaults["row"] = None  # it was chosen for the scene's own data
     unsuited = chosen_for(entry)
     for name, value in chosen.items():

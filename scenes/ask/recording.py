@@ -4,7 +4,7 @@ import json
 import platform
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from inspect import getattr_static
@@ -15,8 +15,8 @@ import numpy as np
 
 from gradreel import PROJECT
 from gradreel.engine.data import Dataset
-from gradreel.engine.errors import RequestError, shorten
-from gradreel.engine.history import History
+from gradreel.engine.errors import RequestError, quoted, said_in, shorten
+from gradreel.engine.history import History, history_of
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
@@ -109,12 +109,15 @@ class Recording:
         options: what was chosen about them.
         held_out: data like the main run's, on which the engine may evaluate its models; None where
             the scene holds nothing out.
+        together: by their names, the runs that are compared, if there are several: the main run is
+            the first. They have their numbers only, and no parameters.
     """
 
     main: Trajectory | History
     companions: Mapping[Any, Trajectory]
     options: RunOptions
     held_out: Dataset | None = None
+    together: Mapping[str, History] = field(default_factory=dict)
 
     @property
     def run(self) -> Trajectory:
@@ -160,6 +163,8 @@ class Declared:
             model takes as many features and tells as many classes apart, or one on any surface.
         can_draw_history(history): whether a run that was made elsewhere may take the main one's
             place; none may where there is no such method.
+        check_together(runs): refuses runs, by their names, that can't be compared, of a scene that
+            draws up to MOST_RUNS of them.
         held_out(main, options): data like the main run's that no run has seen.
         parts(recording): the stories in the order of play; by default the class alone.
     """
@@ -195,6 +200,15 @@ class Declared:
         """Whether the scene can draw a run that was made elsewhere."""
         can_draw = getattr(self._of, "can_draw_history", None)
         return can_draw is not None and bool(can_draw(history))
+
+    def check_together(self, runs: Mapping[str, History]) -> None:
+        """Check that runs can be compared; those of a scene that says nothing can.
+
+        Raises:
+            RequestError: they can't.
+        """
+        if hasattr(self._of, "check_together"):
+            self._of.check_together(runs)
 
     def held_out(self, main: RunSpec, options: RunOptions) -> Dataset | None:
         """Return what the scene holds out.
@@ -266,6 +280,30 @@ def record(  # noqa: PLR0913
             )
     main = made.pop(MAIN)
     return Recording(main, made, chosen, declared.held_out(main.spec, chosen))
+
+
+def record_together(
+    scene: str, options: RunOptions, runs: Mapping[str, Trajectory | History]
+) -> Recording:
+    """Return what a scene draws that compares recorded runs.
+
+    Args:
+        scene: the scene's name.
+        options: what was chosen.
+        runs: the recorded runs, by their names.
+
+    Raises:
+        RequestError: the scene can't draw one of them, or not beside the others.
+    """
+    declared = Declared(entry(scene).load())
+    together: dict[str, History] = {}
+    for name, run in runs.items():
+        with said_in(quoted(name, 30)):
+            found = record(scene, options, run)
+        history = run if isinstance(run, History) else history_of(run, found.held_out)
+        together[name] = replace(history, tensors=(), regions=None, planes=())
+    declared.check_together(together)
+    return Recording(next(iter(runs.values())), {}, options, together=together)
 
 
 def _kind(spec: RunSpec | Continuation) -> tuple[Any, ...]:

@@ -168,7 +168,7 @@ def _chosen_at(
     ctx: click.Context, source: ParameterSource, options: list[SourcedOption]
 ) -> dict[str, Any]:
     chosen = {option.name: option.chosen_at(ctx, source) for option in options}
-    return {name: value for name, value in chosen.items() if value is not None}
+    return {name: value for name, value in chosen.items() if value is not None and value != ()}
 
 
 def _check_given_once(option: click.Parameter, times: int) -> None:

@@ -11,7 +11,7 @@ from gradreel.scenes.cli.command import Command
 from gradreel.scenes.cli.excerpt import chosen_excerpt, excerpt_options, voice_option
 from gradreel.scenes.cli.options import check_one_look, chosen_appearances, picture_option
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.cli.run_options import SceneCommands, recorded_run, scene_options
+from gradreel.scenes.cli.run_options import RunsOption, SceneCommands, scene_options
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class BeatCommands(SceneCommands):
             chosen_for=chosen_for(entry),
             params=[
                 *scene_options(entry),
-                recorded_run(entry),
+                RunsOption(entry),
                 *map(picture_option, ("quality", "fps", "lang", "texts")),
                 *excerpt_options(),
                 voice_option(),

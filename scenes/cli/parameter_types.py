@@ -14,7 +14,7 @@ from gradreel.engine.errors import quoted, unknown
 from gradreel.scenes.ask import catalog
 from gradreel.scenes.ask.own_code import names_code
 from gradreel.scenes.cli import completion
-from gradreel.scenes.cli.spellings import folded, spelled
+from gradreel.scenes.cli.spellings import folded, spelled, unlisted
 from gradreel.scenes.render.amounts import size_in_bytes
 
 LARGEST_COUNT = 10_000_000
@@ -140,10 +140,9 @@ class Listing(Taken):
         import csv  # noqa: PLC0415, most lines need none
 
         try:
-            (parts,) = csv.reader([" ".join(text.splitlines())], skipinitialspace=True)
+            return unlisted(text)
         except csv.Error as error:
             raise NotSoError(f"{quoted(text)} can't be read: {error}") from error
-        return parts
 
 
 class Size(Listing):

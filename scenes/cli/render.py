@@ -37,7 +37,7 @@ from gradreel.scenes.cli.options import (
     with_shares,
 )
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
-from gradreel.scenes.cli.run_options import SceneCommands, recorded_run, scene_options
+from gradreel.scenes.cli.run_options import RunsOption, SceneCommands, scene_options
 from gradreel.scenes.cli.stills import (
     asks_for_clip,
     check_choices,
@@ -125,7 +125,7 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
         chosen_for=chosen_for(entry),
         params=[
             *scene_options(entry),
-            recorded_run(entry),
+            RunsOption(entry),
             *output_options(PICTURE_OPTIONS),
             captions_option(),
             *overlay_options(),

@@ -2,18 +2,26 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from gradreel.engine.data_names import DATA_NAMES
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, counted, quoted
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.ask import catalog
 from gradreel.scenes.ask.catalog import Entry, chosen_for, run_options
 from gradreel.scenes.ask.options import DATA, RunOptions
-from gradreel.scenes.cli.command import Command, Commands, SourcedOption, flag_name, option
+from gradreel.scenes.cli.command import (
+    Command,
+    Commands,
+    SourcedOption,
+    flag_name,
+    option,
+    variable_name,
+)
 from gradreel.scenes.cli.parameter_types import (
     ClassName,
     ColumnName,
@@ -66,14 +74,48 @@ def scene_options(entry: Entry) -> list[SourcedOption]:
     ]
 
 
-def recorded_run(entry: Entry) -> SourcedOption:
-    """Build the option for a run that was recorded, in place of one that is trained."""
-    return option(
-        "--run",
-        type=FilePath(),
-        metavar="FILE.npz",
-        help=f"Draw this recorded run: {entry.draws}.",
-    )
+class RunsOption(SourcedOption):
+    """The option for recorded runs: as many as a scene draws together, each given once.
+
+    Args:
+        entry: the scene.
+    """
+
+    def __init__(self, entry: Entry) -> None:
+        several = f" Up to {entry.most_runs}, to compare them." if entry.most_runs > 1 else ""
+        super().__init__(
+            ["--run"],
+            envvar=variable_name("run"),
+            default=None,
+            type=FilePath(),
+            multiple=True,
+            metavar="FILE.npz",
+            help=f"Draw this recorded run: {entry.draws}.{several}",
+        )
+        self._entry = entry
+
+    def value_from_envvar(self, ctx: click.Context) -> Any:
+        """Return the variable as it is."""
+        return self.resolve_envvar_value(ctx)
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> tuple[Path, ...]:
+        """Read the paths, which a file or a variable has between commas.
+
+        Raises:
+            RequestError: there are more than the scene draws, or one is given twice.
+        """
+        if isinstance(value, str):
+            value = Listing(FilePath()).convert(value, self, ctx)
+        paths: tuple[Path, ...] = super().type_cast_value(ctx, value)
+        name, most = self._entry.name, self._entry.most_runs
+        if len(paths) > most:
+            others = (each for each in catalog.entries() if each.most_runs > most)
+            more = "".join(f"; {each.name} draws up to {each.most_runs}" for each in others)
+            drawn = counted(most, "recorded run") + (" at the most" if most > 1 else "")
+            raise RequestError(f"{name} draws {drawn}, --run is given {len(paths)} times{more}")
+        if twice := next((each for each in paths if paths.count(each) > 1), None):
+            raise RequestError(f"--run {quoted(str(twice))} is given twice; give it once")
+        return paths
 
 
 def data_options() -> list[SourcedOption]:

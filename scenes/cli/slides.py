@@ -27,8 +27,8 @@ from gradreel.scenes.cli.parameter_types import FilePath, OneOf
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import (
     OF_DATA,
+    RunsOption,
     data_options,
-    recorded_run,
     scene_options,
 )
 from gradreel.scenes.cli.spellings import spelled
@@ -101,7 +101,7 @@ def _command_of(one: Entry) -> DeckCommand:
         chosen_for=chosen_for(one),
         params=[
             *scene_options(one),
-            recorded_run(one),
+            RunsOption(one),
             *(each for each in slides_command.params if each.name not in OF_DATA),
         ],
         help=slides_command.help,
@@ -179,5 +179,5 @@ def _request(output: Output, given: Mapping[str, Any]) -> "Request":
     picture = plan_picture(*asked, animated=is_animated)
     if is_animated:
         tell_of_small(given, picture, [output])
-    made = Request(shown.scenes, picture, appearance, given.get("run"), **how(given))
+    made = Request(shown.scenes, picture, appearance, given.get("run", ()), **how(given))
     return replace(made, story=shown.story)

@@ -81,6 +81,18 @@ def listed(values: Iterable[object]) -> str:
     return ",".join(f'"{each}"' if "," in str(each) else str(each) for each in values)
 
 
+def unlisted(text: str) -> list[str]:
+    """Return the values in such a text; one with a comma of its own stands in double quotes.
+
+    Raises:
+        csv.Error: it can't be read.
+    """
+    import csv  # noqa: PLC0415, most lines need none
+
+    (parts,) = csv.reader([" ".join(text.splitlines())], skipinitialspace=True)
+    return parts
+
+
 def option_named(name: str) -> str:
     """Return how an option is spelled here, without its hyphens in front."""
     if len(name) == 1:  # -s and -S, if there are both, mean two things

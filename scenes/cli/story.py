@@ -1,6 +1,6 @@
 """A story: a film or a deck in one file, its scenes in their order, with options and words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +20,15 @@ from gradreel.scenes.cli.options import FILM_OPTIONS
 from gradreel.scenes.cli.parameter_types import Offered, SceneName
 from gradreel.scenes.cli.run_options import (
     RUN_OPTIONS,
+    RunsOption,
     data_of_line,
     options_of_all,
-    recorded_run,
     scene_options,
     settled,
     shared_options,
 )
 from gradreel.scenes.cli.settings import laid_over, parameters
-from gradreel.scenes.cli.spellings import spelled
+from gradreel.scenes.cli.spellings import listed, spelled, unlisted
 from gradreel.scenes.files.sources import OwnTable
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class StoryScene:
     @property
     def options_beside(self) -> list[click.Option]:
         """What it takes beside the options of its run."""
-        return [recorded_run(self.entry), *excerpt_options(), voice_option()]
+        return [RunsOption(self.entry), *excerpt_options(), voice_option()]
 
 
 @dataclass(frozen=True)
@@ -331,11 +331,21 @@ def _scene(
 def _beside(found: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Take paths as relative to a folder."""
     return {
-        name: str(folder / value)
+        name: _put_in(folder, name, value)
         if isinstance(value, str) and value and (name == "output" or _is_path(name, value))
         else value
         for name, value in found.items()
     }
+
+
+def _put_in(folder: Path, name: str, value: str) -> str:
+    paths = [folder / each for each in _paths(name, value)]
+    return listed(paths) if name == "run" else str(paths[0])
+
+
+def _paths(name: str, value: str) -> Sequence[Path]:
+    """Return the paths that an option's value names: of runs there may be several."""
+    return [*map(Path, unlisted(value) if name == "run" else [value])]
 
 
 def _is_path(name: str, value: str) -> bool:
@@ -355,10 +365,11 @@ def _wrong_values(
         except (click.BadParameter, RequestError) as error:
             yield f"{key}: {error.message if isinstance(error, click.BadParameter) else error}"
             continue
-        if isinstance(value, str) and _is_path(name, value) and not Path(value).exists():
-            is_name = name == "data" and not Path(value).suffix
-            lacking = unknown("data set or file", Path(value).name, DATA_NAMES)
-            yield f"{key}: {lacking if is_name else f'there is no file {quoted(value, 60)}'}"
+        paths = _paths(name, value) if isinstance(value, str) and _is_path(name, value) else ()
+        if lacking := next((each for each in paths if not each.exists()), None):
+            is_name = name == "data" and not lacking.suffix
+            named = unknown("data set or file", lacking.name, DATA_NAMES)
+            yield f"{key}: {named if is_name else f'there is no file {quoted(str(lacking), 60)}'}"
 
 
 def _untaken(chosen: Defaults, scenes: Iterable[StoryScene], path: Path) -> Iterator[str]:

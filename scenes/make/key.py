@@ -18,6 +18,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.catalog import FOLDER as SCENES
 from gradreel.scenes.ask.catalog import entries, entry
 from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.records import run_names
 from gradreel.scenes.files.sources import (
     MAX_RECORD_BYTES,
     MAX_SOUND_BYTES,
@@ -60,7 +61,7 @@ def scene_key(request: Request, digest: Digest = sha256_of) -> str:
     chosen = {
         "scene": request.scene,
         "options": asdict(request.options),
-        "run": None if request.run is None else _digest(request.run, MAX_RECORD_BYTES),
+        "runs": _runs_digests(request.runs),
         "data": _data_digest(request.options),
         "appearance": request.appearance.as_json(request.scene),
         "excerpt": request.excerpt.as_json(),
@@ -132,6 +133,12 @@ def _digests(files: Sequence[Path], digest: Digest) -> dict[str, str | None]:
 def _digest(path: Path, max_bytes: int) -> str:
     with open_regular(path, max_bytes) as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _runs_digests(paths: Sequence[Path]) -> list[list[str]]:
+    """Return the digests of records, and of several the names that they are shown under."""
+    digests = [_digest(path, MAX_RECORD_BYTES) for path in paths]
+    return [digests, [*run_names(paths)] if len(paths) > 1 else []]
 
 
 def _data_digest(options: RunOptions) -> str | list[list[str]] | None:

@@ -37,7 +37,7 @@ class Shot:
     Attributes:
         scene: its name.
         options: what was chosen about its run.
-        run: the recorded run that it draws, if one was given.
+        runs: the recorded runs that it draws, if any were given.
         excerpt: which part of it, and how fast.
         voice: the folder with a file of sound for each beat, if somebody speaks in it alone.
         title: what it is called, if it is called otherwise here.
@@ -48,7 +48,7 @@ class Shot:
 
     scene: str
     options: RunOptions
-    run: Path | None = None
+    runs: tuple[Path, ...] = ()
     excerpt: Excerpt = UNCHANGED
     voice: Path | None = None
     title: str = ""
@@ -67,7 +67,7 @@ class Request:
         scenes: in order, what was chosen about the run of each, by their names.
         picture: the size, the rate and the background.
         appearance: how they look and speak.
-        run: the recorded run that the scene draws, if one was given.
+        runs: the recorded runs that the scene draws, if any were given.
         excerpt: which part of them, and how fast.
         voice: the folder with a file of sound for each beat, if somebody speaks; of a film, the one
             with a folder for each scene that is spoken.
@@ -85,7 +85,7 @@ class Request:
     scenes: Mapping[str, RunOptions]
     picture: Picture
     appearance: Appearance = PLAIN
-    run: Path | None = None
+    runs: tuple[Path, ...] = ()
     excerpt: Excerpt = UNCHANGED
     voice: Path | None = None
     workers: int | None = None
@@ -119,7 +119,7 @@ class Request:
     def shots(self) -> tuple[Shot, ...]:
         """The scenes in their order, with all that was asked for of each."""
         return self.story or tuple(
-            Shot(name, options, self.run, self.excerpt) for name, options in self.scenes.items()
+            Shot(name, options, self.runs, self.excerpt) for name, options in self.scenes.items()
         )
 
     @property
@@ -130,7 +130,7 @@ class Request:
 
     def of(self, shot: Shot) -> "Request":
         """Return the same of one of the scenes, of which nothing is said."""
-        chosen = replace(self, run=shot.run, excerpt=shot.excerpt, voice=shot.voice, story=())
+        chosen = replace(self, runs=shot.runs, excerpt=shot.excerpt, voice=shot.voice, story=())
         return replace(
             chosen,
             scenes={shot.scene: shot.options},

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 
 from gradreel.engine.data import Dataset
+from gradreel.engine.errors import plain
 from gradreel.engine.history import History
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask import records
 from gradreel.scenes.ask.catalog import chosen_beyond, entry
-from gradreel.scenes.ask.recording import Recording, record, stories_of
+from gradreel.scenes.ask.recording import Recording, record, record_together, stories_of
 from gradreel.scenes.make.request import Request
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
@@ -27,7 +28,12 @@ from gradreel.scenes.stage.runs.endings import ending
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Story, TimedBeat, captions_at, timed_beats
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.names import check_names
+from gradreel.scenes.stage.type.names import (
+    check_names,
+    drawable,
+    is_in_chinese,
+    need_chinese,
+)
 from gradreel.scenes.stage.type.typesetting import measuring_in, typeface_of
 
 if TYPE_CHECKING:
@@ -140,7 +146,9 @@ def scene_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
     def check(spec: RunSpec) -> None:
         check_language(spec.dataset, request.appearance)
 
-    run = None if request.run is None else records.load_any(request.run)
+    if len(request.runs) > 1:
+        return _job_together(request)
+    run = next(map(records.load_any, request.runs), None)
     if isinstance(run, History):
         check_language(run.dataset, request.appearance)
     kept = _cache() if request.use_cache else None
@@ -148,9 +156,22 @@ def scene_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
     job = SceneJob(request.scene, recording, request.appearance)
     main = recording.main
     if isinstance(main, History):
-        return job, (f"recorded by {main.maker}; its steps aren't computed again",)
+        return job, _remarks(main)
     names = entry(request.scene).options.keys() if run is None else ()
     return job, (*chosen_beyond(request.options, main.spec, names), *_remarks(main))
+
+
+def _job_together(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
+    """Read several records that a scene draws together; as `scene_job`."""
+    named = zip(records.run_names(request.runs), request.runs, strict=True)
+    runs = {name: records.load_any(path) for name, path in named}
+    with measuring_in(typeface_of(request.appearance.fonts)):
+        in_chinese = is_in_chinese(request.appearance.language)
+        for name in runs:
+            drawable(name, in_chinese=in_chinese or need_chinese(runs), what="the name {} of a run")
+    recording = record_together(request.scene, request.options, runs)
+    remarks = tuple(f"{plain(name)}: {told}" for name in runs for told in _remarks(runs[name]))
+    return SceneJob(request.scene, recording, request.appearance), remarks
 
 
 def _cache() -> Cache | None:
@@ -171,7 +192,9 @@ def check_language(data: Dataset | None, appearance: Appearance) -> None:
             check_names(data, appearance.language)
 
 
-def _remarks(run: Trajectory) -> tuple[str, ...]:
+def _remarks(run: Trajectory | History) -> tuple[str, ...]:
+    if isinstance(run, History):
+        return (f"recorded by {run.maker}; its steps aren't computed again",)
     if run.outcome.startswith("diverged"):
         return (f"the run {run.outcome}; drawn to its last finite step",)
     if run.outcome == "separated":

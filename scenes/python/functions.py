@@ -8,7 +8,7 @@ from numbers import Number
 from os import PathLike, fsdecode
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 NO_LISTS = (str, bytes, bytearray, memoryview)
 """Sequences that stand for one thing."""
 AnyPath = str | PathLike[str]
+Recorded: TypeAlias = (
+    "Trajectory | History | AnyPath | Sequence[Trajectory | History | AnyPath]"
+    " | Mapping[str, Trajectory | History | AnyPath] | None"
+)
 MAX_SHOWN_BYTES: Final = 500_000_000
 """Of a clip in a notebook, which has it inside."""
 NOWHERE: Final = "there is no notebook to show it in; gradreel.render(..., preview=True) opens it"
@@ -155,7 +159,7 @@ def render(
     scene: AnyPath,
     output: AnyPath | Sequence[AnyPath] | None = None,
     *classes: str,
-    run: "Trajectory | History | AnyPath | None" = None,
+    run: Recorded = None,
     **options: Any,
 ) -> tuple[Path, ...]:
     """Draw a scene, one of gradreel's or of a file for manim, and write it.
@@ -164,7 +168,8 @@ def render(
         scene: the scene's name, or the path of a file of scenes.
         output: the file to write, or several, their endings picking the formats; SCENE.mp4 if None.
         classes: of a file, the scenes that are wanted.
-        run: a recorded run to draw, or the path of one.
+        run: a recorded run to draw, or the path of one; for a scene that compares runs, several,
+            or a dict of them by their names.
         options: those of `gradreel render SCENE`, hyphens being underscores: `quality="l"`,
             `theme="light"`, `optimizer="adam"`, `resolution=(854, 480)`, `captions=True`. `data`
             may be a DataFrame, or a dict of columns by their names.
@@ -179,8 +184,8 @@ def render(
     name = _named("scene", scene)
     chosen = ["--", *(_named("class", each) for each in classes)] if classes else []
     outputs: Any = () if output is None else output if is_several(output) else (output,)
-    with _on_disk(run) as record, _with_table(options) as chosen_options:
-        given: dict[str, Any] = {} if record is None else {"run": record}
+    with _on_disk(run) as recorded, _with_table(options) as chosen_options:
+        given: dict[str, Any] = {"run": recorded} if recorded else {}
         if outputs:
             given["output"] = tuple(_named("output", each) for each in outputs)
         words = words_of(_drawing(name), {**given, **chosen_options})
@@ -190,7 +195,7 @@ def render(
 def show(
     scene: AnyPath,
     *classes: str,
-    run: "Trajectory | History | AnyPath | None" = None,
+    run: Recorded = None,
     **options: Any,
 ) -> ShownClip:
     """Draw a scene, or take a clip's file, and show it in a notebook, with its data inside.
@@ -198,7 +203,8 @@ def show(
     Args:
         scene: the scene's name, the path of a file of scenes, or of an mp4, a webm, a gif or a png.
         classes: of a file of scenes, the one that is wanted.
-        run: a recorded run to draw, or the path of one.
+        run: a recorded run to draw, or the path of one; for a scene that compares runs, several,
+            or a dict of them by their names.
         options: as for `render`; `format="gif"` makes a GIF of it, `last_frame=True` a picture.
 
     Returns:
@@ -264,21 +270,38 @@ def _one_of(kind: str, name: str, names: Iterable[str]) -> str:
 
 
 @contextmanager
-def _on_disk(run: "Trajectory | History | AnyPath | None") -> Iterator[AnyPath | None]:
-    """Give the path of a record, which is written where it is none yet."""
-    if run is None or isinstance(run, str | PathLike):
-        yield run
-        return
+def _on_disk(given: Recorded) -> Iterator[Sequence[AnyPath]]:
+    """Give the paths of records, which are written where there are none yet, by their names."""
+    with TemporaryDirectory(prefix="gradreel-") as folder:
+        if isinstance(given, Mapping):
+            yield [_written(run, name, folder) for name, run in given.items()]
+            return
+        runs: Any = given if is_several(given) else [] if given is None else [given]
+        yield [
+            run if isinstance(run, str | PathLike) else _written(run, f"run {number}", folder)
+            for number, run in enumerate(runs, 1)
+        ]
+
+
+def _written(run: "Trajectory | History | AnyPath", name: Any, folder: str) -> Path:
+    """Write a record to a file of its name.
+
+    Raises:
+        RequestError: it is none, or the name can't be that of a file.
+    """
     from gradreel.engine.history import History  # noqa: PLC0415, a path needs none of it
     from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415
     from gradreel.scenes.ask import records  # noqa: PLC0415
 
+    if not isinstance(name, str) or not name.strip() or {*"/\\\0"} & {*name}:
+        raise RequestError(f"a run's name is a text without / or \\, and not {quoted(str(name))}")
+    if isinstance(run, str | PathLike):
+        run = records.load_any(_named("run", run))
     if not isinstance(run, Trajectory | History):
         raise RequestError(f"run is a record or the path of one, and not {kind_of(run)}")
-    with TemporaryDirectory(prefix="gradreel-") as folder:
-        path = Path(folder, "run.npz")
-        records.save(run, path)
-        yield path
+    path = Path(folder, f"{name}.npz")
+    records.save(run, path)
+    return path
 
 
 @contextmanager

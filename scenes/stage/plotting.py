@@ -5,7 +5,7 @@ from gradreel.engine.arrays import BoolArray, FloatArray, IntArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
-from gradreel.engine.errors import RequestError, counted, shorten, unknown
+from gradreel.engine.errors import RequestError, counted, quoted, shorten, unknown
 from gradreel.engine.history import History, Plane, Tensor
 from gradreel.engine.mlp import MLP, SQUARED_ERROR
 from gradreel.engine.models import LinearRegression, LogisticRegression, PartlyFrozen
@@ -23,6 +23,7 @@ from gradreel.scenes.ask.pictures import side_of
 from gradreel.scenes.ask.recording import Continuation, Recording, Runs
 from gradreel.scenes.ask.runs import load_data, mlp_on, mlp_spec
 from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.stage.figure.charts import ChartAxes, Curve, in_digits, upward
 from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
 from gradreel.scenes.stage.figure.moves import stretch, travel, travels
 from gradreel.scenes.stage.figure.picture import FRONT, Camera
@@ -101,7 +102,7 @@ from gradreel.scenes.stage.runs.resting import crossings, ridge_between
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import PacedRun, linear, paced, smooth
 from gradreel.scenes.stage.story.values import Read, RunPlayer, Steady, Value, always, values
-from gradreel.scenes.stage.type.names import BOLDER, told_apart
+from gradreel.scenes.stage.type.names import BOLDER, is_in_chinese, need_chinese, told_apart
 from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, Worked, sized, worked_update
 from gradreel.scenes.stage.type.scale import (
     LogScale,

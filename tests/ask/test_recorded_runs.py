@@ -29,7 +29,10 @@ def recorded(path: Path, kind: str = "surface", **options: object) -> Trajectory
 
 def drawn(name: Path, run: Path | None, scene: str = "descent", **options: object) -> bytes:
     chosen = {scene: entry(scene).defaults.changed(**options)}
-    render_scene(Request(chosen, PICTURE, run=run, workers=1), [Output(name, "gif")])
+    render_scene(
+        Request(chosen, PICTURE, runs=() if run is None else (run,), workers=1),
+        [Output(name, "gif")],
+    )
     return name.read_bytes()
 
 

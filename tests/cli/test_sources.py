@@ -28,7 +28,7 @@ def run_of(asked: Asked) -> dict[str, Any]:
     values = {name: getattr(asked.request.options, name) for name in ("data", "x", "y", "surface")}
     others = ("learning_rate", "steps", "start", "seed", "optimizer", "batch_size")
     values |= {name: getattr(asked.request.options, name) for name in others}
-    return {**values, "run": asked.request.run}
+    return {**values, "runs": asked.request.runs}
 
 
 ROSENBROCK = {"surface": "rosenbrock", "data": None, "x": None, "start": None, "steps": None}
@@ -81,13 +81,25 @@ HOLDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         'theme = "light"\n[minibatch]\nseed = 9\nlearning_rate = 3',
         "data=heart steps=7",
         "minibatch --run good.npz",
-        {"run": Path("good.npz")},
+        {"runs": (Path("good.npz"),)},
+    ),
+    "a variable has several records between commas": (
+        "",
+        "run=good.npz,b.npz",
+        "curves",
+        {"runs": (Path("good.npz"), Path("b.npz"))},
+    ),
+    "records on the line beat those of a variable": (
+        "",
+        "run=good.npz,b.npz",
+        "curves --run c.npz --run d.npz",
+        {"runs": (Path("c.npz"), Path("d.npz"))},
     ),
     "a record that is set gives way to a choice about the run": (
         "",
         "run=good.npz",
         "minibatch --seed 4",
-        {"run": None, "seed": 4},
+        {"runs": (), "seed": 4},
     ),
 }
 

@@ -127,6 +127,8 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "an endless number": (lambda: package.train("mlp", steps=10**6000), "too large a number"),
     "a null byte": (lambda: package.render("heart", "a\0.mp4"), "can't be passed on"),
     "a path that has none": (lambda: package.render(Pathless()), "scene is no path"),
+    "a run that is none": (lambda: package.render("curves", run=[3]), "run is a record or"),  # type: ignore[list-item]
+    "a run's name": (lambda: package.render("curves", run={"a/b": "a.npz"}), "without / or"),
     "no notebook": (lambda: package.show("sigmoid"), "there is no notebook"),
 }
 
@@ -138,6 +140,20 @@ def test_a_wrong_request_is_one_line(name: str) -> None:
         ask()
     assert text in str(found.value)
     assert len(str(found.value).splitlines()) == 1
+
+
+def test_runs_are_compared_under_the_names_that_they_are_given() -> None:
+    runs = {
+        name: package.train("surface", learning_rate=0.01, steps=9, optimizer=name)
+        for name in ("adam", "momentum")
+    }
+    package.save(runs["adam"], "kept.npz")
+    seen: dict[str, Any] = {"resolution": (64, 36), "fps": 1}
+    package.render("curves", "named.gif", run={"Ä=1": "kept.npz", "b": runs["momentum"]}, **seen)
+    package.render("curves", "listed.gif", run=["kept.npz", runs["momentum"]], **seen)
+    assert Path("named.gif").read_bytes() != Path("listed.gif").read_bytes()
+    with pytest.raises(RequestError, match="2 times; curves draws up to 6"):
+        package.render("descent", run=runs)
 
 
 def test_failed_work_is_an_error_of_its_own(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ class Stroke:
         colour: str,
         width: float,
         *,
-        dash: tuple[float, float] | None = None,
+        dash: tuple[float, ...] | None = None,
         round_joins: bool = False,
     ) -> None:
         """Make a line.

@@ -141,9 +141,8 @@ class Story(ABC):
         """The kicker, or in a tall frame instead of it, who made the run or what became of rows."""
         main = self.recording.main
         data = main.dataset
-        if isinstance(main, History):
-            told = [self.label("recorded_by", maker=main.maker)]
-            return " · ".join(told if is_tall() else [self.kicker(), *told])
+        if makers := self._makers():
+            return makers if is_tall() else f"{self.kicker()} · {makers}"
         if data is None:
             return self.kicker()
         total, gaps = f"{data.n + data.dropped:,}", {"dropped": data.dropped, "filled": data.filled}
@@ -151,6 +150,19 @@ class Story(ABC):
             self.label(key, count=f"{count:,}", total=total) for key, count in gaps.items() if count
         ]
         return " · ".join(told if told and is_tall() else [self.kicker(), *told])
+
+    def _makers(self) -> str:
+        """Say who recorded the runs; nothing where all are the engine's."""
+        main = self.recording.main
+        shown = [*self.recording.together.values()]
+        if not shown and isinstance(main, History):
+            shown = [main]
+        makers = dict.fromkeys(run.maker or "gradreel" for run in shown)
+        if not any(run.maker for run in shown):
+            return ""
+        if len(makers) > (1 if is_tall() else 2):
+            return self.label("recorded_by_many", count=len(makers))
+        return self.label("recorded_by", maker=", ".join(makers))
 
     def open_beat(self, key: str, **values: object) -> str:
         """End the beat before and begin the next; a backend's `beat` puts up its sentence.

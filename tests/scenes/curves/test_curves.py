@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from gradreel.engine.data import load
+from gradreel.engine.errors import RequestError
 from gradreel.engine.history import History
 from gradreel.engine.objectives import ModelObjective
 from gradreel.scenes.ask.options import RunOptions
-from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.curves import FRESH, Axes, Curves, upward
+from gradreel.scenes.ask.recording import Recording, record, record_together
+from gradreel.scenes.curves import FRESH, Curves, CurvesTogether
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.figure.charts import ChartAxes, upward
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.scale import LogScale, scale
@@ -99,10 +102,91 @@ def test_it_needs_a_loss_at_two_steps() -> None:
 def test_points_are_where_their_numbers_are() -> None:
     story = Curves(Recording(made(loss=FALLS), {}, RunOptions()))
     sheet = Sheet(CHECKED.width, CHECKED.height, theme("dark"))
-    axes = Axes(sheet, scale(0, 49), scale(0, 1), lambda: Box(0.1, 0.9, 0.2, 0.8))
+    axes = ChartAxes(sheet, scale(0, 49), scale(0, 1), lambda: Box(0.1, 0.9, 0.2, 0.8))
     head = axes.until(story.loss, 10.5)[-1]
     expected = sheet.at(0.1 + 0.8 * 10.5 / 49, 0.8 - 0.6 * (FALLS[10] + FALLS[11]) / 2)
     np.testing.assert_allclose(head, expected)
     assert isinstance(
         upward([replace(story.loss, values=np.power(0.5, STEPS.astype(float)))]), LogScale
     )
+
+
+SLOW, QUICK = 0.1 + 0.9 * 0.94**STEPS, 0.3 + 0.7 * 0.8**STEPS
+LOST = replace(made(loss=2.0 * 1.5 ** np.arange(30)), outcome="diverged at step 30")
+
+
+def together(**runs: History) -> CurvesTogether:
+    """Several runs, by their names; they have to be laid out well in both shapes."""
+    story = CurvesTogether(record_together("curves", RunOptions(), runs))
+    assert story.findings(Picture(360, 640, 5)) == story.findings() == []
+    return story
+
+
+@pytest.mark.parametrize(
+    ("runs", "keys"),
+    [
+        ({"slow": SLOW, "quick": QUICK}, ["lowest", "passed", "moral_passed"]),
+        ({"low": QUICK / 2, "high": QUICK}, ["lowest", "moral_led"]),
+        ({"one": QUICK, "other": QUICK[::-1][:1].repeat(50)}, ["tied", "moral_tied"]),
+        (dict.fromkeys("abc", QUICK), ["level", "moral_level"]),
+        ({"slow": SLOW, "lost": LOST}, ["lowest", "lost_one", "moral_led"]),
+        (
+            {"slow": SLOW, "lost": LOST, "gone": LOST},
+            ["lowest", "lost_some", "moral_led"],
+        ),
+        ({"lost": LOST, "gone": LOST}, ["all_diverged", "moral_all_diverged"]),
+        ({"short": QUICK[:9], "slow": SLOW}, ["lowest", "passed", "moral_passed"]),
+    ],
+)
+def test_of_several_runs_is_said_what_holds(runs: dict[str, object], keys: list[str]) -> None:
+    known = {
+        name: each if isinstance(each, History) else made(loss=each) for name, each in runs.items()
+    }
+    assert [beat.key for beat in together(**known).beats] == ["ask_together", *keys]
+
+
+def test_who_is_lowest_and_when_it_came_to_be_is_as_recorded() -> None:
+    story = together(slow=made(loss=SLOW), quick=made(loss=QUICK))
+    step = int(np.flatnonzero(SLOW > QUICK)[-1]) + 1
+    said = {beat.key: beat.sentence for beat in story.beats}
+    assert said["passed"] == f"At step {step}, slow passes quick and stays lowest"
+    assert said["lowest"] == (
+        f"slow ends lowest, at {SLOW[-1]:.3f}; next comes quick, at {QUICK[-1]:.3f}"
+    )
+
+
+def test_the_engines_runs_and_others_are_compared_on_all_that_two_have() -> None:
+    run = record("curves", asked("curves")).run
+    other = made(loss=FALLS, held_out_loss=FALLS / 9, accuracy=1 - FALLS / 9, learning_rate=FALLS)
+    story = together(**{"the engine's": run, "the other": other})  # type: ignore[arg-type]
+    assert [each.name for each in story.layers] == [
+        *("loss", "held_out_loss", "accuracy", "learning_rate")
+    ]
+    for layer, values in zip(story.layers, (FALLS, FALLS / 9, 1 - FALLS / 9, FALLS), strict=True):
+        curve = layer.curves[1]
+        assert curve is not None
+        np.testing.assert_array_equal(curve.values, values)
+    assert story.heading() == "Learning curves · recorded by gradreel, a loop 1.0"
+    said = {beat.key: beat.sentence for beat in story.beats}
+    assert said["held_out_loss_together"].endswith(f"the other ends lowest: {FALLS[-1] / 9:.4f}")
+    assert run.loss[-1] < FALLS[-1]
+    assert said["moral_unseen"].startswith("Lowest on its own data is the engine's")
+    assert said["accuracy_together"] == (
+        "the other judges the largest share of its own data right: 98.8%"
+    )
+
+
+def test_six_long_names_are_told_apart() -> None:
+    runs = {
+        f"a network with a long name, the {at}th of six runs": made(loss=QUICK * at)
+        for at in range(1, 7)
+    }
+    assert len({*together(**runs).names}) == 6
+
+
+def test_losses_of_different_kinds_are_not_compared() -> None:
+    data = replace(load("moons", rng=np.random.default_rng(0)))
+    runs = {"classes": replace(made(loss=FALLS), dataset=data)}
+    runs["number"] = replace(made(loss=FALLS), dataset=load("sunspots", as_number=True))
+    with pytest.raises(RequestError, match="'classes' tells classes apart; 'number' predicts"):
+        record_together("curves", RunOptions(), runs)
