@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -145,7 +144,7 @@ class Dataset:
                 columns[name] = tuple(members)
             else:
                 columns |= {self.feature_names[index]: (index,) for index in members}
-        return MappingProxyType(columns)
+        return columns
 
     def answering(self, positive: str) -> "Dataset":
         """Return these data with this one of their classes as y = 1, and all others as y = 0.
