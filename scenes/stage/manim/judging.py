@@ -202,17 +202,18 @@ class JudgingNetwork(LargeNetwork):
 
     # From the gauge to its number, to the class that it is of, and to the truth, in pixels.
     number_at, name_at, truth_at = (
-        ByShape((96.0, 14.0), tall=(0.0, -106.0)),
-        ByShape((96.0, -26.0), tall=(0.0, -142.0)),
-        ByShape((96.0, -92.0), tall=(0.0, -186.0)),
+        ByShape((96.0, -10.0), tall=(0.0, -106.0)),
+        ByShape((96.0, -50.0), tall=(0.0, -142.0)),
+        ByShape((96.0, -116.0), tall=(0.0, -186.0)),
     )
     number_size = ByShape(0.115, tall=0.085)
     # The end of how many of its numbers were looked at, and of what they are below it.
     count_at, counted_at = (
-        ByShape((0.94, 0.88), tall=(0.94, 0.69)),
-        ByShape((0.94, 0.93), tall=(0.94, 0.72)),
+        ByShape((0.755, 0.36), tall=(0.94, 0.69)),
+        ByShape((0.755, 0.41), tall=(0.94, 0.72)),
     )
     count_size = 0.1
+    count_edge: ByShape[Edge] = ByShape("left", tall="right")
     edge: ByShape[Edge] = ByShape("left", tall="centre")
 
     def __init__(self, texts: Captions, player: RunPlayer, row: Dataset, theme: Theme) -> None:
@@ -300,8 +301,8 @@ class JudgingNetwork(LargeNetwork):
         last, count = len(suspects) - 1, ValueTracker(1.0)
         number = Number(lambda: int(count.get_value()), 0, size=self.count_size, colour=colour)
         words = Label(counted, size=SIZES.smallest, colour=self.theme.muted)
-        number.place(at(*self.count_at), "right")
-        words.place(at(*self.counted_at), "right")
+        number.place(at(*self.count_at), self.count_edge)
+        words.place(at(*self.counted_at), self.count_edge)
 
         def look(share: float) -> None:
             now = min(share / SWEPT, 1) * (last + SPREAD + 1) - 1

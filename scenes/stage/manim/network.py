@@ -147,14 +147,10 @@ class Network(VGroup):
         if self.downwards:
             return self._named_above(unit, name, value)
         aside = self.centre(0, unit) - offset(self.radius + 12)
-        lines = (name, self.theme.muted, 5.0), (value.replace("-", "−"), self.theme.text, -24.0)
+        named = Label(name, size=SIZES.smallest, colour=self.theme.muted)
+        known = Label(value.replace("-", "−"), colour=self.theme.text, bold=True)
         return VGroup(
-            *(
-                Label(content, size=SIZES.smallest, colour=colour).place(
-                    aside + offset(0, rise), "right"
-                )
-                for content, colour, rise in lines
-            )
+            named.place(aside + offset(0, 6), "right"), known.place(aside - offset(0, 25), "right")
         )
 
     def _named_above(self, unit: int, name: str, value: str) -> VGroup:
