@@ -132,7 +132,7 @@ class Dataset:
         """Whether class 0 is any but class 1, as its name says."""
         return self.n_classes == 2 and self.class_names[0] == f"{NOT}{self.class_names[1]}"
 
-    @cached_property
+    @property
     def columns(self) -> Mapping[str, tuple[int, ...]]:
         """The features by the table's columns: all words of one together, any other one alone."""
         found = dict[str, list[int]]()
