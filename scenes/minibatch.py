@@ -15,6 +15,7 @@ from gradreel.scenes.stage.drawing import (
     ContourMap,
     CurvePlayer,
     FloatArray,
+    Formula,
     GradientDescent,
     IntArray,
     Label,
@@ -23,7 +24,7 @@ from gradreel.scenes.stage.drawing import (
     LossSlice,
     ManimStory,
     ModelObjective,
-    Panel,
+    Number,
     PartlyFrozen,
     Plot,
     Recording,
@@ -31,7 +32,6 @@ from gradreel.scenes.stage.drawing import (
     Rewriting,
     RidingPoint,
     RingedPoint,
-    Row,
     RunOptions,
     RunPlayer,
     Runs,
@@ -48,15 +48,15 @@ from gradreel.scenes.stage.drawing import (
     best_wave,
     dash_points,
     decimals_for,
+    dim,
     disc,
     down,
     filled,
+    for_now,
     frozen_model,
     high,
     in_maths,
     in_turn,
-    is_tall,
-    late,
     linear,
     name_on,
     number_text,
@@ -77,6 +77,7 @@ from gradreel.scenes.stage.drawing import (
     stamped,
     steadily,
     stroked,
+    tall,
     to,
     told_apart_by,
     valley_of,
@@ -111,46 +112,45 @@ SHUFFLES, SHARES, MOST_STEPS = 100, (0.4, 1.0, 2.0, 5.0), 200
 """Shuffles of each batch size that are run to be counted; sizes beside the own one, as times of it;
 and the steps of a run at the most that is repeated so often."""
 
-FORM, JUMP, GO = 0.3, 0.5, 0.8
+FORM, JUMP, GO = 0.5, 0.65, 0.88
 """The shares of a step at whose ends its batch's curve is there, the point is on that, and it has
 moved along it; then it falls onto the full loss."""
-ALONE, AGAIN, FAST = (1.3, 0.8, 1.1, 0.6), (0.5, 0.4, 0.5, 0.3), 0.2
-"""Seconds of these phases in the first step and in others, and of a step that is one of many."""
-ONE_BY_ONE, MOST_FAST, FEW = 2, 14, 5
-"""Steps that are seen phase by phase; those at the most that then show their batches; and how many
-do so where there are more."""
-WATCHED = 18
+ALONE, FAST = (1.3, 0.8, 1.1, 0.6), 0.33
+"""Seconds of these phases in the first step, and of each other step up to the leap."""
+MOST_FAST, FEW = 14, 5
+"""Steps at the most that then show their batches; and how many do so where there are more."""
+WATCHED = 12
 """So many steps after the leap the wave is watched large: its jitter is seen, and no flicker."""
-DROP, ARC, LOOK = 0.9, 3.2, 0.6
+DROP, ARC, LOOK = 0.9, 2.7, 0.6
 """Seconds of the leap: onto the batch's curve, over the barrier, and at where it has landed."""
-NEAR = 2.3
+NEAR = 1.8
 """How near the camera is to the leap."""
 CLEAR = 0.18
 """How high the arc is above what the curves need, as a share of both its ends' losses."""
-GHOSTS = 0.3, 0.16
-"""How opaque the losses of the batches before are."""
+GHOST, UNLIT = 0.3, 0.45
+"""How opaque the loss of the batch before is, and how much of the rows that a batch leaves out."""
 HIGHEST = 2.0
 """How high the axis of the loss goes at the most, in times of the full loss."""
 ALIKE, AT_REST = 0.04, 0.01
 """As shares of the window: ends that are nearer than this are of one swarm, and so near to a
 minimum a run rests in it."""
-NAMED = Box(0.02, 0.98, 0.0, 1.0)
-"""Where names of curves may be in their plot."""
+NAMED, NEARBY = Box(0.02, 0.98, 0.0, 1.0), Box(0.05, 0.95, 0.1, 0.95)
+"""Where names of curves may be in their plot, and in what is seen of it from near."""
+WORD = 0.08
+"""The room of the loss's name, in heights of a wide frame."""
 BELOW, BESIDE = 56.0, 22.0
 """Pixels from where the run on all rows ends to the baseline of its name, below or above."""
 ABOVE = 0.025
 """How far above the plot a name is that has no room there, in heights of a wide frame."""
-FULL = 5
-"""About how many ticks the axis of the numbers has where it is alone."""
 DOT, ROW = 6.0, 5
 """Of the dots that are counted: their radius in pixels, and how many are side by side."""
-MAP_SIDE, HOPS, TAIL, PEAKS, LATE, LONGER = 81, 2, 5, 0.62, 0.14, 1.2
+MAP_SIDE, HOPS, TAIL, PEAKS, LATE, LONGER = 81, 5, 6, 0.62, 0.14, 1.2
 """Of the map: samples of a side, steps that are seen one by one, and how many of the last leave a
 line; how far it reaches and how late the first peak is at the start, in best periods; and how many
 times as long the run is."""
-TURN, LIE, LAST = 0.4, 0.8, 2.1
-"""Seconds in which the map turns into another and the curve lies down on it, and that the last
-picture stands."""
+TURN, HOP, LIE, LAST = 0.5, 0.4, 0.8, 2.1
+"""Seconds in which the map turns into another, in which a step is made on it, in which the curve
+lies down on it, and that the last picture stands."""
 
 
 @dataclass(frozen=True)
@@ -169,14 +169,12 @@ class Shuffle:
 class Minibatch(ManimStory):
     """The period of a wave: stuck on all the data, led out of the local minimum by batches."""
 
-    series_rooms = ByShape(
-        (Box(0.095, 0.91, 0.30, 0.80), Box(0.095, 0.91, 0.265, 0.425)),
-        tall=(Box(0.16, 0.89, 0.33, 0.78), Box(0.16, 0.89, 0.29, 0.395)),
-    )
-    loss_room = ByShape(Box(0.095, 0.66, 0.555, 0.83), tall=Box(0.16, 0.89, 0.50, 0.685))
-    plate_tops = ByShape((0.53, 0.765), tall=(0.785, 0.872))
-    map_room = ByShape(Box(0.12, 0.91, 0.285, 0.82), tall=Box(0.205, 0.89, 0.33, 0.80))
-    key_at = ByShape((0.91, 0.285 - ABOVE), tall=(0.89, 0.925))
+    room = ByShape(Box(0.12, 0.91, 0.29, 0.82), tall=Box(0.205, 0.89, 0.33, 0.80))
+    strip = ByShape(Box(0.12, 0.91, 0.225, 0.385), tall=Box(0.205, 0.89, 0.28, 0.41))
+    loss_room = ByShape(Box(0.12, 0.91, 0.48, 0.82), tall=Box(0.205, 0.89, 0.52, 0.80))
+    rule_at = ByShape((0.12, 0.91, 0.44), tall=(0.205, 0.89, 0.463))
+    above = ByShape((0.91, 0.29 - ABOVE), tall=(0.89, 0.925))
+    foot = ByShape((0.12, 0.91, 0.93), tall=(0.205, 0.89, 0.925))
     dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.83), tall=Box(0.05, 0.95, 0.44, 0.78))
     sizes_line, arrived_line = ByShape(0.93, tall=0.86), ByShape(0.25, tall=0.30)
     leap_window = Box(0.0, 1.0, 0.10, 1.0)
@@ -244,11 +242,11 @@ class Minibatch(ManimStory):
         self.twin = CurvePlayer(twin, paced(range(twin.n_steps + 1), seconds=2.2))
         self.read: CurvePlayer = self.twin
         self.series = Series(self)
-        self.chart = LossChart(self)
+        self.chart, self.large = (LossChart(self, each) for each in (self.loss_room, self.room))
         low, high = known.window
         self.periods = told_apart_by(np.array([low, high]), high - low)
-        self.plate, self.beside = self.make_plate(), self.make_notes()
-        self.keep_still(self.plate, self.beside)
+        self.counters = self.count_steps()
+        self.keep_still(self.counters)
 
     def place_read(self) -> float:
         """The period of the run that is spoken of."""
@@ -258,44 +256,35 @@ class Minibatch(ManimStory):
         """A period in words."""
         return self.label("period", value=self.periods.text(value))
 
-    def make_plate(self) -> Panel:
-        """The numbers of a step."""
-        theme, label = self.theme, self.label
-        plate = Panel(theme, top=self.plate_tops[0])
-        plate.numbers(
-            Row(
-                label("period_name"),
-                lambda: self.read.reading().place,
-                self.periods.text,
-                theme.model,
-                self.periods.text(self.known.window[1]),
-            ),
-            Row(label("full_loss"), lambda: self.read.reading().loss, 3, theme.full_loss, "0.000"),
-            Row(label("step"), lambda: self.read.reading().step, 0, widest="100"),
-        )
-        return plate
-
-    def make_notes(self) -> Panel:
-        """What isn't learned."""
-        notes = Panel(self.theme, top=self.plate_tops[1])
-        for key in ("held_short",) if is_tall() else ("held", "held_more"):
-            notes.note(self.label(key))
-        return notes
+    def count_steps(self) -> VGroup:
+        """The step, and before it the full loss."""
+        theme, (_, right, baseline) = self.theme, self.foot
+        loss = Number(lambda: self.read.reading().loss, 3, colour=theme.full_loss)
+        step = Number(lambda: self.read.reading().step, 0, colour=theme.text)
+        made, end = VGroup(), at(right, baseline)
+        for key, number, room in (("step", step, 0.075), ("full_loss", loss, 0.13)):
+            end = end - np.array([tall(room), 0, 0])
+            word = Label(self.label(key), colour=theme.muted).place(end, "right")
+            made.add(VGroup(word, number.place(end + offset(8, 0), "left")))
+            end = end - np.array([word.width, 0, 0])
+        return made
 
     def ask(self) -> None:
         """The series, dot by dot."""
         series = self.series
-        self.beat("ask", series.plots[0], n=self.n)
+        self.beat("ask", series.plot, n=self.n)
         self.add(series.line, series.dots)
         self.play(steadily(series.come, 1.0, self.left_to_read(least=2.0)))
 
     def lay_a_wave(self) -> None:
         """The wave of the start over it, and how far it misses each number."""
-        series, start = self.series, self.twin.path[0]
+        series, start, (left, _, baseline) = self.series, self.twin.path[0], self.foot
         key = "wave_off" if self.twin.run.loss[0] > 1 else "wave"
+        held = for_now(self.text(self.label("held"), left, baseline, size=SIZES.smallest))
         self.add(series.wave)
         self.bring_to_front(series.dots)
-        self.beat(key, steadily(series.waved, 1.0, 1.6), period=self.period(start))
+        waved = steadily(series.waved, 1.0, 1.6)
+        self.beat(key, waved, held, period=self.period(start))
         self.add(series.sticks)
         self.bring_to_front(series.dots)
         self.play(to(series.missed, 1.0, run_time=self.left_to_read(least=1.4)))
@@ -304,21 +293,22 @@ class Minibatch(ManimStory):
         """The wave breathes, and the loss of each period is traced."""
         chart, hand, (low, high) = self.chart, self.twin.hand, self.known.window
         chart.point = self.ride(self.twin)
-        plate = appear(self.plate.surface, *self.plate.rows[:-1], self.beside)
-        self.beat("curve", self.series.turn(1), plate)
-        self.play(appear(chart.plot, chart.mean, chart.point), to(hand, low))
+        self.beat("curve", vanish(self.series.plot), to(self.series.aside, 1.0))
+        shown = appear(chart.plot, chart.mean, chart.point, self.counters[1])
+        self.play(shown, to(hand, low))
         self.add(chart.curve)
         self.bring_to_front(chart.point)
-        self.play(to(hand, high, run_time=2.4), to(chart.traced, 1.0, run_time=2.4))
+        self.play(to(hand, high, run_time=2.1), to(chart.traced, 1.0, run_time=2.1))
         self.play(to(hand, self.twin.path[0], run_time=0.8), appear(chart.name))
 
-    def ride(self, player: CurvePlayer) -> RingedPoint:
+    def ride(self, player: CurvePlayer, chart: "LossChart | None" = None) -> RingedPoint:
         """The point of a run."""
+        on = chart or self.chart
 
         def where() -> FloatArray | None:
             height = player.loss_seen() if isinstance(player, BatchPlayer) else None
             place = player.place()
-            return self.chart.place(place, player.slice.loss(place) if height is None else height)
+            return on.place(place, player.slice.loss(place) if height is None else height)
 
         return RingedPoint(where, self.theme)
 
@@ -326,7 +316,7 @@ class Minibatch(ManimStory):
         """The run on all rows, to where it rests."""
         known, chart, twin = self.known, self.chart, self.twin
         end = self.period(float(twin.path[-1]))
-        self.beat(known.twin_key, appear(self.plate.rows[-1]), n=self.n, period=end)
+        self.beat(known.twin_key, appear(self.counters[0]), n=self.n, period=end)
         self.play(twin.walk(seconds=max(twin.pace.seconds, self.left_to_read())))
         self.play(arrive(chart.ring[0].where(), self.theme))
         self.add(chart.ring)
@@ -336,12 +326,14 @@ class Minibatch(ManimStory):
         chart, player = self.chart, self.player
         gone, self.read = chart.point, player
         chart.point = self.ride(player)
-        self.beat("batch", vanish(gone, self.series.sticks), size=self.size, n=self.n)
+        unlit = dim(self.series.dots, self.series.line, share=UNLIT)
+        left = vanish(gone, self.series.sticks, chart.mean)
+        self.beat("batch", left, unlit, size=self.size, n=self.n)
         self.add(self.series.lit_sticks, self.series.lit)
         self.play(to(player.lit, 1.0, run_time=0.9), appear(chart.point))
         forms = player.go(FORM, run_time=max(ALONE[0], self.left_to_read()))
-        named = self.name_batch(0)
-        self.play(forms, vanish(chart.name), appear(chart.batch, chart.ghosts, named))
+        self.named = self.name_batch(0)
+        self.play(forms, vanish(chart.name), appear(chart.batch, chart.ghost, self.named))
 
     def name_batch(self, step: int) -> VGroup:
         """The name of a batch's curve on itself, for as long as it is there."""
@@ -351,90 +343,80 @@ class Minibatch(ManimStory):
             self.label("batch_curve", size=self.size),
             self.theme.batch_loss_text,
             box=box.part(NAMED),
-            avoid=[chart.points(self.player.slice), chart.ring, chart.mean],
+            avoid=[chart.points(self.player.slice), chart.ring],
         )
         if not len(within(box, name.get_center()[None])):  # nowhere on the curve
             name.place(at(box.right, box.top - down(ABOVE)), "right")
-        self.named = backed(name, self.theme)
-        return self.named
+        return backed(name, self.theme)
 
     def step_down_it(self) -> None:
         """The rule with its numbers, the step, and the fall onto the full loss."""
         player, rate = self.player, as_given(self.run.spec.learning_rate)
         riding = RidingPoint(self.chart.plot, player.batch(0), lambda: float(player.path[0]))
-        gone, self.beside = self.beside, self.numbers_of(0)
-        self.keep_still(self.beside)
-        self.beat("step", player.go(JUMP, run_time=ALONE[1]), vanish(gone), rate=rate)
-        self.play(appear(riding.tangent, self.beside))
+        self.beat("step", player.go(JUMP, run_time=ALONE[1]), rate=rate)
+        self.play(for_now(self.written(0)), appear(riding.tangent))
         self.play(player.go(GO, run_time=ALONE[2]))
         self.play(player.go(1, run_time=ALONE[3]), vanish(riding.tangent, self.named))
 
-    def numbers_of(self, step: int) -> Panel:
-        """The rule of a step, and the rule with its numbers."""
-        run, write = self.run, self.periods.text
+    def written(self, step: int) -> Formula:
+        """The rule of a step with its numbers; without them where there is no room."""
+        run, (left, right, baseline) = self.run, self.rule_at
         before, after = (float(each) for each in self.player.path[step : step + 2])
         slope, rate = float(run.gradients[step, 0]), run.spec.learning_rate_at(step)
         decimals = decimals_for(max(abs(slope), 1e-9), 3)
         terms = self.periods.roundings(before), roundings(slope, decimals)
-        made = worked_update(terms[0], rate, terms[1], after, write)
+        made = worked_update(terms[0], rate, terms[1], after, self.periods.text)
         first, eta, steep = map(in_maths, made.terms)
-        steep = f"({steep})" if slope < 0 else steep
-        total = f"{first} - {eta} times {steep}", f"{made.sign} model({in_maths(made.result)})"
-        panel = Panel(self.theme, top=self.plate_tops[1])
-        room = wide(panel.right - panel.left)
-        lines = (" ".join(total),) if is_tall() else total
-        widest = max(self.math(each, size=1.0).width for each in lines)
-        if widest * SIZES.smallest > room:
-            lines, widest = ("P - eta (d L) / (d P)",), 0.0
-        for each in lines:
-            size = min(SIZES.label, room / widest) if widest else SIZES.label
-            panel.formula(self.math(each, size=size), room=down(0.057))
-        return panel
+        steep = f"gradient(({steep}))" if slope < 0 else f"gradient({steep})"
+        total = f"{first} - {eta} times {steep} {made.sign} model({in_maths(made.result)})"
+        written = self.math(total, size=SIZES.label)
+        if written.width > wide(right - left) - tall(WORD):
+            written = self.math("P - eta (d L) / (d P)", size=SIZES.label)
+        return written.place(at(right, baseline), "right")
 
     def step_again(self) -> None:
-        """Other batches, one by one and then fast, up to the one that leads out."""
+        """Other batches, one after the other, up to the one that leads out."""
         leap, player, chart = self.known.leap, self.player, self.chart
         last = leap or min(self.run.n_steps, MOST_FAST)
         self.beat("again")
-        for step in range(1, min(ONE_BY_ONE, last)):
-            gone, self.beside = self.beside, self.numbers_of(step)
-            self.keep_still(self.beside)
-            ends = (step + FORM, step + JUMP, step + GO, step + 1)
-            changes = [vanish(gone), appear(self.beside)]
-            for end, seconds in zip(ends, AGAIN, strict=True):
-                self.play(player.go(end, run_time=seconds), *changes)
-                changes = []
         if last - player.step > MOST_FAST:
             player.calm = True
-            self.walk_on(player, last - FEW, 2.0, vanish(chart.batch, *chart.ghosts))
+            self.walk_on(player, last - FEW, 2.0, vanish(chart.batch, chart.ghost))
             player.calm = False
         seconds = (last - player.step) * FAST
         fast = [player.go(last, run_time=seconds, rate_func=linear)] if seconds > 0 else []
-        self.play(*fast, vanish(self.beside), appear(chart.batch, *chart.ghosts))
+        self.play(*fast, appear(chart.batch, chart.ghost))
 
     def leap(self) -> None:
         """The step that leads over the barrier: the whole frame, and no words."""
         chart, player, step = self.chart, self.player, self.known.leap or 0
         start, end = (float(each) for each in player.path[step : step + 2])
         middle = chart.plot.point((start + end) / 2, sum(chart.heights) / 2)
-        others = (
-            self.series.parts,
-            self.plate,
-            chart.plot,
-            chart.name,
-            chart.ring,
-            chart.mean,
-            chart.ghosts,
-        )
+        others = self.series.parts, self.counters, chart.plot, chart.ring, chart.ghost
         self.beat("over", step=step + 1)
         self.play(player.go(step + FORM, run_time=self.left_to_read(least=1.4)))
         gone = [vanish(*self.on_stage(each), run_time=0.8) for each in others]
         push = self.focus(middle, NEAR, window=self.leap_window, run_time=1.4)
         self.play(self.hush(), *gone, push)
+        self.named = self.name_both(middle, step)
+        self.play(appear(self.named))
         self.play(player.go(step + JUMP, run_time=DROP))
         self.play(player.go(step + 1, run_time=ARC))
         place = chart.place(end, float(self.run.loss[step + 1]))
         self.play(arrive(place, self.theme, run_time=LOOK))
+
+    def name_both(self, middle: FloatArray, step: int) -> VGroup:
+        """The names of both curves, where these are seen while the camera is near."""
+        chart, theme, window = self.chart, self.theme, self.leap_window
+        slices = self.player.slice, self.player.batch(step)
+        both = [at(*window.middle) + NEAR * (chart.points(each) - middle) for each in slices]
+        texts = self.label("full_curve", n=self.n), self.label("batch_curve", size=self.size)
+        colours, made = (theme.full_loss, theme.batch_loss_text), VGroup()
+        for curve, text, colour, near in zip(both, texts, colours, (0.7, 0.28), strict=True):
+            box = window.part(NEARBY)
+            made.add(name_on(curve, text, colour, box=box, avoid=[*both, made], near=near))
+        self.keep_still(made)
+        return made
 
     def fall_into_step(self) -> None:
         """What that step is to the wave, and what comes after it."""
@@ -442,30 +424,28 @@ class Minibatch(ManimStory):
         moved = ValueTracker(0.0)
         series.period = lambda: player.place_at(leap + moved.get_value())
         series.aside.set_value(0.0)
-        shown = series.line, series.wave, series.sticks, series.dots
-        axes = appear(series.plots[0], run_time=MOVE, rate_func=late)
-        gone = vanish(chart.curve, chart.batch, chart.point)
+        shown = series.plot, series.line, series.wave, series.sticks, series.dots, self.counters
+        gone = vanish(chart.curve, chart.batch, chart.point, self.named)
         below = self.pull_out(window=Box(0.0, 1.0, GRID.below_sentence, 1.0))
-        self.beat("in_step", gone, below, axes, appear(*shown, run_time=MOVE))
+        self.beat("in_step", gone, below, appear(*shown, run_time=MOVE))
         self.play(to(moved, 1.0, run_time=1.4))
         player.calm = True
         series.period = player.place
         until = min(max(self.known.drop, leap + 1), leap + WATCHED, self.run.n_steps)
-        self.walk_on(player, until, 2.2)
+        self.walk_on(player, until, 1.3)
 
     def settle(self) -> None:
-        """The steps that are left, and where both runs have ended."""
-        chart, series, player = self.chart, self.series, self.player
-        player.calm = True
-        last = self.run.n_steps
-        back = [chart.plot, chart.curve, chart.name, chart.ring, chart.point]
+        """The steps that are left, and where both runs have ended: the loss alone."""
+        chart, player, last = self.large, self.player, self.run.n_steps
+        player.calm, chart.point = True, self.ride(player, chart)
+        chart.traced.set_value(1.0)
         facts = {"steps": last, "step": last + 1, "drop": self.known.drop}
-        self.beat(self.known.key, series.turn(1), **facts, loss=number_text(self.run.loss[-1], 3))
-        gone = self.on_stage(chart.batch, *chart.ghosts, series.lit, series.lit_sticks)
-        self.play(appear(*back), vanish(*gone))
-        self.walk_on(player, last, 2.2)
-        there = chart.place(player.place(), player.loss_seen())
-        self.play(arrive(there, self.theme), appear(self.plate))
+        gone = [each for each in self.everything() if each is not self.counters]
+        shown = appear(chart.plot, chart.curve, chart.name, chart.ring, chart.point)
+        loss = number_text(self.run.loss[-1], 3)
+        self.beat(self.known.key, vanish(*gone), shown, **facts, loss=loss)
+        self.walk_on(player, last, 1.9)
+        self.play(arrive(chart.place(player.place(), player.loss_seen()), self.theme))
 
     def walk_on(self, player: RunPlayer, until: int, seconds: float, *beside: object) -> None:
         """Walk to a step, in so many seconds at the most."""
@@ -477,7 +457,7 @@ class Minibatch(ManimStory):
 
     def open_the_map(self) -> None:
         """A second parameter: the curve lies down on a map, of which it is a cut."""
-        self.map, chart = BatchMaps(self), self.chart
+        self.map, chart = BatchMaps(self), self.large
         self.lying, land = ValueTracker(0.0), self.map.land
         xs = np.linspace(*self.known.window, 201)
         first = chart.plot.points_at(xs, chart.player.slice.losses(xs))
@@ -496,52 +476,56 @@ class Minibatch(ManimStory):
         self.play(vanish(*gone), shown, to(self.lying, 1.0, run_time=LIE), sweep)
 
     def hop_between_maps(self) -> None:
-        """Each batch changes the map, the point steps down that, and the map changes back."""
-        maps = self.map
-        self.beat("hop", vanish(self.cut), appear(maps.point))
-        for step in range(min(HOPS, maps.player.run.n_steps)):
-            self.play(maps.turn_to(step), appear(*maps.path))
-            self.play(maps.player.go(step + 1, run_time=0.4))
-            self.play(maps.turn_to(step, back=True))
-        self.walk_on(maps.player, maps.player.run.n_steps, 1.6, appear(maps.ring))
+        """Each batch changes the map, and the point steps down that: over all rows' hill."""
+        maps, player = self.map, self.map.player
+        self.beat("hop", vanish(self.cut, maps.key), appear(maps.point, *maps.path))
+        named = appear(maps.batch_name)
+        for step in range(min(HOPS, player.run.n_steps)):
+            self.play(maps.turn_to(step), *named)
+            self.play(player.go(step + 1, run_time=HOP))
+            named = []
+        self.play(maps.turn_to(), vanish(maps.batch_name), appear(maps.ring))
+        self.walk_on(player, player.run.n_steps, 1.3)
         self.play(arrive(maps.where(), self.theme))
 
     def count_the_shuffles(self) -> None:
         """Where other shuffles end, and how many arrive, by the size of their batches."""
-        dots, chart = ShuffleDots(self), self.chart
-        shown = chart.curve, chart.plot
+        dots, chart = ShuffleDots(self), self.large
+        shown = chart.plot, chart.curve
         lies = "map" in self.recording.companions
         gone = [each for each in self.everything() if each not in shown]
         facts = {"total": SHUFFLES, "size": self.size, "n": self.n}
         arrived = dots.counts.get(self.size, 0)
         key = "count" if self.known.arrives(float(self.player.path[-1])) else "count_others"
+        changes = [to(self.lying, 0.0, run_time=LIE), *appear(self.cut)] if lies else []
         self.beat(
             key if dots.counts else "closing",
             vanish(*gone),
-            appear(*([self.cut] if lies else shown)),
+            appear(*(shown[:1] if lies else shown)),
+            changes,
             **facts,
             arrived=arrived,
         )
         if lies:
-            self.play(to(self.lying, 0.0, run_time=LIE), appear(chart.plot))
             self.play(vanish(self.cut), appear(chart.curve))
         if not dots.counts:
             self.let_stand(LAST)
             return
-        self.play(in_turn([dots.lost, dots.ends], 0.9))
+        strayed = self.text(
+            self.label("strayed", count=SHUFFLES - arrived), *self.above, edge="right"
+        )
+        self.play(in_turn([VGroup(dots.lost, strayed), dots.ends], 1.1))
+        self.wait(0.4)
+        counted = self.remark(self.label("arrived", **facts), y=self.arrived_line)
         below = self.text(self.label("batch_size"), 0.5, self.sizes_line, edge="centre")
         self.play(
-            to(dots.flown, 1.0, run_time=1.3),
-            vanish(*shown, dots.lost),
-            appear(
-                dots.names[self.size],
-                below,
-                self.remark(self.label("arrived", **facts), y=self.arrived_line),
-            ),
+            to(dots.flown, 1.0, run_time=1.0),
+            vanish(*shown, dots.lost, strayed),
+            appear(dots.names[self.size], below, counted),
         )
         for size, (share, heap) in dots.heaps.items():
             self.add(heap)
-            self.play(steadily(share, 1.0, 0.3), appear(dots.names[size]))
+            self.play(steadily(share, 1.0, 0.25), appear(dots.names[size]))
         self.beat(dots.key, **facts)
         for size in (self.size, self.n):
             number = dots.names[size][0].get_center()
@@ -678,8 +662,8 @@ class Series:
     """The numbers over time, a wave through them, and how far it misses each.
 
     Attributes:
-        plots: the axes alone on the stage, and those above the loss.
-        aside: how far all has come from the former to the latter.
+        plot: the axes where all is alone on the stage.
+        aside: how far all has come from these to the strip above the loss.
         come, waved, missed: how much is there of the dots, of the wave and of the misses.
         period: that of the wave.
     """
@@ -690,14 +674,9 @@ class Series:
         self.period: Callable[[], float] = story.place_read
         self.times, self.numbers = data.features[:, 0], data.target
         self.aside, self.come, self.waved, self.missed = (ValueTracker(0.0) for _ in range(4))
-        named = texts.column_with_unit(data.target_name)
-        self.plots = [
-            Plot(theme, *self.scales(count), box=box, x_title=title, y_title=named)
-            for box, title, count in zip(
-                story.series_rooms, (texts.column_with_unit(data.feature_names[0]), ""), (FULL, 3),
-                strict=True,
-            )
-        ]  # fmt: skip
+        title, named = map(texts.column_with_unit, (data.feature_names[0], data.target_name))
+        self.plot = Plot(theme, *self.scales(), box=story.room, x_title=title, y_title=named)
+        self.strip = Plot(theme, *self.scales(), box=story.strip)
         rows = story.player.rows
         self.line = stroked(self._line, theme.line, 1.6)
         self.wave = stroked(self._wave, theme.model, 5.0)
@@ -711,9 +690,9 @@ class Series:
     def parts(self) -> VGroup:
         """All that may be on the stage."""
         made = self.line, self.wave, self.sticks, self.lit_sticks, self.dots, self.lit
-        return VGroup(*self.plots, *made)
+        return VGroup(self.plot, *made)
 
-    def scales(self, count: int) -> tuple[Scale, Scale]:
+    def scales(self) -> tuple[Scale, Scale]:
         """Both axes: the wave and all numbers are in them."""
         wave = self.wave_of.model
         assert isinstance(wave, Wave)  # noqa: S101  what was asked for
@@ -721,20 +700,12 @@ class Series:
         low = min(float(self.numbers.min()), wave.mean - reach)
         high = max(float(self.numbers.max()), wave.mean + reach)
         room = 0.04 * (high - low)
-        ends = float(self.times.min()), float(self.times.max())
-        across = scale(*ends)
-        if count < FULL and across.notation().remark:  # there is no room to say it
-            across = replace(across, ticks=())
-        return across, scale(low - room, high + room, count=count)
-
-    def turn(self, share: float) -> list[Animation]:
-        """Bring all to the other axes."""
-        old, new = self.plots if share else self.plots[::-1]
-        return [to(self.aside, share), *vanish(old), *appear(new, rate_func=late, run_time=MOVE)]
+        across = scale(float(self.times.min()), float(self.times.max()))
+        return across, scale(low - room, high + room)
 
     def at(self, times: FloatArray, numbers: FloatArray) -> FloatArray:
         """The places of numbers in time."""
-        first, second = (each.points_at(times, numbers) for each in self.plots)
+        first, second = (each.points_at(times, numbers) for each in (self.plot, self.strip))
         return np.asarray(first + self.aside.get_value() * (second - first))
 
     def predicted(self, times: FloatArray) -> FloatArray:
@@ -778,12 +749,12 @@ class LossChart:
         curve, name: the full loss.
         traced: how much of it there is.
         mean: a line at the loss of the mean alone, with its name.
-        batch, ghosts: the loss of the batch, and of those before it.
+        batch, ghost: the loss of the batch, and of the one before it.
         heights: the losses that the axis shows.
         point, ring: where the run is, and where the one on all rows has ended.
     """
 
-    def __init__(self, story: Minibatch) -> None:
+    def __init__(self, story: Minibatch, box: Box) -> None:
         theme, known, player, label = story.theme, story.known, story.player, story.label
         self.theme, self.traced, self.player = theme, ValueTracker(0.0), player
         self.point, self.story = VGroup(), story
@@ -793,18 +764,19 @@ class LossChart:
             theme,
             scale(low, high, count=7),
             scale(*self.heights, count=3),
-            box=story.loss_room,
+            box=box,
             x_title=label("period_axis"),
             y_title=label("loss_axis"),
         )
         full = player.slice.losses
         self.curve = self.plot.curve(full, theme.full_loss, between=self._drawn)
         self.batch = self.plot.curve(player.curve, theme.batch_loss)
-        self.ghosts = VGroup(*(self._ghost(*each) for each in enumerate(GHOSTS)))
+        self.ghost = self.plot.curve(self._before, theme.batch_loss, width=3.0)
+        self.ghost.set_stroke(opacity=GHOST)
         self.ring = self._ring(story.twin.run)
         named = label("full_curve", n=story.n)
         curve = self.points(player.slice)
-        box = self.plot.box.part(NAMED)
+        box = box.part(NAMED)
         self.mean = self._mean()
         name = name_on(curve, named, theme.full_loss, box=box, avoid=[self.ring, self.mean])
         self.name = backed(name, theme).set_z_index(1)
@@ -813,8 +785,8 @@ class LossChart:
         """How high the axis goes: all curves that are looked at are below, if that can be."""
         known, player = self.story.known, self.player
         full = float(player.slice.losses(np.linspace(*known.window, 201)).max())
-        steps = {*range(min(ONE_BY_ONE, player.run.n_steps)), known.leap or 0}
-        seen = [player.run.batch_loss[: max(steps) + 1].max(initial=0.0), full]
+        last = (known.leap or 0) + 1
+        seen = [player.run.batch_loss[:last].max(initial=0.0), full]
         return 1.08 * min(float(max(seen)), HIGHEST * full)
 
     def points(self, line: LossSlice) -> FloatArray:
@@ -835,7 +807,7 @@ class LossChart:
         place = self.place(float(twin.parameters[-1, 0]), loss)
         has_room = place[1] - self.plot.point(0.0, 0.0)[1] > pixels(BELOW + 12)
         point = RingedPoint(lambda: place, self.theme, colour=self.theme.full_loss, radius=9.0)
-        said = self.story.label("all_end", n=self.story.n, loss=number_text(loss, 3))
+        said = self.story.label("all", n=self.story.n)
         name = Label(said, colour=self.theme.full_loss)
         left, up = self.plot.point(self.plot.x.low, 0.0)[0], -BELOW if has_room else BESIDE
         end = max(place[0] + pixels(BESIDE), left + name.width + pixels(8))
@@ -846,15 +818,11 @@ class LossChart:
         low, high = self.story.known.window
         return low, low + max(self.traced.get_value(), 1e-3) * (high - low)
 
-    def _ghost(self, back: int, opacity: float) -> VMobject:
-        def losses(periods: FloatArray) -> FloatArray:
-            step = self.player.under_way[0] - 1 - back
-            if step < 0:
-                return np.full_like(periods, np.nan)
-            return self.player.batch(step).losses(periods)
-
-        made = self.plot.curve(losses, self.theme.batch_loss, width=3.0)
-        return made.set_stroke(opacity=opacity)
+    def _before(self, periods: FloatArray) -> FloatArray:
+        step = self.player.under_way[0] - 1
+        if step < 0:
+            return np.full_like(periods, np.nan)
+        return self.player.batch(step).losses(periods)
 
     def _mean(self) -> VGroup:
         ends = [self.plot.point(each, 1.0) for each in (self.plot.x.low, self.plot.x.high)]
@@ -872,6 +840,7 @@ class BatchMaps:
         player: the run on batches.
         path, point: where it has been of late, and where it is.
         ring: where the run on all rows has ended.
+        batch_name: what is said while the map is that of a batch.
     """
 
     def __init__(self, story: Minibatch) -> None:
@@ -882,14 +851,16 @@ class BatchMaps:
         ys = np.linspace(peak - PEAKS * known.best, peak + PEAKS * known.best, MAP_SIDE)
         self.full = Landscape(xs, ys, over(run.objective, xs, ys))
         names = story.label("period_axis"), story.label("peak_axis")
-        self.land = ContourMap(self.full, theme, box=story.map_room, names=names)
+        self.land = ContourMap(self.full, theme, box=story.room, names=names)
         self.land.plot.remove(self.land.plot.grid)
         self.land.bands.set_z_index(-1)
-        key = Label(story.label("dark"), size=SIZES.smallest, colour=theme.muted)
-        self.key = key.place(at(*story.key_at), "right")
+        self.seen = self.full.values
+        self.key = story.text(story.label("dark"), *story.above, edge="right")
+        said = story.label("batch_curve", size=story.size)
+        self.batch_name = story.text(said, *story.above, edge="right", colour=theme.batch_loss_text)
         self.path = [
             stroked(lambda: polyline(self.been()), colour, width)
-            for colour, width in ((theme.background, 4.5), (theme.point, 2.0))
+            for colour, width in ((theme.background, 6.0), (theme.point, 3.0))
         ]
         self.point = RingedPoint(self.where, theme)
         end = self.kept(twin.parameters[-1])
@@ -898,13 +869,14 @@ class BatchMaps:
         name.place(end - offset(0, 46), "centre")
         self.ring = VGroup(ring, backed(name, theme)).set_z_index(1)
 
-    def turn_to(self, step: int, *, back: bool = False) -> Animation:
-        """The map becomes that of a step's batch, or it does so backwards."""
-        run, full = self.player.run, self.full
-        own = over(run.objective, full.xs, full.ys, batch_of(run, step))
+    def turn_to(self, step: int | None = None) -> Animation:
+        """The map becomes that of a step's batch, or of all rows again."""
+        run, full, before = self.player.run, self.full, self.seen
+        rows = None if step is None else batch_of(run, step)
+        self.seen = own = over(run.objective, full.xs, full.ys, rows)
 
         def show(share: float) -> None:
-            self.land.turn_to(full.values + abs(back - share) * (own - full.values))
+            self.land.turn_to(before + share * (own - before))
 
         return Rewriting(self.land.bands, show, run_time=TURN)
 
@@ -965,7 +937,7 @@ class ShuffleDots:
 
     def swarm(self, ends: FloatArray) -> FloatArray:
         """The places of ends on the loss, spread where many are the same."""
-        chart, losses = self.story.chart, self.story.player.slice.losses(ends)
+        chart, losses = self.story.large, self.story.player.slice.losses(ends)
         groups = np.round(ends / (ALIKE * np.ptp(self.story.known.window)))
         ranks = np.array([np.sum(groups[:index] == each) for index, each in enumerate(groups)])
         reach, angles = pixels(DOT) * np.sqrt(ranks), ranks * np.pi * (3 - np.sqrt(5))

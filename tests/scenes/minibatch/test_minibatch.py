@@ -13,7 +13,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.minibatch import BatchPlayer, Minibatch, Shuffle, WaveRuns, wave_spec
+from gradreel.scenes.minibatch import JUMP, BatchPlayer, Minibatch, Shuffle, WaveRuns, wave_spec
 from gradreel.scenes.stage.runs.objective import batch_of
 from gradreel.scenes.stage.type.style import WIDE, laying_out
 from tests.scenes import tellings
@@ -86,7 +86,7 @@ def test_the_point_is_on_what_it_is_measured_on_and_leaps_over_both_curves(
     rows = batch_of(player.run, 14)
     start, end = player.path[14:16].tolist()
     assert (np.diff([loss(each, rows) for each in np.linspace(start, end, 50)]) < 0).all()
-    for share in np.linspace(0.51, 0.99, 25):
+    for share in np.linspace(JUMP + 0.01, 0.99, 25):
         player.set_value(14 + share)
         curves = loss(player.place()), loss(player.place(), rows)
         assert player.loss_seen() > max(curves)
