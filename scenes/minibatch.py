@@ -136,7 +136,7 @@ ALIKE, AT_REST = 0.04, 0.01
 minimum a run rests in it."""
 NAMED, NEARBY = Box(0.02, 0.98, 0.0, 1.0), Box(0.05, 0.95, 0.1, 0.95)
 """Where names of curves may be in their plot, and in what is seen of it from near."""
-WORD = 0.08
+WORD = 0.06
 """The room of the loss's name, in heights of a wide frame."""
 BELOW, BESIDE = 56.0, 22.0
 """Pixels from where the run on all rows ends to the baseline of its name, below or above."""
@@ -172,7 +172,7 @@ class Minibatch(ManimStory):
     room = ByShape(Box(0.12, 0.91, 0.29, 0.82), tall=Box(0.205, 0.89, 0.33, 0.80))
     strip = ByShape(Box(0.12, 0.91, 0.225, 0.385), tall=Box(0.205, 0.89, 0.28, 0.41))
     loss_room = ByShape(Box(0.12, 0.91, 0.48, 0.82), tall=Box(0.205, 0.89, 0.52, 0.80))
-    rule_at = ByShape((0.12, 0.91, 0.44), tall=(0.205, 0.89, 0.463))
+    rule_at = ByShape((0.12, 0.91, 0.44), tall=(0.205, 0.89, 0.455))
     above = ByShape((0.91, 0.29 - ABOVE), tall=(0.89, 0.925))
     foot = ByShape((0.12, 0.91, 0.93), tall=(0.205, 0.89, 0.925))
     dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.83), tall=Box(0.05, 0.95, 0.44, 0.78))
