@@ -15,7 +15,7 @@ from tests import ROOT, copied_to
 
 CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks", "tools")
 SCENES = {entry.module for entry in catalog.entries()}
-ROOMS = ("ask", "cli", "files", "make", "render", "stage")
+ROOMS = ("ask", "cli", "files", "make", "render", "stage", "watch")
 
 
 def sources(*folders: str) -> Iterator[Path]:
@@ -81,6 +81,10 @@ BREACHES = {
     "What is made of clips is above clips, and what was asked for is below all": (
         "scenes/make/request.py",
         "from gradreel.scenes.make.clip import kept",
+    ),
+    "Builds know nothing of the page, nor the page of builds": (
+        "scenes/watch/reading.py",
+        "from gradreel.scenes.watch.server import Server",
     ),
     "Options are below the scenes that take them, and these below their runs": (
         "scenes/ask/options.py",

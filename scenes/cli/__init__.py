@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "slides": ("slides", "slides_command"),
     "texts": ("texts", "texts_command"),
     "train": ("train", "train_command"),
+    "watch": ("watch", "watch_command"),
 }
 """Modules here, and the commands in them, which are imported when they are asked for."""
 

@@ -88,8 +88,12 @@ class RenderedCommands(SceneCommands):
         if not names_a_file(cmd_name) and Path(f"{cmd_name}.py").is_file():
             cmd_name += ".py"
         if names_a_file(cmd_name):
-            return file_command(cmd_name, (ctx.default_map or {}).get(SETTINGS, {}))
+            return self.command_of_file(cmd_name, (ctx.default_map or {}).get(SETTINGS, {}))
         return None
+
+    def command_of_file(self, name: str, defaults: Mapping[str, Any]) -> click.Command:
+        """Build the command that draws scenes of a file."""
+        return file_command(name, defaults)
 
     def unknown(self, ctx: click.Context, name: str) -> RequestError:
         """Build the error for a name that is of no scene and no file."""

@@ -54,12 +54,15 @@ class FrameSelection(ABC):
         comparison: who is told what the stage is like on the way; nobody when None.
         draws: whether the frames are to be drawn, and not just to come with their digests.
         digests: whether they are to come with their digests.
+        is_hasty: whether a scene may be taken to the first of them without being stepped through
+            what comes before. Where that decides how it looks, it looks otherwise then.
     """
 
     last: int | None = None
     comparison: DrawingComparison | None = None
     draws = True
     digests = False
+    is_hasty = False
 
     @abstractmethod
     def __contains__(self, frame: object) -> bool:
@@ -77,6 +80,11 @@ class FrameSelection(ABC):
     @abstractmethod
     def wants_frames(self) -> bool:
         """Whether frames are wanted at all, and not just the end."""
+
+    def lacks(self, digest: bytes) -> bool:
+        """Whether a frame is to be drawn, and not just to come with its digest, which is this."""
+        del digest
+        return self.draws
 
     def runs(self, frames: range) -> Iterator[range]:
         """Cut the frames that are to be drawn out of those that look the same, in order."""

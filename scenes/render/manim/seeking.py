@@ -102,6 +102,7 @@ class SeekingRenderer(CairoRenderer):
         self._digests: FrameDigests | None = None
         self._digest_below: bytes | None = BACKGROUND
         self._digest: bytes | None = None
+        self._draws_below = False
 
     def take_over(self, scene: Scene) -> None:
         """Take the place of the renderer that a scene made for itself, before it is rendered."""
@@ -165,8 +166,8 @@ class SeekingRenderer(CairoRenderer):
     ) -> None:
         """Draw the scene; where the background is left out, its colour must not shine through.
 
-        Where digests are wanted it takes that of the picture; where these alone are, it draws only
-        what has none.
+        Where digests are wanted it takes that of the picture; then it draws what has none, and what
+        is lacking by its digest.
         """
         background = self.camera.background
         if self._is_transparent and background is not None:
@@ -174,14 +175,16 @@ class SeekingRenderer(CairoRenderer):
         if self._owned.digests:
             shown = mobjects or list_update(scene.mobjects, scene.foreground_mobjects)
             self._digest = self._digests_of(scene).of(self.camera, shown, self._digest_below)
-        if self._owned.draws or self._digest is None:
+        if self._digest is None or self._draws_below or self._owned.lacks(self._digest):
             super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Mobject]) -> Any:
         """Draw what stands still during a play, and take its digest as that of what is below."""
         self._forget_static()
         if self._owned.draws or not static_mobjects:
+            self._draws_below = True
             super().save_static_frame_data(scene, static_mobjects)
+            self._draws_below = False
         else:
             self.update_frame(scene, static_mobjects)
         if static_mobjects:
@@ -259,7 +262,8 @@ class SeekingRenderer(CairoRenderer):
         return times
 
     def _steps(self, scene: Scene) -> bool:
-        return self._take is not None and not getattr(scene, "seekable", False)
+        may_skip = self._owned.is_hasty or getattr(scene, "seekable", False)
+        return self._take is not None and not may_skip
 
     def _leave_static_out(self, scene: Scene) -> None:
         self._forget_static()

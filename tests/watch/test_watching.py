@@ -1,0 +1,185 @@
+"""What is shown of saves, errors and endings, at the real command line."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.watch.watched import ENDS, LENGTH, PATIENCE, SCENE, Watched, watched, watched_small
+
+LOOPING = SCENE.replace("self.wait(0.5)", "while True: pass")
+HALF_WAY = SCENE.replace("self.wait(0.5)", "self.add(Cirle())")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    with watched_small(tmp_path_factory.mktemp("watched")) as command:
+        yield command
+
+
+@pytest.fixture
+def fresh(small: Watched) -> Watched:
+    """The command, with the scene as it was at first."""
+    small.save("small.py", SCENE)
+    small.until(lambda state: not state["isBuilding"] and not state["fault"])
+    return small
+
+
+def test_a_change_is_shown_and_told_apart(fresh: Watched) -> None:
+    before = fresh.pictures()
+    fresh.save("small.py", SCENE.replace("shift(RIGHT)", "shift(UP)"))
+    state = fresh.built()
+    after = fresh.pictures()
+    first = next(number for number in range(LENGTH) if before[number] != after[number])
+    is_new = [new for count, _, new, _ in state["pictures"] for _ in range(count)]
+    assert first == is_new.index(1) == 16  # the shift's second frame, as its first is where it was
+    assert before[:first] == after[:first]
+    assert not any(old for *_, old in state["pictures"])
+    assert [frame for frame, _ in state["marks"]] == [0, 15, 30]
+    assert "new frames from 0:01 on" in fresh.told
+
+
+def test_a_comment_changes_nothing(fresh: Watched) -> None:
+    fresh.save("small.py", f"{SCENE}# a comment\n")
+    state = fresh.built()
+    assert not any(new for _, _, new, _ in state["pictures"])
+    assert "all as before" in fresh.told.splitlines()[-1]
+
+
+def test_the_frame_where_the_viewer_is_comes_first(fresh: Watched) -> None:
+    fresh.post("at", 33)
+    fresh.save("small.py", SCENE.replace("BLUE", "GREEN"))
+    state = fresh.until(lambda state: any(new for _, _, new, _ in state["pictures"]))
+    is_new = [new for count, _, new, _ in state["pictures"] for _ in range(count)]
+    assert is_new[33]
+    assert not is_new[5]
+    fresh.built()
+    fresh.post("at", 0)
+
+
+def test_two_saves_in_a_row_are_one_build(fresh: Watched) -> None:
+    build = fresh.state["build"]
+    fresh.save("small.py", SCENE.replace("BLUE", "PINK"))
+    time.sleep(0.03)
+    fresh.save("small.py", SCENE.replace("BLUE", "TEAL"))
+    fresh.built()
+    assert fresh.state["build"] == build + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("class Small(Scene\n", "SyntaxError", 1),
+        (HALF_WAY, "NameError: name 'Cirle'", 9),
+        (SCENE.replace("class Small(Scene)", "class Small"), "has no scene", None),
+        ("import nowhere_at_all\n", "ModuleNotFoundError", 1),
+        ("raise SystemExit\n", "ends the program", 1),
+    ],
+    ids=["syntax", "half way", "no scene", "no module", "exit"],
+)
+def test_an_error_is_shown_over_the_last_good_picture(
+    fresh: Watched, text: str, said: str, line: int | None
+) -> None:
+    before = fresh.pictures()
+    fresh.save("small.py", text)
+    fault = fresh.until(lambda state: state["fault"])["fault"]
+    assert said in fault["line"]
+    assert said in fresh.told
+    own = [(Path(step["file"]).name, step["line"]) for step in fault["steps"]]
+    assert own[-1:] == ([] if line is None else [("small.py", line)])
+    assert len(fresh.pictures()) == LENGTH
+    assert fresh.pictures()[-1] == before[-1]
+    fresh.save("small.py", SCENE.replace("BLUE", "GOLD"))
+    assert not fresh.built()["fault"]
+
+
+def test_an_endless_loop_has_an_address(fresh: Watched) -> None:
+    fresh.save("small.py", LOOPING)
+    busy = fresh.until(lambda state: state["busy"])["busy"]
+    assert busy["seconds"] >= 4
+    assert (busy["step"]["line"], busy["step"]["source"]) == (9, "while True: pass")
+    fresh.save("small.py", SCENE)
+    fresh.built()
+
+
+def test_a_file_may_go_and_come_back(fresh: Watched) -> None:
+    (fresh.folder / "small.py").unlink()
+    assert "small.py" in fresh.until(lambda state: state["fault"])["fault"]["line"]
+    fresh.save("small.py", SCENE)
+    fresh.until(lambda state: not state["isBuilding"] and not state["fault"])
+
+
+def test_a_killed_build_is_told_of(fresh: Watched) -> None:
+    fresh.save("small.py", "import os\nos.abort()\n")
+    assert "SIGABRT" in fresh.until(lambda state: state["fault"])["fault"]["line"]
+    fresh.save("small.py", SCENE)
+    fresh.built()
+
+
+def test_what_the_scene_imports_and_reads_is_followed(fresh: Watched) -> None:
+    text = SCENE.replace("BLUE", "COLOURS[open('which').read()]")
+    imported = "from beside import COLOURS\n"
+    fresh.save("which", "one")
+    fresh.save("small.py", imported + text)
+    assert "beside" in fresh.until(lambda state: state["fault"])["fault"]["line"]
+    fresh.save("beside.py", "COLOURS = {'one': '#ff0000', 'two': '#00ff00'}\n")  # what was missing
+    fresh.built()
+    pictures = [fresh.pictures()[-1]]
+    fresh.save("which", "two")
+    fresh.built()
+    pictures.append(fresh.pictures()[-1])
+    fresh.save("beside.py", "COLOURS = {'one': '#ff0000', 'two': '#0000ff'}\n")
+    fresh.built()
+    pictures.append(fresh.pictures()[-1])
+    assert len({*pictures}) == 3
+
+
+def test_what_the_scene_writes_itself_isnt_followed(fresh: Watched) -> None:
+    fresh.save("small.py", f"open('kept', 'a').write('x')\nopen('kept').read()\n{SCENE}")
+    fresh.built()
+    build = fresh.state["build"]
+    time.sleep(3)
+    assert fresh.state["build"] == build
+
+
+def test_ctrl_c_ends_all_and_leaves_nothing(tmp_path: Path) -> None:
+    with watched_small(tmp_path) as command:
+        command.save("small.py", LOOPING)
+        command.until(lambda state: state["isBuilding"])
+        time.sleep(1)
+        assert len(command.processes()) >= 3
+        assert command.end() < ENDS + 3 * os.getloadavg()[0] / (os.cpu_count() or 1)
+        assert list(command.temporary.iterdir()) == []
+        assert "ended by SIGINT" in command.told
+
+
+def test_a_lost_process_that_builds_are_forked_from_is_replaced(tmp_path: Path) -> None:
+    with watched_small(tmp_path) as command:
+        nursery = command.processes()[1]
+        nursery.kill()
+        nursery.wait(PATIENCE)
+        command.save("small.py", SCENE.replace("BLUE", "RED"))
+        command.until(lambda state: any(new for _, _, new, _ in state["pictures"]))
+        command.built()
+
+
+def test_a_scene_of_gradreels_is_recorded_anew_with_other_options(tmp_path: Path) -> None:
+    picture = ("-r", "160,90", "--fps", "2")
+    with watched(tmp_path, "descent", "--learning-rate", "0.02", *picture) as command:
+        first = command.built()
+        by_name = {control["name"]: control for control in first["controls"]}
+        assert by_name["learning_rate"]["value"] == "0.02"
+        assert {"theme", "lang", "start", "data"} <= by_name.keys()
+        assert first["marks"][0][1].startswith("01-")
+        assert first["captions"]
+        command.post("options", {"learning_rate": "fast"})
+        assert "fast" in command.until(lambda state: state["choiceFault"])["choiceFault"]
+        assert command.state["build"] == first["build"]
+        command.post("options", {"learning_rate": "0.05", "theme": "light", "start": "-0.2,1"})
+        state = command.until(lambda state: state["build"] > first["build"] and state["hadBefore"])
+        assert state["command"] == (
+            "gradreel render descent --start -0.2,1 --learning-rate 0.05 --theme light"
+        )
+        command.until(lambda state: any(new for _, _, new, _ in state["pictures"]))
