@@ -16,6 +16,7 @@ from gradreel.scenes.stage.drawing import (
     ByShape,
     Dataset,
     FloatArray,
+    Formula,
     FormulaBoard,
     Label,
     LogisticRegression,
@@ -101,10 +102,12 @@ AT_REST = 2.05
 THICK, CURVE, MARK = 2.1, 6.0, 9.0
 """Of the network's lines and of the curve, in pixels for the latter; the radius of the mark of the
 row that is shown."""
+ASIDE = 14.0
+"""Pixels from an edge to its parameter's letter, on the side where no other edge is near."""
 WHOLE = Box(0.0, 1.0, 0.1, 0.88)
 """Where all is seen from near."""
 BETWEEN = Scale(-0.32, 1.32, (0.0, 1.0))
-SPREAD, ROW = 0.16, 4.8
+SPREAD, ROW = 0.16, 5.4
 """How far rows are spread about their class, and the radius of their marks."""
 WIDEST, TICKED = 40.0, 0.9
 """Sums beyond this size, after steps far too long, stand at the end of the axis, on which ticks are
@@ -121,16 +124,17 @@ class Neuron(WorkedStory):
     """A curve over one feature; then a neuron of several, for one row and for all, in training."""
 
     board_top = ByShape(0.79, tall=0.755)
-    inputs_box = ByShape(Box(0.247, 0.51, 0.253, 0.717), tall=Box(0.46, 0.87, 0.258, 0.508))
+    inputs_box = ByShape(Box(0.247, 0.51, 0.253, 0.717), tall=Box(0.46, 0.87, 0.252, 0.522))
     # The curve beside the network or below it; how near both are seen, and where.
     plot_box = ByShape(Box(0.625, 0.95, 0.26, 0.655), tall=Box(0.16, 0.91, 0.594, 0.67))
-    box_of_all = ByShape(Box(0.625, 0.95, 0.225, 0.72), tall=Box(0.16, 0.91, 0.598, 0.815))
+    box_of_all = ByShape(Box(0.61, 0.95, 0.225, 0.75), tall=Box(0.16, 0.91, 0.598, 0.815))
     zoom, seen_at = ByShape(1.28, tall=1.15), ByShape((0.588, 0.485), tall=(0.545, 0.52))
     # Above the small plot, p and what is so; below all, how many are right.
-    above_plot, counted_at = ByShape(0.255, tall=0.575), ByShape((0.5, 0.91), tall=(0.5, 0.932))
-    radius, room = ByShape(38.0, tall=30.0), ByShape(8.2, tall=7.3)
-    # Where on its edge a parameter's letter is, and its number; where the link to the plot ends.
-    name_at, number_at = ByShape(0.13, tall=0.16), ByShape(0.42, tall=0.52)
+    above_plot, counted_at = ByShape(0.255, tall=0.575), ByShape((0.44, 0.92), tall=(0.5, 0.932))
+    count_size = ByShape(0.09, tall=SIZES.formula)
+    radius, room = ByShape(35.0, tall=29.0), ByShape(8.2, tall=7.3)
+    # How far along its edge a letter is, and a number; where the link to the plot ends.
+    name_at, number_at = ByShape(0.08, tall=0.11), ByShape(0.45, tall=0.52)
     number_size = ByShape(SIZES.label, tall=SIZES.smallest)
     link_end = ByShape((0.602, 0.485), tall=(0.87, 0.53))
 
@@ -219,11 +223,12 @@ class Neuron(WorkedStory):
         self.unit.set_z_index(OVER)
         self.edges = [*network.edges.values()]
         letters = [*(f"w_{each + 1}" for each in range(count)), "b"]
-        self.letters, self.numbers = list[VGroup](), list[VGroup]()
+        self.letters, self.numbers = list[Formula](), list[VGroup]()
         for index, (edge, letter) in enumerate(zip(network.edges, letters, strict=True)):
             name = math(letter, theme, size=SIZES.label)
-            name.move_to(network.along_edge(edge, share=self.name_at))
-            self.letters.append(backed(name, theme).set_z_index(1))
+            aside = ASIDE if 2 * index <= count else -ASIDE
+            name.move_to(network.along_edge(edge, share=self.name_at, aside=aside))
+            self.letters.append(name)
             number = self.parameter(index, network.along_edge(edge, share=self.number_at))
             self.numbers.append(number)
 
@@ -437,7 +442,7 @@ class Neuron(WorkedStory):
     def judge_all(self) -> None:
         """All rows under the same curve."""
         count, shown, (x, y) = self.data.n, len(self.shown), self.counted_at
-        size, colour = SIZES.formula, self.theme.model
+        size, colour = self.count_size, self.theme.model
         number = Number(
             lambda: self.player.right(self.player.drawn_sums()), 0, size=size, colour=colour
         )
