@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
-from manim import Circle, LaggedStart, Line, Mobject, ValueTracker, VGroup, VMobject
+from manim import RIGHT, Circle, LaggedStart, Line, Mobject, ValueTracker, VGroup, VMobject
 from manim.utils.color import color_to_rgb
 
 from gradreel.scenes.stage.drawing import (
@@ -110,9 +110,9 @@ POINTS = 61
 """Of the curve in a node."""
 FROM_EDGE, BELOW, OVER = 16.0, 30.0, 13.0
 """From an edge to its weight, and from a node to what is below it and above it, in pixels."""
-WORD_GAP, ROOM, SIGNED = 9.0, 92.0, 112.0
-"""From a word to its number, and what a number in the sum may take, without a sign and with one,
-in pixels."""
+WORD_GAP, ROOM, SIGNED = 9.0, 2.95, 3.6
+"""From a word to its number, in pixels; what a number in the sum may take, without a sign and with
+one, in em."""
 END = 26.0
 """From the number at one unit's end to that of the other at the least, in pixels."""
 FIRST_RADIUS = 96.0
@@ -130,12 +130,13 @@ class Combine(ManimStory):
     note_line, signs_line = ByShape(0.275, tall=0.262), ByShape(0.93, tall=0.905)
     # Where the plate of the loss begins; the lines on which the sum is written.
     loss_left, sum_lines = ByShape(0.182, tall=0.34), ByShape((0.262,) * 2, tall=(0.268, 0.305))
+    sum_size = ByShape(0.056, tall=SIZES.number)
     # The network, a note about its input, and the size of its numbers; in pixels a node's radius,
     # half the width and the height of the curve in it, and what a number needs beside its word.
-    network_box = ByShape(Box(0.23, 0.76, 0.40, 0.765), tall=Box(0.20, 0.68, 0.415, 0.595))
+    network_box = ByShape(Box(0.23, 0.76, 0.395, 0.775), tall=Box(0.20, 0.68, 0.415, 0.595))
     scaled_line = ByShape(0.93, tall=0.74)
     number_size = ByShape(SIZES.number, tall=SIZES.smallest)
-    radius, inside = ByShape(76.0, tall=40.0), ByShape((50.0, 38.0), tall=(26.0, 20.0))
+    radius, inside = ByShape(82.0, tall=40.0), ByShape((54.0, 41.0), tall=(26.0, 20.0))
     beside_word = ByShape(84.0, tall=68.0)
 
     @staticmethod
@@ -209,11 +210,11 @@ class Combine(ManimStory):
 
     def prepare_score(self) -> None:
         """Axes, the units' curves, their sum, and a line that names each."""
-        self.weighted, self.biased, self.widened = (ValueTracker(0.0) for _ in range(3))
+        self.weighted, self.biased = ValueTracker(0.0), ValueTracker(0.0)
         theme = self.theme
         self.ends = self.ends_of_axis()
         self.levels = VGroup()
-        low, high = self.ends[1].astype(int).tolist()
+        low, high = self.ends[-1].astype(int).tolist()
         step = max((high - low) // LEVELS, 1)
         for level in range(low // step * step, high + 1, step):
             self.levels.add(*self.level(level))
@@ -229,21 +230,22 @@ class Combine(ManimStory):
         self.ends_named = VGroup(*map(self.number_at_end, range(UNITS)))
 
     def ends_of_axis(self) -> FloatArray:
-        """The ends of the axis of z: of what is there at first, and of all that comes (2, 2)."""
-        xs, curves = np.linspace(self.low, self.high, POINTS), list[FloatArray]()
+        """The ends of the axis of z at each step that is shown (k, 2): it only ever widens."""
+        xs, reach = np.linspace(self.low, self.high, POINTS), list[tuple[float, float]]()
         for step in self.learning.pace.steps:
             now = TwoUnits(self.data, at_step(self.run, step).parameters)
             units = np.array([now.unit(each, xs) for each in range(UNITS)])
             first, second = scaled = now.weights[:, None] * units
-            curves.append(np.array([*units, *scaled, first + second, now.score(xs), 0 * xs]))
-        told = curves[0], np.array(curves)
-        return np.array(
-            [[each.min(), each.max()] + np.ptp(each) * AROUND * np.array([-1, 1]) for each in told]
-        )
+            curves = np.array([*units, *scaled, first + second, now.score(xs), 0 * xs])
+            reach.append((curves.min(), curves.max()))
+        lows, highs = np.array(reach).T
+        low, high = np.minimum.accumulate(lows), np.maximum.accumulate(highs)
+        return np.stack([low, high], axis=1) + np.outer(high - low, [-AROUND, AROUND])
 
     def shares(self, heights: FloatArray) -> FloatArray:
         """Where heights (n,) are on the axis of z now: 0 to 1."""
-        low, high = self.ends[0] + self.widened.get_value() * (self.ends[1] - self.ends[0])
+        run = self.learning
+        low, high = (np.interp(run.step, run.pace.steps, each) for each in self.ends.T)
         return np.asarray((heights - low) / (high - low))
 
     def on_axes(self, xs: FloatArray, heights: FloatArray) -> FloatArray:
@@ -322,7 +324,7 @@ class Combine(ManimStory):
     def written(self) -> list[VGroup]:
         """The sum in a line above the axes, or in two: its name, each unit's term, and the bias."""
         lines = [at(self.box.left, each) for each in self.sum_lines]
-        name = Label("z =", size=SIZES.number, colour=self.theme.model, bold=True)
+        name = Label("z =", size=self.sum_size, colour=self.theme.model, bold=True)
         made = [VGroup(name.place(lines[0], "left"))]
         place = np.array([name.get_right()[0], lines[0][1], 0])
         for number in range(UNITS):
@@ -351,10 +353,11 @@ class Combine(ManimStory):
             sign = "−" if number < 0 else "+"
             return f"{sign} {number_text(abs(number), 2)}" if signed else number_text(number, 2)
 
-        right = place + offset(SIGNED if signed else ROOM)
-        told = VGroup(Number(value, form, colour=colour).place(right, "right"))
+        number = Number(value, form, colour=colour, size=self.sum_size)
+        right = place + number.em * (SIGNED if signed else ROOM) * RIGHT
+        told = VGroup(number.place(right, "right"))
         if word:
-            name = Label(word, size=SIZES.number, colour=colour)
+            name = Label(word, size=self.sum_size, colour=colour)
             told.add(name.place(right + offset(WORD_GAP), "left"))
         return told
 
@@ -493,14 +496,15 @@ class Combine(ManimStory):
         plates = self.plates(self.learning, LOWEST)
         if not self.turned:
             self.beat("learn", for_now(plates))
-            self.play(to(self.widened, 1.0, run_time=self.left_to_read(1.4)))
+            self.wait(self.left_to_read())
             self.play(self.hush(), self.learning.walk())
             return
         number, step = self.turned
         weight = self.terms[1 + number][0].get_center()
         self.beat("watch", for_now(plates), number=number + 1)
         self.play(arrive(weight, self.theme))
-        self.play(to(self.widened, 1.0, run_time=self.left_to_read(1.4)))
+        self.play(arrive(weight, self.theme))
+        self.wait(self.left_to_read())
         self.play(self.hush(), self.learning.walk(until=step))
         self.beat("turning", keep(plates), arrive(weight, self.theme), number=number + 1)
         self.play(self.learning.walk())
@@ -573,7 +577,7 @@ class Combine(ManimStory):
             ys = (2 * values() - 1) * pixels(up)
             return smooth_path(centre + np.stack([xs, ys, np.zeros(POINTS)], axis=1))
 
-        return stroked(path, self.theme.text, 3.4)
+        return stroked(path, self.theme.text, 5.0)
 
     def named_input(self) -> Label:
         """Name the input: at its left, or below it where that has no room."""
