@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gradreel.scenes.make.importing import importing
-from gradreel.scenes.make.key import file_key, scene_key
+from gradreel.scenes.make.key import file_key, scene_key, scene_slot
 from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.make.stopping import Stopped, stop_if_asked
 from gradreel.scenes.render.amounts import time_text
@@ -49,7 +49,7 @@ def render_scene(request: Request, outputs: Sequence[Output]) -> tuple[Path, ...
         matte = request.appearance.palette.background  # of a GIF's half-transparent pixels
         request = replace(request, picture=replace(request.picture, matte=matte))
     key = scene_key(request)
-    with kept(request, key, request.scene) as entry:
+    with kept(request, key, request.scene, scene_slot(request)) as entry:
         told = None if entry is None else entry.remarks
         if (
             entry
@@ -186,13 +186,16 @@ def tell_of_picture(file: SceneFile, request: Request, found: Picture) -> None:
 
 
 @contextmanager
-def kept(request: Request, key: str, name: str) -> Iterator[CacheEntry | None]:
+def kept(
+    request: Request, key: str, name: str, slot: str | None = None
+) -> Iterator[CacheEntry | None]:
     """Give what is kept of a clip; None without a cache, or where there is no place for one.
 
     Args:
         request: the size and rate, and whether there is a cache.
         key: the clip's.
         name: what it is of, for people.
+        slot: what all versions of the clip have in common, if it may have several.
     """
     picture = request.picture
     title = f"{name}, {picture.width}x{picture.height} at {float(picture.fps):g} frames a second"
@@ -201,6 +204,8 @@ def kept(request: Request, key: str, name: str) -> Iterator[CacheEntry | None]:
         if request.use_cache:
             try:
                 entry = opened.enter_context(Cache.of_user().entry(key, title))
+                if slot is not None:
+                    entry.join(slot)
             except OSError as error:
                 _say_unkept(request, error)
         yield entry

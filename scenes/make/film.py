@@ -11,7 +11,7 @@ from typing import Final
 
 from gradreel.engine.errors import RequestError, said_in
 from gradreel.scenes.ask.catalog import SCENES_A_CHAPTER, Section, entry
-from gradreel.scenes.make.key import Digest, card_key, key_of, scene_key
+from gradreel.scenes.make.key import Digest, card_key, key_of, scene_key, scene_slot
 from gradreel.scenes.make.request import Request, Shot
 from gradreel.scenes.make.studio import (
     Beside,
@@ -163,9 +163,10 @@ def _scene(request: Request, shot: Shot, digest: Digest) -> FilmClip:
     alone, name = replace(request.of(shot), voice=_voice_of(request, shot)), shot.scene
     with said_in(shot.place, shot.keys):
         drawn_at(alone.picture, alone.excerpt.speed)
-        key, title = scene_key(alone, digest), scene_title(name, alone.appearance)
+        key, slot = scene_key(alone, digest), scene_slot(alone, digest)
+        title = scene_title(name, alone.appearance)
     made, is_spoken = partial(_made_scene, alone, shot), alone.voice is not None
-    return FilmClip(name, title, key, entry(name).load, made, is_spoken=is_spoken)
+    return FilmClip(name, title, key, entry(name).load, made, is_spoken=is_spoken, slot=slot)
 
 
 def _hand_over(request: Request, before: FilmClip, after: FilmClip) -> FilmClip:

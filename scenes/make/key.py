@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Final
@@ -58,7 +58,34 @@ def scene_key(request: Request, digest: Digest = sha256_of) -> str:
         RequestError: the recorded run or the voice can't be read.
     """
     files = [*_sources(request.scene), *_assets(request.scene, request.appearance.language)]
-    chosen = {
+    return key_of({**_chosen(request), "files": _digests(files, digest)}, request.picture)
+
+
+def scene_slot(request: Request, digest: Digest = sha256_of) -> str:
+    """Return what all versions of a clip have in common, however its scene is edited or worded.
+
+    What is drawn the same in two of them is drawn once.
+
+    Args, and what is raised: as for `scene_key`.
+    """
+    chosen = _chosen(replace(request, appearance=replace(request.appearance, texts=None)))
+    return key_of({**chosen, "versions": _digests(_renderer(), digest)}, request.picture)
+
+
+def scene_code(request: Request, digest: Digest = sha256_of) -> str:
+    """Return a digest of all that decides a clip's frames beside its scene's own words.
+
+    Args, and what is raised: as for `scene_key`.
+    """
+    plain = replace(request, appearance=replace(request.appearance, texts=None))
+    words = {f"{name}.toml" for name in (request.scene, COMMON)}
+    assets = _assets(request.scene, request.appearance.language)
+    files = [*_sources(request.scene), *(each for each in assets if each.name not in words)]
+    return key_of({**_chosen(plain), "files": _digests(files, digest)}, request.picture)
+
+
+def _chosen(request: Request) -> dict[str, Any]:
+    return {
         "scene": request.scene,
         "options": asdict(request.options),
         "runs": _runs_digests(request.runs),
@@ -66,9 +93,7 @@ def scene_key(request: Request, digest: Digest = sha256_of) -> str:
         "appearance": request.appearance.as_json(request.scene),
         "excerpt": request.excerpt.as_json(),
         "voice": None if request.voice is None else _voice_digests(request.voice),
-        "files": _digests(files, digest),
     }
-    return key_of(chosen, request.picture)
 
 
 def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest) -> str:
@@ -99,7 +124,7 @@ def file_key(file: SceneFile, request: Request) -> str:
         "scene": file.scene,
         "manim": file.settings.as_json(),
         "cut": (file.animations, request.excerpt.as_json()),
-        "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
+        "renderer": _digests(_renderer(), sha256_of),
         "hash_seed": hash_seed(),
         "surroundings": surroundings(),
     }
@@ -177,6 +202,11 @@ def _sources(scene: str) -> list[Path]:
 def _shared_sources() -> Iterator[Path]:
     """Yield the sources of all scenes, and all that they share."""
     return (path for pattern in SHARED for path in PROJECT.glob(pattern))
+
+
+def _renderer() -> list[Path]:
+    """Return the sources of the renderer."""
+    return sorted(PROJECT.glob("scenes/render/**/*.py"))
 
 
 def _own_sources(module: str) -> list[Path]:

@@ -79,6 +79,7 @@ class FilmClip:
         make: trains what it draws, if anything.
         hands_over: whether it is drawn from the clips beside it.
         is_spoken: whether somebody's voice is heard in it.
+        slot: what all its versions have in common, where it may have several.
     """
 
     name: str
@@ -88,6 +89,7 @@ class FilmClip:
     make: Callable[[Beside], MadeClip]
     hands_over: bool = False
     is_spoken: bool = False
+    slot: str | None = None
 
 
 ToldClip = tuple[FilmClip, ClipOutline]
@@ -191,7 +193,9 @@ def opened_studio(request: Request, clips_of: ClipsOf) -> Iterator["Studio"]:
     request = replace(request, say=cache(request.say))
     with ExitStack() as opened:
         clips = clips_of(request)
-        entries = [opened.enter_context(kept(request, clip.key, clip.name)) for clip in clips]
+        entries = [
+            opened.enter_context(kept(request, clip.key, clip.name, clip.slot)) for clip in clips
+        ]
         yield Studio(request, clips_of, clips, entries)
 
 
@@ -351,7 +355,7 @@ class Studio:
         stores = [
             Store(beside / str(number), shown, clip.key)
             if entry is None
-            else Store(entry.chunks, entry.folder.parent, entry.key)
+            else Store(entry.chunks, entry.folder.parent, entry.key, entry.earlier, keeps=True)
             for number, (clip, entry) in enumerate(zip(self._clips, self._entries, strict=True))
         ]
         for store in stores:

@@ -18,6 +18,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask import records
 from gradreel.scenes.ask.catalog import chosen_beyond, entry
 from gradreel.scenes.ask.recording import Recording, record, record_together, stories_of
+from gradreel.scenes.make.key import scene_code
 from gradreel.scenes.make.request import Request
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
@@ -124,16 +125,18 @@ class SceneJob(OwnJob):
         recording: what the scene draws.
         appearance: how it looks and speaks.
         voice: what is spoken meanwhile.
+        code: as for `FigurePart`.
     """
 
     scene: str
     recording: Recording
     appearance: Appearance = PLAIN
     voice: Voice = SILENT
+    code: str = ""
 
     def parts(self) -> tuple[Part, ...]:
         """Return the scene's parts in the order of play, each ready to be drawn."""
-        return parts_of(self.scene, self.recording, self.appearance, self.voice)
+        return parts_of(self.scene, self.recording, self.appearance, self.voice, self.code)
 
 
 def scene_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
@@ -153,7 +156,8 @@ def scene_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
         check_language(run.dataset, request.appearance)
     kept = _cache() if request.use_cache else None
     recording = record(request.scene, request.options, run, check, kept=kept)
-    job = SceneJob(request.scene, recording, request.appearance)
+    code = scene_code(request) if request.use_cache else ""
+    job = SceneJob(request.scene, recording, request.appearance, code=code)
     main = recording.main
     if isinstance(main, History):
         return job, _remarks(main)
@@ -207,7 +211,11 @@ def _remarks(run: Trajectory | History) -> tuple[str, ...]:
 
 
 def parts_of(
-    scene: str, recording: Recording, appearance: Appearance = PLAIN, voice: Voice = SILENT
+    scene: str,
+    recording: Recording,
+    appearance: Appearance = PLAIN,
+    voice: Voice = SILENT,
+    code: str = "",
 ) -> tuple[Part, ...]:
     """Return a scene's parts in the order of play, each ready to be drawn.
 
@@ -216,23 +224,30 @@ def parts_of(
         recording: what the scene draws.
         appearance: how it looks and speaks.
         voice: what is spoken meanwhile.
+        code: as for `FigurePart`.
     """
     stories = stories_of(scene, recording)
     return tuple(
         _part(
             partial(story, recording, appearance, lasting=voice.lasting(number)),
             partial(voice.sounds, number),
-            is_figure=hasattr(story, "spans"),
+            code if hasattr(story, "spans") else None,
         )
         for number, story in enumerate(stories)
     )
 
 
-def _part(story: "partial[ManimStory | FigureStory]", sounds: SoundsOf, *, is_figure: bool) -> Part:
-    """Make a part of a story; manim is imported for its own stories only, for it takes its time."""
-    if is_figure:
+def _part(story: "partial[ManimStory | FigureStory]", sounds: SoundsOf, code: str | None) -> Part:
+    """Make a part of a story; manim is imported for its own stories only, for it takes its time.
+
+    Args:
+        story: makes the story.
+        sounds: what is spoken in it.
+        code: of a story on a figure, as for `FigurePart`.
+    """
+    if code is not None:
         figure = cast("Callable[[], FigureStory]", story)
-        return FigurePart(figure, captions_at, sounds)
+        return FigurePart(figure, captions_at, sounds, code)
     from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415
 
     on_stage = cast("Callable[..., ManimStory]", story)

@@ -143,7 +143,7 @@ class ExcerptPart:
             frames = stop
         if selection.wants_frames:
             self._check(frames)
-        if stop is not None and selection.takes_end():
+        if stop is not None and selection.draws and selection.takes_end():
             self._draw_end(slower, take, stop - 1)
         return max(1, self._counted(frames))
 
@@ -192,6 +192,7 @@ class _Shifted(FrameSelection):
 
     def __init__(self, selection: FrameSelection, stretch: Stretch, last: int | None) -> None:
         self._owned, self._stretch = selection, stretch
+        self.draws, self.digests = selection.draws, selection.digests
         self.last = last if selection.last is None else stretch.start + selection.last
         if selection.comparison is not None:
             self.comparison = _ShiftedComparison(selection.comparison, stretch)

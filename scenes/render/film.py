@@ -109,7 +109,8 @@ class FilmStore(Store):
     """
 
     def __init__(self, reels: Sequence[FilmEntry], shown: Path, first: int = 0) -> None:
-        super().__init__(reels[0].store.folder, shown)
+        keeps = any(reel.store.keeps for reel in reels)
+        super().__init__(reels[0].store.folder, shown, keeps=keeps)
         self._homes = list(_homes(reels))[first:]
 
     def path(self, encoding: Encoding, place: Place) -> Path:
@@ -121,6 +122,15 @@ class FilmStore(Store):
         """Return what a chunk says of itself, as in its clip alone."""
         store, home = self._home(place)
         return store.name(encoding, home)
+
+    def has_earlier(self, part: int) -> bool:
+        """Whether there are chunks of earlier versions of a part's clip."""
+        return self._homes[part][0].has_earlier(part)
+
+    def adopt(self, encoding: Encoding, place: Place, content: str) -> bool:
+        """Put a chunk that was drawn for an earlier version of its clip in a place."""
+        store, home = self._home(place)
+        return store.adopt(encoding, home, content)
 
     def _home(self, place: Place) -> tuple[Store, Place]:
         store, number = self._homes[place.part]
@@ -293,25 +303,26 @@ class _Shooting:
     def run(self, workers: int, children: ProcessGroup) -> None:
         self._bar.expect(sum(self._film.counts))
         with closing(self._assembly):
-            missing = self._take_what_is_there()
-            if missing:
-                size = min(workers, missing)
-                play = _Player(self._layouts)
-                hear, say = self._hear, self._bar.say
-                WorkerPool(self._task, size, children, hear, say, play=play).work()
+            self._take_what_is_there()
+            self._work(workers, children, draws=False)
+            self._work(workers, children, draws=True)
             self._assembly.finish()
 
-    def _take_what_is_there(self) -> int:
-        """Join what was drawn before, as far as it goes, and count the chunks that are missing."""
+    def _work(self, workers: int, children: ProcessGroup, *, draws: bool) -> None:
+        """Draw what is missing; or look for it among what was drawn before, if anything was."""
+        player = _Player(self._layouts, draws=draws)
+        missing = sum(map(len, player.missing(self._task).values()))
+        if missing:
+            size, hear, say = min(workers, missing), self._hear, self._bar.say
+            WorkerPool(self._task, size, children, hear, say, play=player).work()
+
+    def _take_what_is_there(self) -> None:
+        """Join what was drawn before, as far as it goes."""
         for part, frames in enumerate(self._film.counts):
             self._assembly.counted(part, frames)
-        missing = 0
         for place in _places(self._layouts):
-            if self._task.missing(place):
-                missing += 1
-            else:
+            if not self._task.missing(place):
                 self._hear(Stored(place, was_there=True))
-        return missing
 
     def _hear(self, message: Progress) -> None:
         if isinstance(message, Drawn):
@@ -330,12 +341,14 @@ class _Player:
 
     Attributes:
         layouts: of each part.
+        draws: as for `PartDrawer`.
     """
 
     layouts: tuple[Layout, ...]
+    draws: bool
 
     def __call__(self, task: Task, claims: ClaimTable, report: Report) -> None:
-        drawer = PartDrawer(task, claims, report)
+        drawer = PartDrawer(task, claims, report, draws=self.draws)
         parts = task.job.parts()
         for number in self._turns(task, claims):
             layout = self.layouts[number]
@@ -343,13 +356,18 @@ class _Player:
             for piece, count in layout.pieces(frames):
                 report(Counted(piece, count))
 
-    def _turns(self, task: Task, claims: ClaimTable) -> Iterator[int]:
-        """Name parts, each when its turn comes, until there is nothing left to draw."""
-        left = {
+    def missing(self, task: Task) -> dict[int, list[Place]]:
+        """Return the chunks that are to be drawn or looked for, by their parts."""
+        return {
             part: missing
             for part, layout in enumerate(self.layouts)
-            if (missing := [place for place in _places((layout,)) if task.missing(place)])
+            if (self.draws or task.store.has_earlier(layout.first))
+            and (missing := [place for place in _places((layout,)) if task.missing(place)])
         }
+
+    def _turns(self, task: Task, claims: ClaimTable) -> Iterator[int]:
+        """Name parts, each when its turn comes, until there is nothing left to draw."""
+        left = self.missing(task)
         first = claims.worker  # so that not all begin the same one at once
         while left:
             free = {part: sum(map(claims.is_free, left[part])) for part in left}

@@ -175,6 +175,8 @@ class Frame:
     digest: bytes | None = None
 
 
+UNDRAWN: Final[Pixels] = np.zeros((0, 0, 4), np.uint8)
+"""The pixels of a frame that comes with its digest alone."""
 FrameSink = Callable[[Frame], None]
 Paint = Callable[["cairo.Surface"], None]
 """Draws a picture on a surface whose unit is a pixel of it, in lines and areas."""

@@ -23,6 +23,7 @@ from gradreel.scenes.render.chunks.drawing import (
     Stored,
     Task,
     draw,
+    look,
 )
 from gradreel.scenes.render.chunks.store import END, Layout, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
@@ -229,7 +230,7 @@ class _Clip:
 def _chunks_in(entry: CacheEntry | None, output: Path, beside: Path) -> Iterator[Store]:
     """Give a store in an entry, or one beside a temporary file, which is gone afterwards."""
     if entry is not None:
-        store = Store(entry.chunks, entry.folder.parent, entry.key)
+        store = Store(entry.chunks, entry.folder.parent, entry.key, entry.earlier, keeps=True)
         store.sweep()
         try:
             yield store
@@ -260,7 +261,10 @@ class _Drawing:
         with closing(self._assembly):
             is_kept = how.entry is not None and self._find_all(how.entry.counts)
             if not is_kept:
-                self._draw(how)
+                if self._task.store.earlier and not self._task.job.is_foreign:
+                    self._look(how)
+                if self._is_incomplete():
+                    self._draw(how)
             elif (how.entry is not None and how.entry.has_sound) or how.cut is not None:
                 self._draw(replace(how, cluster=None))  # all is there but what only playing tells
             self._assembly.finish()
@@ -288,6 +292,21 @@ class _Drawing:
             self._assembly.counted(part, count)
         return True
 
+    def _look(self, how: RenderSettings) -> None:
+        """Take over what was drawn for an earlier version of the clip, where it is the same."""
+        with ProcessGroup() as children:
+            pool = WorkerPool(
+                self._task, how.workers, children, self._hear, self._bar.say, play=look
+            )
+            pool.work()
+
+    def _is_incomplete(self) -> bool:
+        """Whether something is still to be drawn, as far as is known."""
+        counts = self._assembly.counts
+        if counts is None:
+            return True
+        return any(map(self._task.missing, _places(counts, chunk_length(self._task.picture))))
+
     def _draw(self, how: RenderSettings) -> None:
         only_end = not self._task.encodings(end=False)
         workers = 1 if only_end else self._n_workers(how)
@@ -308,9 +327,11 @@ class _Drawing:
 
     def _n_workers(self, how: RenderSettings) -> int:
         """Return how many workers are needed: no more than chunks, once it is known how many."""
-        if how.entry is None or how.entry.counts is None:
+        known = None if how.entry is None else how.entry.counts
+        counts = self._assembly.counts or known
+        if counts is None:
             return how.workers
-        places = _places(how.entry.counts, chunk_length(self._task.picture))
+        places = _places(counts, chunk_length(self._task.picture))
         missing = sum(bool(self._task.missing(each)) for each in places if each.chunk != END)
         return max(1, min(how.workers, missing))
 

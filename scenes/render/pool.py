@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Final
 
 from gradreel.engine.errors import GradreelError, WorkError
@@ -96,7 +98,7 @@ class WorkerPool:
     ) -> None:
         self._task, self._size, self._children = task, size, children
         self._hear, self._say, self._play = hear, say, play
-        self._claims = children.folder / "claims"
+        self._claims = Path(mkdtemp(prefix="claims-", dir=children.folder))
         self._workers: list[_Worker] = []
         self._started = 0
         self._lost: Counter[Place | None] = Counter()
@@ -111,7 +113,6 @@ class WorkerPool:
             WorkError: workers die again and again, or one of them failed.
             RequestError: one of them found that the request was wrong.
         """
-        self._claims.mkdir()
         for _ in range(self._size):
             self._start()
         while self._workers:

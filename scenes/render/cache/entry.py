@@ -23,6 +23,9 @@ from gradreel.scenes.render.targets import shown
 
 BLOCK: Final = 1 << 20
 FORMULAS: Final = "formulas"
+SLOT: Final = "slot-"
+MOST_EARLIER: Final = 3
+"""Versions of a clip in which chunks are looked for that were drawn before."""
 MOST_RECORD: Final = 2**28
 MOST_NOTES: Final = 2**26
 """Bytes of a recorded run that is read again, and of what is noted of a clip."""
@@ -58,6 +61,32 @@ class CacheEntry:
         with (self.folder / "about.lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._write("about", self._read("about") | values)
+
+    def join(self, slot: str) -> None:
+        """Say of which clip this is a version.
+
+        Args:
+            slot: what all its versions have in common.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        (self.folder / f"{SLOT}{slot}").touch()
+
+    @property
+    def earlier(self) -> tuple[Path, ...]:
+        """The folders of the chunks of other versions of the clip, those used last first."""
+        slots = [path.name for path in self.folder.glob(f"{SLOT}*")]
+        with suppress(OSError):
+            folders = [*self.folder.parent.iterdir()]
+            others = [
+                each / "lock"
+                for each in folders
+                if any((each / slot).exists() for slot in slots) and each != self.folder
+            ]
+            others.sort(key=lambda lock: lock.stat().st_mtime, reverse=True)
+            return tuple(lock.with_name("chunks") for lock in others[:MOST_EARLIER])
+        return ()
 
     @property
     def title(self) -> str:

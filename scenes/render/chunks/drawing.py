@@ -11,7 +11,15 @@ import av
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, Claims
-from gradreel.scenes.render.chunks.store import END, Layout, OpenChunk, Place, Store, StoreError
+from gradreel.scenes.render.chunks.store import (
+    END,
+    ContentDigest,
+    Layout,
+    OpenChunk,
+    Place,
+    Store,
+    StoreError,
+)
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding, chunk_length
 from gradreel.scenes.render.files import write_error
@@ -231,6 +239,44 @@ class _Sink:
             ) from error
 
 
+class _Lookout:
+    """Puts chunks in their places that were drawn before from what frames of a part are drawn from.
+
+    It takes frames that aren't drawn.
+    """
+
+    def __init__(self, task: Task, layout: Layout, report: Report) -> None:
+        self._task, self._layout, self._report = task, layout, report
+        self._place: Place | None = None
+        self._frames = 0
+        self._content = ContentDigest()
+
+    def take(self, frame: Frame) -> None:
+        """Go on with a frame of a chunk that was claimed, or what is left standing at the end."""
+        place = self._layout.place(frame.index) if frame.repeats else self._layout.end
+        if place != self._place:
+            self.finish()
+            self._place, self._frames, self._content = place, 0, ContentDigest()
+        self._content.take(frame)
+        self._frames += frame.repeats
+        if self._frames == len(self._layout.frames(place)) or not frame.repeats:
+            self.finish()
+
+    def finish(self) -> None:
+        """Look for the last chunk."""
+        place, self._place = self._place, None
+        content = self._content.found
+        if place is None or not content:
+            return
+        store, encodings = self._task.store, self._task.encodings(end=place.chunk == END)
+        adopted = [store.adopt(encoding, place, content) for encoding in encodings]
+        if all(adopted):
+            self._report(Stored(place, was_there=True))
+
+    def close(self) -> None:
+        """Do nothing: nothing is open."""
+
+
 class PartDrawer:
     """Plays parts, and draws and encodes the chunks that can be claimed on the way.
 
@@ -238,11 +284,12 @@ class PartDrawer:
         task: what the parts are of, and where chunks go.
         claims: where chunks are claimed.
         report: called with what was done.
+        draws: whether chunks are drawn, and not just looked for among those that were drawn before.
     """
 
-    def __init__(self, task: Task, claims: Claims, report: Report) -> None:
+    def __init__(self, task: Task, claims: Claims, report: Report, *, draws: bool = True) -> None:
         keep_memory()
-        self._task, self._report = task, report
+        self._task, self._report, self._draws = task, report, draws
         self._missing_only = _MissingOnly(task, claims, report)
         self.wants_frames = bool(task.encodings(end=False))
         self.wants_end = bool(task.encodings(end=True))
@@ -267,7 +314,12 @@ class PartDrawer:
             wants_end=self.wants_end and is_last,
         )
         selection.comparison = stage if task.job.is_foreign else None
-        sink = _Sink(task, layout, stage, self._report)
+        selection.draws, selection.digests = self._draws, task.store.keeps
+        sink = (
+            _Sink(task, layout, stage, self._report)
+            if self._draws
+            else _Lookout(task, layout, self._report)
+        )
         try:
             frames = part.draw(task.picture, sink.take, selection)
             sink.finish()
@@ -289,7 +341,19 @@ def draw(task: Task, claims: Claims, report: Report) -> None:
         WorkError: a part draws another size.
         Exception: whatever drawing raises.
     """
-    drawer = PartDrawer(task, claims, report)
+    _play(task, claims, report, draws=True)
+
+
+def look(task: Task, claims: Claims, report: Report) -> None:
+    """Play all parts without drawing them, and take over chunks that were drawn before.
+
+    Args, and what is raised: as for `draw`.
+    """
+    _play(task, claims, report, draws=False)
+
+
+def _play(task: Task, claims: Claims, report: Report, *, draws: bool) -> None:
+    drawer = PartDrawer(task, claims, report, draws=draws)
     parts = task.job.parts()
     for number, part in enumerate(parts):
         is_last = number == len(parts) - 1

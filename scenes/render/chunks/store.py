@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
@@ -71,10 +72,21 @@ class Store:
         shown: the path to name when it can't be written.
         clip: the key of the clip that they are of; each chunk says it, so that none is ever taken
             for one of another clip.
+        earlier: folders with chunks of earlier versions of the clip, the newest first.
+        keeps: whether they stay, so that it is worth while to know what they were drawn from.
     """
 
-    def __init__(self, folder: Path, shown: Path, clip: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        shown: Path,
+        clip: str = "",
+        earlier: Sequence[Path] = (),
+        *,
+        keeps: bool = False,
+    ) -> None:
         self.folder, self.shown, self.clip = folder, shown, clip
+        self.earlier, self.keeps = tuple(earlier), keeps
 
     def path(self, encoding: Encoding, place: Place) -> Path:
         """Return where a chunk is, if it is there."""
@@ -119,6 +131,57 @@ class Store:
             return None
         return chunk if are_unchanged(chunk.inputs) else None
 
+    def has_earlier(self, part: int) -> bool:
+        """Whether there are chunks of earlier versions of a part."""
+        del part
+        return bool(self.earlier)
+
+    def adopt(self, encoding: Encoding, place: Place, content: str) -> bool:
+        """Put a chunk that was drawn before in a place, unless it is there; whether that was done.
+
+        What else is there, drawn from something else, is removed.
+
+        Args:
+            encoding: that of its frames.
+            place: where it is wanted.
+            content: the digest of all that its frames are drawn from.
+        """
+        found = self.find(encoding, place)
+        if found is not None and found.content == content:
+            return True
+        with suppress(OSError):
+            self.path(encoding, place).unlink()
+        for path in self._drawn_before(encoding).get(content, ()):
+            with suppress(OSError, DamagedError):
+                chunk = Chunk.read(path)
+                if chunk.content == content:
+                    self._copy(chunk, encoding, place)
+                    return True
+        return False
+
+    def _copy(self, chunk: Chunk, encoding: Encoding, place: Place) -> None:
+        path = self.path(encoding, place)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            writer = ChunkWriter(file)
+            for blob in chunk.blobs():
+                writer.add(blob)
+            writer.finish({**chunk.header, "of": self.name(encoding, place)})
+
+    def _drawn_before(self, encoding: Encoding) -> Mapping[str, list[Path]]:
+        """Return where chunks of an encoding are, by what they were drawn from."""
+        if encoding.tag not in self._known:
+            known = self._known[encoding.tag] = dict[str, list[Path]]()
+            for folder in (self.folder, *self.earlier):
+                for path in sorted((folder / encoding.tag).glob("[0-9]*-*")):
+                    known.setdefault(Chunk.content_of(path), []).append(path)
+            known.pop("", None)
+        return self._known[encoding.tag]
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, list[Path]]]:
+        return {}
+
 
 class OpenChunk:
     """A chunk that is being encoded, in all the encodings that lack it.
@@ -135,6 +198,7 @@ class OpenChunk:
     ) -> None:
         self.place = place
         self.frames = 0
+        self._content = ContentDigest()
         self._open = ExitStack()
         self._encoders: list[tuple[str, Encoder, ChunkWriter]] = []
         try:
@@ -156,6 +220,7 @@ class OpenChunk:
         """Encode a frame."""
         for _, encoder, _ in self._encoders:
             encoder.take(frame)
+        self._content.take(frame)
         self.frames += frame.repeats
 
     def finish(self, inputs: Mapping[str, str], state: str = "") -> None:
@@ -165,15 +230,34 @@ class OpenChunk:
             inputs: questions that its frames depend on, with what they said.
             state: a digest of the stage at its last frame, if there is one.
         """
+        content = self._content.found
         with self._open:
             for name, encoder, writer in self._encoders:
                 known = {"of": name, "frames": self.frames, "inputs": dict(inputs), "state": state}
-                writer.finish({**known, **encoder.finish()})
+                writer.finish({**known, "content": content, **encoder.finish()})
 
     def close(self) -> None:
         """Give the chunk up."""
         with suppress(OSError, _GivenUpError), self._open:
             raise _GivenUpError
+
+
+class ContentDigest:
+    """A digest of all that a chunk's frames are drawn from, taken as they come."""
+
+    def __init__(self) -> None:
+        self._digest, self._is_known = sha256(), True
+
+    def take(self, frame: Frame) -> None:
+        """Go on with a frame."""
+        self._is_known = self._is_known and frame.digest is not None
+        self._digest.update(frame.digest or b"")
+        self._digest.update(b"%d %d " % (frame.repeats, frame.goes_on))
+
+    @property
+    def found(self) -> str:
+        """The digest; empty where that of some frame isn't known."""
+        return self._digest.hexdigest() if self._is_known else ""
 
 
 class _GivenUpError(Exception):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
@@ -87,6 +87,11 @@ class Chunk:
         """What the stage was like at its last frame, where that is known: see `Owned.hear_of`."""
         return str(self.header.get("state", ""))
 
+    @property
+    def content(self) -> str:
+        """The digest of all that its frames were drawn from; empty where that isn't known."""
+        return str(self.header.get("content", ""))
+
     def blobs(self) -> Iterator[bytes]:
         """Read the blobs one after the other.
 
@@ -132,13 +137,30 @@ class Chunk:
             file.seek(0)
             if _sha256(file, size - digest) != file.read(digest):
                 raise DamagedError(path)
-            file.seek(size - digest - LENGTH_BYTES)
-            length = int.from_bytes(file.read(LENGTH_BYTES), "big")
-            file.seek(max(0, size - digest - LENGTH_BYTES - length))
-            header = _header(file.read(length))
+            header, length = _read_header(file, size)
         if len(MAGIC) + sum(header["sizes"]) + length + LENGTH_BYTES + digest != size:
             raise DamagedError(path)
         return cls(path, header)
+
+    @classmethod
+    def content_of(cls, path: Path) -> str:
+        """Return what a file says that its frames were drawn from; the file isn't checked."""
+        with suppress(OSError, DamagedError), path.open("rb") as file:
+            return cls(path, _read_header(file, file.seek(0, 2))[0]).content
+        return ""
+
+
+def _read_header(file: BinaryIO, size: int) -> tuple[Mapping[str, Any], int]:
+    """Read the header of a file of some bytes; with how long it is.
+
+    Raises:
+        DamagedError: it isn't one.
+    """
+    end = size - hashlib.sha256().digest_size - LENGTH_BYTES
+    file.seek(max(0, end))
+    length = int.from_bytes(file.read(LENGTH_BYTES), "big")
+    file.seek(max(0, end - length))
+    return _header(file.read(min(length, size))), length
 
 
 def _header(text: bytes) -> Mapping[str, Any]:

@@ -164,8 +164,10 @@ class ManimPart:
         def take_straight(frame: Frame) -> None:
             take(replace(frame, pixels=outlined(straight_alpha(frame.pixels), picture)))
 
-        sink = take_straight if picture.transparent else take
-        return self._play(picture, SeekingRenderer(sink, selection))
+        is_straight = selection.draws and picture.transparent
+        return self._play(
+            picture, SeekingRenderer(take_straight if is_straight else take, selection)
+        )
 
     def paint(
         self, picture: Picture, frames: Collection[int], take: Callable[[int, Paint], None]

@@ -244,6 +244,26 @@ class FigureStory(Story):
         """Draw what is left standing at the end."""
         return self.sheet(picture).pixels(self.timeline.segments[-1].after)
 
+    def drawn_from(self, index: int | None, picture: Picture) -> bytes:
+        """Return what a frame, or the end, is drawn from: its values, its sentences and all words.
+
+        Words are those that any drawing may show, and so all but the sentences of other beats.
+        """
+        values = self.timeline.segments[-1].after
+        if index is not None:
+            _, values = self._at(index, picture)
+        begun, share = divmod(values[SENTENCE], 1)
+        shown = self.beats[int(begun) : int(begun) + 1 + (share > 0)]
+        words = replace(self.texts, beats={}, seen={}, own=None)
+        told = [
+            type(self).__qualname__,
+            *(beat.sentence for beat in shown),
+            self.heading(),
+            len(self.beats),
+            words,
+        ]
+        return repr((told, *values.values())).encode()
+
     def paint(self, index: int, picture: Picture, surface: "cairo.Surface") -> None:
         """Draw one frame in lines and areas, and its pictures finer than the frame's pixels."""
         _, values = self._at(index, picture)
