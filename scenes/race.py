@@ -37,7 +37,6 @@ from gradreel.scenes.stage.plotting import (
     as_given,
     at_step,
     backed,
-    background,
     build,
     cached_by_shape,
     camera_on,
@@ -153,14 +152,14 @@ TARGET, WEIGHT, BALL = 15.0, 0.75, 15.0
 """Radius of the ring about a goal, in pixels of a 1280x720 frame; how thick paths are; and the
 radius of a heavy ball."""
 
-NAMED, GHOST, BEHIND, FILLED = 0.65, 0.35, 0.65, (0.0, 0.0, 0.0)
+NAMED, GHOST, BEHIND, FILLED = 0.65, 0.35, 0.5, (0.0, 0.0, 0.0)
 """How far along an arrow its name stands; the opacity of a path or arrow beside another, and of one
 that isn't lowest in a race; and a map that has all of its room."""
 
-ASIDE, ABOVE, RAISED, GAP, NOTES, HEAD = 0.027, 0.05, 0.012, 0.045, 0.044, 0.046
-"""In heights of a wide stage: from an arrow to its name, from a run's point up to its name, from a
-baseline up to the middle of its row, between two names on a line, between lines of notes, and from
-names up to their family."""
+ASIDE, ABOVE, BELOW, RAISED, NOTES, APART = 0.027, 0.05, -0.07, 0.012, 0.044, 0.02
+"""In heights of a wide stage: from an arrow to its name, from a run's point up to its name or, of
+every second one, down to it, from a baseline up to the middle of its row, between lines of notes,
+and how near a name comes to another before it begins to fade."""
 
 
 @dataclass(frozen=True)
@@ -299,8 +298,8 @@ class Race(FigureStory):
     Its values: the opacity `before` of the landscape of the opening; `first` and `second`, shares
     of the arrows of a step, `summed` and `parted`, the opacities of theirs; `adapted`, how far the
     arrows of plain descent have become those of a step that adapts; `rows`, how many optimizers
-    have come to the list; `placed`, where these stand: 0 beside their families, 1 in the line
-    below a race, 2 in the table; `columns`, how many of its columns are shown.
+    have come to the list; `placed`, where these stand: 0 beside their families, 1 nowhere, 2
+    in the table; `columns`, how many of its columns are shown.
     """
 
     before, first, second, summed, parted = values(5)
@@ -369,7 +368,7 @@ class Race(FigureStory):
         self.tell_result(self.heat, "", REST)
         if self.rematch is not None:
             self.race_elsewhere(self.rematch)
-        self.beat(self.moral, {self.heats[-1].named: 0})
+        self.beat(self.moral)
         self.move(2.4, self.orbit(ORBIT))
         self.let_stand(LAST)
 
@@ -484,8 +483,8 @@ class Race(FigureStory):
     def race_elsewhere(self, again: "Heat") -> None:
         """The same on another landscape, shorter."""
         heat = self.heat
-        self.beat("other", {heat.paths: 0, heat.marked: 0, heat.named: 0}, steps=again.steps)
-        self.jump({heat.ring: 0})
+        self.beat("other", {heat.paths: 0, heat.marked: 0}, steps=again.steps)
+        self.jump({heat.ring: 0, heat.named: 0})
         self.meanwhile(1.0, {self.placed: 1})
         self.change(heat.surface, again.surface, camera_on(again.shown).turned(-TURN))
         self.race(again, AGAIN, LESS_CLOSE)
@@ -775,27 +774,54 @@ class Drawing:
             words.avoid_point(place, self.sheet.stroke(TARGET))
         for key, place in named:
             words.show(waits, self.label(key), place)
-        self.name_lowest(ground, heat)
+        self.name_heads(ground, heat)
+        rest = replace(camera_on(heat.shown, alone=False), aside=1.0)
+        beside, floor = ground.words(rest, rest.turned(ORBIT)), 1 - GRID.margin - 4 * down(NOTES)
+        for path in heat.shown.traces:
+            beside.avoid_path(path)
+        for pit in heat.pits:
+            stuck = lambda: linear(story.placed() - 1) * heat.paths()  # noqa: E731
+            beside.show(stuck, self.label("pit"), pit, floor=floor)
         ground.view.add_haze(heat.surface)
 
-    def name_lowest(self, ground: RunMap, heat: "Heat") -> None:
-        """The name of the run that is lowest, above its point; as it arrives, its step."""
-        name = Label(self.sheet, "", edge="centre", bold=True, size=SIZES.number)
-        plate = backed(name)
-        up = np.array([0.0, self.sheet.tall(ABOVE)])
+    def name_heads(self, ground: RunMap, heat: "Heat") -> None:
+        """The names of all runs at their points, but where one would cover another before it.
+
+        As the first one arrives, its step, alone.
+        """
+        sheet, first = self.sheet, heat.order[0]
+        names = [
+            Label(sheet, look.name, colour=look.colour, edge="centre", bold=True, size=SIZES.number)
+            for look in self.story.looks
+        ]
+        plates = [*map(backed, names)]
 
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
-            index = heat.leader()
-            look, place = self.story.looks[index], ground.paths[index].head_at(camera, heat.done())
-            at = self.label("at", name=look.name, step=heat.arrivals[index])
-            name.set_text(at if heat.ring() else look.name)
-            name.set_color(look.colour)
-            plate.set_alpha(OPACITY * opacity)
-            return name.put(place + up, opacity) if np.isfinite(place).all() else ()
+            drawn, taken = list[Artist](), list[tuple[FloatArray, FloatArray]]()
+            for index in sorted(
+                range(len(names)), key=lambda each: each != first or not heat.ring()
+            ):
+                place = ground.paths[index].head_at(camera, heat.done())
+                if not np.isfinite(place).all() or not ground.view.in_sight(place):
+                    continue
+                name, own, is_first = names[index], self.story.looks[index].name, index == first
+                at = self.label("at", name=own, step=heat.arrivals[index])
+                name.set_text(at if is_first and heat.ring() else own)
+                half = np.array([name.width * sheet.width, sheet.tall(SIZES.number)]) / 2
+                middle = place + np.array([0.0, sheet.tall(BELOW if index % 2 else ABOVE)])
+                gaps = [(np.abs(middle - each) - half - size).max() for each, size in taken]
+                room = np.clip(min(gaps, default=np.inf) / sheet.tall(APART), 0.0, 1.0)
+                alpha = opacity * float(room) * (1.0 if is_first else 1.0 - heat.ring())
+                taken.append((middle, half))
+                plates[index].set_alpha(OPACITY * alpha)
+                drawn += name.put(middle, alpha)
+            return drawn
 
-        ground.view.show(heat.named, shown, within=False)
+        ground.view.show(
+            lambda: heat.named() * linear(2 - self.story.placed()), shown, within=False
+        )
 
-    # The optimizers: beside their families, in a line, in a table.
+    # The optimizers: beside their families, in a table.
 
     def show_racer(self, index: int, row: Box) -> None:
         """A run's sign and its name, which move from place to place."""
@@ -805,37 +831,21 @@ class Drawing:
         x, y = story.member_at
         up = (family.index(index) - (len(family) - 1) / 2) * story.pitch
         home = row.at(0, y)[1] + down(up + RAISED)
-        spots = np.array([(x, home), self.in_line[index], self.in_table(index)])
+        spots = np.array([(x, home), self.in_table(index)])
+        kind = self.small(self.label(f"family_{story.kin[index]}"))
 
         def shown(alpha: float) -> Sequence[Artist]:
             place = story.placed()
-            left, baseline = spots[round(place)]
-            alpha *= abs(1 - 2 * (place % 1))
+            left, baseline = spots[int(place > 1)]
+            alpha *= abs(1 - place)
             middle = sheet.at(left, baseline - down(RAISED))
-            beside = sheet.at(left + story.sign_room, baseline)
-            return [*sign.at(middle, alpha), *name.put(beside, alpha)]
+            beside, below = (
+                sheet.at(left + story.sign_room, baseline + each) for each in (0.0, down(NOTES))
+            )
+            told = [] if is_tall() else kind.put(below, alpha * (place > 1))
+            return [*sign.at(middle, alpha), *name.put(beside, alpha), *told]
 
         sheet.show_at(lambda: linear(story.rows() - index), shown)
-
-    @cached_property
-    def in_line(self) -> list[tuple[float, float]]:
-        """Where each stands below a race: beside each other, on as many lines as it takes."""
-        story, gap = self.story, self.sheet.tall(GAP) / self.sheet.width
-        left = end = GRID.margin + story.sign_room
-        places, x, row = dict[int, tuple[float, int]](), left, 0
-        for family in story.present:
-            x = max(x, end)
-            end = x + gap + self.small(self.label(f"family_{family}")).width
-            for index in (i for i, each in enumerate(story.kin) if each == family):
-                wide = story.sign_room + Label(self.sheet, story.looks[index].name, bold=True).width
-                if x + wide > 1 - GRID.margin:
-                    x, end, row = left, left, row + 1
-                places[index] = x, row
-                x += wide + gap
-        lowest = GRID.lowest_baseline - down(RAISED)
-        pitch = down(story.pitch + (0 if is_tall() else HEAD))
-        spots = sorted(places.items())
-        return [(left, lowest - (row - line) * pitch) for _, (left, line) in spots]
 
     def in_table(self, index: int) -> tuple[float, float]:
         """Where one stands in the table: in the order of the first race."""
@@ -844,19 +854,8 @@ class Drawing:
         return box.left, box.at(0, share)[1] + down(RAISED)
 
     def show_table(self) -> None:
-        """The ground of the line, the names of columns, the results, and how rates were chosen."""
-        story, sheet = self.story, self.sheet
-        top = min(y for _, y in self.in_line) - down(story.pitch + (0 if is_tall() else HEAD))
-        plate = background(sheet, Box(GRID.margin, 1 - GRID.margin, top, 1 - GRID.margin))
-
-        def in_line() -> float:
-            return max(1 - abs(story.placed() - 1), 0.0)
-
-        sheet.fade(lambda: OPACITY * in_line(), plate)
-        for family in [] if is_tall() else story.present:
-            x, y = self.in_line[story.kin.index(family)]
-            place = x - story.sign_room / 2, y - down(HEAD)
-            sheet.fade(in_line, self.small(self.label(f"family_{family}"), place))
+        """The names of columns, the results, and how rates were chosen."""
+        story = self.story
         for column, heat in enumerate(story.heats):
             title = self.label(f"course_{column + 1}" if story.rematch else "results")
             limit = self.label("limit", steps=heat.steps)
@@ -1023,16 +1022,27 @@ class Heat:
         stays = self.has_goal and not self.lost[index] and first < len(steps)
         return int(steps[first]) if stays else NEVER
 
-    def in_another_valley(self, index: int) -> bool:
-        """Whether a run's end is nearest to a minimum that isn't a lowest one."""
+    def pit_of(self, index: int) -> FloatArray | None:
+        """The minimum (2,) nearest to a run's end, if it isn't a lowest one."""
         surface, end = self.shown.surface, self.racers[index].parameters[-1]
         if surface is None or self.arrivals[index] < NEVER:
-            return False
+            return None
         if not surface.minima or not np.isfinite(end).all():
-            return self.shown.verdicts[index].ending == "local"
+            return end if self.shown.verdicts[index].ending == "local" else None
         size = np.ptp(self.shown.landscape.window, axis=0)
         far = [float(np.hypot(*((end - (each.x, each.y)) / size))) for each in surface.minima]
-        return not surface.minima[int(np.argmin(far))].is_global
+        nearest = surface.minima[int(np.argmin(far))]
+        return None if nearest.is_global else np.array([nearest.x, nearest.y])
+
+    def in_another_valley(self, index: int) -> bool:
+        """Whether a run's end is nearest to a minimum that isn't a lowest one."""
+        return self.pit_of(index) is not None
+
+    @property
+    def pits(self) -> FloatArray:
+        """The minima (k, 2) in which runs are stuck."""
+        found = [self.pit_of(index) for index in range(len(self.racers))]
+        return np.unique(np.reshape([each for each in found if each is not None], (-1, 2)), axis=0)
 
     def lowest_at(self, step: float) -> int:
         """The run whose loss is lowest after so many steps; the first, once it has arrived."""
