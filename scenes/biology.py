@@ -15,9 +15,11 @@ from manim import (
     Create,
     LaggedStart,
     Line,
+    ManimColor,
     ValueTracker,
     VGroup,
     VMobject,
+    interpolate_color,
 )
 
 from gradreel.scenes.stage.drawing import (
@@ -142,6 +144,7 @@ class Biology(ManimStory):
         ByShape((-18.0, 13.0), tall=(12.0, 16.0)),
         ByShape[Edge]("right", tall="left"),
     )
+    lift_size = ByShape(SIZES.label, tall=SIZES.smallest)
     # What the camera looks at as the cell fires, and how near.
     looked_at, near = ByShape((0.52, 0.56), tall=(0.5, 0.625)), ByShape(1.3, tall=1.0)
     # Baselines and middles of the parts' names.
@@ -166,8 +169,9 @@ class Biology(ManimStory):
     )
     note_room = ByShape(0.9, tall=0.4)
     sum_at: ByShape[tuple[tuple[float, float], Edge]] = ByShape(
-        ((0.62, 0.78), "centre"), tall=((0.95, 0.8), "right")
+        ((0.65, 0.78), "centre"), tall=((0.95, 0.8), "right")
     )
+    sum_size = ByShape(SIZES.formula, tall=SIZES.label)
     # The bias below the unit or at its left, with room for its name; z above the unit or at its
     # right, and its sum; p, and what that is: clear of the axon.
     bias_way, bias_at = ByShape(DOWN, tall=LEFT), ByShape((0.62, 0.775), tall=(0.17, 0.638))
@@ -177,8 +181,9 @@ class Biology(ManimStory):
         ByShape((0.62, 0.423), tall=(0.77, 0.638)),
         ByShape((0.62, 0.9), tall=(0.5, 0.86)),
     )
+    p_size = ByShape(0.066, tall=SIZES.formula)
     p_at, meaning_at = (
-        ByShape((0.765, 0.465), tall=(0.76, 0.755)),
+        ByShape((0.772, 0.465), tall=(0.76, 0.755)),
         ByShape((0.745, 0.36), tall=(0.76, 0.83)),
     )
 
@@ -251,7 +256,7 @@ class Biology(ManimStory):
         start, end = (np.array([x, cell.height_of(1.0), 0.0]) for x in (left, right + pixels(92)))
         foot, above = np.array([right + pixels(12), end[1], 0.0]), offset(0, 12)
         lift = self.label("lift", potential=number_text(self.response.distance, 1))
-        value = Small(lift, colour=theme.text, bold=True).place(foot + above)
+        value = Label(lift, colour=theme.text, bold=True).place(foot + above)
         name = Small(self.label("threshold"), colour=theme.text).place(foot + above + offset(0, 30))
         return VGroup(dashes(start - offset(14), end, theme.text, width=2.5), value, name)
 
@@ -325,7 +330,7 @@ class Biology(ManimStory):
         content = self.label(form, potential=number_text(abs(change), 1))
         colour, place = self.theme.of_sign(float(weight)), self.cell.arriving(synapse)[-1]
         label, aside, edge = (
-            Small(content, colour=colour, bold=True),
+            Label(content, size=self.lift_size, colour=colour, bold=True),
             self.lift_aside,
             self.lift_edge,
         )
@@ -386,7 +391,7 @@ class Biology(ManimStory):
                 f" {'−' if each < 0 else '+'}\N{NO-BREAK SPACE}{number_text(abs(each), places)}"
             )
         told, colour = form.format(written), self.theme.text
-        return Lines(told, size=SIZES.label, colour=colour, bold=True, room=room)
+        return Lines(told, size=self.sum_size, colour=colour, bold=True, room=room)
 
     def hold_back(self) -> None:
         """The same signals, and those that push down."""
@@ -395,7 +400,7 @@ class Biology(ManimStory):
         lowering = [self.lift(each) for each in response.down] if first else []
         key, before = "held_fires" if fires else "held", self.summed
         new = [self.sum_of([*response.up, *response.down])] if len(before) else []
-        self.beat(key, vanish(before), appear(*lowering, *new))
+        self.beat(key, vanish(before), appear(*lowering, *new, rate_func=late))
         self.told += [*lowering, *new]
         self.see_peak(AGAINST)
         self.pass_time(LAST, slower=0.03)
@@ -426,6 +431,7 @@ class Biology(ManimStory):
             lambda: [player.parameters()[None, 1:]],
             box=box,
             radius=UNIT,
+            thickness=1.5,
             downwards=is_tall(),
         )
         self.middle = network.centre(1, 0)
@@ -584,7 +590,7 @@ class Biology(ManimStory):
             return start, start + grown.get_value() * pixels(ARROW) * self.along
 
         line = arrow(ends, theme.model)
-        p = Number(share, 3, colour=theme.model, form="p = {}", size=SIZES.formula)
+        p = Number(share, 3, colour=theme.model, form="p = {}", size=self.p_size)
         p.place(at(*self.p_at), "centre")
         name = self.texts.class_label(data, 1, 8.0)
         told = self.label("probability_of", name=name)
@@ -630,7 +636,9 @@ ENDS = (0.14, 0.5, 0.86)
 """Across the box: where the axon's branches end."""
 SHEATHS = ((0.735, 0.765), (0.775, 0.805), (0.815, 0.845))
 """Along the box: where the axon is wrapped."""
-THIN, THICK = 2.0, 7.0
+TINGE = 0.4
+"""How much of the model's colour its tissue has."""
+THIN, THICK = 2.6, 8.5
 """Half a dendrite's width at its tip and at the body, in pixels."""
 SOMA, LINE = 66.0, 0.72
 """The body's radius in pixels, and how high in it the threshold is, as a share of its height."""
@@ -656,9 +664,11 @@ class NerveCell(VGroup):
         start, end = self.middle + self.radius * self.along, self.at_share(AXON_END, 0.5)
         lift, third = pixels(16 * self.size) * self.beside, (end - start) / 3
         self.axon_line = bezier(start, start + third + lift, end - third - lift, end)
-        synapses, line = range(self.count), theme.line
-        fibres = (self.tapered(self.arriving(each), 1.6, 1.6) for each in synapses)
-        self.fibres = VGroup(*(solid(each, line) for each in fibres))
+        synapses = range(self.count)
+        colours = ManimColor(theme.line), ManimColor(theme.model)
+        line = interpolate_color(*colours, TINGE).to_hex()
+        fibres = (self.tapered(self.arriving(each), 2.2, 2.2) for each in synapses)
+        self.fibres = VGroup(*(solid(each, theme.line) for each in fibres))
         self.knobs = VGroup(*map(self.knob, synapses))
         self.dendrites = VGroup(*(solid(self.dendrite(each), line) for each in synapses))
         stem = self.band(self.axon_line, 4.0 + 11.0 * (1 - ALONG) ** 8)
