@@ -98,14 +98,28 @@ def visit(browser: Browser, path: Path, query: str = "", **settings: Any) -> Ite
         query: what follows its name, such as "?theme=light".
         settings: how the reader's browser is set up, as `Browser.new_context` takes it.
     """
+    with visit_address(browser, path.as_uri() + query, path.parent.as_uri(), **settings) as seen:
+        yield seen
+
+
+@contextmanager
+def visit_address(browser: Browser, address: str, folder: str, **settings: Any) -> Iterator[Visit]:
+    """Open a page by its address; at the end see that nothing went wrong.
+
+    Args:
+        browser: what opens it.
+        address: the page's.
+        folder: the address of the folder that all that it asks for is in.
+        settings: as for `visit`.
+    """
     context = browser.new_context(**settings)
     try:
         context.set_default_timeout(PATIENCE)
         seen = Visit(context.new_page())
         context.on("console", seen.hear)
         context.on("weberror", lambda each: seen.faults.append(str(each.error)))
-        context.on("request", lambda each: seen.asked(each, path.parent.as_uri()))
-        seen.page.goto(path.as_uri() + query)
+        context.on("request", lambda each: seen.asked(each, folder))
+        seen.page.goto(address)
         yield seen
         assert (seen.faults, seen.elsewhere) == ([], []), (seen.faults, seen.elsewhere)
     finally:

@@ -178,15 +178,8 @@ def with_manim_cfg(given: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         RequestError: a file can't be read, or says what can't be.
     """
-    named = given["config_file"]
-    users, folders = settings_files()
-    path = named or folders
-    parser = read_settings(
-        [*filter(_has_content, {users, path} - {named}), *([named] if named else [])]
-    )
-    told = dict(parser.items(SECTION, raw=True)) if parser.has_section(SECTION) else {}
-    if any(told.get(key) for key in USUAL_PIXELS):
-        told["resolution"] = ",".join(told.get(key) or usual for key, usual in USUAL_PIXELS.items())
+    parser, path = _read(given["config_file"])
+    told = _told(parser)
     found = {**given, **_chosen(told, given, path)}
     others = [key for key in UNFOLLOWED if key in told]
     if others or parser.has_section("video_encoder"):
@@ -195,6 +188,35 @@ def with_manim_cfg(given: Mapping[str, Any]) -> dict[str, Any]:
     with suppress(ValueError):  # which manim will say of
         _tell_of_shape(told, found, path)
     return found
+
+
+def shape_in_manim_cfg(named: Path | None) -> tuple[int, int] | None:
+    """Return the pixels that manim.cfg asks for, or a file that was named; None where none does.
+
+    Raises:
+        RequestError: a file can't be read.
+    """
+    told = _told(_read(named)[0])
+    with suppress(ValueError, KeyError):  # manim will say of what is wrong there
+        width, height = map(int, told["resolution"].split(","))
+        if min(width, height) > 0 and not told.get("quality"):
+            return width, height
+    return None
+
+
+def _read(named: Path | None) -> tuple[ConfigParser, Path]:
+    """Read the user's manim.cfg and the folder's, or a file that was named, and return its path."""
+    users, folders = settings_files()
+    path = named or folders
+    read = [*filter(_has_content, {users, path} - {named}), *([named] if named else [])]
+    return read_settings(read), path
+
+
+def _told(parser: ConfigParser) -> dict[str, str]:
+    told = dict(parser.items(SECTION, raw=True)) if parser.has_section(SECTION) else {}
+    if any(told.get(key) for key in USUAL_PIXELS):
+        told["resolution"] = ",".join(told.get(key) or usual for key, usual in USUAL_PIXELS.items())
+    return told
 
 
 def _has_content(path: Path) -> bool:

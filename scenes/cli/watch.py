@@ -18,6 +18,7 @@ from gradreel.scenes.ask import catalog
 from gradreel.scenes.ask.catalog import chosen_for, run_options
 from gradreel.scenes.cli import spellings
 from gradreel.scenes.cli.command import Command, SourcedOption, flag_name, option
+from gradreel.scenes.cli.manim_options import shape_in_manim_cfg
 from gradreel.scenes.cli.options import (
     OWN_OPTIONS,
     PICTURE_OPTIONS,
@@ -30,7 +31,7 @@ from gradreel.scenes.cli.render import RenderedCommands
 from gradreel.scenes.cli.run_options import RunsOption, scene_options
 from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.render.manim.settings import ManimSettings
-from gradreel.scenes.render.picture import Picture, plan_picture
+from gradreel.scenes.render.picture import QUALITIES, Picture, plan_picture
 from gradreel.scenes.render.targets import check_scene_file
 
 if TYPE_CHECKING:
@@ -151,11 +152,24 @@ def _file_command(name: str) -> click.Command:
     )
 
 
-def _picture(given: Mapping[str, Any]) -> Picture:
-    is_plain = given["quality"] is None
-    return plan_picture(
-        PREVIEW if is_plain else given["quality"], given["resolution"], given["fps"]
-    )
+def _picture(given: Mapping[str, Any], size: tuple[int, int] | None = None) -> Picture:
+    """Return the picture of the preview.
+
+    Args:
+        given: what was asked for.
+        size: what holds where neither a quality nor a size was given.
+    """
+    asked = given["resolution"] or (None if given["quality"] else size)
+    return plan_picture(given["quality"] or PREVIEW, asked, given["fps"])
+
+
+def _previewed(shape: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return a shape in the pixels of a preview; a side that isn't even can't be halved."""
+    if shape is None:
+        return None
+    share = QUALITIES[PREVIEW][1] / min(shape)
+    width, height = (max(2, 2 * round(each * share / 2)) for each in shape)
+    return width, height
 
 
 def _watch_file(path: Path, scene: str | None, given: Mapping[str, Any]) -> None:
@@ -176,7 +190,8 @@ def _watch_file(path: Path, scene: str | None, given: Mapping[str, Any]) -> None
     words = ["gradreel", "render", str(path), *file.scenes]
     words += [] if given["seed"] is None else ["--seed", str(given["seed"])]
     words += [] if given["config_file"] is None else ["-c", str(given["config_file"])]
-    choice = Choice(Wanted(Request({}, _picture(given)), file), shlex.join(words))
+    picture = _picture(given, _previewed(shape_in_manim_cfg(given["config_file"])))
+    choice = Choice(Wanted(Request({}, picture), file), shlex.join(words))
     _watch(choice, (), lambda _: choice, given)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Container, Iterator, Sequence
@@ -25,6 +26,7 @@ from gradreel.scenes.render.frame import (
 )
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import Sounding
+from gradreel.scenes.render.targets import shown
 from gradreel.scenes.watch.faults import fault_of, main_thread, place_of
 from gradreel.scenes.watch.messages import (
     Begun,
@@ -43,6 +45,8 @@ from gradreel.scenes.watch.reading import Reading
 
 PATIENCE: Final = 4.0
 """Seconds without a frame after which a page is told where the build is."""
+LEAST_ROOM: Final = 100_000
+FULL: Final = "the disk of {} is full; make room there, and save again ({})"
 QUALITY: Final = 92
 """Of the JPEGs: nearly all of the picture, a few milliseconds each."""
 
@@ -142,6 +146,8 @@ def build(order: Order, reading: Reading, send: Send) -> None:
         end = _played(order, pulse, send)
     except Exception as error:  # whatever a person's source may raise
         end = fault_of(error, with_project=with_project)
+        if shutil.disk_usage(order.folder.parent).free < LEAST_ROOM:
+            end = replace(end, line=FULL.format(shown(order.folder.parent.parent), end.line))
     send(reading.noted())
     send(end)
 

@@ -65,6 +65,10 @@ class Crew:
         theirs.close()
         Thread(target=self._listen, args=(order.number, ours), daemon=True).start()
 
+    def rest(self) -> None:
+        """End the builds that are under way."""
+        self._send(None)
+
     def close(self) -> None:
         """End the process, and all that it has started."""
         with suppress(OSError), socket.socket(fileno=os.dup(self._control.fileno())) as control:
@@ -75,7 +79,7 @@ class Crew:
             self._process.kill()
             self._process.wait()
 
-    def _send(self, message: Wanted | Order) -> None:
+    def _send(self, message: Wanted | Order | None) -> None:
         with suppress(OSError):  # its end is heard of
             self._control.send(message)
 

@@ -84,14 +84,18 @@ class _Nursery:
         self._builds: dict[int, Order] = {}
 
     def serve(self) -> None:
-        """Fork a build for each order; those before it end then, unless it is beside them."""
+        """Fork a build for each order; those before it end then, unless it is beside them.
+
+        Where there is no order they end, and that is all.
+        """
         try:
             while True:
                 if self._control.poll(BETWEEN_LOOKS if self._builds else None):
-                    order: Order = self._control.recv()
-                    if not order.is_beside:
+                    order: Order | None = self._control.recv()
+                    if order is None or not order.is_beside:
                         self._end()
-                    self._begin(order)
+                    if order is not None:
+                        self._begin(order)
                 self._look()
         finally:
             self._end()

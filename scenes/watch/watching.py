@@ -4,7 +4,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -295,7 +295,7 @@ class _Watching:
         del rebuild.under_way[number]
         if rebuild.is_over:
             self._tell()
-            self._asked.say(self._line())
+            self._say(self._line())
         elif rebuild.rest and not any(not each.is_hasty for each in rebuild.under_way.values()):
             rest, rebuild.rest = rebuild.rest, 0
             self._order(0, rest, is_beside=True)
@@ -303,9 +303,14 @@ class _Watching:
     def _fail(self, fault: Fault) -> None:
         self._rebuild.under_way.clear()
         self._rebuild.rest = 0
+        self._crew.rest()
         self._reel.fail(fault)
         self._tell()
-        self._asked.say(fault.line)
+        self._say(fault.line)
+
+    def _say(self, line: str) -> None:
+        with suppress(OSError):  # what keeps it may be full, and the page still tells
+            self._asked.say(line)
 
     def _find_lost(self, part: "_Part") -> None:
         """Say that a process was lost, once its last word was heard and it has ended."""

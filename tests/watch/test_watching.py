@@ -1,6 +1,7 @@
 """What is shown of saves, errors and endings, at the real command line."""
 
 import os
+import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,14 +39,14 @@ def test_a_change_is_shown_and_told_apart(fresh: Watched) -> None:
     assert before[:first] == after[:first]
     assert not any(old for *_, old in state["pictures"])
     assert [frame for frame, _ in state["marks"]] == [0, 15, 30]
-    assert "new frames from 0:01 on" in fresh.told
+    assert fresh.says("new frames from 0:01 on")
 
 
 def test_a_comment_changes_nothing(fresh: Watched) -> None:
     fresh.save("small.py", f"{SCENE}# a comment\n")
     state = fresh.built()
     assert not any(new for _, _, new, _ in state["pictures"])
-    assert "all as before" in fresh.told.splitlines()[-1]
+    assert fresh.says("37 frames, 0:02; all as before, after")
 
 
 def test_the_frame_where_the_viewer_is_comes_first(fresh: Watched) -> None:
@@ -86,7 +87,7 @@ def test_an_error_is_shown_over_the_last_good_picture(
     fresh.save("small.py", text)
     fault = fresh.until(lambda state: state["fault"])["fault"]
     assert said in fault["line"]
-    assert said in fresh.told
+    assert fresh.says(said)
     own = [(Path(step["file"]).name, step["line"]) for step in fault["steps"]]
     assert own[-1:] == ([] if line is None else [("small.py", line)])
     assert len(fresh.pictures()) == LENGTH
@@ -183,3 +184,26 @@ def test_a_scene_of_gradreels_is_recorded_anew_with_other_options(tmp_path: Path
             "gradreel render descent --start -0.2,1 --learning-rate 0.05 --theme light"
         )
         command.until(lambda state: any(new for _, _, new, _ in state["pictures"]))
+
+
+def test_a_shape_in_manim_cfg_is_that_of_the_preview(tmp_path: Path) -> None:
+    told = "[CLI]\npixel_width = 1080\npixel_height = 1920\nframe_rate = 60\n"
+    (tmp_path / "manim.cfg").write_text(told, encoding="utf-8")
+    with watched_small(tmp_path) as command:
+        assert (command.state["size"], command.state["fps"]) == ([480, 854], 15)
+
+
+def test_a_disk_that_takes_no_more_is_told_of_and_the_next_good_save_goes_on(
+    tmp_path: Path,
+) -> None:
+    def room(size: int) -> None:
+        for process in command.processes():
+            process.rlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    with watched_small(tmp_path) as command:
+        room(0)
+        command.save("small.py", SCENE.replace("Square(color=BLUE)", "Text('written')"))
+        assert "small.py" in command.until(lambda state: state["fault"])["fault"]["line"]
+        room(resource.RLIM_INFINITY)
+        command.save("small.py", SCENE.replace("Square(color=BLUE)", "Text('gone')"))
+        assert not command.built()["fault"]

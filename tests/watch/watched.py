@@ -99,6 +99,13 @@ class Watched:
             ), (self._states[-1:], self.told)
             return next(state for state in self._states if holds(state))
 
+    def says(self, text: str) -> bool:
+        """Wait until it has said something on the terminal."""
+        ends = time.monotonic() + PATIENCE
+        while text not in self.told and time.monotonic() < ends:
+            time.sleep(0.05)
+        return text in self.told
+
     def built(self) -> State:
         """Wait until what is under way has come to its end."""
         return self.until(lambda state: not state["isBuilding"] and state["pictures"])
