@@ -16,7 +16,7 @@ from gradreel.engine.data.dataset import IS
 from gradreel.engine.data.lookup import HEART, with_columns
 from gradreel.engine.data.tables import read_data
 from gradreel.engine.data_names import DATA_NAMES
-from gradreel.engine.errors import RequestError, counted, plain, quoted, unknown
+from gradreel.engine.errors import RequestError, counted, plain, quoted, shorten, unknown
 from gradreel.engine.fits import FITTED, best_fit, misfit
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model, PartlyFrozen
@@ -312,7 +312,11 @@ def wave_on(data: Dataset, options: RunOptions) -> RunSpec:
 def surface_spec(options: RunOptions) -> RunSpec:
     """Return the run of a point on a surface; it starts where the surface suggests unless given."""
     named = "himmelblau" if options.surface is None else options.surface
-    chosen = surface(refusing_code(named)) if isinstance(named, str) else own_surface(named)
+    chosen = (
+        surface(refusing_code(named, "surface", "surface"))
+        if isinstance(named, str)
+        else own_surface(named)
+    )
     return _spec(SurfaceObjective(chosen), options, np.array(chosen.start))
 
 
@@ -353,7 +357,7 @@ def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSp
     chosen = start if options.start is None else np.array(options.start)
     spec = RunSpec(
         objective=objective,
-        optimizer=_optimizer(options.optimizer or "gradient-descent"),
+        optimizer=_optimizer(options.optimizer or "gradient-descent", objective),
         learning_rate=options.learning_rate or 1.0,
         steps=options.steps or 400,
         batch_size=options.batch_size,
@@ -364,22 +368,31 @@ def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSp
     return with_rate(spec, options.learning_rate)
 
 
-def _optimizer(named: str | Optimizer) -> Optimizer:
-    return (
-        optimizers.build(refusing_code(named)) if isinstance(named, str) else own_optimizer(named)
-    )
+def _optimizer(named: str | Optimizer, objective: Objective) -> Optimizer:
+    if not isinstance(named, str):
+        return own_optimizer(named)
+    kind = type(getattr(objective, "model", None))
+    model = {MLP: "mlp", LogisticRegression: "logistic", type(None): "surface"}.get(kind, "wave")
+    return optimizers.build(refusing_code(named, model, "optimizer"))
 
 
-def refusing_code(text: str) -> str:
+def refusing_code(text: str, model: str, option: str) -> str:
     """Return a name or a formula.
+
+    Args:
+        text: the name.
+        model: what is trained.
+        option: what the text was given for.
 
     Raises:
         RequestError: it names code.
     """
     if names_code(text):
+        code = shlex.quote(shorten(text, 60))
+        train = f"gradreel train {model} --{option} {code} -o run.npz"
         raise RequestError(
-            f"only gradreel train runs {quoted(text)}: train it with -o run.npz, "
-            "then draw that with --run"
+            f"only gradreel train runs {quoted(text)}: {train}, then gradreel render SCENE "
+            "--run run.npz"
         )
     return text
 

@@ -125,12 +125,23 @@ def test_what_is_no_code_to_run_is_one_line(line: str, quick: Callable[..., Ran]
     assert not Path("run.npz").exists()
 
 
-@pytest.mark.parametrize("flag", ["--surface mine.py:valley", "--optimizer mine.py:quick"])
-def test_a_scene_runs_no_code_but_says_how_to_draw_it(flag: str, quick: Callable[..., Ran]) -> None:
+ELSEWHERE = {
+    "descent --surface mine.py:valley": "surface",
+    "descent --optimizer mine.py:quick": "surface",
+    "sigmoid --optimizer mine.py:quick": "logistic",
+    "curves --optimizer mine.py:quick": "mlp",
+    "minima --optimizer mine.py:quick": "wave",
+}
+
+
+@pytest.mark.parametrize("line", ELSEWHERE)
+def test_a_scene_runs_no_code_but_says_how_to_draw_it(line: str, quick: Callable[..., Ran]) -> None:
     Path("mine.py").write_text("open('ran', 'w').close()")
-    ran = quick("render", "descent", *flag.split(), "-o", "a.gif")
+    ran = quick("render", *line.split(), "-o", "a.gif")
     assert (ran.status, Path("ran").exists()) == (2, False)
-    assert "--run" in ran.errors
+    _, flag = line.split(" ", 1)
+    assert f"gradreel train {ELSEWHERE[line]} {flag} -o run.npz, then" in ran.errors
+    assert "gradreel render SCENE --run run.npz" in ran.errors
 
 
 def test_what_a_record_says_of_code_is_checked(tmp_path: Path) -> None:
