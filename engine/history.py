@@ -1,5 +1,6 @@
 """What any run was recorded to do: one of the engine's, or of another program's training loop."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -12,6 +13,7 @@ from gradreel.engine.data import Dataset
 from gradreel.engine.mlp import MLP
 from gradreel.engine.models import LinearRegression, LogisticRegression
 from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.outcome import OUTCOMES
 from gradreel.engine.trajectory import Trajectory
 
 SERIES: Final = (
@@ -23,6 +25,14 @@ SERIES: Final = (
     "gradient_norm",
 )
 """What may be recorded at each step, as one number; accuracies are shares from 0 to 1."""
+MOST: Final = {"accuracy": 1.0, "held_out_accuracy": 1.0}
+LEAST: Final = {**dict.fromkeys(MOST, 0.0), "gradient_norm": 0.0}
+"""What these may be at the most and at the least."""
+OUTCOME: Final = re.compile(
+    rf"(ended|interrupted|diverged at step \d{{1,18}}|{'|'.join(OUTCOMES)})?"
+)
+ROUGHLY: Final = 0.02
+"""By so much the sum of probabilities may be off 1, and a share be beyond it."""
 
 
 class Tensor(NamedTuple):
@@ -120,9 +130,12 @@ class History:
         _check_rising(self.snapshots, "snapshots")
         for name, values in self.series.items():
             _check_series(name, values, len(self.steps))
+        if not OUTCOME.fullmatch(self.outcome):
+            raise ValueError(f"{self.outcome!r} is no outcome")
         for name, values in self.tensors:
-            if len(values) != len(self.snapshots) or not np.isfinite(values).all():
-                raise ValueError(f"the values of {name} aren't finite, or not one a snapshot")
+            _check_finite(values, f"the values of {name}")
+            if len(values) != len(self.snapshots):
+                raise ValueError(f"the values of {name} aren't one a snapshot")
         if self.regions is not None:
             _check_regions(self.regions, len(self.snapshots))
         for plane in self.planes:
@@ -149,6 +162,17 @@ class History:
         return name in self.series and int(np.isfinite(self.series[name]).sum()) > 1
 
 
+def _check_finite(values: NDArray[Any], name: str) -> None:
+    if not np.can_cast(values.dtype, np.float64) or not np.isfinite(values).all():
+        raise ValueError(f"{name} aren't finite numbers of 64 bits at most")
+
+
+def _check_axis(values: NDArray[Any], name: str) -> None:
+    _check_finite(values, name)
+    if values.ndim != 1 or len(values) < 2 or not (np.diff(values) > 0).all():
+        raise ValueError(f"{name} aren't rising numbers")
+
+
 def _check_rising(steps: IntArray, name: str) -> None:
     if steps.ndim != 1 or not steps.size or steps[0] < 0 or (np.diff(steps) <= 0).any():
         raise ValueError(f"{name} aren't rising whole numbers from 0")
@@ -159,21 +183,31 @@ def _check_series(name: str, values: FloatArray, count: int) -> None:
         raise ValueError(f"there is no series {name!r}")
     if values.shape != (count,) or np.isinf(values).any():
         raise ValueError(f"{name} isn't one finite number a step")
+    if (values < LEAST.get(name, -np.inf)).any() or (values > MOST.get(name, np.inf)).any():
+        raise ValueError(f"{name} has values that it can't have")
 
 
 def _check_regions(regions: Regions, count: int) -> None:
+    _check_axis(regions.xs, "a region's xs")
+    _check_axis(regions.ys, "a region's ys")
     shape = (count, len(regions.ys), len(regions.xs))
     given = regions.probabilities
     if given.ndim != 4 or given.shape[:3] != shape or given.shape[3] < 2:
         raise ValueError("regions aren't probabilities at each snapshot and place")
-    if not (np.isfinite(given).all() and (given >= 0).all()):
+    _check_finite(given, "regions")
+    if (given < 0).any() or (np.abs(given.sum(axis=-1) - 1) > ROUGHLY).any():
         raise ValueError("regions have values that are no probabilities")
 
 
 def _check_plane(plane: Plane, shape: tuple[int, ...]) -> None:
-    directions = (plane.origin, plane.right, plane.up)
-    if any(each.shape != shape[1:] or not np.isfinite(each).all() for each in directions):
+    _check_axis(plane.xs, "a plane's xs")
+    _check_axis(plane.ys, "a plane's ys")
+    for name in ("origin", "right", "up", "path", "share"):
+        _check_finite(getattr(plane, name), f"a plane's {name}")
+    if any(each.shape != shape[1:] for each in (plane.origin, plane.right, plane.up)):
         raise ValueError("a plane's directions don't fit the parameters")
+    if plane.share.shape != (2,) or (np.abs(plane.share - 0.5) > 0.5 + ROUGHLY).any():
+        raise ValueError("a plane's shares aren't two from 0 to 1")
     if plane.losses.shape != (len(plane.ys), len(plane.xs)) or plane.path.shape != (shape[0], 2):
         raise ValueError("a plane's losses or path don't fit it")
 

@@ -291,7 +291,8 @@ class Curves(FigureStory):
     @cached_property
     def along(self) -> Scale:
         """The axis of steps."""
-        return scale(float(self.loss.steps[0]), float(self.loss.steps[-1]), count=5)
+        ends = np.concatenate([each.steps[[0, -1]] for each in self.losses])
+        return scale(float(ends.min()), float(ends.max()), count=5)
 
     @cached_property
     def up(self) -> Scale:
@@ -460,6 +461,7 @@ class Drawing:
             axes.titled(self.label(f"name_{name}"), self.label("log_scale")),
             (box.left, box.top - down(ABOVE)),
             colour=curves[0].colour,
+            size=SIZES.smallest if len(story.strips) > 2 else SIZES.label,
             bold=True,
         )
         lines = [Stroke(sheet, each.colour, 3.0, round_joins=True) for each in curves]

@@ -7,12 +7,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data.dataset import Dataset
 from gradreel.engine.errors import RequestError
 from gradreel.engine.history import SERIES, History, Plane, Regions, Tensor
 
 FORMAT: Final = "gradreel-history"
 VERSION: Final = 1
+LAST: Final = 2**53
 OF_PLANE: Final = ("origin", "right", "up", "xs", "ys", "losses", "path", "share")
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -63,15 +65,27 @@ def from_arrays(arrays: Arrays) -> History:
     return History(
         maker=str(about["maker"]),
         precision=str(about["precision"]),
-        steps=arrays["steps"].astype(np.int64),
-        series={name: arrays[name].astype(np.float64) for name in SERIES if name in arrays},
-        snapshots=arrays["snapshots"].astype(np.int64),
+        steps=_whole(arrays["steps"], "steps"),
+        series={name: _real(arrays[name], name) for name in SERIES if name in arrays},
+        snapshots=_whole(arrays["snapshots"], "snapshots"),
         tensors=tuple(Tensor(name, arrays[f"tensor_{index}"]) for index, name in enumerate(names)),
-        dataset=None if about["data"] is None else dataset_of(about["data"], arrays),
+        dataset=None if about["data"] is None else checked(dataset_of(about["data"], arrays)),
         regions=_regions(arrays),
         planes=tuple(_plane(str(kind), arrays) for kind in about["planes"]),
         outcome=str(about.get("outcome", "")),
     )
+
+
+def _real(values: NDArray[Any], name: str) -> FloatArray:
+    if not np.can_cast(values.dtype, np.float64):
+        raise ValueError(f"{name} aren't numbers of 64 bits at most")
+    return values.astype(np.float64)
+
+
+def _whole(values: NDArray[Any], name: str) -> IntArray:
+    if (np.floor(numbers := _real(values, name)) != numbers).any() or (numbers > LAST).any():
+        raise ValueError(f"{name} aren't whole numbers up to {LAST}")
+    return numbers.astype(np.int64)
 
 
 def _described(data: Dataset) -> dict[str, Any]:
@@ -90,8 +104,8 @@ def dataset_of(description: Mapping[str, Any], arrays: Arrays) -> Dataset:
     codes = description.get("codes", ())
     dropped, filled = map(int, description.get("gaps", (0, 0)))
     return Dataset(
-        features=arrays["features"],
-        target=arrays["target"],
+        features=_real(arrays["features"], "features"),
+        target=_real(arrays["target"], "target"),
         feature_names=tuple(map(str, description["feature_names"])),
         target_name=str(description["target_name"]),
         class_names=tuple(map(str, description["class_names"])),
@@ -104,11 +118,30 @@ def dataset_of(description: Mapping[str, Any], arrays: Arrays) -> Dataset:
     )
 
 
+def checked(dataset: Dataset) -> Dataset:
+    """Return data of a record of either kind.
+
+    Raises:
+        ValueError: they have no rows, classes that don't exist, numbers that aren't finite, or an
+            impossible scaling.
+    """
+    if not dataset.n:
+        raise ValueError("target is empty")
+    if dataset.n_classes and not np.isin(dataset.target, np.arange(dataset.n_classes)).all():
+        raise ValueError("target has values that are no classes")
+    if not (np.isfinite(dataset.target).all() and np.isfinite(dataset.features).all()):
+        raise ValueError("the data have values that aren't finite")
+    if not (np.isfinite(dataset.mean).all() and (dataset.sd > 0.0).all()):
+        raise ValueError("the scaling is impossible")
+    return dataset
+
+
 def _regions(arrays: Arrays) -> Regions | None:
     if "regions" not in arrays:
         return None
-    return Regions(arrays["regions_xs"], arrays["regions_ys"], arrays["regions"])
+    xs, ys = (_real(arrays[f"regions_{axis}"], "a region's places") for axis in ("xs", "ys"))
+    return Regions(xs, ys, arrays["regions"])
 
 
 def _plane(kind: str, arrays: Arrays) -> Plane:
-    return Plane(kind, **{name: arrays[f"{kind}_{name}"] for name in OF_PLANE})
+    return Plane(kind, **{name: _real(arrays[f"{kind}_{name}"], name) for name in OF_PLANE})

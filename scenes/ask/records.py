@@ -149,7 +149,9 @@ def _read(source: BinaryIO, name: str, max_bytes: int) -> Trajectory | History:
         raise RequestError(shorten(f"{name}: {error}", 200)) from None
     except Exception as error:  # whatever a reader trips over, the file is at fault
         reason = shorten(" ".join(str(error).split()) or type(error).__name__, 70)
-        raise RequestError(f"{name} isn't a whole record ({reason}): train it again") from None
+        raise RequestError(
+            f"{name} isn't a whole record ({reason}): train or record it again"
+        ) from None
 
 
 def _unpacked(source: BinaryIO, max_bytes: int) -> Arrays:
@@ -230,16 +232,4 @@ def _dataset(description: Mapping[str, Any], arrays: Arrays) -> Dataset | None:
     dataset = histories.dataset_of(data, arrays)
     if dataset.sha256 != data["sha256"]:
         raise RequestError("the data are not those that the model was trained on")
-    _check_data(dataset)
-    return dataset
-
-
-def _check_data(dataset: Dataset) -> None:
-    if not dataset.n:
-        raise ValueError("target is empty")
-    if dataset.n_classes and not np.isin(dataset.target, np.arange(dataset.n_classes)).all():
-        raise ValueError("target has values that are no classes")
-    if not (np.isfinite(dataset.target).all() and np.isfinite(dataset.features).all()):
-        raise ValueError("the data have values that aren't finite")
-    if not (np.isfinite(dataset.mean).all() and (dataset.sd > 0.0).all()):
-        raise ValueError("the scaling is impossible")
+    return histories.checked(dataset)

@@ -218,7 +218,7 @@ def places_over(dataset: Dataset) -> tuple[FloatArray, FloatArray]:
             f"predict is asked all over the plane of two features; there are {dataset.n_features}"
         )
     low, high = dataset.features.min(axis=0), dataset.features.max(axis=0)
-    margin = MARGIN * np.where(high > low, high - low, 1.0)
+    margin = MARGIN * np.where(high > low, high - low, np.maximum(1.0, np.abs(low)))
     xs, ys = np.linspace(low - margin, high + margin, SIDE).T
     return xs, ys
 

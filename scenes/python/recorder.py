@@ -198,6 +198,8 @@ class Recorder:
             return
         step = self._next_step(at)
         norm = number_of(gradient_norm, "gradient_norm")
+        if norm < 0:
+            raise RequestError(f"gradient_norm is a length, and not {norm:g}")
         numbers = {
             "loss": number_of(loss, "loss"),
             "held_out_loss": number_of(held_out_loss, "held_out_loss"),

@@ -1,5 +1,7 @@
 """A history as a file: what is written comes back, and a scene that can't draw it says so."""
 
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +11,10 @@ import pytest
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.history import History, Plane, Regions, Tensor
-from gradreel.scenes.ask import records
+from gradreel.scenes.ask import histories, records
 from gradreel.scenes.ask.recording import record
+from gradreel.scenes.curves import Curves
+from gradreel.scenes.render.picture import Picture
 
 
 @pytest.fixture
@@ -81,3 +85,66 @@ def test_a_scene_of_the_engine_does_not_draw_it(history: History) -> None:
         record("sigmoid", run=replace(history, planes=()))
     with pytest.raises(RequestError, match="isn't"):
         records.from_bytes(b"")
+
+
+ANY = "isn't a whole record"
+WRONG: dict[str, tuple[str, object, str]] = {
+    "an unknown class": ("target", np.full(200, 2.0), "no classes"),
+    "a feature that isn't finite": ("features", np.full((200, 2), np.inf), "aren't finite"),
+    "words as features": ("features", np.full((200, 2), "x"), "aren't numbers"),
+    "no rows": ("target", np.zeros(0), ANY),
+    "no scale": ("data.sd", [0.0, 1.0], "scaling"),
+    "a scale that isn't finite": ("data.mean", [float("nan"), 1.0], "scaling"),
+    "a name too few": ("data.feature_names", ["x"], "names"),
+    "a column of a thousand letters": ("data.target_name", "x" * 1001, "shorten it"),
+    "half a step": ("steps", np.array([0, 0.5, 2]), "whole numbers"),
+    "a step far too late": ("steps", np.array([0, 1, 1e300]), "whole numbers"),
+    "a complex loss": ("loss", np.array([1j, 1, 1]), "aren't numbers"),
+    "an infinite loss": ("loss", np.array([np.inf, 1, 1]), "finite"),
+    "an accuracy above 1": ("accuracy", np.array([0.5, 1.5, 1.0]), "can't have"),
+    "a negative length": ("gradient_norm", np.array([1.0, -1.0, 1.0]), "can't have"),
+    "complex weights": ("tensor_0", np.ones((2, 3, 2)) * 1j, "64 bits"),
+    "weights of one snapshot": ("tensor_0", np.ones((1, 3, 2)), "one a snapshot"),
+    "a plane's values that fall": ("random_xs", np.array([2.0, 1.0, 0.0]), "rising"),
+    "a path that isn't finite": ("random_path", np.full((2, 2), np.nan), "finite"),
+    "more than all of the variance": ("random_share", np.array([2.0, 0.1]), "from 0 to 1"),
+    "an unknown plane": ("planes", ["other"], ANY),
+    "places that fall": ("regions_ys", np.arange(4.0)[::-1], "rising"),
+    "no probabilities": ("regions", np.ones((2, 4, 5, 2)), "no probabilities"),
+    "an unknown outcome": ("outcome", "diverged at step x", "no outcome"),
+    "nothing said": ("about", "", ANY),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_in_one_is_said_in_a_line(
+    history: History, tmp_path: Path, name: str
+) -> None:
+    key, value, problem = WRONG[name]
+    arrays = histories.to_arrays(history)
+    about = json.loads(str(arrays["about"]))
+    if key.startswith("data."):
+        about["data"][key.removeprefix("data.")] = value
+    elif isinstance(value, list | str) and key != "about":
+        about[key] = value
+    if key in about or key.startswith("data."):
+        key, value = "about", json.dumps(about)
+    np.savez(tmp_path / "run.npz", allow_pickle=False, **{**arrays, key: np.array(value)})
+    with pytest.raises(RequestError, match=re.escape(problem)) as found:
+        records.load_any(tmp_path / "run.npz")
+    assert len(str(found.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("outcome", ["", "ended", "interrupted", "diverged at step 7"])
+def test_every_outcome_of_a_recorder_is_read(
+    history: History, tmp_path: Path, outcome: str
+) -> None:
+    records.save(replace(history, outcome=outcome), tmp_path / "run.npz")
+    found = records.load_any(tmp_path / "run.npz")
+    assert found.outcome == outcome
+
+
+def test_the_name_of_who_recorded_it_has_room(history: History) -> None:
+    plain = replace(history, maker="长" * 100, regions=None, planes=())
+    story = Curves(record("curves", run=plain))
+    assert story.findings() == story.findings(Picture(360, 640, 5)) == []

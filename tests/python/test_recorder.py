@@ -335,6 +335,7 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
         ),
         "4 classes, and the target has 2",
     ),
+    "a negative length": (lambda: recorded({"gradient_norm": -1.0}), "a length, and not -1"),
     "a loss of nothing": (lambda: recorded({"loss": 1}, loss_at=len), "needs parameters"),
     "a loss that is none": (
         lambda: recorded({"parameters": [X]}, loss_at=lambda vector: vector),

@@ -17,10 +17,13 @@ from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.captions import captions, reading_time
+from gradreel.scenes.stage.type.names import fitted, is_in_chinese, need_chinese
 from gradreel.scenes.stage.type.style import GRID, WIDE, is_tall, laying_out
 from gradreel.scenes.stage.type.typesetting import sentence_lines, set_in, too_long, typeface_of
 
 SCENE = re.compile(r"gradreel\.scenes\.\w+")
+MAKER_ROOM = 22.0, 12.5
+"""The width of who recorded a run, in em: beside the kicker, and in its place in a tall frame."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,10 @@ class Story(ABC):
             return ""
         if len(makers) > (1 if is_tall() else 2):
             return self.label("recorded_by_many", count=len(makers))
-        return self.label("recorded_by", maker=", ".join(makers))
+        in_chinese = is_in_chinese(self.appearance.language) or need_chinese(makers)
+        room = MAKER_ROOM[is_tall()] / len(makers)
+        told = ", ".join(fitted(each, room, in_chinese=in_chinese) for each in makers)
+        return self.label("recorded_by", maker=told)
 
     def open_beat(self, key: str, **values: object) -> str:
         """End the beat before and begin the next; a backend's `beat` puts up its sentence.
