@@ -143,7 +143,7 @@ class LossPlane(FigureStory):
     @staticmethod
     def can_draw_history(history: History) -> bool:
         """Whether its loss was recorded over a plane."""
-        return any(np.isfinite(each.losses).any() for each in history.planes)
+        return bool(history.planes)
 
     # The beats.
 
@@ -231,8 +231,7 @@ class LossPlane(FigureStory):
         main, kind = self.recording.main, kind_of(self.recording.options)
         if isinstance(main, Trajectory):
             return plane_of(main, kind, side_for(main.spec))
-        seen = [each for each in main.planes if np.isfinite(each.losses).any()]
-        return next((each for each in seen if each.kind == kind), seen[0])
+        return next((each for each in main.planes if each.kind == kind), main.planes[0])
 
     @cached_property
     def land(self) -> Landscape:
