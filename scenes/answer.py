@@ -34,7 +34,6 @@ from gradreel.scenes.stage.drawing import (
     dash_points,
     dim,
     drawn_rows,
-    edges_into,
     filled,
     filling,
     for_now,
@@ -44,7 +43,6 @@ from gradreel.scenes.stage.drawing import (
     late,
     linear,
     mark_of,
-    named_values,
     objective_of,
     offset,
     percent,
@@ -53,6 +51,7 @@ from gradreel.scenes.stage.drawing import (
     runs,
     sex_of,
     solid,
+    some_facts,
     stamped,
     stroked,
     to,
@@ -73,7 +72,7 @@ OPTIONS = {
     "seed": 177,
     "row": 151,
 }
-DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
+DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
 TRAINING, SHARES, AGAIN, HELD = 5.4, 3.4, 2.7, 0.8
 """Seconds of the run, with the dots alone; in which all changes are seen; of the run in the
@@ -335,7 +334,7 @@ class Answer(ManimStory):
         )
         aside = vanish(self.dots)
         for layer in range(network.last, 0, -1):
-            edges = [network.edges[each] for each in edges_into(network.sizes, layer)]
+            edges = [network.edges[each] for each in network.edges_into(layer)]
             self.play(aside, appear(*edges, *network.nodes[layer - 1], run_time=GROWN))
             aside = []
         self.play(appear(self.about[0]))
@@ -414,9 +413,9 @@ class Answer(ManimStory):
         self.let_stand(LAST)
 
     def facts_of(self, row: Dataset) -> list[VGroup]:
-        """All that the network knew of a row: a name and a value on a line each."""
+        """What the network knew of a row, if it has room: a name and a value on a line each."""
         made, foot, theme = list[VGroup](), at(*self.facts_at), self.theme
-        for name, value in named_values(row, self.texts, LONGEST):
+        for name, value in some_facts(row, self.texts, LONGEST):
             named = Label(name, colour=theme.muted).place(foot, "right")
             known = Label(value, colour=theme.text, bold=True).place(foot + offset(20.0))
             made.append(VGroup(named, known))

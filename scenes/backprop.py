@@ -61,18 +61,19 @@ from gradreel.scenes.stage.drawing import (
     batch_of,
     become,
     before_slots,
+    between_rims,
     between_steps,
     dim,
     disc,
+    dots_at,
     drawn_rows,
-    edges_into,
+    drawn_units,
     filled,
     filling,
     for_now,
     framed,
     high,
     in_maths,
-    is_round,
     is_tall,
     late,
     led_in,
@@ -84,6 +85,7 @@ from gradreel.scenes.stage.drawing import (
     objective_of,
     offset,
     pixels,
+    places_of_units,
     polyline,
     probabilities,
     reveal,
@@ -106,8 +108,10 @@ from gradreel.scenes.stage.drawing import (
     travel,
     update_maths,
     vanish,
+    weight_ways,
     wide,
     worked,
+    worked_sum,
     worked_update,
 )
 
@@ -124,7 +128,7 @@ OPTIONS = {
     "seed": 177,
     "row": 151,
 }
-DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
+DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
 MOST_ALONE = 2000
 """Steps on one row alone at the most."""
@@ -154,9 +158,9 @@ FLIPPING, MEANS, GATHERING = (2.5, 0.4), 3.0, 1.0
 comes about, and dots move aside."""
 SLOWER, FASTER = 0.45, 3
 """Powers of the share of time that is gone: the first steps and the first rows take longest."""
-WIDEST_SUM, INSCRIBED, OTHERS = 3.0, 0.68, 0.7
+WIDEST_SUM, INSCRIBED, OTHERS, MOST_OTHERS = 3.0, 0.68, 0.7, 4
 """Sums to both sides of a unit's curve at the least, and how much of the unit that takes; radius of
-a unit beside the path, to that of one on it."""
+a unit beside the path, to that of one on it, and how many of these are drawn."""
 LONGEST, ROOM = 9.0, 12.0
 """Of a class's name in em, beside the network and below the dots."""
 RING = 76.0
@@ -251,7 +255,7 @@ class Backprop(ManimStory):
         self.player = RunPlayer(self.single, self.paced(FIRST_STEP, OTHER_STEPS))
         self.network = network = self.judging(self.player)
         self.before, self.after = map(network.passing, self.single.parameters[[0, -1]])
-        self.way, self.target = WayBack(self.before), self.before.target
+        self.way, self.target = WayBack(self.before, network.units), self.before.target
         self.path = UnfoldedPath(network, self.way)
         self.inputs, self.verdict = network.named_inputs(), network.verdict()
         self.truth, self.said = network.truth(), set[str]()
@@ -293,13 +297,13 @@ class Backprop(ManimStory):
 
     def pulse(self, layer: int, *beside: Sequence[Animation]) -> None:
         """Let values run into a layer."""
-        edges = edges_into(self.network.sizes, layer) if layer else []
+        edges = self.network.edges_into(layer)
         self.play(self.network.pulses(edges, self.theme.model, seconds=PULSE), *beside)
 
     def come_near(self) -> None:
         """The last unit from near: what it is sent, times the weights, summed; and p."""
         network, last = self.network, self.network.last
-        into = edges_into(network.sizes, last)
+        into = network.edges_into(last)
         near = {*into, *((last - 1, edge.source) for edge in into), (last, 0)}
         self.lines, self.sum = self.lines_beside(), VGroup()
         numbers = self.numbers_of_the_sum()
@@ -319,11 +323,12 @@ class Backprop(ManimStory):
 
     def speak_of(self, parts: set[tuple[int, ...]]) -> list[Animation]:
         """Dim all edges and nodes but some."""
-        rows, found = self.network.nodes, dict[tuple[int, ...], VMobject]()
-        found.update({(*edge,): line for edge, line in self.network.edges.items()})
-        for layer, row in enumerate(rows):
-            found.update({(layer, unit): node for unit, node in enumerate(row)})
-        return dim(*(each for key, each in found.items() if key not in parts), share=ASIDE)
+        network = self.network
+        lit = [
+            network.edges[EdgeIndex(*each)] if each[2:] else network.node(*each) for each in parts
+        ]
+        drawn = *network.edges.values(), *network.all_nodes
+        return dim(*(each for each in drawn if each not in lit), share=ASIDE)
 
     def lines_beside(self) -> list[VMobject]:
         """What is written beside the last unit: its sum, p, the truth, the loss, the error."""
@@ -367,25 +372,19 @@ class Backprop(ManimStory):
     def numbers_of_the_sum(self) -> list[VMobject]:
         """What is sent to the last unit, in its nodes; the weights on their edges; its bias."""
         network, before, theme, last = self.network, self.before, self.theme, self.network.last
-        edges = edges_into(network.sizes, last)
-        sent = [before.activation(last - 1, each.source) for each in edges]
-        weights, count = [*map(before.weight, edges), before.bias(last, 0)], len(edges)
-        *ways, of_bias = map(weight_ways, weights)
-        made = worked(
-            lambda *terms: float(np.dot(terms[:count], terms[count:-1]) + terms[-1]),
-            [*ways, *(roundings(each, 2) for each in sent), of_bias],
-            before.pre_activation(last, 0),
-            len(self.z.partition(".")[2]),
-        )
+        edges = network.edges_into(last)
+        weights = [*map(before.weight, edges), before.bias(last, 0)]
+        places = len(self.z.partition(".")[2])
+        _, *terms, rest, bias = worked_sum(before, edges, places, 2)
         values = [
             written(shown, network.centre(last - 1, each.source), theme.model)
-            for shown, each in zip(made.terms[count:-1], edges, strict=True)
+            for shown, each in zip(terms[1], edges, strict=True)
         ]
-        bias = made.terms[-1] if weights[-1] < 0 else f"+{made.terms[-1]}"
+        bias = "+" * (weights[-1] >= 0) + bias
         middle = (len(edges) - 1) / 2
         outwards = -OFF_EDGE if is_tall() else OFF_EDGE
         asides = [outwards * (-1 if each.source > middle else 1) for each in edges]
-        places = [
+        ends = [
             *(
                 network.along_edge(each, share=0.42, aside=off)
                 for each, off in zip(edges, asides, strict=True)
@@ -393,12 +392,22 @@ class Backprop(ManimStory):
             network.output + offset(*self.bias_at),
         ]
         colours = map(theme.of_sign, weights)
-        numbers = zip((*made.terms[:count], bias), places, colours, strict=True)
+        numbers = zip((*terms[0], bias), ends, colours, strict=True)
         is_clear = all(
             np.linalg.norm(np.subtract(*network.rims(each))) > pixels(LEAST_EDGE) for each in edges
         )
         *on_edges, of_output = (backed(written(*each), theme) for each in numbers)
-        return [*values, *on_edges * is_clear, of_output]
+        told = [*values, *on_edges * is_clear, of_output]
+        if rest:
+            count = network.sizes[last - 1] - len(edges)
+            words = Label(
+                self.label("left_out", count=count, sum=rest),
+                size=SIZES.smallest,
+                colour=theme.muted,
+            )
+            foot = network.output + offset(self.aside, self.lines_at[2])
+            told.append(words.place(foot, self.line_edge))
+        return told
 
     def find_the_loss(self) -> None:
         """How far p is off the truth."""
@@ -529,7 +538,7 @@ class Backprop(ManimStory):
         path, edge, leg = self.path, self.way.edge(1), self.way.legs[-1]
         gradient, weight = self.before.weight_gradient(edge), self.before.weight(edge)
         rate, steep = self.single.spec.learning_rate, leg.made.result
-        made = worked_update(weight_ways(weight), rate, (steep,), weight - rate * gradient, 2)
+        made = worked_update(weight_ways(weight, 2), rate, (steep,), weight - rate * gradient, 2)
         step = update_maths(made, "positive" if weight >= 0 else "negative", rate=None)
         formula = path.write(step, path.station(leg))
         caption = self.caption("update", formula, rate=as_given(rate))
@@ -551,8 +560,8 @@ class Backprop(ManimStory):
         largest = float(np.abs(self.single.gradients[0]).max()) or 1.0
         self.blamed = blamed = Blame(network, self.model, self.pending, largest)
         edges, about = [*network.edges.values()], (*self.shown, self.named, *path.about)
-        nodes = [node for row in network.nodes for node in row]
-        mine = [row[unit] for row, unit in zip(network.nodes, self.way.units, strict=True)]
+        nodes = network.all_nodes
+        mine = [network.node(*each) for each in enumerate(self.way.units)]
         others = [each for each in nodes if each not in mine]
         self.beat(
             "all",
@@ -693,7 +702,7 @@ class Backprop(ManimStory):
 
         blamed = Blame(network, self.model, mean, 1.0)
         blamed.sweep.set_value(network.last)
-        nodes, edges = [node for row in network.nodes for node in row], [*network.edges.values()]
+        nodes, edges = network.all_nodes, [*network.edges.values()]
         key = "average" if size is None else "average_batches" if size > 1 else "one_by_one"
         self.beat(
             key,
@@ -719,11 +728,6 @@ class Backprop(ManimStory):
 def ease_in(share: float) -> float:
     """Slowly at first, then faster, and softly to rest."""
     return smooth(share**1.5)
-
-
-def weight_ways(weight: float) -> Sequence[str]:
-    """How a weight may be written: with one place if it was drawn so."""
-    return roundings(weight, 1 if is_round(weight) else 2)
 
 
 def written(shown: str, place: FloatArray, colour: str, size: float = SIZES.label) -> Number:
@@ -836,18 +840,19 @@ class UnfoldedPath:
         layer, theme, others = leg.layer + 1, self.theme, self.way.others(leg.layer + 1)
         middle, radius = self.branching(layer), self.radius * OTHERS
         radius = radius if len(others) == 1 else radius / 2
-        asides = np.arange(len(others)) - (len(others) - 1) / 2
-        places = [middle + each * way(*self.pitch) for each in asides]
+        slots, pitch = places_of_units(drawn_units(len(others), MOST_OTHERS)), way(*self.pitch)
+        last = max(slots.values())
+        places = [middle + (each - last / 2) * pitch for each in slots.values()]
         lines = [
             VGroup(
                 *(
-                    between_rims(self.places[layer + 1], self.radius, each, radius)
+                    Line(*between_rims(self.places[layer + 1], self.radius, each, radius))
                     for each in places
                 )
             ),
             VGroup(
                 *(
-                    between_rims(each, radius, self.places[leg.layer], self.radius)
+                    Line(*between_rims(each, radius, self.places[leg.layer], self.radius))
                     for each in places
                 )
             ),
@@ -856,6 +861,8 @@ class UnfoldedPath:
             each.set_stroke(theme.gradient, stroke(6))
         nodes = VGroup(*(Circle(pixels(radius)).move_to(each) for each in places))
         nodes.set_stroke(theme.model, stroke(2.6)).set_fill(theme.surface, 1)
+        if len(slots) <= last:
+            nodes.add(dots_at(places[-1] - pitch, pitch, theme))
         place = middle + 0.55 * (self.places[leg.layer] - middle)
         return lines, nodes, backed(written(leg.made.terms[1], place, theme.gradient), theme)
 
@@ -874,7 +881,7 @@ class UnfoldedPath:
     def _drawn(self, *, straight: bool) -> VGroup:
         """The path's edges and nodes: copies of the network's, or large ones in a line."""
         network, units, places = self.network, self.way.units, self.places
-        nodes = [network.nodes[layer][unit].copy() for layer, unit in enumerate(units)]
+        nodes = [network.node(*each).copy() for each in enumerate(units)]
         edges = [network.edges[self.way.edge(layer)].copy() for layer in range(1, len(units))]
         made = VGroup(*edges, *nodes)
         for each in made:
@@ -885,7 +892,7 @@ class UnfoldedPath:
             for node, place in zip(nodes, places, strict=False):
                 node.scale_to_fit_width(2 * pixels(self.radius)).move_to(place)
             for edge, (start, end) in zip(edges, pairwise(places), strict=False):
-                edge.points = between_rims(start, self.radius, end, self.radius).points
+                edge.put_start_and_end_on(*between_rims(start, self.radius, end, self.radius))
         return made
 
     def _light(self) -> FloatArray:
@@ -901,7 +908,7 @@ class UnfoldedPath:
 
     def _weight_at(self, edge: EdgeIndex, place: FloatArray, shown: str = "") -> VGroup:
         weight = self.way.done.weight(edge)
-        shown = shown or weight_ways(weight)[0]
+        shown = shown or weight_ways(weight, 2)[0]
         made = written(shown, place, self.theme.of_sign(weight), self.number_size)
         return backed(made, self.theme).set_z_index(2)
 
@@ -936,12 +943,6 @@ class UnfoldedPath:
 def way(across: float, down: float) -> FloatArray:
     """A way (3,) of so large fractions of the frame."""
     return np.asarray(at(across, down) - at(0, 0))
-
-
-def between_rims(start: FloatArray, first: float, end: FloatArray, last: float) -> Line:
-    """A line between two discs, of radii in pixels."""
-    along = (end - start) / np.linalg.norm(end - start)
-    return Line(start + pixels(first) * along, end - pixels(last) * along)
 
 
 class Crowd(VGroup):

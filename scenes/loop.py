@@ -62,8 +62,8 @@ from gradreel.scenes.stage.drawing import (
     backed,
     between_steps,
     dash_points,
-    edges_into,
-    every_edge,
+    drawn_units,
+    edges_between,
     filled,
     in_turn,
     in_wave,
@@ -349,7 +349,7 @@ class Loop(ManimStory):
         colour = self.theme.gradient if back else self.theme.model
         layers = range(1, len(network.sizes))
         for layer in reversed(layers) if back else layers:
-            edges = edges_into(network.sizes, layer)
+            edges = network.edges_into(layer)
             self.play(network.pulses(edges, colour, back=back, seconds=PULSE))
 
     def go_round_again(self) -> None:
@@ -426,7 +426,8 @@ class Loop(ManimStory):
             int(are_right(one, one.n_steps).sum()),
         )
         bias, weights = one.parameters[-1][:1], one.parameters[-1][None, 1:]
-        neuron = LargeNetwork(self.theme, (network.sizes[0], 1), lambda: [Layer(weights, bias)])
+        sizes, texts = (network.sizes[0], 1), self.texts
+        neuron = LargeNetwork(self.theme, sizes, lambda: [Layer(weights, bias)], texts, MOST_UNITS)
         key = "turn_none" if lone >= right else "turn_much"
         if 0 < right - lone <= LITTLE * self.player.data.n:
             key = "turn_little"
@@ -500,10 +501,9 @@ class Loop(ManimStory):
         self.glow = stroked(self.shine, theme.point, 3.5)
         self.network: LargeNetwork | None = None
         self.name = VGroup()
-        if 0 < max(sizes, default=0) <= MOST_UNITS and len(sizes) <= MOST_LAYERS:
-            self.network = LargeNetwork(
-                theme, sizes, lambda: self.player.layers(self.player.parameters())
-            )
+        if 0 < len(sizes) <= MOST_LAYERS:
+            layers = lambda: self.player.layers(self.player.parameters())  # noqa: E731
+            self.network = LargeNetwork(theme, sizes, layers, self.texts, MOST_UNITS)
         self.cards = [self.card(station) for station in LoopPhase]
 
     def place_of(self, turn: float) -> FloatArray:
@@ -712,8 +712,8 @@ class Loop(ManimStory):
         start, unit = self.run.parameters[0], np.zeros(n, dtype=int)
         sent, places = model.forward(start, self.drawn.inputs).activations, [[network.output] * n]
         for layer in range(network.last, 0, -1):
-            weights = model.layers(start)[layer - 1].weights
-            unit = np.abs(weights[unit] * sent[layer - 1]).argmax(axis=1)
+            weights, drawn = model.layers(start)[layer - 1].weights, [*network.units[layer - 1]]
+            unit = np.array(drawn)[np.abs(weights[unit] * sent[layer - 1])[:, drawn].argmax(axis=1)]
             places.append([network.centre(layer - 1, each) for each in unit.tolist()])
         return np.array(places[::-1])
 
@@ -810,7 +810,7 @@ class LoopPlayer(RunPlayer):
         layers = self.layers(np.arange(float(len(slopes))))
         edges = {
             int(layers[edge.layer - 1].weights[edge.unit, edge.source]): edge
-            for edge in every_edge(self.sizes)
+            for edge in edges_between([drawn_units(each, MOST_UNITS) for each in self.sizes])
         }
         index = max(edges, key=lambda each: float(slopes[each]))
         return index, edges[index]

@@ -11,6 +11,7 @@ from gradreel.scenes.stage.drawing import (
     DIMMED,
     GRID,
     MLP,
+    MOST_DRAWN,
     SIZES,
     Box,
     ByShape,
@@ -48,11 +49,14 @@ from gradreel.scenes.stage.drawing import (
     dash_points,
     dim,
     drawn_rows,
+    drawn_units,
     filled,
     fractions,
+    high,
     in_turn,
     is_tall,
     jitter,
+    late,
     mark_of,
     math,
     named_values,
@@ -60,6 +64,7 @@ from gradreel.scenes.stage.drawing import (
     offset,
     percent,
     pixels,
+    places_of_units,
     row_to_show,
     runs,
     scale,
@@ -72,6 +77,7 @@ from gradreel.scenes.stage.drawing import (
     stroked,
     to,
     vanish,
+    wide,
 )
 from gradreel.scenes.stage.drawing import pass_maths as maths
 
@@ -88,10 +94,10 @@ OPTIONS = {
     "row": 123,
 }
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
-DRAWS = "a logistic regression with 2 to 5 features"
+DRAWS = "a logistic regression with two features or more"
 
-INPUTS = range(2, 6)
-"""How many there may be."""
+FEWEST, CLOSEST = 2, 0.46
+"""Inputs; and their radius at the most, as a share of the way from one to the next."""
 SHOWN, LONGEST, SLOWER = 60, 5.2, 0.4
 """How many of a run's steps are shown at the most; the seconds that it takes at the most; the power
 of the share of these that is done, as the first steps change most."""
@@ -112,8 +118,9 @@ SPREAD, ROW = 0.16, 5.4
 WIDEST, TICKED = 40.0, 0.9
 """Sums beyond this size, after steps far too long, stand at the end of the axis, on which ticks are
 named up to this share of it."""
-SUM_LINES = 0.856, 0.921
-"""Baselines of the sum where one line has no room for it but in small type."""
+SUM_LINES, TITLED_LINES = (0.856, 0.921), (0.872, 0.931, 0.819)
+"""Baselines of the sum where one line has no room for it but in small type; below a title, and its
+own."""
 OVER = 4
 """Numbers fly behind units and other numbers, never over them."""
 CLASS_ROOM = 6.5
@@ -145,7 +152,7 @@ class Neuron(WorkedStory):
         The latter is that of one feature alone: the one with the most values.
 
         Raises:
-            RequestError: there are other than two classes, one feature or too many, or the data
+            RequestError: there are other than two classes, or one feature, or the data
                 have no such row as is to be shown.
         """
         main = options.recorded or drawn_spec(options)
@@ -156,12 +163,12 @@ class Neuron(WorkedStory):
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
-        """Whether a run is of a logistic regression with several features, and not too many."""
+        """Whether a run is of a logistic regression with several features."""
         objective = spec.objective
         return (
             isinstance(objective, ModelObjective)
             and isinstance(objective.model, LogisticRegression)
-            and objective.dataset.n_features in INPUTS
+            and objective.dataset.n_features >= FEWEST
         )
 
     def construct(self) -> None:
@@ -185,6 +192,7 @@ class Neuron(WorkedStory):
         )
         self.data = data = player.data
         self.count, self.row = data.n_features, data.rows([player.row])
+        self.units = drawn_units(self.count, MOST_DRAWN - is_tall())
         self.who = sex_of(data, player.row) or "row"
         self.before, self.after = player.passed(0), player.passed(self.run.n_steps)
         self.board = FormulaBoard(self.theme, top=self.board_top)
@@ -196,40 +204,48 @@ class Neuron(WorkedStory):
     def prepare_network(self) -> None:
         """Inputs, and below them a fixed 1, whose weight is the bias; their names and numbers."""
         theme, texts, player, count = self.theme, self.texts, self.player, self.count
+        drawn = *self.units, count
+        pitch = high(self.inputs_box.height) / pixels(max(places_of_units(drawn).values()))
         self.network = network = Network(
             theme,
             (count + 1, 1),
             lambda: [np.roll(player.parameters(), -1)[None]],
             box=self.inputs_box,
-            radius=self.radius,
+            radius=min(self.radius, CLOSEST * pitch),
             thickness=THICK,
+            units=[drawn, (0,)],
+            counts=[self.label("all_inputs", count=count), ""],
         )
-        *self.nodes, self.fixed = network.nodes[0]
-        ((self.unit,),) = network.nodes[1:]
+        *self.nodes, self.fixed = (network.node(0, each) for each in drawn)
+        self.unit = network.node(1, 0)
+        self.dots = [each for each in network.nodes[0] if each not in (*self.nodes, self.fixed)]
         self.fixed.set_stroke(theme.muted)
         names = [
-            *named_values(self.row, texts, self.room),
+            *named_values(self.row, texts, self.room, self.units),
             (self.label("fixed"), self.label("always")),
         ]
-        self.names = [network.named_value(unit, *each) for unit, each in enumerate(names)]
+        self.names = [
+            network.named_value(*each)
+            for each in zip(drawn, *zip(*names, strict=True), strict=True)
+        ]
         one = network.show_value(0, count, 1.0)
         one.decimals = 0
-        inputs = self.row.inputs[0].tolist()
-        self.values = [network.show_value(0, *each).clear_updaters() for each in enumerate(inputs)]
+        inputs = [(each, float(self.row.inputs[0, each])) for each in self.units]
+        self.values = [network.show_value(0, *each).clear_updaters() for each in inputs]
         self.values.append(one.write().clear_updaters())
         for node, value in zip((*self.nodes, self.fixed), self.values, strict=True):
             node.set_z_index(OVER)
             value.set_z_index(OVER + 1)
         self.unit.set_z_index(OVER)
         self.edges = [*network.edges.values()]
-        letters = [*(f"w_{each + 1}" for each in range(count)), "b"]
+        letters = [*(f"w_{each + 1}" for each in self.units), "b"]
         self.letters, self.numbers = list[Formula](), list[VGroup]()
         for index, (edge, letter) in enumerate(zip(network.edges, letters, strict=True)):
             name = math(letter, theme, size=SIZES.label)
-            aside = ASIDE if 2 * index <= count else -ASIDE
+            aside = ASIDE if 2 * index <= len(self.units) else -ASIDE
             name.move_to(network.along_edge(edge, share=self.name_at, aside=aside))
             self.letters.append(name)
-            number = self.parameter(index, network.along_edge(edge, share=self.number_at))
+            number = self.parameter(edge.source, network.along_edge(edge, share=self.number_at))
             self.numbers.append(number)
 
     def parameter(self, index: int, middle: FloatArray) -> VGroup:
@@ -286,7 +302,10 @@ class Neuron(WorkedStory):
         self.offsets = jitter(self.data.n, SPREAD)
         self.rows = VGroup(*(self.rows_of(*kind) for kind in product((0, 1), (False, True))))
         unit, end = self.network.centre(1, 0), at(*self.link_end)
-        ends = unit + pixels(self.radius + 3) * (end - unit) / np.linalg.norm(end - unit), end
+        ends = (
+            unit + pixels(self.network.radius + 3) * (end - unit) / np.linalg.norm(end - unit),
+            end,
+        )
         self.link = arrow(lambda: ends, theme.model, width=4.0, head=18.0).set_z_index(-1)
 
     def where(self) -> FloatArray:
@@ -327,7 +346,7 @@ class Neuron(WorkedStory):
 
     def enter(self) -> None:
         """One row: its mark becomes the unit, and each of its values an input."""
-        scaled, small = maths.scaling(self.data, self.player.row), self.small_box()
+        scaled, small = maths.scaling(self.data, self.player.row, self.units), self.small_box()
         gone = vanish(self.pale, self.words)
         self.beat(f"inputs_{self.who}", gone, self.first.plot.into(small, run_time=SLOWLY))
         self.add(self.board)
@@ -336,6 +355,7 @@ class Neuron(WorkedStory):
             become(self.one, self.unit, evenly=True, run_time=SLOWLY),
             dim(self.axes, self.first.marks, self.first_curve),
             in_turn([VGroup(*each) for each in zip(self.nodes, self.names, strict=False)], SLOWLY),
+            appear(*self.dots, run_time=SLOWLY, rate_func=late),
         )
         values = self.values[:-1]
         if scaled is not None:
@@ -344,14 +364,17 @@ class Neuron(WorkedStory):
             told = self.label("standardised", name=name) + self.told_of_ones()
             cell = self.board.titled(told, formula)
             self.play(appear(self.board), self.outlined(cell))
-            self.fly_in(cell, [self.names[unit][1]])
-            self.land(cell, values.pop(unit))
+            place = self.units.index(unit)
+            self.fly_in(cell, [self.names[place][1]])
+            self.land(cell, values.pop(place))
         self.play(in_turn(values, SLOWLY))
 
     def told_of_ones(self) -> str:
         """Which of the row's words stand for 1, before that is scaled as well."""
-        columns = zip(self.data.feature_names, self.data.features[self.player.row], strict=True)
-        words = [self.texts.value(name, "1") for name, value in columns if value == 1]
+        names = (
+            self.data.feature_names[each] for each in self.units if self.row.features[0, each] == 1
+        )
+        words = [self.texts.value(name, "1") for name in names]
         known = [each for each in words if each]
         return self.label("ones", words=", ".join(known)) if known else ""
 
@@ -390,11 +413,18 @@ class Neuron(WorkedStory):
 
     def add_up(self) -> None:
         """The unit's sum with all its numbers."""
-        halves = maths.unit_sum(self.before, 1, 0)
-        total: Any = self.board.titled(self.label("weighted"), " ".join(halves))
+        halves, rest = maths.unit_sum(self.before, 1, 0, self.units), self.count - len(self.units)
+        title = self.label("weighted") + (self.label("left_out", count=rest) if rest else "")
+        total: Any = self.board.titled(title, " ".join(halves))
         if fractions(total.get_right())[0] > self.board.right - 0.01 and not is_tall():
             total = VGroup(*map(self.math, halves))
-            for line, foot in zip(total, SUM_LINES, strict=True):
+            share = wide(self.board.right - self.board.left) / total.width
+            if share < 1:
+                total = VGroup(*(self.math(each, size=share * SIZES.formula) for each in halves))
+            if rest:
+                total.add(Label(title, size=SIZES.smallest, colour=self.theme.muted))
+            feet = TITLED_LINES if rest else SUM_LINES
+            for line, foot in zip(total, feet, strict=True):
                 line.place(at(self.board.left, foot))
         *weights, bias = (each[1] for each in self.numbers)
         pairs = zip(weights, self.values, strict=False)
@@ -510,8 +540,8 @@ class Neuron(WorkedStory):
     def look_at_one(self) -> None:
         """All but one weight step back."""
         moved = np.abs(self.run.parameters[-1] - self.run.parameters[0])[1:]
-        chosen = int(moved.argmax())
-        parts = zip(self.edges, self.network.nodes[0], self.names, self.values, strict=True)
+        chosen = int(moved[[*self.units]].argmax())
+        parts = zip(self.edges, (*self.nodes, self.fixed), self.names, self.values, strict=True)
         others = [part for unit, each in enumerate(parts) if unit != chosen for part in each]
         gone = [*self.letters, *self.numbers]
         for each in (self.letters, self.numbers):
@@ -519,7 +549,7 @@ class Neuron(WorkedStory):
         around = self.plot, self.curve, self.rows, self.link, self.unit, self.sum
         self.beat(
             "closing",
-            dim(*others, *around, run_time=SLOWLY),
+            dim(*others, *self.dots, *around, run_time=SLOWLY),
             vanish(*gone, self.counter, self.classes, self.point),
             parameters=self.count + 1,
         )
@@ -543,12 +573,8 @@ def drawn_spec(options: RunOptions) -> RunSpec:
     """The run from weights that the seed draws."""
     data = runs.dataset(options)
     runs.check_two_classes("neuron draws", data)
-    if data.n_features not in INPUTS:
-        others = "sigmoid draws one" if data.n_features == 1 else "curves and loop draw any number"
-        raise RequestError(
-            f"neuron draws {INPUTS[0]} to {INPUTS[-1]} inputs, not {data.n_features}: "
-            f"choose others with --x; {others}"
-        )
+    if data.n_features < FEWEST:
+        raise RequestError("neuron draws two inputs or more: name them with --x; sigmoid draws one")
     drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
     return runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))
 

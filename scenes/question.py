@@ -11,7 +11,6 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     appear,
     arrive,
-    edges_into,
     objective_of,
     percent,
     row_to_show,
@@ -32,7 +31,7 @@ OPTIONS = {
     "seed": 177,
     "row": 151,
 }
-DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
+DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
 DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
 """Seconds in which the network is drawn, values come to the next layer, and the gauge fills."""
@@ -80,7 +79,7 @@ class Question(ManimStory):
     def judge(self) -> None:
         """Its numbers go in, values flow on, and the last unit fills."""
         network, data = self.network, self.data
-        nodes, edges = VGroup(*(each for row in network.nodes for each in row)), network.edges
+        nodes, edges = VGroup(*network.all_nodes), network.edges
         network.poured.set_value(0.0)
         key = "_".join(("ask", sex_of(data, self.row) or "row"))
         drawing = LaggedStart(*map(Create, edges.values()), lag_ratio=0.05, run_time=DRAWN)
@@ -93,10 +92,10 @@ class Question(ManimStory):
             values, coming = network.values_at(layer), list[Animation]()
             self.flow += values
             if layer:
-                into = edges_into(network.sizes, layer)
+                into = network.edges_into(layer)
                 coming = network.pulses(into, self.theme.model, seconds=PULSE)
             self.play(*coming, appear(values, run_time=PULSE))
-        into = edges_into(network.sizes, network.last)
+        into = network.edges_into(network.last)
         self.play(network.pulses(into, self.theme.model, seconds=PULSE))
         self.add(network.gauge)
         self.play(to(network.poured, 1.0, run_time=POURED))

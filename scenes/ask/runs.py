@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -47,8 +48,9 @@ STEEP, BESIDE = 1.46, 1e-4
 that its slopes are measured, as a share of it."""
 TOO_OFTEN = 1.5
 """By so many cycles: from there, all rows lead into a local minimum beside the best one."""
-MOST_INPUTS, MOST_LAYERS, MOST_UNITS = 5, 3, 5
-"""Of a network that is small enough to be drawn with all its numbers."""
+MOST_LAYERS, MOST_WIDE = 3, 5
+"""Hidden layers of a network that can be drawn; where a unit has more inputs than this, its weights
+are smaller at the start."""
 SPREAD, SMALL_RATE = 0.8, 0.5
 """Deviation of such a network's parameters at the start, and its learning rate unless given."""
 
@@ -245,18 +247,17 @@ def small_mlp_spec(scene: str, options: RunOptions) -> RunSpec:
     """
     data, hidden = dataset(options), options.hidden or (3, 2)
     check_two_classes(f"{scene} draws", data)
-    if data.n_features > MOST_INPUTS:
+    if len(hidden) > MOST_LAYERS:
         raise RequestError(
-            f"{scene} draws up to {MOST_INPUTS} inputs, these are {data.n_features}: "
-            "choose fewer with --x; curves and loop draw any number"
+            f"{scene} draws up to {MOST_LAYERS} hidden layers: choose --hidden such as 3,2"
         )
-    if not _are_few(hidden):
-        raise RequestError(
-            f"{scene} draws up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units: "
-            "choose --hidden such as 3,2"
-        )
-    count = MLP((data.n_features, *hidden, 1)).n_parameters
-    drawn = np.random.default_rng(options.seed or 0).normal(0.0, SPREAD, count)
+    widths = data.n_features, *hidden, 1
+    spreads = [
+        np.full((before + 1) * units, SPREAD * min((MOST_WIDE / before) ** 0.5, 1))
+        for before, units in pairwise(widths)
+    ]
+    spread = np.concatenate(spreads)
+    drawn = np.random.default_rng(options.seed or 0).normal(0.0, spread)
     start, rate = tuple(np.round(drawn, 1).tolist()), options.learning_rate or SMALL_RATE
     return mlp_spec(options.changed(hidden=hidden, start=start, learning_rate=rate))
 
@@ -266,13 +267,8 @@ def is_small_mlp(spec: RunSpec) -> bool:
     model = getattr(spec.objective, "model", None)
     if not isinstance(model, MLP) or not model.n_classes:
         return False
-    inputs, *hidden, outputs = model.sizes
-    return outputs == 1 and inputs <= MOST_INPUTS and _are_few(hidden)
-
-
-def _are_few(hidden: Sequence[int]) -> bool:
-    """Whether hidden layers are few and small enough for their numbers to be read."""
-    return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
+    _, *hidden, outputs = model.sizes
+    return outputs == 1 and 1 <= len(hidden) <= MOST_LAYERS
 
 
 def series(options: RunOptions) -> Dataset:

@@ -25,6 +25,7 @@ from gradreel.scenes.stage.manim.judging import (
     JudgingNetwork,
     LargeNetwork,
     named_values,
+    some_facts,
     truth_of,
 )
 from gradreel.scenes.stage.manim.marks import (
@@ -76,7 +77,14 @@ from gradreel.scenes.stage.manim.motion import (
     vanish,
 )
 from gradreel.scenes.stage.manim.moves import become, snapshot, travel, within
-from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
+from gradreel.scenes.stage.manim.network import (
+    Network,
+    between_rims,
+    dots_at,
+    edge_width,
+    names_above,
+    places_of_units,
+)
 from gradreel.scenes.stage.manim.outcomes import (
     DataMarks,
     MovingPlot,
@@ -135,12 +143,16 @@ from gradreel.scenes.stage.runs.objective import (
     steps_in_epoch,
 )
 from gradreel.scenes.stage.runs.pass_maths import (
+    MOST_DRAWN,
     EdgeIndex,
     SamplePass,
+    drawn_units,
+    edges_between,
     edges_into,
     every_edge,
-    is_round,
     update_maths,
+    weight_ways,
+    worked_sum,
 )
 from gradreel.scenes.stage.runs.people import sex_of
 from gradreel.scenes.stage.runs.way_back import Detour, Leg, WayBack

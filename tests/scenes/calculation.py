@@ -34,8 +34,8 @@ WORDS: Final = {
     **dict.fromkeys(("≈", "approx", "~"), "≈"),
     **dict.fromkeys(("arrow.l", "arrow.r", "←", "→", "<", ">", "≤", "≥", "<-", "->"), "←"),
     **dict.fromkeys(("quad", ";", "\n"), ";"),
-    **dict.fromkeys(("（", "("), "("),
-    **dict.fromkeys(("）", ")"), ")"),
+    **dict.fromkeys(("（", "(", "["), "("),
+    **dict.fromkeys(("）", ")", "]"), ")"),
     **dict.fromkeys(("，", ","), ","),
 }
 """How signs may be written, and what they mean."""

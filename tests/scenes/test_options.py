@@ -11,11 +11,10 @@ from tests.scenes.layout import Told, asked, told
 from tests.scenes.tellings import LOOKS
 
 Given = dict[str, object]
-FEATURES = ("Age", "RestBP", "Chol", "MaxHR", "Oldpeak", "Sex")
 TWO = ("adam", "momentum")
 
 REFUSED: list[tuple[str, Given, str]] = [
-    ("answer", {"hidden": (6,)}, "answer draws up to 3 hidden layers of up to 5 units"),
+    ("answer", {"hidden": (2, 2, 2, 2)}, "answer draws up to 3 hidden layers: choose"),
     ("answer", {"y": "ChestPain"}, "answer draws two classes"),
     ("answer", {"row": 303}, "there is no row 303"),
     ("autodiff", {"y": 2}, "no class"),
@@ -26,8 +25,7 @@ REFUSED: list[tuple[str, Given, str]] = [
     ("autodiff", {"y": 0, "rate": 1000.0}, "lead too far"),
     ("autodiff", {"steps": 61}, "1 to 60 steps"),
     ("backprop", {"row": 303}, "no row 303"),
-    ("backprop", {"hidden": (6,)}, "hidden layers of up to 5 units"),
-    ("backprop", {"x": FEATURES}, "choose fewer with --x; curves and loop draw any"),
+    ("backprop", {"hidden": (1, 1, 1, 1)}, "up to 3 hidden layers"),
     ("backprop", {"y": "Slope"}, "draws two classes"),
     ("backprop", {"learning_rate": 1e120, "activation": "relu", "row": 66}, "large to compute"),
     ("biology", {"x": ("Age",)}, "biology draws 2 to 5 features, these are 1: name some columns"),
@@ -62,8 +60,7 @@ REFUSED: list[tuple[str, Given, str]] = [
     ("minima", {"starts": (9.0,) * 4}, "--starts gives 4 starts"),
     ("minima", {"data": "moons"}, "no number to predict"),
     ("minima", {"data": "heart", "x": ("Age", "Chol"), "y": "MaxHR"}, "one column of times"),
-    ("neuron", {"x": ("MaxHR",)}, "2 to 5 inputs, not 1: choose others with --x; sigmoid"),
-    ("neuron", {"x": FEATURES}, "inputs, not 6: choose others with --x; curves and loop"),
+    ("neuron", {"x": ("MaxHR",)}, "two inputs or more: name them with --x; sigmoid draws one"),
     ("neuron", {"y": "RestECG"}, "two classes"),
     ("neuron", {"row": 303}, "there is no row 303"),
     ("pipeline", {"x": ("MaxHR", "Age")}, "one feature"),
@@ -72,7 +69,7 @@ REFUSED: list[tuple[str, Given, str]] = [
         {"y": "ChestPain"},
         "takes two classes, 'ChestPain' has 4: --positive asymptomatic takes one ag",
     ),
-    ("question", {"x": FEATURES}, "question draws up to 5 inputs"),
+    ("question", {"hidden": (1, 1, 1, 1)}, "question draws up to 3 hidden layers"),
     ("question", {"row": 303}, "there is no row 303"),
     ("race", {"optimizers": ("adam",)}, "name 2 to 6"),
     ("race", {"optimizers": ("adam", "adam")}, "twice"),

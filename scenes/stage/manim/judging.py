@@ -1,6 +1,6 @@
 """A network as large as the frame that judges one row, with all its numbers as edges and rings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from manim import RIGHT, Animation, Circle, Line, Mobject, ValueTracker, VGroup,
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
+from gradreel.engine.data.dataset import IS
 from gradreel.engine.mlp import MLP, Layer
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
@@ -31,13 +32,15 @@ from gradreel.scenes.stage.manim.player import RunPlayer
 from gradreel.scenes.stage.manim.text import Label, Number, Writer, backed, still_number
 from gradreel.scenes.stage.runs.objective import network_of
 from gradreel.scenes.stage.runs.pass_maths import (
+    MOST_DRAWN,
     EdgeIndex,
     SamplePass,
-    edges_into,
+    drawn_units,
     is_round,
     measured,
 )
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.names import ELLIPSIS, fitted
 from gradreel.scenes.stage.type.style import SIZES, Box, ByShape, Edge, Theme, is_tall
 from gradreel.scenes.stage.type.typesetting import number_text, percent
 
@@ -64,10 +67,17 @@ MARK, LINE = 9.0, 36.0
 
 
 class Suspect(NamedTuple):
-    """One of a network's numbers, as it lights up: the line over its edge or ring, and itself."""
+    """One of a network's numbers, as it lights up.
+
+    Attributes:
+        light: the line over its edge or ring.
+        number: itself.
+        so_far: how many there are up to it, with those that aren't drawn.
+    """
 
     light: VMobject
     number: VGroup
+    so_far: int
 
 
 class LargeNetwork(Network):
@@ -77,6 +87,8 @@ class LargeNetwork(Network):
         theme: gives the colours.
         sizes: units in each layer, inputs included.
         layers: returns the parameters of each layer, read anew at every frame.
+        texts: say how many units a layer has of which some are left out.
+        most: so many of a layer are drawn at the most.
     """
 
     place = ByShape(Box(0.25, 0.68, 0.29, 0.885), tall=Box(0.17, 0.83, 0.365, 0.735))
@@ -84,11 +96,16 @@ class LargeNetwork(Network):
     thickness = 1.6
 
     def __init__(
-        self, theme: Theme, sizes: Sequence[int], layers: Callable[[], Sequence[Layer]]
+        self,
+        theme: Theme,
+        sizes: Sequence[int],
+        layers: Callable[[], Sequence[Layer]],
+        texts: Captions | None = None,
+        most: int = MOST_DRAWN,
     ) -> None:
         self.layers, downwards = layers, is_tall()
         pitch = (wide(self.place.width) if downwards else high(self.place.height)) / max(
-            max(sizes) - 1, 1
+            min(max(sizes), most) - 1, 1
         )
         super().__init__(
             theme,
@@ -98,6 +115,8 @@ class LargeNetwork(Network):
             radius=min(self.node_radius, CLOSEST * pitch / pixels(1)),
             thickness=self.thickness,
             downwards=downwards,
+            units=[drawn_units(each, most) for each in sizes],
+            counts=[] if texts is None else counts_of(sizes, texts),
         )
         self.last = len(self.sizes) - 1
         self.output = self.centre(self.last, 0)
@@ -106,16 +125,6 @@ class LargeNetwork(Network):
         """The radius of a layer's units, in pixels."""
         is_output = layer == len(self.sizes) - 1 and self.sizes[-1] == 1
         return self.last_radius if is_output else self.radius
-
-    def rims(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
-        """Where an edge begins and ends, (3,) each: on the rims of its two nodes."""
-        start = self.centre(edge.layer - 1, edge.source)
-        end = self.centre(edge.layer, edge.unit)
-        along = (end - start) / np.linalg.norm(end - start)
-        return (
-            start + along * pixels(self.reach(edge.layer - 1)),
-            end - along * pixels(self.reach(edge.layer)),
-        )
 
     def _node(self, layer: int, unit: int) -> Circle:
         circle = super()._node(layer, unit)
@@ -170,9 +179,10 @@ class Blame(VGroup):
 
         for edge in network.edges:
             add(partial(self._line, edge), places[edge.layer - 1].weights[edge.unit, edge.source])
-        for layer, row in enumerate(network.nodes[1:], 1):
-            for unit, node in enumerate(row):
-                add(partial(self._ring, layer, node.points), places[layer - 1].biases[unit])
+        for layer, units in enumerate(network.units[1:], 1):
+            for unit in units:
+                ring = partial(self._ring, layer, network.node(layer, unit).points)
+                add(ring, places[layer - 1].biases[unit])
 
     def _line(self, edge: EdgeIndex) -> FloatArray:
         """An edge, as far back as the pass has come."""
@@ -220,7 +230,7 @@ class JudgingNetwork(LargeNetwork):
         self.texts, self.player, self.row = texts, player, row
         self.model = network_of(player.run)
         super().__init__(
-            theme, self.model.sizes, lambda: self.model.layers(self.player.parameters())
+            theme, self.model.sizes, lambda: self.model.layers(self.player.parameters()), texts
         )
         self.poured = ValueTracker(1.0)
         self.gauge = filled(self._level, theme.class1)
@@ -241,11 +251,12 @@ class JudgingNetwork(LargeNetwork):
 
     def named_inputs(self) -> VGroup:
         """What each input is called, and the row's value of it."""
-        columns, texts = self.row.feature_names, self.texts
-        names, values = zip(*named_values(self.row, texts, LONGEST_INPUT), strict=True)
+        units = self.units[0]
+        columns, texts = [self.row.feature_names[each] for each in units], self.texts
+        names, values = zip(*named_values(self.row, texts, LONGEST_INPUT, units), strict=True)
         if self.downwards:
             names = names_above(columns, texts, self.gap(0), self.room_above)
-        inputs = zip(range(len(columns)), names, values, strict=True)
+        inputs = zip(units, names, values, strict=True)
         return VGroup(*(self.named_value(*each) for each in inputs))
 
     def verdict(self) -> VGroup:
@@ -276,8 +287,8 @@ class JudgingNetwork(LargeNetwork):
         sizes = np.sqrt(np.clip(np.abs(sent), 0, 1)) * LIT * self.reach(layer)
         return VGroup(
             *(
-                solid(disc(size) + self.centre(layer, unit), self.theme.model)
-                for unit, size in enumerate(sizes.tolist())
+                solid(disc(sizes[unit]) + self.centre(layer, unit), self.theme.model)
+                for unit in self.units[layer]
             )
         )
 
@@ -295,7 +306,8 @@ class JudgingNetwork(LargeNetwork):
             What is to be added to the scene, and the animation.
         """
         suspects, colour = self.suspects(changes), self.theme.text
-        lights, numbers = (VGroup(*each) for each in zip(*suspects, strict=True))
+        lights = VGroup(*(each.light for each in suspects))
+        numbers = VGroup(*(each.number for each in suspects))
         for each in (*lights, *numbers):
             set_share(each, 0.0)
         last, count = len(suspects) - 1, ValueTracker(1.0)
@@ -307,8 +319,8 @@ class JudgingNetwork(LargeNetwork):
         def look(share: float) -> None:
             now = min(share / SWEPT, 1) * (last + SPREAD + 1) - 1
             lit = (share - SWEPT) / (1 - SWEPT) * (last + 1)
-            count.set_value(np.clip(np.floor(now + 1), 1, last + 1))
-            for index, (light, shown) in enumerate(suspects):
+            count.set_value(suspects[int(np.clip(np.floor(now), 0, last))].so_far)
+            for index, (light, shown, _) in enumerate(suspects):
                 seen = max(1 - abs(index - now) / SPREAD, 0.0)
                 left = 1.0 if index < lit else BELOW
                 set_share(light, max(seen, left * (index < now)))
@@ -323,20 +335,31 @@ class JudgingNetwork(LargeNetwork):
         Args:
             changes: how far each moves (p,), which is shown instead, from the last one on.
         """
-        found = list[Suspect]()
-        layers = self.model.layers(self.player.parameters() if changes is None else changes)
+        found, count = list[Suspect](), self.model.n_parameters
+        values = self.player.parameters() if changes is None else changes
         largest = 0.0 if changes is None else float(np.abs(changes).max()) or 1.0
-        for layer, (weights, biases) in enumerate(layers, 1):
-            for edge in edges_into(self.sizes, layer):
+
+        def add(line: VMobject, place: FloatArray, index: float) -> None:
+            light, number = self._suspect(line, place, float(values[int(index)]), largest)
+            found.append(
+                Suspect(light, number, int(index + 1 if changes is None else count - index))
+            )
+
+        for layer, (weights, biases) in enumerate(self.model.layers(np.arange(float(count))), 1):
+            for edge in self.edges_into(layer):
                 start, end = self.rims(edge)
-                place, value = start + ALONG * (end - start), weights[edge.unit, edge.source]
-                found.append(self._suspect(Line(start, end), place, float(value), largest))
-            for unit, bias in enumerate(biases.tolist()):
+                add(
+                    Line(start, end), start + ALONG * (end - start), weights[edge.unit, edge.source]
+                )
+            for unit in self.units[layer]:
                 place, reach = self.centre(layer, unit), pixels(self.reach(layer))
-                found.append(self._suspect(Circle(reach).move_to(place), place, bias, largest))
+                add(Circle(reach).move_to(place), place, biases[unit])
         return found if changes is None else found[::-1]
 
-    def _suspect(self, line: VMobject, place: FloatArray, value: float, largest: float) -> Suspect:
+    def _suspect(
+        self, line: VMobject, place: FloatArray, value: float, largest: float
+    ) -> tuple[VMobject, VGroup]:
+        """The line over a number's edge or ring, and that number."""
         colour, width = self.theme.point, edge_width(value) + HEAVIER
         writer: int | Writer = places_of(value)
         if largest:
@@ -344,7 +367,14 @@ class JudgingNetwork(LargeNetwork):
             writer = signed
         line.set_stroke(colour, width=stroke(width))
         number = still_number(value, writer, place, colour=colour, size=SIZES.number)
-        return Suspect(line, backed(number, self.theme))
+        return line, backed(number, self.theme)
+
+
+def counts_of(sizes: Sequence[int], texts: Captions) -> list[str]:
+    """How many units the layers of a network have, in words."""
+    keys = ["all_inputs", *["all_units"] * (len(sizes) - 1)]
+    counts = (number_text(each, 0) for each in sizes)
+    return [texts.label(key, count=count) for key, count in zip(keys, counts, strict=True)]
 
 
 def truth_of(row: Dataset, texts: Captions, theme: Theme, foot: FloatArray) -> VGroup:
@@ -371,18 +401,44 @@ def truth_of(row: Dataset, texts: Captions, theme: Theme, foot: FloatArray) -> V
     return VGroup(said, name, mark)
 
 
-def named_values(row: Dataset, texts: Captions, room: float) -> list[tuple[str, str]]:
+def named_values(
+    row: Dataset, texts: Captions, room: float, units: Iterable[int] | None = None
+) -> list[tuple[str, str]]:
     """What the columns of one row are called, and its values as they were measured.
 
     Args:
         row: a data set of one row.
         texts: know the columns.
         room: that of a name that they don't know, in em.
+        units: which of its features; all if None.
     """
     names = texts.column_labels(row.feature_names, room=room)
     columns = zip(row.feature_names, row.features[0].tolist(), strict=True)
-    values = (texts.value(name, f"{each:g}") or measured(each) for name, each in columns)
-    return list(zip(names, values, strict=True))
+    values = [texts.value(name, f"{each:g}") or measured(each) for name, each in columns]
+    return [(names[each], values[each]) for each in units or range(row.n_features)]
+
+
+def some_facts(row: Dataset, texts: Captions, room: float) -> list[tuple[str, str]]:
+    """What is known of one row by its table's columns; of too many lines the first and the last.
+
+    The arguments are those of `named_values`.
+    """
+    columns, named = [*row.columns.items()], named_values(row, texts, room)
+    names = texts.column_labels([name for name, _ in columns], room)
+    found, before = list[tuple[str, str]](), -1
+    for index in drawn_units(len(columns), MOST_DRAWN - is_tall()):
+        features = columns[index][1]
+        if index > before + 1:
+            found.append((ELLIPSIS, ELLIPSIS))
+        word = next((each for each in features if row.features[0, each]), features[0])
+        value = named[word][1]
+        if len(features) > 1:
+            value = fitted(
+                row.feature_names[word].partition(IS)[2], room, in_chinese=texts.in_chinese
+            )
+        found.append((names[index], value))
+        before = index
+    return found
 
 
 def signed(change: float) -> str:

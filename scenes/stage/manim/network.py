@@ -4,30 +4,39 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
-from manim import Animation, Circle, Line, ShowPassingFlash, VGroup
+from manim import Animation, Circle, Line, ShowPassingFlash, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import (
     at,
+    disc,
     fractions,
     offset,
     pixels,
     rewrite,
     share_of_width,
+    solid,
     stroke,
 )
-from gradreel.scenes.stage.manim.text import Amount, Label, Number
-from gradreel.scenes.stage.runs.pass_maths import EdgeIndex, every_edge
+from gradreel.scenes.stage.manim.text import Amount, Label, Number, backed
+from gradreel.scenes.stage.runs.pass_maths import EdgeIndex, edges_between
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.names import told_apart
 from gradreel.scenes.stage.type.style import GRID, SIZES, Box, Theme
-from gradreel.scenes.stage.type.typesetting import line_room, sentence_lines, text_width
+from gradreel.scenes.stage.type.typesetting import (
+    line_room,
+    sentence_lines,
+    text_width,
+)
 
 PULSE = 0.6
 """Seconds in which a pulse runs along an edge."""
 NAME_LINE, OVERHANG = 27.0, 14.0
 """Pixels between the lines of an input's name above it, and by which one may be wider than the way
 to the next input, whose name may be shorter."""
+DOT, DOTS_APART, BELOW_DOTS = 4.0, 18.0, 44.0
+"""Radius of a dot that stands for units, from one to the next, and from hidden ones down to their
+number, in pixels."""
 TWO_LINES, BETWEEN = 1.7, 0.008
 """A name on two lines is so many times as long as one at the most; between two names, as a fraction
 of the frame's width."""
@@ -70,11 +79,15 @@ class NetworkEdge(Line):
 class Network(VGroup):
     """A layered network, inputs at the left, or at the top.
 
+    Of a layer that is too large, some units are drawn, and where others are left out there are dots
+    and how many it has in all.
+
     Attributes:
         sizes: units in each layer, inputs included.
+        units: those that are drawn of each layer.
         downwards: whether inputs are at the top.
-        nodes: [layer][unit], circles.
-        edges: their lines, from the inputs on.
+        nodes: circles of each layer in their order, and dots between them.
+        edges: lines between the units that are drawn, from the inputs on.
         values: (layer, unit) -> the number shown in that node.
     """
 
@@ -88,25 +101,62 @@ class Network(VGroup):
         radius: float = 42.0,
         thickness: float = 1.0,
         downwards: bool = False,
+        units: Sequence[Sequence[int]] | None = None,
+        counts: Sequence[str] = (),
     ) -> None:
+        """Draw it.
+
+        Args:
+            theme: gives the colours.
+            sizes: units in each layer.
+            weights: theirs.
+            box: where it is.
+            radius: of a unit, in pixels.
+            thickness: of lines.
+            downwards: whether inputs are at the top.
+            units: those that are drawn of each layer, all if None.
+            counts: what is said of each layer beside dots, if it has any: how many units.
+        """
         self.theme, self.sizes, self.weights = theme, tuple(sizes), weights
-        self.downwards = downwards
+        self.downwards, self.counts = downwards, counts
         self.thickness = thickness
         self.box, self.radius = box or Box(0.27, 0.74, 0.294, 0.755), radius
-        self.nodes = [
-            [self._node(layer, unit) for unit in range(n)] for layer, n in enumerate(sizes)
-        ]
-        self.edges = {index: self._edge(index) for index in every_edge(sizes)}
+        self.units = [*map(tuple, units or map(range, sizes))]
+        self._places = [*map(places_of_units, self.units)]
+        self._circles = {
+            (layer, unit): self._node(layer, unit)
+            for layer, drawn in enumerate(self.units)
+            for unit in drawn
+        }
+        self.nodes = [self._row(layer) for layer in range(len(sizes))]
+        self.edges = {index: self._edge(index) for index in edges_between(self.units)}
         self.values: dict[tuple[int, int], Number] = {}
         super().__init__(
             *self.edges.values(),
-            *(node for layer in self.nodes for node in layer),
+            *self.all_nodes,
         )
+
+    @property
+    def all_nodes(self) -> list[VMobject]:
+        """The nodes of all layers."""
+        return [node for row in self.nodes for node in row]
 
     def centre(self, layer: int, unit: int) -> FloatArray:
         """Where a node is, (3,); a layer of one unit is in the middle of the box."""
+        return self._at(layer, self._places[layer][unit])
+
+    def node(self, layer: int, unit: int) -> Circle:
+        """The circle of a unit that is drawn."""
+        return self._circles[layer, unit]
+
+    def edges_into(self, layer: int) -> list[EdgeIndex]:
+        """The edges into a layer that are drawn."""
+        return [edge for edge in self.edges if edge.layer == layer]
+
+    def _at(self, layer: int, place: float) -> FloatArray:
+        """One of a layer's places, the first being 0, (3,)."""
         box, layers = self.box, len(self.sizes) - 1
-        aside = (unit - (self.sizes[layer] - 1) / 2) * self.gap(layer)
+        aside = (place - max(self._places[layer].values()) / 2) * self.gap(layer)
         if self.downwards:
             return at(box.middle[0] + aside, box.top + box.height * layer / layers)
         return at(box.left + box.width * layer / layers, box.middle[1] + aside)
@@ -118,7 +168,7 @@ class Network(VGroup):
         """
         del layer
         length = self.box.width if self.downwards else self.box.height
-        return length / max(max(self.sizes) - 1, 1)
+        return length / max(*(place for each in self._places for place in each.values()), 1)
 
     def show_value(
         self,
@@ -165,7 +215,7 @@ class Network(VGroup):
     @property
     def room_above(self) -> float:
         """The width that an input's name above it may have, as a fraction of the frame's width."""
-        outermost = fractions(self.centre(0, self.sizes[0] - 1))[0]
+        outermost = fractions(self.centre(0, self.units[0][-1]))[0]
         most = self.gap(0) + share_of_width(pixels(OVERHANG))
         return min(most, 2 * (1 - GRID.margin - outermost))
 
@@ -185,8 +235,11 @@ class Network(VGroup):
         """Where an edge begins and ends, (3,) each: on the rims of its two nodes."""
         start = self.centre(edge.layer - 1, edge.source)
         end = self.centre(edge.layer, edge.unit)
-        along = (end - start) / np.linalg.norm(end - start) * pixels(self.radius)
-        return start + along, end - along
+        return between_rims(start, self.reach(edge.layer - 1), end, self.reach(edge.layer))
+
+    def reach(self, layer: int) -> float:  # noqa: ARG002  there are networks in which it matters
+        """The radius of a layer's units, in pixels."""
+        return self.radius
 
     def pulses(
         self, edges: Iterable[EdgeIndex], colour: str, *, back: bool = False, seconds: float = PULSE
@@ -197,6 +250,37 @@ class Network(VGroup):
         for line in lines:
             line.set_stroke(colour, width=stroke(5))
         return [ShowPassingFlash(line, time_width=0.6, run_time=seconds) for line in lines]
+
+    def _row(self, layer: int) -> list[VMobject]:
+        """A layer's circles, and dots where units are left out between them."""
+        row, before = list[VMobject](), -1
+        for unit, place in self._places[layer].items():
+            if unit > before + 1:
+                row.append(self._dots(layer, place - 1))
+            row.append(self._circles[layer, unit])
+            before = unit
+        return row
+
+    def _dots(self, layer: int, place: float) -> VGroup:
+        """Dots in the place of units, and how many there are in all."""
+        middle = self._at(layer, place)
+        made = dots_at(middle, self._at(layer, place + 1) - middle, self.theme)
+        if self.counts:
+            label = Label(self.counts[layer], size=SIZES.smallest, colour=self.theme.muted)
+            made.add(self._beside_dots(label, layer, middle))
+        return made
+
+    def _beside_dots(self, label: Label, layer: int, middle: FloatArray) -> VMobject:
+        """Place how many units there are: outside of the inputs, or over the lines at the dots."""
+        low = np.array([0, 0.36 * label.em, 0])
+        if self.downwards:
+            rise = -BELOW_DOTS if layer else self.radius - 2
+            label.place(middle + offset(0, rise), "centre")
+        elif layer:
+            label.place(middle + offset(DOTS_APART) - low)
+        else:
+            label.place(middle - offset(self.radius + 12) - low, "right")
+        return backed(label, self.theme) if layer else label
 
     def _node(self, layer: int, unit: int) -> Circle:
         circle = Circle(
@@ -214,6 +298,30 @@ class Network(VGroup):
             return float(self.weights()[index.layer - 1][index.unit, index.source])
 
         return NetworkEdge(*self.rims(index), weight, self.theme, self.thickness)
+
+
+def between_rims(
+    start: FloatArray, first: float, end: FloatArray, last: float
+) -> tuple[FloatArray, FloatArray]:
+    """The ends (3,) of a line between two discs, of radii in pixels."""
+    along = (end - start) / np.linalg.norm(end - start)
+    return start + pixels(first) * along, end - pixels(last) * along
+
+
+def dots_at(middle: FloatArray, along: FloatArray, theme: Theme) -> VGroup:
+    """Three dots in the place of units, in the direction in which these are."""
+    step = pixels(DOTS_APART) * along / np.linalg.norm(along)
+    return VGroup(*(solid(disc(DOT) + middle + each * step, theme.model) for each in (-1, 0, 1)))
+
+
+def places_of_units(units: Sequence[int]) -> dict[int, int]:
+    """The place of each unit that is drawn in its layer; one is free where others are left out."""
+    places, place, before = dict[int, int](), 0, -1
+    for unit in units:
+        place += unit > before + 1
+        places[unit] = place
+        place, before = place + 1, unit
+    return places
 
 
 def names_above(

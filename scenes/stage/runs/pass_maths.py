@@ -8,6 +8,7 @@ fly in or out is in slots: of a sum of products the factors, in order, and last 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,20 @@ class EdgeIndex(NamedTuple):
     source: int
 
 
+MOST_DRAWN = 5
+"""Units of a layer that a picture holds; of more, dots stand for all but a few."""
+
+
+def drawn_units(count: int, most: int = MOST_DRAWN) -> tuple[int, ...]:
+    """The units of a layer that are drawn: all, or the first few and the last one.
+
+    Args:
+        count: how many it has.
+        most: how many are drawn at the most; of more, one less, as dots take a place.
+    """
+    return tuple(range(count)) if count <= most else (*range(most - 2), count - 1)
+
+
 def edges_into(
     sizes: Sequence[int], layer: int, units: Iterable[int] | None = None
 ) -> list[EdgeIndex]:
@@ -54,7 +69,14 @@ def edges_into(
 
 def every_edge(sizes: Sequence[int]) -> list[EdgeIndex]:
     """All edges of a network, from the inputs on."""
-    return [edge for layer in range(1, len(sizes)) for edge in edges_into(sizes, layer)]
+    return edges_between([*map(range, sizes)])
+
+
+def edges_between(units: Sequence[Sequence[int]]) -> list[EdgeIndex]:
+    """The edges between some units of each layer and some of the next, from the inputs on."""
+    layers = enumerate(pairwise(units), 1)
+    ends = ((layer, drawn, before) for layer, (before, drawn) in layers)
+    return [EdgeIndex(k, unit, source) for k, to, start in ends for unit in to for source in start]
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +188,18 @@ def is_round(weight: float) -> bool:
     return abs(weight - round(weight, 1)) < 1e-9
 
 
+def weight_ways(weight: float, usual: int) -> Roundings:
+    """How a weight may be written: with one place if it was drawn so, and with none if it is long.
+
+    Args:
+        weight: it.
+        usual: places of any other.
+    """
+    if is_round(weight):
+        return roundings(weight, 1, 0)
+    return roundings(weight, 0 if abs(weight) >= LONG else usual)
+
+
 def in_slot(number: int, shown: str, token: str, *, factor: bool = False) -> str:
     """A written number in a colour and a slot; a negative one within a product has brackets."""
     inner = f"slot{number}({token}({_maths(shown)}))"
@@ -200,36 +234,98 @@ def standardised(value: float, mean: float, deviation: float, result: float) -> 
     return f"x = {quotient} {made.sign} {in_slot(1, made.result, 'model')}"
 
 
-def scaling(data: Dataset, row: int) -> tuple[int, str] | None:
+def scaling(data: Dataset, row: int, units: Sequence[int]) -> tuple[int, str] | None:
     """How one input of a row was scaled, and which: the first of more than two values, if any is.
 
     None if none was scaled.
+
+    Args:
+        data: all rows.
+        row: one of them.
+        units: the inputs among which it is.
     """
     if not data.is_scaled:
         return None
-    unit = int(np.argmax([len(np.unique(each)) > 2 for each in data.features.T]))
+    unit = max(units, key=lambda each: len(np.unique(data.features[:, each])) > 2)
     values = data.features[row, unit], data.mean[unit], data.sd[unit], data.inputs[row, unit]
     return unit, standardised(*map(float, values))
 
 
-def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
-    """Spell out the sum of the last unit: z = w1 x1 + ... + b, with numbers; in two halves."""
-    edges, bias = edges_into(done.model.sizes, layer, [unit]), done.bias(layer, unit)
-    weights = [done.weight(edge) for edge in edges]
-    values = [done.activation(layer - 1, edge.source) for edge in edges]
-    count, total = len(edges), done.pre_activation(layer, unit)
+class WorkedSum(NamedTuple):
+    """A unit's sum in digits that lead to its result.
+
+    Attributes:
+        made: the calculation.
+        weights, values: of the inputs that are written out.
+        rest: what all others add; empty if there are none.
+        bias: the unit's.
+    """
+
+    made: Worked
+    weights: tuple[str, ...]
+    values: tuple[str, ...]
+    rest: str
+    bias: str
+
+
+def worked_sum(
+    done: SamplePass,
+    into: Sequence[EdgeIndex],
+    places: int,
+    usual: int = PLACES,
+) -> WorkedSum:
+    """Choose the digits of a unit's sum.
+
+    Args:
+        done: the pass.
+        into: edges into the unit whose products are written out.
+        places: after the point, of the result.
+        usual: likewise of what is summed, usually.
+    """
+    layer, unit, _ = into[0]
+    weights, bias = [*map(done.weight, into)], done.bias(layer, unit)
+    sent = [done.activation(layer - 1, each.source) for each in into]
+    total, count = done.pre_activation(layer, unit), len(into)
+    left = [total - bias - float(np.dot(weights, sent))] * (count < done.model.sizes[layer - 1])
     made = worked(
-        lambda *terms: float(np.dot(terms[:count], terms[count:-1]) + terms[-1]),
-        [*map(_weight_ways, weights), *map(_ways, values), _weight_ways(bias)],
+        lambda *terms: float(
+            np.dot(terms[:count], terms[count : 2 * count]) + sum(terms[2 * count :])
+        ),
+        [
+            *(weight_ways(each, usual) for each in weights),
+            *(_ways(each, min(usual, _places(each))) for each in (*sent, *left)),
+            weight_ways(bias, usual),
+        ],
         total,
-        _places_of(_output(done).terms[0]),
+        places,
     )
-    products = _products(
-        made.terms[:count], made.terms[count:-1], (list(map(_token, weights)), ["model"] * count)
-    )
+    values, rest = made.terms[count : 2 * count], made.terms[2 * count : -1]
+    return WorkedSum(made, made.terms[:count], values, "".join(rest), made.terms[-1])
+
+
+def unit_sum(
+    done: SamplePass, layer: int, unit: int, sources: Sequence[int] | None = None
+) -> tuple[str, str]:
+    """Spell out the sum of the last unit: z = w1 x1 + ... + b, with numbers; in two halves.
+
+    Args:
+        done: the pass.
+        layer: the last one.
+        unit: of it.
+        sources: the inputs whose products are written out, all if None; before the last of them,
+            what all others add stands in square brackets.
+    """
+    into = edges_into(done.model.sizes, layer, [unit])
+    into = [edge for edge in into if sources is None or edge.source in sources]
+    count, bias = len(into), done.bias(layer, unit)
+    found = worked_sum(done, into, _places_of(_output(done).terms[0]))
+    tokens = [_token(done.weight(edge)) for edge in into], ["model"] * count
+    products = _products(found.weights, found.values, tokens)
+    if found.rest:
+        products.insert(-1, f"[{_maths(found.rest)}]")
     half = (count + 1) // 2
-    own = in_slot(2 * count, made.terms[-1].removeprefix("−"), _token(bias))
-    result = f"{made.sign} slot{2 * count + 1}({_maths(made.result)})"
+    own = in_slot(2 * count, found.bias.removeprefix("−"), _token(bias))
+    result = f"{found.made.sign} slot{2 * count + 1}({_maths(found.made.result)})"
     last = f"{'-' if bias < 0 else '+'} {own} {result}"
     return (
         f"z = {' + '.join(products[:half])}",
@@ -323,12 +419,3 @@ def _places_of(written: str) -> int:
 
 def _ways(value: float, places: int | None = None) -> Roundings:
     return roundings(value, _places(value) if places is None else places)
-
-
-def _weight_places(value: float) -> int:
-    """Places of a weight: one if it was rounded to one, else three, and none if it is long."""
-    return 0 if abs(value) >= LONG else 1 if is_round(value) else PLACES
-
-
-def _weight_ways(value: float) -> Roundings:
-    return roundings(value, _weight_places(value), 0 if is_round(value) else PLACES)

@@ -11,7 +11,6 @@ import numpy as np
 from gradreel.scenes.stage.runs.pass_maths import (
     EdgeIndex,
     SamplePass,
-    edges_into,
     in_slot,
     is_round,
 )
@@ -80,24 +79,26 @@ class _Met(NamedTuple):
 class WayBack:
     """A path from the output to the weight of the first layer that has the largest gradient.
 
-    Of each layer between, it takes the unit that brings the most.
+    Of each layer between, it takes the unit that brings the most; all of those that are drawn.
 
     Attributes:
         done: the pass.
+        drawn: the units of each layer that are drawn, all if None.
     """
 
     done: SamplePass
+    drawn: Sequence[Sequence[int]] | None = None
 
     @cached_property
     def units(self) -> tuple[int, ...]:
         """Its unit of each layer, from the inputs to the output."""
-        done, sizes = self.done, self.done.model.sizes
-        edges = edges_into(sizes, 1)
+        done, drawn = self.done, self.drawn or [*map(range, self.done.model.sizes)]
+        edges = [EdgeIndex(1, unit, source) for unit in drawn[1] for source in drawn[0]]
         edge = edges[_largest([done.weight_gradient(each) for each in edges])]
         units = [edge.source, edge.unit]
         for layer in range(2, done.last + 1):
-            brought = [self._brought(layer, unit, units[-1]) for unit in range(sizes[layer])]
-            units.append(_largest(brought))
+            brought = [self._brought(layer, unit, units[-1]) for unit in drawn[layer]]
+            units.append(drawn[layer][_largest(brought)])
         return tuple(units)
 
     def edge(self, layer: int) -> EdgeIndex:

@@ -186,7 +186,7 @@ class Captions:
         if not data.is_one_against_rest:
             return data.class_names
         one = data.class_names[1]
-        return self.label("rest", name=one), one
+        return self.label("other_than", name=one), one
 
     def _known(self, column: str, kind: str) -> str | None:
         whole, _, word = column.partition(IS)
