@@ -123,6 +123,8 @@ SUM_LINES, TITLED_LINES = (0.856, 0.921), (0.872, 0.931, 0.819)
 own."""
 OVER = 4
 """Numbers fly behind units and other numbers, never over them."""
+FARTHER = 0.04
+"""Along its edge is a parameter's letter if its number has two figures, as a share of that."""
 CLASS_ROOM = 6.5
 """Of a class, in em."""
 
@@ -243,7 +245,8 @@ class Neuron(WorkedStory):
         for index, (edge, letter) in enumerate(zip(network.edges, letters, strict=True)):
             name = math(letter, theme, size=SIZES.label)
             aside = ASIDE if 2 * index <= len(self.units) else -ASIDE
-            name.move_to(network.along_edge(edge, share=self.name_at, aside=aside))
+            share = self.name_at + FARTHER * (len(letter) > len("w_1"))
+            name.move_to(network.along_edge(edge, share=share, aside=aside))
             self.letters.append(name)
             number = self.parameter(edge.source, network.along_edge(edge, share=self.number_at))
             self.numbers.append(number)
