@@ -1,5 +1,6 @@
 """`gradreel film`: scenes to one film, with chapters and captions."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,9 @@ from gradreel.scenes.cli.options import (
     how,
     named_file,
     no_cache_option,
+    no_title_option,
     picture_option,
+    refused_overlay_options,
     workers_option,
 )
 from gradreel.scenes.cli.parameter_types import FilePath
@@ -57,6 +60,8 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
             help="Whether srt and vtt go beside it, its sentences with their times.  [--captions]",
         ),
         no_cache_option(),
+        no_title_option("captions keep the sentences, and cards stay"),
+        *refused_overlay_options("a film"),
         *map(picture_option, FILM_OPTIONS),
     ],
 )
@@ -80,14 +85,14 @@ def film_command(**given: Any) -> None:
         raise RequestError("--script prints, and writes no file: leave -o or --script out")
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
     shown = chosen_programme(given)
-    (appearance,) = chosen_appearances(given, shown.names, with_film=True, titles=shown.titles)
+    (look,) = chosen_appearances(given, shown.names, with_film=True, titles=shown.titles)
     from gradreel.scenes.make.film import render_film, script, tell_film  # noqa: PLC0415
     from gradreel.scenes.make.request import Request  # noqa: PLC0415, help needs none of this
 
     request = Request(
         shown.scenes,
         picture,
-        appearance,
+        replace(look, titled=not given["no_title"]),
         excerpt=Excerpt(speed=chosen_speed(given)),
         voice=given["voice"],
         story=shown.story,

@@ -302,20 +302,40 @@ def captions_option() -> click.Option:
     )
 
 
+def no_title_option(kept: str = "captions keep the sentences") -> click.Option:
+    """Build the option for pictures without their words; `kept` says what has them yet."""
+    return click.Option(
+        ["--no-title"],
+        is_flag=True,
+        help=f"Leave kicker and sentences out of the picture; {kept}.",
+    )
+
+
 def overlay_options() -> list[click.Option]:
     """Build the options for clips that are laid over other footage."""
     return [
-        click.Option(
-            ["--no-title"],
-            is_flag=True,
-            help="Leave kicker and sentences out of the picture; captions keep the sentences.",
-        ),
+        no_title_option(),
         click.Option(
             ["--outline"],
             is_flag=True,
             help="With -t, draw a rim in the background's colour around all that is drawn.",
         ),
     ]
+
+
+def refused_overlay_options(what: str) -> list[click.Option]:
+    """Build those that need a clip without its background, for what has one; help lists none."""
+
+    def refuse(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            raise RequestError(
+                f"{param.opts[-1]} is for clips that are laid over footage, and {what} has its "
+                "background: gradreel render SCENE -t --outline draws such a clip"
+            )
+
+    hidden: dict[str, Any] = {"is_flag": True, "hidden": True, "expose_value": False}
+    flags = ["-t", "--transparent"], ["--outline"]
+    return [click.Option(each, callback=refuse, **hidden) for each in flags]
 
 
 def check_outline(given: Mapping[str, Any], picture: Picture, outputs: Collection[Output]) -> None:

@@ -19,7 +19,9 @@ from gradreel.scenes.cli.options import (
     how,
     named_file,
     no_cache_option,
+    no_title_option,
     picture_option,
+    refused_overlay_options,
     tell_of_small,
     workers_option,
 )
@@ -138,6 +140,8 @@ def _command_of(one: Entry) -> DeckCommand:
         ),
         workers_option(),
         no_cache_option(),
+        no_title_option("titles of slides and notes keep the sentences"),
+        *refused_overlay_options("a deck"),
         *map(picture_option, FILM_OPTIONS),
     ],
 )
@@ -171,7 +175,8 @@ def _request(output: Output, given: Mapping[str, Any]) -> "Request":
     from gradreel.scenes.make.request import Request  # noqa: PLC0415, as above
 
     shown = chosen_programme(given)
-    (appearance,) = chosen_appearances(given, shown.names, titles=shown.titles)
+    (look,) = chosen_appearances(given, shown.names, titles=shown.titles)
+    appearance = replace(look, titled=not given["no_title"])
     asked, is_animated = (
         (given["quality"], given["resolution"], given["fps"]),
         (output.format in ANIMATIONS),

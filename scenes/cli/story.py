@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ENDING: Final = ".toml"
 OF_WHOLE: Final = (
-    *(*FILM_OPTIONS, "output", "workers", "captions", "play", "media"),
+    *(*FILM_OPTIONS, "output", "workers", "captions", "play", "media", "no_title"),
     *("speed", "voice"),
 )
 """Options of films and decks that a story may set."""

@@ -343,3 +343,25 @@ def test_a_story_is_no_scene(quick: Callable[..., Ran]) -> None:
 def test_a_deck_of_seconds_is_refused(quick: Callable[..., Ran]) -> None:
     story = write('[[scene]]\nname = "heart"\nto = 3\n')
     check_refused(quick("slides", story), "to in scene 1 (heart) of story.toml: a deck has whole")
+
+
+@pytest.mark.parametrize("command", ["film", "slides"])
+def test_words_stay_out_of_the_pictures_of_a_film_and_a_deck(
+    asked: Callable[..., Request], command: str
+) -> None:
+    story = write(f"no_title = true\n{SHORT}".replace("speed = 2\n", ""))
+    scenes = ("heart", "descent")
+    for words, titled in ((scenes, True), ((*scenes, "--no-title"), False), ((story,), False)):
+        request = asked(command, *words)
+        assert request.appearance.titled == titled
+        assert all(request.of(shot).appearance.titled == titled for shot in request.shots)
+
+
+@pytest.mark.parametrize("command", ["film heart", "slides heart", "slides heart descent"])
+@pytest.mark.parametrize("flag", ["-t", "--transparent", "--outline"])
+def test_what_has_its_background_refuses_what_is_for_footage(
+    quick: Callable[..., Ran], command: str, flag: str
+) -> None:
+    what = "a film" if command.startswith("film") else "a deck"
+    told = f"for clips that are laid over footage, and {what} has its background"
+    check_refused(quick(*command.split(), flag), told)
