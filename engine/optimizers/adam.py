@@ -1,7 +1,6 @@
 """Adam (Kingma and Ba 2015, algorithm 1)."""
 
 from dataclasses import dataclass
-from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +31,7 @@ class Adam:
         first = self.beta1 * state.first + (1.0 - self.beta1) * gradient
         second = self.beta2 * state.second + (1.0 - self.beta2) * (gradient * gradient)
         step = state.step + 1
-        root = np.sqrt(second) / sqrt(1.0 - self.beta2**step) + self.epsilon
+        root = np.sqrt(second) / np.sqrt(1.0 - self.beta2**step) + self.epsilon
         return first / (1.0 - self.beta1**step) / root, Moments(first, second, step)
 
 

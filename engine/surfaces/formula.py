@@ -114,13 +114,20 @@ class Formula:
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Evaluate the formula and its two partial derivatives in one pass."""
         x, y = _same_shape(x, y)
-        tape = autodiff.Tape()
-        inputs = tape.variable(x), tape.variable(y)
+        result = self.followed(x, y)
         with np.errstate(all="ignore"):
-            result = self._expression(*inputs)
             result.backward()
-        dx, dy = (np.full(x.shape, each.adjoint) for each in inputs)
+        dx, dy = (np.full(x.shape, each.adjoint) for each in result.tape.nodes[:2])
         return np.asarray(result.value), dx, dy
+
+    def followed(self, x: ArrayLike, y: ArrayLike) -> autodiff.Variable:
+        """Evaluate the formula at points of one shape; the tape's first nodes are x and y."""
+        tape = autodiff.Tape()
+        with np.errstate(all="ignore"):
+            result: autodiff.Variable = self._expression(
+                tape.variable(np.asarray(x)), tape.variable(np.asarray(y))
+            )
+        return result
 
 
 def parse_formula(text: str) -> Formula:

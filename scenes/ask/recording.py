@@ -264,10 +264,7 @@ def record(  # noqa: PLR0913
     if isinstance(run, History):
         _check(found, f"a run of {run.maker}", can_draw=declared.can_draw_history(run))
         return Recording(run, {}, chosen)
-    if run is not None:
-        kind = run.spec.objective.describe().get("kind", "another kind")
-        _check(found, f"this run ({kind})", can_draw=declared.can_draw(run.spec, found.defaults))
-    specs = dict(declared.runs(replace(chosen, recorded=None if run is None else run.spec)))
+    specs = _specs(found, declared, chosen, run)
     spec = specs.pop(MAIN)
     assert isinstance(spec, RunSpec)  # noqa: S101  nothing was trained that it could go on from
     if check is not None:
@@ -304,6 +301,30 @@ def record_together(
         together[name] = replace(history, tensors=(), regions=None, planes=())
     declared.check_together(together)
     return Recording(next(iter(runs.values())), {}, options, together=together)
+
+
+def specs_of(scene: str, options: RunOptions, run: Trajectory | None = None) -> Runs:
+    """Return the runs that a scene draws by their roles, training none.
+
+    Args:
+        scene: the scene's name.
+        options: what was chosen.
+        run: a recorded run in place of the scene's own.
+
+    Raises:
+        RequestError: as `record` does.
+    """
+    found = entry(scene)
+    return _specs(found, Declared(found.load()), options, run)
+
+
+def _specs(
+    found: Entry, declared: Declared, chosen: RunOptions, run: Trajectory | None
+) -> dict[Any, RunSpec | Continuation]:
+    if run is not None:
+        kind = run.spec.objective.describe().get("kind", "another kind")
+        _check(found, f"this run ({kind})", can_draw=declared.can_draw(run.spec, found.defaults))
+    return dict(declared.runs(replace(chosen, recorded=None if run is None else run.spec)))
 
 
 def _kind(spec: RunSpec | Continuation) -> tuple[Any, ...]:

@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "gif": ("gif", "gif_command"),
     "inspect": ("inspect", "inspect"),
     "list": ("listing", "list_scenes"),
+    "play": ("play", "play_command"),
     "render": ("render", "render_command"),
     "slides": ("slides", "slides_command"),
     "texts": ("texts", "texts_command"),

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.engine.errors import RequestError, counted
-from gradreel.scenes.ask.catalog import Entry, chosen_for, entries, entry
-from gradreel.scenes.cli.command import Command, option
+from gradreel.scenes.cli.command import option
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
@@ -27,13 +26,8 @@ from gradreel.scenes.cli.options import (
 )
 from gradreel.scenes.cli.parameter_types import FilePath, OneOf
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.cli.run_options import (
-    OF_DATA,
-    RunsOption,
-    data_options,
-    scene_options,
-)
-from gradreel.scenes.cli.spellings import spelled
+from gradreel.scenes.cli.run_options import data_options
+from gradreel.scenes.cli.several import SeveralScenes
 from gradreel.scenes.cli.story import chosen_programme, programme_argument
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 
@@ -46,73 +40,9 @@ USUAL: Final[Mapping[str, str]] = {POWERPOINT: LOOP, PAGE: ONCE}
 """How clips play where nothing is said, by the ending of the file."""
 
 
-class DeckCommand(Command):
-    """The command for several scenes; where one is named, it takes that one's options too."""
-
-    def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: click.Context | None = None,
-        **extra: Any,
-    ) -> click.Context:
-        """Parse the line, by the options of the one scene that it names, if it names one."""
-        one = _only_scene(args)
-        if one is None:
-            try:
-                return super().make_context(info_name, args, parent, **extra)
-            except click.NoSuchOption as error:
-                raise _of_one_scene(error) from None
-        settings = (parent.default_map if parent else None) or {}
-        extra["default_map"] = settings.get("render", {}).get(one.name)
-        return super(DeckCommand, _command_of(one)).make_context(info_name, args, parent, **extra)
-
-
-def _of_one_scene(error: click.NoSuchOption) -> click.NoSuchOption | RequestError:
-    """Say of an option that a scene takes that the scene has to be named alone."""
-    taken = {flag for one in entries() for each in scene_options(one) for flag in each.opts}
-    if error.option_name not in taken:
-        return error
-    return RequestError(f"{error.option_name} is of one scene: name that alone, or leave it out")
-
-
-def _only_scene(args: list[str]) -> Entry | None:
-    """Find the one scene that a line names; options may have the names of scenes as values."""
-    names = [each.name for each in entries()]
-    for name in dict.fromkeys(spelled(word, names) for word in args):
-        if name is not None and _named(args, _command_of(entry(name)), names) == [name]:
-            return entry(name)
-    return None
-
-
-def _named(args: list[str], command: click.Command, names: list[str]) -> list[str | None]:
-    """Return the scenes that a line names, if a command's options are those in it."""
-    context = click.Context(command, resilient_parsing=True)
-    for words in (args, args[:-1]):  # the last may be an option whose value is still to come
-        given, *_ = command.make_parser(context).parse_args(list(words))
-        if "scenes" in given:
-            return [spelled(each, names) for each in given["scenes"] or ()]
-    return []
-
-
-def _command_of(one: Entry) -> DeckCommand:
-    """Build the command for one scene."""
-    return DeckCommand(
-        "slides",
-        callback=slides_command.callback,
-        chosen_for=chosen_for(one),
-        params=[
-            *scene_options(one),
-            RunsOption(one),
-            *(each for each in slides_command.params if each.name not in OF_DATA),
-        ],
-        help=slides_command.help,
-    )
-
-
 @click.command(
     "slides",
-    cls=DeckCommand,
+    cls=SeveralScenes,
     params=[
         programme_argument("output"),
         chapters_option(),

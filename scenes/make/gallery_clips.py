@@ -16,6 +16,10 @@ from gradreel.scenes.files.sources import open_regular
 from gradreel.scenes.files.whole import keep_permissions
 from gradreel.scenes.make.film import film_clips
 from gradreel.scenes.make.key import Digest, key_of, scene_key
+from gradreel.scenes.make.looks import USUAL as USUAL_COLOURS
+from gradreel.scenes.make.looks import Looks
+from gradreel.scenes.make.play import Panel
+from gradreel.scenes.make.play_page import COLOURS as LIVE_COLOURS
 from gradreel.scenes.make.request import Request, unheard
 from gradreel.scenes.render.cache.questions import is_plain_file, sha256_of
 from gradreel.scenes.render.files import make_folder, write_files, writing
@@ -51,6 +55,7 @@ class Gallery:
         most_gif_bytes: how large a GIF may be; there are none where this is None.
         with_film: whether the scenes are there as one film too.
         with_tall: whether each clip is there for a phone that is held upright too.
+        live: what one can play with on the page, in place of nothing.
     """
 
     request: Request
@@ -60,6 +65,13 @@ class Gallery:
     most_gif_bytes: int | None
     with_film: bool = False
     with_tall: bool = False
+    live: tuple[Panel, ...] = ()
+
+    @property
+    def looks(self) -> Looks:
+        """The looks of the page."""
+        both = [Appearance(*each) for each in product(self.themes, self.languages)]
+        return Looks(both, (*USUAL_COLOURS, *LIVE_COLOURS) if self.live else USUAL_COLOURS)
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

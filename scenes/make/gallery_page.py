@@ -1,11 +1,11 @@
 """The page of a gallery: one file of HTML with its style, its script and its words."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
-from gradreel.assets import CAPTIONS, PAGE_WORDS
+from gradreel.assets import CAPTIONS
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.ask.catalog import Entry, entries, entry
 from gradreel.scenes.make.film import scene_title
@@ -18,62 +18,21 @@ from gradreel.scenes.make.gallery_clips import (
     Site,
     made_with,
 )
+from gradreel.scenes.make.looks import Said, page_texts
+from gradreel.scenes.make.play_page import live_panels
 from gradreel.scenes.make.templates import template
 from gradreel.scenes.render.amounts import size_text
 from gradreel.scenes.render.captions import Caption, read_web_captions
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import WHOLE, captions, film_texts
-from gradreel.scenes.stage.type.files import asset_error, check_texts, read_asset, table_in
-from gradreel.scenes.stage.type.style import theme
+from gradreel.scenes.stage.type.files import read_asset
 
 SOURCE_LANGUAGE = "en"
 """What the first lines of the scenes' files are written in."""
-WORDS = (
-    *("description", "skip", "chapters", "theme", "language", "play", "copy", "copied"),
-    *("film", "joined", "failed", "unplayable", "script", "download", "footer"),
-)
 UNNAMED = ("dark", "en")
 """The theme and the language that a command need not name."""
 Option = tuple[str, str, str]
 """A part of a command that stays on one line, and in which look it is there: "theme", "light"."""
-
-
-@dataclass(frozen=True)
-class PageTexts:
-    """The words of the page in one language.
-
-    Attributes:
-        name: what the language calls itself.
-        tag: what HTML calls it.
-        words: by what they are for; all of `WORDS`.
-        themes: the names of the themes, by what they are called here.
-    """
-
-    name: str
-    tag: str
-    words: Mapping[str, str]
-    themes: Mapping[str, str]
-
-
-@cache
-def page_texts(language: str) -> PageTexts:
-    """Read the words of the page.
-
-    Args:
-        language: "en" or "zh".
-
-    Raises:
-        WorkError: gallery.toml lacks some.
-    """
-    path = PAGE_WORDS / language / "gallery.toml"
-    content = read_asset(path)
-    words, themes = (table_in(content, name, path) for name in ("page", "themes"))
-    own = {key: content.get(key) for key in ("name", "tag")}
-    check_texts(own | words | themes, "page", path)
-    for key in WORDS:
-        if key not in words:
-            raise asset_error(path, f"has no text for page.{key}; add it")
-    return PageTexts(str(own["name"]), str(own["tag"]), words, themes)
 
 
 def summary_of(scene: Entry, language: str) -> tuple[str, str]:
@@ -86,21 +45,6 @@ def summary_of(scene: Entry, language: str) -> tuple[str, str]:
         if own is not None:
             return str(own), language
     return scene.summary, SOURCE_LANGUAGE
-
-
-@dataclass(frozen=True)
-class Said:
-    """A text that is there where a language is chosen.
-
-    Attributes:
-        language: that one.
-        text: the text.
-        tag: what HTML calls the language that the text is in.
-    """
-
-    language: str
-    text: str
-    tag: str
 
 
 @dataclass(frozen=True)
@@ -142,10 +86,8 @@ def page(gallery: Gallery, exhibits: Sequence[Exhibit], site: Site) -> str:
     Raises:
         WorkError: a file can't be read.
     """
-    in_each = partial(_in_each, gallery.languages)
-
-    def word(name: str, **values: str) -> Sequence[Said]:
-        return in_each(lambda each: page_texts(each).words[name].format(**values))
+    looks = gallery.looks
+    in_each = looks.in_each
 
     def clips(name: str) -> Sequence[Exhibit]:
         return [each for each in exhibits if each.name == name]
@@ -160,14 +102,12 @@ def page(gallery: Gallery, exhibits: Sequence[Exhibit], site: Site) -> str:
 
     return template("gallery/page.html").render(
         gallery=gallery,
-        word=word,
-        tags={each: page_texts(each).tag for each in gallery.languages},
-        language_name=lambda language: page_texts(language).name,
-        theme_name=lambda name: in_each(lambda each: page_texts(each).themes[name]),
-        colours=lambda name: theme(name).tokens(),
+        looks=looks,
+        word=looks.word,
+        live=gallery.live and live_panels(gallery.live, looks),
         title=in_each(lambda each: film_texts(each).title),
         promise=in_each(lambda each: film_texts(each).promise),
-        film=gallery.with_film and _film(gallery, clips(FILM), word("joined")),
+        film=gallery.with_film and _film(gallery, clips(FILM), looks.word("joined")),
         chapters=[chapter(each.chapter, each.scenes) for each in gallery.request.sections],
         captions=partial(_captions, site),
         descriptions=_descriptions,
@@ -175,16 +115,12 @@ def page(gallery: Gallery, exhibits: Sequence[Exhibit], site: Site) -> str:
     )
 
 
-def _in_each(languages: tuple[str, ...], words: Callable[[str], str]) -> Sequence[Said]:
-    return [Said(each, words(each), page_texts(each).tag) for each in languages]
-
-
 def _scene(scene: str, gallery: Gallery, clips: Sequence[Exhibit]) -> Card:
     def summary(language: str) -> Said:
         text, said_in = summary_of(entry(scene), language)
         return Said(language, text, page_texts(said_in).tag)
 
-    in_each = partial(_in_each, gallery.languages)
+    in_each = gallery.looks.in_each
     return Card(
         scene,
         in_each(lambda each: scene_title(scene, Appearance(language=each))),
@@ -197,7 +133,7 @@ def _scene(scene: str, gallery: Gallery, clips: Sequence[Exhibit]) -> Card:
 
 
 def _film(gallery: Gallery, clips: Sequence[Exhibit], joined: Sequence[Said]) -> Card:
-    title = _in_each(gallery.languages, lambda each: film_texts(each).title)
+    title = gallery.looks.in_each(lambda each: film_texts(each).title)
     is_whole = tuple(gallery.request.scenes) == tuple(each.name for each in entries())
     command = " ".join([FILM] if is_whole else [FILM, *gallery.request.scenes])
     return Card(FILM, title, joined, (), command, [*_options(gallery, ("",), "film.mp4")], clips)

@@ -1,51 +1,9 @@
-"use strict";
-
-// A page in several themes and languages: the choice of one, players where a clip comes into sight,
-// captions, and commands that a click copies. Without this script it is links and pictures.
+// Players where a clip comes into sight, captions, and commands that a click copies. Without this
+// script the page is links and pictures.
 (() => {
-  const root = document.documentElement;
-  root.classList.add("scripted");
+  const { root, around } = looks;
 
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const offered = (kind) => root.dataset[`${kind}s`].split(" ");
-
-  // Choices of theme and language, made before anything is painted.
-
-  function remembered(kind) {
-    try {
-      return localStorage.getItem(`gradreel-${kind}`);
-    } catch {
-      return null; // some browsers keep nothing for files
-    }
-  }
-
-  function remember(kind, value) {
-    try {
-      localStorage.setItem(`gradreel-${kind}`, value);
-    } catch {
-      // it is chosen anew the next time
-    }
-  }
-
-  function wished(kind) {
-    if (kind === "language") return navigator.languages.map((tag) => tag.split("-")[0]);
-    return [matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark"];
-  }
-
-  function preferred(kind) {
-    const asked = new URLSearchParams(location.search).get(kind);
-    const wishes = [asked, remembered(kind), ...wished(kind)];
-    return wishes.find((wish) => offered(kind).includes(wish)) ?? root.dataset[kind];
-  }
-
-  function choose(kind, value) {
-    root.dataset[kind] = value;
-    if (kind === "language") {
-      root.lang = root.dataset.tags.split(" ")[offered(kind).indexOf(value)];
-    }
-  }
-
-  for (const kind of ["theme", "language"]) choose(kind, preferred(kind));
 
   // Players.
 
@@ -149,13 +107,11 @@
     return span === undefined ? 0 : Number(span.start) + share * (span.end - span.start);
   }
 
-  function change(kind, value) {
+  around.push((change) => {
     const places = all("video").map((video) => placeOf(video, video.closest(".clip")));
-    choose(kind, value);
-    remember(kind, value);
-    document.title = document.querySelector("h1").innerText;
+    change();
     all("video").forEach((video, index) => replace(video, video.closest(".clip"), places[index]));
-  }
+  });
 
   // A phone that is turned shows other clips.
   function turn() {
@@ -236,11 +192,6 @@
   }
 
   function begin() {
-    document.title = document.querySelector("h1").innerText;
-    for (const input of all(".switches input")) {
-      input.checked = input.value === root.dataset[input.name];
-      input.addEventListener("change", () => change(input.name, input.value));
-    }
     for (const command of all(".command")) {
       command.addEventListener("click", () => copyCommand(command));
     }

@@ -70,6 +70,7 @@ class Captions:
         columns, classes: words for columns of data and for their classes, by the columns' names.
         optimizers, surfaces: words for these, by their names.
         in_chinese: whether names are measured in the Chinese face, as one of them may need it.
+        row: what a row of the data is, as texts know it.
     """
 
     scene: str
@@ -84,6 +85,7 @@ class Captions:
     optimizers: Mapping[str, str]
     surfaces: Mapping[str, str]
     in_chinese: bool
+    row: str
 
     def about(self, data: Dataset | None) -> "Captions":
         """The texts for a data set: they call its rows and columns what they are.
@@ -266,6 +268,7 @@ def captions(scene: str, language: str, source: str = "", own: OwnTexts | None =
         optimizers=common["optimizers"],
         surfaces=common["surfaces"],
         in_chinese=is_in_chinese(language),
+        row=row,
     )
 
 

@@ -1,0 +1,277 @@
+"""What a page that one can play with computes: runs, data and landscapes as JSON can hold them."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from gradreel.engine import optimizers
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.errors import RequestError
+from gradreel.engine.models import LogisticRegression, PartlyFrozen
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces.formula import Formula
+from gradreel.engine.surfaces.names import SURFACE_NAMES
+from gradreel.engine.trajectory import Trajectory
+from gradreel.engine.waves import Wave, best_wave
+from gradreel.scenes.ask import records, runs
+from gradreel.scenes.ask.catalog import chosen_beyond, entry
+from gradreel.scenes.ask.options import RunOptions
+from gradreel.scenes.ask.recording import MAIN, specs_of
+from gradreel.scenes.make.programs import program_of, rule_of
+from gradreel.scenes.stage.runs.landscape import Landscape, holds
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.runs.line import LineLandscape, LossSlice
+from gradreel.scenes.stage.runs.objective import MOST, direction, drawn_rows, objective_of
+from gradreel.scenes.stage.runs.resting import Surroundings, resting_place
+from gradreel.scenes.stage.type.quantity import told_apart_by
+
+REACH, WIDEST, BEYOND = 4.2, 3.0, 1.3
+"""A slider reaches so far to either side for a feature in deviations, at the most so many times as
+far, and so many times as far as the run ends."""
+TURNED = 1.2
+"""The steepness of the curve at first, for a feature in deviations: it goes the wrong way."""
+DIPS, ALIKE = 9, 1e-3
+"""Dips of a map that are looked into, and how much of its range is too little to be called lower."""
+PRETTY: Final = {"w1": "w₁", "w2": "w₂", "b0": "β₀", "b1": "β₁", "t0": "t₀"}
+"""How parameters are written."""
+STEPS, SHUFFLES = 100, 100
+"""Steps of a run on another surface than the one that was asked for; shuffles that are counted."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A scene that one can play with.
+
+    Attributes:
+        scene: its name.
+        spec: the run that it begins with, on as many rows as a page has.
+        count: how many rows there are in all.
+        values: all that the page computes with.
+        remarks: what there is to say about the run, in lines for a person.
+    """
+
+    scene: str
+    spec: RunSpec
+    count: int
+    values: Mapping[str, Any]
+    remarks: tuple[str, ...]
+
+    @property
+    def data(self) -> Dataset | None:
+        """Its data; None for a surface."""
+        return self.spec.dataset
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether a page has fewer rows than there are."""
+        return self.data is not None and self.data.n < self.count
+
+
+def panel_of(scene: str, options: RunOptions, record: Path | None = None) -> Panel:
+    """Prepare a scene.
+
+    Args:
+        scene: one that there is a panel of.
+        options: what was chosen about its run.
+        record: of the run to play with, if it is a recorded one.
+
+    Raises:
+        RequestError: the scene can't show that run, or a page can't compute it.
+    """
+    run = None if record is None else records.load_any(record)
+    if run is not None and not isinstance(run, Trajectory):
+        raise RequestError(f"play can't compute a run of {run.maker}; it computes the engine's own")
+    whole = specs_of(scene, options, run)[MAIN]
+    assert isinstance(whole, RunSpec)  # noqa: S101  a main run
+    spec = sampled(whole)
+    names = entry(scene).options if record is None else ()
+    values = {"spec": spec_as_json(spec), **VALUES[scene](spec)}
+    remarks = chosen_beyond(options, whole, names)
+    return Panel(scene, spec, whole.objective.n_samples or 0, values, remarks)
+
+
+def sampled(spec: RunSpec) -> RunSpec:
+    """Return the same run on no more rows than scenes draw, chosen evenly as they choose them."""
+    data = spec.dataset
+    if data is None or data.n <= MOST:
+        return spec
+    even = np.linspace(0, data.n - 1, MOST).round().astype(int)
+    rows = drawn_rows(data) if data.n_classes else even
+    objective = replace(objective_of(spec), dataset=data.rows(rows))
+    size = spec.batch_size and min(spec.batch_size, len(rows))
+    return replace(spec, objective=objective, batch_size=size)
+
+
+def spec_as_json(spec: RunSpec) -> dict[str, Any]:
+    """Return a run as the page's `engine.train` takes it.
+
+    Raises:
+        RequestError: a page can't compute it.
+    """
+    rule = rule_of(spec.optimizer)
+    if rule is None:
+        raise RequestError(
+            f"a page can't run {spec.optimizer_name}: play with a run of another optimizer"
+        )
+    return {
+        "objective": objective_as_json(spec.objective),
+        "optimizer": rule.as_json(),
+        "name": spec.optimizer_name,
+        "learningRate": spec.learning_rate,
+        "steps": spec.steps,
+        "batchSize": spec.batch_size,
+        "start": spec.start.tolist(),
+        "seed": str(spec.seed),  # it may have more digits than JavaScript's numbers
+        "dropLast": spec.drop_last,
+        "rateDrops": spec.rate_drops,
+        "schedule": spec.schedule,
+    }
+
+
+def objective_as_json(objective: Objective) -> dict[str, Any]:
+    """Return what is lowered as the page's `engine.objective` takes it.
+
+    Raises:
+        RequestError: a page can't compute it.
+    """
+    if isinstance(objective, SurfaceObjective) and isinstance(objective.surface.formula, Formula):
+        return {"kind": "surface", "program": program_of(objective.surface.formula).as_json()}
+    if isinstance(objective, ModelObjective):
+        model, data = objective.model, objective.dataset
+        of_data = {"inputs": data.inputs[:, 0].tolist(), "target": data.target.tolist()}
+        if isinstance(model, LogisticRegression) and model.n_features == 1:
+            return {"kind": "logistic", **of_data}
+        held = model if isinstance(model, PartlyFrozen) else None
+        wave = held.model if held else model
+        if isinstance(wave, Wave):
+            own = {"mean": wave.mean, "sd": wave.sd, "height": wave.height}
+            values = held.values if held else (0.0, 0.0)
+            free = held.free if held else (0, 1)
+            return {"kind": "wave", **of_data, **own, "held": values, "free": free}
+    raise RequestError(
+        "a page can't compute this run: it computes formulas, waves and logistic regressions of one feature"
+    )
+
+
+def optimizers_as_json() -> tuple[dict[str, Any], list[str]]:
+    """Return the rules of all optimizers by name, and the names of those that a page can't run."""
+    rules = {name: rule_of(optimizers.build(name)) for name in optimizers.OPTIMIZERS}
+    there = {name: rule.as_json() for name, rule in rules.items() if rule is not None}
+    return there, [name for name in rules if name not in there]
+
+
+def _sigmoid(spec: RunSpec) -> dict[str, Any]:
+    data = objective_of(spec).dataset
+    inputs, way = data.inputs[:, 0], direction(data)
+    mean, sd = float(inputs.mean()), float(inputs.std())
+    usual = np.array([REACH * (1 + abs(mean) / sd), REACH / sd])
+    ended = np.abs(runs.run_of(spec).parameters[-1])
+    slope = -way * TURNED / sd
+    return {
+        "values": data.features[:, 0].tolist(),
+        "scale": [float(data.mean[0]), float(data.sd[0])],
+        "spans": np.clip(BEYOND * ended, usual, WIDEST * usual).tolist(),
+        "first": [-slope * mean, slope],
+    }
+
+
+def _descent(spec: RunSpec) -> dict[str, Any]:
+    own = getattr(spec.objective, "surface", None)
+    name = "data" if own is None else own.name
+    options = RunOptions(learning_rate=1.0, steps=STEPS)
+    others = (
+        runs.with_rate(runs.surface_spec(options.changed(surface=each)), None)
+        for each in SURFACE_NAMES
+        if each != name
+    )
+    rules, left_out = optimizers_as_json()
+    return {
+        "optimizers": {**rules, spec.optimizer_name: spec_as_json(spec)["optimizer"]},
+        "leftOut": left_out,
+        "own": name,
+        "surfaces": {
+            name: landscape_as_json(spec),
+            **{each.objective.surface.name: landscape_as_json(each) for each in others},  # type: ignore[attr-defined]
+        },
+    }
+
+
+def landscape_as_json(spec: RunSpec) -> dict[str, Any]:
+    """Return what is known of a function of two parameters, and how a run on it begins."""
+    run = runs.run_of(spec)
+    shown = LandscapeRuns((run,))
+    land, heights = shown.landscape, shown.landscape.heights
+    surface = shown.surface
+    high = heights.high if math.isfinite(heights.high) else heights.low + 1
+    return {
+        "objective": objective_as_json(spec.objective),
+        "window": land.window.tolist(),
+        "heights": [heights.low, high, heights.middle],
+        "minima": [[*each] for each in minima_of(shown)],
+        "isNamed": surface is not None and surface.name in SURFACE_NAMES,
+        "isFloorless": surface is not None and surface.lowest == -math.inf,
+        "isSeparated": run.outcome == "separated",
+        "names": [PRETTY.get(each, each) for each in shown.parameter_names],
+        "start": spec.start.tolist(),
+        "rate": spec.learning_rate,
+        "steps": spec.steps,
+    }
+
+
+def minima_of(shown: LandscapeRuns) -> list[tuple[float, float, float, bool]]:
+    """Return the minima on a map: x, y, the loss, and whether nothing on it is lower."""
+    land, surface = shown.landscape, shown.surface
+    if surface is not None and surface.name in SURFACE_NAMES:
+        return [
+            (each.x, each.y, each.value, each.is_global)
+            for each in surface.minima
+            if bool(holds(land.window, np.array([each.x, each.y])))
+        ]
+    found = [*_found_minima(shown, land)]
+    finite = land.values[np.isfinite(land.values)]
+    low = float(finite.min()) + ALIKE * float(np.ptp(finite))
+    lowest = min((loss for _, loss in found), default=0.0)
+    return [
+        (float(place[0]), float(place[1]), loss, loss <= min(low, lowest + ALIKE * abs(lowest)))
+        for place, loss in found
+    ]
+
+
+def _found_minima(shown: LandscapeRuns, land: Landscape) -> list[tuple[FloatArray, float]]:
+    """Look into the dips of a map."""
+    found: list[tuple[FloatArray, float]] = []
+    sides = np.ptp(land.window, axis=0)
+    for dip in land.dips()[:DIPS]:
+        place = resting_place(Surroundings(shown.objective, dip, sides), 2 / len(land.xs))
+        if place is not None and place.kind in ("minimum", "corner"):
+            found.append((place.place, place.loss))
+    return found
+
+
+def _minibatch(spec: RunSpec) -> dict[str, Any]:
+    data = objective_of(spec).dataset
+    window = entry("minibatch").load().window_of(spec)
+    line = LossSlice.of_parameter(spec.objective, 0, np.zeros(1))
+    land = LineLandscape(line, window)
+    valley, best = land.lowest, float(best_wave(data)[1][0])
+    edges = (valley.left, valley.right) if valley else (best, best)
+    sizes = {spec.batch_size, *(2**power for power in range(data.n.bit_length()))} - {None}
+    return {
+        "window": list(window),
+        "highest": float(land.losses.max()),
+        "valley": [each if math.isfinite(each) else None for each in edges],
+        "goal": valley.at if valley else best,
+        "decimals": told_apart_by(np.array(window), window[1] - window[0]).decimals,
+        "sizes": sorted(size for size in sizes if size is not None and size < data.n),
+        "shuffles": SHUFFLES,
+    }
+
+
+VALUES: Final = {"sigmoid": _sigmoid, "descent": _descent, "minibatch": _minibatch}
+"""What the panel of each scene computes with beside its run."""
