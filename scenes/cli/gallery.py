@@ -18,6 +18,7 @@ from gradreel.scenes.cli.options import (
     workers_option,
 )
 from gradreel.scenes.cli.parameter_types import Bytes, FolderPath, OneOf
+from gradreel.scenes.cli.play import playable
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.spellings import LANGUAGES as LANGUAGES_ELSEWHERE
@@ -79,6 +80,11 @@ MOST_GIF_BYTES: Final = 5_000_000
             is_flag=True,
             help="Join the clips to a film too, at the top of the page.",
         ),
+        click.Option(
+            ["--live"],
+            is_flag=True,
+            help="Have panels on the page that a reader can play with, as gradreel play writes.",
+        ),
         workers_option(),
         no_cache_option(),
         *map(picture_option, ("quality", "resolution", "fps", "progress")),
@@ -100,8 +106,10 @@ def gallery_command(**given: Any) -> None:
     there = catalog.entries()
     wanted = [each for each in there if each.name in given["scenes"]] or there
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
+    played = playable([each.name for each in wanted]) if given["live"] else ()
     from gradreel.scenes.make.gallery import make_gallery  # noqa: PLC0415  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.make.gallery_clips import Gallery  # noqa: PLC0415
+    from gradreel.scenes.make.play import panel_of  # noqa: PLC0415
     from gradreel.scenes.make.request import Request  # noqa: PLC0415
 
     scenes = {each.name: each.defaults for each in wanted}
@@ -113,6 +121,7 @@ def gallery_command(**given: Any) -> None:
         given["gif_size"] if has_gifs else None,
         given["film"],
         given["tall"],
+        tuple(panel_of(name, scenes[name]) for name in played),
     )
     made = make_gallery(gallery)
     deliver([made.page])

@@ -1,12 +1,13 @@
 """`gradreel play`: scenes as a page that one can play with."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from gradreel.engine.errors import RequestError
-from gradreel.scenes.ask.catalog import entry, run_options
+from gradreel.engine.errors import RequestError, shorten
+from gradreel.scenes.ask.catalog import entry, programme, run_options
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import (
     chosen_appearances,
@@ -56,10 +57,10 @@ def play_command(**given: Any) -> None:
       gradreel play descent --surface "(x**2+y-11)**2+(x+y**2-7)**2" -o hills.html
     """
     path = named_file(given["output"], ENDINGS, "a page is an html")
-    names = tuple(dict.fromkeys(given["scenes"] or PLAYABLE))
+    programme(given["scenes"], ())  # each is named once
+    names = given["scenes"] or PLAYABLE
     for name in names:
-        if name not in PLAYABLE:
-            raise RequestError(f"{name} can't be played with: name {', '.join(PLAYABLE)}")
+        playable([name])
     check_target(path)
     found = [entry(name) for name in names]
     if "run" in given:  # one scene alone, with its options on the line
@@ -76,3 +77,17 @@ def play_command(**given: Any) -> None:
             say(remark)
     write_files({path: play_page(panels, looks).encode()})
     deliver([path])
+
+
+def playable(names: Collection[str]) -> tuple[str, ...]:
+    """Return the scenes that there are panels of, in the order of the story.
+
+    Raises:
+        RequestError: none of them is one.
+    """
+    found = tuple(name for name in PLAYABLE if name in names)
+    if not found:
+        raise RequestError(
+            f"one can't play with {shorten(', '.join(names), 60)}: name {', '.join(PLAYABLE)}"
+        )
+    return found

@@ -24,7 +24,7 @@ from gradreel.scenes.ask.catalog import chosen_beyond, entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import MAIN, specs_of
 from gradreel.scenes.make.programs import program_of, rule_of
-from gradreel.scenes.stage.runs.landscape import Landscape, holds
+from gradreel.scenes.stage.runs.landscape import Heights, Landscape, holds, over
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.runs.line import LineLandscape, LossSlice
 from gradreel.scenes.stage.runs.objective import MOST, direction, drawn_rows, objective_of
@@ -34,10 +34,12 @@ from gradreel.scenes.stage.type.quantity import told_apart_by
 REACH, WIDEST, BEYOND = 4.2, 3.0, 1.3
 """A slider reaches so far to either side for a feature in deviations, at the most so many times as
 far, and so many times as far as the run ends."""
+SIDE: Final = 49
+"""Points of a side of the grid by which the colours of a map are chosen."""
 TURNED = 1.2
 """The steepness of the curve at first, for a feature in deviations: it goes the wrong way."""
 DIPS, ALIKE = 9, 1e-3
-"""Dips of a map that are looked into, and how much of its range is too little to be called lower."""
+"""Dips of a map that are looked into; and so little of its range is too little to be lower."""
 PRETTY: Final = {"w1": "w₁", "w2": "w₂", "b0": "β₀", "b1": "β₁", "t0": "t₀"}
 """How parameters are written."""
 STEPS, SHUFFLES = 100, 100
@@ -155,7 +157,8 @@ def objective_as_json(objective: Objective) -> dict[str, Any]:
             free = held.free if held else (0, 1)
             return {"kind": "wave", **of_data, **own, "held": values, "free": free}
     raise RequestError(
-        "a page can't compute this run: it computes formulas, waves and logistic regressions of one feature"
+        "a page can't compute this run: it computes formulas, waves, and logistic regressions of one "
+        "feature"
     )
 
 
@@ -173,10 +176,13 @@ def _sigmoid(spec: RunSpec) -> dict[str, Any]:
     usual = np.array([REACH * (1 + abs(mean) / sd), REACH / sd])
     ended = np.abs(runs.run_of(spec).parameters[-1])
     slope = -way * TURNED / sd
+    spans = np.clip(BEYOND * ended, usual, WIDEST * usual)
+    axes = (np.linspace(-span, span, SIDE) for span in spans)
     return {
         "values": data.features[:, 0].tolist(),
         "scale": [float(data.mean[0]), float(data.sd[0])],
-        "spans": np.clip(BEYOND * ended, usual, WIDEST * usual).tolist(),
+        "spans": spans.tolist(),
+        "heights": _heights(Heights.of(over(spec.objective, *axes))),
         "first": [-slope * mean, slope],
     }
 
@@ -206,13 +212,11 @@ def landscape_as_json(spec: RunSpec) -> dict[str, Any]:
     """Return what is known of a function of two parameters, and how a run on it begins."""
     run = runs.run_of(spec)
     shown = LandscapeRuns((run,))
-    land, heights = shown.landscape, shown.landscape.heights
-    surface = shown.surface
-    high = heights.high if math.isfinite(heights.high) else heights.low + 1
+    land, surface = shown.landscape, shown.surface
     return {
         "objective": objective_as_json(spec.objective),
         "window": land.window.tolist(),
-        "heights": [heights.low, high, heights.middle],
+        "heights": _heights(land.heights),
         "minima": [[*each] for each in minima_of(shown)],
         "isNamed": surface is not None and surface.name in SURFACE_NAMES,
         "isFloorless": surface is not None and surface.lowest == -math.inf,
@@ -222,6 +226,11 @@ def landscape_as_json(spec: RunSpec) -> dict[str, Any]:
         "rate": spec.learning_rate,
         "steps": spec.steps,
     }
+
+
+def _heights(heights: Heights) -> list[float | None]:
+    high = heights.high if math.isfinite(heights.high) else heights.low + 1.0
+    return [heights.low, high, heights.middle]
 
 
 def minima_of(shown: LandscapeRuns) -> list[tuple[float, float, float, bool]]:

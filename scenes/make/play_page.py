@@ -47,13 +47,11 @@ class Live:
 
     Attributes:
         panels: by their scenes.
-        left_out: optimizers that a page can't run.
         json: all that the script reads, as it stands in HTML.
         script: it.
     """
 
     panels: Mapping[str, Mapping[str, Any]]
-    left_out: Sequence[str]
     json: str
     script: str
 
@@ -67,10 +65,13 @@ def live_panels(panels: Sequence[Panel], looks: Looks) -> Live:
     }
     return Live(
         {
-            each.scene: {"tasks": TASKS[each.scene], "is_sample": each.is_sample}
+            each.scene: {
+                "tasks": TASKS[each.scene],
+                "is_sample": each.is_sample,
+                "left_out": each.values.get("leftOut"),
+            }
             for each in panels
         },
-        [name for each in panels for name in each.values.get("leftOut", ())],
         json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
         f"{read('play/engine.js')}{read('play/play.js')}",
     )
@@ -168,7 +169,9 @@ def _names(panel: Panel, texts: Captions) -> Iterator[tuple[str, str, str]]:
         if name != "data":
             yield "surfaces", name, texts.surfaces.get(name, name)
         elif panel.data is not None:
-            feature, target = map(texts.column, (panel.data.feature_names[0], panel.data.target_name))
+            feature, target = map(
+                texts.column, (panel.data.feature_names[0], panel.data.target_name)
+            )
             yield "surfaces", name, texts.label("model_loss", feature=feature, target=target)
 
 

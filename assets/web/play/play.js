@@ -2,85 +2,77 @@
 (() => {
   const data = JSON.parse(document.getElementById("live-data").textContent);
   const { root, around } = looks;
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const SVG = "http://www.w3.org/2000/svg";
-  const FAR = 20000; // pixels; what is farther off is cut
+  const FAR = 20000; // pixels; a line that leads farther is cut
 
   // Words and numbers.
 
-  function say(key, values = {}) {
-    const text = data.words[root.dataset.language][key];
-    return text.replace(/\{(\w+)[^}]*\}/g, (_, name) => values[name]);
-  }
-
+  const word = (key) => data.words[root.dataset.language][key];
+  const say = (key, values = {}) => word(key).replace(/\{(\w+)[^}]*\}/g, (_, name) => values[name]);
   const signed = (text) => text.replaceAll("-", "−");
   const fixed = (value, places) => signed((Math.abs(value) < 0.5 / 10 ** places ? 0 : value).toFixed(places));
   const raised = (power) => [...String(power)].map((each) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(each)]).join("");
 
   // Some digits that count; very large and very small numbers as powers of ten.
   function short(value, count = 4) {
-    if (!Number.isFinite(value)) return "∞";
     const size = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
-    if (size >= 6 || size < -4) {
-      const [digits, power] = value.toExponential(1).split("e");
-      return `${signed(digits)} × 10${raised(Number(power))}`;
-    }
-    return fixed(value, Math.min(Math.max(count - 1 - size, 0), 6));
+    if (size < 6 && size >= -4) return fixed(value, Math.min(Math.max(count - 1 - size, 0), 6));
+    const [digits, power] = value.toExponential(1).split("e");
+    return `${signed(digits)} × 10${raised(Number(power))}`;
   }
 
-  // Drawing.
+  const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+  const between = ([low, high], count) => Array.from({ length: count }, (_, place) => low + ((high - low) * place) / (count - 1));
 
-  function node(kind, attributes, text) {
+  // Drawing: axes, a canvas below them for maps, and drawn things by their names.
+
+  function node(kind, attributes, text = "") {
     const made = document.createElementNS(SVG, kind);
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    if (text !== undefined) made.textContent = text;
+    made.textContent = text;
     return made;
   }
 
   function ticksOf([low, high], most) {
-    const rough = (high - low) / most;
+    const rough = (high - low) / Math.max(most, 3);
     const power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
-    const places = Math.max(-Math.floor(Math.log10(step) + 1e-9), 0);
-    const ticks = [];
-    for (let at = Math.ceil(low / step - 1e-9); at * step <= high + 1e-9 * step; at += 1) ticks.push(at * step);
-    return ticks.map((value) => ({ value, text: fixed(value, places) }));
+    const first = Math.ceil(low / step - 1e-9);
+    const count = Math.floor(high / step + 1e-9) - first + 1;
+    return Array.from({ length: count }, (_, place) => [(first + place) * step, fixed((first + place) * step, Math.max(-Math.floor(Math.log10(step) + 1e-9), 0))]);
   }
 
-  // Axes, a canvas below them for maps, and drawn things by their names.
   class Sheet {
     constructor(panel, name) {
       this.box = panel.querySelector(`[data-sheet=${name}]`);
       this.canvas = this.box.appendChild(document.createElement("canvas"));
+      this.back = this.box.appendChild(node("svg", { "aria-hidden": "true" })); // what stays isn't painted anew
       this.svg = this.box.appendChild(node("svg", { "aria-hidden": "true" }));
     }
 
-    lay({ x, y, names = ["", ""], marks = {} }) {
-      const [width, height] = [this.box.clientWidth, this.box.clientHeight];
-      const edge = { left: names[1] ? 58 : 42, right: 12, top: 10, bottom: names[0] ? 46 : 26 };
-      Object.assign(this, { xs: x, ys: y, left: edge.left, top: edge.top, parts: new Map() });
-      this.width = Math.max(width - edge.left - edge.right, 10);
-      this.height = Math.max(height - edge.top - edge.bottom, 10);
-      const [right, bottom] = [edge.left + this.width, edge.top + this.height];
+    lay({ x, y, names = ["", ""], across, up }) {
+      const { clientWidth, clientHeight } = this.box;
+      Object.assign(this, { xs: x, ys: y, left: 42, top: 10, parts: new Map() });
+      this.width = Math.max(clientWidth - this.left - 12, 10);
+      this.height = Math.max(clientHeight - this.top - (names[0] ? 44 : 26), 10);
+      const [right, bottom] = [this.left + this.width, this.top + this.height];
       const axes = node("g", { class: "axes" });
-      for (const { value, text } of marks.x ?? ticksOf(x, this.width / 70)) {
+      for (const [value, text] of across ?? ticksOf(x, this.width / 48)) {
         axes.append(node("text", { x: this.x(value), y: bottom + 17, "text-anchor": "middle" }, text));
       }
-      for (const { value, text } of marks.y ?? ticksOf(y, this.height / 45)) {
-        axes.append(node("path", { d: `M${edge.left} ${this.y(value)}H${right}` }));
-        axes.append(node("text", { x: edge.left - 8, y: this.y(value) + 5, "text-anchor": "end" }, text));
+      const ticks = up ?? ticksOf(y, this.height / 45);
+      for (const [value, text] of ticks) {
+        axes.append(node("path", { d: `M${this.left} ${this.y(value)}H${right}` }));
+        axes.append(node("text", { x: this.left - 7, y: this.y(value) + 5, "text-anchor": "end" }, text));
       }
-      const middle = edge.top + this.height / 2;
-      axes.append(node("text", { x: edge.left + this.width / 2, y: bottom + 38, "text-anchor": "middle" }, names[0]));
-      axes.append(
-        node("text", { x: 14, y: middle, "text-anchor": "middle", transform: `rotate(-90 14 ${middle})` }, names[1]),
-      );
-      const frame = { x: edge.left, y: edge.top, width: this.width, height: this.height };
-      const viewBox = `${edge.left} ${edge.top} ${this.width} ${this.height}`;
-      this.inner = node("svg", { ...frame, viewBox, overflow: "hidden" });
-      this.outer = node("g", {});
-      this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-      this.svg.replaceChildren(axes, this.inner, this.outer);
+      axes.append(node("text", { x: this.left + this.width / 2, y: bottom + 37, "text-anchor": "middle", class: "first" }, names[0]));
+      axes.append(node("text", { x: 0, y: this.y((ticks.at(-1)[0] + ticks.at(-2)[0]) / 2) + 5, class: "second" }, names[1]));
+      const viewBox = `${this.left} ${this.top} ${this.width} ${this.height}`;
+      const frame = { x: this.left, y: this.top, width: this.width, height: this.height, viewBox, overflow: "hidden" };
+      [this.under, this.inner, this.outer] = [node("svg", frame), node("svg", frame), node("g", {})];
+      for (const each of [this.back, this.svg]) each.setAttribute("viewBox", `0 0 ${clientWidth} ${clientHeight}`);
+      this.back.replaceChildren(axes, this.under);
+      this.svg.replaceChildren(this.inner, this.outer);
     }
 
     x(value) {
@@ -92,57 +84,46 @@
     }
 
     // What is at a place of the window.
-    at(event) {
+    at({ clientX, clientY }) {
       const box = this.svg.getBoundingClientRect();
-      const across = (event.clientX - box.left - this.left) / this.width;
-      const up = 1 - (event.clientY - box.top - this.top) / this.height;
-      return [
-        this.xs[0] + Math.min(Math.max(across, 0), 1) * (this.xs[1] - this.xs[0]),
-        this.ys[0] + Math.min(Math.max(up, 0), 1) * (this.ys[1] - this.ys[0]),
-      ];
+      const shares = [(clientX - box.left - this.left) / this.width, 1 - (clientY - box.top - this.top) / this.height];
+      return [this.xs, this.ys].map(([low, high], axis) => low + clamp(shares[axis], 0, 1) * (high - low));
     }
 
     put(name, kind, attributes, layer = this.inner) {
       if (!this.parts.has(name)) this.parts.set(name, layer.appendChild(node(kind, { class: name })));
-      const part = this.parts.get(name);
-      for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+      for (const [key, value] of Object.entries(attributes)) this.parts.get(name).setAttribute(key, value);
     }
 
-    line(name, points) {
+    line(name, points, layer) {
       let [before, d] = [null, ""];
-      for (const [x, y] of points) {
-        let place = [this.x(x), this.y(y)];
-        if (place.some(Number.isNaN)) {
-          before = null;
-          continue;
-        }
-        const far = Math.max(...place.map((each, axis) => Math.abs(each - (before?.[axis] ?? each))));
+      for (const point of points) {
+        let place = [this.x(point[0]), this.y(point[1])];
+        const far = before ? Math.max(...place.map((each, axis) => Math.abs(each - before[axis]))) : 0;
         if (far > FAR) place = place.map((each, axis) => before[axis] + ((each - before[axis]) / far) * FAR);
         d += `${before ? "L" : "M"}${place[0].toFixed(1)} ${place[1].toFixed(1)}`;
         if (far > FAR) break;
         before = place;
       }
-      this.put(name, "path", { d });
+      this.put(name, "path", { d }, layer);
     }
 
-    dots(name, points, shape = disc(4)) {
-      this.put(name, "path", { d: points.map(([x, y]) => shape(this.x(x), this.y(y))).join("") });
+    dots(name, points, shape, layer) {
+      const places = points.map(([x, y]) => [this.x(x), this.y(y)]).filter((place) => place.every((each) => Math.abs(each) < FAR));
+      this.put(name, "path", { d: places.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}${shape}`).join("") }, layer);
     }
 
     point(name, [x, y]) {
-      const there = [this.x(x), this.y(y)].every((each) => Math.abs(each) < FAR);
-      this.put(name, "circle", there ? { cx: this.x(x), cy: this.y(y), r: 8 } : { r: 0 }, this.outer);
+      const place = [this.x(x), this.y(y)];
+      const isSeen = place.every((each) => Math.abs(each) < FAR);
+      this.put(name, "circle", isSeen ? { cx: place[0], cy: place[1], r: 8 } : { r: 0 }, this.outer);
     }
   }
 
-  const at = (x, y) => `M${x.toFixed(1)} ${y.toFixed(1)}`;
-  const disc = (r) => (x, y) => `${at(x - r, y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
-  const triangle = (x, y) => `${at(x, y - 5.5)}l5 8.7h-10z`;
+  const disc = (r) => `m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+  const TRIANGLE = "m0-5.5l5 8.7h-10z";
 
-  const between = ([low, high], count) =>
-    Array.from({ length: count }, (_, place) => low + ((high - low) * place) / (count - 1));
-
-  // A map: heights over a grid, as the scenes colour them, with lines of equal height.
+  // Maps: a loss over a grid, coloured as the scenes do, with lines of equal height.
 
   const GRID = 97;
   const LEVELS = 16;
@@ -156,67 +137,57 @@
     return grids.get(key);
   }
 
+  // As stage/runs/landscape.py has it: in proportion, or by logarithms where most of it is low.
   function shadeOf([low, high, middle], value) {
-    const share = Math.min(Math.max((value / 2 - low / 2) / (high / 2 - low / 2), 0), 1);
+    if (!Number.isFinite(value)) return NaN;
+    const share = clamp((value / 2 - low / 2) / (high / 2 - low / 2), 0, 1);
     if (middle === null) return share ** 0.6;
     const steepness = Math.log1p(-2 * middle) - 2 * Math.log(middle);
-    const soft = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
-    return soft(Math.log(share) + steepness) / soft(steepness);
+    const [softplus] = engine.OPERATIONS.softplus;
+    return softplus(Math.log(share) + steepness) / softplus(steepness);
   }
 
-  function heightsOf(grid) {
-    const finite = [...grid].filter(Number.isFinite).sort((one, other) => one - other);
-    const [low, high] = [finite[0], finite.at(-1)];
-    const median = (finite[finite.length >> 1] - low) / (high - low);
-    return [low, high, median > 0 && median < 0.17 ? median : null];
-  }
-
-  function drawMap(sheet, grid, heights) {
+  function drawMap({ canvas, left, top, width, height }, grid, heights) {
     const dense = Math.min(devicePixelRatio, 2);
-    const [width, height] = [Math.round(sheet.width * dense), Math.round(sheet.height * dense)];
-    const shades = new Float32Array(width * height);
-    const known = Float64Array.from(grid, (value) => (Number.isFinite(value) ? shadeOf(heights, value) : NaN));
-    for (let row = 0; row < height; row += 1) {
-      const up = (1 - row / (height - 1)) * (GRID - 1);
+    const [across, down] = [Math.round(width * dense), Math.round(height * dense)];
+    const known = grid.map((value) => shadeOf(heights, value));
+    const shades = new Float32Array(across * down);
+    for (let row = 0; row < down; row += 1) {
+      const up = (1 - row / (down - 1)) * (GRID - 1);
       const j = Math.min(Math.floor(up), GRID - 2);
-      for (let column = 0; column < width; column += 1) {
-        const along = (column / (width - 1)) * (GRID - 1);
+      for (let column = 0; column < across; column += 1) {
+        const along = (column / (across - 1)) * (GRID - 1);
         const i = Math.min(Math.floor(along), GRID - 2);
-        const corner = j * GRID + i;
-        const [s, t] = [along - i, up - j];
-        shades[row * width + column] =
-          (known[corner] * (1 - s) + known[corner + 1] * s) * (1 - t) +
-          (known[corner + GRID] * (1 - s) + known[corner + GRID + 1] * s) * t;
+        const [corner, s, t] = [j * GRID + i, along - i, up - j];
+        const below = known[corner] * (1 - s) + known[corner + 1] * s;
+        shades[row * across + column] = below * (1 - t) + (known[corner + GRID] * (1 - s) + known[corner + GRID + 1] * s) * t;
       }
     }
-    const picture = new ImageData(width, height);
-    for (let place = 0; place < shades.length; place += 1) {
-      const shade = shades[place];
-      if (Number.isNaN(shade)) continue;
-      const across = (shades[place + 1] ?? shade) - shade;
-      const down = (shades[place + width] ?? shade) - shade;
-      const off = Math.abs(shade * LEVELS - Math.round(shade * LEVELS)) / (LEVELS * Math.hypot(across, down) + 1e-9);
-      const light = 1 - 0.5 * Math.min(Math.max(dense / 2 + 0.5 - off, 0), 1);
+    const picture = new ImageData(across, down);
+    shades.forEach((shade, place) => {
+      if (Number.isNaN(shade)) return;
+      const steepness = Math.hypot((shades[place + 1] ?? shade) - shade, (shades[place + across] ?? shade) - shade);
+      const off = Math.abs(shade * LEVELS - Math.round(shade * LEVELS)) / (LEVELS * steepness + 1e-9);
+      const light = 1 - 0.5 * clamp(dense / 2 + 0.5 - off, 0, 1);
       const colour = data.shades[Math.round(shade * (data.shades.length - 1))];
-      picture.data.set([colour[0] * light, colour[1] * light, colour[2] * light, 255], 4 * place);
-    }
-    Object.assign(sheet.canvas, { width, height });
-    const { style } = sheet.canvas;
-    [style.left, style.top] = [`${sheet.left}px`, `${sheet.top}px`];
-    [style.width, style.height] = [`${sheet.width}px`, `${sheet.height}px`];
-    sheet.canvas.getContext("2d").putImageData(picture, 0, 0);
+      for (let part = 0; part < 3; part += 1) picture.data[4 * place + part] = colour[part] * light;
+      picture.data[4 * place + 3] = 255;
+    });
+    Object.assign(canvas, { width: across, height: down });
+    Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    canvas.getContext("2d").putImageData(picture, 0, 0);
   }
 
   // A panel: what is set, its drawing, tasks, words that are heard, and its part of the address.
 
   const panels = new Map();
-  const settings = new Map(); // by the panels that were touched, the last one first
+  const addresses = new Map(); // of the panels that were touched, the last one first
+  let written = "";
 
   class Panel {
     constructor(name, keys) {
-      Object.assign(this, { name, keys, values: data.panels[name], state: {}, waiting: false, moving: 0 });
-      this.box = document.getElementById(`live-${name}`);
-      this.said = this.box.querySelector("[role=status]");
+      Object.assign(this, { name, keys, values: data.panels[name], box: document.getElementById(`live-${name}`) });
+      [this.waiting, this.moving] = [false, 0];
       panels.set(name, this);
     }
 
@@ -224,21 +195,28 @@
       return this.box.querySelector(`[data-key=${key}]`);
     }
 
-    sheet(name) {
-      return new Sheet(this.box, name);
-    }
-
     say(key, values) {
       return say(`${this.name}.${key}`, values);
     }
 
-    show(key, text) {
-      const part = this.find(key);
-      if (part.textContent !== text) part.textContent = text;
+    show(texts) {
+      for (const [key, text] of Object.entries(texts)) {
+        const part = this.find(key);
+        if (part.textContent !== String(text)) part.textContent = text;
+      }
+    }
+
+    slide(key, place, text) {
+      const input = this.find(key);
+      input.value = place;
+      input.setAttribute("aria-valuetext", text);
+      this.show({ [`${key}-said`]: text });
     }
 
     // Draw once before the next picture, however often something was set.
-    later() {
+    set(values) {
+      Object.assign(this.state, values);
+      this.note();
       if (this.waiting) return;
       this.waiting = true;
       requestAnimationFrame(() => {
@@ -247,307 +225,252 @@
       });
     }
 
-    set(values) {
-      Object.assign(this.state, values);
-      this.later();
-      this.note();
-    }
-
     // What was set is in the address, as a link to it.
     note() {
-      settings.delete(this.name);
-      clearTimeout(Panel.noting);
-      Panel.noting = setTimeout(() => {
-        settings.delete(this.name);
-        const parts = this.keys.map((key) => `${key}=${encodeURIComponent(this.state[key])}`);
-        const all = [[this.name, `${this.name}?${parts.join("&")}`], ...settings];
-        settings.clear();
-        all.forEach(([name, text]) => settings.set(name, text));
-        const address = `#${[...settings.values()].join(";")}`;
-        Panel.written = address;
+      clearTimeout(this.noting);
+      this.noting = setTimeout(() => {
+        const own = this.keys.map((key) => `${key}=${encodeURIComponent(this.state[key])}`).join("&");
+        addresses.delete(this.name);
+        written = `#${[`${this.name}?${own}`, ...addresses.values()].join(";")}`;
+        addresses.set(this.name, `${this.name}?${own}`);
         try {
-          history.replaceState(null, "", address);
+          history.replaceState(null, "", written);
         } catch {
           // a page in a frame may have no address of its own
         }
       }, 300);
     }
 
-    hear(text) {
-      if (this.said.textContent !== text) this.said.textContent = text;
+    read(given) {
+      const found = {};
+      for (const key of this.keys.filter((each) => given.has(each))) {
+        const isNumber = typeof this.state[key] === "number";
+        const value = isNumber ? Number(given.get(key)) : given.get(key);
+        if (!isNumber || Number.isFinite(value)) found[key] = value;
+      }
+      this.restore(found);
+      this.tell();
     }
 
-    tick(task) {
-      const item = this.find(task);
-      if (item.classList.contains("ticked")) return;
-      item.classList.add("ticked");
-      item.querySelector(".unseen").textContent = say("page.done");
+    // Say how it is now to who hears the page; who sees it has read it.
+    tell() {
+      this.draw();
+      this.box.querySelector("[role=status]").textContent = this.find("now").textContent;
     }
 
-    input(key, handle) {
+    tick(...tasks) {
+      for (const item of tasks.map((task) => this.find(`task_${task}`))) {
+        item.classList.add("ticked");
+        item.querySelector(".unseen").textContent = say("page.done");
+      }
+    }
+
+    input(key, handle, limits = {}) {
       const input = this.find(key);
+      Object.assign(input, limits);
       input.addEventListener("input", () => {
-        this.stop();
+        this.moving += 1;
         handle(input.value);
       });
-      return input;
+      input.addEventListener("change", () => this.tell());
     }
 
     button(key, handle) {
       this.find(key).addEventListener("click", () => {
-        this.stop();
+        this.moving += 1;
         handle();
       });
-    }
-
-    // A number goes from one value to another; who wants no motion sees where it ends.
-    move(from, to, seconds, each, end = () => {}) {
-      this.stop();
-      const token = this.moving;
-      const began = performance.now();
-      const go = (now) => {
-        if (token !== this.moving) return;
-        const share = still.matches ? 1 : Math.min((now - began) / (1000 * seconds), 1);
-        each(from + (to - from) * share);
-        if (share < 1) requestAnimationFrame(go);
-        else end();
-      };
-      requestAnimationFrame(go);
-    }
-
-    stop() {
-      this.moving += 1;
     }
 
     drag(sheet, handle) {
       const { svg } = sheet;
       svg.addEventListener("pointerdown", (event) => {
         if (event.button) return;
-        this.stop();
+        this.moving += 1;
         svg.setPointerCapture(event.pointerId);
         handle(sheet.at(event));
       });
-      svg.addEventListener("pointermove", (event) => {
-        if (svg.hasPointerCapture(event.pointerId)) handle(sheet.at(event));
-      });
+      svg.addEventListener("pointermove", (event) => svg.hasPointerCapture(event.pointerId) && handle(sheet.at(event)));
+      svg.addEventListener("pointerup", () => this.tell());
     }
 
-    read(given) {
-      const found = {};
-      for (const key of this.keys) {
-        const text = given.get(key);
-        if (text === null) continue;
-        const number = Number(text);
-        found[key] = typeof this.state[key] === "number" ? number : text;
-        if (typeof this.state[key] === "number" && !Number.isFinite(number)) delete found[key];
-      }
-      this.restore(found);
+    // A number goes from one value to another; who wants no motion sees where it ends.
+    move(from, to, seconds, each, end = () => this.tell()) {
+      const token = (this.moving += 1);
+      const began = performance.now();
+      const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const go = (now) => {
+        if (token !== this.moving) return;
+        const share = isStill ? 1 : clamp((now - began) / (1000 * seconds), 0, 1);
+        each(from + (to - from) * share);
+        if (share < 1) requestAnimationFrame(go);
+        else end();
+      };
+      requestAnimationFrame(go);
     }
   }
 
-  const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-  const RATE = 100; // steps of a rate's slider in a decade
-  const rateOf = (place) => Number((10 ** (place / RATE)).toPrecision(3));
-  const placeOf = (rate) => Math.round(Math.log10(rate) * RATE);
+  // A rate's slider has so many places in a decade.
+  const PLACES = 100;
+  const rateAt = (place) => Number((10 ** (place / PLACES)).toPrecision(3));
+  const placeOf = (rate) => Math.round(Math.log10(rate) * PLACES);
 
   // Logistic regression by hand.
 
   class Sigmoid extends Panel {
     constructor() {
       super("sigmoid", ["b0", "b1"]);
-      const { spec, spans, first, values } = this.values;
+      const { spec, spans, first } = this.values;
       this.lowered = engine.objective(spec.objective);
       this.run = engine.train(spec, this.lowered);
       this.target = this.run.loss[Math.min(1, this.run.loss.length - 1)];
       this.state = { b0: first[0], b1: first[1] };
-      this.turned = new Set();
-      this.best = Infinity;
-      this.reach = [Math.min(...values), Math.max(...values)];
-      this.curve = this.sheet("curve");
-      this.map = this.sheet("map");
+      Object.assign(this, { signs: new Set(), best: Infinity, ran: false });
+      Object.assign(this, { curve: new Sheet(this.box, "curve"), map: new Sheet(this.box, "map") });
       ["b0", "b1"].forEach((key, place) => {
-        const input = this.input(key, (value) => this.play({ [key]: Number(value) }));
-        Object.assign(input, { min: -spans[place], max: spans[place], step: spans[place] / 420 });
-        input.addEventListener("change", () => this.tell());
+        const limits = { min: -spans[place], max: spans[place], step: "any" };
+        this.input(key, (value) => this.play({ [key]: Number(value) }), limits);
       });
       this.drag(this.map, ([b0, b1]) => this.play({ b0, b1 }));
-      this.map.svg.addEventListener("pointerup", () => this.tell());
       this.button("run", () => this.follow());
+    }
+
+    get loss() {
+      return this.lowered.loss([this.state.b0, this.state.b1]);
     }
 
     play(values) {
       this.ran = false;
       this.set(values);
-      const way = Math.sign(this.state.b1) * (Math.abs(this.state.b1) > this.values.spans[1] / 25);
-      if (way) this.turned.add(way);
-      if (this.turned.size === 2) this.tick("sign");
-      this.best = Math.min(this.best, this.loss());
+      if (Math.abs(this.state.b1) > this.values.spans[1] / 25) this.signs.add(Math.sign(this.state.b1));
+      this.best = Math.min(this.best, this.loss);
+      if (this.signs.size === 2) this.tick("sign");
       if (this.best < this.target) this.tick("beat");
     }
 
-    loss() {
-      return this.lowered.loss([this.state.b0, this.state.b1]);
-    }
-
     restore(found) {
-      this.set(found);
       this.ran = false;
-      this.tell();
+      this.set(found);
     }
 
-    own() {
-      const [mean, sd] = this.values.scale;
-      const slope = this.state.b1 / sd;
-      return [this.state.b0 - slope * mean, slope];
+    follow() {
+      const { path } = this.run;
+      const last = path.length - 1;
+      this.ran = true;
+      const at = (share) => path[Math.round(last * share ** 3)];
+      this.move(0, 1, 2.4, (share) => this.set({ b0: at(share)[0], b1: at(share)[1] }), () => {
+        this.tick("found");
+        this.tell();
+      });
     }
 
     lay() {
-      const { values, spec, spans } = this.values;
-      const margin = 0.06 * (this.reach[1] - this.reach[0]);
-      const x = [this.reach[0] - margin, this.reach[1] + margin];
-      const marks = { y: [0, 0.5, 1].map((value) => ({ value, text: fixed(value, value % 1 ? 1 : 0) })) };
-      this.curve.lay({ x, y: [-0.24, 1.24], names: [this.say("axis"), ""], marks });
-      const spread = (row) => (((row * 0.618034) % 1) - 0.5) * 0.13;
-      for (const [number, shape] of [disc(3.6), triangle].entries()) {
-        const own = values.map((value, row) => [value, row]).filter(([, row]) => spec.objective.target[row] === number);
-        const level = number ? 1.11 : -0.11;
-        this.curve.dots(`rows class${number}`, own.map(([value, row]) => [value, level + spread(row)]), shape);
-      }
+      const { values, spec, spans, heights } = this.values;
+      const [low, high] = [Math.min(...values), Math.max(...values)];
+      const margin = 0.06 * (high - low);
+      const up = [[0, "0"], [0.5, "0.5"], [1, "1"]];
+      this.curve.lay({ x: [low - margin, high + margin], y: [-0.24, 1.24], names: [this.say("axis"), "p"], up });
+      [disc(3.6), TRIANGLE].forEach((shape, number) => {
+        const spread = (row) => number + (number ? 0.11 : -0.11) + (((row * 0.618034) % 1) - 0.5) * 0.13;
+        const own = values.map((value, row) => [value, spread(row)]).filter((_, row) => spec.objective.target[row] === number);
+        this.curve.dots(`rows class${number}`, own, shape, this.curve.under);
+      });
       this.map.lay({ x: [-spans[0], spans[0]], y: [-spans[1], spans[1]], names: ["β₀", "β₁"] });
-      const window = [[-spans[0], -spans[1]], [spans[0], spans[1]]];
-      const grid = gridOf("sigmoid", (place) => this.lowered.loss(place), window);
-      this.heights ??= heightsOf(grid);
-      drawMap(this.map, grid, this.heights);
+      const window = [spans.map((span) => -span), spans];
+      drawMap(this.map, gridOf("sigmoid", (place) => this.lowered.loss(place), window), heights);
     }
 
     draw() {
       const { b0, b1 } = this.state;
-      const [intercept, slope] = this.own();
+      const { scale: [mean, sd], spans } = this.values;
+      const slope = b1 / sd;
+      const intercept = b0 - slope * mean;
       const centre = -intercept / slope;
-      const xs = between(this.curve.xs, 161);
-      this.curve.line("model", xs.map((x) => [x, engine.sigmoid(intercept + slope * x)]));
-      const seen = centre > this.curve.xs[0] && centre < this.curve.xs[1] && Math.abs(b1) > this.values.spans[1] / 40;
-      this.curve.line("drop", seen ? [[centre, 0.5], [centre, this.curve.ys[0]]] : []);
-      this.curve.point("point", seen ? [centre, 0.5] : [Infinity, 0]);
-      this.map.line("path casing", this.ran ? this.run.path : []);
-      this.map.line("path", this.ran ? this.run.path : []);
+      const { xs, ys } = this.curve;
+      this.curve.line("model", between(xs, 161).map((x) => [x, engine.sigmoid(intercept + slope * x)]));
+      const isSeen = centre > xs[0] && centre < xs[1] && Math.abs(b1) > spans[1] / 40;
+      this.curve.line("drop", isSeen ? [[centre, 0.5], [centre, ys[0]]] : []);
+      this.curve.point("point", isSeen ? [centre, 0.5] : [Infinity, 0]);
+      for (const name of ["path casing", "path"]) this.map.line(name, this.ran ? this.run.path : []);
       this.map.point("point", [b0, b1]);
-      this.show("b0-said", fixed(b0, 2));
-      this.show("b1-said", fixed(b1, 2));
-      this.find("b0").value = b0;
-      this.find("b1").value = b1;
-      this.find("b0").setAttribute("aria-valuetext", fixed(b0, 2));
-      this.find("b1").setAttribute("aria-valuetext", fixed(b1, 2));
-      this.show("loss", fixed(this.loss(), 4));
-      this.show("target", fixed(this.target, 4));
-      this.find("loss").classList.toggle("ahead", this.loss() < this.target);
-      const numbers = { b0: short(intercept), b1: short(slope), c: short(centre) };
-      this.show("own", this.say(seen ? "own_numbers" : "no_centre", numbers));
-      if (!this.ran) this.hint();
+      this.slide("b0", b0, fixed(b0, 2));
+      this.slide("b1", b1, fixed(b1, 2));
+      const own = { b0: short(intercept), b1: short(slope), c: short(centre) };
+      this.show({ loss: fixed(this.loss, 4), target: fixed(this.target, 4), own: this.say(isSeen ? "own_numbers" : "no_centre", own) });
+      this.find("loss").classList.toggle("ahead", this.loss < this.target);
+      this.show({ now: this.message() });
     }
 
-    // What the sign does is seen while it changes, and heard when it has changed.
-    hint() {
-      const { b1 } = this.state;
-      const flat = Math.abs(b1) < this.values.spans[1] / 100;
-      this.show("sign-said", this.say(flat ? "flat" : b1 > 0 ? "up" : "down"));
-    }
-
-    tell() {
-      this.hint();
-      const told = { loss: fixed(this.loss(), 4), target: fixed(this.target, 4) };
-      this.hear(this.loss() < this.target ? this.say("beaten", told) : this.find("sign-said").textContent);
-    }
-
-    follow() {
-      this.ran = true;
-      const { path, loss } = this.run;
-      const last = path.length - 1;
-      this.move(0, 1, 2.4, (share) => {
-        const step = Math.round(last * share ** 3);
-        this.set({ b0: path[step][0], b1: path[step][1] });
-      }, () => {
-        const [b0, b1] = path[last].map((value) => fixed(value, 2));
-        const told = { loss: fixed(loss[last], 4), b0, b1, own: fixed(this.best, 4) };
-        this.hint();
-        this.hear([this.say("found", told), Number.isFinite(this.best) ? this.say("yours", told) : ""].join(" "));
-        this.tick("found");
-      });
+    message() {
+      const { b0, b1 } = this.state;
+      const numbers = { loss: fixed(this.loss, 4), target: fixed(this.target, 4), own: fixed(this.best, 4), b0: fixed(b0, 2), b1: fixed(b1, 2) };
+      const isFlat = Math.abs(b1) < this.values.spans[1] / 100;
+      const sign = this.say(isFlat ? "flat" : b1 > 0 ? "up" : "down");
+      if (!this.ran) return this.loss < this.target ? `${sign} ${this.say("beaten", numbers)}` : sign;
+      return `${this.say("found", numbers)} ${Number.isFinite(this.best) ? this.say("yours", numbers) : ""}`;
     }
   }
 
   // A landscape, and a run on it.
 
+  const MOST = 2000; // steps of a run
+  const [NEAR, UNSEEN] = [0.01, 0.002]; // in the window's sides
   const GUESSES = {
     lowest: ["global", "only", "lowest"],
     other: ["local"],
     away: ["diverged", "away", "undefined", "left", "left_floorless"],
+    moving: [],
   };
-  const MOST = 2000; // steps of a run
-  const NEAR = 0.01;
-  const UNSEEN = 0.002;
 
-  // How a run has ended so far: in a minimum, gone, or on its way, as stage/runs/endings.py judges.
-  function verdict({ path, loss, beyond, lowered }, land) {
-    const [low, high] = land.window;
+  // How a run has ended so far, judged by fewer signs than stage/runs/endings.py, to the same words.
+  function verdict({ path, loss, beyond, lowered }, { window: [low, high], minima, isNamed, isFloorless, isSeparated }) {
     const last = path.length - 1;
     const far = (one, other) => Math.max(...one.map((value, axis) => Math.abs(value - other[axis]) / (high[axis] - low[axis])));
     const isOff = (place) => place.some((value, axis) => value < low[axis] || value > high[axis]);
+    const stays = (count, reach) => path.slice(-Math.max(2, Math.floor(count))).every((place) => far(place, path[last]) <= reach);
     if (beyond) {
-      const undefinedThere = beyond.parameters.every(Number.isFinite) && Number.isNaN(beyond.loss) && Math.abs(loss[last]) < 1e150;
-      return { key: undefinedThere ? "undefined" : "diverged", step: last + 1 };
+      const hasNone = beyond.parameters.every(Number.isFinite) && Number.isNaN(beyond.loss) && Math.abs(loss[last]) < 1e150;
+      return [hasNone ? "undefined" : "diverged", last + 1];
     }
-    if (land.isSeparated) return { key: "separated", step: last };
+    if (isSeparated) return ["separated", last];
     if (isOff(path[last])) {
-      const step = path.findLastIndex((place) => !isOff(place)) + 1;
-      if (land.isFloorless) return { key: "left_floorless", step };
-      const moves = path.slice(-4).map((place, index, all) => (index ? far(place, all[index - 1]) : 0)).slice(1);
-      const grow = moves.length > 1 && moves.every((move, index) => !index || move > moves[index - 1]);
-      return { key: grow && loss[last] > loss[0] ? "away" : "left", step };
+      const [one, two, three, four] = path.slice(-4);
+      const grows = four !== undefined && far(one, two) < far(two, three) && far(two, three) < far(three, four) && loss[last] > loss[0];
+      return [isFloorless ? "left_floorless" : grows ? "away" : "left", path.findLastIndex((place) => !isOff(place)) + 1];
     }
-    const tail = path.slice(-Math.max(2, Math.floor(path.length / 10)));
-    const rests = tail.every((place) => far(place, path[last]) <= NEAR);
-    const near = land.minima.find(([x, y]) => far([x, y], path[last]) <= NEAR);
-    if (rests && near) {
-      const best = !land.isNamed ? "lowest" : land.minima.length === 1 ? "only" : "global";
-      return { key: near[3] ? best : "local", step: last };
-    }
-    if (lowered.withGradient(path[last])[1].every((slope) => slope === 0)) return { key: "flat", step: last };
-    if (path.slice(-Math.max(2, Math.floor(path.length / 2))).every((place) => far(place, path[last]) <= UNSEEN)) {
-      return { key: "slow", step: last };
-    }
-    return { key: land.isFloorless ? "moving_floorless" : "moving", step: last };
+    const near = minima.find(([x, y]) => far([x, y], path[last]) <= NEAR);
+    if (near && stays(path.length / 10, NEAR)) return [!near[3] ? "local" : !isNamed ? "lowest" : minima.length > 1 ? "global" : "only", last];
+    if (lowered.withGradient(path[last])[1].every((slope) => slope === 0)) return ["flat", last];
+    if (stays(path.length / 2, UNSEEN)) return ["slow", last];
+    return [isFloorless ? "moving_floorless" : "moving", last];
   }
 
   class Descent extends Panel {
     constructor() {
       super("descent", ["surface", "optimizer", "rate", "x", "y", "done"]);
-      const { own, surfaces, optimizers, spec } = this.values;
-      this.map = this.sheet("map");
-      this.state = { surface: own, optimizer: spec.name, done: 0, ...this.begun(surfaces[own]) };
-      this.guess = null;
-      this.fill("surface", Object.keys(surfaces));
-      this.fill("optimizer", Object.keys(optimizers));
-      this.input("surface", (surface) => this.play({ surface, done: 0, ...this.begun(surfaces[surface]) }, true));
+      const { own, surfaces, spec } = this.values;
+      this.map = new Sheet(this.box, "map");
+      this.state = { surface: own, optimizer: spec.name, done: 0, ...this.begun(own) };
+      Object.assign(this, { guess: null, run: null, ends: new Set() });
+      this.input("surface", (surface) => this.play({ surface, done: 0, ...this.begun(surface) }));
       this.input("optimizer", (optimizer) => this.play({ optimizer }));
-      const rate = this.input("rate", (place) => this.play({ rate: rateOf(place) }));
-      const places = Object.values(surfaces).map((each) => placeOf(each.rate));
-      Object.assign(rate, { min: Math.min(-4 * RATE, ...places), max: Math.max(2 * RATE, ...places), step: 1 });
-      for (const key of ["x", "y"]) this.input(key, (value) => value !== "" && Number.isFinite(Number(value)) && this.play({ [key]: Number(value) }));
-      for (const key of ["rate", "x", "y", "optimizer"]) this.find(key).addEventListener("change", () => this.tell());
+      const places = Object.values(surfaces).map(({ rate }) => placeOf(rate));
+      const limits = { min: Math.min(-4 * PLACES, ...places), max: Math.max(2 * PLACES, ...places), step: 1 };
+      this.input("rate", (place) => this.play({ rate: rateAt(place) }), limits);
+      for (const axis of ["x", "y"]) {
+        this.input(axis, (text) => text && Number.isFinite(Number(text)) && this.play({ [axis]: Number(text) }));
+      }
       this.drag(this.map, ([x, y]) => this.play({ x, y }));
-      this.map.svg.addEventListener("pointerup", () => this.tell());
       this.find("map").addEventListener("keydown", (event) => this.press(event));
-      for (const guess of ["lowest", "other", "moving", "away"]) {
+      for (const guess of Object.keys(GUESSES)) {
         this.button(`guess_${guess}`, () => {
           this.guess = guess;
           this.go();
         });
       }
-      this.button("step", () => this.walk(this.state.done + 1));
+      this.button("step", () => this.walk(this.state.done + 1, 0.2));
       this.button("run", () => this.go());
       this.button("reset", () => {
-        this.guess = null;
         this.play({ done: 0 });
         this.tell();
       });
@@ -557,145 +480,108 @@
       return this.values.surfaces[this.state.surface];
     }
 
-    begun({ rate, start }) {
-      return { rate, x: start[0], y: start[1] };
+    begun(surface) {
+      const { rate, start: [x, y] } = this.values.surfaces[surface];
+      return { rate, x, y };
     }
 
-    fill(key, names) {
-      this.find(key).replaceChildren(...names.map((name) => new Option(this.nameOf(key, name), name)));
-      this.find(key).value = this.state[key];
-    }
-
-    nameOf(key, name) {
-      return data.words[root.dataset.language][`${key}s.${name}`] ?? name;
-    }
-
-    play(values, isOther = false) {
-      const started = this.state.done > 0;
+    play(values) {
+      Object.assign(this, { guess: null, run: null });
       this.set(values);
-      this.run = null;
-      if (isOther) this.lay();
-      if (started && ("x" in values || "y" in values)) this.guess = null;
+      if ("surface" in values) this.lay();
     }
 
     restore(found) {
       const { surfaces, optimizers } = this.values;
-      if (!(found.surface in surfaces)) delete found.surface;
       if (!(found.optimizer in optimizers)) delete found.optimizer;
       if (!(found.rate > 0)) delete found.rate;
       if ("done" in found) found.done = clamp(Math.round(found.done), 0, MOST);
-      this.play({ ...(found.surface && this.begun(surfaces[found.surface])), ...found }, true);
-      this.tell();
+      const surface = found.surface in surfaces ? found.surface : this.state.surface;
+      this.play({ ...this.begun(surface), ...found, surface });
     }
 
-    // The run of what is set, as far as it is asked for.
+    // The run of what is set, as far as was asked for.
     followed() {
       const { surface, optimizer, rate, x, y, done } = this.state;
       if (!this.run) {
-        const rule = this.values.optimizers[optimizer];
-        const isOwn = surface === this.values.own;
-        const own = isOwn ? this.values.spec : { seed: "0", steps: MOST };
-        this.lowered = this.lowered?.key === surface ? this.lowered : Object.assign(engine.objective(this.land.objective), { key: surface });
-        this.run = engine.begin({ ...own, optimizer: rule, learningRate: rate, start: [x, y] }, this.lowered);
+        const { own, spec, optimizers } = this.values;
+        const way = { optimizer: optimizers[optimizer], learningRate: rate, start: [x, y] };
+        this.run = engine.begin(surface === own ? { ...spec, ...way } : way, this.lowered);
       }
       while (this.run.path.length <= done && this.run.next());
-      return this.run;
-    }
-
-    // As far as `done` has come: a step back is no other run.
-    seen() {
-      const { path, loss, beyond, lowered } = this.followed();
-      const { done } = this.state;
-      return { path: path.slice(0, done + 1), loss: loss.slice(0, done + 1), beyond: done >= path.length ? beyond : null, lowered };
+      const { path, loss, beyond, lowered } = this.run;
+      return { path: path.slice(0, done + 1), loss: loss.slice(0, done + 1), beyond: done < path.length ? null : beyond, lowered };
     }
 
     lay() {
-      const { window: [low, high], names, objective, heights } = this.land;
+      const { window, names, objective, heights } = this.land;
+      const [low, high] = window;
+      this.lowered = engine.objective(objective);
       this.map.lay({ x: [low[0], high[0]], y: [low[1], high[1]], names });
-      const lowered = engine.objective(objective);
-      drawMap(this.map, gridOf(`descent ${this.state.surface}`, (place) => lowered.loss(place), this.land.window), heights);
-      const inside = [0, 1].map((axis) => ({ min: low[axis], max: high[axis], step: Number(((high[axis] - low[axis]) / 200).toPrecision(1)) }));
-      Object.assign(this.find("x"), { step: "any" }, { min: inside[0].min, max: inside[0].max });
-      Object.assign(this.find("y"), { step: "any" }, { min: inside[1].min, max: inside[1].max });
-      this.show("name-x", names[0]);
-      this.show("name-y", names[1]);
-      for (const key of ["surface", "optimizer"]) this.fill(key, Object.keys(this.values[`${key}s`]));
-      this.later();
+      drawMap(this.map, gridOf(`descent ${this.state.surface}`, this.lowered.loss, window), heights);
+      this.show({ "name-x": names[0], "name-y": names[1] });
+      for (const key of ["surface", "optimizer"]) {
+        const options = Object.keys(this.values[`${key}s`]).map((name) => new Option(word(`${key}s.${name}`), name));
+        this.find(key).replaceChildren(...options);
+      }
     }
 
     draw() {
-      const { rate, x, y, done } = this.state;
-      const { path, loss, beyond } = this.seen();
-      this.map.line("path casing", path);
-      this.map.line("path", path);
-      const marks = path.length > 400 ? [] : path.filter((place) => place.every((value) => Math.abs(value) < 1e6));
-      this.map.dots("steps", marks, disc(3));
+      const { surface, optimizer, rate, x, y, done } = this.state;
+      const { path, loss } = this.followed();
+      for (const name of ["path casing", "path"]) this.map.line(name, path);
+      this.map.dots("steps", path.length > 400 ? [] : path, disc(3.5));
       this.map.point("ring", [x, y]);
       this.map.point("point", path.at(-1));
-      this.show("rate-said", short(rate, 3));
-      for (const key of ["x", "y"]) {
-        if (document.activeElement !== this.find(key)) this.find(key).value = Number(this.state[key].toPrecision(4));
+      this.slide("rate", placeOf(rate), short(rate, 3));
+      for (const [key, value] of Object.entries({ surface, optimizer, x: Number(x.toPrecision(4)), y: Number(y.toPrecision(4)) })) {
+        if (document.activeElement !== this.find(key)) this.find(key).value = value;
       }
-      this.find("rate").value = placeOf(rate);
-      this.find("rate").setAttribute("aria-valuetext", short(rate, 3));
-      for (const key of ["surface", "optimizer"]) this.find(key).value = this.state[key];
-      this.show("steps", String(path.length - 1));
-      this.show("loss", short(loss.at(-1)));
-      this.find("asking").hidden = done > 0;
-      this.show("ended", this.judged());
-      if (beyond || done >= MOST) this.find("step").setAttribute("aria-disabled", "true");
-      else this.find("step").removeAttribute("aria-disabled");
+      this.find("asking").classList.toggle("asked", done > 0);
+      this.find("asking").inert = done > 0;
+      this.show({ steps: path.length - 1, loss: short(loss.at(-1)), now: this.message() });
     }
 
-    ending() {
-      return verdict(this.seen(), this.land);
-    }
-
-    judged() {
-      const { loss, path } = this.seen();
-      const told = { loss: short(loss.at(-1)), step: path.length - 1, start: short(loss[0]) };
-      if (!this.state.done) return this.say("ready", { loss: short(loss[0]) });
-      const { key, step } = this.ending();
-      return this.say(key, { ...told, step });
-    }
-
-    tell() {
-      const told = this.judged();
-      if (!this.state.done) return this.hear(told);
-      const { key } = this.ending();
-      const came = Object.keys(GUESSES).find((name) => GUESSES[name].includes(key)) ?? "moving";
-      if (came === "away") this.tick("diverge");
-      if (["global", "only", "lowest", "local"].includes(key)) {
-        const end = this.seen().path.at(-1).map((value) => value.toFixed(1)).join();
-        this.ends ??= new Set();
-        this.ends.add(`${this.state.surface} ${end}`);
-        if (this.ends.size > 1) this.tick("move");
-      }
-      const said = this.guess && say(`descent.${came === this.guess ? "right" : "wrong"}`, { guess: say(`descent.guess_${this.guess}`) });
-      this.hear([said, told].filter(Boolean).join(" "));
-      if (this.guess) this.tick("guess");
+    message() {
+      const run = this.followed();
+      const { done } = this.state;
+      const loss = short(run.loss.at(-1));
+      if (!done) return "";
+      if (this.walking) return this.say("going", { step: run.path.length - 1, loss });
+      const [key, step] = verdict(run, this.land);
+      const told = this.say(key, { step, loss });
+      const came = Object.keys(GUESSES).find((each) => GUESSES[each].includes(key)) ?? "moving";
+      if (key === "diverged" || key === "away") this.tick("diverge");
+      if (came === "lowest" || came === "other") this.ends.add(`${this.state.surface} ${run.path.at(-1).map((value) => value.toFixed(1))}`);
+      if (this.ends.size > 1) this.tick("move");
+      if (!this.guess) return told;
+      this.tick("guess");
+      return `${this.say(came === this.guess ? "right" : "wrong", { guess: this.say(`guess_${this.guess}`) })} ${told}`;
     }
 
     go() {
-      const { done } = this.state;
-      this.walk(done + this.land.steps, clamp(this.land.steps * 0.08, 0.8, 3));
+      const { steps } = this.land;
+      this.walk(this.state.done + steps, clamp(0.08 * steps, 0.8, 3));
     }
 
-    walk(to, seconds = 0.25) {
-      const { done } = this.state;
-      const end = Math.min(to, MOST);
-      this.move(done, end, seconds, (step) => this.set({ done: Math.ceil(step) }), () => this.tell());
+    walk(to, seconds) {
+      this.walking = true;
+      this.move(this.state.done, Math.min(to, MOST), seconds, (step) => this.set({ done: Math.ceil(step) }), () => {
+        this.walking = false;
+        this.tell();
+      });
     }
 
     press(event) {
       const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
       if (!way) return;
       event.preventDefault();
-      this.stop();
       const [low, high] = this.land.window;
-      const step = event.shiftKey ? 0.1 : 0.02;
-      const [x, y] = [this.state.x, this.state.y].map((value, axis) => clamp(value + way[axis] * step * (high[axis] - low[axis]), low[axis], high[axis]));
-      this.play({ x, y });
+      const share = event.shiftKey ? 0.1 : 0.02;
+      const { x, y } = this.state;
+      const [left, up] = [x, y].map((value, axis) => clamp(value + way[axis] * share * (high[axis] - low[axis]), low[axis], high[axis]));
+      this.moving += 1;
+      this.play({ x: left, y: up });
       clearTimeout(this.hearing);
       this.hearing = setTimeout(() => this.tell(), 400);
     }
@@ -706,78 +592,40 @@
   class Minibatch extends Panel {
     constructor() {
       super("minibatch", ["size", "rate", "seed", "step"]);
-      const { spec, sizes } = this.values;
+      const { spec, sizes, shuffles } = this.values;
       this.lowered = engine.objective(spec.objective);
       this.n = spec.objective.inputs.length;
-      this.choices = [...sizes, this.n];
+      this.sizes = [...sizes, this.n];
       this.state = { size: this.n, rate: spec.learningRate, seed: Number(spec.seed), step: 0 };
-      this.series = this.sheet("series");
-      this.curve = this.sheet("loss");
-      const size = this.input("size", (place) => this.play({ size: this.choices[place] }));
-      Object.assign(size, { min: 0, max: this.choices.length - 1, step: 1 });
-      const rate = this.input("rate", (place) => this.play({ rate: rateOf(place) }));
-      Object.assign(rate, { min: placeOf(spec.learningRate) - 2 * RATE, max: placeOf(spec.learningRate) + RATE, step: 1 });
+      Object.assign(this, { series: new Sheet(this.box, "series"), curve: new Sheet(this.box, "loss") });
+      const place = placeOf(spec.learningRate);
+      this.input("size", (at) => this.play({ size: this.sizes[at] }), { min: 0, max: sizes.length, step: 1 });
+      this.input("rate", (at) => this.play({ rate: rateAt(at) }), { min: place - 2 * PLACES, max: place + PLACES, step: 1 });
       this.input("step", (step) => this.set({ step: Number(step) }));
       this.input("seed", (seed) => /^\d{1,15}$/.test(seed) && this.play({ seed: Number(seed) }));
-      for (const key of ["size", "rate", "step", "seed"]) this.find(key).addEventListener("change", () => this.tell());
-      this.button("another", () => {
-        const { seed } = this.state;
-        this.play({ seed: (seed + 1) % this.values.shuffles });
-        this.tell();
-      });
+      this.button("another", () => this.choose((this.state.seed + 1) % shuffles));
       this.button("next", () => this.walk(Math.min(this.state.step + 1, this.last), 0.2));
       this.button("run", () => this.walk(this.last, 4, this.state.step < this.last ? this.state.step : 0));
-      this.button("reset", () => {
-        this.set({ step: 0 });
-        this.tell();
-      });
-      this.button("leap", () => {
-        const step = this.leap();
-        this.walk(step, 0.4);
-      });
-      this.dots = this.find("shuffles");
-      this.dots.append(...Array.from({ length: this.values.shuffles }, (_, seed) => node("circle", { cx: 8 + 15 * (seed % 25), cy: 8 + 15 * Math.floor(seed / 25), r: 5 })));
-      this.dots.setAttribute("viewBox", `0 0 ${25 * 15 + 1} ${Math.ceil(this.values.shuffles / 25) * 15 + 1}`);
-      this.dots.addEventListener("click", ({ target }) => {
-        const seed = [...this.dots.children].indexOf(target);
-        if (seed < 0) return;
-        this.stop();
-        this.play({ seed });
-        this.tell();
-      });
+      this.button("reset", () => this.walk(0, 0));
+      this.button("leap", () => this.walk(this.leap, 0.4));
+      const dots = this.find("shuffles");
+      dots.append(...Array.from({ length: shuffles }, (_, seed) => node("circle", { cx: 8 + 15 * (seed % 25), cy: 8 + 15 * Math.floor(seed / 25), r: 5.5 })));
+      dots.addEventListener("click", ({ target }) => target !== dots && this.choose([...dots.children].indexOf(target)));
+    }
+
+    get run() {
+      this.made ??= engine.train(this.specOf(this.state.seed), this.lowered);
+      return this.made;
     }
 
     get last() {
-      return this.followed().path.length - 1;
+      return this.run.path.length - 1;
     }
 
-    play(values) {
-      this.set(values);
-      this.run = null;
-      if ("size" in values || "rate" in values) this.count();
-    }
-
-    restore(found) {
-      if ("size" in found && !(found.size >= 1)) delete found.size;
-      if ("size" in found) {
-        const near = (size) => Math.abs(Math.log(size / found.size));
-        found.size = this.choices.reduce((best, size) => (near(size) < near(best) ? size : best));
-      }
-      if (!(found.rate > 0)) delete found.rate;
-      if (!(Number.isSafeInteger(found.seed) && found.seed >= 0)) delete found.seed;
-      this.play({ size: this.state.size, ...found });
-      this.state.step = clamp(Math.round(this.state.step), 0, this.last);
-      this.tell();
-    }
-
-    specOf(seed) {
-      const { size, rate } = this.state;
-      return { ...this.values.spec, batchSize: size < this.n ? size : null, learningRate: rate, seed: String(seed) };
-    }
-
-    followed() {
-      this.run ??= engine.train(this.specOf(this.state.seed), this.lowered);
-      return this.run;
+    // The step that leads into the lowest valley for good; null without one.
+    get leap() {
+      const outside = this.run.path.findLastIndex((place) => !this.arrives(place));
+      return outside >= 0 && outside < this.last ? outside : null;
     }
 
     arrives([period]) {
@@ -785,147 +633,114 @@
       return (low ?? -Infinity) <= period && period < (high ?? Infinity);
     }
 
-    // The step that leads into the lowest valley for good, if one does.
-    leap() {
-      const { path } = this.followed();
-      const outside = path.findLastIndex((place) => !this.arrives(place));
-      return outside >= 0 && outside < path.length - 1 ? outside : null;
+    specOf(seed) {
+      const { size, rate } = this.state;
+      return { ...this.values.spec, batchSize: size < this.n ? size : null, learningRate: rate, seed: String(seed) };
+    }
+
+    play(values) {
+      this.made = null;
+      this.set(values);
+      if ("size" in values || "rate" in values) this.count();
+    }
+
+    choose(seed) {
+      this.play({ seed });
+      this.tell();
+    }
+
+    restore(found) {
+      const far = (size) => Math.abs(Math.log(size / found.size));
+      found.size = found.size >= 1 ? this.sizes.reduce((best, size) => (far(size) < far(best) ? size : best)) : this.state.size;
+      if (!(found.rate > 0)) delete found.rate;
+      if (!(Number.isSafeInteger(found.seed) && found.seed >= 0)) delete found.seed;
+      this.play(found);
+      this.state.step = clamp(Math.round(this.state.step), 0, this.last);
+    }
+
+    lay() {
+      const { spec: { objective: { inputs, target } }, window, highest } = this.values;
+      const [first, last, low, high] = [Math.min(...inputs), Math.max(...inputs), Math.min(...target), Math.max(...target)];
+      const [aside, above] = [0.02 * (last - first), 0.08 * (high - low)];
+      this.series.lay({ x: [first - aside, last + aside], y: [low - above, high + above] });
+      this.series.line("series", inputs.map((time, row) => [time, target[row]]), this.series.under);
+      this.curve.lay({ x: window, y: [0, 1.15 * highest], names: [this.say("period_axis"), ""] });
+      this.curve.line("mean", window.map((period) => [period, 1]), this.curve.under);
+      this.curve.line("full_loss", between(window, 481).map((period) => [period, this.lowered.loss([period])]), this.curve.under);
+    }
+
+    draw() {
+      const { size, rate, seed } = this.state;
+      const { path, loss } = this.run;
+      const { inputs, target } = this.values.spec.objective;
+      const step = Math.min(this.state.step, this.last);
+      const [here] = path[step];
+      const isAll = size === this.n;
+      const batch = step < this.last ? engine.batchOf(this.specOf(seed), this.lowered.rows, step) : null;
+      const onBatch = (period) => [period, this.lowered.loss([period], batch)];
+      this.series.line("model", between(this.series.xs, 400).map((time) => [time, this.lowered.predicted([here], time)]));
+      this.series.dots("years", inputs.map((time, row) => [time, target[row]]), disc(3));
+      this.series.dots("lit", (batch ?? []).map((row) => [inputs[row], target[row]]), disc(5));
+      this.curve.line("batch_loss", batch ? between(this.curve.xs, 241).map(onBatch) : []);
+      this.curve.line("drop", batch ? [[here, loss[step]], onBatch(here)] : []);
+      this.curve.dots("trail", path.slice(0, step).map(([period], index) => [period, loss[index]]), disc(3));
+      this.curve.dots("landing", batch ? [onBatch(path[step + 1][0])] : [], disc(5));
+      this.curve.point("point", [here, loss[step]]);
+      this.find("step").max = this.last;
+      this.slide("step", step, `${step} / ${this.last}`);
+      this.slide("size", this.sizes.indexOf(size), isAll ? this.say("of_all") : String(size));
+      this.slide("rate", placeOf(rate), short(rate, 3));
+      if (document.activeElement !== this.find("seed")) this.find("seed").value = seed;
+      this.find("shuffling").hidden = isAll;
+      this.find("leap").hidden = isAll || this.leap === null;
+      this.find("loss").classList.toggle("ahead", this.arrives([here]));
+      [...this.find("shuffles").children].forEach((dot, index) => dot.classList.toggle("own", !isAll && index === seed));
+      this.show({ period: this.period(here), loss: fixed(loss[step], 3), now: this.message(step) });
     }
 
     period(value) {
       return this.say("period", { value: fixed(value, this.values.decimals) });
     }
 
-    batch(step) {
-      return step < this.last ? engine.batchOf(this.specOf(this.state.seed), this.lowered.rows, step) : null;
-    }
-
-    lay() {
-      const { spec: { objective }, window, highest } = this.values;
-      const { inputs, target } = objective;
-      const range = [Math.min(...target), Math.max(...target)];
-      const margin = 0.08 * (range[1] - range[0]);
-      this.times = [Math.min(...inputs), Math.max(...inputs)];
-      const aside = 0.02 * (this.times[1] - this.times[0]);
-      const plain = (ticks) => ticks.map((each) => ({ ...each, text: each.text }));
-      this.series.lay({
-        x: [this.times[0] - aside, this.times[1] + aside],
-        y: [range[0] - margin, range[1] + margin],
-        names: ["", this.say("axis")],
-        marks: { x: plain(ticksOf(this.times, this.series.box.clientWidth / 90)) },
-      });
-      this.series.line("series", inputs.map((time, row) => [time, target[row]]));
-      this.curve.lay({ x: window, y: [0, 1.15 * highest], names: [this.say("period_axis"), this.say("loss_axis")] });
-      const periods = between(window, 481);
-      this.curve.line("mean", [[window[0], 1], [window[1], 1]]);
-      this.curve.line("full_loss", periods.map((period) => [period, this.lowered.loss([period])]));
-    }
-
-    draw() {
-      const { window, goal, decimals, shuffles } = this.values;
-      const { size, rate, seed } = this.state;
-      const step = clamp(this.state.step, 0, this.last);
-      const { path, loss } = this.followed();
-      const { inputs, target } = this.values.spec.objective;
-      const [here, batch] = [path[step], this.batch(step)];
-      const isAll = size === this.n;
-      const times = between(this.series.xs, 400);
-      this.series.line("model", times.map((time) => [time, this.lowered.predicted(here, time)]));
-      this.series.dots("years", inputs.map((time, row) => [time, target[row]]), disc(3));
-      this.series.dots("lit", (batch ?? []).map((row) => [inputs[row], target[row]]), disc(5));
-      const periods = between(window, 241);
-      this.curve.line("batch_loss", batch ? periods.map((period) => [period, this.lowered.loss([period], batch)]) : []);
-      const arrow = batch && [path[step + 1][0], this.lowered.loss(path[step + 1], batch)];
-      this.curve.line("drop", batch ? [[here[0], loss[step]], [here[0], this.lowered.loss(here, batch)]] : []);
-      this.curve.dots("trail", path.slice(0, step + 1).map(([period], index) => [period, loss[index]]), disc(3));
-      this.curve.dots("landing", arrow ? [arrow] : [], disc(4));
-      this.curve.point("point", [here[0], loss[step]]);
-      const range = this.find("step");
-      range.max = this.last;
-      range.value = step;
-      range.setAttribute("aria-valuetext", String(step));
-      this.show("step-said", `${step} / ${this.last}`);
-      this.find("size").value = this.choices.indexOf(size);
-      const told = isAll ? this.say("of_all", { n: this.n }) : String(size);
-      this.show("size-said", told);
-      this.find("size").setAttribute("aria-valuetext", told);
-      this.find("rate").value = placeOf(rate);
-      this.show("rate-said", short(rate, 3));
-      this.find("rate").setAttribute("aria-valuetext", short(rate, 3));
-      if (document.activeElement !== this.find("seed")) this.find("seed").value = seed;
-      this.find("shuffling").hidden = isAll;
-      this.show("period", this.period(here[0]));
-      this.show("loss", fixed(loss[step], 3));
-      this.find("loss").classList.toggle("ahead", this.arrives(here));
-      const leap = this.leap();
-      this.find("leap").hidden = leap === null || isAll;
-      [...this.dots.children].forEach((dot, index) => dot.classList.toggle("own", index === seed));
-      const ended = step === this.last && step > 0;
-      this.show("ended", ended ? this.ending() : this.say(step ? (isAll ? "going" : "going_batch") : "ready", { step, period: this.period(here[0]), loss: fixed(loss[step], 3) }));
-      void goal;
-      void decimals;
-      void shuffles;
-    }
-
-    ending() {
-      const { path, loss, beyond } = this.followed();
-      const last = path.length - 1;
-      const told = { n: this.n, steps: last, step: last, period: this.period(path[last][0]), loss: fixed(loss[last], 3) };
-      if (beyond) return this.say("diverged", { step: last + 1 });
-      const arrived = this.arrives(path[last]);
-      if (this.state.size === this.n) return this.say(arrived ? "full" : this.rests() ? "stuck" : "under_way", told);
-      const [low, high] = this.values.window;
-      const key = arrived ? "arrives" : path[last][0] < low || path[last][0] > high ? "off" : "elsewhere";
-      const leap = this.leap();
-      const over = arrived && leap !== null ? this.say("over", { step: leap }) : "";
-      return [over, this.say(key, told)].filter(Boolean).join(". ").replaceAll("。.", "。");
-    }
-
-    rests() {
-      const { path } = this.followed();
-      const [low, high] = this.values.window;
-      return path.slice(-10).every(([period]) => Math.abs(period - path.at(-1)[0]) < 0.01 * (high - low));
-    }
-
-    tell() {
-      const ended = this.state.step >= this.last && this.state.step > 0;
-      if (ended && this.state.size === this.n) this.tick("stuck");
-      if (ended && this.arrives(this.followed().path.at(-1))) this.tick("arrive");
-      this.draw();
-      this.hear(this.find("ended").textContent);
+    message(step) {
+      const { path, loss, beyond } = this.run;
+      const isAll = this.state.size === this.n;
+      const told = { step, steps: step, period: this.period(path[step][0]), loss: fixed(loss[step], 3) };
+      if (beyond && step === this.last) return this.say("diverged", { step: step + 1 });
+      if (step === this.leap && !isAll) return this.say("over", told);
+      if (step < this.last || !step) return this.say(!step ? "ready" : isAll ? "going" : "going_batch", told);
+      const [[period], [low, high]] = [path[step], this.values.window];
+      const isThere = this.arrives([period]);
+      this.tick(...(isAll ? ["stuck"] : []), ...(isThere ? ["arrive"] : []));
+      const rests = path.slice(-10).every(([each]) => Math.abs(each - period) < NEAR * (high - low));
+      if (isAll) return this.say(isThere ? "full" : rests ? "stuck" : "under_way", told);
+      return this.say(isThere ? "arrives" : period < low || period > high ? "off" : "elsewhere", told);
     }
 
     walk(to, seconds, from = this.state.step) {
-      this.move(from, to, seconds, (step) => this.set({ step: Math.round(step) }), () => this.tell());
+      this.move(from, to, seconds, (step) => this.set({ step: Math.round(step) }));
     }
 
     // Shuffles are counted in slices of a few milliseconds, so that the page stays quick.
     count() {
-      const token = {};
-      this.counting = token;
-      const dots = [...this.dots.children];
-      dots.forEach((dot) => dot.setAttribute("class", "open"));
-      const { shuffles, goal, decimals } = this.values;
-      let [done, arrived] = [0, 0];
+      const { shuffles: total } = this.values;
+      const dots = [...this.find("shuffles").children];
       const isAll = this.state.size === this.n;
+      const token = (this.counting = {});
+      let [done, arrived] = [0, 0];
+      for (const dot of dots) dot.classList.remove("there", "lost");
+      this.show({ calm: this.say(isAll ? "calm" : "own") });
       const slice = () => {
         if (this.counting !== token) return;
-        const until = performance.now() + 6;
-        while (done < shuffles && performance.now() < until) {
-          const made = isAll ? this.followed() : engine.train(this.specOf(done), this.lowered);
-          const there = !made.beyond && this.arrives(made.path.at(-1));
-          dots[done].setAttribute("class", there ? "there" : "lost");
-          arrived += there;
-          done += 1;
+        for (const until = performance.now() + 6; done < total && performance.now() < until; done += 1) {
+          const { path, beyond } = isAll ? this.run : engine.train(this.specOf(done), this.lowered);
+          const isThere = !beyond && this.arrives(path.at(-1));
+          dots[done].classList.add(isThere ? "there" : "lost");
+          arrived += isThere;
         }
-        this.counted = { done, arrived, isAll };
-        const near = fixed(goal, Math.max(decimals - 1, 0));
-        const told = { done, arrived, total: shuffles, goal: near };
-        this.show("count", done < shuffles ? this.say("counting", told) : this.say("shuffles", told));
-        this.show("calm", this.say(isAll ? "calm" : "own"));
-        dots[this.state.seed]?.classList.add("own");
-        if (done < shuffles) setTimeout(slice);
-        else if (!isAll && arrived > shuffles / 2) this.tick("most");
+        this.show({ count: this.say(done < total ? "counting" : "shuffles", { done, arrived }) });
+        if (done < total) setTimeout(slice);
+        else if (!isAll && arrived > total / 2) this.tick("most");
       };
       slice();
     }
@@ -933,13 +748,11 @@
 
   // The page.
 
-  const KINDS = { sigmoid: Sigmoid, descent: Descent, minibatch: Minibatch };
-
-  function fillWords() {
-    for (const each of document.querySelectorAll("[data-word]")) {
-      each.textContent = say(each.dataset.word);
-    }
+  function speak() {
+    for (const each of document.querySelectorAll("[data-word]")) each.textContent = say(each.dataset.word);
     for (const each of document.querySelectorAll("[data-label]")) each.setAttribute("aria-label", say(each.dataset.label));
+    layAll();
+    panels.get("minibatch")?.count();
   }
 
   function layAll() {
@@ -951,33 +764,28 @@
 
   // An address such as #descent?rate=0.2&x=1;sigmoid?b1=-1 sets what it names, and leads there.
   function readAddress() {
-    const address = decodeURI(location.hash);
-    if (address === Panel.written) return;
+    if (location.hash === written) return;
     const parts = location.hash.slice(1).split(";").map((part) => part.split("?"));
     for (const [name, query] of parts.reverse()) {
-      const panel = panels.get(name);
-      if (panel && query !== undefined) panel.read(new URLSearchParams(query));
-      if (panel && query !== undefined) panel.box.scrollIntoView();
+      if (query === undefined || !panels.has(name)) continue;
+      panels.get(name).read(new URLSearchParams(query));
+      panels.get(name).box.scrollIntoView();
     }
   }
 
-  fillWords();
-  for (const name of Object.keys(data.panels)) new KINDS[name]();
-  layAll();
-  panels.get("minibatch")?.count();
+  for (const [name, Kind] of Object.entries({ sigmoid: Sigmoid, descent: Descent, minibatch: Minibatch })) {
+    if (name in data.panels) new Kind();
+  }
+  speak();
   readAddress();
   addEventListener("hashchange", readAddress);
   around.push((change) => {
     change();
-    fillWords();
-    layAll();
-    for (const panel of panels.values()) panel.tell?.();
-    panels.get("minibatch")?.count();
+    speak();
   });
   let width = innerWidth;
-  new ResizeObserver(() => {
-    if (innerWidth === width) return;
+  addEventListener("resize", () => {
+    if (innerWidth !== width) layAll();
     width = innerWidth;
-    layAll();
-  }).observe(document.body);
+  });
 })();
