@@ -157,8 +157,8 @@ def objective_as_json(objective: Objective) -> dict[str, Any]:
             free = held.free if held else (0, 1)
             return {"kind": "wave", **of_data, **own, "held": values, "free": free}
     raise RequestError(
-        "a page can't compute this run: it computes formulas, waves, and logistic regressions of one "
-        "feature"
+        "a page can't compute this run: it computes formulas, waves, and logistic regressions of "
+        "one feature"
     )
 
 

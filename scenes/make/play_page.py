@@ -183,6 +183,7 @@ def _sigmoid_words(panel: Panel, texts: Captions) -> dict[str, str]:
     return {
         "formula": page_words(texts.language)["sigmoid"][key],
         "axis": texts.label("feature", name=texts.column_with_unit(data.feature_names[0])),
+        "axis_short": texts.label("feature", name=texts.column(data.feature_names[0])),
         "one": texts.label("probability_of", name=texts.class_label(data, 1)),
         "class0": texts.label("outcome", y=0, name=texts.class_label(data, 0)),
         "class1": texts.label("outcome", y=1, name=texts.class_label(data, 1)),
@@ -193,10 +194,11 @@ def _sigmoid_words(panel: Panel, texts: Captions) -> dict[str, str]:
 
 def _minibatch_words(panel: Panel, texts: Captions) -> dict[str, str]:
     assert panel.data is not None  # noqa: S101  known
-    labels = ("period", "period_axis", "period_name", "loss_axis")
+    labels = ("period", "period_axis", "period_name")
+    rate = page_words(texts.language)["minibatch"]["dropping" if panel.spec.rate_drops else "rate"]
     return {
+        "rate": rate,
         **{key: texts.labels[key] for key in labels},
-        "axis": texts.column_with_unit(panel.data.target_name),
         "loss": texts.label("full_loss"),
     }
 
@@ -209,13 +211,15 @@ def _sigmoid_facts(panel: Panel, texts: Captions) -> dict[str, str]:
 
 
 def _minibatch_facts(panel: Panel, texts: Captions) -> dict[str, str]:
-    del texts
-    values, drops = panel.values, panel.spec.rate_drops
+    assert panel.data is not None  # noqa: S101  known
+    values, ((drop, by), *_) = panel.values, (*panel.spec.rate_drops, (panel.spec.steps, 1.0))
     return {
+        "y": texts.column_with_unit(panel.data.target_name),
         "n": str(panel.spec.objective.n_samples),
         "goal": f"{values['goal']:.{max(values['decimals'] - 1, 0)}f}",
         "total": str(values["shuffles"]),
-        "drop": str(drops[0][0] if drops else panel.spec.steps),
+        "drop": str(drop),
+        "by": f"{by:g}",
     }
 
 

@@ -21,6 +21,8 @@
     return `${signed(digits)} × 10${raised(Number(power))}`;
   }
 
+  const plain = (value) => (typeof value === "string" || Number.isInteger(value) ? value : Number(value.toPrecision(6)));
+  const joined = (...texts) => texts.join(" ").replaceAll("。 ", "。").trim();
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
   const between = ([low, high], count) => Array.from({ length: count }, (_, place) => low + ((high - low) * place) / (count - 1));
 
@@ -34,7 +36,7 @@
   }
 
   function ticksOf([low, high], most) {
-    const rough = (high - low) / Math.max(most, 3);
+    const rough = (high - low) / Math.max(most, 4.2);
     const power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
     const first = Math.ceil(low / step - 1e-9);
@@ -60,19 +62,23 @@
       for (const [value, text] of across ?? ticksOf(x, this.width / 48)) {
         axes.append(node("text", { x: this.x(value), y: bottom + 17, "text-anchor": "middle" }, text));
       }
-      const ticks = up ?? ticksOf(y, this.height / 45);
+      const ticks = up ?? ticksOf(y, this.height / 36);
       for (const [value, text] of ticks) {
         axes.append(node("path", { d: `M${this.left} ${this.y(value)}H${right}` }));
         axes.append(node("text", { x: this.left - 7, y: this.y(value) + 5, "text-anchor": "end" }, text));
       }
       axes.append(node("text", { x: this.left + this.width / 2, y: bottom + 37, "text-anchor": "middle", class: "first" }, names[0]));
-      axes.append(node("text", { x: 0, y: this.y((ticks.at(-1)[0] + ticks.at(-2)[0]) / 2) + 5, class: "second" }, names[1]));
+      const title = axes.lastChild;
+      const highest = ticks.slice(-2).map(([value]) => value);
+      axes.append(node("text", { x: 0, y: this.y((highest[0] + highest.at(-1)) / 2) + 5, class: "second" }, names[1]));
       const viewBox = `${this.left} ${this.top} ${this.width} ${this.height}`;
       const frame = { x: this.left, y: this.top, width: this.width, height: this.height, viewBox, overflow: "hidden" };
       [this.under, this.inner, this.outer] = [node("svg", frame), node("svg", frame), node("g", {})];
       for (const each of [this.back, this.svg]) each.setAttribute("viewBox", `0 0 ${clientWidth} ${clientHeight}`);
       this.back.replaceChildren(axes, this.under);
       this.svg.replaceChildren(this.inner, this.outer);
+      const room = clientWidth / Math.max(title.getComputedTextLength(), 1);
+      if (room < 1) title.setAttribute("style", `font-size: ${Math.max(15 * room, 11)}px`);
     }
 
     x(value) {
@@ -229,7 +235,7 @@
     note() {
       clearTimeout(this.noting);
       this.noting = setTimeout(() => {
-        const own = this.keys.map((key) => `${key}=${encodeURIComponent(this.state[key])}`).join("&");
+        const own = this.keys.map((key) => `${key}=${encodeURIComponent(plain(this.state[key]))}`).join("&");
         addresses.delete(this.name);
         written = `#${[`${this.name}?${own}`, ...addresses.values()].join(";")}`;
         addresses.set(this.name, `${this.name}?${own}`);
@@ -369,7 +375,7 @@
       const [low, high] = [Math.min(...values), Math.max(...values)];
       const margin = 0.06 * (high - low);
       const up = [[0, "0"], [0.5, "0.5"], [1, "1"]];
-      this.curve.lay({ x: [low - margin, high + margin], y: [-0.24, 1.24], names: [this.say("axis"), "p"], up });
+      this.curve.lay({ x: [low - margin, high + margin], y: [-0.24, 1.24], names: [this.say(this.curve.box.clientWidth < 320 ? "axis_short" : "axis"), "p"], up });
       [disc(3.6), TRIANGLE].forEach((shape, number) => {
         const spread = (row) => number + (number ? 0.11 : -0.11) + (((row * 0.618034) % 1) - 0.5) * 0.13;
         const own = values.map((value, row) => [value, spread(row)]).filter((_, row) => spec.objective.target[row] === number);
@@ -406,8 +412,8 @@
       const numbers = { loss: fixed(this.loss, 4), target: fixed(this.target, 4), own: fixed(this.best, 4), b0: fixed(b0, 2), b1: fixed(b1, 2) };
       const isFlat = Math.abs(b1) < this.values.spans[1] / 100;
       const sign = this.say(isFlat ? "flat" : b1 > 0 ? "up" : "down");
-      if (!this.ran) return this.loss < this.target ? `${sign} ${this.say("beaten", numbers)}` : sign;
-      return `${this.say("found", numbers)} ${Number.isFinite(this.best) ? this.say("yours", numbers) : ""}`;
+      if (!this.ran) return joined(sign, this.loss < this.target ? this.say("beaten", numbers) : "");
+      return joined(this.say("found", numbers), Number.isFinite(this.best) ? this.say("yours", numbers) : "");
     }
   }
 
@@ -556,7 +562,7 @@
       if (this.ends.size > 1) this.tick("move");
       if (!this.guess) return told;
       this.tick("guess");
-      return `${this.say(came === this.guess ? "right" : "wrong", { guess: this.say(`guess_${this.guess}`) })} ${told}`;
+      return joined(this.say(came === this.guess ? "right" : "wrong", { guess: this.say(`guess_${this.guess}`) }), told);
     }
 
     go() {

@@ -1,0 +1,280 @@
+"""`gradreel play` as a person meets it: the page of the real command, in a browser."""
+
+import hashlib
+import html
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser import chromium as a_chromium
+from tests.browser import contrasts, visit
+from tests.cli.export.galleries import made_in
+from tests.conftest import Ran
+from tests.render.manim.forks import gradreel_in
+
+WIDTHS = (320, 768, 1280, 1920)
+LIMIT = 400_000
+EN: dict[str, Any] = {"color_scheme": "dark", "locale": "en-GB"}
+STILL: dict[str, Any] = {**EN, "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("play")
+
+
+@pytest.fixture(scope="module")
+def path(home: Path) -> Path:
+    """The page of all scenes, in all looks."""
+    ran = gradreel_in(home, "play", "--theme", "all", "--lang", "all", "-o", "play.html")
+    assert (ran.status, ran.output) == (0, "play.html\n"), ran.errors
+    return home / "play.html"
+
+
+def part(page: Page, panel: str, key: str) -> Locator:
+    return page.locator(f"#live-{panel} [data-key={key}]")
+
+
+def slide(page: Page, panel: str, key: str, value: float) -> None:
+    """Move a slider, as a hand does, and let go."""
+    move = """(input, value) => {
+      input.value = value;
+      for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind));
+    }"""
+    part(page, panel, key).evaluate(move, str(value))
+
+
+def says(page: Page, panel: str, words: str) -> None:
+    """Wait until a panel says something, to who hears it too."""
+    heard = page.locator(f"#live-{panel} [role=status]")
+    heard.filter(has_text=re.compile(words)).wait_for(state="attached")
+    assert re.search(words, part(page, panel, "now").inner_text())
+
+
+def ticked(page: Page) -> set[str]:
+    keys: list[str] = page.locator(".ticked").evaluate_all("all => all.map(e => e.dataset.key)")
+    return {key.removeprefix("task_") for key in keys}
+
+
+@pytest.mark.slow
+def test_the_page_is_one_small_file_that_runs_only_its_own_scripts(path: Path) -> None:
+    content = path.read_text(encoding="utf-8")
+    assert path.stat().st_size < LIMIT
+    policy = re.search(r'script-src ([^;"]+)', html.unescape(content))
+    assert policy is not None
+    scripts = re.findall(r"<script>(.*?)</script>", content, re.DOTALL)
+    known = [
+        f"'sha256-{b64encode(hashlib.sha256(each.encode()).digest()).decode()}'" for each in scripts
+    ]
+    assert policy[1].split() == known
+    assert not re.search(r"https?://(?!www\.w3\.org)", content)
+
+
+@pytest.mark.slow
+def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, path: Path) -> None:
+    with visit(browser, path, **STILL) as seen:
+        page = seen.page
+        for value, words in ((1.0, "the higher p"), (-0.9, r"the lower p\. .* beats 0\.6538")):
+            slide(page, "sigmoid", "b1", value)
+            says(page, "sigmoid", words)
+        part(page, "sigmoid", "run").click()
+        says(page, "sigmoid", r"The run ends at 0\.5955: β₀ = −0\.17, β₁ = −0\.99")
+        part(page, "descent", "guess_lowest").click()
+        says(page, "descent", "You said “in the lowest place”: right.* global minimum")
+        slide(page, "descent", "rate", 200)
+        says(page, "descent", "It diverges")
+        slide(page, "descent", "rate", -89)
+        part(page, "descent", "map").focus()
+        for _ in range(10):
+            page.keyboard.press("ArrowRight")
+        says(page, "descent", "Stuck in a local minimum")
+        part(page, "minibatch", "run").click()
+        says(page, "minibatch", r"all 79 gets stuck at 8\.94 years")
+        slide(page, "minibatch", "size", 3)
+        says(page, "minibatch", "After 100 steps it is in the lowest valley")
+        counted = part(page, "minibatch", "count").filter(has_text="87 arrive at 10.6 years")
+        counted.wait_for()
+        assert ticked(page) == {
+            *("sign", "beat", "found", "guess", "diverge", "move"),
+            *("stuck", "arrive", "most"),
+        }
+        part(page, "minibatch", "leap").click()
+        says(page, "minibatch", "Step 14: this curve leads over the hill")
+
+
+@pytest.mark.slow
+def test_an_address_is_a_setting(browser: Browser, path: Path) -> None:
+    address = "#descent?surface=himmelblau&rate=0.01&x=1&y=-1&done=30;sigmoid?b1=-2&b0=oops"
+    with visit(browser, path, address, **EN) as seen:
+        page = seen.page
+        assert part(page, "descent", "surface").input_value() == "himmelblau"
+        assert part(page, "descent", "steps").inner_text() == "30"
+        assert part(page, "sigmoid", "b1-said").inner_text() == "−2.00"
+        assert part(page, "sigmoid", "b0-said").inner_text() == "0.00"
+        slide(page, "descent", "rate", -230)
+        page.wait_for_function("() => location.hash.includes('rate=0.00501')")
+        assert page.evaluate("location.hash").startswith("#descent?")
+        assert "sigmoid?" in page.evaluate("location.hash")
+        page.evaluate("location.hash = '#minibatch?size=9&seed=7&step=12&rate=nothing'")
+        part(page, "minibatch", "size-said").filter(has_text="8").wait_for()
+        assert part(page, "minibatch", "step-said").inner_text() == "12 / 100"
+        assert part(page, "minibatch", "rate-said").inner_text() == "0.200"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+def test_it_fits_every_window_in_every_look(browser: Browser, path: Path, width: int) -> None:
+    for theme, language in (("dark", "zh"), ("light", "en")):
+        look = f"?theme={theme}&language={language}"
+        with visit(browser, path, look, viewport={"width": width, "height": 800}) as seen:
+            page = seen.page
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            least = contrasts(page)
+            assert min(least.values()) >= 4.5, least
+            small = page.locator("button, select, input").evaluate_all(
+                "all => all.filter(e => e.checkVisibility() && !e.closest('.switches')"
+                " && e.getBoundingClientRect().height < 44).length"
+            )
+            assert small == 0
+
+
+@pytest.mark.slow
+def test_all_that_is_set_has_a_name_and_says_its_value(browser: Browser, path: Path) -> None:
+    with visit(browser, path, "?language=zh", **EN) as seen:
+        page = seen.page
+        unnamed = page.locator("main :is(input, select)").evaluate_all(
+            "all => all.filter(e => !e.labels[0]?.innerText.trim()).map(e => e.dataset.key)"
+        )
+        assert unnamed == []
+        assert page.locator("output").evaluate_all("all => all.every(e => e.value)")
+        sliders = page.locator("input[type=range]")
+        assert sliders.evaluate_all("all => all.every(e => e.ariaValueText)")
+        left = page.evaluate("document.body.innerText.match(/\\{\\w+\\}|undefined|NaN/g)")
+        assert left is None
+        page.locator("input[value=en]").check(force=True)
+        assert page.locator("h1").inner_text() == "Play with it"
+        says_now = part(page, "sigmoid", "now").inner_text()
+        assert says_now.startswith("β₁ is above zero")
+
+
+@pytest.mark.slow
+def test_a_slider_is_followed_within_a_picture(browser: Browser, path: Path) -> None:
+    follow = """async () => {
+      const input = document.querySelector("#live-sigmoid [data-key=b1]");
+      const picture = () => new Promise(requestAnimationFrame);
+      const times = [];
+      for (let step = 0; step < 60; step += 1) {
+        await picture();
+        const began = performance.now();
+        input.value = step / 20 - 1.5;
+        input.dispatchEvent(new Event("input"));
+        await picture(); // which asked later than the drawing did
+        document.body.getBoundingClientRect();
+        times.push(performance.now() - began);
+      }
+      return times;
+    }"""
+    with visit(browser, path, **EN) as seen:
+        times: list[float] = seen.page.evaluate(follow)
+    assert np.median(times) < 25, times  # 16 on a machine that does nothing else
+
+
+@pytest.mark.slow
+def test_it_is_printed_light_and_without_buttons(browser: Browser, path: Path) -> None:
+    with visit(browser, path, **EN) as seen:
+        seen.page.emulate_media(media="print")
+        ground = seen.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert ground == "rgb(252, 251, 248)"
+        assert not part(seen.page, "descent", "run").is_visible()
+        assert part(seen.page, "sigmoid", "loss").is_visible()
+
+
+@pytest.mark.slow
+def test_own_data_words_and_colours_are_on_it(browser: Browser, home: Path) -> None:
+    rng = np.random.default_rng(0)
+    ages = rng.normal(50, 10, 2000)
+    rows = (f"{age:.2f},{'ill' if rng.random() < (age - 20) / 60 else 'well'}" for age in ages)
+    (home / "own.csv").write_text("age <b>,state\n" + "\n".join(rows), encoding="utf-8")
+    (home / "words.toml").write_text('language = "en"\n[sigmoid]\nkicker = "My curve"\n')
+    (home / "colours.toml").write_text('model = "#FFFFFF"\n')
+    own = ("--texts", "words.toml", "--palette", "colours.toml")
+    ran = gradreel_in(
+        home, "play", "sigmoid", "--data", "own.csv", "--y", "state", *own, "-o", "own"
+    )
+    assert ran.status == 0, ran.errors
+    assert "y = 1 is state: well" in ran.errors
+    with visit(browser, home / "own.html") as seen:
+        text = seen.page.locator("main").inner_text()
+        assert "My curve" in text
+        assert "800 of 2,000 rows, evenly chosen" in text
+        assert "the higher age <b>, the higher p" in text
+        colour = "getComputedStyle(document.documentElement).getPropertyValue('--model')"
+        assert seen.page.evaluate(colour) == "#FFFFFF"
+    data = json.loads(
+        re.findall(r'id="live-data">(.*?)</script>', (home / "own.html").read_text())[0]
+    )
+    assert len(data["panels"]["sigmoid"]["values"]) == 800
+
+
+@pytest.mark.slow
+def test_a_recorded_run_is_played_with(browser: Browser, home: Path) -> None:
+    trained = ("--surface", "beale", "--optimizer", "momentum", "--steps", "80", "-o", "run.npz")
+    assert gradreel_in(home, "train", "surface", *trained).status == 0
+    ran = gradreel_in(home, "play", "descent", "--run", "run.npz", "-o", "run.html")
+    assert ran.status == 0, ran.errors
+    with visit(browser, home / "run.html", **STILL) as seen:
+        assert part(seen.page, "descent", "optimizer").input_value() == "momentum"
+        part(seen.page, "descent", "run").click()
+        part(seen.page, "descent", "steps").filter(has_text="80").wait_for()
+        loss = part(seen.page, "descent", "loss").inner_text()
+    told = gradreel_in(home, "inspect", "run.npz", "--json").output
+    assert float(loss.replace("−", "-")) == pytest.approx(json.loads(told)["loss"][-1], abs=1e-6)
+
+
+@pytest.mark.slow
+def test_a_gallery_has_the_same_panels(browser: Browser, home: Path) -> None:
+    ran = made_in(home, "heart", "sigmoid", "--theme", "dark", "--no-gif", "--live", "-o", "site")
+    assert ran.status == 0, ran.errors
+    with visit(browser, home / "site" / "index.html", **STILL) as seen:
+        page = seen.page
+        assert page.locator(".live").count() == 1
+        slide(page, "sigmoid", "b1", -0.9)
+        says(page, "sigmoid", "the lower p")
+        page.locator("input[value=zh]").check(force=True)
+        assert "p 越低" in part(page, "sigmoid", "now").inner_text()
+        assert page.locator("video, .screen img").count() > 0
+
+
+REFUSED = {
+    "play race": "one can't play with race: name sigmoid, descent, minibatch",
+    "play sigmoid sigmoid": "sigmoid is named twice; name it once",
+    "play -o page.pdf": "a page is an html: name it 'page.html'",
+    "play sigmoid descent --surface saddle": "--surface is of one scene",
+    "play --data nope.csv": "there is no file 'nope.csv'",
+    "play descent --surface x^2": "the formula has a ^",
+    "gallery heart --live": "one can't play with heart",
+}
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_a_wrong_request_is_one_line_and_leaves_no_file(
+    forked: Callable[..., Ran], tmp_path: Path, line: str
+) -> None:
+    ran = forked(*line.split())
+    assert ran.status == 2
+    assert REFUSED[line] in ran.errors
+    assert ran.errors.count("\n") == 1
+    assert [*tmp_path.iterdir()] == []
