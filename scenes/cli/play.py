@@ -71,7 +71,8 @@ def play_command(**given: Any) -> None:
     from gradreel.scenes.make.play import panel_of  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.make.play_page import play_page  # noqa: PLC0415
 
-    panels = [panel_of(name, own, given.get("run")) for name, own in options.items()]
+    record = next(iter(given.get("run", ())), None)
+    panels = [panel_of(name, own, record) for name, own in options.items()]
     for panel in panels:
         for remark in panel.remarks:
             say(remark)

@@ -194,7 +194,7 @@ def _sigmoid_words(panel: Panel, texts: Captions) -> dict[str, str]:
 
 def _minibatch_words(panel: Panel, texts: Captions) -> dict[str, str]:
     assert panel.data is not None  # noqa: S101  known
-    labels = ("period", "period_axis", "period_name")
+    labels = ("period", "period_axis")
     rate = page_words(texts.language)["minibatch"]["dropping" if panel.spec.rate_drops else "rate"]
     return {
         "rate": rate,
