@@ -59,7 +59,6 @@ from gradreel.scenes.stage.drawing import (
     polyline,
     rounded,
     runs,
-    set_share,
     sex_of,
     sigmoid,
     sized,
@@ -392,6 +391,7 @@ class Sigmoid(ManimStory):
             symbol = math(f"beta{index}(beta_{index})", self.theme)
             panel.row(symbol, value, write, colour=colour)
             panel.slider(value, -span, span, colour)
+        self.intercept_rows = panel.rows[-4:-2]
 
     def move_it(self) -> None:
         """b0 moves the curve; b1 stays."""
@@ -407,7 +407,7 @@ class Sigmoid(ManimStory):
         """b1 turns the curve about its centre, which stays."""
         shown, self.held = self.shown, self.note("centre_held")
         new = appear(self.tangent, self.slope_row)
-        self.beat("steepness", vanish(self.by_hand), new)
+        self.beat("steepness", vanish(self.by_hand), new, dim(*self.intercept_rows))
         steep = shown.posed(0.0, STEEP * shown.way).slope
         self.play(to(shown.hand[1], steep, run_time=1.6), appear(self.held))
         self.play(to(shown.hand[1], shown.first.slope, run_time=1.4))
@@ -509,7 +509,7 @@ class Sigmoid(ManimStory):
         shown, (column,) = self.shown, self.data.feature_names
         new = self.texts.measured(column, shown.numbers.text(shown.new))
         self.beat("new", x=new)
-        self.play(to(self.read, shown.new, run_time=2.0))
+        self.play(to(self.read, shown.new, run_time=1.3))
         self.play(arrive(self.read_place(), self.theme))
 
     def told_p(self) -> float:
@@ -550,19 +550,18 @@ class Sigmoid(ManimStory):
         before = self.p_number(shown.p(shown.new))
         before.place(self.beside(before, is_lower), "left")
         first = snapshot(VGroup(self.curve, self.reading[1]))
-        self.beat("another", vanish(self.ring))
+        self.beat("another", vanish(self.ring, self.reader), appear(before))
         note = self.label("another")
         set_by_hand = (
             self.remark(note, y=0.2) if is_tall() else self.text(note, 0.95, 0.263, edge="right")
         )
-        set_share(before, 0.0)
-        self.add(first, before)
+        self.add(first)
         self.play(
             to(shown.share, 0.0, run_time=2.0),
             dim(first, before, share=READABLE, run_time=2.0),
             appear(set_by_hand),
         )
-        self.play(arrive(self.read_place(), self.theme))
+        self.play(arrive(self.read_place(), self.theme), appear(self.reader))
         self.let_stand(2.2)
 
 
