@@ -124,7 +124,7 @@ class Likelihood(ManimStory):
     lower = ByShape(Box(0.105, 0.915, 0.51, 0.83), tall=Box(0.14, 0.91, 0.555, 0.845))
     plane = ByShape(Box(0.1, 0.95, 0.29, 0.83), tall=Box(0.14, 0.95, 0.32, 0.84))
     large = ByShape(
-        (Box(0.31, 0.95, 0.3, 0.7), Box(0.31, 0.95, 0.42, 0.82)),
+        (Box(0.43, 0.95, 0.3, 0.68), Box(0.43, 0.95, 0.44, 0.82)),
         tall=(Box(0.34, 0.95, 0.335, 0.7), Box(0.34, 0.95, 0.45, 0.825)),
     )
     little = ByShape(
@@ -455,12 +455,12 @@ class Likelihood(ManimStory):
         self.small = self.small_curves()
         self.key = self.text(self.label("key"), 0.95, GRID.kicker_baseline, edge="right")
         self.keep_still(self.key)
-        self.beat("map")
+        self.beat("map", vanish(*inset))
         self.put_below(self.small)
         self.play(steadily(self.opened, 0.4, self.left_to_read()))
         self.play(
             self.hush(),
-            vanish(*inset, land.plot, land.names, *self.named),
+            vanish(land.plot, land.names, *self.named),
             self.fill(self.wordless, run_time=2.2),
             steadily(self.opened, 1.0, BLOOM),
         )
