@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from manim import Animation, ValueTracker, VGroup, VMobject
+from manim import UP, Animation, ManimColor, ValueTracker, VGroup, VMobject, interpolate_color
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
@@ -28,7 +28,7 @@ from gradreel.scenes.stage.manim.marks import (
 )
 from gradreel.scenes.stage.manim.motion import Beginning, appear, vanish
 from gradreel.scenes.stage.manim.player import CurvePlayer
-from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.plot import Plot, shade_colour
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.story.pace import PacedRun, smooth
 from gradreel.scenes.stage.type.scale import Scale, scale
@@ -41,6 +41,8 @@ Window = tuple[float, float]
 BELOW, ABOVE = 0.3, 0.06
 """Room below the lowest point and above the highest, in heights of the curve."""
 SAMPLES, MOST_NUMBERS = 161, 9
+LIT = 0.6, 0.5
+"""The shade of a landscape in which the ground is high up, and how much of it is mixed in."""
 FARTHEST = 6.0
 """So many widths or heights of the plot from it, what is far off is drawn at the most."""
 
@@ -83,7 +85,11 @@ class Hills(Plot):
         x, y = self.scales(window)
         super().__init__(theme, x, y, box=box or Hills.place, x_title=title)
         self.axis = VGroup(self.x_axis)
+        high = interpolate_color(
+            ManimColor(theme.surface), ManimColor(shade_colour(LIT[0])), LIT[1]
+        )
         self.ground = bleeding(filled(self._ground, theme.surface)).set_z_index(-2)
+        self.ground.set_fill([theme.surface, theme.surface, high]).set_sheen_direction(UP)
         self.line = bleeding(stroked(self._line, theme.full_loss, 5)).set_z_index(-1)
 
     def scales(self, window: Window, height: float | None = None) -> tuple[Scale, Scale]:

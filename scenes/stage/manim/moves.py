@@ -252,6 +252,7 @@ def _still(part: VMobject, *, whole: bool) -> VMobject:
     made.background_stroke_rgbas = part.background_stroke_rgbas.copy()
     made.background_stroke_width = part.background_stroke_width
     made.joint_type, made.cap_style = part.joint_type, part.cap_style
+    made.sheen_direction = part.sheen_direction
     made.set_z_index(part.z_index)
     made.stands_still = part.__dict__.get("stands_still", False)  # type: ignore[attr-defined]
     if whole and share != 1:

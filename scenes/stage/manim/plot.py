@@ -331,7 +331,7 @@ class ContourMap(VGroup):
     def colour_of(self, value: float) -> str:
         """The colour, as "#rrggbb", in which a value of the function lies on the map."""
         heights = self.landscape.heights(np.array([value]))
-        return _colour(float(self.landscape.shade(heights)[0]))
+        return shade_colour(float(self.landscape.shade(heights)[0]))
 
     def shows(self, parameters: FloatArray) -> bool:
         """Whether two parameters (2,) are on the map."""
@@ -356,7 +356,7 @@ class ContourMap(VGroup):
     def _band(self, index: int) -> VMobject:
         """All that is at least as high as a band begins."""
         made = VMobject(
-            fill_color=_colour((index + 0.5) / BANDS),
+            fill_color=shade_colour((index + 0.5) / BANDS),
             fill_opacity=1,
             stroke_color=self.theme.background,
             stroke_opacity=LINE_OPACITY if index else 0.0,
@@ -385,7 +385,8 @@ class ContourMap(VGroup):
         return polyline(self.plot.points_at(points[:, 0], points[:, 1]))
 
 
-def _colour(shade: float) -> str:
+def shade_colour(shade: float) -> str:
+    """The colour, as "#rrggbb", of a share of a landscape's height: dark is low."""
     from gradreel.scenes.stage.figure.picture import COLOURS  # noqa: PLC0415  Matplotlib's
 
     red, green, blue, _ = COLOURS(shade, bytes=True)
