@@ -88,8 +88,9 @@ class Hills(Plot):
         high = interpolate_color(
             ManimColor(theme.surface), ManimColor(shade_colour(LIT[0])), LIT[1]
         )
-        self.ground = bleeding(filled(self._ground, theme.surface)).set_z_index(-2)
-        self.ground.set_fill([theme.surface, theme.surface, high]).set_sheen_direction(UP)
+        lit = {"fill_color": [theme.surface, theme.surface, high], "sheen_direction": UP}
+        ground = RedrawnPath(self._ground, fill_opacity=1, stroke_width=0, **lit)
+        self.ground = bleeding(ground).set_z_index(-2)
         self.line = bleeding(stroked(self._line, theme.full_loss, 5)).set_z_index(-1)
 
     def scales(self, window: Window, height: float | None = None) -> tuple[Scale, Scale]:
