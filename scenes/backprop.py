@@ -151,9 +151,9 @@ MET, OFF_DETOUR = 1.6, 38.0
 """Seconds that a sum of paths stands; from another path to its weights, in pixels."""
 SWEEP, FIRST_STEP, OTHER_STEPS = 2.5, 1.8, 1.6
 """Seconds of the pass back through all of the network, of the first step, and of the others."""
-HELD = 0.3
-"""Seconds that all gradients are looked at before the step."""
-FLIPPING, MEANS, GATHERING = (2.5, 0.4), 3.0, 1.0
+HELD, COUNT_HELD = 0.3, 0.6
+"""Seconds that all gradients are looked at before the step, and counts after the last one."""
+FLIPPING, MEANS, GATHERING = (2.3, 0.4), 3.0, 1.4
 """Seconds in which all are judged again after one step and after the others, in which the mean
 comes about, and dots move aside."""
 SLOWER, FASTER = 0.45, 3
@@ -650,6 +650,9 @@ class Backprop(ManimStory):
             after=after,
         )
         self.play(again.walk())
+        place = self.counted[self.target][1].get_center()
+        self.play(arrive(place, self.theme, inner=30.0))
+        self.wait(COUNT_HELD)
 
     def key(self) -> VGroup:
         """What shapes mean, and what a hollow one is: in a tall frame on a line of its own."""
