@@ -18,6 +18,7 @@ from gradreel.scenes.cli.spellings import listed, option_named
 from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
 
 FILE = Path(SETTINGS_FILE)
+OF_SIZE = ("quality", "resolution", "fps")
 
 
 def settings_from_file() -> dict[str, Any] | None:
@@ -51,7 +52,13 @@ def settings_from_file() -> dict[str, Any] | None:
         raise unknown(f"scene in {FILE}", name, [each for each in read if each != SETTINGS])
     of_all = {key: common[key] for key in PICTURE_OPTIONS if key in common}
     with_all = dict.fromkeys(("film", "slides", "gallery", "texts"), of_all)
-    return {"render": read, **with_all, "beats": read}
+    of_preview = {name: _without_size(table) for name, table in read.items()}
+    return {"render": read, **with_all, "beats": read, "watch": of_preview}
+
+
+def _without_size(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings without those of the picture's size and rate: a preview has its own."""
+    return {name: value for name, value in table.items() if name not in OF_SIZE}
 
 
 def _check_manims_settings() -> None:

@@ -168,10 +168,14 @@ def test_a_lost_process_that_builds_are_forked_from_is_replaced(tmp_path: Path) 
 
 def test_a_scene_of_gradreels_is_recorded_anew_with_other_options(tmp_path: Path) -> None:
     picture = ("-r", "160,90", "--fps", "2")
+    settings = 'resolution = "320,180"\n[descent]\nsteps = 15\n'
+    (tmp_path / "gradreel.toml").write_text(settings, encoding="utf-8")
     with watched(tmp_path, "descent", "--learning-rate", "0.02", *picture) as command:
         first = command.built()
         by_name = {control["name"]: control for control in first["controls"]}
+        assert first["size"] == [160, 90]
         assert by_name["learning_rate"]["value"] == "0.02"
+        assert by_name["steps"]["value"] == "15"
         assert {"theme", "lang", "start", "data"} <= by_name.keys()
         assert first["marks"][0][1].startswith("01-")
         assert first["captions"]
