@@ -111,7 +111,7 @@ class FigurePart:
         if selection.digests and self._code:
             content = self._story.drawn_from(index, picture)
             digest = sha256(self._code.encode() + content).digest()
-        if not selection.draws:
+        if not (selection.draws if digest is None else selection.lacks(digest)):
             return Frame(UNDRAWN, 0, digest=digest)
         if index is None:
             pixels = self._story.last_frame(picture)
