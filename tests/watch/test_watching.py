@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import copied_to
 from tests.watch.watched import ENDS, LENGTH, PATIENCE, SCENE, Watched, watched, watched_small
 
 LOOPING = SCENE.replace("self.wait(0.5)", "while True: pass")
@@ -211,3 +212,25 @@ def test_a_disk_that_takes_no_more_is_told_of_and_the_next_good_save_goes_on(
         room(resource.RLIM_INFINITY)
         command.save("small.py", SCENE.replace("Square(color=BLUE)", "Text('gone')"))
         assert not command.built()["fault"]
+
+
+@pytest.mark.slow
+def test_a_clones_sentences_and_stage_are_followed(tmp_path: Path) -> None:
+    product = copied_to(tmp_path / "copy")
+    small = ("descent", "-r", "160,90", "--fps", "2")
+    with watched(tmp_path, *small, PYTHONPATH=str(product)) as command:
+        command.built()
+        first = command.pictures()
+        words = product / "gradreel/assets/captions/en/descent.toml"
+        command.change(words, "left or right", "up or down")
+        command.built()
+        changed = [was != now for was, now in zip(first, command.pictures(), strict=True)]
+        assert any(changed)
+        assert not all(changed)
+        stage = product / "gradreel/scenes/stage/plotting.py"
+        command.change(stage, '"""', '(\n"""')
+        fault = command.until(lambda state: state["fault"])["fault"]
+        assert "SyntaxError" in fault["line"]
+        assert fault["steps"][-1]["file"].endswith("stage/plotting.py")
+        command.change(stage, '(\n"""', '"""')
+        command.until(lambda state: not state["isBuilding"] and not state["fault"])

@@ -112,11 +112,18 @@ class Watched:
 
     def save(self, name: str, text: str) -> None:
         """Save a file as many editors do: a new one is renamed into its place."""
+        self._put(self.folder / name, text)
+
+    def change(self, path: Path, old: str, new: str) -> None:
+        """Put something in the place of the first such text of a file."""
+        self._put(path, path.read_text(encoding="utf-8").replace(old, new, 1))
+
+    def _put(self, path: Path, text: str) -> None:
         with self._changed:
             self._states.clear()
-        new = self.folder / f".{name}.new"
+        new = path.with_name(f".{path.name}.new")
         new.write_text(text, encoding="utf-8")
-        new.replace(self.folder / name)
+        new.replace(path)
 
     def processes(self) -> list[psutil.Process]:
         main = psutil.Process(self._process.pid)
