@@ -308,7 +308,7 @@ class Backprop(ManimStory):
         self.lines, self.sum = self.lines_beside(), VGroup()
         numbers = self.numbers_of_the_sum()
         self.sum.add(*numbers)
-        seen = VGroup(*network.nodes[-2], network.nodes[-1][0], *self.lines)
+        seen = VGroup(*network.nodes[-2], *network.nodes[-1], *self.lines)
         height = high(1 - GRID.below_sentence) / (seen.height + 2 * pixels(AROUND))
         zoom = min(NEAR, height, wide(1) / (seen.width + 2 * pixels(AROUND)))
         aside = [*self.speak_of(near), *vanish(self.inputs, self.flow)]
@@ -841,8 +841,8 @@ class UnfoldedPath:
     def branch(self, leg: Leg) -> tuple[list[VGroup], VGroup, VGroup]:
         """The paths of the others of the layer after a leg's: lines by layer, nodes, their sum."""
         layer, theme, others = leg.layer + 1, self.theme, self.way.others(leg.layer + 1)
-        middle, radius = self.branching(layer), self.radius * OTHERS
-        radius = radius if len(others) == 1 else radius / 2
+        middle = self.branching(layer)
+        radius = self.radius * OTHERS / min(len(others), 2)
         slots, pitch = places_of_units(drawn_units(len(others), MOST_OTHERS)), way(*self.pitch)
         last = max(slots.values())
         places = [middle + (each - last / 2) * pitch for each in slots.values()]

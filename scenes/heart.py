@@ -141,6 +141,8 @@ class Heart(ManimStory):
     others_line = ByShape(0.757, tall=0.722)
     # What the colours of class 0 and of class 1 mean: where the words end, or begin.
     key_places = ByShape(((0.94, 0.758), (0.105, 0.758)), tall=((0.07, 0.724), (0.07, 0.690)))
+    # Of the data: on a narrow axis they form a higher heap, above which it says what that is.
+    most, heap_top = ByShape(800, tall=400), ByShape(0.235, tall=0.325)
     asked_size, asked_at = ByShape(0.07, tall=0.038), ByShape(0.7, tall=0.3)
 
     @staticmethod
@@ -185,7 +187,7 @@ class Heart(ManimStory):
         self.row = row_to_show(self.run.spec, self.recording.options.row)
         first = max(min(self.row - ABOVE, data.n - ROWS), 0)
         self.in_table = range(first, min(first + ROWS, data.n))
-        rows = drawn_rows(data, wanted=self.in_table)
+        rows = drawn_rows(data, self.most, self.in_table)
         self.drawn, self.known = data.rows(rows), int(np.searchsorted(rows, self.row))
         self.prepare_table()
         self.of_table = np.isin(rows, self.in_table)
@@ -276,7 +278,7 @@ class Heart(ManimStory):
         self.falls[self.of_table] = FIRST_OUT * np.arange(len(rows))[::-1] / len(rows)
         self.falls[others] = FIRST_OUT + (1 - FIRST_OUT) * np.arange(n - len(rows)) / n
         ground = float(self.plot.point(self.plot.x.low, self.plot.y.low)[1])
-        room = float(at(0.0, self.sky.top)[1]) - ground
+        room = float(at(0.0, self.heap_top)[1]) - ground
         turns, small = np.argsort(self.falls, kind="stable"), patients.classes[0].radius
         heap, self.in_heap = heaped(on_axis, turns, ground, room, (small, LARGE))
         self.places = [in_table, above, heap, on_axis]

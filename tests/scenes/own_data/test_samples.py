@@ -38,3 +38,8 @@ def recorded(scene: str, table: Path) -> Recording:
 @pytest.mark.parametrize("scene", ["heart", "loop", "backprop"])
 def test_that_the_marks_are_a_sample_has_room(scene: str, language: str, table: Path) -> None:
     assert told(scene, recorded(scene, table), Appearance("dark", language)).faults == []
+
+
+def test_a_heap_on_a_narrow_axis_is_below_what_it_is_called(table: Path) -> None:
+    looks = Appearance("dark", "en")
+    assert told("heart", recorded("heart", table), looks, (360, 640)).faults == []
