@@ -15,6 +15,7 @@
 
   // Some digits that count; very large and very small numbers as powers of ten.
   function short(value, count = 4) {
+    if (!Number.isFinite(value)) return "–";
     const size = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
     if (size < 6 && size >= -4) return fixed(value, Math.min(Math.max(count - 1 - size, 0), 6));
     const [digits, power] = value.toExponential(1).split("e");
@@ -105,7 +106,9 @@
       let [before, d] = [null, ""];
       for (const point of points) {
         let place = [this.x(point[0]), this.y(point[1])];
+        if (!before && !place.every((each) => Math.abs(each) < FAR)) continue;
         const far = before ? Math.max(...place.map((each, axis) => Math.abs(each - before[axis]))) : 0;
+        if (!Number.isFinite(far)) break;
         if (far > FAR) place = place.map((each, axis) => before[axis] + ((each - before[axis]) / far) * FAR);
         d += `${before ? "L" : "M"}${place[0].toFixed(1)} ${place[1].toFixed(1)}`;
         if (far > FAR) break;
@@ -131,7 +134,7 @@
 
   // Maps: a loss over a grid, coloured as the scenes do, with lines of equal height.
 
-  const GRID = 97;
+  const GRID = 81;
   const LEVELS = 16;
   const grids = new Map();
 

@@ -128,10 +128,32 @@ def test_an_address_is_a_setting(browser: Browser, path: Path) -> None:
         page.wait_for_function("() => location.hash.includes('rate=0.00501')")
         assert page.evaluate("location.hash").startswith("#descent?")
         assert "sigmoid?" in page.evaluate("location.hash")
+        page.evaluate("location.hash = '#descent?surface=nowhere&x=1e200&y=1e200&done=9'")
+        says(page, "descent", "no value|too large|leaves")
         page.evaluate("location.hash = '#minibatch?size=9&seed=7&step=12&rate=nothing'")
         part(page, "minibatch", "size-said").filter(has_text="8").wait_for()
         assert part(page, "minibatch", "step-said").inner_text() == "12 / 100"
         assert part(page, "minibatch", "rate-said").inner_text() == "0.200"
+
+
+@pytest.mark.slow
+def test_a_finger_sets_the_start_and_a_mouse_drags_the_point(browser: Browser, path: Path) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with visit(browser, path, **EN, **phone) as seen:
+        page = seen.page
+        sheet = page.locator("#live-descent [data-sheet=map] > svg").last
+        sheet.scroll_into_view_if_needed()
+        sheet.tap(position={"x": 270, "y": 90})
+        page.wait_for_function("() => document.querySelector('[data-key=x]').value > 1")
+    with visit(browser, path, **EN) as seen:
+        page = seen.page
+        box = page.locator("#live-sigmoid [data-sheet=map]").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 200, box["y"] + 100)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 150, box["y"] + 250)
+        page.mouse.up()
+        says(page, "sigmoid", "the lower p")
 
 
 @pytest.mark.slow
