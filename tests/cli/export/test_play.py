@@ -138,7 +138,11 @@ def test_an_address_is_a_setting(browser: Browser, path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_finger_sets_the_start_and_a_mouse_drags_the_point(browser: Browser, path: Path) -> None:
-    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    phone: dict[str, Any] = {
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "is_mobile": True,
+    }
     with visit(browser, path, **EN, **phone) as seen:
         page = seen.page
         sheet = page.locator("#live-descent [data-sheet=map] > svg").last
