@@ -7,6 +7,7 @@ import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -301,6 +302,6 @@ def _has_display() -> bool:
 def _open(address: str, folder: Path) -> None:
     """Open the page by a file that only its owner reads: all see what programs are called with."""
     path = folder / "open.html"
-    with suppress(OSError, webbrowser.Error):
+    with suppress(OSError):
         path.write_text(OPENING.format(address), encoding="utf-8")
-        webbrowser.open(path.as_uri())
+        Thread(target=webbrowser.open, args=(path.as_uri(),), daemon=True).start()

@@ -214,6 +214,37 @@ def test_a_disk_that_takes_no_more_is_told_of_and_the_next_good_save_goes_on(
         assert not command.built()["fault"]
 
 
+def test_a_renamed_class_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "small.py").write_text(SCENE, encoding="utf-8")
+    with watched(tmp_path, "small.py", "Small", "-r", "64,36") as command:
+        command.built()
+        command.save("small.py", SCENE.replace("class Small", "class Smaller"))
+        fault = command.until(lambda state: state["fault"])["fault"]
+        assert fault["line"] == "there is no scene 'Small'; did you mean 'Smaller'?"
+        command.save("small.py", SCENE)
+        command.until(lambda state: not state["isBuilding"] and not state["fault"])
+
+
+def test_the_browser_is_opened_without_a_word_of_the_secret(tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/called\n', encoding="utf-8")
+    browser.chmod(0o755)
+    (tmp_path / "small.py").write_text(SCENE, encoding="utf-8")
+    command = Watched(tmp_path, "small.py", BROWSER=str(browser), DISPLAY=":9")
+    try:
+        ends = time.monotonic() + PATIENCE
+        while not (called := (tmp_path / "called")).exists() and time.monotonic() < ends:
+            time.sleep(0.05)
+        command.built()
+        given = called.read_text(encoding="utf-8").strip()
+        opened = Path(given.removeprefix("file://"))
+        assert command.address in opened.read_text(encoding="utf-8")
+        assert command.parts.path.strip("/") not in given
+        assert opened.parent.stat().st_mode & 0o077 == 0
+    finally:
+        command.close()
+
+
 @pytest.mark.slow
 def test_a_clones_sentences_and_stage_are_followed(tmp_path: Path) -> None:
     product = copied_to(tmp_path / "copy")

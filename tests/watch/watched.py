@@ -50,7 +50,7 @@ class Watched:
         program = str(Path(sys.executable).parent / "gradreel")
         self.errors = (folder / "errors").open("w+", encoding="utf-8")
         self._process = subprocess.Popen(
-            [program, "watch", *arguments, "--no-open"],
+            [program, "watch", *arguments],
             cwd=folder,
             env={**os.environ, "TMPDIR": str(self.temporary), **environment},
             stdout=subprocess.PIPE,
@@ -156,7 +156,7 @@ class Watched:
 @contextmanager
 def watched(folder: Path, *arguments: str, **environment: str) -> Iterator[Watched]:
     """Watch something for as long as it lasts."""
-    command = Watched(folder, *arguments, **environment)
+    command = Watched(folder, *arguments, "--no-open", **environment)
     try:
         yield command
     finally:
