@@ -1,6 +1,6 @@
 """What is known of the clip that is watched: of its last whole build, and of the one under way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any, Final
@@ -83,13 +83,14 @@ class Reel:
         return self._length is not None and None not in self._now.names
 
     def begin(self) -> None:
-        """Begin another build; of the one before nothing stays unless it came to its end."""
+        """Begin another build; of one that didn't come to its end pictures are known, not shown."""
+        drawn = self._now.names
         if self.is_whole:
             self._before = self._now
         before = self._before
         self._now = Pictures([], before.marks, before.captions, before.is_heard)
         self._length, self._busy, self.fault = None, None, None
-        self._sweep()
+        self._sweep(drawn)
 
     def take(self, message: Begun | Drawn | Busy, *, is_hasty: bool) -> bool:
         """Take note of what a build has sent, and say whether it shows what wasn't there before.
@@ -160,8 +161,8 @@ class Reel:
             return name, False
         return self._before.name_at(frame), True
 
-    def _sweep(self) -> None:
-        """Let go of the pictures that no frame shows any more."""
-        shown = {*self._before.names, *self._now.names}
+    def _sweep(self, drawn: Iterable[str | None]) -> None:
+        """Let go of the pictures that no frame shows any more, and that weren't drawn last."""
+        shown = {*self._before.names, *drawn}
         self.store = {name: each for name, each in self.store.items() if name in shown}
         self.known = {digest: name for digest, name in self.known.items() if name in shown}
