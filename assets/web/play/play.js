@@ -45,12 +45,14 @@
     return Array.from({ length: count }, (_, place) => [(first + place) * step, fixed((first + place) * step, Math.max(-Math.floor(Math.log10(step) + 1e-9), 0))]);
   }
 
+  const PLAIN = { "aria-hidden": "true", preserveAspectRatio: "none" };
+
   class Sheet {
     constructor(panel, name) {
       this.box = panel.querySelector(`[data-sheet=${name}]`);
       this.canvas = this.box.appendChild(document.createElement("canvas"));
-      this.back = this.box.appendChild(node("svg", { "aria-hidden": "true" })); // what stays isn't painted anew
-      this.svg = this.box.appendChild(node("svg", { "aria-hidden": "true" }));
+      this.back = this.box.appendChild(node("svg", PLAIN)); // what stays isn't painted anew
+      this.svg = this.box.appendChild(node("svg", PLAIN));
     }
 
     lay({ x, y, names = ["", ""], across, up }) {
@@ -156,7 +158,7 @@
     return softplus(Math.log(share) + steepness) / softplus(steepness);
   }
 
-  function drawMap({ canvas, left, top, width, height }, grid, heights) {
+  function drawMap({ box, canvas, left, top, width, height }, grid, heights) {
     const dense = Math.min(devicePixelRatio, 2);
     const [across, down] = [Math.round(width * dense), Math.round(height * dense)];
     const known = grid.map((value) => shadeOf(heights, value));
@@ -183,7 +185,9 @@
       picture.data[4 * place + 3] = 255;
     });
     Object.assign(canvas, { width: across, height: down });
-    Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    const share = (size, whole) => `${(100 * size) / whole}%`; // on paper the box has another width
+    Object.assign(canvas.style, { left: share(left, box.clientWidth), width: share(width, box.clientWidth) });
+    Object.assign(canvas.style, { top: share(top, box.clientHeight), height: share(height, box.clientHeight) });
     canvas.getContext("2d").putImageData(picture, 0, 0);
   }
 
