@@ -121,7 +121,7 @@ MOST_FAST, FEW = 14, 5
 """Steps at the most that then show their batches; and how many do so where there are more."""
 WATCHED = 12
 """So many steps after the leap the wave is watched large: its jitter is seen, and no flicker."""
-DROP, ARC, LOOK = 0.9, 2.7, 0.6
+DROP, ARC, LOOK = 0.9, 2.6, 0.5
 """Seconds of the leap: onto the batch's curve, over the barrier, and at where it has landed."""
 NEAR = 1.8
 """How near the camera is to the leap."""
@@ -444,7 +444,7 @@ class Minibatch(ManimStory):
         shown = appear(chart.plot, chart.curve, chart.name, chart.ring, chart.point)
         loss = number_text(self.run.loss[-1], 3)
         self.beat(self.known.key, vanish(*gone), shown, **facts, loss=loss)
-        self.walk_on(player, last, 1.9)
+        self.walk_on(player, last, 1.7)
         self.play(arrive(chart.place(player.place(), player.loss_seen()), self.theme))
 
     def walk_on(self, player: RunPlayer, until: int, seconds: float, *beside: object) -> None:
