@@ -97,7 +97,7 @@ BEGUN, LASTING, EASE = 25, 9.0, 1.8
 """The part of the training, one in so many steps, in which both maps are seen; the seconds at the
 most that all of it would take; and how much slower the first steps are than the last, as most is
 learned early."""
-CLIMAX, ELSEWHERE = 6.2, 2.2
+CLIMAX, ELSEWHERE = 5.8, 2.2
 """Seconds that the rest of the training takes, and that on other data."""
 LAST = 2.1
 """Seconds that the last picture stands."""
@@ -174,7 +174,8 @@ class Depth(FigureStory):
         {"wide": Box(0, 0.5, 0, 1), "deep": Box(0.5, 1, 0, 1)},
         tall={"wide": Box(0, 1, 0, 0.5), "deep": Box(0, 1, 0.5, 1)},
     )
-    step_place = ByShape((0.5, 0.9), tall=(0.22, 0.943))
+    step_place = ByShape((0.5, 0.875), tall=(0.2, 0.943))
+    lines_place = ByShape((0.5, 0.93), tall=(0.78, 0.943))
     left_place = ByShape((0.5, 0.905), tall=(0.5, 0.76))
     chart = ByShape(Box(0.08, 0.70, 0.33, 0.79), tall=Box(0.12, 0.88, 0.35, 0.66))
 
@@ -286,7 +287,7 @@ class Depth(FigureStory):
         self.beat("elsewhere", {self.trials: 0, self.wins: 0, self.elsewhere: 1})
         self.play(self.retraining)
         self.beat(f"other_{better(there)}", {self.told: 1}, n=n, **right)
-        self.wait(0.9)
+        self.wait(0.4)
         self.move(1.6, {self.apart: 1})
 
     def conclude(self) -> None:
@@ -366,6 +367,12 @@ class Depth(FigureStory):
         start, end = self.two[kind], self.four[KINDS.index(kind) + 2 * there]
         return between(square(*start), square(*end), self.apart())
 
+    def window_box(self, kind: Build) -> Box:
+        """The square that a network's points are in now, as high as its map."""
+        half = self.halves[kind]
+        whole = square(*half.middle, half.height / down(1.0))
+        return between(self.box_of(kind), whole, self.full())
+
     def paper_box(self) -> Box:
         """Where the paper is now."""
         return between(square(*self.middle), square(*self.close), self.near())
@@ -435,10 +442,12 @@ class Depth(FigureStory):
             sheet.fade(lambda: max(4 * self.full() - 3, 0.0), low)
 
     def show_step(self, sheet: Sheet) -> None:
-        """How many steps both have made."""
+        """How many steps both have made, and what lines on their maps are."""
         step, player = Label(sheet, "", self.step_place, edge="centre", cased=True), self.training
         told = lambda: f"{self.label('step')} {player.pace.told(player.seconds())}"  # noqa: E731
         step.tell(self.steps, told)
+        lines = Label(sheet, self.label("lines"), self.lines_place, edge="centre", cased=True)
+        sheet.fade(self.steps, lines)
 
     def show_asked(self, sheet: Sheet, kind: Build) -> None:
         """The points held out on a network's map: those that it judges rightly and the others."""
@@ -474,7 +483,7 @@ class Depth(FigureStory):
             start = between(self.paper_box(), square(*self.inner), self.aside())
             turns, drawn = self.turns(), list[Artist]()
             for kind in KINDS[: 2 if self.spread() else 1]:
-                place = placed(sheet, between(start, self.box_of(kind), self.spread()))
+                place = placed(sheet, between(start, self.window_box(kind), self.spread()))
                 drawn += dots[kind].at(
                     lambda each: place(folded(turns, each)),  # noqa: B023  drawn at once
                     self.points(),
