@@ -58,19 +58,19 @@
     lay({ x, y, names = ["", ""], across, up }) {
       const { clientWidth, clientHeight } = this.box;
       Object.assign(this, { xs: x, ys: y, left: 42, top: 10, parts: new Map() });
-      this.width = Math.max(clientWidth - this.left - 12, 10);
-      this.height = Math.max(clientHeight - this.top - (names[0] ? 44 : 26), 10);
+      this.width = Math.max(clientWidth - this.left - 18, 10);
+      this.height = Math.max(clientHeight - this.top - (names[0] ? 47 : 29), 10);
       const [right, bottom] = [this.left + this.width, this.top + this.height];
       const axes = node("g", { class: "axes" });
       for (const [value, text] of across ?? ticksOf(x, this.width / 48)) {
-        axes.append(node("text", { x: this.x(value), y: bottom + 17, "text-anchor": "middle" }, text));
+        axes.append(node("text", { x: this.x(value), y: bottom + 20, "text-anchor": "middle" }, text));
       }
       const ticks = up ?? ticksOf(y, this.height / 36);
       for (const [value, text] of ticks) {
         axes.append(node("path", { d: `M${this.left} ${this.y(value)}H${right}` }));
         axes.append(node("text", { x: this.left - 7, y: this.y(value) + 5, "text-anchor": "end" }, text));
       }
-      axes.append(node("text", { x: this.left + this.width / 2, y: bottom + 37, "text-anchor": "middle", class: "first" }, names[0]));
+      axes.append(node("text", { x: this.left + this.width / 2, y: bottom + 40, "text-anchor": "middle", class: "first" }, names[0]));
       const title = axes.lastChild;
       const highest = ticks.slice(-2).map(([value]) => value);
       axes.append(node("text", { x: 0, y: this.y((highest[0] + highest.at(-1)) / 2) + 5, class: "second" }, names[1]));
