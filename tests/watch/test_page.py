@@ -38,6 +38,7 @@ def width(request: pytest.FixtureRequest) -> int:
 def page(browser: Browser, small: Watched, width: int) -> Iterator[Page]:
     size: Any = {"width": width, "height": 800}
     with visit_address(browser, small.address, small.address, viewport=size) as seen:
+        shows(seen.page, small.pictures()[0])
         yield seen.page
         small.save("small.py", SCENE)
         small.built()
@@ -110,14 +111,14 @@ def test_an_error_lies_over_the_picture_and_goes(page: Page, small: Watched) -> 
 def test_the_command_is_of_the_part_where_the_viewer_is(page: Page, small: Watched) -> None:
     shows(page, small.pictures()[0])
     command = page.locator("#command")
-    expect(command).to_have_text("gradreel render small.py --to 1")
+    expect(command).to_have_text("gradreel render small.py Small --to 1")
     page.keyboard.press("Shift+ArrowRight")
-    expect(command).to_have_text("gradreel render small.py --from 1 --to 2")
+    expect(command).to_have_text("gradreel render small.py Small --from 1 --to 2")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.keyboard.press("c")
     expect(page.locator("#status")).to_contain_text("Copied")
     copied = page.evaluate("() => navigator.clipboard.readText()")
-    assert copied == "gradreel render small.py --from 1 --to 2"
+    assert copied == "gradreel render small.py Small --from 1 --to 2"
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

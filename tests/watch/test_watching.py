@@ -76,10 +76,11 @@ def test_two_saves_in_a_row_are_one_build(fresh: Watched) -> None:
         ("class Small(Scene\n", "SyntaxError", 1),
         (HALF_WAY, "NameError: name 'Cirle'", 9),
         (SCENE.replace("class Small(Scene)", "class Small"), "has no scene", None),
+        (SCENE.replace("Small", "Smaller"), "no scene 'Small'; did you mean 'Smaller'?", None),
         ("import nowhere_at_all\n", "ModuleNotFoundError", 1),
         ("raise SystemExit\n", "ends the program", 1),
     ],
-    ids=["syntax", "half way", "no scene", "no module", "exit"],
+    ids=["syntax", "half way", "no scene", "renamed", "no module", "exit"],
 )
 def test_an_error_is_shown_over_the_last_good_picture(
     fresh: Watched, text: str, said: str, line: int | None
@@ -157,6 +158,7 @@ def test_ctrl_c_ends_all_and_leaves_nothing(tmp_path: Path) -> None:
         assert "ended by SIGINT" in command.told
 
 
+@pytest.mark.slow
 def test_a_lost_process_that_builds_are_forked_from_is_replaced(tmp_path: Path) -> None:
     with watched_small(tmp_path) as command:
         nursery = command.processes()[1]
@@ -191,6 +193,7 @@ def test_a_scene_of_gradreels_is_recorded_anew_with_other_options(tmp_path: Path
         command.until(lambda state: any(new for _, _, new, _ in state["pictures"]))
 
 
+@pytest.mark.slow
 def test_a_shape_in_manim_cfg_is_that_of_the_preview(tmp_path: Path) -> None:
     told = "[CLI]\npixel_width = 1080\npixel_height = 1920\nframe_rate = 60\n"
     (tmp_path / "manim.cfg").write_text(told, encoding="utf-8")
@@ -198,6 +201,7 @@ def test_a_shape_in_manim_cfg_is_that_of_the_preview(tmp_path: Path) -> None:
         assert (command.state["size"], command.state["fps"]) == ([480, 854], 15)
 
 
+@pytest.mark.slow
 def test_a_disk_that_takes_no_more_is_told_of_and_the_next_good_save_goes_on(
     tmp_path: Path,
 ) -> None:
@@ -212,17 +216,6 @@ def test_a_disk_that_takes_no_more_is_told_of_and_the_next_good_save_goes_on(
         room(resource.RLIM_INFINITY)
         command.save("small.py", SCENE.replace("Square(color=BLUE)", "Text('gone')"))
         assert not command.built()["fault"]
-
-
-def test_a_renamed_class_is_told_of(tmp_path: Path) -> None:
-    (tmp_path / "small.py").write_text(SCENE, encoding="utf-8")
-    with watched(tmp_path, "small.py", "Small", "-r", "64,36") as command:
-        command.built()
-        command.save("small.py", SCENE.replace("class Small", "class Smaller"))
-        fault = command.until(lambda state: state["fault"])["fault"]
-        assert fault["line"] == "there is no scene 'Small'; did you mean 'Smaller'?"
-        command.save("small.py", SCENE)
-        command.until(lambda state: not state["isBuilding"] and not state["fault"])
 
 
 def test_the_browser_is_opened_without_a_word_of_the_secret(tmp_path: Path) -> None:

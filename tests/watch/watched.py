@@ -167,6 +167,6 @@ def watched(folder: Path, *arguments: str, **environment: str) -> Iterator[Watch
 def watched_small(folder: Path, **environment: str) -> Iterator[Watched]:
     """Watch a small scene, which was built once."""
     (folder / "small.py").write_text(SCENE, encoding="utf-8")
-    with watched(folder, "small.py", **environment) as command:
+    with watched(folder, "small.py", "Small", **environment) as command:
         command.built()
         yield command
