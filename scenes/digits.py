@@ -99,7 +99,7 @@ EASE, LOOKS = 0.2, 6
 """Seconds in which what is drawn follows the numbers, and how many times they are looked at."""
 ALL_BUT_BARS = 0.7
 """How much of the way into the last layer is gone before its bars begin to grow."""
-RING, LAST = 0.9, 2.3
+RING, LAST = 0.9, 2.1
 """Seconds that a ring takes, and that the last picture stands."""
 GOOD, SOON = 0.9, 0.25
 """From this share of right answers on, the network has learned to read; it has done so early if
@@ -113,8 +113,8 @@ PLAIN, NEURON, PARITY = "no hidden units", "odd or even: one neuron", "odd or ev
 tell odd from even, the second with hidden units."""
 LITTLE = 0.05
 """So small a share of the digits that hidden units may add is little."""
-JUDGING = 1.4
-"""Seconds in which another model reads all digits."""
+JUDGING, COUNT_HELD = 1.1, 1.2
+"""Seconds in which another model reads all digits, and that its count stands."""
 
 CORNERS = 24
 """Of the outline of a circle."""
@@ -366,6 +366,7 @@ class HandwrittenDigits(FigureStory):
             self.beat(key, back if judge == 1 else {}, right=right[judge], n=n)
             self.jump({self.picture: 0})
             self.move(JUDGING, linear, {self.judge: judge})
+            self.wait(COUNT_HELD if judge < len(keys) else 0.0)
         self.let_stand(LAST)
 
     # What is known.
