@@ -24,9 +24,9 @@ from gradreel.scenes.ask import records
 from gradreel.scenes.ask.catalog import Entry, entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.runs import run_of
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
-from gradreel.scenes.render.cache.questions import sha256_of
 
 Train = Callable[[RunSpec], Trajectory]
 LARGEST_SHARE = 10

@@ -1,6 +1,6 @@
 """From a request to the files of a clip: what is kept is delivered, and what isn't is drawn."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gradreel.scenes.make.importing import importing
-from gradreel.scenes.make.key import file_key, scene_key, scene_slot
+from gradreel.scenes.make.key import file_key, file_slot, scene_key, scene_slot
 from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.make.stopping import Stopped, stop_if_asked
 from gradreel.scenes.render.amounts import time_text
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
-from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.captions import SUBRIP, check_captions
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.picture import Output, Picture, drawn_at
@@ -106,13 +105,9 @@ def render_file(file: SceneFile, request: Request, plan_outputs: PlanOutputs) ->
         WorkError: the work failed.
     """
     request = replace(request, captions=(SUBRIP,))
-    key = file_key(file, request)
-    with kept(request, key, f"{file.scene or 'the scene'} of {file.path.name}") as entry:
-        if entry and (known := _still_known(file, entry)):
-            picture = Picture.from_json(known["picture"])
-            outputs = plan_outputs(known["name"], picture)
-            if written := _delivered(request, entry, picture, outputs):
-                return written
+    name = f"{file.scene or 'the scene'} of {file.path.name}"
+    key, slot = file_key(file, request), file_slot(file, request)
+    with kept(request, key, name, slot) as entry:
         fix_hash_seed()
         with importing():
             from gradreel.scenes.make.own_file import (  # noqa: PLC0415
@@ -128,8 +123,7 @@ def render_file(file: SceneFile, request: Request, plan_outputs: PlanOutputs) ->
         tell_of_picture(file, request, found.picture)
         outputs = plan_outputs(found.name, found.picture)
         is_same = file_key(file, request) == key
-        noted = _noted(request, entry if is_same else None, found=found.as_json())
-        how = _how(request, cluster, noted, found.name)
+        how = _how(request, cluster, entry if is_same else None, found.name)
         formulas = None if entry is None else entry.formulas
         if cluster is not None:  # a worker has neither this folder nor this cache
             settings, formulas = file.settings.from_anywhere(), None
@@ -157,14 +151,6 @@ def play_file(file: SceneFile, request: Request) -> None:
     request.say(
         f"{found.name} of {shown(file.path)}: {frames} frames, {length}; nothing is written"
     )
-
-
-def _still_known(file: SceneFile, entry: CacheEntry) -> Mapping[str, Any]:
-    """Return what was found in a file, if nothing that it was made from has changed."""
-    noted = entry.found
-    if not noted or noted["has_slides"] or file.sections or not are_unchanged(noted["inputs"]):
-        return {}
-    return noted
 
 
 def _delivered(

@@ -37,7 +37,7 @@ from gradreel.scenes.make.studio import (
 )
 from gradreel.scenes.make.telling import TimedPart, scene_job, through_all, timed_parts
 from gradreel.scenes.make.timing import chosen_beats
-from gradreel.scenes.render.cache.questions import sha256_of
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.encoders.video import SCALING

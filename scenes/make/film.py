@@ -22,7 +22,7 @@ from gradreel.scenes.make.studio import (
     made_of_clips,
     opened_studio,
 )
-from gradreel.scenes.render.cache.questions import sha256_of
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.captions import Caption, check_captions, write_captions
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
 from gradreel.scenes.render.excerpt import at_speed

@@ -184,7 +184,7 @@ def _deliver_gif(exhibit: Exhibit, video: Path, target: Path) -> None:
         _fit_gif(exhibit, video, target)
         if found is not None:
             with suppress(OSError):
-                found.keep("gif", target, {}, ())
+                found.keep("gif", target, ())
 
 
 def _fit_gif(exhibit: Exhibit, video: Path, target: Path) -> None:

@@ -21,7 +21,7 @@ from gradreel.scenes.make.looks import Looks
 from gradreel.scenes.make.play import Panel
 from gradreel.scenes.make.play_page import COLOURS as LIVE_COLOURS
 from gradreel.scenes.make.request import Request, unheard
-from gradreel.scenes.render.cache.questions import is_plain_file, sha256_of
+from gradreel.scenes.render.cache.contents import is_plain_file, sha256_of
 from gradreel.scenes.render.files import make_folder, write_files, writing
 from gradreel.scenes.render.picture import QUALITIES, Picture
 from gradreel.scenes.render.targets import check_beside, check_folder, shown

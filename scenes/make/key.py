@@ -26,6 +26,7 @@ from gradreel.scenes.files.sources import (
     open_regular,
 )
 from gradreel.scenes.make.request import Request, SceneFile, voice_files
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.cache.environment import (
     LIBRARIES,
     cairo_version,
@@ -33,7 +34,6 @@ from gradreel.scenes.render.cache.environment import (
     settings_files,
     surroundings,
 )
-from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.hash_seed import hash_seed
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import COMMON, shipped_language
@@ -112,14 +112,19 @@ def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest) -> str:
 def file_key(file: SceneFile, request: Request) -> str:
     """Return the key of a clip of a scene in a person's own file, as far as one can tell ahead.
 
-    What the file imports and reads is found when it is drawn, and checked beside the key.
+    What the file imports and reads nobody knows: the clip is played to see whether it has changed.
 
     Returns:
         64 hexadecimal digits.
     """
+    chosen = {"file": sha256_of(file.path), "slot": file_slot(file, request)}
+    return key_of(chosen, request.picture)
+
+
+def file_slot(file: SceneFile, request: Request) -> str:
+    """Return what all versions of such a clip have in common, however the file is edited."""
     chosen = {
         "path": str(file.path.absolute()),
-        "file": sha256_of(file.path),
         "folder": str(Path.cwd()),
         "scene": file.scene,
         "manim": file.settings.as_json(),

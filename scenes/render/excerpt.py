@@ -71,13 +71,17 @@ class ExcerptJob:
             for each in self.stretches or all_of_them
         )
 
-    def inputs(self) -> Mapping[str, str]:
-        """Return what the other job has asked."""
-        return self.job.inputs()
+    def files(self) -> Mapping[str, str]:
+        """Return what the other job must have."""
+        return self.job.files()
 
     def has_written(self) -> bool:
         """Whether the other job has written a file."""
         return self.job.has_written()
+
+    def has_started(self) -> bool:
+        """Whether the other job has started a program."""
+        return self.job.has_started()
 
 
 class ForeignExcerptJob(ExcerptJob):

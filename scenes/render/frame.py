@@ -46,6 +46,10 @@ class DrawingComparison(Protocol):
         """Hear that the drawing depends on pixels that were drawn before, maybe by others."""
 
 
+class LookEndedError(BaseException):
+    """Nothing can be known of what isn't drawn; no scene's `except Exception` takes it."""
+
+
 class FrameSelection(ABC):
     """Frames to draw, asked for while a part is played: in their order, or in that of `in_turn`.
 
@@ -287,15 +291,14 @@ class Job(Protocol):
     def parts(self) -> Sequence[Part]:
         """Build what draws, with all that has to be imported for it; nothing is drawn yet."""
 
-    def inputs(self) -> Mapping[str, str]:
-        """Return the questions that drawing has asked so far in this process, with their answers.
-
-        Only those that nobody could know of before, as `cache.questions` has them; they are asked
-        again before chunks are used again.
-        """
+    def files(self) -> Mapping[str, str]:
+        """Return files that another machine must have as they are here, with their SHA-256."""
 
     def has_written(self) -> bool:
         """Whether drawing has written a file in this process, and so may hinder others."""
+
+    def has_started(self) -> bool:
+        """Whether drawing has started another program in this process."""
 
 
 class OwnJob:
@@ -303,11 +306,15 @@ class OwnJob:
 
     is_foreign: ClassVar[bool] = False
 
-    def inputs(self) -> Mapping[str, str]:
-        """Return no questions."""
+    def files(self) -> Mapping[str, str]:
+        """Return none."""
         return {}
 
     def has_written(self) -> bool:
+        """Answer no."""
+        return False
+
+    def has_started(self) -> bool:
         """Answer no."""
         return False
 

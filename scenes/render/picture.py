@@ -101,12 +101,6 @@ class Picture:
         size = self.width, self.height, str(self.fps)
         return [*size, self.transparent, self.matte, self.outline]
 
-    @classmethod
-    def from_json(cls, values: Sequence[Any]) -> "Picture":
-        """Return what `as_json` wrote."""
-        width, height, fps, *background = values
-        return cls(width, height, Fraction(fps), *background)
-
 
 @dataclass(frozen=True)
 class Output:

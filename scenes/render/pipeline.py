@@ -17,9 +17,11 @@ from gradreel.scenes.render.chunks.claims import SoloClaims
 from gradreel.scenes.render.chunks.drawing import (
     Drawn,
     Hindered,
+    LookedFor,
     Passed,
     PixelsRead,
     Progress,
+    StartedPrograms,
     Stored,
     Task,
     draw,
@@ -48,6 +50,7 @@ UNKEPT = "gradreel: {}; drawing it anew, without the cache\n"
 ALONE = "the process was lost, and each one draws something else; run the command again"
 READING = "this scene reads back what was drawn"
 STARTED = "gradreel: {} processes ran this scene, and what it starts; -w 1 runs it once"
+BETWEEN = "this scene isn't the same when it is played again (a clock, chance, a file?)"
 HINDERED = "this scene writes files, and fails where several processes do so"
 
 
@@ -215,7 +218,8 @@ class _Clip:
         ):
             if how.usual_seconds is not None:
                 bar.usual(round(how.usual_seconds * self.picture.fps))
-            is_alone = is_alone or (self._takes_one(how) and store.is_empty())
+            is_first = store.is_empty() and not store.earlier
+            is_alone = is_alone or (self._takes_one(how) and is_first)
             task = Task(self.job, self.picture, formats, store, is_alone)
             drawing = _Drawing(task, outputs, paths, bar)
             return drawing.run(how)
@@ -255,14 +259,17 @@ class _Drawing:
         self._captions, self._sounds = InClip[Caption](), InClip[PlacedSound]()
         self._cuts = CutMarks()
         self._counter: FrameCounter | None = None
+        self._stored: set[Place] = set()
+        self._contents: dict[Place, str] = {}
+        self._has_looked = self._has_started = False
 
     def run(self, how: RenderSettings) -> _Drawn:
         """Draw what isn't kept, join all, and keep that."""
         with closing(self._assembly):
-            is_kept = how.entry is not None and self._find_all(how.entry.counts)
+            is_known = how.entry is not None and not self._task.job.is_foreign
+            is_kept = how.entry is not None and is_known and self._find_all(how.entry.counts)
             if not is_kept:
-                if self._task.store.earlier and not self._task.job.is_foreign:
-                    self._look(how)
+                self._look(how)
                 if self._is_incomplete():
                     self._draw(how)
             elif (how.entry is not None and how.entry.has_sound) or how.cut is not None:
@@ -293,12 +300,19 @@ class _Drawing:
         return True
 
     def _look(self, how: RenderSettings) -> None:
-        """Take over what was drawn for an earlier version of the clip, where it is the same."""
-        with ProcessGroup() as children:
-            pool = WorkerPool(
-                self._task, how.workers, children, self._hear, self._bar.say, play=look
-            )
-            pool.work()
+        """Take over what was drawn before, of this version of the clip or an earlier one.
+
+        What was drawn of a scene that may have changed is removed, where it isn't the same.
+        """
+        store, is_foreign = self._task.store, self._task.job.is_foreign
+        has_own = is_foreign and not store.is_empty()
+        if self._task.encodings(end=False) and (store.earlier or has_own):
+            self._has_looked = True
+            with ProcessGroup() as children:
+                hear, say = self._hear, self._bar.say
+                WorkerPool(self._task, how.workers, children, hear, say, play=look).work()
+        if is_foreign:
+            store.keep_only(self._stored, self._contents)
 
     def _is_incomplete(self) -> bool:
         """Whether something is still to be drawn, as far as is known."""
@@ -320,9 +334,10 @@ class _Drawing:
             if is_here:
                 self._draw_here(how)
             else:
-                WorkerPool(self._task, workers, children, self._hear, self._bar.say).work()
+                is_heard, hear, say = not self._has_looked, self._hear, self._bar.say
+                WorkerPool(self._task, workers, children, hear, say, is_heard=is_heard).work()
         processes = workers + (self._counter is not None)
-        if processes > 1 and "unseen program" in self._assembly.inputs:
+        if processes > 1 and self._has_started:
             self._bar.say(STARTED.format(processes))
 
     def _n_workers(self, how: RenderSettings) -> int:
@@ -345,7 +360,12 @@ class _Drawing:
     def _hear(self, message: Progress) -> None:
         if isinstance(message, Drawn):
             self._bar(message.frames)
+        elif isinstance(message, LookedFor):
+            self._contents[message.place] = message.content
+        elif isinstance(message, StartedPrograms):
+            self._has_started = True
         elif isinstance(message, Stored):
+            self._check(message)
             if self._assembly.stored(message.place) and message.was_there:
                 self._bar(self._assembly.frames_in(message.place), were_there=True)
         elif isinstance(message, Passed):
@@ -364,6 +384,13 @@ class _Drawing:
         elif self._counter is not None:
             self._counter.ask()
 
+    def _check(self, stored: Stored) -> None:
+        """Take note of a chunk, which must be drawn from what it was when it was looked for."""
+        self._stored.add(stored.place)
+        looked_for = self._contents.get(stored.place, "")
+        if self._task.job.is_foreign and looked_for and stored.content not in {"", looked_for}:
+            raise DisagreementError(BETWEEN)
+
     def _sound(self) -> SoundTrack | None:
         sounds, frames = self._sounds.of_clip(self._task.picture), self._assembly.total
         return SoundTrack(sounds, self._task.picture, frames) if sounds and frames else None
@@ -376,8 +403,8 @@ class _Drawing:
                 known = {"captions": list(map(astuple, captions)), "has_sound": bool(sounds)}
                 entry.note(counts=self._assembly.counts, **known)
             for output, path in zip(self._outputs, self._paths, strict=True):
-                if FORMATS_BY_NAME[output.kind].kept:
-                    entry.keep(output.kind, path, self._assembly.inputs, captions)
+                if FORMATS_BY_NAME[output.kind].kept and not self._task.job.is_foreign:
+                    entry.keep(output.kind, path, captions)
 
 
 def _places(counts: Sequence[int], length: int) -> list[Place]:

@@ -84,6 +84,8 @@ class WorkerPool:
         hear: called with what they report.
         say: called with a line for the user.
         play: what a worker does, given the task, its claims, and what to report to.
+        is_heard: whether the first worker does what only one may do; it is an echo as well where
+            all was played before.
     """
 
     def __init__(  # noqa: PLR0913
@@ -95,12 +97,13 @@ class WorkerPool:
         say: Callable[[str], None],
         *,
         play: Play = draw,
+        is_heard: bool = True,
     ) -> None:
         self._task, self._size, self._children = task, size, children
         self._hear, self._say, self._play = hear, say, play
         self._claims = Path(mkdtemp(prefix="claims-", dir=children.folder))
         self._workers: list[_Worker] = []
-        self._started = 0
+        self._started, self._is_heard = 0, is_heard
         self._lost: Counter[Place | None] = Counter()
         self._freed: list[Place] = []
         self._has_left = self._has_first = False
@@ -129,7 +132,8 @@ class WorkerPool:
     def _start(self, *, as_echo: bool = True) -> None:
         number = self._started
         work = partial(_work, self._play, self._task, ClaimTable(self._claims, number), as_echo)
-        self._workers.append(_Worker(number, self._children.start(work, quiet=number > 0)))
+        is_quiet = number > 0 or not self._is_heard
+        self._workers.append(_Worker(number, self._children.start(work, quiet=is_quiet)))
         self._started += 1
 
     def _listen(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,10 @@ from gradreel.scenes.make.clip import render_file, render_scene
 from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render import pipeline
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.chunks.store import OpenChunk, Place, Store
 from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.stage.type.appearance import Appearance, OwnTexts
+from gradreel.scenes.stage.type.captions import captions
 
 PICTURE = Picture(64, 36, 2)
 FITTING = Picture(160, 90, 2)
@@ -57,7 +61,7 @@ def test_a_clip_is_drawn_once(
     first: list[str] = []
     again: list[str] = []
     assert render("a.gif", replace(HOW, say=first.append)) == (tmp_path / "a.gif",)
-    monkeypatch.delattr(pipeline, "render")  # what is kept needs no drawing
+    monkeypatch.delattr(OpenChunk, "take")  # what is kept needs no drawing
     assert render("b.gif", replace(HOW, say=again.append)) == (tmp_path / "b.gif",)
     assert (tmp_path / "b.gif").read_bytes() == (tmp_path / "a.gif").read_bytes()
     assert first == again
@@ -105,3 +109,30 @@ def test_what_was_made_to_fit_is_made_once(
     (kept,) = (each.size for each in Cache.of_user().contents() if "runs" not in each.title)
     assert kept > len(whole) + len(made) + len(smaller)
     monkeypatch.undo()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scene", "beat"), [("heart", "mixed_up"), ("descent", "map")])
+def test_a_changed_sentence_draws_its_own_chunks_only(
+    scene: str, beat: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Place] = []
+    begin = OpenChunk.__init__
+
+    def counted(chunk: OpenChunk, store: Store, place: Place, *others: Any) -> None:
+        drawn.append(place)
+        begin(chunk, store, place, *others)
+
+    def clip(sentence: str, *, use_cache: bool = True) -> tuple[bytes, int]:
+        drawn.clear()
+        looks = Appearance(texts=OwnTexts("words.toml", (((scene, "beats", beat), sentence),)))
+        request = Request({scene: entry(scene).defaults}, PICTURE, looks, workers=1)
+        render_scene(replace(request, use_cache=use_cache), [Output(tmp_path / "a.mp4", "mp4")])
+        return (tmp_path / "a.mp4").read_bytes(), len(drawn)
+
+    monkeypatch.setattr(OpenChunk, "__init__", counted)
+    told = captions(scene, "en").beats[beat]
+    whole = clip(told)[1]
+    edited, n_drawn = clip(told.swapcase())
+    assert 1 <= n_drawn <= 4 < whole
+    assert clip(told.swapcase(), use_cache=False) == (edited, whole)

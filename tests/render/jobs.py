@@ -128,17 +128,20 @@ class Talk:
 
     plan: Plan
     n_parts: int = 2
-    read: Mapping[str, str] = field(default_factory=dict)
+    is_captioned: bool = False
+    needs: Mapping[str, str] = field(default_factory=dict)
 
     def parts(self) -> Sequence[Part]:
-        captions = [Caption(0, 1, "part 1")] if self.read else []
+        captions = [Caption(0, 1, "part 1")] if self.is_captioned else []
         return [Slides(self.plan, captions=captions) for _ in range(self.n_parts)]
 
-    def inputs(self) -> Mapping[str, str]:
-        return self.read
+    def files(self) -> Mapping[str, str]:
+        return self.needs
 
     def has_written(self) -> bool:
         return False
+
+    has_started = has_written
 
 
 def outputs(folder: Path, *forms: str) -> list[Output]:

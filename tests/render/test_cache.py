@@ -14,7 +14,6 @@ from gradreel.scenes.make.key import key_of
 from gradreel.scenes.render.amounts import size_in_bytes
 from gradreel.scenes.render.cache.environment import installed
 from gradreel.scenes.render.cache.folder import Cache
-from gradreel.scenes.render.cache.questions import sha256_of
 from gradreel.scenes.render.cluster.versions import versions
 from gradreel.scenes.render.pipeline import RenderSettings, render
 from tests import copied_to
@@ -69,21 +68,12 @@ def test_only_what_is_damaged_is_drawn_anew(cache: Cache, talk: Talk, tmp_path: 
     assert talk.plan.n_drawn == DRAWN_ONCE + 20
 
 
-def test_what_was_drawn_from_a_file_that_changed_is_drawn_anew(
-    cache: Cache, tmp_path: Path
-) -> None:
-    source = tmp_path / "data.csv"
-    source.write_text("1")
-    talk = Talk(Plan(tmp_path / "log"), read={str(source): sha256_of(source) or ""})
+def test_captions_are_delivered_with_what_was_kept(cache: Cache, tmp_path: Path) -> None:
+    talk = Talk(Plan(tmp_path / "log"), is_captioned=True)
     rendered(cache, talk, tmp_path / "clips", "mp4")
     with cache.entry(KEY, "a talk") as entry:
         assert entry.deliver(outputs(tmp_path, "mp4"), ("srt",))
-        assert "part 1" in (tmp_path / "clip.srt").read_text()
-        source.write_text("2")
-        assert not entry.deliver(outputs(tmp_path, "mp4"))
-    talk = Talk(talk.plan, read={str(source): sha256_of(source) or ""})
-    rendered(cache, talk, tmp_path / "clips", "mp4")
-    assert talk.plan.n_drawn == 2 * DRAWN_ONCE
+    assert "part 1" in (tmp_path / "clip.srt").read_text()
 
 
 def test_the_oldest_go_first_when_the_limit_is_reached(talk: Talk, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from tests.render.jobs import (
 )
 from tests.render.test_encoders import decoded, write
 
-HEADER: Mapping[str, object] = {"of": "a", "frames": 3, "inputs": {}, "note": "é"}
+HEADER: Mapping[str, object] = {"of": "a", "frames": 3, "content": "b", "note": "é"}
 TWENTY = Layout(0, 20)
 KINDS = {*FORMATS, *SEQUENCES, LOSSLESS}
 BLOBS = [b"first", b"", bytes(range(256)) * 20]
@@ -50,7 +50,7 @@ def test_a_chunk_is_read_as_it_was_written(written: Path) -> None:
     chunk = Chunk.read(written)
     assert list(chunk.blobs()) == BLOBS
     assert list(chunk.blobs()) == BLOBS
-    assert (chunk.frames, chunk.inputs, chunk.header["note"]) == (3, {}, "é")
+    assert (chunk.frames, chunk.content, chunk.header["note"]) == (3, "b", "é")
 
 
 def test_a_chunk_shows_a_flipped_bit_and_a_wrong_length(written: Path) -> None:

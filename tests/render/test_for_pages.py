@@ -38,7 +38,7 @@ def master(folder: Path) -> Path:
             encoder = encoding.encoder(PICTURE, writer)
             for index in range(FRAMES):
                 encoder.take(Frame(pixels(number * FRAMES + index)))
-            writer.finish({**encoder.finish(), "frames": FRAMES, "of": "", "inputs": {}})
+            writer.finish({**encoder.finish(), "frames": FRAMES, "of": "", "content": ""})
         joiner.take(Chunk.read(folder / "chunk"))
     joiner.finish()
     return folder / "film.mp4"

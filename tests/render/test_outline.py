@@ -41,8 +41,3 @@ def test_a_pixel_that_is_half_there_has_such_a_rim_and_lies_on_it() -> None:
 def test_without_a_colour_nothing_changes() -> None:
     pixels = drawn(1, 2, 3, 100)
     assert np.array_equal(outlined(pixels, Picture(960, 720, 30, transparent=True)), pixels)
-
-
-@pytest.mark.parametrize("picture", [RIM, Picture(64, 36, 25)])
-def test_a_picture_is_read_as_it_was_written(picture: Picture) -> None:
-    assert Picture.from_json(picture.as_json()) == picture

@@ -14,7 +14,7 @@ from gradreel.scenes.files.sources import read_regular
 from gradreel.scenes.files.temporary import remove
 from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.amounts import as_it_is
-from gradreel.scenes.render.cache.questions import are_unchanged, is_plain_file, sha256_of
+from gradreel.scenes.render.cache.contents import is_plain_file, sha256_of
 from gradreel.scenes.render.captions import Caption, write_captions
 from gradreel.scenes.render.files import writing, written_whole
 from gradreel.scenes.render.picture import FITTED, Output
@@ -55,8 +55,7 @@ class CacheEntry:
             values: `title`, what it is of; `counts`, how many frames each part has, or each piece;
                 `pieces`, into how many each part is cut, if it is; `remarks`, what the user was
                 told and is to be told again; `captions`, as `Caption`s' values; `has_sound`,
-                whether anything is heard; `voices`, when each file is; `found`, what is in a file
-                of scenes.
+                whether anything is heard; `voices`, when each file is.
         """
         with (self.folder / "about.lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -111,11 +110,6 @@ class CacheEntry:
         return None if found is None else tuple(map(str, found))
 
     @property
-    def found(self) -> Mapping[str, Any]:
-        """What looking into a file of scenes found, as it was noted."""
-        return dict(self._known("found", {}))
-
-    @property
     def captions(self) -> tuple[Caption, ...]:
         """The captions of all parts."""
         return tuple(Caption(*each) for each in self._known("captions", ()))
@@ -141,15 +135,12 @@ class CacheEntry:
             return any(self.chunks.glob("*/*"))
         return False
 
-    def keep(
-        self, form: str, path: Path, inputs: Mapping[str, str], captions: Sequence[Caption]
-    ) -> None:
+    def keep(self, form: str, path: Path, captions: Sequence[Caption]) -> None:
         """Keep a file that was joined.
 
         Args:
             form: the kind of file.
             path: where it is.
-            inputs: questions that it depends on, with what they said.
             captions: of the clip.
         """
         self.has_grown = True
@@ -157,7 +148,7 @@ class CacheEntry:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with replacing(kept) as temporary:
             digest = _copy(path, temporary)
-        known = {"sha256": digest, "inputs": dict(inputs), "captions": list(map(astuple, captions))}
+        known = {"sha256": digest, "captions": list(map(astuple, captions))}
         self._write(f"results/{form}", {**known, "bytes": kept.stat().st_size})
 
     def keep_fitted(self, output: Output, path: Path, summary: str) -> None:
@@ -194,7 +185,7 @@ class CacheEntry:
             The paths; nothing where that couldn't be done.
         """
         known = [self._read(f"results/{output.kind}") for output in outputs]
-        if not all(each and are_unchanged(each["inputs"]) for each in known):
+        if not all(known):
             return ()
         spoken = _spoken(outputs, known)
         pairs = list(zip(outputs, known, strict=True))

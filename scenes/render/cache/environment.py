@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from gradreel.scenes.render.cache.questions import sha256_of
+from gradreel.scenes.render.cache.contents import sha256_of
 
 LIBRARIES: Final = frozenset(
     {

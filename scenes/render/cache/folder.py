@@ -16,8 +16,8 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.files.temporary import PREFIX, remove, sweep, temporary_name
 from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.amounts import size_in_bytes
+from gradreel.scenes.render.cache.contents import is_plain_file
 from gradreel.scenes.render.cache.entry import FORMULAS, CacheEntry
-from gradreel.scenes.render.cache.questions import is_plain_file
 from gradreel.scenes.render.targets import shown
 
 LIMIT: Final = 5_000_000_000

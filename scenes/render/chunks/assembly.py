@@ -1,7 +1,6 @@
 """Chunks to files: joins them in their order, as they come in."""
 
 import math
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Final
 import av
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.render.cache.questions import UNKNOWN
 from gradreel.scenes.render.chunks.drawing import Task
 from gradreel.scenes.render.chunks.store import END, Place, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
@@ -23,7 +21,6 @@ from gradreel.scenes.render.encoders.contract import (
 )
 from gradreel.scenes.render.files import write_error
 from gradreel.scenes.render.picture import SEQUENCES, Output
-from gradreel.scenes.render.targets import shown
 
 LOST: Final = "a chunk that was drawn is gone or damaged; run the command again"
 
@@ -32,7 +29,6 @@ class DisagreementError(Exception):
     """Two drawings of a part aren't the same; it says in what."""
 
 
-CHANGED: Final = "changed while it was drawn"
 DIFFER: Final = "two drawings of this scene differ"
 IN_LENGTH: Final = f"{DIFFER} in length (does it read a clock or the network?)"
 
@@ -45,14 +41,13 @@ class _Joining:
         self._output, self._path, self._task = output, path, task
         self._joiner: Joiner | None = None
 
-    def append(self, place: Place, frames: int) -> Chunk:
-        """Append a chunk and return it."""
+    def append(self, place: Place, frames: int) -> None:
+        """Append a chunk."""
         with self._writing():
             chunk = self._find(place)
             if chunk.frames != frames:
                 raise DisagreementError(IN_LENGTH)
             self._opened().take(chunk)
-        return chunk
 
     def finish(self) -> None:
         with self._writing():
@@ -97,9 +92,6 @@ class Assembly:
         paths: where to write them, in the same order.
         n_parts: how many parts the clip has.
         formats: how to join them, by the formats' names.
-
-    Attributes:
-        inputs: questions that the chunks depend on, with what they said.
     """
 
     def __init__(
@@ -116,7 +108,7 @@ class Assembly:
         ]
         self._of_frames = [each for each in joinings if not each.format.shows_end]
         self._of_end = [each for each in joinings if each.format.shows_end]
-        self._picture, self._is_alone = task.picture, task.is_alone
+        self._picture = task.picture
         self._length = chunk_length(task.picture)
         self._end = Place(n_parts - 1, END)
         self._n_parts = n_parts
@@ -124,7 +116,6 @@ class Assembly:
         self._stored: set[Place] = set()
         self._counts: dict[int, int] = {}
         self._states: dict[Place, str] = {}
-        self.inputs: dict[str, str] = {}
 
     @property
     def counts(self) -> tuple[int, ...] | None:
@@ -163,8 +154,7 @@ class Assembly:
         """Take note of the state in which the stage is at the end of a chunk.
 
         Raises:
-            DisagreementError: it was in another one in another process, or when a chunk was drawn
-                that is kept.
+            DisagreementError: it was in another one in another process.
         """
         if self._states.setdefault(place, state) != state:
             where = "at the end"
@@ -213,23 +203,7 @@ class Assembly:
                 break
 
     def _join(self, joining: _Joining, place: Place, frames: int) -> None:
-        chunk = joining.append(place, frames)
-        if chunk.state:
-            self.passed(place, chunk.state)
-        for question, said in chunk.inputs.items():
-            before = self.inputs.setdefault(question, said)
-            if before != said:
-                self._take_change(question, has_content=bool(before and said))
-
-    def _take_change(self, question: str, *, has_content: bool) -> None:
-        """Take note that something isn't what it was for a chunk before; one process may go on.
-
-        Several may too where one made what the other found, as what takes long and is kept; not
-        where a file had two contents.
-        """
-        if has_content and question.startswith(os.sep) and not self._is_alone:
-            raise DisagreementError(f"{shown(Path(question))} {CHANGED}")
-        self.inputs[question] = UNKNOWN
+        joining.append(place, frames)
 
     def _has_next(self) -> bool:
         """Whether a chunk after the next one shows that this one isn't the part's last."""

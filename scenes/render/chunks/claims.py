@@ -6,7 +6,7 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Final, Protocol
 
-from gradreel.scenes.render.chunks.store import END, Layout, Place
+from gradreel.scenes.render.chunks.store import Layout, Place
 from gradreel.scenes.render.frame import FrameSelection
 
 GOLDEN_RATIO: Final = (5**0.5 - 1) / 2
@@ -79,8 +79,7 @@ class ClaimTable:
         """Name the chunks that a worker has claimed."""
         for link in sorted(self._folder.iterdir()):
             if str(link.readlink()) == str(worker):
-                part, chunk = link.name.split("-")
-                yield Place(int(part), END if chunk == "end" else int(chunk))
+                yield Place.named(link.name)
 
 
 class ClaimedFrames(FrameSelection):

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,16 @@ from gradreel.scenes.render.chunks.store import (
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding, chunk_length
 from gradreel.scenes.render.files import write_error
-from gradreel.scenes.render.frame import NO_CUTS, CanBeCut, Captioned, CutMarks, Frame, Job, Part
+from gradreel.scenes.render.frame import (
+    NO_CUTS,
+    CanBeCut,
+    Captioned,
+    CutMarks,
+    Frame,
+    Job,
+    LookEndedError,
+    Part,
+)
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.processes import keep_memory
 from gradreel.scenes.render.sound import PlacedSound, Sounding
@@ -75,10 +84,30 @@ class Stored:
     Attributes:
         place: which one.
         was_there: whether it was there before, drawn for another clip.
+        content: the digest of all that it was drawn from just now.
     """
 
     place: Place
     was_there: bool = False
+    content: str = ""
+
+
+@dataclass(frozen=True)
+class LookedFor:
+    """A chunk was looked for among what was drawn before, and isn't there.
+
+    Attributes:
+        place: where it is wanted.
+        content: the digest of all that it is to be drawn from.
+    """
+
+    place: Place
+    content: str
+
+
+@dataclass(frozen=True)
+class StartedPrograms:
+    """The drawing has started other programs."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +144,7 @@ class Hindered:
     """A worker failed that had written files, which others may read and write at the same time."""
 
 
-Progress = Drawn | Stored | Counted | Passed | PixelsRead | Hindered
+Progress = Drawn | Stored | LookedFor | Counted | Passed | PixelsRead | StartedPrograms | Hindered
 Report = Callable[[Progress], None]
 
 
@@ -140,19 +169,16 @@ class _MissingOnly:
 
 
 class _Stage:
-    """Reports what the stage is like at the end of each chunk of a part, and remembers it."""
+    """Reports what the stage is like at the end of each chunk of a part."""
 
     def __init__(self, task: Task, part: int, report: Report) -> None:
         self.chunk_length, self.is_alone = chunk_length(task.picture), task.is_alone
         self.first_frame = 0
         self._part, self._report = part, report
-        self._states: dict[Place, str] = {}
         self._was_read = False
 
     def stage_at(self, chunk: int, state: str) -> None:
-        place = Place(self._part, chunk)
-        self._states[place] = state
-        self._report(Passed(place, state))
+        self._report(Passed(Place(self._part, chunk), state))
 
     def stage_at_end(self, frames: int, state: str) -> None:
         if frames % self.chunk_length:
@@ -164,15 +190,12 @@ class _Stage:
             self._was_read = True
             self._report(PixelsRead())
 
-    def at(self, place: Place) -> str:
-        return self._states.get(place, "")
-
 
 class _Sink:
     """Puts the frames of one part into chunks."""
 
-    def __init__(self, task: Task, layout: Layout, stage: _Stage, report: Report) -> None:
-        self._task, self._layout, self._stage, self._report = task, layout, stage, report
+    def __init__(self, task: Task, layout: Layout, report: Report) -> None:
+        self._task, self._layout, self._report = task, layout, report
         self._chunk: OpenChunk | None = None
         self._unreported = 0
         self._reported = time.monotonic()
@@ -216,9 +239,8 @@ class _Sink:
 
     def _finish(self) -> None:
         if self._chunk is not None:
-            state = self._stage.at(self._chunk.place)
-            self._chunk.finish(self._task.job.inputs(), state)
-            self._report(Stored(self._chunk.place))
+            place, content = self._chunk.place, self._chunk.finish()
+            self._report(Stored(place, content=content))
             self._chunk = None
 
     def _tell(self, frames: int, *, at_once: bool = False) -> None:
@@ -270,8 +292,8 @@ class _Lookout:
             return
         store, encodings = self._task.store, self._task.encodings(end=place.chunk == END)
         adopted = [store.adopt(encoding, place, content) for encoding in encodings]
-        if all(adopted):
-            self._report(Stored(place, was_there=True))
+        found = all(adopted)
+        self._report(Stored(place, was_there=True) if found else LookedFor(place, content))
 
     def close(self) -> None:
         """Do nothing: nothing is open."""
@@ -290,7 +312,8 @@ class PartDrawer:
     def __init__(self, task: Task, claims: Claims, report: Report, *, draws: bool = True) -> None:
         keep_memory()
         self._task, self._report, self._draws = task, report, draws
-        self._missing_only = _MissingOnly(task, claims, report)
+        is_believed = draws or not task.job.is_foreign
+        self._claims = _MissingOnly(task, claims, report) if is_believed else claims
         self.wants_frames = bool(task.encodings(end=False))
         self.wants_end = bool(task.encodings(end=True))
 
@@ -308,7 +331,7 @@ class PartDrawer:
         task = self._task
         stage = _Stage(task, layout.first, self._report)
         selection = ClaimedFrames(
-            self._missing_only,
+            self._claims,
             layout,
             wants_frames=self.wants_frames,
             wants_end=self.wants_end and is_last,
@@ -316,7 +339,7 @@ class PartDrawer:
         selection.comparison = stage if task.job.is_foreign else None
         selection.draws, selection.digests = self._draws, task.store.keeps
         sink = (
-            _Sink(task, layout, stage, self._report)
+            _Sink(task, layout, self._report)
             if self._draws
             else _Lookout(task, layout, self._report)
         )
@@ -349,7 +372,8 @@ def look(task: Task, claims: Claims, report: Report) -> None:
 
     Args, and what is raised: as for `draw`.
     """
-    _play(task, claims, report, draws=False)
+    with suppress(LookEndedError):
+        _play(task, claims, report, draws=False)
 
 
 def _play(task: Task, claims: Claims, report: Report, *, draws: bool) -> None:
@@ -364,6 +388,8 @@ def _play(task: Task, claims: Claims, report: Report, *, draws: bool) -> None:
             sounds = tuple(part.sounds) if isinstance(part, Sounding) else ()
             cuts = part.cuts if isinstance(part, CanBeCut) else NO_CUTS
             report(Counted(number, frames, captions, sounds, cuts))
+    if task.job.has_started():
+        report(StartedPrograms())
 
 
 def _check_shape(frame: Frame, picture: Picture) -> None:

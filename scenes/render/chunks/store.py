@@ -1,7 +1,7 @@
 """Chunks in a folder, each whole or not there, and which frames are in which."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,7 @@ from typing import Final
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.files.temporary import sweep
 from gradreel.scenes.files.whole import replacing
-from gradreel.scenes.render.cache.questions import are_unchanged, is_plain_file
+from gradreel.scenes.render.cache.contents import is_plain_file
 from gradreel.scenes.render.encoders.contract import (
     Chunk,
     ChunkWriter,
@@ -44,6 +44,12 @@ class Place:
     def name(self) -> str:
         """What its file is called."""
         return f"{self.part}-{'end' if self.chunk == END else self.chunk}"
+
+    @classmethod
+    def named(cls, name: str) -> "Place":
+        """Return the place whose file is called so."""
+        part, _, chunk = name.partition("-")
+        return cls(int(part), END if chunk == "end" else int(chunk))
 
     @property
     def turn(self) -> tuple[int, bool, int]:
@@ -124,12 +130,10 @@ class Store:
         return chunk
 
     def find(self, encoding: Encoding, place: Place) -> Chunk | None:
-        """Return a chunk that is there, whole, and drawn from what is still the same."""
-        try:
-            chunk = self.read(encoding, place)
-        except (OSError, DamagedError):
-            return None
-        return chunk if are_unchanged(chunk.inputs) else None
+        """Return a chunk that is there and whole."""
+        with suppress(OSError, DamagedError):
+            return self.read(encoding, place)
+        return None
 
     def has_earlier(self, part: int) -> bool:
         """Whether there are chunks of earlier versions of a part."""
@@ -158,6 +162,20 @@ class Store:
                     self._copy(chunk, encoding, place)
                     return True
         return False
+
+    def keep_only(self, places: Container[Place], contents: Mapping[Place, str]) -> None:
+        """Remove what isn't known to be drawn from what is there now.
+
+        Args:
+            places: those of chunks that are known to be.
+            contents: what those of others are drawn from now.
+        """
+        for path in self.folder.glob("*/[0-9]*-*"):
+            place = Place.named(path.name)
+            content = contents.get(place, "")
+            if place not in places and not (content and Chunk.content_of(path) == content):
+                with suppress(OSError):
+                    path.unlink()
 
     def _copy(self, chunk: Chunk, encoding: Encoding, place: Place) -> None:
         path = self.path(encoding, place)
@@ -223,18 +241,14 @@ class OpenChunk:
         self._content.take(frame)
         self.frames += frame.repeats
 
-    def finish(self, inputs: Mapping[str, str], state: str = "") -> None:
-        """Put the chunk in its place.
-
-        Args:
-            inputs: questions that its frames depend on, with what they said.
-            state: a digest of the stage at its last frame, if there is one.
-        """
+    def finish(self) -> str:
+        """Put the chunk in its place, and return the digest of all that it was drawn from."""
         content = self._content.found
         with self._open:
             for name, encoder, writer in self._encoders:
-                known = {"of": name, "frames": self.frames, "inputs": dict(inputs), "state": state}
-                writer.finish({**known, "content": content, **encoder.finish()})
+                known = {"of": name, "frames": self.frames, "content": content}
+                writer.finish({**known, **encoder.finish()})
+        return content
 
     def close(self) -> None:
         """Give the chunk up."""

@@ -15,7 +15,6 @@ import av
 from gradreel.engine.errors import WorkError, shorten
 from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.files.whole import replacing
-from gradreel.scenes.render.cache.questions import files_of
 from gradreel.scenes.render.chunks.drawing import Drawn, Report, Stored, Task
 from gradreel.scenes.render.chunks.store import END, Place, StoreError, named
 from gradreel.scenes.render.cluster.scheduler import Connection, check_reachable, connection
@@ -132,7 +131,7 @@ def _remote(task: Task) -> RemoteTask:
         picture=task.picture,
         formats=task.formats,
         job=pickle.dumps(task.job),
-        inputs=files_of(task.job.inputs()),
+        files=task.job.files(),
         versions=versions(),
         settings=settings(),
         folder=str(Path.cwd()),
@@ -263,10 +262,7 @@ class _Rendering:
         missing = self._task.missing(place)
         frames = [self._put(each, place, result.chunks.get(each.tag, b"")) for each in missing]
         if self._task.missing(place):
-            self._try_again(
-                place,
-                "it isn't whole, shows something else, or is drawn from other files than here",
-            )
+            self._try_again(place, "it isn't whole, or shows something else")
             return
         self._hear(Drawn(max(frames, default=0)))
         self._hear(Stored(place))

@@ -20,7 +20,7 @@ from typing import Any, Final, NoReturn
 
 from gradreel.engine.errors import GradreelError, WorkError
 from gradreel.scenes.files.temporary import TemporaryFolder
-from gradreel.scenes.render.cache.questions import sha256_of
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.chunks.drawing import (
     Counted,
     Passed,
@@ -72,13 +72,13 @@ def _task(remote: RemoteTask, folder: Path) -> Task:
         os.chdir(remote.folder)
     if settings() != remote.settings:
         raise WorkError(f"the worker on {here} has another manim.cfg; have the same there as here")
-    for path, digest in remote.inputs.items():
+    for path, digest in remote.files.items():
         if sha256_of(path) != digest:
             raise WorkError(
                 f"the worker on {here} hasn't {shown(Path(path))} as it is here; put it there "
                 "under the same path, or share its folder"
             )
-    store = Store(folder / "chunks", Path(f"{here}:{folder}"), remote.clip)
+    store = Store(folder / "chunks", Path(f"{here}:{folder}"), remote.clip, keeps=True)
     job = pickle.loads(remote.job)  # noqa: S301, whoever reaches a scheduler may run code anyway
     return Task(job, remote.picture, remote.formats, store)
 

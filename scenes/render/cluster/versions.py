@@ -7,13 +7,13 @@ from typing import Final
 
 from gradreel import PROJECT
 from gradreel.engine.errors import shorten
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.cache.environment import (
     LIBRARIES,
     cairo_version,
     installed,
     settings_files,
 )
-from gradreel.scenes.render.cache.questions import sha256_of
 
 SOURCES: Final = ("engine/**/*.py", "scenes/**/*.py", "assets/**/*.*")
 DIGITS: Final = 8

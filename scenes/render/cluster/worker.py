@@ -36,7 +36,7 @@ class RemoteTask:
         picture: the size, rate and background.
         formats: names of the formats that are wanted.
         job: what is drawn, pickled: the worker hands it on to the process that needs the libraries.
-        inputs: files that must be there as they are here, with their SHA-256.
+        files: those that must be there as they are here, with their SHA-256.
         versions: what the machine that asks has.
         settings: the SHA-256 of manim's settings as they are there.
         folder: where the command was given; where there is such a folder, drawing begins there.
@@ -48,7 +48,7 @@ class RemoteTask:
     picture: Picture
     formats: tuple[str, ...]
     job: bytes
-    inputs: Mapping[str, str]
+    files: Mapping[str, str]
     versions: Mapping[str, str]
     settings: str
     folder: str

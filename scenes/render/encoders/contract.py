@@ -78,19 +78,9 @@ class Chunk:
         return int(self.header["frames"])
 
     @property
-    def inputs(self) -> Mapping[str, str]:
-        """Questions that its frames depend on, with what they said."""
-        return dict(self.header["inputs"])
-
-    @property
-    def state(self) -> str:
-        """What the stage was like at its last frame, where that is known: see `Owned.hear_of`."""
-        return str(self.header.get("state", ""))
-
-    @property
     def content(self) -> str:
         """The digest of all that its frames were drawn from; empty where that isn't known."""
-        return str(self.header.get("content", ""))
+        return str(self.header["content"])
 
     def blobs(self) -> Iterator[bytes]:
         """Read the blobs one after the other.
@@ -172,7 +162,7 @@ def _header(text: bytes) -> Mapping[str, Any]:
     try:
         found = json.loads(text)
         numbers = [found["frames"], *found["sizes"]]
-        texts = [found["of"], *found["inputs"].values()]
+        texts = [found["of"], found["content"]]
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise DamagedError from error
     if not all(type(each) is int and each >= 0 for each in numbers):
@@ -263,7 +253,7 @@ def encoded(frames: Iterable[Frame], encoding: Encoding, picture: Picture, path:
         for frame in frames:
             encoder.take(frame)
             count += frame.repeats
-        writer.finish({**encoder.finish(), "frames": count, "of": "", "inputs": {}})
+        writer.finish({**encoder.finish(), "frames": count, "of": "", "content": ""})
     return Chunk.read(path)
 
 

@@ -28,87 +28,23 @@ from numpy.typing import NDArray
 
 from gradreel.scenes.render.manim.guards import Original
 
-CAMERA: Final = "manim:Camera"
-DRAWING: Final = (
-    *("get_mobjects_to_display", "type_or_raise", "get_cached_cairo_context"),
-    *("cache_cairo_context", "get_cairo_context", "reset", "set_pixel_array"),
-    *("set_frame_to_background", "get_image", "display_multiple_vectorized_mobjects"),
-    *("display_multiple_non_background_colored_vmobjects", "display_vectorized"),
-    *("set_cairo_context_path", "set_cairo_context_color", "apply_fill", "apply_stroke"),
-    *("get_stroke_rgbas", "get_fill_rgbas", "display_multiple_point_cloud_mobjects"),
-    *("display_point_cloud", "display_multiple_image_mobjects", "display_image_mobject"),
-    *("overlay_PIL_image", "transform_points_pre_display", "points_to_subpixel_coords"),
-    *("points_to_pixel_coords", "on_screen_pixels", "adjusted_thickness"),
-    *("get_thickening_nudges", "thickened_coordinates"),
-)
-"""Methods of cameras that a picture comes from, beside `capture_mobjects`, which calls them."""
-IN_SPACE: Final = (
-    *("frame_center.fget", "modified_rgbas", "get_stroke_rgbas", "get_fill_rgbas", "get_phi"),
-    *("get_mobjects_to_display", "get_theta", "get_focal_distance", "get_gamma", "get_zoom"),
-    *("reset_rotation_matrix", "get_rotation_matrix", "generate_rotation_matrix"),
-    *("project_points", "project_point", "transform_points_pre_display"),
-)
-ON_A_FRAME: Final = (
-    *("frame_height.fget", "frame_width.fget", "frame_center.fget"),
-    *("get_cached_cairo_context", "cache_cairo_context"),
-)
-OF_LINES: Final = (
-    *("get_stroke_rgbas", "get_stroke_width", "get_background_image"),
-    *("get_gradient_start_and_end_points", "get_sheen_direction"),
-    *("get_subpath_split_indices_from_points", "consider_points_equals_2d"),
-)
-SPACE: Final = "manim.mobject.three_d.three_d_utils"
-CORNERS: Final = tuple(
-    f"{SPACE}:get_3d_vmob_{name}"
-    for name in (
-        *("gradient_start_and_end_points", "start_corner_index", "end_corner_index"),
-        *("start_corner", "end_corner", "unit_normal", "start_corner_unit_normal"),
-        "end_corner_unit_normal",
-    )
-)
-FAMILIES: Final = ("manim.utils.family:extract_mobject_family_members",)
-
-
-def _of(owner: str, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"{owner}.{name}" for name in names)
-
-
-READ: Final = (
-    Original(f"{CAMERA}.capture_mobjects", "a9830ecc88c57a66", (*_of(CAMERA, DRAWING), *FAMILIES)),
-    Original(
-        "manim:ThreeDCamera.capture_mobjects",
-        "31dadc583f562e12",
-        _of("manim:ThreeDCamera", IN_SPACE),
+READ: Final = Original(
+    "manim:Camera.capture_mobjects",
+    "09286a0027bacf01",
+    (
+        *(f"manim.camera:{name}" for name in ("camera", "moving_camera", "multi_camera")),
+        "manim.camera:three_d_camera",
+        *(f"manim.mobject.types:{name}_mobject" for name in ("vectorized", "point_cloud", "image")),
+        *("manim.mobject.three_d:three_d_utils", "manim.utils:family"),
     ),
-    Original(
-        "manim:MovingCamera.capture_mobjects",
-        "26554e7e6b20e3c0",
-        _of("manim:MovingCamera", ON_A_FRAME),
-    ),
-    Original(
-        "manim:MultiCamera.capture_mobjects",
-        "90d5492c99790c4b",
-        _of("manim:MultiCamera", ("update_sub_cameras", "reset")),
-    ),
-    Original(
-        "manim:VMobject.get_fill_rgbas",
-        "3dc514655877463d",
-        (*_of("manim:VMobject", OF_LINES), *CORNERS),
-    ),
-    Original("manim:ImageMobject.get_pixel_array", "21b5d6bdf9aa41e0"),
 )
-"""What reads all that decides a picture; what these read is below."""
-IS_KNOWN: Final = all(original.is_known() for original in READ)
-DRAW: Final = frozenset(
-    path.partition("Camera.")[2].partition(".")[0]
-    for original in READ
-    for path in (original.path, *original.calls)
-)
-"""Methods of cameras that decide a picture."""
-
+"""The sources that say what decides a picture."""
+IS_KNOWN: Final = READ.is_known()
 BACKGROUND: Final = b""
 """Stands for the digest of a camera's background."""
 CAMERAS: Final = (Camera, MovingCamera, MultiCamera, ThreeDCamera)
+DRAW: Final = {name for each in CAMERAS for name in vars(each) if not name.startswith("__")}
+"""What a camera that draws in a way of its own has another version of."""
 OF_CAMERA: Final = (
     *("pixel_width", "pixel_height", "frame_width", "frame_height"),
     *("cairo_line_width_multiple", "rgb_max_val", "n_channels"),

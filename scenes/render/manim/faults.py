@@ -16,7 +16,7 @@ from typing import Final
 import manim
 
 from gradreel.engine.errors import GradreelError, WorkError, shorten
-from gradreel.scenes.render.manim.inputs.callers import is_users
+from gradreel.scenes.render.manim.manners import is_users
 from gradreel.scenes.render.targets import shown
 
 GL: Final = "ManimGL"

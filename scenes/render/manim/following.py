@@ -11,7 +11,12 @@ import numpy as np
 from manim import Camera, ManimColor, Mobject, MultiCamera, Scene
 from manim.mobject.types.image_mobject import ImageMobjectFromCamera
 
-from gradreel.scenes.render.frame import DrawingComparison, FrameSelection, FrameSink
+from gradreel.scenes.render.frame import (
+    DrawingComparison,
+    FrameSelection,
+    FrameSink,
+    LookEndedError,
+)
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 
 COLOURS: Final = ("rgbas", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")
@@ -218,6 +223,8 @@ class FollowingRenderer(SeekingRenderer):
         return None if self._leaps else self._comparison
 
     def _begins(self, scene: Scene) -> None:
+        if self._has_own_camera and not self._owned.draws:
+            raise LookEndedError
         if (told := self._compared()) is None:
             return
         self._witness.see_background()
@@ -273,7 +280,7 @@ class FollowingRenderer(SeekingRenderer):
     def _draws_all(self) -> bool:
         """Whether to draw all that manim draws; a person's own camera may depend on it."""
         is_alone = self._comparison is not None and self._comparison.is_alone
-        return self._take is not None and (self._has_own_camera or is_alone)
+        return self._take is not None and self._owned.draws and (self._has_own_camera or is_alone)
 
     @property
     def _has_own_camera(self) -> bool:

@@ -9,7 +9,7 @@ import os
 import random
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from multiprocessing import parent_process
@@ -24,10 +24,16 @@ from manim.utils.module_ops import get_module
 
 from gradreel import PROJECT
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.manim.faults import told_in_one_line
-from gradreel.scenes.render.manim.inputs.callers import is_users
-from gradreel.scenes.render.manim.inputs.listening import listening
-from gradreel.scenes.render.manim.inputs.record import end_turn, forget_changed, share, turns
+from gradreel.scenes.render.manim.manners import (
+    end_turn,
+    forget_changed,
+    is_users,
+    listening,
+    note_read,
+    share,
+)
 from gradreel.scenes.render.manim.seeking import changed_settings, manim_settings
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
 from gradreel.scenes.render.picture import Picture
@@ -115,7 +121,6 @@ def _imported(start: Start) -> Iterator[ModuleType]:
         redirect_stdout(output),
         told_in_one_line(start.path),
         listening(),
-        turns(),
     ):
         share(config.get_dir("media_dir"))
         module = _restored(_kept[0]) if _kept else _import(start)
@@ -151,6 +156,8 @@ def _import(start: Start) -> ModuleType:
     before = _threads_and_files()
     module = _imported_anew(start.path)
     end_turn()
+    for file in _own_files():
+        note_read(file)
     if _threads_and_files() == before:
         _kept.append(_as_it_is(start, module))
     return module
@@ -205,6 +212,16 @@ def _module_path() -> Iterator[None]:
     finally:
         sys.path[:] = places
         _imported_before.update(sys.modules.keys() - known)
+
+
+def imported_files() -> Mapping[str, str]:
+    """Return the files of a person's own that are imported now, with their SHA-256."""
+    return {path: digest for path in _own_files() if (digest := sha256_of(path))}
+
+
+def _own_files() -> list[str]:
+    found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return sorted({os.path.abspath(path) for path in found if path and is_users(path)})  # noqa: PTH100
 
 
 def _forget_imports() -> None:

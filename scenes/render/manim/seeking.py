@@ -36,7 +36,7 @@ from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Only
 from gradreel.scenes.render.manim.digest import BACKGROUND, FrameDigests
 from gradreel.scenes.render.manim.guards import Original
-from gradreel.scenes.render.manim.inputs.record import end_turn
+from gradreel.scenes.render.manim.manners import end_turn
 from gradreel.scenes.render.manim.shortcuts import shortcuts
 from gradreel.scenes.render.manim.sound import SoundFileWriter
 from gradreel.scenes.render.picture import Picture

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.cache.environment import settings_files
-from gradreel.scenes.render.cache.questions import sha256_of
 
 
 @dataclass(frozen=True)

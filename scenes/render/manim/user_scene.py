@@ -14,16 +14,13 @@ from manim._config.utils import ManimConfig
 from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.frame import CutMarks, Frame, FrameSelection, FrameSink, straight_alpha
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
-from gradreel.scenes.render.manim.importing import Start, looked_into, played
-from gradreel.scenes.render.manim.inputs.record import (
-    has_written,
-    questions,
-    questions_while_drawing,
-)
+from gradreel.scenes.render.manim.importing import Start, imported_files, looked_into, played
+from gradreel.scenes.render.manim.manners import has_started, has_written
 from gradreel.scenes.render.manim.seeking import changed_settings, private_settings
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
 from gradreel.scenes.render.manim.sound import SoundFileWriter
@@ -89,20 +86,12 @@ class Found:
         name: its class.
         picture: what was asked for, or what the file's own settings (`config.pixel_width` and
             its like) make of it; as with manim they win.
-        inputs: questions that were asked to find it, with what they said.
         has_slides: whether it is one of manim-slides'.
     """
 
     name: str
     picture: Picture
-    inputs: Mapping[str, str]
     has_slides: bool
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
-        picture = self.picture.as_json()
-        inputs, slides = dict(self.inputs), self.has_slides
-        return {"name": self.name, "picture": picture, "inputs": inputs, "has_slides": slides}
 
 
 def look_into(
@@ -129,7 +118,7 @@ def look_into(
             found = replace(found, matte=config.background_color.to_hex())
         name = _chosen(path, names, asked)
         slides = has_slides(_scenes(module)[name])
-    return Found(name, found, questions(), slides)
+    return Found(name, found, slides)
 
 
 def _configured(expected: Picture) -> Picture:
@@ -216,13 +205,17 @@ class UserJob:
         """Return the scene."""
         return (self._scene,)
 
-    def inputs(self) -> Mapping[str, str]:
-        """Return what the file, its libraries and the scene have asked in this process."""
-        return questions_while_drawing()
+    def files(self) -> Mapping[str, str]:
+        """Return the file, and those of its user's that it has imported in this process."""
+        return {**imported_files(), str(self.path): sha256_of(self.path) or ""}
 
     def has_written(self) -> bool:
         """Whether the scene has written a file in this process."""
         return has_written()
+
+    def has_started(self) -> bool:
+        """Whether the scene has started a program in this process."""
+        return has_started()
 
     @cached_property
     def _scene(self) -> "UserScene":

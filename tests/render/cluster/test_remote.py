@@ -16,7 +16,7 @@ import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render import processes as stopped
-from gradreel.scenes.render.cache.questions import sha256_of
+from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.chunks.drawing import Counted, Drawn, Progress, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.cluster import cluster, worker
@@ -271,7 +271,7 @@ def test_files_must_be_there_as_they_are_here(
 ) -> None:
     read = tmp_path / "read.csv"
     read.write_text("first", encoding="utf-8")
-    job = Talk(Plan(tmp_path / "log"), read={str(read): str(sha256_of(read))})
+    job = Talk(Plan(tmp_path / "log"), needs={str(read): str(sha256_of(read))})
     read.unlink()
     if has_changed:
         read.write_text("second", encoding="utf-8")

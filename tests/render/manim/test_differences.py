@@ -238,7 +238,7 @@ def test_chunks_that_are_kept_are_not_joined_to_others_of_another_state(
     interrupt()
     monkeypatch.setenv("PLACE", "2")
     found, errors = drawn_by_gradreel(file, "Mine", "-w", workers)
-    assert ONE in errors
+    assert errors == ""
     assert found == drawn_by_gradreel(file, "Mine", "--no-cache")[0]
 
 

@@ -17,7 +17,7 @@ from gradreel.scenes.render.manim.seeking import PLAYING
 from gradreel.scenes.render.manim.shortcuts import SHORTCUTS, shortcuts
 
 QUICK = [original for original, _ in SHORTCUTS]
-GUARDED = [*QUICK, TYPESETTING, TYPESETTING_TYPST, *PLAYING, *READ]
+GUARDED = [*QUICK, TYPESETTING, TYPESETTING_TYPST, *PLAYING, READ]
 
 
 def changed(function: Callable[..., Any]) -> Callable[..., Any]:

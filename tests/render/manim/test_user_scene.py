@@ -19,20 +19,19 @@ SCENE = "from manim import *\nclass One(Scene):\n    def construct(self):\n     
 Gradreel = Callable[..., Ran]
 
 
-def test_a_job_tells_what_its_frames_were_drawn_from(tmp_path: Path) -> None:
-    text, beside, file = (tmp_path / name for name in ("numbers.txt", "beside.py", "mine.py"))
-    text.write_text("3")
+def test_a_job_tells_which_files_another_machine_must_have(tmp_path: Path) -> None:
+    beside, file = tmp_path / "beside.py", tmp_path / "mine.py"
     beside.write_text("")
-    file.write_text(f"import beside\n{SCENE}Text(open({str(text)!r}).read())")
+    file.write_text(f"import beside\n{SCENE}self.add(Dot())")
     places = list(sys.path)
     job = UserJob(file, "One")
     job.parts()[0].count(PICTURE)
-    read = job.inputs()
-    assert {str(text), str(file), str(beside)} <= read.keys()
-    assert not [path for path in read if path.startswith((sys.prefix, sys.base_prefix))]
-    folders = {folder for file in read for folder in Path(file).resolve().parents}
+    files = job.files()
+    assert {str(file), str(beside)} <= files.keys()
+    assert not [path for path in files if path.startswith((sys.prefix, sys.base_prefix))]
+    folders = {folder for file in files for folder in Path(file).resolve().parents}
     assert not {ROOT / name for name in ("gradreel", "engine", "scenes", "assets")} & folders
-    assert len(read[str(text)]) == 64
+    assert len(files[str(beside)]) == 64
     assert sys.path == places
 
 
@@ -50,7 +49,6 @@ def test_what_has_changed_is_imported_anew_in_the_same_process(
         job = UserJob(file, "One")
         take = lambda frame: found.append(frame.pixels.tobytes())  # noqa: E731
         job.parts()[0].draw(PICTURE, take, Everything())
-        assert str(sizes) in job.inputs()
     first, second, third = found[::2]  # a picture and the end, each time
     assert first == third != second
 
