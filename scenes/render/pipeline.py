@@ -342,9 +342,8 @@ class _Drawing:
 
     def _n_workers(self, how: RenderSettings) -> int:
         """Return how many workers are needed: no more than chunks, once it is known how many."""
-        known = None if how.entry is None else how.entry.counts
-        counts = self._assembly.counts or known
-        if counts is None:
+        counts = self._assembly.counts or (how.entry and how.entry.counts)
+        if not counts:
             return how.workers
         places = _places(counts, chunk_length(self._task.picture))
         missing = sum(bool(self._task.missing(each)) for each in places if each.chunk != END)

@@ -77,10 +77,9 @@ class CacheEntry:
         """The folders of the chunks of other versions of the clip, those used last first."""
         slots = [path.name for path in self.folder.glob(f"{SLOT}*")]
         with suppress(OSError):
-            folders = [*self.folder.parent.iterdir()]
             others = [
                 each / "lock"
-                for each in folders
+                for each in self.folder.parent.iterdir()
                 if any((each / slot).exists() for slot in slots) and each != self.folder
             ]
             others.sort(key=lambda lock: lock.stat().st_mtime, reverse=True)
