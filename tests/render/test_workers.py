@@ -5,8 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -14,12 +13,11 @@ import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render import processes
-from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Pixels
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import RenderSettings, render
 from gradreel.scenes.render.progress import time_taken
-from tests.render.jobs import KEY, PICTURE, SPANS, PartsJob, Plan, Slides, Talk, outputs, shade
+from tests.render.jobs import PICTURE, SPANS, PartsJob, Plan, Slides, outputs, shade
 from tests.render.output.test_progress import Terminal
 from tests.render.results import DRAWN_ONCE, alone, expected, linux_only, rendered, shown
 
@@ -137,33 +135,6 @@ def test_an_error_of_another_kind_is_one_line(tmp_path: Path) -> None:
     job = PartsJob((Broken(Plan(tmp_path / "log")),))
     with pytest.raises(WorkError, match=r"ZeroDivisionError: a b \(GRADREEL_DEBUG=1 shows"):
         render(job, PICTURE, outputs(tmp_path, "mp4"), RenderSettings(workers=2))
-
-
-@dataclass(frozen=True)
-class Asking(Talk):
-    """A job that is told something else in each process, as where one makes what another finds."""
-
-    question: str = "kind /nowhere"
-
-    def inputs(self) -> Mapping[str, str]:
-        return {self.question: str(os.getpid())}
-
-
-@pytest.mark.parametrize(
-    ("question", "said"),
-    [("kind /nowhere", ""), ("variable NOWHERE", ""), ("/nowhere", "changed while it was drawn")],
-)
-def test_answers_that_differ_are_drawn_but_never_taken_from_the_cache(
-    question: str, said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    job = Asking(Plan(tmp_path / "log", seconds=0.005), question=question)
-    with Cache(tmp_path / "cache").entry(KEY, "asking") as entry:
-        render(job, PICTURE, outputs(tmp_path, "png-sequence"), RenderSettings(2, entry=entry))
-        assert not entry.deliver(outputs(tmp_path, "mp4"))
-    assert shown(tmp_path / "png-sequence") == expected()
-    errors = capfd.readouterr().err
-    assert said in errors
-    assert bool(errors) == bool(said)
 
 
 class Long(Slides):
