@@ -412,10 +412,12 @@ def named_values(
         room: that of a name that they don't know, in em.
         units: which of its features; all if None.
     """
-    names = texts.column_labels(row.feature_names, room=room)
-    columns = zip(row.feature_names, row.features[0].tolist(), strict=True)
-    values = [texts.value(name, f"{each:g}") or measured(each) for name, each in columns]
-    return [(names[each], values[each]) for each in units or range(row.n_features)]
+    chosen = [*range(row.n_features)] if units is None else [*units]
+    columns = [row.feature_names[each] for each in chosen]
+    names = texts.column_labels(columns, room=room)
+    numbers = zip(columns, row.features[0, chosen].tolist(), strict=True)
+    values = (texts.value(name, f"{each:g}") or measured(each) for name, each in numbers)
+    return list(zip(names, values, strict=True))
 
 
 def some_facts(row: Dataset, texts: Captions, room: float) -> list[tuple[str, str]]:
@@ -423,20 +425,20 @@ def some_facts(row: Dataset, texts: Captions, room: float) -> list[tuple[str, st
 
     The arguments are those of `named_values`.
     """
-    columns, named = [*row.columns.items()], named_values(row, texts, room)
-    names = texts.column_labels([name for name, _ in columns], room)
+    columns = [*row.columns.items()]
+    drawn = drawn_units(len(columns), MOST_DRAWN - is_tall())
+    names = texts.column_labels([columns[each][0] for each in drawn], room)
     found, before = list[tuple[str, str]](), -1
-    for index in drawn_units(len(columns), MOST_DRAWN - is_tall()):
+    for index, name in zip(drawn, names, strict=True):
         features = columns[index][1]
         if index > before + 1:
             found.append((ELLIPSIS, ELLIPSIS))
         word = next((each for each in features if row.features[0, each]), features[0])
-        value = named[word][1]
+        ((_, value),) = named_values(row, texts, room, [word])
         if len(features) > 1:
-            value = fitted(
-                row.feature_names[word].partition(IS)[2], room, in_chinese=texts.in_chinese
-            )
-        found.append((names[index], value))
+            word_of_it = row.feature_names[word].partition(IS)[2]
+            value = fitted(word_of_it, room, in_chinese=texts.in_chinese)
+        found.append((name, value))
         before = index
     return found
 

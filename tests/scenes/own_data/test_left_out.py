@@ -111,3 +111,17 @@ def test_a_column_of_words_is_one_fact(table: Path) -> None:
     word = next(each.split(",")[COLUMNS] for each in table.read_text().splitlines()[1:])
     assert facts[0] == ("pain", word)
     assert [name for name, _ in facts[1:]] == ["dose 1", "dose 2", "…", "dose 5"]
+
+
+def test_what_units_that_are_left_out_add_is_said(table: Path) -> None:
+    defaults = entry("backprop").defaults.changed(start=None, row=None)
+    own = {"data": str(table), "x": None, "y": "ill", "hidden": (8, 7), "steps": 3}
+    found, seen = record("backprop", defaults.changed(**own)), set[str]()
+
+    def look(story: Any, _: Beat) -> None:
+        parts = (part for each in story.mobjects for part in each.get_family())
+        seen.update(part.content for part in parts if isinstance(part, Label))
+
+    assert played("backprop", found, look).findings() == []
+    assert any(each.startswith("and 3 more products: ") for each in seen)
+    assert {"12 inputs", "8 units", "7 units"} <= seen
