@@ -55,6 +55,7 @@ from gradreel.scenes.stage.plotting import (
     percent,
     probabilities,
     row_of,
+    runs,
     sized,
     stretch,
     values,
@@ -100,13 +101,16 @@ DOT, STAR, RING, LINE = 10.5, 16.0, 9.5, 3.5
 the boundary, in pixels of a 1280x720 frame."""
 EDGE, LAST_PLACE = 16, np.array(PLACES) - 1
 """So many places from the window's edges the point stays that asks; the last place each way."""
+UNSEEN = "held_out_accuracy"
+"""The series of the accuracy on data that the model isn't trained on."""
 PEAK = 2.0
 """An accuracy has had its best time if it was so much better then, in per cent."""
 RAISED, PAD, SIGN_ROOM, GAP, BAR = 0.013, 0.014, 0.035, 0.018, (0.075, 0.22)
 """Up to the middle of letters; from a panel's edge to its words, in the stage's widths; room for a
 sign; between a bar and its number, and from where to where it goes."""
-ABOVE, BELOW = 0.028, 0.075
-"""From the point that asks up to its words, and from a map down to its numbers."""
+ABOVE, BELOW, NOTE = 0.028, 0.075, 0.035
+"""From the point that asks up to its words, from a map down to its numbers, and from the panel down
+to what its accuracy is of."""
 
 
 class Boundary(FigureStory):
@@ -125,7 +129,7 @@ class Boundary(FigureStory):
         (Box(0.05, 0.485, 0.3, 0.81), Box(0.515, 0.95, 0.3, 0.81)),
         tall=(Box(0.05, 0.95, 0.29, 0.535), Box(0.05, 0.95, 0.63, 0.875)),
     )
-    plate = ByShape(Box(0.70, 0.95, 0.3, 0.525), tall=Box(0.05, 0.95, 0.675, 0.765))
+    plate = ByShape(Box(0.70, 0.95, 0.275, 0.495), tall=Box(0.05, 0.95, 0.665, 0.75))
     key = ByShape(Box(0.715, 0.95, 0.585, 0.885), tall=Box(0.065, 0.95, 0.81, 0.94))
     note = ByShape((0.715, 0.935), tall=(0.5075, 0.94))
     baselines = ByShape((0.69, 0.69), tall=(0.4, 0.86))  # of a name and its number on the plate
@@ -163,6 +167,11 @@ class Boundary(FigureStory):
         if data is None or regions is None or len(history.snapshots) < 2:
             return False
         return is_plane(data) and regions.probabilities.shape[-1] == data.n_classes
+
+    @staticmethod
+    def held_out(main: RunSpec, _: RunOptions) -> Dataset | None:
+        """Data of the same kind that no run has seen, where they can be drawn anew."""
+        return runs.drawn_anew(main)
 
     # The beats.
 
@@ -206,8 +215,12 @@ class Boundary(FigureStory):
         """The first map beside the last one, and how much has changed."""
         first, last = (self.answers.shares(self.shown[at]).argmax(axis=-1) for at in (0, -1))
         main, known = self.recording.main, self.accuracies
+        unseen, beside = self.percents(UNSEEN) if self.has_both else np.zeros((0, 2)), ""
+        if unseen.size:
+            beside = self.label("beside", share=number_text(float(unseen[-1, 1]), 1))
         share, name = 100 * float((first != last).mean()), self.label(f"{self.known_as}_said")
         told = {"share": number_text(share, 0), "what": name, "step": str(self.history.n_steps)}
+        told["beside"] = beside
         if known.size:
             numbers = (number_text(each, 1) for each in (*known[[0, -1], 1], known[:, 1].max()))
             told |= dict(zip(("first", "last", "most"), numbers, strict=True))
@@ -259,12 +272,21 @@ class Boundary(FigureStory):
     @cached_property
     def known_as(self) -> str:
         """The series of the accuracy: that on the training data, if it was recorded."""
-        return next(filter(self.history.known, ("accuracy", "held_out_accuracy")), "accuracy")
+        return next(filter(self.history.known, ("accuracy", UNSEEN)), "accuracy")
+
+    @property
+    def has_both(self) -> bool:
+        """Whether the accuracy is known on the training data and on others."""
+        return self.known_as == "accuracy" and self.history.known(UNSEEN)
 
     @cached_property
     def accuracies(self) -> FloatArray:
         """The steps and the accuracies, in per cent, that were recorded (R, 2)."""
-        return self.recorded(self.known_as) * (1, 100)
+        return self.percents(self.known_as)
+
+    def percents(self, name: str) -> FloatArray:
+        """The steps and the values, in per cent, of an accuracy (R, 2)."""
+        return self.recorded(name) * (1, 100)
 
     def recorded(self, name: str) -> FloatArray:
         """The steps and values (R, 2) of a series, where it was recorded."""
@@ -274,11 +296,10 @@ class Boundary(FigureStory):
         both = np.column_stack([history.steps, history.series[name]])
         return np.asarray(both[np.isfinite(both[:, 1])])
 
-    def accuracy_at(self, step: int) -> str:
+    def accuracy_at(self, step: int, name: str) -> str:
         """The accuracy that was recorded last up to a step; empty where there is none."""
-        if not self.accuracies.size:
-            return ""
-        return f"{number_text(last_of(self.accuracies, step), 1)}%"
+        known = self.percents(name)
+        return f"{number_text(last_of(known, step), 1)}%" if known.size else ""
 
     def loss_at(self, step: int) -> str:
         """The loss that was recorded last up to a step."""
@@ -342,10 +363,16 @@ class Boundary(FigureStory):
         theme, told = sheet.theme, self.training.told
         rows: dict[str, tuple[str, Callable[[], str]]] = {
             "step": (theme.text, lambda: str(told())),
-            self.known_as: (theme.model, lambda: self.accuracy_at(told())),
+            self.known_as: (theme.model, lambda: self.accuracy_at(told(), self.known_as)),
+            UNSEEN: (theme.batch_loss_text, lambda: self.accuracy_at(told(), UNSEEN)),
             "loss": (theme.full_loss, lambda: self.loss_at(told())),
         }
-        rows = {key: row for key, row in rows.items() if key == "step" or self.history.known(key)}
+        left_out = "loss" if self.has_both else UNSEEN if self.known_as == "accuracy" else ""
+        rows = {
+            key: row
+            for key, row in rows.items()
+            if key == "step" or (self.history.known(key) and key != left_out)
+        }
         cells = (row_of if is_tall() else column_of)(3, self.plate, 0)[: len(rows)]
         ground = replace(self.plate, right=cells[-1].right, bottom=cells[-1].bottom)
         sheet.fade(self.panel, background(sheet, ground))
@@ -358,12 +385,17 @@ class Boundary(FigureStory):
             sheet.fade(self.panel, name)
             number = large((right, lower), colour=colour, edge="right")
             number.tell(self.panel, content)
+        if self.accuracies.size:
+            place, told_of = (self.plate.left + PAD, self.plate.bottom + down(NOTE)), self.known_as
+            note = Label(sheet, self.label(f"{told_of}_of"), place, size=SIZES.smallest)
+            note.set_color(theme.muted)
+            sheet.fade(self.panel, note)
         corner = large(self.corner, cased=True)
         corner.tell(lambda: max(3 * self.full() - 2, 0.0), lambda: self.standing(told()))
 
     def standing(self, step: int) -> str:
         """A step, and how often the model was right."""
-        told, right = f"{self.label('step')} {step}", self.accuracy_at(step)
+        told, right = f"{self.label('step')} {step}", self.accuracy_at(step, self.known_as)
         return f"{told} · {self.label(self.known_as)} {right}" if right else told
 
     def show_classes(self, sheet: Sheet) -> None:

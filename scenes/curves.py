@@ -11,7 +11,6 @@ from matplotlib.patches import Polygon
 
 from gradreel.scenes.stage.plotting import (
     SIZES,
-    TOYS,
     Box,
     ByShape,
     ChartAxes,
@@ -42,7 +41,6 @@ from gradreel.scenes.stage.plotting import (
     is_in_chinese,
     is_tall,
     linear,
-    load,
     need_chinese,
     number_text,
     paced,
@@ -74,8 +72,6 @@ OPTIONS = {
 DRAWS = "any run of two recorded steps or more"
 MOST_RUNS = 6
 
-FRESH = 1
-"""After a run's seed, the seed of the data that are held out."""
 OVERFITS, SETTLED, LATE = 1.1, 0.02, 0.1
 """So many times its least is a loss that has risen again; such a share of the whole fall is next to
 nothing; and the last part of a run, in which is looked whether it still falls."""
@@ -144,11 +140,7 @@ class Curves(FigureStory):
     @staticmethod
     def held_out(main: RunSpec, _: RunOptions) -> Dataset | None:
         """Data of the same kind that no run has seen, where they can be drawn anew."""
-        known = main.dataset
-        if known is None or known.source not in TOYS:
-            return None
-        fresh = load(known.source, rng=np.random.default_rng([main.seed, FRESH]))
-        return replace(fresh, mean=known.mean, sd=known.sd)
+        return runs.drawn_anew(main)
 
     # The beats.
 

@@ -24,6 +24,7 @@ from gradreel.scenes.stage.plotting import (
     History,
     Label,
     Landscape,
+    MapScales,
     Plane,
     Rooms,
     RunOptions,
@@ -121,7 +122,7 @@ class LossPlane(FigureStory):
     drawn, of their way to the path, and of the stems' lengths.
     """
 
-    curves, drawn, merged, surface, floor_names, names = values(6)
+    curves, drawn, merged, surface, floor_names, names, scales = values(7)
     path, way, counter, ring, stems, words = values(6)
 
     @staticmethod
@@ -164,7 +165,7 @@ class LossPlane(FigureStory):
             self.show_stems()
         self.beat("map", {self.names: 0, self.counter: 0, self.stems: 0, self.way: 1})
         self.move(3.3, self.tilt() | self.pull_out())
-        self.move(0.4, {self.floor_names: 1})
+        self.move(0.4, {self.scales: 1})
         self.close()
 
     def ask(self) -> None:
@@ -218,7 +219,7 @@ class LossPlane(FigureStory):
         first, last = (self.loss_text(float(self.losses[at])) for at in (0, -1))
         told = {"count": f"{self.count:,}", "first": first, "last": last}
         step = self.history.outcome.removeprefix(DIVERGED)
-        self.beat(self.ending, {self.floor_names: 0}, step=step, **told)
+        self.beat(self.ending, {self.scales: 0}, step=step, **told)
         self.move(3.5, self.solid.values)
         self.move(0.4, {self.words: 1})
         self.let_stand(LAST)
@@ -370,6 +371,8 @@ class LossPlane(FigureStory):
         named = SolidNames(view, self.axes), SolidNames(view, self.axes, height)
         for alpha, each in zip((self.floor_names, self.names), named, strict=True):
             view.show(alpha, each.at, within=False)
+        edges = MapScales(sheet, view.map_box(0.0), self.land.window)
+        sheet.fade(self.scales, *edges.artists(*self.axes))
         if self.land.heights.compressed:
             place = (GRID.margin, GRID.lowest_baseline)
             note = Label(sheet, self.label("log_heights"), place, colour=sheet.theme.muted)

@@ -16,6 +16,7 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import IS
 from gradreel.engine.data.lookup import HEART, with_columns
 from gradreel.engine.data.tables import read_data
+from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, counted, plain, quoted, shorten, unknown
 from gradreel.engine.fits import FITTED, best_fit, misfit
@@ -38,6 +39,8 @@ from gradreel.scenes.files.sources import MAX_TABLE_BYTES, read_regular
 
 FEWEST, MOST_WORK = 100, 10**8
 """Steps in which a logistic regression is fitted at the least; `RunSpec.work` at the most."""
+FRESH = 1
+"""After a run's seed, the seed of data that are drawn anew."""
 PATIENCE, SLOW = 1600, 0.9
 """A fit never comes if, after so many steps, twice as many leave so much of what is left to it."""
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".xlsx")
@@ -314,6 +317,18 @@ def surface_spec(options: RunOptions) -> RunSpec:
         else own_surface(named)
     )
     return _spec(SurfaceObjective(chosen), options, np.array(chosen.start))
+
+
+def drawn_anew(spec: RunSpec) -> Dataset | None:
+    """Draw data of the same kind that a run hasn't seen, scaled as its own; None if none can be."""
+    known = spec.dataset
+    if known is None or known.source not in TOYS:
+        return None
+    rng = np.random.default_rng([spec.seed, FRESH])
+    fresh = load(known.source, known.feature_names, known.target_name, rng=rng)
+    if fresh.class_names != known.class_names:
+        fresh = fresh.answering(known.class_names[1])
+    return replace(fresh, mean=known.mean, sd=known.sd)
 
 
 @lru_cache(maxsize=1)

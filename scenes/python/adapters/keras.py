@@ -1,4 +1,4 @@
-"""Records the training of a Keras model, whichever backend it has."""
+"""Records the training of a Keras model; tried with PyTorch, JAX and TensorFlow as its backend."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial

@@ -199,7 +199,7 @@ def test_a_run_of_another_program_is_told_by_what_was_recorded(case: str, langua
         assert ("accuracy" in found.sentences[key]) == (key != "end_map")
         assert ("held-out" in found.sentences[key]) == (case == "held out")
     drawn = words(drawn_at_end(Boundary(made), "train"))
-    assert ("accuracy" in drawn, "held out" in drawn) == (
+    assert ("accuracy on training data" in drawn, "accuracy on held-out data" in drawn) == (
         "accuracy" in series and key != "end_map",
         case == "held out",
     )
@@ -315,3 +315,24 @@ def test_classes_are_told_apart_by_their_signs_and_by_their_colours(name: str) -
 def test_a_course_needs_two_known_steps() -> None:
     assert course_of(np.zeros((0, 2))) == "map"
     assert course_of(np.array([[0, 50.0], [9, 50.04]])) == "level"
+
+
+def test_it_says_of_which_data_each_accuracy_is() -> None:
+    made = of_another(
+        history(series={"accuracy": [0.3, 0.5, 0.9], "held_out_accuracy": [0.3, 0.5, 0.8]})
+    )
+    found = told("boundary", made)
+    assert found.faults == []
+    said = found.sentences["end_rose"]
+    assert "training accuracy rose from 30.0% to 90.0%; held out 80.0%" in said
+    drawn = words(drawn_at_end(Boundary(made), "train"))
+    assert {"accuracy on training data", "90.0%", "held out", "80.0%"} <= {*drawn}
+
+
+def test_the_engine_s_points_are_judged_on_others_that_it_has_not_seen() -> None:
+    made = story()
+    unseen = made.recording.held_out
+    assert unseen is not None
+    right = probabilities_of_one(made, -1, unseen.features) > 0.5
+    share = 100 * float((right == (unseen.target == 1)).mean())
+    assert made.beats[-1].sentence.endswith(f"; held out {share:.1f}%")

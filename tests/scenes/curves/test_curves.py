@@ -11,7 +11,8 @@ from gradreel.engine.history import History
 from gradreel.engine.objectives import ModelObjective
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record, record_together
-from gradreel.scenes.curves import FRESH, Curves, CurvesTogether
+from gradreel.scenes.ask.runs import FRESH
+from gradreel.scenes.curves import Curves, CurvesTogether
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.charts import ChartAxes, upward
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -190,3 +191,13 @@ def test_losses_of_different_kinds_are_not_compared() -> None:
     runs["number"] = replace(made(loss=FALLS), dataset=load("sunspots", as_number=True))
     with pytest.raises(RequestError, match="'classes' tells classes apart; 'number' predicts"):
         record_together("curves", RunOptions(), runs)
+
+
+def test_unseen_data_have_the_columns_and_the_order_of_classes_of_the_run() -> None:
+    columns = load("moons", rng=np.random.default_rng(0)).feature_names
+    names = load("moons", rng=np.random.default_rng(0)).class_names
+    chosen = RunOptions(data="moons", x=columns[1:], positive=names[0], hidden=(2,), steps=20)
+    story = Curves(record("curves", chosen.changed(optimizer="adam", learning_rate=0.1)))
+    unseen = story.recording.held_out
+    assert unseen is not None
+    assert (unseen.feature_names, unseen.class_names) == (columns[1:], names[::-1])
