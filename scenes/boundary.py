@@ -91,9 +91,10 @@ LEVEL = 1e-6
 """Of the boundary: where a model says the same of all classes all over a region, none runs."""
 LEAST, MOST = 0.12, 0.55
 """How much of a class's colour a place has where no class is ahead, and where one is certain."""
-LASTING, BEGUN, CLIMAX, TURN, LAST = 11.0, 0.2, 1.4, 1.2, 2.2
+LASTING, BEGUN, CLIMAX, TURN, LAST, READ = 11.0, 0.2, 1.4, 1.2, 2.2, 1.7
 """Seconds that the training takes at the most, and the share of it beside the panel; seconds of the
-way to all of the frame, of that back or to both maps, and of the last picture."""
+way to all of the frame, of that back or to both maps, of the last picture, and those of its
+sentence in which it is there."""
 CELLS, FILLED, SHARP = (24, 14), 1.2, 6.0
 """Squares in which the answers appear; so large they get, and so sharp their edges are."""
 DOT, STAR, RING, LINE = 10.5, 16.0, 9.5, 3.5
@@ -228,7 +229,7 @@ class Boundary(FigureStory):
         key = "diverged" if is_cut else f"end_{course_of(known)}"
         self.beat(key, {self.probed: 0, self.panel: 0, self.scales: 0, self.shades: 0}, **told)
         self.move(TURN, {self.apart: 1})
-        self.move(max(self.left_to_read() - LAST, 1.0), linear, {self.ringed: 1})
+        self.move(max(self.left_to_read() - READ, 1.0), linear, {self.ringed: 1})
         self.let_stand(LAST)
 
     # What is known.

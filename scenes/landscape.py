@@ -110,6 +110,9 @@ the path beside stems, and of curves."""
 ABOVE_POINT, BELOW_POINT = 0.05, 0.075
 """From the run's point to the baseline of its step and loss, in the stage's heights."""
 
+BESIDE = 0.015
+"""Between a map and its numbers, in the stage's widths."""
+
 CURVE, STEM, DOT, STAGGER = 1.0, 2.2, 4.2, 0.6
 """Widths of lines and a radius, in pixels of a 1280x720 frame; and how much later the last curve
 moves than the first, in the time of one."""
@@ -365,7 +368,9 @@ class LossPlane(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """The landscape, then the curves and the path that they become, then words."""
-        view = TurningView(sheet, self.land, around=(Rooms.numbers, *MAP_ROOM))
+        numbers = MapScales(sheet, (0, 0, 1, 1), self.land.window).numbers_at_left()
+        wide = max((each.width for each in numbers), default=0.0) + BESIDE
+        view = TurningView(sheet, self.land, around=(max(Rooms.numbers, wide), *MAP_ROOM))
         view.show_landscape(self.surface)
         height = "" if is_tall() else self.label("height")
         named = SolidNames(view, self.axes), SolidNames(view, self.axes, height)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gradreel.engine.data import Dataset
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.recording import Recording
@@ -138,6 +139,7 @@ class _Recorded:
 
     def __init__(self, recording: Recording) -> None:
         self._runs = [recording.run, *recording.companions.values()]
+        self._held_out = recording.held_out
         self._known: dict[tuple[int, int], list[Read]] = {}
 
     def has_all(self, plate: Plate) -> bool:
@@ -172,7 +174,8 @@ class _Recorded:
         slope = run.objective.gradient(parameters)
         yield from (*slope.tolist(), float(np.linalg.norm(slope)))
         yield from (float(run.loss[index]), run.spec.learning_rate_at(step))
-        yield from _share_right(run, index)
+        for data in filter(None, (run.dataset, self._held_out)):
+            yield from _share_right(run, index, data)
         if len(self._runs) <= FEW:  # what it would cost on the data of the others
             alike = (each for each in self._runs if each.parameters.shape[1] == len(parameters))
             yield from (each.objective.loss(parameters) for each in alike)
@@ -190,10 +193,10 @@ def _are_in(shown: Iterable[Read], recorded: Sequence[Read]) -> bool:
     return all(any(number.agrees(each) for each in recorded) for number in shown)
 
 
-def _share_right(run: Trajectory, index: int) -> Iterator[float]:
-    """The share of its own data that a model of classes judges right at a recorded step."""
+def _share_right(run: Trajectory, index: int, data: Dataset) -> Iterator[float]:
+    """The share of some data that a model of classes judges right at a recorded step."""
     objective = run.objective
     if isinstance(objective, ModelObjective) and objective.model.n_classes > 1:
-        logits = objective.model.logits(run.parameters[index], objective.dataset.inputs)
+        logits = objective.model.logits(run.parameters[index], data.inputs)
         judged = logits > 0 if logits.ndim == 1 else logits.argmax(axis=-1)
-        yield float((judged == objective.dataset.target).mean())
+        yield float((judged == data.target).mean())
