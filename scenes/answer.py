@@ -74,7 +74,7 @@ OPTIONS = {
 }
 DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
-TRAINING, SHARES, AGAIN, HELD = 5.4, 3.4, 2.7, 0.8
+TRAINING, SHARES, AGAIN, HELD = 5.4, 3.4, 2.7, 0.4
 """Seconds of the run, with the dots alone; in which all changes are seen; of the run in the
 network, and in which it then stands."""
 FILLING, SORTING = 2.8, 3.2
@@ -98,7 +98,7 @@ NEAR, SEEN, NEARING = 14.0, Box(0.0, 1.0, 0.2, 0.9), 1.8
 """How near the camera comes to one of the dots, where it is seen, and seconds of the way there."""
 LONGEST = 9.0
 """Of a class's name, in em."""
-FACTS = 1.2
+FACTS = 1.0
 """Seconds in which what is known of one row appears."""
 LAST = 2.0
 """Seconds that the last picture stands."""

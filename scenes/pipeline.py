@@ -69,7 +69,7 @@ LEVELS, LEAST, MOST = (-4.0, -2.0, 0.0, 2.0, 4.0), 4.6, 12.0
 """Heights z that are drawn as lines, and how far up and down their axis reaches."""
 MARK = 0.08
 """Size of the mark in the second unit."""
-THICK, SHADED, BENDING = 6.0, 0.2, 4.6
+THICK, SHADED, BENDING = 6.0, 0.2, 4.2
 """Pixels of the line; the opacity of what is below it once it is bent, and seconds of that."""
 CURVE, NEAR = 81, 0.4
 """Points of a curve, and how far along the axis the point begins."""
@@ -354,7 +354,7 @@ class Pipeline(ManimStory):
             appear(self.formula, run_time=1.0),
             appear(self.shares, self.p, run_time=BENDING, rate_func=late),
         )
-        self.play(to(self.now, self.along_axis(NEAR), run_time=1.6))
+        self.play(to(self.now, self.along_axis(NEAR), run_time=1.4))
 
     def close(self) -> None:
         """The curve shrinks into the unit, which closes about it."""
