@@ -11,8 +11,9 @@ import pytest
 
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, ClaimTable, SoloClaims
 from gradreel.scenes.render.chunks.drawing import Counted, Stored, Task, draw
-from gradreel.scenes.render.chunks.store import END, Layout, Place, Store
+from gradreel.scenes.render.chunks.store import END, Layout, OpenChunk, Place, Store
 from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, DamagedError, chunk_length
+from gradreel.scenes.render.encoders.png import PNG
 from gradreel.scenes.render.encoders.video import H264, MP4, convert, set_up
 from gradreel.scenes.render.frame import Everything, Frame, FrameSelection, Pixels
 from gradreel.scenes.render.picture import FORMATS, LOSSLESS, SEQUENCES, Picture
@@ -229,3 +230,29 @@ def test_a_picture_that_stands_over_many_chunks_is_one_of_a_gif(tmp_path: Path) 
 @pytest.mark.parametrize("form", sorted(KINDS))
 def test_a_clip_of_one_frame(form: str, tmp_path: Path) -> None:
     assert waves(1, Picture(160, 96, 10), form, tmp_path).stat().st_size > 0
+
+
+def test_a_chunk_of_an_earlier_version_is_taken_over_where_it_is_whole(tmp_path: Path) -> None:
+    earlier, encoding = Store(tmp_path / "old", tmp_path, "old"), PNG
+    chunk = OpenChunk(earlier, Place(0, 3), [encoding], PICTURE)
+    chunk.take(Frame(shade(1), 5, 60, digest=b"what is drawn"))
+    content = chunk.finish()
+    path = earlier.path(encoding, Place(0, 3))
+    whole = path.read_bytes()
+
+    def adopted(where: str, place: Place, wanted: str) -> Chunk | None:
+        folders = (tmp_path / "gone", tmp_path / "old")
+        store = Store(tmp_path / where, tmp_path, where, folders)
+        is_there = store.adopt(encoding, place, wanted)
+        assert is_there == (store.find(encoding, place) is not None)
+        return store.find(encoding, place)
+
+    found = adopted("new", Place(1, 0), content)
+    assert found is not None
+    assert [*found.blobs()] == [*Chunk.read(path).blobs()]
+    assert adopted("new", Place(1, 1), "another") is None
+    assert adopted("new", Place(1, 0), "another") is None  # what is there shows something else
+    path.write_bytes(whole[:40] + b"?" + whole[41:])
+    assert adopted("newer", Place(1, 0), content) is None
+    path.unlink()
+    assert adopted("newest", Place(1, 0), content) is None
