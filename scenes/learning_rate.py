@@ -101,14 +101,14 @@ NEARBY, LEAST_CURVED = 1e-4, 1e-3
 SQUARED_RATES = 0.02, 0.3, 1.05
 SQUARED_START = 10.0
 
-NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 5.4, 0.4, 4.0, 4.8, 6.2
+NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 4.6, 0.4, 4.0, 4.4, 5.4
 """Seconds of a run that is too slow, of a step of one that arrives, of all of its steps at the
 most, of a run that leaps, and of the one that flies out."""
 FASTER, FASTEST = 0.8, 0.3
 """What a step takes of the one before it, and of the first one at the least."""
 ALONE = 4
 """So many of its last leaps the view doesn't follow."""
-TRAILS = 3.4
+TRAILS = 3.0
 """Seconds of all runs on the dial."""
 WIDEN, BACK, BEND, SPLIT, TRY = 1.3, 2.0, 1.6, 1.1, 1.0
 """Seconds in which the view widens or comes back, a curve becomes another, one ball becomes three,
