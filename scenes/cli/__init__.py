@@ -21,7 +21,7 @@ LONGEST_MESSAGE = 188
 MANIMS_SETTINGS = "/manim/_config/"
 """Where manim reads its settings, as soon as it is imported."""
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "beats": ("listing", "beats_command"),
+    "beats": ("beats", "beats_command"),
     "cache": ("cache", "cache"),
     "check": ("check", "check_command"),
     "doctor": ("doctor", "doctor"),
@@ -93,6 +93,8 @@ def gradreel(context: click.Context) -> None:
     Example:
       gradreel render sigmoid -o sigmoid.mp4
     """
+    if context.invoked_subcommand == "list":  # which writes no file, and takes nothing of settings
+        return
     from gradreel.scenes.cli.delivery import begin  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.cli.settings import settings_from_file  # noqa: PLC0415
 
