@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -109,22 +109,6 @@ def load_any(path: str | Path, max_bytes: int = MAX_BYTES) -> Trajectory | Histo
     """
     with open_regular(Path(path), MAX_RECORD_BYTES) as file:
         return _read(file, quoted(Path(path).name, 50), max_bytes)
-
-
-def run_names(paths: Sequence[Path]) -> tuple[str, ...]:
-    """Name runs after their files, and after the folders too where these are called alike.
-
-    Raises:
-        RequestError: two have one name even so.
-    """
-    stems = [path.stem for path in paths]
-    names = tuple(
-        f"{path.absolute().parent.name}/{stem}" if stems.count(stem) > 1 else stem
-        for path, stem in zip(paths, stems, strict=True)
-    )
-    if alike := next((name for name in names if names.count(name) > 1), None):
-        raise RequestError(f"two records are called {quoted(alike)}: rename one")
-    return names
 
 
 def from_bytes(content: bytes) -> Trajectory:

@@ -18,14 +18,13 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.ask.catalog import FOLDER as SCENES
 from gradreel.scenes.ask.catalog import entries, entry
 from gradreel.scenes.ask.options import RunOptions
-from gradreel.scenes.ask.records import run_names
 from gradreel.scenes.files.sources import (
     MAX_RECORD_BYTES,
     MAX_SOUND_BYTES,
     MAX_TABLE_BYTES,
     open_regular,
 )
-from gradreel.scenes.make.request import Request, SceneFile, voice_files
+from gradreel.scenes.make.request import Request, SceneFile, run_names, voice_files
 from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.cache.environment import (
     LIBRARIES,

@@ -1,12 +1,12 @@
 """What was asked for: which scenes, which part of them, how they look, and how they are drawn."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.ask.catalog import Section, entry, sections_of, titled_sections
 from gradreel.scenes.ask.options import UNCHANGED, Excerpt, RunOptions
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
@@ -197,3 +197,19 @@ def voice_files(folder: Path) -> tuple[Path, ...]:
 def is_sound_file(path: Path) -> bool:
     """Whether a file is called as those of sound are."""
     return path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
+
+
+def run_names(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Name runs after their files, and after the folders too where these are called alike.
+
+    Raises:
+        RequestError: two have one name even so.
+    """
+    stems = [path.stem for path in paths]
+    names = tuple(
+        f"{path.absolute().parent.name}/{stem}" if stems.count(stem) > 1 else stem
+        for path, stem in zip(paths, stems, strict=True)
+    )
+    if alike := next((name for name in names if names.count(name) > 1), None):
+        raise RequestError(f"two records are called {quoted(alike)}: rename one")
+    return names

@@ -19,7 +19,7 @@ from gradreel.scenes.ask import records
 from gradreel.scenes.ask.catalog import chosen_beyond, entry
 from gradreel.scenes.ask.recording import Recording, record, record_together, stories_of
 from gradreel.scenes.make.key import scene_code
-from gradreel.scenes.make.request import Request
+from gradreel.scenes.make.request import Request, run_names
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import OwnJob, Part
@@ -167,7 +167,7 @@ def scene_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
 
 def _job_together(request: Request) -> tuple[SceneJob, tuple[str, ...]]:
     """Read several records that a scene draws together; as `scene_job`."""
-    named = zip(records.run_names(request.runs), request.runs, strict=True)
+    named = zip(run_names(request.runs), request.runs, strict=True)
     runs = {name: records.load_any(path) for name, path in named}
     with measuring_in(typeface_of(request.appearance.fonts)):
         in_chinese = is_in_chinese(request.appearance.language)

@@ -140,7 +140,7 @@ def key(
 ):
     chosen = catalog.entry(scene).defaults.changed(**options)
     looks = Appearance(theme, language)
-    return scene_key(Request({scene: chosen}, picture, looks, run, cut))
+    return scene_key(Request({scene: chosen}, picture, looks, (run,) if run else (), cut))
 
 def edited(name, scene="sigmoid"):
     path = root / name
