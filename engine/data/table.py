@@ -18,7 +18,11 @@ MAX_COLUMNS: Final = 10_000
 HEAD: Final = 1000
 """So many rows say how the file parts its columns, and which of these hold numbers."""
 WORKBOOK = b"PK\x03\x04"
-MISSING = frozenset({"", "?", ".", "na", "n/a", "#n/a", "nan", "null"})
+MISSING = frozenset(
+    {"", "?", ".", "na", "n/a", "n.a.", "k.a.", "#n/a", "#div/0!", "nan", "<na>", "null"}
+)
+DASHES: Final = frozenset({"-", "--", "–", "—"})
+"""Marks for a missing value too, in columns of numbers; among words they may be a class."""
 LIKE_A_NUMBER = re.compile(
     r"""\(?\s*[-+−–]?\s*[$€£¥]?\s*[-+−–]?
     (?:(?:\d{1,3}(?:[.,'’_\s]\d{3})+ | \d{1,2}(?:,\d{2})*,\d{3} | \d+)(?:[.,]\d*)? | [.,]\d+)
@@ -173,7 +177,22 @@ class _Reading:
             for column, place in zip(columns, wanted.values(), strict=True):
                 column.append(cells[place].strip() if place < len(cells) else "")
             lines.append(line)
-        return Table(self.name, tuple(wanted), columns, lines, self.where)
+        return Table(
+            self.name, tuple(wanted), tuple(map(_without_dashes, columns)), lines, self.where
+        )
+
+
+def _without_dashes(cells: list[str]) -> list[str]:
+    """Empty the cells of a column of numbers that have a dash only."""
+    kinds = set(cells)
+    if kinds.isdisjoint(DASHES):
+        return cells
+    present = [each for each in kinds - DASHES if not is_missing(each)]
+    if not present or not all(
+        number(each) is not None or is_like_a_number(each) for each in present
+    ):
+        return cells
+    return ["" if each in DASHES else each for each in cells]
 
 
 def _names(header: Sequence[str]) -> list[str]:

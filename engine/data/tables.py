@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,11 +28,16 @@ SAYS_NO = re.compile(
       | nu | nao | net | khong | ez | hayır | hayir | yok | ochi | οχι | нет | не | ні | なし
       | false | f | neg | negativ | negative | negatif | negativo | 阴性 | 错
       | absent | absence | never | without | low | healthy | normal | 正常 | benign | 良性 | control
-      | stayed | retained | rejected | denied
+      | stayed | retained | rejected | denied | declined | placebo
     )(?![^\W_])""",
     re.VERBOSE,
 )
 """How a class begins that isn't what is asked for, in small letters without accents."""
+
+NAMES_ROWS: Final = re.compile(
+    r"(?i:(.*[^a-z])?(id|nr|no|idx|index)[.]?|#|序号|编号|学号|unnamed: 0)|[A-Za-z]+[a-z]I[Dd]"
+)
+"""How a column is called whose numbers only say which row is meant."""
 
 MOST_CLASSES: Final = 1000
 MOST_KINDS: Final = 12
@@ -53,7 +58,8 @@ def read_data(  # noqa: PLR0913
 ) -> Dataset:
     """Read columns of a table, which `read_table` describes, as features and a target.
 
-    Where no features are named, columns with one number in all rows aren't among them.
+    Where no features are named, columns with one number in all rows aren't among them, nor those
+    that number the rows, as "id" does.
 
     A feature is numbers, or text: of two values, which become 0 and 1, or of a few more, each of
     which becomes a feature that says whether it is this one. A target is two values of any kind,
@@ -82,7 +88,7 @@ def read_data(  # noqa: PLR0913
     table, remarks = _spelled_alike(table)
     features = [_wanted(_feature(table, each), each, x, table.name) for each in names]
     if x is None:
-        features, left_out = _varying(table, features)
+        features, left_out = _telling(table, features)
         remarks += left_out
     target, class_names = _number_target(table, answer) if as_number else _classes(table, answer)
     return unscaled(
@@ -115,13 +121,25 @@ def _chosen(head: Table, x: Sequence[str] | None, y: str | None) -> tuple[str, .
 def _columns_of(x: Sequence[str], header: Sequence[str]) -> list[str]:
     """Return the columns that features are from: "pain = mild" is from the column pain."""
     found = list[str]()
-    for name in map(_spaced, x):
+    for name in _rejoined([*map(_spaced, x)], header):
         column = name.partition(IS)[0]
         if name in header or column not in header:
             found.append(name)
         elif column not in found:
             found.append(column)
     return found
+
+
+def _rejoined(x: Sequence[str], header: Sequence[str]) -> Iterator[str]:
+    """Give the names that were asked for; parts of one that has commas are put together again."""
+    known = {re.sub(r",\s*", ",", each): each for each in header}
+    start = 0
+    while start < len(x):
+        ends = range(len(x), start, -1) if x[start] not in header else ()
+        joined = ((end, known.get(",".join(x[start:end]))) for end in ends)
+        end, name = next((each for each in joined if each[1]), (start + 1, x[start]))
+        yield name or x[start]
+        start = end
 
 
 def _spaced(name: str) -> str:
@@ -190,7 +208,9 @@ def _says_no(name: str) -> bool:
 def _numeric_columns(table: Table, y: str) -> list[str]:
     names = [name for name in table.header if name != y and table.is_numeric(name)]
     if not names:
-        raise RequestError(f"{table.name}: no column beside {quoted(y)} holds numbers")
+        raise RequestError(
+            f"{table.name}: no column beside {quoted(y)} holds numbers: name others with --x"
+        )
     return names
 
 
@@ -268,14 +288,25 @@ def _feature(table: Table, column: str) -> _Feature:
     return _Feature(tuple(f"{column}{IS}{each}" for each in asked), values)
 
 
-def _varying(table: Table, features: list[_Feature]) -> tuple[list[_Feature], tuple[str, ...]]:
-    """Leave features out that are the same in all rows, if any others are left, and say so."""
-    kept = [each for each in features if np.ptp(each.values)]
-    if not kept:
+def _telling(table: Table, features: list[_Feature]) -> tuple[list[_Feature], tuple[str, ...]]:
+    """Leave features out that tell nothing of a row, if any others are left, and say so."""
+    reasons = [_why_idle(table, each) for each in features]
+    if all(reasons):
         return features, ()
-    constant = [each.names[0] for each in features if not np.ptp(each.values)]
-    told = [(quoted(name), quoted(table.cells(name)[0])) for name in constant]
-    return kept, tuple(f"column {name}: left out, every row is {value}" for name, value in told)
+    paired = [*zip(features, reasons, strict=True)]
+    told = [f"column {quoted(each.names[0])}: left out, {why}" for each, why in paired if why]
+    return [each for each, why in paired if not why], tuple(told)
+
+
+def _why_idle(table: Table, feature: _Feature) -> str:
+    """Say why a column of numbers is the same in all rows, or only says which row it is."""
+    (name,) = feature.names
+    if not np.ptp(feature.values):
+        return f"every row is {quoted(table.cells(name)[0])}"
+    is_number = not (feature.values % 1.0).any() and len(np.unique(feature.values)) == len(
+        table.lines
+    )
+    return "it numbers the rows" if is_number and NAMES_ROWS.fullmatch(name) else ""
 
 
 def _spelled_alike(table: Table) -> tuple[Table, tuple[str, ...]]:

@@ -271,6 +271,33 @@ def test_without_x_a_column_of_one_number_is_no_feature() -> None:
     assert read("one,ill\n1,no\n1,yes\n", None, "ill").feature_names == ("one",)
 
 
+@pytest.mark.parametrize("name", ["id", "PassengerId", "patient_id", "Nr.", "Case No", "编号"])
+def test_without_x_a_column_that_numbers_the_rows_is_no_feature(name: str) -> None:
+    content = f"{name},age,ill\n11,5,no\n12,7,yes\n"
+    data = read(content, None, "ill")
+    assert data.feature_names == ("age",)
+    assert data.remarks == (f"column '{name}': left out, it numbers the rows",)
+    assert read(content, [name], "ill").feature_names == (name,)
+    assert read(f"{name},ill\n1,no\n2,yes\n", None, "ill").feature_names == (name,)
+
+
+@pytest.mark.parametrize("content", ["id,a,y\n1,5,0\n1,7,1\n2,8,1\n", "acid,a,y\n1,5,0\n2,7,1\n"])
+def test_other_columns_of_such_a_name_are_features(content: str) -> None:
+    assert len(read(content, None, "y").feature_names) == 2
+
+
+def test_a_dash_is_a_missing_number_and_may_be_a_class() -> None:
+    data = read("dose,test\n1.5,+\n-,-\n-2,-\n4,+\n", ["dose"], "test", missing="drop")
+    assert data.features[:, 0].tolist() == [1.5, -2, 4]
+    assert (data.class_names, data.dropped) == (("+", "-"), 1)
+
+
+@pytest.mark.parametrize("x", [["a, b", "c"], ["a", "b", "c"]])
+def test_a_name_with_commas_may_come_in_its_parts(x: list[str]) -> None:
+    data = read('"a, b",c,ill\n1,2,0\n3,4,1\n', x, "ill")
+    assert data.feature_names == ("a, b", "c")
+
+
 def test_text_that_isnt_unicode_is_of_windows() -> None:
     data = read("größe,ill\n1,né\n2,sí\n".encode("cp1252"), None, "ill")
     assert (data.feature_names, data.class_names) == (("größe",), ("né", "sí"))
@@ -315,7 +342,15 @@ def test_classes(cells: list[str], target: list[int], names: tuple[str, ...]) ->
         *("no yes", "NO yes", "nein ja", "Não Sim", "Non Oui", "net da", "нет да", "nie tak"),
         *("ei kyllä", "hayır evet", "HAYIR EVET", "nem igen", "όχι ναι", "ΟΧΙ ΝΑΙ", "n J"),
         *("否 是", "无 有", "未流失 流失", "いいえ はい", "false TRUE", "f t", "neg POS"),
-        *("healthy diseased", "stayed churned", "fail pass", "alive dead", "nonsmoker smoker"),
+        *(
+            "healthy diseased",
+            "placebo drug",
+            "declined approved",
+            "stayed churned",
+            "fail pass",
+            "alive dead",
+            "nonsmoker smoker",
+        ),
         *("no_event event", "ham spam", "female male", "nordic north", "alt nova"),
     ],
 )
@@ -453,7 +488,7 @@ def test_a_wrong_choice_of_columns_is_refused() -> None:
     assert "age, sex, dose, ill" in refusal(GOOD, ["dose"], None)
     assert "both a feature and y" in refusal(GOOD, ["ill"])
     assert "'dose' is chosen 2 times" in refusal(GOOD, ["dose", "dose"])
-    assert "no column beside 'ill' holds numbers" in refusal("a,ill\nb,0\n")
+    assert "no column beside 'ill' holds numbers: name others with --x" in refusal("a,ill\nb,0\n")
 
 
 def test_messages_stay_short_whatever_the_file_holds() -> None:
