@@ -244,7 +244,10 @@ class Curves(FigureStory):
         values, steps = self.loss.values, self.loss.steps
         late = values[steps >= steps[0] + (1 - LATE) * (steps[-1] - steps[0])]
         still = np.median(late[: len(late) // 2 + 1]) - np.median(late[len(late) // 2 :])
-        return "moral_falls" if still > SETTLED * (values[0] - values[-1]) else "moral_settled"
+        far = SETTLED * (values[0] - values[-1])
+        if values[-1] - late.min() > far or -still > far:
+            return "moral_wavers"
+        return "moral_falls" if still > far else "moral_settled"
 
     @cached_property
     def facts(self) -> dict[str, object]:

@@ -658,7 +658,7 @@ def deep_spec(options: RunOptions) -> RunSpec:
     """
     data, hidden, rates = options.data or "rings", options.hidden or (8, 8, 8), options["rates"]
     if data not in TOYS:
-        raise RequestError(f"depth draws points of a plane: take one of {', '.join(TOYS)}")
+        raise RequestError(f"depth draws points of a plane: --data takes {', '.join(TOYS)}")
     if len(hidden) < 2:
         raise RequestError("--hidden names one layer, and a deep network has more: take 8,8,8")
     if len(rates) != 2 or min(rates) <= 0:
