@@ -580,8 +580,10 @@ class Heart(ManimStory):
         return made
 
     def written(self, value: float) -> str:
-        """A value of the feature that is kept."""
-        return number_in(np.append(self.data.features[:, 0], value))(value)
+        """A value of the feature that is kept, like those where the window stops."""
+        stops = [each.middle for each in self.windows.stops]
+        exact = [float(f"{each:.9g}") for each in (*stops, value)]  # 11.6, not 11.600000000000001
+        return number_in(np.append(self.data.features[:, 0], exact))(value)
 
     def compare_shares(self) -> None:
         """The window moves on: at each value the share of those about it."""

@@ -138,3 +138,12 @@ def test_a_column_whose_values_look_the_same_and_a_network_are_refused(
     assert isinstance(run, RunSpec)
     assert Heart.can_draw(run)
     assert not Heart.can_draw(record("backprop").run.spec)
+
+
+def test_values_of_a_column_have_as_many_decimals_where_the_window_stops(tmp_path: Path) -> None:
+    values = np.linspace(11.6, 14.4, 60).round(2)
+    yes = np.where(values > 13.0, "yes", "no")
+    options = own_table("heart", tmp_path, {"alcohol": values}, yes, row=None)
+    story = played("heart", record("heart", options), lambda *_: None)
+    written = [story.written(share.middle) for share in story.windows.stops]
+    assert [len(each.partition(".")[2]) for each in written] == [2] * len(written)
