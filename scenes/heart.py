@@ -34,6 +34,7 @@ from gradreel.scenes.stage.drawing import (
     Writer,
     appear,
     arrive,
+    as_given,
     at,
     become,
     can_be_told_apart,
@@ -583,6 +584,8 @@ class Heart(ManimStory):
         """A value of the feature that is kept, like those where the window stops."""
         stops = [each.middle for each in self.windows.stops]
         exact = [float(f"{each:.9g}") for each in (*stops, value)]  # 11.6, not 11.600000000000001
+        if min(map(abs, exact)) >= LARGEST and all(float(f"{each:.2e}") == each for each in exact):
+            return as_given(value)
         return number_in(np.append(self.data.features[:, 0], exact))(value)
 
     def compare_shares(self) -> None:

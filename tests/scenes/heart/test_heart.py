@@ -147,3 +147,12 @@ def test_values_of_a_column_have_as_many_decimals_where_the_window_stops(tmp_pat
     story = played("heart", record("heart", options), lambda *_: None)
     written = [story.written(share.middle) for share in story.windows.stops]
     assert [len(each.partition(".")[2]) for each in written] == [2] * len(written)
+
+
+def test_round_values_too_long_to_read_have_a_power_of_ten(tmp_path: Path) -> None:
+    values = 1e9 * np.linspace(240.0, 600.0, 60).round()
+    options = own_table("heart", tmp_path, {"gdp": values}, ["no", "yes"] * 30, row=None)
+    story = played("heart", record("heart", options), lambda *_: None)
+    written = [story.written(share.middle) for share in story.windows.stops]
+    assert all(each.endswith("×10¹¹") for each in written)
+    assert story.written(story.windows.half) == "5×10¹⁰"
