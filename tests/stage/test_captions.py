@@ -25,6 +25,11 @@ def test_a_row_is_called_what_it_is(source: str, sentence: str) -> None:
     assert texts.beat("others", rest=302) == sentence
 
 
+def test_a_sentence_that_ends_with_a_name_that_is_cut_has_three_dots() -> None:
+    said = captions("answer", "en").beat("close_row", truth="strongly or…", numbers="1 fact")
+    assert said == "In truth: strongly or… It knew only 1 fact."
+
+
 def test_without_data_or_a_kind_of_its_own_a_row_is_a_row() -> None:
     assert captions("minibatch", "en").about(None).label("batch_size") == "rows in a batch"
     assert captions("minibatch", "en", "image").label("batch_size") == "rows in a batch"

@@ -212,7 +212,8 @@ class Captions:
         if key not in texts:
             raise asset_error(path, f"has no {key!r} in {table}")
         try:
-            return spaced(texts[key].format_map(values))
+            shown = spaced(texts[key].format_map(values))
+            return shown.replace("….", "…")  # where a name that is cut ends a sentence
         except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
             fields = ", ".join(values) or "none"
             raise asset_error(
