@@ -23,6 +23,8 @@ MISSING = frozenset(
 )
 DASHES: Final = frozenset({"-", "--", "–", "—"})
 """Marks for a missing value too, in columns of numbers; among words they may be a class."""
+GAP_OR_MINUS: Final = re.compile(r"(?<=\d)['’\s](?=\d{3}(?!\d))|^−(?=\d)")
+"""What stands between thousands and is no mark of decimals, and the minus sign of typography."""
 LIKE_A_NUMBER = re.compile(
     r"""\(?\s*[-+−–]?\s*[$€£¥]?\s*[-+−–]?
     (?:(?:\d{1,3}(?:[.,'’_\s]\d{3})+ | \d{1,2}(?:,\d{2})*,\d{3} | \d+)(?:[.,]\d*)? | [.,]\d+)
@@ -40,7 +42,10 @@ GROUPED = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 """A number whose decimal mark is a point; commas may stand between its thousands."""
 POINT_OF_TWO_MEANINGS = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 """A number whose points may as well stand between its thousands."""
-UNITS: Final = "%‰$€£¥"
+UNITS: Final = re.compile(
+    r"[%‰$€£¥]|^(?:EUR|USD|GBP|CHF|CNY|JPY)\b|(?<=\d )[^\W\d]{1,6}$|(?<=\d )?°[CF]$"
+)
+"""What numbers of a column may all have: a word only after a space, since `7b` is no number."""
 
 Rows = Callable[[], Iterator[tuple[int, Sequence[str]]]]
 """Gives the rows of a file from its top, and the line that each ends on; as often as called."""
@@ -178,21 +183,27 @@ class _Reading:
                 column.append(cells[place].strip() if place < len(cells) else "")
             lines.append(line)
         return Table(
-            self.name, tuple(wanted), tuple(map(_without_dashes, columns)), lines, self.where
+            self.name, tuple(wanted), tuple(map(_plainly_written, columns)), lines, self.where
         )
 
 
-def _without_dashes(cells: list[str]) -> list[str]:
-    """Empty the cells of a column of numbers that have a dash only."""
+def _plainly_written(cells: list[str]) -> list[str]:
+    """Of a column of numbers, empty dashes, and take apostrophes and spaces from thousands."""
     kinds = set(cells)
-    if kinds.isdisjoint(DASHES):
-        return cells
+    odd = {each for each in kinds if each in DASHES or GAP_OR_MINUS.search(each)}
     present = [each for each in kinds - DASHES if not is_missing(each)]
-    if not present or not all(
-        number(each) is not None or is_like_a_number(each) for each in present
-    ):
+    if not odd or not present or not all(map(_is_any_number, present)):
         return cells
-    return ["" if each in DASHES else each for each in cells]
+    plain = {each: "" if each in DASHES else _ungapped(each) for each in odd}
+    return [plain.get(each, each) for each in cells]
+
+
+def _is_any_number(cell: str) -> bool:
+    return number(cell) is not None or is_like_a_number(cell)
+
+
+def _ungapped(cell: str) -> str:
+    return GAP_OR_MINUS.sub(lambda found: "-" if found[0] == "−" else "", cell)
 
 
 def _names(header: Sequence[str]) -> list[str]:
@@ -282,10 +293,10 @@ def _without_units(table: Table) -> Table:
 
     def bare(cells: list[str]) -> list[str]:
         first = next((cell for cell in cells if not is_missing(cell)), "")
-        unit = next((each for each in UNITS if each in first), None)
+        unit = UNITS.search(first)
         if unit is None:
             return cells
-        found = [cell if is_missing(cell) else _without(unit, cell) for cell in cells]
+        found = [cell if is_missing(cell) else _without(unit[0], cell) for cell in cells]
         return cells if None in found else [cell or "" for cell in found]
 
     return replace(table, columns=tuple(map(bare, table.columns)))
@@ -303,7 +314,7 @@ def _with_points(table: Table) -> Table:
     return replace(
         table,
         columns=tuple(
-            [cell.replace(".", "").replace(",", ".") for cell in cells]
+            [c if is_missing(c) else c.replace(".", "").replace(",", ".") for c in cells]
             if all(WITH_COMMA.fullmatch(cell) or is_missing(cell) for cell in cells)
             else cells
             for cells in table.columns
