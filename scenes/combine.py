@@ -616,7 +616,8 @@ class Combine(ManimStory):
     def remember(self) -> None:
         """What two units can, and how little the last bar knows."""
         last = self.groups[-1]
-        turned = "remember_turns" if last.count < FEW else "remember_turned"
+        is_weak = last.count < FEW and last.count == min(each.count for each in self.groups)
+        turned = "remember_turns" if is_weak else "remember_turned"
         key = "remember" if self.shape == "one way" else turned
         self.beat(key, rows=self.label("rows", count=last.count))
         along = ValueTracker(self.low)

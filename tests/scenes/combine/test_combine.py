@@ -1,6 +1,7 @@
 """What the scene says of its runs, against the engine and the table."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from gradreel.scenes.combine import (
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.windows import Windows
-from tests.scenes.layout import NO_PICTURE, heart
+from tests.scenes.layout import NO_PICTURE, heart, own_table, told
 
 DEFAULTS = entry("combine").defaults
 
@@ -172,3 +173,11 @@ def test_the_one_curve_is_fitted_to_the_data_of_the_run_that_is_drawn() -> None:
     alone = Combine.runs(replace(DEFAULTS, recorded=main))[ONE_CURVE]
     assert isinstance(alone, RunSpec)
     assert objective_of(alone).dataset.sha256 == objective_of(main).dataset.sha256
+
+
+def test_a_last_bar_of_as_many_rows_as_others_is_not_called_small(tmp_path: Path) -> None:
+    values = np.concatenate([np.linspace(4.0, 6.8, 50), [7.5] * 10, np.linspace(8.0, 10.0, 40)])
+    grows = np.where(np.abs(values - 7.0) < 1.0, "yes", "no")
+    options = own_table("combine", tmp_path, {"acidity": values.round(2)}, grows, steps=600)
+    said = told("combine", record("combine", options)).sentences
+    assert "remember_turned" in said
