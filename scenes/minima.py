@@ -1,6 +1,6 @@
 """The same rule from many starts: which minimum a run ends in, with one parameter and with two."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -257,7 +257,7 @@ class Minima(FigureStory):
         ends = [*map(self.valley_of, self.many)]
         self.let_many_go(ends)
         self.turn()
-        self.beat("moral_one" if {*ends} == {self.line.lowest} else "moral")
+        self.beat(moral_of({*ends}))
         self.move(1.4, self.last.values)
         self.move(0.4, {self.names: 1, self.ends: 1})
         self.let_stand(LAST)
@@ -872,6 +872,13 @@ class Drawing:
                 end, loss = run.parameters[-1], float(run.loss[-1])
                 content = self.label(f"{story.kind_of(run)}_short")
                 words.show(story.ends, content, end, loss, floor=story.floor)
+
+
+def moral_of(ends: Set[Valley | None]) -> str:
+    """The beat that says what the start decides, by the minima in which runs end."""
+    if len(ends - {None}) > 1:
+        return "moral"
+    return "moral_lone" if None in ends else "moral_one"
 
 
 def own_spec(options: RunOptions) -> RunSpec:

@@ -9,8 +9,9 @@ import pytest
 
 from gradreel.engine.data import load
 from gradreel.scenes.ask.recording import record
-from gradreel.scenes.minima import Minima, stretches
+from gradreel.scenes.minima import Minima, moral_of, stretches
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.runs.line import Valley
 from tests.scenes.layout import asked
 
 TALL = Picture(360, 640, 5)
@@ -123,6 +124,12 @@ def test_anyone_s_series_is_told_without_the_sun_s_units(tmp_path: Path) -> None
     assert told.end_of(told.walks[1].run) == pytest.approx(12.4, abs=0.01)
     assert not any("year" in each or "sun" in each for each in sentences(told).values())
     assert told.findings() == told.findings(TALL) == []
+
+
+def test_of_one_minimum_no_start_is_said_to_decide() -> None:
+    one, other = Valley(1.0, 0.1, 0.0, 2.0), Valley(3.0, 0.2, 2.0, 4.0)
+    keys = [moral_of(ends) for ends in ({one}, {one, None}, {one, other, None})]
+    assert keys == ["moral_one", "moral_lone", "moral"]
 
 
 def test_only_its_own_kind_of_run_is_drawn() -> None:
