@@ -21,8 +21,8 @@ PROGRAM: Final = (
 )
 PATIENCE: Final = 0.8
 """Seconds until a process that was asked to end is ended."""
-Hear = Callable[[int | None, Message | None], None]
-"""Is told what a build has sent, by its number, or the process itself; None at the end of either.
+Hear = Callable[["Crew", int | None, Message | None], None]
+"""Is told of a crew what a build has sent, by its number, or the process itself; None at its end.
 
 It is called from other threads."""
 
@@ -86,7 +86,7 @@ class Crew:
     def _listen(self, number: int | None, connection: Connection) -> None:
         with suppress(EOFError, OSError), connection:
             while True:
-                self._hear(number, connection.recv())
+                self._hear(self, number, connection.recv())
         if number is None:
             self._process.wait()
-        self._hear(number, None)
+        self._hear(self, number, None)

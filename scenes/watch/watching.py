@@ -175,11 +175,10 @@ class _Watching:
             ) from error
 
     def _new_crew(self) -> Crew:
-        def hear(number: int | None, said: Message | None) -> None:
+        def hear(crew: Crew, number: int | None, said: Message | None) -> None:
             self._to_do.put(partial(self._crew_says, crew, number, said))
 
-        crew = Crew(self._choice.wanted, self._folder, hear)
-        return crew
+        return Crew(self._choice.wanted, self._folder, hear)
 
     def _changed(self, files: frozenset[str]) -> None:
         """Build anew, as files have changed."""
