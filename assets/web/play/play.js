@@ -753,9 +753,20 @@
         }
         this.show({ count: this.say(done < total ? "counting" : "shuffles", { done, arrived }) });
         if (done < total) setTimeout(slice);
-        else if (!isAll && arrived > total / 2) this.tick("most");
+        else this.compare(arrived);
       };
       slice();
+    }
+
+    // Which size is best is found once smaller and larger ones were tried.
+    compare(arrived) {
+      const { rate, size } = this.state;
+      if (this.counted?.rate !== rate) this.counted = { rate, of: new Map() };
+      const { of } = this.counted;
+      of.set(size, arrived);
+      const best = Math.max(...of.values());
+      const [tried, most] = [[...of.keys()], [...of.keys()].filter((each) => of.get(each) === best)];
+      if (most.length === 1 && tried.some((each) => each < most[0]) && tried.some((each) => each > most[0])) this.tick("most");
     }
   }
 

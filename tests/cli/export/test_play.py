@@ -107,6 +107,11 @@ def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, pat
         says(page, "minibatch", "After 100 steps it is in the lowest valley")
         counted = part(page, "minibatch", "count").filter(has_text="87 arrive at 10.6 years")
         counted.wait_for()
+        assert "most" not in ticked(page)
+        slide(page, "minibatch", "size", 1)
+        part(page, "minibatch", "count").filter(has_text="52 arrive").wait_for()
+        slide(page, "minibatch", "size", 3)
+        counted.wait_for()
         assert ticked(page) == {
             *("sign", "beat", "found", "guess", "diverge", "move"),
             *("stuck", "arrive", "most"),
