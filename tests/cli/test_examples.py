@@ -41,6 +41,7 @@ NOT_RUN = {
     r"gradreel (?:film|gallery)": "it draws several scenes, as the tests of those do",
     r"gradreel slides (?:-|\w+ (?!-o))": "likewise, or one more, as another example does",
     r"gradreel check": "it runs the tests of a scene, as those are run anyway",
+    r"gradreel watch": "it goes on until it is stopped, as its own tests do",
     r"--theme all": "it draws each beat four times; in one look they are drawn",
 }
 BEFORE = (
