@@ -61,6 +61,11 @@ FILES = {
     "story.toml": '[[scene]]\nname = "heart"\nbeats = "..2"\n',
     "patients.csv": "age,outcome\n"
     + "".join(f"{30 + n},{'recovered' if n % 7 > 2 else 'ill'}\n" for n in range(40)),
+    "penguins.csv": "bill_length,species\n"
+    + "".join(
+        f"{35 + n % 17},{('Adelie', 'Gentoo', 'Chinstrap')[(n % 17 + n % 5) // 7]}\n"
+        for n in range(60)
+    ),
 }
 
 
