@@ -158,7 +158,7 @@ class LearningRate(ManimStory):
     dial = ByShape(Box(0.12, 0.88, 0.76, 0.8), tall=Box(0.12, 0.88, 0.8, 0.82))
     # Of the first steps' arrows above the axis and of their lengths above these, in pixels, and how
     # large the lengths are written.
-    rises = ByShape((133.0, 72.0, RISE), tall=(87.0, 49.0, RISE))
+    rises = ByShape((101.0, 56.0, RISE), tall=(87.0, 49.0, RISE))
     length_size, over = ByShape(SIZES.label, tall=SIZES.smallest), ByShape(15.0, tall=9.0)
     trails = ByShape(Box(0.06, 0.94, 0.33, 0.68), tall=Box(0.07, 0.93, 0.4, 0.62))
 

@@ -136,6 +136,8 @@ ALIKE, AT_REST = 0.04, 0.01
 minimum a run rests in it."""
 NAMED, NEARBY = Box(0.02, 0.98, 0.0, 1.0), Box(0.05, 0.95, 0.1, 0.95)
 """Where names of curves may be in their plot, and in what is seen of it from near."""
+LONG_NAME = 20
+"""Characters of the axis's name that leave no room for words beside it."""
 WORD = 0.06
 """The room of the loss's name, in heights of a wide frame."""
 BELOW, BESIDE = 56.0, 22.0
@@ -284,7 +286,8 @@ class Minibatch(ManimStory):
         self.add(series.wave)
         self.bring_to_front(series.dots)
         waved = steadily(series.waved, 1.0, 1.6)
-        self.beat(key, waved, held, period=self.period(start))
+        told = [held] if len(series.data.feature_names[0]) < LONG_NAME else []
+        self.beat(key, waved, *told, period=self.period(start))
         self.add(series.sticks)
         self.bring_to_front(series.dots)
         self.play(to(series.missed, 1.0, run_time=self.left_to_read(least=1.4)))
