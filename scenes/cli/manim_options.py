@@ -17,8 +17,9 @@ from gradreel.engine.errors import RequestError, shorten
 from gradreel.scenes.cli.options import FORMAT_FLAGS
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, NotSoError, OneOf, Whole
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.files.sources import open_regular
+from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.render.cache.environment import settings_files
+from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.picture import QUALITIES, ending_of
 from gradreel.scenes.render.targets import shown
 
@@ -122,6 +123,16 @@ def manim_file_options() -> list[click.Option]:
             metavar="FROM[,TO]",
             help="Draw these of the scene's animations only, counted from 0.",
         ),
+        *config_options(),
+        click.Option(["-0", "--zero_pad"], hidden=True, type=Whole(0, 9)),
+        click.Option(["--dry_run"], hidden=True, is_flag=True),
+        click.Option(["--save_sections"], hidden=True, is_flag=True),
+    ]
+
+
+def config_options() -> list[click.Option]:
+    """Build manim's options for files that say how it draws."""
+    return [
         click.Option(
             ["-c", "--config_file"],
             type=FilePath(),
@@ -129,10 +140,19 @@ def manim_file_options() -> list[click.Option]:
             help="Read this in place of the folder's manim.cfg.",
         ),
         click.Option(["--tex_template"], hidden=True, type=FilePath()),
-        click.Option(["-0", "--zero_pad"], hidden=True, type=Whole(0, 9)),
-        click.Option(["--dry_run"], hidden=True, is_flag=True),
-        click.Option(["--save_sections"], hidden=True, is_flag=True),
     ]
+
+
+def chosen_settings(given: Mapping[str, Any]) -> ManimSettings:
+    """Return what was chosen of manim's settings.
+
+    Raises:
+        RequestError: there is no such template.
+    """
+    template = given["tex_template"]
+    if template is not None:
+        open_regular(template, MAX_SETTINGS_BYTES).close()
+    return ManimSettings(given["seed"], given["config_file"], template)
 
 
 def _without_effect(names: tuple[str, ...], metavar: str | None) -> click.Option:

@@ -18,7 +18,12 @@ from gradreel.scenes.cli.excerpt import (
     refused_beats_option,
     seconds_options,
 )
-from gradreel.scenes.cli.manim_options import manim_file_options, manim_options, with_manim_cfg
+from gradreel.scenes.cli.manim_options import (
+    chosen_settings,
+    manim_file_options,
+    manim_options,
+    with_manim_cfg,
+)
 from gradreel.scenes.cli.options import (
     OWN_OPTIONS,
     PICTURE_OPTIONS,
@@ -41,7 +46,6 @@ from gradreel.scenes.cli.stills import (
     refused_stills_options,
     sheet_options,
 )
-from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.picture import DIGITS, Output, Picture
@@ -112,7 +116,7 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     check_scene_file(path)
     let_scenes_speak()
     given = with_manim_cfg(given)
-    settings = _settings(given)
+    settings = chosen_settings(given)
     asked = chosen_picture(given)
     wanted = tuple(dict.fromkeys(scenes))
     draws_all = given["write_all"] and (is_on_line("write_all") or not wanted)
@@ -207,18 +211,6 @@ def _into_folder(given: Mapping[str, Any]) -> dict[str, Any]:
         )
     media_dir = (given["media_dir"] or Path()) / folders[0]
     return {**given, "output": (), "media_dir": media_dir}
-
-
-def _settings(given: Mapping[str, Any]) -> ManimSettings:
-    """Return what was chosen of manim's settings.
-
-    Raises:
-        RequestError: there is no such template.
-    """
-    template = given["tex_template"]
-    if template is not None:
-        open_regular(template, MAX_SETTINGS_BYTES).close()
-    return ManimSettings(given["seed"], given["config_file"], template)
 
 
 def _has_chosen_picture() -> bool:

@@ -19,19 +19,21 @@ from gradreel.scenes.ask import catalog
 from gradreel.scenes.ask.catalog import chosen_for, run_options
 from gradreel.scenes.cli import spellings
 from gradreel.scenes.cli.command import Command, SourcedOption, flag_name, option
-from gradreel.scenes.cli.manim_options import shape_in_manim_cfg
+from gradreel.scenes.cli.manim_options import (
+    chosen_settings,
+    config_options,
+    shape_in_manim_cfg,
+)
 from gradreel.scenes.cli.options import (
     OWN_OPTIONS,
     PICTURE_OPTIONS,
     chosen_appearances,
     picture_option,
 )
-from gradreel.scenes.cli.parameter_types import FilePath, Name, OneOf, SceneClass, Whole
+from gradreel.scenes.cli.parameter_types import Name, OneOf, SceneClass, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.render import RenderedCommands
 from gradreel.scenes.cli.run_options import RunsOption, scene_options
-from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
-from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.picture import QUALITIES, Picture, plan_picture
 from gradreel.scenes.render.targets import check_scene_file
 
@@ -138,13 +140,7 @@ def _file_command(name: str) -> click.Command:
                 metavar="N",
                 help="Where random numbers start.  [manim's configuration, or 0]",
             ),
-            click.Option(
-                ["-c", "--config_file"],
-                type=FilePath(),
-                metavar="FILE",
-                help="Read this in place of the folder's manim.cfg.",
-            ),
-            click.Option(["--tex_template"], hidden=True, type=FilePath()),
+            *config_options(),
             *_watch_options(),
         ],
         help="Show a scene that was written for manim while you write it.\n\n"
@@ -184,10 +180,7 @@ def _watch_file(path: Path, scene: str | None, given: Mapping[str, Any]) -> None
     from gradreel.scenes.watch.watching import Choice  # noqa: PLC0415
 
     check_scene_file(path)
-    if given["tex_template"] is not None:
-        open_regular(given["tex_template"], MAX_SETTINGS_BYTES).close()
-    settings = ManimSettings(given["seed"], given["config_file"], given["tex_template"])
-    file = SceneFile(path, (scene,) if scene else (), settings)
+    file = SceneFile(path, (scene,) if scene else (), chosen_settings(given))
     words = ["gradreel", "render", str(path), *file.scenes]
     words += [] if given["seed"] is None else ["--seed", str(given["seed"])]
     words += [] if given["config_file"] is None else ["-c", str(given["config_file"])]

@@ -19,7 +19,6 @@ from gradreel.scenes.make.deck_page import (
     Deck,
     SlideGroup,
     TitleSlide,
-    deck_words,
     write_page,
 )
 from gradreel.scenes.make.film import scene_title
@@ -36,6 +35,7 @@ from gradreel.scenes.make.studio import (
     made_of_clips,
 )
 from gradreel.scenes.make.telling import TimedPart, scene_job, through_all, timed_parts
+from gradreel.scenes.make.templates import words_of
 from gradreel.scenes.make.timing import chosen_beats
 from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.captions import Caption
@@ -223,7 +223,7 @@ def _beats(
     ):
         seconds = float(count / Fraction(request.picture.fps))
         shows, poster = seen.get(caption.name, ""), poster_of(file)
-        notes = deck_words(request.appearance.language)["notes"].format(
+        notes = words_of("deck", request.appearance.language)["notes"].format(
             seen=shows,
             scene=about.name,
             number=number,

@@ -1,21 +1,15 @@
 """What a deck holds, and how it is written as one page for a browser."""
 
 from base64 import b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from gradreel.assets import PAGE_WORDS
-from gradreel.scenes.make.templates import template
+from gradreel.scenes.make.templates import TAGS, template, words_of
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.type.appearance import Appearance, shipped_language
-from gradreel.scenes.stage.type.files import check_texts, read_asset
+from gradreel.scenes.stage.type.appearance import Appearance
 
 ON_PAPER: Final = "light"
-LANGUAGES: Final = {"en": "en", "zh": "zh-Hans"}
-"""As HTML names them."""
 
 
 @dataclass(frozen=True)
@@ -94,22 +88,6 @@ class Deck:
         return tuple(slide for group in self.groups for slide in group.slides)
 
 
-@cache
-def deck_words(language: str) -> Mapping[str, str]:
-    """Read the words of a deck, by their keys in deck.toml.
-
-    Args:
-        language: a language of the project's; another has those of the one that stands in for it.
-
-    Raises:
-        WorkError: deck.toml is damaged.
-    """
-    path = PAGE_WORDS / shipped_language(language) / "deck.toml"
-    words = read_asset(path)
-    check_texts(words, "deck", path)
-    return words
-
-
 def write_page(deck: Deck, path: Path) -> None:
     """Write a deck.
 
@@ -123,8 +101,8 @@ def write_page(deck: Deck, path: Path) -> None:
     parts = template("deck.html").stream(
         deck=deck,
         slides=[(depth, slide) for depth, group in groups for slide in group.slides],
-        language=LANGUAGES.get(look.language, look.language),
-        words=deck_words(look.language),
+        language=TAGS.get(look.language, look.language),
+        words=words_of("deck", look.language),
         colours=look.palette.tokens(),
         colours_on_paper=on_paper.palette.tokens(),
         clip=lambda slide: b64encode(slide.clip.read_bytes()).decode(),

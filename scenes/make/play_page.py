@@ -4,19 +4,16 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
-from gradreel.assets import PAGE_WORDS
 from gradreel.scenes.ask import runs
 from gradreel.scenes.make.film import scene_title
 from gradreel.scenes.make.looks import USUAL, Looks, Said
 from gradreel.scenes.make.play import Panel
-from gradreel.scenes.make.templates import read, template
-from gradreel.scenes.stage.type.appearance import ROW, Appearance, shipped_language
+from gradreel.scenes.make.templates import read, template, words_of
+from gradreel.scenes.stage.type.appearance import ROW, Appearance
 from gradreel.scenes.stage.type.captions import Captions, captions
-from gradreel.scenes.stage.type.files import check_texts, read_asset
 
 COLOURS: Final = (
     *("class0", "class1", "beta0", "beta1", "point"),
@@ -88,7 +85,7 @@ def play_page(panels: Sequence[Panel], appearances: Sequence[Appearance]) -> str
     live, choosing = live_panels(panels, looks), read("looks.js")
 
     def word(name: str) -> Sequence[Said]:
-        return looks.in_each(lambda each: str(page_words(each)["page"][name]))
+        return looks.in_each(lambda each: str(words_of("play", each)["page"][name]))
 
     return template("play/page.html").render(
         looks=looks,
@@ -111,33 +108,17 @@ def _spoken(looks: Looks) -> Iterator[Appearance]:
     yield from {each.language: each for each in looks.appearances}.values()
 
 
-@cache
-def page_words(language: str) -> Mapping[str, Mapping[str, Any]]:
-    """Read the words of the page, by their tables in play.toml.
-
-    Args:
-        language: one of the project's; another has the words of the one that stands in for it.
-
-    Raises:
-        WorkError: play.toml is damaged.
-    """
-    path = PAGE_WORDS / shipped_language(language) / "play.toml"
-    words = read_asset(path)
-    check_texts(words, "play", path)
-    return words
-
-
 def _words(panels: Sequence[Panel], look: Appearance) -> dict[str, str]:
     """Return all that panels say in a language, by their names and keys."""
-    words = {f"page.{key}": text for key, text in page_words(look.language)["page"].items()}
+    words = {f"page.{key}": text for key, text in words_of("play", look.language)["page"].items()}
     for panel in panels:
         texts = captions(panel.scene, look.language, own=look.texts).about(panel.data)
         said = {
-            **page_words(look.language)[panel.scene],
+            **words_of("play", look.language)[panel.scene],
             **{key: texts.beats[key] for key in SENTENCES[panel.scene]},
             **WORDS[panel.scene](panel, texts),
-            "sampled": page_words(look.language)["page"]["sampled"],
-            "left_out": page_words(look.language)["page"]["left_out"],
+            "sampled": words_of("play", look.language)["page"]["sampled"],
+            "left_out": words_of("play", look.language)["page"]["left_out"],
             "title": scene_title(panel.scene, look),
         }
         known = {
@@ -181,7 +162,7 @@ def _sigmoid_words(panel: Panel, texts: Captions) -> dict[str, str]:
     is_scaled = bool((data.inputs != data.features).any())
     key = "formula" if is_scaled else "formula_plain"
     return {
-        "formula": page_words(texts.language)["sigmoid"][key],
+        "formula": words_of("play", texts.language)["sigmoid"][key],
         "axis": texts.label("feature", name=texts.column_with_unit(data.feature_names[0])),
         "axis_short": texts.label("feature", name=texts.column(data.feature_names[0])),
         "one": texts.label("probability_of", name=texts.class_label(data, 1)),
@@ -195,7 +176,9 @@ def _sigmoid_words(panel: Panel, texts: Captions) -> dict[str, str]:
 def _minibatch_words(panel: Panel, texts: Captions) -> dict[str, str]:
     assert panel.data is not None  # noqa: S101  known
     labels = ("period", "period_axis")
-    rate = page_words(texts.language)["minibatch"]["dropping" if panel.spec.rate_drops else "rate"]
+    rate = words_of("play", texts.language)["minibatch"][
+        "dropping" if panel.spec.rate_drops else "rate"
+    ]
     return {
         "rate": rate,
         **{key: texts.labels[key] for key in labels},

@@ -10,7 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import quoteattr
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.make.deck_page import BeatSlide, Deck, Slide, deck_words
+from gradreel.scenes.make.deck_page import BeatSlide, Deck, Slide
+from gradreel.scenes.make.templates import words_of
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 
@@ -248,7 +249,9 @@ def _write(shape: Any, text: str, language: str) -> None:
 def _show(page: "Page", slide: BeatSlide, deck: Deck) -> None:
     """Let a beat's clip fill a slide."""
     box = _fitted(deck.picture)
-    words = deck_words(deck.appearance.language)["clip"].format(seconds=f"{slide.seconds:.1f}")
+    words = words_of("deck", deck.appearance.language)["clip"].format(
+        seconds=f"{slide.seconds:.1f}"
+    )
     if slide.poster is None:
         shape: Any = page.shapes.add_picture(str(slide.clip), *box)
     else:

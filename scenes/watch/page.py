@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from gradreel.assets import FOLDER, PAGE_WORDS
-from gradreel.scenes.make.templates import read, template
+from gradreel.assets import FOLDER
+from gradreel.scenes.make.templates import TAGS, read, template, words_of
 from gradreel.scenes.stage.type.appearance import shipped_language
-from gradreel.scenes.stage.type.files import check_texts, read_asset
 from gradreel.scenes.stage.type.style import theme
 
 FONTS: Final = FOLDER / "fonts"
-TAGS: Final = {"en": "en", "zh": "zh-Hans"}
-"""Languages as HTML names them."""
 
 
 def page_files(name: str, language: str) -> Mapping[str, tuple[str, bytes]]:
@@ -25,12 +22,9 @@ def page_files(name: str, language: str) -> Mapping[str, tuple[str, bytes]]:
         WorkError: the file of its words is damaged.
     """
     spoken = shipped_language(language)
-    path = PAGE_WORDS / spoken / "watch.toml"
-    words = read_asset(path)
-    check_texts(words, "watch", path)
     look = {"colours": lambda each: theme(each).tokens()}
     page = template("watch/page.html").render(
-        words=words, name=name, language=TAGS.get(spoken, spoken), **look
+        words=words_of("watch", language), name=name, language=TAGS.get(spoken, spoken), **look
     )
     made = {
         "": ("html", page),

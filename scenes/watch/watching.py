@@ -252,9 +252,8 @@ class _Watching:
         if is_first:
             self._rebuild.shown = self._rebuild.took
         self._tell_soon(at_once=is_first)
-        if isinstance(said, Drawn) and not part.is_hasty and self._rebuild.rest:
-            rest, self._rebuild.rest = self._rebuild.rest, 0
-            self._order(0, rest, is_beside=True)
+        if isinstance(said, Drawn) and not part.is_hasty:
+            self._order_rest()
 
     def _follow(self, read: Read) -> None:
         """Follow what a build has read, but for what it writes: it would never come to rest."""
@@ -289,15 +288,20 @@ class _Watching:
         self._rebuild.under_way[self._build] = _Part(is_hasty)
         self._crew.build(Order(self._build, self._choice.wanted, *how, own, kept))
 
+    def _order_rest(self) -> None:
+        """Have the frames drawn that come before that of the viewer, unless they are by now."""
+        rest, self._rebuild.rest = self._rebuild.rest, 0
+        if rest:
+            self._order(0, rest, is_beside=True)
+
     def _part_done(self, number: int) -> None:
         rebuild = self._rebuild
         del rebuild.under_way[number]
         if rebuild.is_over:
             self._tell()
             self._say(self._line())
-        elif rebuild.rest and not any(not each.is_hasty for each in rebuild.under_way.values()):
-            rest, rebuild.rest = rebuild.rest, 0
-            self._order(0, rest, is_beside=True)
+        elif not rebuild.is_drawing:
+            self._order_rest()
 
     def _fail(self, fault: Fault) -> None:
         self._rebuild.under_way.clear()
@@ -385,7 +389,12 @@ class _Rebuild:
     @property
     def is_over(self) -> bool:
         """Whether it has come to its end, or failed."""
-        return not self.rest and not any(not each.is_hasty for each in self.under_way.values())
+        return not self.rest and not self.is_drawing
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether something is drawn for good."""
+        return not all(each.is_hasty for each in self.under_way.values())
 
     @property
     def took(self) -> float:

@@ -93,6 +93,7 @@ class Store:
     ) -> None:
         self.folder, self.shown, self.clip = folder, shown, clip
         self.earlier, self.keeps = tuple(earlier), keeps
+        self._known: dict[str, dict[str, list[Path]]] = {}
 
     def path(self, encoding: Encoding, place: Place) -> Path:
         """Return where a chunk is, if it is there."""
@@ -195,10 +196,6 @@ class Store:
                     known.setdefault(Chunk.content_of(path), []).append(path)
             known.pop("", None)
         return self._known[encoding.tag]
-
-    @cached_property
-    def _known(self) -> dict[str, dict[str, list[Path]]]:
-        return {}
 
 
 class OpenChunk:
