@@ -38,7 +38,7 @@ REFUSED: list[tuple[str, Given, str]] = [
     ("combine", {"x": ("Age", "Chol")}, "combine draws one feature, these data have 2"),
     ("combine", {"y": "ChestPain"}, "combine draws two classes"),
     ("combine", {"learning_rate": 1e308, "steps": 20, "standardize": False}, "lower --learning-"),
-    ("depth", {"data": "heart"}, "take one of blobs"),
+    ("depth", {"data": "heart"}, "takes blobs, moons"),
     ("depth", {"hidden": (8,)}, "one layer"),
     ("depth", {"rates": (0.1, 0.0)}, "above 0"),
     ("depth", {"seeds": 1}, "from 2 to 20"),
