@@ -69,9 +69,8 @@ class NetworkEdge(Line):
     def show_weight(self) -> None:
         """Set width and colour to the weight that it has now, and keep its opacity."""
         value = self.weight()
-        opacity = self.get_stroke_opacity()
-        self.set_stroke(self.theme.of_sign(value), width=stroke(self.thickness * edge_width(value)))
-        self.set_stroke(opacity=opacity)
+        width = stroke(self.thickness * edge_width(value))
+        self.set_stroke(self.theme.of_sign(value), width, self.get_stroke_opacity())
 
     write = show_weight  # as `rewrite` calls it
 

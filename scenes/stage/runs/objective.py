@@ -69,7 +69,14 @@ def between_steps(run: Trajectory, values: FloatArray, step: float) -> FloatArra
     Returns:
         (k,).
     """
-    return np.array([np.interp(step, run.recorded_steps, column) for column in values.T])
+    steps = run.recorded_steps
+    index = index_at(steps, step)
+    before: FloatArray = values[index]
+    if step <= steps[index] or index == len(steps) - 1:
+        return before
+    slope = (values[index + 1] - before) / (steps[index + 1] - steps[index])
+    now: FloatArray = before + slope * (step - steps[index])
+    return now
 
 
 def steps_in_epoch(run: Trajectory) -> int:
