@@ -1,15 +1,18 @@
 """What a page that one can play with computes: runs, data and landscapes as JSON can hold them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from contourpy import FillType, contour_generator
+from numpy.random import PCG64
 
 from gradreel.engine import optimizers
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression, PartlyFrozen
@@ -24,22 +27,24 @@ from gradreel.scenes.ask.catalog import chosen_beyond, entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import MAIN, specs_of
 from gradreel.scenes.make.programs import program_of, rule_of
-from gradreel.scenes.stage.runs.landscape import Heights, Landscape, holds, over
+from gradreel.scenes.stage.runs.endings import minima_in
+from gradreel.scenes.stage.runs.landscape import Landscape, over
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.runs.line import LineLandscape, LossSlice
 from gradreel.scenes.stage.runs.objective import MOST, direction, drawn_rows, objective_of
-from gradreel.scenes.stage.runs.resting import Surroundings, resting_place
 from gradreel.scenes.stage.type.quantity import told_apart_by
 
 REACH, WIDEST, BEYOND = 4.2, 3.0, 1.3
 """A slider reaches so far to either side for a feature in deviations, at the most so many times as
 far, and so many times as far as the run ends."""
-SIDE: Final = 49
-"""Points of a side of the grid by which the colours of a map are chosen."""
 TURNED = 1.2
 """The steepness of the curve at first, for a feature in deviations: it goes the wrong way."""
-DIPS, ALIKE = 9, 1e-3
-"""Dips of a map that are looked into; and so little of its range is too little to be lower."""
+SIDE, BANDS = 81, 16
+"""Points of a side of the grid that a map is drawn from, and its colours."""
+ABOVE_ALL, STRAIGHT = 2.0, 1.0
+"""Shades are at the most 1; and so many thousandths of a map from a straight line aren't seen."""
+ALIKE = 1e-3
+"""So little of a map's range is too little to be lower."""
 PRETTY: Final = {"w1": "w₁", "w2": "w₂", "b0": "β₀", "b1": "β₁", "t0": "t₀"}
 """How parameters are written."""
 STEPS, SHUFFLES = 100, 100
@@ -73,6 +78,11 @@ class Panel:
     def is_sample(self) -> bool:
         """Whether a page has fewer rows than there are."""
         return self.data is not None and self.data.n < self.count
+
+    @property
+    def is_standardised(self) -> bool:
+        """Whether the page computes with other numbers than its data have."""
+        return self.data is not None and bool((self.data.inputs != self.data.features).any())
 
 
 def panel_of(scene: str, options: RunOptions, record: Path | None = None) -> Panel:
@@ -110,8 +120,12 @@ def sampled(spec: RunSpec) -> RunSpec:
     return replace(spec, objective=objective, batch_size=size)
 
 
-def spec_as_json(spec: RunSpec) -> dict[str, Any]:
+def spec_as_json(spec: RunSpec, seeds: Iterable[int] = ()) -> dict[str, Any]:
     """Return a run as the page's `engine.train` takes it.
+
+    Args:
+        spec: the run.
+        seeds: those that the page may give it in place of its own.
 
     Raises:
         RequestError: a page can't compute it.
@@ -130,10 +144,17 @@ def spec_as_json(spec: RunSpec) -> dict[str, Any]:
         "batchSize": spec.batch_size,
         "start": spec.start.tolist(),
         "seed": str(spec.seed),  # it may have more digits than JavaScript's numbers
+        "generators": {str(seed): _generator(seed) for seed in {*seeds, spec.seed}},
         "dropLast": spec.drop_last,
         "rateDrops": spec.rate_drops,
         "schedule": spec.schedule,
     }
+
+
+def _generator(seed: int) -> list[str]:
+    """Return the two large numbers that NumPy's generator of a seed begins with."""
+    state = PCG64(seed).state["state"]
+    return [str(state["state"]), str(state["inc"])]
 
 
 def objective_as_json(objective: Objective) -> dict[str, Any]:
@@ -162,13 +183,6 @@ def objective_as_json(objective: Objective) -> dict[str, Any]:
     )
 
 
-def optimizers_as_json() -> tuple[dict[str, Any], list[str]]:
-    """Return the rules of all optimizers by name, and the names of those that a page can't run."""
-    rules = {name: rule_of(optimizers.build(name)) for name in optimizers.OPTIMIZERS}
-    there = {name: rule.as_json() for name, rule in rules.items() if rule is not None}
-    return there, [name for name in rules if name not in there]
-
-
 def _sigmoid(spec: RunSpec) -> dict[str, Any]:
     data = objective_of(spec).dataset
     inputs, way = data.inputs[:, 0], direction(data)
@@ -177,14 +191,38 @@ def _sigmoid(spec: RunSpec) -> dict[str, Any]:
     ended = np.abs(runs.run_of(spec).parameters[-1])
     slope = -way * TURNED / sd
     spans = np.clip(BEYOND * ended, usual, WIDEST * usual)
-    axes = (np.linspace(-span, span, SIDE) for span in spans)
+    xs, ys = (np.linspace(-span, span, SIDE) for span in spans)
     return {
         "values": data.features[:, 0].tolist(),
         "scale": [float(data.mean[0]), float(data.sd[0])],
-        "spans": spans.tolist(),
-        "heights": _heights(Heights.of(over(spec.objective, *axes))),
         "first": [-slope * mean, slope],
+        **_map(Landscape(xs, ys, over(spec.objective, xs, ys))),
     }
+
+
+def _map(land: Landscape) -> dict[str, Any]:
+    """Return a window, and by SVG's paths in thousandths of it all that is as high as each band."""
+    land = land.resampled(SIDE)
+    across = np.linspace(0, 1000, SIDE)
+    shades = np.ma.masked_invalid(land.shade(land.grid))
+    found = contour_generator(across, 1000 - across, shades, fill_type=FillType.OuterOffset)
+    lowest = [-ABOVE_ALL, *(index / BANDS for index in range(1, BANDS))]
+    bands = ["".join(_outlines(*found.filled(low, ABOVE_ALL))) for low in lowest]
+    return {"window": land.window.tolist(), "bands": bands}
+
+
+def _outlines(areas: Sequence[FloatArray], offsets: Sequence[IntArray]) -> Iterator[str]:
+    """Write the rings that bound areas, each point that is needed by its move from the last."""
+    from matplotlib.path import Path as Outline  # noqa: PLC0415, help needs none
+
+    for points, ends in zip(areas, offsets, strict=True):
+        for first, last in pairwise(ends):
+            outline = Outline(points[first:last])
+            outline.simplify_threshold = STRAIGHT
+            ring = np.asarray(outline.cleaned(simplify=True).vertices)[:-1].round().astype(int)
+            moves = np.diff(ring, axis=0)
+            told = " ".join(f"{x} {y}" for x, y in moves[moves.any(axis=1)])
+            yield f"M{ring[0, 0]} {ring[0, 1]}l{told}z".replace(" -", "-")
 
 
 def _descent(spec: RunSpec) -> dict[str, Any]:
@@ -196,10 +234,11 @@ def _descent(spec: RunSpec) -> dict[str, Any]:
         for each in SURFACE_NAMES
         if each != name
     )
-    rules, left_out = optimizers_as_json()
+    rules = {each: rule_of(optimizers.build(each)) for each in optimizers.OPTIMIZERS}
+    rules[spec.optimizer_name] = rule_of(spec.optimizer)
     return {
-        "optimizers": {**rules, spec.optimizer_name: spec_as_json(spec)["optimizer"]},
-        "leftOut": left_out,
+        "optimizers": {each: rule.as_json() for each, rule in rules.items() if rule is not None},
+        "leftOut": [each for each, rule in rules.items() if rule is None],
         "own": name,
         "surfaces": {
             name: landscape_as_json(spec),
@@ -212,13 +251,11 @@ def landscape_as_json(spec: RunSpec) -> dict[str, Any]:
     """Return what is known of a function of two parameters, and how a run on it begins."""
     run = runs.run_of(spec)
     shown = LandscapeRuns((run,))
-    land, surface = shown.landscape, shown.surface
+    surface = shown.surface
     return {
         "objective": objective_as_json(spec.objective),
-        "window": land.window.tolist(),
-        "heights": _heights(land.heights),
-        "minima": [[*each] for each in minima_of(shown)],
-        "isNamed": surface is not None and surface.name in SURFACE_NAMES,
+        **_map(shown.landscape),
+        "minima": [*_minima(shown)],
         "isFloorless": surface is not None and surface.lowest == -math.inf,
         "isSeparated": run.outcome == "separated",
         "names": [PRETTY.get(each, each) for each in shown.parameter_names],
@@ -228,39 +265,21 @@ def landscape_as_json(spec: RunSpec) -> dict[str, Any]:
     }
 
 
-def _heights(heights: Heights) -> list[float | None]:
-    high = heights.high if math.isfinite(heights.high) else heights.low + 1.0
-    return [heights.low, high, heights.middle]
-
-
-def minima_of(shown: LandscapeRuns) -> list[tuple[float, float, float, bool]]:
-    """Return the minima on a map: x, y, the loss, and whether nothing on it is lower."""
+def _minima(shown: LandscapeRuns) -> Iterator[tuple[list[float], str]]:
+    """Yield the minima on a map, and by its key what is said of a run that ends in one."""
     land, surface = shown.landscape, shown.surface
     if surface is not None and surface.name in SURFACE_NAMES:
-        return [
-            (each.x, each.y, each.value, each.is_global)
-            for each in surface.minima
-            if bool(holds(land.window, np.array([each.x, each.y])))
-        ]
-    found = [*_found_minima(shown, land)]
+        best = "only" if len(surface.minima) == 1 else "global"
+        for each in surface.minima:
+            yield [each.x, each.y], best if each.is_global else "local"
+        return
+    found = minima_in(shown.objective, land)
     finite = land.values[np.isfinite(land.values)]
     low = float(finite.min()) + ALIKE * float(np.ptp(finite))
-    lowest = min((loss for _, loss in found), default=0.0)
-    return [
-        (float(place[0]), float(place[1]), loss, loss <= min(low, lowest + ALIKE * abs(lowest)))
-        for place, loss in found
-    ]
-
-
-def _found_minima(shown: LandscapeRuns, land: Landscape) -> list[tuple[FloatArray, float]]:
-    """Look into the dips of a map."""
-    found: list[tuple[FloatArray, float]] = []
-    sides = np.ptp(land.window, axis=0)
-    for dip in land.dips()[:DIPS]:
-        place = resting_place(Surroundings(shown.objective, dip, sides), 2 / len(land.xs))
-        if place is not None and place.kind in ("minimum", "corner"):
-            found.append((place.place, place.loss))
-    return found
+    lowest = min((each.loss for each in found), default=0.0)
+    for place in found:
+        is_lowest = place.loss <= min(low, lowest + ALIKE * abs(lowest))
+        yield place.place.tolist(), "lowest" if is_lowest else "local"
 
 
 def _minibatch(spec: RunSpec) -> dict[str, Any]:
@@ -272,6 +291,7 @@ def _minibatch(spec: RunSpec) -> dict[str, Any]:
     edges = (valley.left, valley.right) if valley else (best, best)
     sizes = {spec.batch_size, *(2**power for power in range(data.n.bit_length()))} - {None}
     return {
+        "spec": spec_as_json(spec, range(SHUFFLES)),
         "window": list(window),
         "highest": float(land.losses.max()),
         "valley": [each if math.isfinite(each) else None for each in edges],

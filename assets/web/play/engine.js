@@ -37,17 +37,12 @@ const engine = (() => {
 
   // A program: its inputs, then constants and operations on what came before, by their numbers.
   function program({ inputs, code, results }) {
-    const steps = code.map((each) =>
-      Array.isArray(each)
-        ? { of: OPERATIONS[each[0]], a: each[1], b: each[2], count: each.length - 1 }
-        : Number(each),
-    );
-    const isConstant = (index) => index >= inputs && typeof steps[index - inputs] === "number";
+    const steps = code.map((each) => (Array.isArray(each) ? [OPERATIONS[each[0]], ...each.slice(1)] : Number(each)));
 
     function values(given) {
       const found = [...given];
       for (const each of steps) {
-        found.push(typeof each === "number" ? each : each.of[0](found[each.a], found[each.b]));
+        found.push(typeof each === "number" ? each : each[0][0](found[each[1]], found[each[2]]));
       }
       return found;
     }
@@ -63,13 +58,10 @@ const engine = (() => {
       const adjoint = new Float64Array(found.length);
       adjoint[results[0]] = 1;
       for (let at = found.length - 1; at >= inputs; at -= 1) {
-        const step = steps[at - inputs];
-        if (typeof step === "number") continue;
-        for (let place = 0; place < step.count; place += 1) {
-          const operand = place ? step.b : step.a;
-          if (isConstant(operand)) continue;
-          adjoint[operand] += adjoint[at] * step.of[1 + place](found[step.a], found[step.b], found[at]);
-        }
+        if (typeof steps[at - inputs] === "number") continue;
+        const [[, ...derivatives], ...operands] = steps[at - inputs];
+        const [a, b] = operands.map((operand) => found[operand]);
+        operands.forEach((operand, place) => (adjoint[operand] += adjoint[at] * derivatives[place](a, b, found[at])));
       }
       return [found[results[0]], [...adjoint.slice(0, inputs)]];
     }
@@ -80,124 +72,82 @@ const engine = (() => {
 
   function surface(given) {
     const made = program(given.program);
-    return { rows: null, loss: (at) => made.run(at)[0], withGradient: made.withGradient };
+    return { count: 0, loss: (at) => made.run(at)[0], withGradient: made.withGradient };
+  }
+
+  // The mean over rows of the loss of each and its two slopes, which `add` adds to three sums.
+  function meanOver(xs, ys, add) {
+    return (parameters, batch = null) => {
+      const count = batch ? batch.length : xs.length;
+      const sums = new Float64Array(3);
+      for (let place = 0; place < count; place += 1) {
+        const row = batch ? batch[place] : place;
+        add(sums, parameters, xs[row], ys[row]);
+      }
+      return [sums[0] / count, [sums[1] / count, sums[2] / count]];
+    };
   }
 
   function logistic({ inputs, target }) {
-    const rows = inputs.map((_, row) => row);
-    const [xs, ys] = [Float64Array.from(inputs), Float64Array.from(target)]; // quicker, as maps need
-
-    function withGradient([intercept, slope], batch = null) {
-      const count = batch ? batch.length : xs.length;
-      let [loss, first, second] = [0, 0, 0];
-      for (let place = 0; place < count; place += 1) {
-        const row = batch ? batch[place] : place;
-        const z = slope * xs[row] + intercept;
-        const tail = small(z);
-        loss += Math.max(z, 0) * (1 - ys[row]) + Math.max(-z, 0) * ys[row] + Math.log1p(tail);
-        const error = ((1 - ys[row]) * (z >= 0 ? 1 : tail) - ys[row] * (z >= 0 ? tail : 1)) / (1 + tail);
-        first += error;
-        second += error * xs[row];
-      }
-      return [loss / count, [first / count, second / count]];
-    }
-    return { rows, withGradient, loss: (at, batch) => withGradient(at, batch)[0] };
+    const withGradient = meanOver(inputs, target, (sums, parameters, x, y) => {
+      const z = parameters[1] * x + parameters[0];
+      const tail = small(z);
+      const error = ((1 - y) * (z >= 0 ? 1 : tail) - y * (z >= 0 ? tail : 1)) / (1 + tail);
+      sums[0] += Math.max(z, 0) * (1 - y) + Math.max(-z, 0) * y + Math.log1p(tail);
+      sums[1] += error;
+      sums[2] += error * x;
+    });
+    return { count: inputs.length, withGradient };
   }
 
   function wave({ inputs, target, mean, sd, height, held, free }) {
-    const rows = inputs.map((_, row) => row);
     const wanted = target.map((y) => (y - mean) / sd);
+    const angleAt = ([period, peak], time) => (2 * Math.PI * (time - peak)) / period;
+    const ofBoth = meanOver(inputs, wanted, (sums, both, time, y) => {
+      const angle = angleAt(both, time);
+      const miss = height * Math.cos(angle) - y;
+      const byAngle = -2 * miss * height * Math.sin(angle);
+      sums[0] += miss * miss;
+      sums[1] += byAngle * (-angle / both[0]);
+      sums[2] += byAngle * ((-2 * Math.PI) / both[0]);
+    });
 
     function whole(parameters) {
-      const all = [...held];
-      free.forEach((place, index) => (all[place] = parameters[index]));
-      return all;
+      const both = [...held];
+      free.forEach((place, index) => (both[place] = parameters[index]));
+      return both;
     }
 
     function withGradient(parameters, batch) {
-      const [period, peak] = whole(parameters);
-      const gradient = [0, 0];
-      let loss = 0;
-      for (const row of batch ?? rows) {
-        const angle = (2 * Math.PI * (inputs[row] - peak)) / period;
-        const miss = height * Math.cos(angle) - wanted[row];
-        const byAngle = -2 * miss * height * Math.sin(angle);
-        loss += miss * miss;
-        gradient[0] += byAngle * (-angle / period);
-        gradient[1] += byAngle * ((-2 * Math.PI) / period);
-      }
-      const count = (batch ?? rows).length;
-      return [loss / count, free.map((place) => gradient[place] / count)];
+      const [loss, slopes] = ofBoth(whole(parameters), batch);
+      return [loss, free.map((place) => slopes[place])];
     }
-
-    function predicted(parameters, time) {
-      const [period, peak] = whole(parameters);
-      return mean + sd * height * Math.cos((2 * Math.PI * (time - peak)) / period);
-    }
-    return { rows, predicted, withGradient, loss: (at, batch) => withGradient(at, batch)[0] };
+    const predicted = (parameters, time) => mean + sd * height * Math.cos(angleAt(whole(parameters), time));
+    return { count: inputs.length, withGradient, predicted };
   }
 
-  const objective = (given) => ({ surface, logistic, wave })[given.kind](given);
+  function objective(given) {
+    const lowered = { surface, logistic, wave }[given.kind](given);
+    return { loss: (at, batch) => lowered.withGradient(at, batch)[0], ...lowered };
+  }
 
-  // NumPy's default_rng: SeedSequence, PCG64 and the shuffle of Generator.permutation, so that
-  // batches are those that the engine draws from the same seed.
+  // NumPy's default_rng from a state of its PCG64 on, and the shuffle of Generator.permutation, so
+  // that batches are those that the engine draws.
 
-  const WORD = 0xffffffffn;
   const LONG = (1n << 64n) - 1n;
-  const LONGEST = (1n << 128n) - 1n;
 
-  function seeded(seed) {
-    const words = [];
-    for (let left = BigInt(seed); left > 0n; left >>= 32n) words.push(Number(left & WORD));
-    let hash = 0x43b0d7e5;
-    const hashed = (value) => {
-      const before = value ^ hash;
-      hash = Math.imul(hash, 0x931e8875);
-      const after = Math.imul(before, hash);
-      return after ^ (after >>> 16);
-    };
-    const mixed = (x, y) => {
-      const result = (Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y)) | 0;
-      return result ^ (result >>> 16);
-    };
-    const pool = [0, 1, 2, 3].map((place) => hashed(words[place] ?? 0));
-    for (let source = 0; source < 4; source += 1) {
-      for (let place = 0; place < 4; place += 1) {
-        if (place !== source) pool[place] = mixed(pool[place], hashed(pool[source]));
-      }
-    }
-    for (const word of words.slice(4)) {
-      for (let place = 0; place < 4; place += 1) pool[place] = mixed(pool[place], hashed(word));
-    }
-    hash = 0x8b51f9dd;
-    const state = [...pool, ...pool].map((word) => {
-      const before = word ^ hash;
-      hash = Math.imul(hash, 0x58f38ded);
-      const after = Math.imul(before, hash);
-      return BigInt((after ^ (after >>> 16)) >>> 0);
-    });
-    return [0, 2, 4, 6].map((place) => state[place] | (state[place + 1] << 32n));
-  }
-
-  function generator(seed) {
-    const [high, low, first, second] = seeded(seed);
-    const odd = ((((first << 64n) | second) << 1n) | 1n) & LONGEST;
-    const next = (state) => (state * 0x2360ed051fc65da44385df649fccf645n + odd) & LONGEST;
-    let state = next((next(0n) + ((high << 64n) | low)) & LONGEST);
-    let kept = null;
+  function generator([first, odd]) {
+    let state = BigInt(first);
+    const kept = []; // of a number of 64 bits the lower half comes first
 
     function word() {
-      if (kept !== null) {
-        const value = kept;
-        kept = null;
-        return value;
-      }
-      state = next(state);
-      const folded = (state >> 64n) ^ (state & LONG);
+      if (kept.length) return kept.pop();
+      state = (state * 0x2360ed051fc65da44385df649fccf645n + BigInt(odd)) & ((1n << 128n) - 1n);
+      const both = (state >> 64n) ^ (state & LONG);
       const turn = state >> 122n;
-      const value = ((folded >> turn) | (folded << ((64n - turn) & 63n))) & LONG;
-      kept = Number(value >> 32n);
-      return Number(value & WORD);
+      const value = ((both >> turn) | (both << ((64n - turn) & 63n))) & LONG;
+      kept.push(Number(value >> 32n));
+      return Number(value & 0xffffffffn);
     }
 
     // A whole number from 0 to `most`: bits that are too large are drawn again.
@@ -222,21 +172,21 @@ const engine = (() => {
   // Orders depend on the seed alone, so those that were drawn serve every size of a batch.
   const drawn = new Map();
 
-  function orderOf(seed, count, epoch) {
+  function orderOf({ generators, seed }, count, epoch) {
     const key = `${seed} ${count}`;
-    if (!drawn.has(key)) drawn.set(key, { shuffle: generator(seed), orders: [] });
+    if (!drawn.has(key)) drawn.set(key, { shuffle: generator(generators[seed]), orders: [] });
     const { shuffle, orders } = drawn.get(key);
     while (orders.length <= epoch) orders.push(shuffle(count));
     return orders[epoch];
   }
 
-  function batchOf({ batchSize, seed, dropLast }, rows, step) {
-    if (!batchSize || !rows) return null;
-    const end = dropLast ? rows.length - (rows.length % batchSize) : rows.length;
+  function batchOf(spec, count, step) {
+    const { batchSize, dropLast } = spec;
+    if (!batchSize || !count) return null;
+    const end = dropLast ? count - (count % batchSize) : count;
     const each = Math.ceil(end / batchSize);
     const first = (step % each) * batchSize;
-    const order = orderOf(seed, rows.length, Math.floor(step / each));
-    return order.slice(first, Math.min(first + batchSize, end));
+    return orderOf(spec, count, Math.floor(step / each)).slice(first, Math.min(first + batchSize, end));
   }
 
   function rateAt({ learningRate, rateDrops = [], schedule, steps }, step) {
@@ -245,18 +195,19 @@ const engine = (() => {
     return dropped * (0.5 * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps)));
   }
 
-  // A run that goes on step by step: `path` and `loss` are those of its finite steps.
+  // A run that goes on step by step: `path`, `loss` and `batches` are those of its finite steps.
   function begin(spec, lowered = objective(spec.objective)) {
     const initial = program(spec.optimizer.initial);
     const update = program(spec.optimizer.update);
     const states = spec.start.map((value) => initial.run([value]));
-    const run = { spec, lowered, path: [spec.start], loss: [lowered.loss(spec.start)], beyond: null };
+    const run = { lowered, path: [spec.start], loss: [lowered.loss(spec.start)], batches: [], beyond: null };
 
     run.next = () => {
       if (run.beyond) return false;
       const step = run.path.length - 1;
       const before = run.path[step];
-      const [loss, gradient] = lowered.withGradient(before, batchOf(spec, lowered.rows, step));
+      const batch = batchOf(spec, lowered.count, step);
+      const [loss, gradient] = lowered.withGradient(before, batch);
       const rate = rateAt(spec, step);
       const after = before.map((value, place) => {
         const [move, ...state] = update.run([gradient[place], value, ...states[place]]);
@@ -270,16 +221,17 @@ const engine = (() => {
       }
       run.path.push(after);
       run.loss.push(full);
+      run.batches.push(batch);
       return true;
     };
     return run;
   }
 
-  function train(spec, lowered, steps = spec.steps) {
+  function train(spec, lowered) {
     const run = begin(spec, lowered);
-    while (run.path.length <= steps && run.next());
+    while (run.path.length <= spec.steps && run.next());
     return run;
   }
 
-  return { OPERATIONS, sigmoid, objective, batchOf, rateAt, begin, train };
+  return { OPERATIONS, sigmoid, objective, begin, train };
 })();

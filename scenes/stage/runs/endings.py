@@ -317,9 +317,13 @@ def lowest_dip(objective: Objective, landscape: Landscape) -> RestingPlace | Non
         objective: the function.
         landscape: it over the window that is shown.
     """
+    return min(minima_in(objective, landscape), key=lambda each: each.loss, default=None)
+
+
+def minima_in(objective: Objective, landscape: Landscape) -> list[RestingPlace]:
+    """Return the minima in the deepest dips of a map; arguments as for `lowest_dip`."""
     found = _resting_in_dips(objective, landscape, np.inf)
-    minima = (each for each in found if each.kind in ("minimum", "corner"))
-    return min(minima, key=lambda each: each.loss, default=None)
+    return [each for each in found if each.kind in ("minimum", "corner")]
 
 
 def _resting_in_dips(
