@@ -17,6 +17,8 @@ MAX_CELLS: Final = 30_000_000
 MAX_COLUMNS: Final = 10_000
 HEAD: Final = 1000
 """So many rows say how the file parts its columns, and which of these hold numbers."""
+MOST_TITLES: Final = 5
+"""So many lines may be a title, or what is said about the table, above its column names."""
 WORKBOOK = b"PK\x03\x04"
 MISSING = frozenset(
     {"", "?", ".", "na", "n/a", "n.a.", "k.a.", "#n/a", "#div/0!", "nan", "<na>", "null"}
@@ -144,6 +146,10 @@ class _Reading:
         top = f"{self.name}, {self.where} 1"
         if len(first) > MAX_COLUMNS:
             raise RequestError(f"{top}: over {MAX_COLUMNS:,} columns: use fewer")
+        below = islice(self.rows(), 1, MOST_TITLES + 1)
+        if _filled(first) == 1 and any(_filled(cells) > 1 for _, cells in below):
+            title = quoted(next(cell.strip() for cell in first if cell.strip()))
+            raise RequestError(f"{top}: {title} stands alone above the table: take that line out")
         places: dict[str, int] = {}
         for place, column in enumerate(_names(first)):
             if not column.isprintable():
@@ -185,6 +191,10 @@ class _Reading:
         return Table(
             self.name, tuple(wanted), tuple(map(_plainly_written, columns)), lines, self.where
         )
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def _plainly_written(cells: list[str]) -> list[str]:

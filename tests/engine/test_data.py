@@ -463,6 +463,8 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "missing class": ("dose,ill\n1,0\n2,\n", "column 'ill', line 3: 1 of 2 rows lack"),
     "short row": ("dose,ill\n1,0\n2\n", "column 'ill', line 3: 1 of 2 rows lack"),
     "long row": ("dose,ill\n1,0\n2,1,3\n", "line 3: 3 cells under 2 column names"),
+    "title": ("Ward 7\n\ndose;ill\n1;0\n2;1\n", "line 1: 'Ward 7' stands alone above the table"),
+    "wide title": ("Ward 7,\nall of it,\ndose,ill\n1,0\n", "line 1: 'Ward 7' stands alone"),
     "damaged Excel": (b"PK\x03\x04 and so on", "can't be read as a sheet of Excel's"),
     "very many texts": (
         "n,dose,ill\n" + "".join(f"1,k{each},{each % 2}\n" for each in range(13)),
