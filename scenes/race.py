@@ -253,7 +253,7 @@ def rates_of(options: RunOptions) -> dict[str, float | None]:
     """
     names, rates = tuple(options["optimizers"]), options["rates"]
     for name in names:
-        optimizers.build(name)
+        optimizers.build(runs.refusing_code(name, "surface", "optimizer"))
     if len(set(names)) < len(names):
         raise RequestError("--optimizers names one twice: name each once")
     if not LEAST <= len(names) <= MOST:

@@ -211,7 +211,7 @@ def _kind_of(example: Any) -> tuple[Taken, str]:
         each, metavar = _kind_of(example[0])
         return Listing(each, name=_shown(example)), f"{metavar}[,{metavar}…]"
     if example in optimizer_names():
-        return OneOf("optimizer", optimizer_names(), OPTIMIZERS), "NAME"
+        return OptimizerName("optimizer", optimizer_names(), OPTIMIZERS), "NAME"
     kinds = {int: (Whole(0), "N"), float: (FiniteNumber(), "NUMBER"), str: (Name(), "NAME")}
     return kinds[type(example)]
 

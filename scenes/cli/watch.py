@@ -134,8 +134,8 @@ def _file_command(name: str) -> click.Command:
         callback=callback,
         params=[
             click.Argument(["scene"], required=False, metavar="[CLASS]", type=SceneClass()),
-            click.Option(
-                ["--seed"],
+            option(
+                "--seed",
                 type=Whole(0),
                 metavar="N",
                 help="Where random numbers start.  [manim's configuration, or 0]",

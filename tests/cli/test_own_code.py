@@ -144,6 +144,12 @@ def test_a_scene_runs_no_code_but_says_how_to_draw_it(line: str, quick: Callable
     assert "gradreel render SCENE --run run.npz" in ran.errors
 
 
+def test_a_race_says_it_too(quick: Callable[..., Ran]) -> None:
+    ran = quick("render", "race", "--optimizers", "adam,mine.py:quick", "-o", "a.gif")
+    assert ran.status == 2
+    assert "gradreel train surface --optimizer mine.py:quick -o run.npz, then" in ran.errors
+
+
 def test_what_a_record_says_of_code_is_checked(tmp_path: Path) -> None:
     package.train("surface", "r.npz", surface=dip, steps=5, learning_rate=0.2)
     with np.load("r.npz") as archive:

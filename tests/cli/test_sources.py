@@ -194,6 +194,13 @@ def test_a_wrong_setting_is_said_to_be_where_it_is(
     assert "--" not in ran.errors.replace("; see gradreel", "")
 
 
+def test_a_seed_in_the_environment_is_that_of_an_own_file_that_is_watched(
+    quick: Callable[..., Ran], setting: Callable[[str, str], None]
+) -> None:
+    setting("", "seed=many")
+    check_refused(quick("watch", "own.py"), "GRADREEL_SEED: 'many' is not a whole number")
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfet\x00", b"\xe9 = 1", b"\0", None])
 def test_a_file_of_settings_that_is_no_text_is_refused(
     quick: Callable[..., Ran], tmp_path: Path, content: bytes | None
