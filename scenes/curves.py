@@ -564,7 +564,8 @@ class CurvesTogether(FigureStory):
     def construct(self) -> None:
         """Tell the story beat by beat; what is said is judged from what was recorded."""
         begun = {self.passed: 0.0, self.lit: 0.0}
-        self.beat("ask_together", {self.chart: 1}, count=len(self.names))
+        ask = "ask_together" if self.is_of_one_table else "ask_apart"
+        self.beat(ask, {self.chart: 1}, count=len(self.names))
         self.move(self.left_to_read(), linear, {self.listed: 1})
         self.hush()
         self.move(OPENING, {self.full: 1})
@@ -599,6 +600,11 @@ class CurvesTogether(FigureStory):
         names = [*self.recording.together]
         in_chinese = is_in_chinese(self.appearance.language) or need_chinese(names)
         return told_apart(names, NAME_ROOM, in_chinese=in_chinese)
+
+    @cached_property
+    def is_of_one_table(self) -> bool:
+        """Whether no two runs are known to be of different data."""
+        return len({each.dataset.sha256 for each in self.histories if each.dataset}) < 2
 
     @cached_property
     def lost(self) -> list[int]:

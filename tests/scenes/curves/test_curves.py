@@ -147,6 +147,16 @@ def test_of_several_runs_is_said_what_holds(runs: dict[str, object], keys: list[
     assert [beat.key for beat in together(**known).beats] == ["ask_together", *keys]
 
 
+def test_of_runs_on_different_rows_it_is_said() -> None:
+    first, second = (load("blobs", rng=np.random.default_rng(seed)) for seed in range(2))
+    for other, ask in ((first, "ask_together"), (second, "ask_apart")):
+        known = zip("ab", (first, other), (SLOW, QUICK), strict=True)
+        story = together(
+            **{name: replace(made(loss=loss), dataset=data) for name, data, loss in known}
+        )
+        assert story.beats[0].key == ask
+
+
 def test_who_is_lowest_and_when_it_came_to_be_is_as_recorded() -> None:
     story = together(slow=made(loss=SLOW), quick=made(loss=QUICK))
     step = int(np.flatnonzero(SLOW > QUICK)[-1]) + 1
