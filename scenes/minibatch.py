@@ -571,6 +571,8 @@ class WaveRuns:
         return self.goal is not None and self.goal.holds(period)
 
     def _twin_key(self, end: float) -> str:
+        if end <= 0:
+            return "gone"
         valley = valley_of(self.land.valleys, end)
         if valley is None or abs(valley.at - end) > AT_REST * (self.window[1] - self.window[0]):
             return "under_way"

@@ -642,6 +642,7 @@
       if (isAll) this.tick("stuck");
       if (isThere) this.tick("arrive");
       const rests = path.slice(-10).every(([each]) => Math.abs(each - period) < NEAR * (high - low));
+      if (isAll && period <= 0) return "gone";
       if (isAll) return isThere ? "full" : rests ? "stuck" : "under_way";
       return isThere ? "arrives" : period < low || period > high ? "off" : "elsewhere";
     }

@@ -131,6 +131,12 @@ def tides(scale: float = 1.0) -> tuple[FloatArray, FloatArray]:
     return scale * times, 3.0 + np.cos(2 * np.pi * (times - 0.5) / 1.7) + noise
 
 
+def test_no_period_below_zero_is_told(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).normal(size=40)  # without a cycle
+    known = trained(asked("minibatch", **series(tmp_path, np.arange(40.0), noise)))
+    assert known.twin_key == "gone"
+
+
 @pytest.mark.parametrize("scale", [1e-4, 1e4])
 def test_anybodys_series_gets_a_start_a_rate_and_a_window_that_suit(
     tmp_path: Path, scale: float
