@@ -1,15 +1,15 @@
 """Optimizers: a step that remembers, one that adapts to each direction, and who arrives first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain, repeat
 
 import numpy as np
 from matplotlib.artist import Artist
 
 from gradreel.scenes.stage.plotting import (
     GRID,
-    OPACITY,
     SIZES,
     Box,
     ByShape,
@@ -36,7 +36,6 @@ from gradreel.scenes.stage.plotting import (
     arrow,
     as_given,
     at_step,
-    backed,
     build,
     cached_by_shape,
     camera_on,
@@ -144,11 +143,10 @@ ORBIT, TURN, SUNK = 20.0, 30.0, 0.02
 """Degrees by which landscapes turn while they are looked at; and how high one is, of its height,
 while another takes its place."""
 
-CLOSE, CLOSER, LESS_CLOSE, ENTERED = 1.65, 3.0, 1.8, 0.11
-"""How much nearer the first steps on the valley are seen, and the races at
-their ends; and the upper edge of a landscape that has the frame but for the line above."""
+CLOSE, CLOSER, LESS_CLOSE = 1.65, 3.0, 1.8
+"""How much nearer the first steps on the valley are seen, and the races at their ends."""
 
-TARGET, WEIGHT, BALL = 15.0, 0.75, 15.0
+TARGET, WEIGHT, BALL = 15.0, 1.0, 15.0
 """Radius of the ring about a goal, in pixels of a 1280x720 frame; how thick paths are; and the
 radius of a heavy ball."""
 
@@ -156,10 +154,9 @@ NAMED, GHOST, BEHIND, FILLED = 0.65, 0.35, 0.5, (0.0, 0.0, 0.0)
 """How far along an arrow its name stands; the opacity of a path or arrow beside another, and of one
 that isn't lowest in a race; and a map that has all of its room."""
 
-ASIDE, ABOVE, BELOW, RAISED, NOTES, APART = 0.027, 0.05, -0.07, 0.012, 0.044, 0.02
-"""In heights of a wide stage: from an arrow to its name, from a run's point up to its name or, of
-every second one, down to it, from a baseline up to the middle of its row, between lines of notes,
-and how near a name comes to another before it begins to fade."""
+ASIDE, RAISED, NOTES = 0.027, 0.012, 0.044
+"""In heights of a wide stage: from an arrow to its name, from a baseline up to the middle of its
+row, and between lines of notes."""
 
 
 @dataclass(frozen=True)
@@ -298,12 +295,13 @@ class Race(FigureStory):
     Its values: the opacity `before` of the landscape of the opening; `first` and `second`, shares
     of the arrows of a step, `summed` and `parted`, the opacities of theirs; `adapted`, how far the
     arrows of plain descent have become those of a step that adapts; `rows`, how many optimizers
-    have come to the list; `placed`, where these stand: 0 beside their families, 1 nowhere, 2
-    in the table; `columns`, how many of its columns are shown.
+    have come to the list; `placed`, where these stand: 0 beside their families, 1 in a line above a
+    race, 2 in the table; `raced`, the opacity of that line; `columns`, how many of the table's are
+    shown.
     """
 
     before, first, second, summed, parted = values(5)
-    adapted, rows, placed, columns = values(4)
+    adapted, rows, placed, raced, columns = values(5)
     families = ByShape(Box(0.05, 0.95, 0.2, 0.95), tall=Box(0.05, 0.95, 0.26, 0.92))
     thumbnail, family_at = ByShape(0.21, tall=0.26), ByShape((0.31, 0.5), tall=(0.345, 0.2))
     member_at = ByShape((0.57, 0.5), tall=(0.345, 0.64))
@@ -455,7 +453,7 @@ class Race(FigureStory):
         self.wait(self.left_to_read(1.0))
         self.hush()
         self.meanwhile(1.2, self.focus(heat.lead[0], 1.0) | {heat.paths: 1})
-        self.meanwhile(1.6, {heat.named: 1})
+        self.meanwhile(0.6, {self.raced: 1})
         zooms = 1 + (closer - 1) * np.linspace(0.0, 1.0, LOOKS + 1) ** (1 / SLOW)
         for step, (x, y), zoom in list(zip(heat.looks, heat.lead, zooms, strict=True))[1:]:
             self.move(
@@ -463,28 +461,30 @@ class Race(FigureStory):
             )
         if heat.arrived:
             self.move(FLIGHT, linear, {heat.ring: 1})
-        self.move(1.0, self.pull_out())
+        self.move(1.0, self.pull_out() | {self.raced: 0})
 
     def tell_result(self, heat: "Heat", prefix: str, rest: float) -> None:
         """Say who arrives first, then who else does, in a table."""
         camera = replace(camera_on(heat.shown, alone=False), aside=1.0)
-        column = 1 + (heat is self.rematch)
+        self.jump({self.columns: 1 + (heat is self.rematch)})
         if heat.arrived and not prefix:
             facts = self.facts(heat)
             self.beat("first" if facts["step"] != 1 else "first_once", **facts)
-            self.move(1.2, camera.values | {self.placed: 2, self.columns: column})
+            self.move(1.0, camera.values)
+            self.move(0.5, {self.placed: 2})
             self.move(rest, {heat.done: heat.last_step})
             if len(heat.arrived) == len(heat.order):
                 return
         self.beat(self.result_of(heat, prefix), **self.facts(heat))
-        self.move(1.2, camera.values | {self.placed: 2, self.columns: column})
+        self.move(1.0, camera.values)
+        self.move(0.5, {self.placed: 2})
         self.move(0.6, {heat.done: heat.last_step})
 
     def race_elsewhere(self, again: "Heat") -> None:
         """The same on another landscape, shorter."""
         heat = self.heat
         self.beat("other", {heat.paths: 0, heat.marked: 0}, steps=again.steps)
-        self.jump({heat.ring: 0, heat.named: 0})
+        self.jump({heat.ring: 0})
         self.meanwhile(1.0, {self.placed: 1})
         self.change(heat.surface, again.surface, camera_on(again.shown).turned(-TURN))
         self.race(again, AGAIN, LESS_CLOSE)
@@ -639,8 +639,8 @@ class Drawing:
         for heat in story.heats:
             self.show_race(heat)
         self.show_table()
-        for index in range(len(story.looks)):
-            self.show_racer(index, places[story.kin[index]])
+        for index, place in enumerate(self.line_of_all()):
+            self.show_racer(index, places[story.kin[index]], place)
 
     def show_opening(self) -> None:
         """The last picture of the scene before."""
@@ -756,7 +756,7 @@ class Drawing:
             heat.shown,
             story.looks,
             narrow=story.beside,
-            room=Box(0.0, 1.0, ENTERED, 1.0),
+            room=Box(0.0, 1.0, GRID.below_sentence, 1.0),
             around=FILLED,
             weight=WEIGHT,
         )
@@ -769,12 +769,19 @@ class Drawing:
         words = ground.words(camera_on(heat.shown), camera_on(heat.shown).turned(-TURN))
         start, waits = heat.racers[0].parameters[0], lambda: heat.marked() * (1 - heat.paths())
         ground.show_point(waits, start)
-        named = [("start", start), *(("minimum", each) for each in heat.shown.minima(lowest=True))]
+        goals = zip(
+            chain(["minimum"], repeat("as_low")), heat.shown.minima(lowest=True), strict=False
+        )
+        named = [("start", start), *goals]
         for _, place in named:
             words.avoid_point(place, self.sheet.stroke(TARGET))
         for key, place in named:
             words.show(waits, self.label(key), place)
-        self.name_heads(ground, heat)
+        step = Label(sheet, "", (1 - GRID.margin, GRID.kicker_baseline), edge="right", bold=True)
+        step.tell(
+            lambda: story.raced() * heat.paths(),
+            lambda: self.label("at", step=int(heat.done())),
+        )
         rest = replace(camera_on(heat.shown, alone=False), aside=1.0)
         beside, floor = ground.words(rest, rest.turned(ORBIT)), 1 - GRID.margin - 4 * down(NOTES)
         for path in heat.shown.traces:
@@ -784,46 +791,20 @@ class Drawing:
             beside.show(stuck, self.label("pit"), pit, floor=floor)
         ground.view.add_haze(heat.surface)
 
-    def name_heads(self, ground: RunMap, heat: "Heat") -> None:
-        """The names of all runs at their points, but where one would cover another before it.
+    # The optimizers: beside their families, in a line, in a table.
 
-        As the first one arrives, its step, alone.
-        """
-        sheet, first = self.sheet, heat.order[0]
-        names = [
-            Label(sheet, look.name, colour=look.colour, edge="centre", bold=True, size=SIZES.number)
-            for look in self.story.looks
-        ]
-        plates = [*map(backed, names)]
+    def line_of_all(self) -> Iterator[tuple[float, float]]:
+        """Where each of them is while they race, in as many rows as are needed."""
+        story, row = self.story, 0
+        x = first = GRID.margin + story.sign_room / 2
+        for look in story.looks:
+            room = story.sign_room + Label(self.sheet, look.name, bold=True).width
+            if x + room > 1 - GRID.margin:
+                x, row = first, row + 1
+            yield x, GRID.sentence_baselines[row]
+            x += room + 1.5 * story.sign_room
 
-        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
-            drawn, taken = list[Artist](), list[tuple[FloatArray, FloatArray]]()
-            for index in sorted(
-                range(len(names)), key=lambda each: each != first or not heat.ring()
-            ):
-                place = ground.paths[index].head_at(camera, heat.done())
-                if not np.isfinite(place).all() or not ground.view.in_sight(place):
-                    continue
-                name, own, is_first = names[index], self.story.looks[index].name, index == first
-                at = self.label("at", name=own, step=heat.arrivals[index])
-                name.set_text(at if is_first and heat.ring() else own)
-                half = np.array([name.width * sheet.width, sheet.tall(SIZES.number)]) / 2
-                middle = place + np.array([0.0, sheet.tall(BELOW if index % 2 else ABOVE)])
-                gaps = [(np.abs(middle - each) - half - size).max() for each, size in taken]
-                room = np.clip(min(gaps, default=np.inf) / sheet.tall(APART), 0.0, 1.0)
-                alpha = opacity * float(room) * (1.0 if is_first else 1.0 - heat.ring())
-                taken.append((middle, half))
-                plates[index].set_alpha(OPACITY * alpha)
-                drawn += name.put(middle, alpha)
-            return drawn
-
-        ground.view.show(
-            lambda: heat.named() * linear(2 - self.story.placed()), shown, within=False
-        )
-
-    # The optimizers: beside their families, in a table.
-
-    def show_racer(self, index: int, row: Box) -> None:
+    def show_racer(self, index: int, row: Box, racing: tuple[float, float]) -> None:
         """A run's sign and its name, which move from place to place."""
         story, look, sheet = self.story, self.story.looks[index], self.sheet
         sign, name = look.sign(sheet, 8), Label(sheet, look.name, bold=True)
@@ -831,18 +812,19 @@ class Drawing:
         x, y = story.member_at
         up = (family.index(index) - (len(family) - 1) / 2) * story.pitch
         home = row.at(0, y)[1] + down(up + RAISED)
-        spots = np.array([(x, home), self.in_table(index)])
+        spots = (x, home), racing, self.in_table(index)
         kind = self.small(self.label(f"family_{story.kin[index]}"))
 
         def shown(alpha: float) -> Sequence[Artist]:
             place = story.placed()
-            left, baseline = spots[int(place > 1)]
-            alpha *= abs(1 - place)
+            nearest = round(place)
+            left, baseline = spots[nearest]
+            alpha *= (1 - 2 * abs(place - nearest)) * (story.raced() if nearest == 1 else 1)
             middle = sheet.at(left, baseline - down(RAISED))
             beside, below = (
                 sheet.at(left + story.sign_room, baseline + each) for each in (0.0, down(NOTES))
             )
-            told = [] if is_tall() else kind.put(below, alpha * (place > 1))
+            told = [] if is_tall() else kind.put(below, alpha * (nearest > 1))
             return [*sign.at(middle, alpha), *name.put(beside, alpha), *told]
 
         sheet.show_at(lambda: linear(story.rows() - index), shown)
@@ -931,8 +913,7 @@ class Heat:
     """One race: who arrives, and when.
 
     Its values: `done`, how many steps are taken; `ring`, of the first arrival; the others are
-    opacities: `surface`, `marked` of the start and the goals, `paths`, `named` of the lowest run's
-    name.
+    opacities: `surface`, `marked` of the start and the goals, `paths`.
 
     Attributes:
         racers: the runs, in the order of the list.
@@ -962,7 +943,7 @@ class Heat:
         self.looks = self.until * np.linspace(0.0, 1.0, LOOKS + 1) ** SLOW
         self.leaders = [self.lowest_at(step) for step in self.looks]
         self.lead = self.found_lead()
-        self.done, self.ring, self.surface, self.marked, self.paths, self.named = values(6)
+        self.done, self.ring, self.surface, self.marked, self.paths = values(5)
 
     def find_floor(self) -> None:
         """Find the least loss, and how near to it is near."""
@@ -1055,10 +1036,6 @@ class Heat:
             return np.inf if is_out else at_step(run, step).loss
 
         return min(range(len(self.racers)), key=loss)
-
-    def leader(self) -> int:
-        """The run that is lowest now, or was when last looked."""
-        return self.lowest_at(self.looks[self.looks <= max(self.done(), self.looks[1])].max())
 
     def way(self, index: int) -> float:
         """The opacity of a run's path, which is faint unless it is lowest."""
