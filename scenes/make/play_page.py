@@ -86,24 +86,22 @@ def _digest(script: str) -> str:
     return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
-def _words(panel: Panel, look: Appearance) -> dict[str, str]:
-    """Return all that a panel says in a language; fields that never change are words, too."""
+def _words(panel: Panel, look: Appearance) -> dict[str, dict[str, str]]:
+    """Return a panel's texts in a language, and the names that they or the page say as they are."""
     own = words_of("play", look.language)
     texts = captions(panel.scene, look.language, own=look.texts).about(panel.data)
-    words = {
-        **texts.labels,
-        **texts.beats,
-        **own["page"],
-        **own[panel.scene],
+    said = {**texts.labels, **texts.beats, **own["page"], **own[panel.scene]}
+    names = {
         "title": scene_title(panel.scene, look),
         "shown": str(panel.spec.objective.n_samples),
         "count": f"{panel.count:,}",
-        **WORDS[panel.scene](panel, texts),
+        **NAMES[panel.scene](panel, texts),
     }
-    return {
+    chosen = {
         key: text if isinstance(text, str) else text.get(texts.row, text[ROW])
-        for key, text in words.items()
+        for key, text in said.items()
     }
+    return {"texts": chosen, "names": names}
 
 
 def _sigmoid(panel: Panel, texts: Captions) -> dict[str, str]:
@@ -120,7 +118,7 @@ def _sigmoid(panel: Panel, texts: Captions) -> dict[str, str]:
 
 
 def _descent(panel: Panel, texts: Captions) -> dict[str, str]:
-    words = {
+    names = {
         **{f"optimizer {each}": texts.optimizer(each) for each in panel.values["optimizers"]},
         **{f"surface {each}": texts.surfaces.get(each, each) for each in panel.values["surfaces"]},
         "names": ", ".join(panel.values["leftOut"]),
@@ -128,8 +126,8 @@ def _descent(panel: Panel, texts: Captions) -> dict[str, str]:
     if panel.data is not None:
         columns = panel.data.feature_names[0], panel.data.target_name
         feature, target = map(texts.column, columns)
-        words["surface data"] = texts.label("model_loss", feature=feature, target=target)
-    return words
+        names["surface data"] = texts.label("model_loss", feature=feature, target=target)
+    return names
 
 
 def _minibatch(panel: Panel, texts: Captions) -> dict[str, str]:
@@ -145,9 +143,9 @@ def _minibatch(panel: Panel, texts: Captions) -> dict[str, str]:
     }
 
 
-WORDS: Final[Mapping[str, Callable[[Panel, Captions], dict[str, str]]]] = {
+NAMES: Final[Mapping[str, Callable[[Panel, Captions], dict[str, str]]]] = {
     "sigmoid": _sigmoid,
     "descent": _descent,
     "minibatch": _minibatch,
 }
-"""Of each scene's words, those that its data and its run are called by."""
+"""What data, columns, numbers of the run and what can be chosen are called, for each scene."""

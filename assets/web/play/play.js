@@ -34,14 +34,19 @@
     return made;
   }
 
+  // The ticks of an axis, and what its numbers are to be multiplied by if they are large or small.
   function ticksOf([low, high], most) {
     const rough = (high - low) / Math.max(most, 4.2);
     const power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
-    const places = Math.max(-Math.floor(Math.log10(step) + 1e-9), 0);
+    const size = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))));
+    const unit = size >= 5 || size < -3 ? size : 0;
+    const places = Math.max(unit - Math.floor(Math.log10(step) + 1e-9), 0);
     const first = Math.ceil(low / step - 1e-9);
     const count = Math.floor(high / step + 1e-9) - first + 1;
-    return Array.from({ length: count }, (_, place) => (first + place) * step).map((at) => [at, fixed(at, places)]);
+    const values = Array.from({ length: count }, (_, place) => (first + place) * step);
+    const factor = unit ? `(× 10${raised(String(unit))})` : "";
+    return { ticks: values.map((value) => [value, fixed(value / 10 ** unit, places)]), factor };
   }
 
   class Sheet {
@@ -52,20 +57,23 @@
 
     lay({ x, y, names = ["", ""], ticks = null }) {
       const { clientWidth, clientHeight } = this.box;
-      const [left, top] = [42, 10];
-      const [width, height] = [Math.max(clientWidth - left - 18, 10), Math.max(clientHeight - top - 29, 10)];
+      const top = 10;
+      const height = Math.max(clientHeight - top - 29, 10);
+      const up = ticks ? { ticks, factor: "" } : ticksOf(y, height / 36);
+      const left = Math.max(42, 10 + 8.5 * Math.max(...up.ticks.map(([, text]) => text.length)));
+      const width = Math.max(clientWidth - left - 18, 10);
+      const across = ticksOf(x, width / 48);
       Object.assign(this, { xs: x, ys: y, left, top, width, height, parts: new Map() });
       const axes = node("g", { class: "axes" });
       const write = (text, x, y, anchor) => axes.append(node("text", { x, y, "text-anchor": anchor }, text));
-      for (const [value, text] of ticksOf(x, width / 48)) write(text, this.x(value), top + height + 20, "middle");
-      const up = ticks ?? ticksOf(y, height / 36);
-      for (const [value, text] of up) {
+      for (const [value, text] of across.ticks) write(text, this.x(value), top + height + 20, "middle");
+      for (const [value, text] of up.ticks) {
         axes.append(node("path", { d: `M${left} ${this.y(value)}h${width}` }));
         write(text, left - 7, this.y(value) + 5, "end");
       }
-      const [one, other = one] = up.slice(-2).map(([value]) => this.y(value));
-      write(names[1], 0, (one + other) / 2 + 5, "start");
-      this.box.nextElementSibling.textContent = names[0];
+      const [one, other = one] = up.ticks.slice(-2).map(([value]) => this.y(value));
+      write(`${names[1]} ${up.factor}`, 0, (one + other) / 2 + 5, "start");
+      this.box.nextElementSibling.textContent = `${names[0]} ${across.factor}`;
       const viewBox = `${left} ${top} ${width} ${height}`;
       const frame = { x: left, y: top, width, height, viewBox, overflow: "hidden", preserveAspectRatio: "none" };
       [this.behind, this.inner, this.outer] = [node("svg", frame), node("svg", frame), node("g", {})];
@@ -164,7 +172,7 @@
       const box = document.getElementById(`live-${name}`);
       const all = (name, made) =>
         Object.fromEntries([...box.querySelectorAll(`[data-${name}]`)].map((each) => [each.dataset[name], made(each)]));
-      Object.assign(this, { name, box, values: data.panels[name], moves: 0, isMoving: false, isWaiting: false });
+      Object.assign(this, { name, box, values: data.panels[name], moves: 0, isMoving: false, isDrawn: false });
       Object.assign(this, { parts: all("key", (each) => each), sheets: all("sheet", (each) => new Sheet(each)) });
       panels.set(name, this);
     }
@@ -183,31 +191,37 @@
       }
     }
 
-    // A field of a text has a value, or is another word.
+    // Names stand as they are; a field of a text has a value, or is a name.
     say(key, values = {}) {
-      const words = data.words[root.dataset.language][this.name];
-      return words[key].replace(/\{(\w+)[^}]*\}/g, (field, name) => values[name] ?? words[name] ?? field);
+      const { names, texts } = data.words[root.dataset.language][this.name];
+      return names[key] ?? texts[key].replace(/\{(\w+)[^}]*\}/g, (_, field) => values[field] ?? names[field]);
     }
 
     join(...texts) {
       return texts.join(" ").replaceAll("。 ", "。").trim();
     }
 
+    stop() {
+      Object.assign(this, { moves: this.moves + 1, isMoving: false });
+    }
+
     // By hand, which ends what moves by itself.
     play(values) {
-      Object.assign(this, { moves: this.moves + 1, isMoving: false });
+      this.stop();
       this.set(values);
     }
 
-    // Draw once before the next picture, however often something was set.
+    // Draw at once, and what is set again before the next picture with that one.
     set(values) {
       Object.assign(this.state, values);
       this.note();
-      if (this.isWaiting) return;
-      this.isWaiting = true;
+      this.isStale = this.isDrawn;
+      if (this.isDrawn) return;
+      this.isDrawn = true;
+      this.draw();
       requestAnimationFrame(() => {
-        this.isWaiting = false;
-        this.draw();
+        this.isDrawn = false;
+        if (this.isStale) this.draw();
       });
     }
 
@@ -253,7 +267,8 @@
     read(query) {
       const given = new URLSearchParams(query);
       const known = Object.entries(this.controls).map(([key, { read }]) => [key, read(given.get(key) ?? "")]);
-      this.play(Object.fromEntries(known.filter(([, value]) => value !== undefined)));
+      this.stop();
+      this.set(Object.fromEntries(known.filter(([, value]) => value !== undefined)));
       this.tell();
       this.box.scrollIntoView();
     }
@@ -305,6 +320,15 @@
 
     set(values) {
       super.set({ isRun: false, ...values });
+    }
+
+    play(values) {
+      super.play(values);
+      const { b0, b1 } = this.state;
+      if (Math.abs(b1) > this.steep / 25) this.signs.add(Math.sign(b1));
+      this.best = Math.min(this.best, this.lowered.loss([b0, b1]));
+      if (this.signs.size === 2) this.tick("sign");
+      if (this.best < this.target) this.tick("beat");
     }
 
     run() {
@@ -360,12 +384,8 @@
     }
 
     tried(loss) {
-      const { signs, steep, state: { b1 } } = this;
-      if (Math.abs(b1) > steep / 25) signs.add(Math.sign(b1));
-      this.best = Math.min(this.best, loss);
-      if (signs.size === 2) this.tick("sign");
-      if (this.best < this.target) this.tick("beat");
-      const sign = Math.abs(b1) < steep / 100 ? "flat" : b1 > 0 ? "up" : "down";
+      const { b1 } = this.state;
+      const sign = Math.abs(b1) < this.steep / 100 ? "flat" : b1 > 0 ? "up" : "down";
       return this.join(this.say(sign), loss < this.target ? this.say("beaten", { loss: fixed(loss, 4) }) : "");
     }
   }
@@ -408,10 +428,12 @@
     }
 
     set(values) {
-      const isOther = "surface" in values;
-      super.set(isOther ? { ...this.begun(values.surface), ...values } : values);
       if (Object.keys(values).some((key) => key !== "done")) Object.assign(this, { begunRun: null, guessed: null });
-      if (isOther) this.lay();
+      if ("surface" in values) {
+        Object.assign(this.state, this.begun(values.surface), values);
+        this.lay();
+      }
+      super.set(values);
     }
 
     lay() {
@@ -587,8 +609,8 @@
     }
 
     set(values) {
-      super.set(values);
       if (Object.keys(values).some((key) => key !== "step")) this.made = null;
+      super.set(values);
       if ("size" in values || "rate" in values) this.count();
     }
 
@@ -660,7 +682,8 @@
       this.move(from, to, seconds, (step) => this.set({ step: Math.round(step) }));
     }
 
-    // Shuffles are counted in slices of a few milliseconds, so that the page stays quick.
+    // Shuffles are counted once a slider rests, in slices of a few milliseconds, so that the page
+    // stays quick.
     count() {
       const { circles, isAll } = this;
       const count = (this.counting = {});
@@ -678,7 +701,8 @@
         this.parts.count.textContent = this.say(done < circles.length ? "counting" : "shuffles", { done, arrived });
         if (done < circles.length) setTimeout(slice);
       };
-      setTimeout(slice);
+      this.parts.count.textContent = this.say("counting", { done });
+      setTimeout(slice, 120);
     }
   }
 
