@@ -350,7 +350,7 @@ class Neuron(WorkedStory):
     def enter(self) -> None:
         """One row: its mark becomes the unit, and each of its values an input."""
         scaled, small = maths.scaling(self.data, self.player.row, self.units), self.small_box()
-        gone = vanish(self.pale, self.words)
+        gone = vanish(self.pale, self.words, *self.first.plot.take_crowded(small))
         self.beat(f"inputs_{self.who}", gone, self.first.plot.into(small, run_time=SLOWLY))
         self.add(self.board)
         set_share(self.board, 0)

@@ -66,6 +66,15 @@ def test_many_inputs_have_room(
     assert found.faults == []
 
 
+def test_wide_numbers_of_the_first_plot_have_room_where_it_is_small(tmp_path: Path) -> None:
+    doses = np.random.default_rng(2).normal(-125_000, 23_000, (60, 4))
+    lines = (
+        ",".join(f"{each:.0f}" for each in row) + f",{int(row[0] > -125_000)}" for row in doses
+    )
+    (tmp_path / "own.csv").write_text("\n".join(("a,b,c,d,ill", *lines)), encoding="utf-8")
+    assert told("neuron", recorded("neuron", tmp_path / "own.csv")).faults == []
+
+
 @pytest.mark.parametrize("scene", ["question", "neuron", "loop"])
 def test_how_many_inputs_there_are_stands_at_the_dots(scene: str, table: Path) -> None:
     seen = set[str]()
