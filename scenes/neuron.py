@@ -5,7 +5,7 @@ from itertools import chain, product
 from typing import Any
 
 import numpy as np
-from manim import Create, LaggedStart, ValueTracker, VGroup
+from manim import Create, LaggedStart, ManimColor, ValueTracker, VGroup, interpolate_color
 
 from gradreel.scenes.stage.drawing import (
     DIMMED,
@@ -46,7 +46,6 @@ from gradreel.scenes.stage.drawing import (
     at_step,
     backed,
     become,
-    dash_points,
     dim,
     drawn_rows,
     drawn_units,
@@ -70,11 +69,9 @@ from gradreel.scenes.stage.drawing import (
     scale,
     set_share,
     sex_of,
-    share_of_width,
     sigmoid,
     solid,
     stamped,
-    stroked,
     to,
     vanish,
     wide,
@@ -105,13 +102,11 @@ SLOWLY, SPREADING = 1.7, 3.6
 """Seconds in which many things move, and in which all rows come."""
 AT_REST = 2.05
 """Seconds that the last picture stands."""
-THICK, CURVE, MARK = 2.1, 6.0, 9.0
+THICK, CURVE, MARK, LIT = 2.6, 6.0, 9.0, 0.6
 """Of the network's lines and of the curve, in pixels for the latter; the radius of the mark of the
-row that is shown."""
+row that is shown; and how much of a class's colour the unit takes."""
 ASIDE = 14.0
 """Pixels from an edge to its parameter's letter, on the side where no other edge is near."""
-WHOLE = Box(0.0, 1.0, 0.1, 0.88)
-"""Where all is seen from near."""
 BETWEEN = Scale(-0.32, 1.32, (0.0, 1.0))
 SPREAD, ROW = 0.16, 5.4
 """How far rows are spread about their class, and the radius of their marks."""
@@ -134,16 +129,18 @@ class Neuron(WorkedStory):
 
     board_top = ByShape(0.79, tall=0.755)
     inputs_box = ByShape(Box(0.247, 0.51, 0.253, 0.717), tall=Box(0.46, 0.87, 0.252, 0.522))
-    # The curve beside the network or below it; how near both are seen, and where.
+    # The curve beside the network or below it, and where it has the frame.
     plot_box = ByShape(Box(0.625, 0.95, 0.26, 0.655), tall=Box(0.16, 0.91, 0.594, 0.67))
     box_of_all = ByShape(Box(0.61, 0.95, 0.225, 0.75), tall=Box(0.16, 0.91, 0.598, 0.815))
-    zoom, seen_at = ByShape(1.28, tall=1.15), ByShape((0.588, 0.485), tall=(0.545, 0.52))
+    box_alone = ByShape(Box(0.1, 0.95, 0.15, 0.72), tall=Box(0.16, 0.91, 0.2, 0.78))
     # Above the small plot, p and what is so; below all, how many are right.
-    above_plot, counted_at = ByShape(0.255, tall=0.575), ByShape((0.44, 0.92), tall=(0.5, 0.932))
+    above_plot, counted_at = ByShape(0.255, tall=0.575), ByShape((0.44, 0.935), tall=(0.5, 0.932))
     count_size = ByShape(0.09, tall=SIZES.formula)
     radius, room = ByShape(35.0, tall=29.0), ByShape(8.2, tall=7.3)
+    # The radius of the unit.
+    large = ByShape(60.0, tall=39.0)
     # How far along its edge a letter is, and a number; where the link to the plot ends.
-    name_at, number_at = ByShape(0.08, tall=0.11), ByShape(0.45, tall=0.52)
+    name_at, number_at = ByShape(0.08, tall=0.11), ByShape(0.36, tall=0.5)
     number_size = ByShape(SIZES.label, tall=SIZES.smallest)
     link_end = ByShape((0.602, 0.485), tall=(0.87, 0.53))
 
@@ -184,7 +181,6 @@ class Neuron(WorkedStory):
         self.compare()
         self.judge_all()
         self.train()
-        self.look_again()
         self.look_at_one()
 
     def prepare(self) -> None:
@@ -196,7 +192,7 @@ class Neuron(WorkedStory):
         self.count, self.row = data.n_features, data.rows([player.row])
         self.units = drawn_units(self.count, MOST_DRAWN - is_tall())
         self.who = sex_of(data, player.row) or "row"
-        self.before, self.after = player.passed(0), player.passed(self.run.n_steps)
+        self.before = player.passed(0)
         self.board = FormulaBoard(self.theme, top=self.board_top)
         self.shown = drawn_rows(data, wanted=[player.row])
         self.prepare_network()
@@ -219,7 +215,7 @@ class Neuron(WorkedStory):
             counts=[self.label("all_inputs", count=count), ""],
         )
         *self.nodes, self.fixed = (network.node(0, each) for each in drawn)
-        self.unit = network.node(1, 0)
+        self.unit = network.node(1, 0).set(width=2 * pixels(self.large))
         self.dots = [each for each in network.nodes[0] if each not in (*self.nodes, self.fixed)]
         self.fixed.set_stroke(theme.muted)
         names = [
@@ -239,6 +235,9 @@ class Neuron(WorkedStory):
             node.set_z_index(OVER)
             value.set_z_index(OVER + 1)
         self.unit.set_z_index(OVER)
+        self.sum = Number(lambda: player.drawn_sums()[player.row], 1, colour=theme.text)
+        middle = self.unit.get_center() - np.array([0, 0.36 * self.sum.em, 0])
+        self.sum.place(middle, "centre").set_z_index(OVER + 1)
         self.edges = [*network.edges.values()]
         letters = [*(f"w_{each + 1}" for each in self.units), "b"]
         self.letters, self.numbers = list[Formula](), list[VGroup]()
@@ -250,6 +249,12 @@ class Neuron(WorkedStory):
             self.letters.append(name)
             number = self.parameter(edge.source, network.along_edge(edge, share=self.number_at))
             self.numbers.append(number)
+
+    def light(self, unit: Any) -> None:
+        """Give the unit the colour of the class that is the more probable, the surer the more."""
+        theme, sure = self.theme, 2 * sigmoid(self.player.drawn_sums()[self.player.row]) - 1
+        ground, own = map(ManimColor, (theme.surface, theme.of_class(int(sure > 0))))
+        unit.set_fill(interpolate_color(ground, own, LIT * float(abs(sure))))
 
     def parameter(self, index: int, middle: FloatArray) -> VGroup:
         """A weight's number at the step that is told, or at last that of the bias."""
@@ -295,21 +300,11 @@ class Neuron(WorkedStory):
         self.plot = plot = MovingPlot(theme, across, BETWEEN, box=self.plot_box, x_title=title)
         self.curve = plot.curve(sigmoid, theme.model, width=CURVE)
         self.point = RingedPoint(self.where, theme, radius=10)
-
-        def drop() -> FloatArray:
-            start, foot = self.where() - offset(0, 12), self.where()
-            foot[1] = plot.point(0.0, BETWEEN.low)[1]
-            return dash_points(start, foot)
-
-        self.drop = stroked(drop, theme.muted, 2.0)
         self.offsets = jitter(self.data.n, SPREAD)
         self.rows = VGroup(*(self.rows_of(*kind) for kind in product((0, 1), (False, True))))
         unit, end = self.network.centre(1, 0), at(*self.link_end)
-        ends = (
-            unit + pixels(self.network.radius + 3) * (end - unit) / np.linalg.norm(end - unit),
-            end,
-        )
-        self.link = arrow(lambda: ends, theme.model, width=4.0, head=18.0).set_z_index(-1)
+        rim = unit + pixels(self.large + 3) * (end - unit) / np.linalg.norm(end - unit)
+        self.link = arrow(lambda: (rim, end), theme.model, width=4.0, head=18.0).set_z_index(-1)
 
     def where(self) -> FloatArray:
         """Where the shown row is on the curve, (3,), at an end of the axis if it is beyond.
@@ -330,7 +325,8 @@ class Neuron(WorkedStory):
             chosen = come[((sums[come] > 0) == bool(label)) == right]
             within = np.clip(sums[chosen], plot.x.low, plot.x.high)
             places = plot.points_at(within, label + self.offsets[chosen])
-            return stamped(mark_of(label, ROW), places)
+            radius = ROW * np.sqrt(plot.box.width / self.box_of_all.width)
+            return stamped(mark_of(label, radius), places)
 
         return filled(outline, self.theme.of_class(label), 0.85 if right else DIMMED)
 
@@ -349,14 +345,15 @@ class Neuron(WorkedStory):
 
     def enter(self) -> None:
         """One row: its mark becomes the unit, and each of its values an input."""
-        scaled, small = maths.scaling(self.data, self.player.row, self.units), self.small_box()
-        gone = vanish(self.pale, self.words, *self.first.plot.take_crowded(small))
-        self.beat(f"inputs_{self.who}", gone, self.first.plot.into(small, run_time=SLOWLY))
+        scaled = maths.scaling(self.data, self.player.row, self.units)
+        gone = vanish(self.pale, self.words, self.axes)
+        moved = self.first.plot.into(self.plot.box, run_time=SLOWLY)
+        self.beat(f"inputs_{self.who}", gone, moved)
         self.add(self.board)
         set_share(self.board, 0)
         self.play(
             become(self.one, self.unit, evenly=True, run_time=SLOWLY),
-            dim(self.axes, self.first.marks, self.first_curve),
+            dim(self.first.marks, self.first_curve),
             in_turn([VGroup(*each) for each in zip(self.nodes, self.names, strict=False)], SLOWLY),
             appear(*self.dots, run_time=SLOWLY, rate_func=late),
         )
@@ -364,31 +361,12 @@ class Neuron(WorkedStory):
         if scaled is not None:
             unit, formula = scaled
             name = self.texts.column(self.data.feature_names[unit])
-            told = self.label("standardised", name=name) + self.told_of_ones()
-            cell = self.board.titled(told, formula)
+            cell = self.board.titled(self.label("standardised", name=name), formula)
             self.play(appear(self.board), self.outlined(cell))
             place = self.units.index(unit)
             self.fly_in(cell, [self.names[place][1]])
             self.land(cell, values.pop(place))
         self.play(in_turn(values, SLOWLY))
-
-    def told_of_ones(self) -> str:
-        """Which of the row's words stand for 1, before that is scaled as well."""
-        names = (
-            self.data.feature_names[each] for each in self.units if self.row.features[0, each] == 1
-        )
-        words = [self.texts.value(name, "1") for name in names]
-        known = [each for each in words if each]
-        return self.label("ones", words=", ".join(known)) if known else ""
-
-    def small_box(self) -> Box:
-        """Where the first plot goes, narrower if its last tick's name would be over the margin."""
-        plot, box = self.first.plot, self.plot.box
-        tick, name = plot.x_axis[-1]  # of some that are left out where names are wide
-        share = (fractions(tick.get_start())[0] - plot.box.left) / plot.box.width
-        half = share_of_width(name.width) / 2
-        room = (1 - GRID.margin - half - box.left) / share
-        return replace(box, right=min(box.right, box.left + room))
 
     def weigh(self) -> None:
         """Edges grow from the inputs, and from a fixed 1, each with its parameter."""
@@ -433,8 +411,6 @@ class Neuron(WorkedStory):
         pairs = zip(weights, self.values, strict=False)
         self.beat("sum", self.outlined(total))
         self.fly_in(total, [*chain.from_iterable(pairs), bias])
-        self.sum = self.network.show_value(1, 0, lambda: self.player.drawn_sums()[self.player.row])
-        self.sum.set_z_index(OVER + 1).decimals = 1  # what is on the edges says no more of it
         self.land(total, self.sum)
 
     def activate(self) -> None:
@@ -442,10 +418,11 @@ class Neuron(WorkedStory):
         theme, (x, y) = self.theme, (self.plot.box.left, self.above_plot)
         title = self.label("output", label=self.class_name(1))
         cell = self.board.titled(title, maths.output(self.before))
-        self.beat("activation", vanish(self.axes, self.first.marks), appear(self.link, self.plot))
+        self.beat("activation", vanish(self.first.marks), appear(self.link, self.plot))
         self.play(become(self.first_curve, self.curve, run_time=SLOWLY))
-        self.play(appear(self.point, self.drop), self.outlined(cell))
+        self.play(appear(self.point), self.outlined(cell))
         self.play(to(self.slid, 1.0))
+        self.unit.add_updater(self.light)
         self.fly_in(cell, [self.sum])
         letter = math("model(p) =", theme, size=SIZES.number).place(at(x, y))
         number = Number(lambda: self.player.now().probability, 3, colour=theme.model)
@@ -483,12 +460,16 @@ class Neuron(WorkedStory):
         words = Label(self.label(key, count=count, shown=shown), colour=colour)
         words.place(at(x, y) - offset(90))
         number.place(at(x, y) - offset(104), "right")
-        self.counter = VGroup(number, words)
+        end = at(1 - GRID.margin, GRID.kicker_baseline)
+        step = Number(lambda: self.player.told, 0, colour=self.theme.text).place(end)
+        told = Label(self.label("step"), colour=self.theme.text)
+        told.place(end - np.array([2 * step.em, 0, 0]), "right")
+        self.counter = VGroup(number, words, told, step)
         self.keep_still(self.counter)
         self.beat(
             "all",
             *self.board.wipe(),
-            vanish(self.board, self.judgement, self.drop),
+            vanish(self.board, self.judgement),
             right=self.player.right(self.player.sums[0]),
             rows=self.label("rows", count=count),
         )
@@ -520,25 +501,15 @@ class Neuron(WorkedStory):
         network = self.network
         seconds, colour = self.left_to_read(), self.theme.gradient
         self.play(network.pulses(network.edges, colour, back=True, seconds=seconds))
-        aside = *self.letters, *self.numbers, *self.names, self.plot.titles
-        near = self.focus(at(*self.seen_at), self.zoom, window=WHOLE)
-        self.play(self.hush(), vanish(*aside), near)
+        gone = [*self.edges, *self.nodes, *self.dots, *self.names, *self.values, *self.letters]
+        gone += self.fixed, self.unit, self.sum, self.link, *self.numbers
+        self.play(self.hush(), vanish(*gone))
+        self.play(self.plot.into(self.box_alone))
         if player.pace.seconds:
             self.play(player.walk())
-        self.play(appear(*aside), self.pull_out())
-
-    def look_again(self) -> None:
-        """What it says of all, and of the row."""
-        player = self.player
-        told = {
-            "right": player.right(player.sums[-1]),
-            "count": self.data.n,
-            "label": self.class_name(1),
-        }
-        share = percent(self.after.probability)
-        self.beat(f"now_{self.who}", arrive(self.where(), self.theme), share=share, **told)
-        seconds, colour = self.left_to_read(), self.theme.model
-        self.play(self.network.pulses(self.network.edges, colour, seconds=seconds))
+        self.play(arrive(self.where(), self.theme))
+        self.play(self.plot.into(self.box_of_all))
+        self.play(appear(*gone))
 
     def look_at_one(self) -> None:
         """All but one weight step back."""
@@ -550,10 +521,13 @@ class Neuron(WorkedStory):
         for each in (self.letters, self.numbers):
             gone.remove(each[chosen])
         around = self.plot, self.curve, self.rows, self.link, self.unit, self.sum
+        before, after = (self.player.right(self.player.sums[each]) for each in (0, -1))
         self.beat(
-            "closing",
+            "closing" if after > before else "closing_plain",
             dim(*others, *self.dots, *around, run_time=SLOWLY),
             vanish(*gone, self.counter, self.classes, self.point),
+            right=after,
+            count=self.data.n,
             parameters=self.count + 1,
         )
         self.play(arrive(self.numbers[chosen].get_center(), self.theme, inner=30.0, run_time=0.8))

@@ -77,8 +77,8 @@ def test_the_sentences_say_these_numbers() -> None:
     assert told["ask"] == "One feature: 212 of 303 right. What if we use 4?"
     assert told["wrong"] == "Random weights say 5% heart disease. Wrong!"
     assert told["all"] == "These weights are right for 85 of 303 patients"
-    assert told["train"] == "Now gradient descent changes all 5, to lower the full loss"
-    assert told["now_man"] == "Now 240 of 303 right. This man: 99.5% heart disease"
+    assert told["train"] == "A look ahead: gradient descent changes all 5 numbers"
+    assert told["closing"] == "240 of 303 right. How? Look at one number"
 
 
 def test_the_one_feature_is_the_heart_rate_at_its_best_fit() -> None:
@@ -99,7 +99,7 @@ def test_a_record_that_starts_elsewhere_is_not_called_random() -> None:
     assert not shown(made).is_random
     assert {"inputs_row", "weights_start"} <= told.keys()
     assert told.keys() & {"wrong_start", "right_start"}
-    assert told["train"].startswith("Now Adam changes")
+    assert told["train"].startswith("A look ahead: Adam changes")
 
 
 def test_a_run_that_diverges_is_said_to() -> None:
