@@ -18,7 +18,7 @@ from gradreel.scenes.stage.manim.marks import (
     wide,
 )
 from gradreel.scenes.stage.manim.motion import Rewriting
-from gradreel.scenes.stage.manim.plot import TITLE, Plot, thinned
+from gradreel.scenes.stage.manim.plot import TITLE, Plot
 from gradreel.scenes.stage.manim.text import Label, Lines
 from gradreel.scenes.stage.runs.objective import direction
 from gradreel.scenes.stage.story.pace import linear
@@ -72,15 +72,6 @@ class MovingPlot(Plot):
             part.points = outline + self.points_at_shares(*shares)
         for marks in self.carried:
             marks.write()
-
-    def take_crowded(self, box: Box) -> list[VGroup]:
-        """Take ticks off the axis whose names would run into others in another box."""
-        here, ticks = self.box, [*self.x_axis]
-        self.set_box(box)
-        left_out = [each for each in ticks if each not in thinned(ticks)]
-        self.set_box(here)
-        self.x_axis.remove(*left_out)
-        return left_out
 
     def into(self, box: Box, **kwargs: Any) -> list[Animation]:
         """Move it into another box."""

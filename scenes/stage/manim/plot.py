@@ -125,7 +125,9 @@ class Plot(VGroup):
 
     def _x_ticks(self) -> VGroup:
         """Every tick, or every second or third: so many that their names stand apart."""
-        return VGroup(*thinned([self._x_tick(value) for value in self.x.ticks]))
+        made = [self._x_tick(value) for value in self.x.ticks]
+        every = next(each for each in range(1, len(made) + 2) if _apart(made[::each]))
+        return VGroup(*made[::every])
 
     def _x_tick(self, value: float) -> VGroup:
         foot = self.point(value, self.y.low)
@@ -191,12 +193,6 @@ class Curve(RedrawnPath):
         path = smooth_path(self.plot.points_at(xs, np.where(np.isfinite(ys), ys, 0.0)))
         kept = seen[:-1] & seen[1:] & (True if self.keeping is None else self.keeping(ys))
         return path.reshape(-1, 4, 3)[kept].reshape(-1, 3)
-
-
-def thinned(ticks: Sequence[VGroup]) -> Sequence[VGroup]:
-    """Every tick, or every n-th, so that their names don't run into each other."""
-    every = next(each for each in range(1, len(ticks) + 2) if _apart(ticks[::each]))
-    return ticks[::every]
 
 
 def _apart(ticks: Sequence[VGroup]) -> bool:
