@@ -79,11 +79,6 @@ class Panel:
         """Whether a page has fewer rows than there are."""
         return self.data is not None and self.data.n < self.count
 
-    @property
-    def is_standardised(self) -> bool:
-        """Whether the page computes with other numbers than its data have."""
-        return self.data is not None and bool((self.data.inputs != self.data.features).any())
-
 
 def panel_of(scene: str, options: RunOptions, record: Path | None = None) -> Panel:
     """Prepare a scene.

@@ -394,6 +394,7 @@
 
   const [MOST, AHEAD] = [2000, 500]; // steps of a run, and how many more tell whether it comes back
   const [NEAR, UNSEEN] = [0.01, 0.002]; // in the window's sides
+  const USUAL = 1e15; // larger numbers lead to none because they are large
   const GUESSES = {
     lowest: ["global", "only", "lowest"],
     other: ["local"],
@@ -495,8 +496,8 @@
       const stays = (count, reach) => path.slice(-Math.max(2, Math.floor(count))).every((place) => far(place, end) <= reach);
       const isInside = (place) => place.every((value, axis) => low[axis] <= value && value <= high[axis]);
       if (beyond && length <= this.state.done) {
-        const hasNone = beyond.parameters.every(Number.isFinite) && Number.isNaN(beyond.loss) && Math.abs(loss[last]) < 1e150;
-        return [hasNone ? "undefined" : "diverged", { step: last + 1 }];
+        const isUsual = [...beyond.parameters, loss[last]].every((value) => Math.abs(value) < USUAL);
+        return [isUsual && Number.isNaN(beyond.loss) ? "undefined" : "diverged", { step: last + 1 }];
       }
       if (isSeparated) return ["separated"];
       if (!isInside(end)) return this.outside(last, isInside, far);

@@ -154,6 +154,7 @@ OFF_THE_MAP = {
     "rate=3&x=2&y=2&done=3": "step 2, but not for good: at step 5 it is back",
     "surface=six-hump-camel&rate=0.2&done=5": "for good, with ever longer steps",
     "surface=saddle&x=0.5&y=0.5&rate=0.3&done=30": "there is no floor",
+    "surface=saddle&x=0.5&y=0.5&rate=1e200&done=1": "step 1 the numbers are too large",
 }
 
 
