@@ -24,7 +24,6 @@ from gradreel.scenes.stage.drawing import (
     ModelObjective,
     Number,
     PacedRun,
-    PartlyFrozen,
     Plot,
     RequestError,
     RidingPoint,
@@ -52,7 +51,7 @@ from gradreel.scenes.stage.drawing import (
     lasting,
     late,
     line_ending,
-    load,
+    lit,
     log_scale,
     minimum_of,
     number_text,
@@ -64,6 +63,7 @@ from gradreel.scenes.stage.drawing import (
     product,
     rounded,
     row_of,
+    sized,
     solid,
     stamped,
     steadily,
@@ -99,7 +99,7 @@ SHARES = 0.015, 0.6, 3.0
 """Rates in their curvature's inverse: below 1 no step goes past the minimum, above 2 all do."""
 NEARBY, LEAST_CURVED = 1e-4, 1e-3
 SQUARED_RATES = 0.02, 0.3, 1.05
-SQUARED_START = 10.0
+"""Those of squared error, for inputs of size 1: above 1 each leap is longer than the last."""
 
 NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 4.6, 0.4, 4.0, 4.4, 5.4
 """Seconds of a run that is too slow, of a step of one that arrives, of all of its steps at the
@@ -156,15 +156,11 @@ class LearningRate(ManimStory):
     count_line = ByShape(0.775, tall=0.79)
     ends_line = ByShape(0.91, tall=0.94)
     dial = ByShape(Box(0.12, 0.88, 0.76, 0.8), tall=Box(0.12, 0.88, 0.8, 0.82))
-    # Of the first steps' arrows above the axis and of their lengths above these, in pixels, and how
-    # large the lengths are written.
-    rises = ByShape((101.0, 56.0, RISE), tall=(87.0, 49.0, RISE))
-    length_size, over = ByShape(SIZES.label, tall=SIZES.smallest), ByShape(15.0, tall=9.0)
-    trails = ByShape(Box(0.06, 0.94, 0.33, 0.68), tall=Box(0.07, 0.93, 0.4, 0.62))
+    trails = ByShape(Box(0.06, 0.94, 0.3, 0.68), tall=Box(0.07, 0.93, 0.4, 0.62))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """Return the runs of three rates, and for the heart data those of squared error.
+        """Return the runs of three rates, and those of a straight line with squared error.
 
         Raises:
             RequestError: not three rates, no such weight, or a start without a slope.
@@ -174,10 +170,10 @@ class LearningRate(ManimStory):
         if not options.recorded:
             main = replace(main, learning_rate=rates[1])
         made = {Rate(False, each): replace(main, learning_rate=rates[each]) for each in (0, 2)}
-        if objective_of(main).dataset.source == "heart":
-            squared = squared_spec(main)
-            for column, rate in enumerate(SQUARED_RATES):
-                made[Rate(True, column)] = replace(squared, learning_rate=rate)
+        squared = squared_spec(main)
+        for column, share in enumerate(SQUARED_RATES):
+            rate = rounded(share / input_size(main) ** 2, 3)
+            made[Rate(True, column)] = replace(squared, learning_rate=rate)
         return {"main": main, **made}
 
     @staticmethod
@@ -194,9 +190,8 @@ class LearningRate(ManimStory):
         for ball in self.main.balls:
             self.let_go(ball)
         self.look_far_out()
-        if self.squared:
-            self.change_the_loss(self.squared)
-            self.fly_out(self.squared)
+        self.change_the_loss()
+        self.fly_out()
         self.turn_the_dial()
         self.close()
 
@@ -207,25 +202,31 @@ class LearningRate(ManimStory):
         key = "weight_of" if data.is_scaled else "weight_of_plain"
         title = self.label(key, name=self.texts.column(feature))
         own = beside[Rate(False, 0)], self.run, beside[Rate(False, 2)]
-        squared = [run for role, run in beside.items() if role.squared]
         self.main = Course(self, own, title)
-        self.squared = Course(self, squared, self.label("squared")) if squared else None
+        self.squared = Course(self, [beside[Rate(True, each)] for each in range(COUNT)], title)
         self.sky, self.hills, self.active = Sky(self.theme), self.main.hills, self.main.balls[0]
-        step = Label(self.label("step"), size=SIZES.number, colour=self.theme.muted)
         number = Number(lambda: self.active.told, 0, size=SIZES.sentence, colour=self.theme.text)
-        middle, aside = at(0.5, self.count_line), offset(14)
-        self.counter = VGroup(step.place(middle, "right"), number.place(middle + aside, "left"))
+        self.counter = self.in_the_middle("step", number)
+
+    def in_the_middle(self, key: str, number: Number) -> VGroup:
+        """A number that changes, with its name, below the valley."""
+        name = Label(self.label(key), size=SIZES.number, colour=self.theme.muted)
+        middle = at(0.5, self.count_line)
+        return VGroup(name.place(middle, "right"), number.place(middle + offset(14), "left"))
 
     def ask(self) -> None:
         """The valley that is known, and its ball, which goes back to the start."""
         hills, known = self.hills, self.main.balls[1]
         known.hand.set_value(self.main.centre)
         self.add(self.sky, hills.ground, hills.line, hills.axis, hills.titles, known.point)
-        named = Label(self.label("full_loss"), size=SIZES.label, colour=self.theme.full_loss)
-        left = hills.x.low
-        named.place(hills.point(left, known.slice.loss(left)) + offset(16, 4), "left")
-        self.beat("ask", for_now(named))
+        self.beat("ask", for_now(self.named("full_loss", self.main)))
         self.play(to(known.hand, float(known.path[0]), run_time=self.left_to_read()))
+
+    def named(self, key: str, course: "Course") -> Label:
+        """The name of a loss, at the left of its curve."""
+        name, left = Label(self.label(key), colour=self.theme.full_loss), course.hills.x.low
+        place = course.hills.point(left, course.balls[1].slice.loss(left))
+        return name.place(place + offset(16, 4), "left")
 
     def line_up(self, course: "Course", key: str, height: float) -> None:
         """Three balls wait at the start, each with its rate."""
@@ -240,34 +241,31 @@ class LearningRate(ManimStory):
 
     def aim(self) -> None:
         """The first step of each, along the axis."""
-        balls, grown, sums = self.main.balls, ValueTracker(0.0), list[Label]()
+        balls, grown, arrows = self.main.balls, ValueTracker(0.0), VGroup()
         start, slope = float(self.run.parameters[0, 0]), float(self.run.gradients[0, 0])
         riding = RidingPoint(self.hills, balls[1].slice, lambda: start)
-        arrows = VGroup()
-        for ball, rise in zip(balls, self.rises, strict=True):
+        names, sums = [each.label for each in balls], list[Label]()
+        for place, ball in enumerate(balls):
             way = -rate_of(ball) * slope
 
             def ends(way: float = way) -> tuple[float, float]:
                 return start, start + way * grown.get_value()
 
+            rise = RISE * (1 + 2 * place)
             arrows.add(arrow_along(self.hills, ends, ball.colour, rise=rise, width=7.0))
             words = product(abs(slope), rate_of(ball))
-            length = Label(words, size=self.length_size, colour=ball.colour, bold=True)
-            foot = self.hills.point(start, self.hills.y.low) + offset(0, rise + self.over)
-            foot[0] = at(0.5 + (0.5 - GRID.margin) * np.sign(slope), 0)[0]
-            sums.append(length.place(foot, ENDS[slope > 0]))
-        told = self.slope_told(start, slope)
-        self.beat("first", for_now(riding.tangent, told))
+            step = Label(words, size=SIZES.label, colour=ball.colour, bold=True)
+            sums.append(step.move_to(ball.label).align_to(ball.label, np.sign(slope) * RIGHT))
+        self.beat("first", for_now(riding.tangent, self.slope_told(start, slope)))
+        self.play(vanish(*names), for_now(*sums, by=[in_turn(sums, 1.2)]))
         self.add(arrows)
         self.play(for_now(arrows, by=()), to(grown, 1.0, run_time=1.4))
-        self.play(for_now(*sums, by=[in_turn(sums, 1.2)]))
         self.let_stand(1.4)
 
     def slope_told(self, start: float, slope: float) -> Label:
         """The slope at the start in figures, below the curve at its outer side."""
         hills, is_right = self.hills, start > self.main.centre
-        words = self.label("slope_here", slope=number_text(slope, 2))
-        told = Label(words, colour=self.theme.gradient)
+        told = Label(f"{self.label('slope')} {number_text(slope, 2)}", colour=self.theme.gradient)
         told.place(at(1 - GRID.margin if is_right else GRID.margin, 0.5), ENDS[is_right])
         inner, _ = fractions(told.get_edge_center(LEFT if is_right else RIGHT))
         share = (inner - hills.box.left) / hills.box.width
@@ -328,16 +326,24 @@ class LearningRate(ManimStory):
         self.lean_on(self.main)
 
     def lean_on(self, course: "Course") -> None:
-        """A tangent goes out along both walls."""
-        probed, hills = ValueTracker(course.centre), course.hills
-        riding = RidingPoint(hills, course.balls[1].slice, probed.get_value, length=330.0)
-        self.play(for_now(riding.tangent, run_time=0.3))
+        """A tangent goes out along both walls, with its slope in figures."""
+        probed, hills, ball = ValueTracker(course.centre), course.hills, course.balls[1]
+        on_curve, first = ball.slice, abs(float(ball.run.gradients[0, 0]))
+        riding = RidingPoint(hills, on_curve, probed.get_value, length=330.0)
+        slope = Number(
+            lambda: on_curve.slope(probed.get_value()),
+            sized(first, 2).text,
+            size=SIZES.sentence,
+            colour=self.theme.gradient,
+        )
+        self.play(for_now(riding.tangent, self.in_the_middle("slope", slope), run_time=0.3))
         for end in (hills.x.low, hills.x.high):
             self.play(to(probed, float(end), run_time=TRY))
 
-    def change_the_loss(self, course: "Course") -> None:
+    def change_the_loss(self) -> None:
         """The valley becomes a parabola, and three balls fall into it."""
-        old, new = self.hills, course.hills
+        course, old = self.squared, self.hills
+        self.hills = new = course.hills
         new.follow()
         self.beat("squared", self.gone(self.main), to(self.sky.there, 0.0))
         self.play(
@@ -345,9 +351,8 @@ class LearningRate(ManimStory):
             become(old.line, new.line, run_time=BEND),
             vanish(old.axis, old.titles),
             appear(new.titles, run_time=BEND, rate_func=late),
+            for_now(self.named("squared", course), run_time=BEND, rate_func=late),
         )
-        self.hills = new
-        self.beat("steeper")
         self.lean_on(course)
         self.line_up(course, "again", FALL)
 
@@ -356,16 +361,18 @@ class LearningRate(ManimStory):
         parts = [part for each in course.balls for part in (each.way, each.point, each.label)]
         return vanish(*self.on_stage(self.counter, *parts))
 
-    def fly_out(self, course: "Course") -> None:
+    def fly_out(self) -> None:
         """All three at once: the view follows the bold one, until it doesn't any more."""
-        hills, bold = course.hills, course.balls[-1]
+        course, hills = self.squared, self.hills
+        self.active = bold = course.balls[-1]
         names = [each.label for each in course.balls]
         hills.ground.add_updater(lambda _: hills.see(course.followed(bold.step)), index=0)
-        self.beat("longer", vanish(*names), *(to(each.lifted, 0.0) for each in course.balls))
+        down = [to(each.lifted, 0.0) for each in course.balls]
+        self.beat("longer", vanish(*names), down, appear(self.counter))
         self.add(hills.titles, *(each.way for each in course.balls))  # after the ground: it leads
         riding = RidingPoint(hills, bold.slice, bold.landed, length=330.0)
         leap = arrow_along(hills, bold.leap, bold.colour, rise=RISE, width=7.0)
-        beside = [bold.landings(course.centre, side) for side in (-1, 1)]
+        beside = [bold.landings(course.centre, side, course.written) for side in (-1, 1)]
         self.play(for_now(riding.tangent, leap, *beside, run_time=1.0))
         self.play(self.hush(), *(each.walk(seconds=FLIGHT) for each in course.balls))
         hills.ground.updaters.pop(0)
@@ -376,7 +383,7 @@ class LearningRate(ManimStory):
 
     def turn_the_dial(self) -> None:
         """Three trails, each above its rate."""
-        course, theme = self.squared or self.main, self.theme
+        course, theme = self.squared, self.theme
         boxes, rates = row_of(COUNT, self.trails, GAP), [*map(rate_of, course.balls)]
         x = replace(log_scale(rates[0] / 2, rates[-1] * 2), ticks=tuple(rates))
         dial = Plot(theme, x, Scale(0, 1, ()), box=self.dial, x_title=self.label("dial"))
@@ -394,7 +401,8 @@ class LearningRate(ManimStory):
             curves.add(curve)
             below = np.array([at(box.right, box.bottom), at(box.left, box.bottom)])
             corners = polyline(np.array([curve.points[-1], *below, curve.points[0]]))
-            grounds.add(solid(np.concatenate([curve.points, corners]), theme.surface))
+            ground = VMobject(**lit(theme, theme.background))
+            grounds.add(ground.set_points(np.concatenate([curve.points, corners])))
             head = Label(course.called(ball), size=SIZES.label, colour=ball.colour, bold=True)
             heads.add(head.place(at(*box.at(0.5, -0.06)), "centre"))
         hills = self.hills
@@ -402,9 +410,8 @@ class LearningRate(ManimStory):
         self.play(
             vanish(*self.on_stage(hills.ground, hills.axis, hills.titles), run_time=0.65),
             become(hills.line, curves[1]),
-            appear(curves[0], curves[2], rate_func=late, run_time=MOVE),
-            appear(dial, heads, self.ends(course), run_time=MOVE),
-            appear(grounds, leads, rate_func=late, run_time=MOVE),
+            appear(curves[0], curves[2], grounds, rate_func=late, run_time=MOVE),
+            appear(leads, dial, heads, self.ends(course), rate_func=late, run_time=MOVE),
         )
         self.bring_to_back(grounds)
         for each in self.small:
@@ -431,9 +438,8 @@ class LearningRate(ManimStory):
 
     def close(self) -> None:
         """What is to be remembered."""
-        course = self.squared or self.main
         self.beat("take")
-        there = [each.where() for each in self.small if course.kind(each) == "arrived"]
+        there = [each.where() for each in self.small if self.squared.kind(each) == "arrived"]
         rings = [arrive(place, self.theme) for place in there if place is not None]
         if rings:
             self.play(*rings)
@@ -446,6 +452,7 @@ class Course:
     Attributes:
         minimum: where it is least; None without one.
         centre: that, or where the middle run ends.
+        written: writes a place.
         hills: the loss as a landscape.
         balls: the runs, by their rates.
     """
@@ -454,6 +461,7 @@ class Course:
         start, low = float(made[1].parameters[0, 0]), minimum_of(made[1].spec)
         self.minimum, self.centre = low, float(made[1].parameters[-1, 0]) if low is None else low
         self.window = window_about(np.array([start, self.centre]), self.centre)
+        self.written = sized(max(map(abs, self.window)), 2).text
         on_curve = LossSlice.of_parameter(made[1].objective, 0, np.zeros(1))
         self.hills = Hills(story.theme, on_curve.losses, self.window, lowest=low, title=title)
         self.kinds = [self._kind(each) for each in made]
@@ -502,7 +510,7 @@ class Course:
 
     def told(self, ball: Ball) -> dict[str, object]:
         """What a sentence tells of a ball's run."""
-        end = number_text(float(ball.path[-1]), 1)
+        end = self.written(float(ball.path[-1]))
         return {"who": self.who(ball), "steps": ball.run.n_steps, "weight": end}
 
     def called(self, ball: Ball) -> str:
@@ -550,11 +558,10 @@ def rate_of(ball: Ball) -> float:
 
 
 def squared_spec(main: RunSpec) -> RunSpec:
-    """Maximum heart rate by age, as a straight line through the mean: its one slope is learned."""
-    data = load("heart", ("Age",), "MaxHR", as_number=True).standardized()
-    held = PartlyFrozen(LinearRegression(1), (float(data.target.mean()), 0.0), (1,))
-    start = np.array([SQUARED_START])
-    return replace(main, objective=ModelObjective(held, data), start=start, seed=0)
+    """The same weight of a straight line, whose loss is the squared error."""
+    data = replace(objective_of(main).dataset, class_names=())
+    line = replace(frozen_model(main), model=LinearRegression(data.n_features))
+    return replace(main, objective=ModelObjective(line, data))
 
 
 def rates_of(spec: RunSpec, options: RunOptions) -> tuple[float, ...]:

@@ -29,11 +29,11 @@ from gradreel.scenes.stage.manim.marks import (
 from gradreel.scenes.stage.manim.motion import Beginning, appear, vanish
 from gradreel.scenes.stage.manim.player import CurvePlayer
 from gradreel.scenes.stage.manim.plot import Plot, shade_colour
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.text import Label, Number, Writer
 from gradreel.scenes.stage.story.pace import PacedRun, smooth
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.style import GRID, SIZES, Box, ByShape, Edge, Theme
-from gradreel.scenes.stage.type.typesetting import as_given, number_text
+from gradreel.scenes.stage.type.typesetting import as_given, figures_width
 
 Window = tuple[float, float]
 """From where to where a curve is shown, as values of its parameter."""
@@ -85,11 +85,7 @@ class Hills(Plot):
         x, y = self.scales(window)
         super().__init__(theme, x, y, box=box or Hills.place, x_title=title)
         self.axis = VGroup(self.x_axis)
-        high = interpolate_color(
-            ManimColor(theme.surface), ManimColor(shade_colour(LIT[0])), LIT[1]
-        )
-        lit = {"fill_color": [theme.surface, theme.surface, high], "sheen_direction": UP}
-        ground = RedrawnPath(self._ground, fill_opacity=1, stroke_width=0, **lit)
+        ground = RedrawnPath(self._ground, **lit(theme, theme.surface))
         self.ground = bleeding(ground).set_z_index(-2)
         self.line = bleeding(stroked(self._line, theme.full_loss, 5)).set_z_index(-1)
 
@@ -262,6 +258,17 @@ class Sky(VGroup):
         return outline * there + at(0.04 + 0.92 * gone, height)
 
 
+def lit(theme: Theme, foot: str) -> dict[str, Any]:
+    """The style of ground that is lit from above, and has a colour of its own at its foot."""
+    high = interpolate_color(ManimColor(theme.surface), ManimColor(shade_colour(LIT[0])), LIT[1])
+    return {
+        "fill_color": [foot, theme.surface, high],
+        "fill_opacity": 1,
+        "sheen_direction": UP,
+        "stroke_width": 0,
+    }
+
+
 def crescent(radius: float) -> FloatArray:
     """A moon about the origin, lit from the left, its radius in pixels."""
     ends = np.arccos([BITE / 2, -BITE / 2])
@@ -302,8 +309,6 @@ class Ball(CurvePlayer):
         label: what is written at it.
         lifted: how far it is above its place, in pixels.
     """
-
-    written_to = ByShape((0.18, 0.82), tall=(0.3, 0.7))
 
     def __init__(  # noqa: PLR0913  what a ball is
         self,
@@ -362,12 +367,13 @@ class Ball(CurvePlayer):
         """From where it leapt, and how far it is."""
         return self.landed(), self.place()
 
-    def landings(self, centre: float, side: int) -> VGroup:
-        """Where it was last on one side of a place: a dashed line down, and the number there.
+    def landings(self, centre: float, side: int, write: Writer) -> VGroup:
+        """Where it was last on one side of a place: a dashed line down, and the number beside it.
 
         Args:
             centre: the place.
             side: -1 for below, 1 for above.
+            write: writes a parameter, w.
         """
         edge: Edge = "right" if side < 0 else "left"
 
@@ -385,11 +391,17 @@ class Ball(CurvePlayer):
             return dash_points(self.plot.point(place(), self.slice.loss(place())), foot())
 
         def beside() -> FloatArray:
-            spot, ends = foot() + offset(10 * side, 30), at(np.array(Ball.written_to), np.zeros(2))
-            return np.array([np.clip(np.nan_to_num(spot[0]), *ends[:, 0]), spot[1], 0])
+            width, spot = figures_width(number.content) * number.em, foot()
+            room = at(np.array([GRID.margin, 1 - GRID.margin]), np.zeros(2))[:, 0]
+            ends = room + width * np.array([side < 0, -(side > 0)])
+            across = spot[0] + pixels(10 * side)
+            if not ends[0] <= across <= ends[1]:
+                across = spot[0] - side * (pixels(10) + width)
+            across = np.clip(np.nan_to_num(across), *ends)
+            return np.array([across, spot[1] + pixels(30), 0])
 
         def written(value: float) -> str:
-            return "" if np.isnan(value) else number_text(value, 1)
+            return "" if np.isnan(value) else f"w = {write(value)}"
 
         number = Number(place, written, size=SIZES.sentence, colour=self.colour)
         return VGroup(bleeding(stroked(drop, self.colour, 2)), number.place(beside, edge))
