@@ -1,6 +1,6 @@
 """The logistic curve: what its two parameters do, by hand, and then fitted to data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -36,6 +36,7 @@ from gradreel.scenes.stage.drawing import (
     arrive,
     at,
     between_steps,
+    bleeding,
     check_values_are_seen,
     dash_points,
     dim,
@@ -150,7 +151,7 @@ class Pose(NamedTuple):
 class Sigmoid(ManimStory):
     """What b0 and b1 do to the logistic curve, and what two curves say of one patient."""
 
-    wordless = ByShape(Box(0.05, 0.95, 0.12, 0.95), tall=Box(0.05, 0.95, 0.12, 0.95))
+    wordless = Box(0.0, 1.0, 0.12, 0.95)
     panel_top = ByShape(GRID.panel_top, tall=0.665)
     below_centre = ByShape(44, tall=52)
 
@@ -184,8 +185,8 @@ class Sigmoid(ManimStory):
         self.train()
         self.look_at_the_end()
         if self.sex:
-            self.read_the_known_one()
-        self.read_the_new_one()
+            self.read_at(self.known, f"known_{self.sex}", self.her_name())
+        self.read_at(self.shown.new, "new")
         self.turn_to_another()
 
     def prepare(self) -> None:
@@ -436,6 +437,7 @@ class Sigmoid(ManimStory):
             self.ghosts(poses, colour)
             for poses, colour in ((moved, self.theme.beta0), (turned, self.theme.beta1))
         )
+        bleeding(VGroup(self.plot.grid, self.curve, self.marks, *over, *about))
         over_all = steadily(shown.hand[0], float(ends[1]), SWEEP)
         self.play(self.hush(), over_all, in_turn([*over], SWEEP))
         self.play(to(shown.hand[0], centre), to(shown.hand[1], turned[0].slope))
@@ -496,21 +498,14 @@ class Sigmoid(ManimStory):
         """What a curve says, in large type."""
         return Number(p, 2, size=SIZES.sentence, colour=self.theme.model, form="p = {}")
 
-    def read_the_known_one(self) -> None:
-        """What the curve says of her or him."""
+    def read_at(self, place: float, key: str, *changes: Sequence[Animation]) -> None:
+        """The p of one is asked for, and written once the point is at her or his value."""
         (column,) = self.data.feature_names
-        x = self.texts.measured(column, self.shown.numbers.text(self.known))
-        self.beat(f"known_{self.sex}", self.her_name(), x=x)
-        self.play(to(self.read, self.known, run_time=1.8))
-        self.play(arrive(self.read_place(), self.theme))
-
-    def read_the_new_one(self) -> None:
-        """The point comes to a new patient, and p is read there."""
-        shown, (column,) = self.shown, self.data.feature_names
-        new = self.texts.measured(column, shown.numbers.text(shown.new))
-        self.beat("new", x=new)
-        self.play(to(self.read, shown.new, run_time=1.3))
-        self.play(arrive(self.read_place(), self.theme))
+        x = self.texts.measured(column, self.shown.numbers.text(place))
+        self.beat(key, vanish(self.reader), *changes, x=x)
+        self.play(to(self.read, place, run_time=1.2))
+        self.play(arrive(self.read_place(), self.theme), appear(self.reader))
+        self.let_stand(1.2)
 
     def told_p(self) -> float:
         """What the curve says where p is read."""
