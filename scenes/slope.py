@@ -52,7 +52,6 @@ from gradreel.scenes.stage.drawing import (
     reveal,
     rounded,
     sized,
-    steadily,
     stroke,
     stroked,
     to,
@@ -97,8 +96,8 @@ FLATTER = 0.25
 
 BALL, UNIT, EDGE = 12.0, 38.0, 5.0
 """Radii in pixels of the point and of a unit, and the width of the edge between two."""
-RISE, TURNED, WHOLE = 12.0, 30.0, 50.0
-"""Of arrows above the axis, in pixels: of steps one way, of those that turn back, of all of it."""
+RISE, TURNED = 12.0, 30.0
+"""Of arrows above the axis, in pixels: of steps one way, and of those that turn back."""
 SIDE, UP = 84.0, 44.0
 """From the point to what is written beside it, in pixels: on a steep slope, on a level one."""
 HALF, DROP = 44.0, 12.0
@@ -115,8 +114,8 @@ GUESS = 0.13
 NEARER = 0.5
 """How much of the window is seen when it is near, with the end of the run at a share of it."""
 AT_LEFT = 0.36
-TRAIL, LEAST_APART = 92.0, 0.09
-"""Length in pixels of the tangents that are recalled, and how far apart they are at the least."""
+TRAIL, LEAST_APART = 130.0, 0.09
+"""Length in pixels of the tangents that are left, and how far apart they are at the least."""
 MOST_ROWS = 5
 NAME_ROOM = 8.0
 """Of a feature's name, in em."""
@@ -130,8 +129,9 @@ CELLS_APART = 0.04
 """Between the rule and its numbers, as a fraction of the frame's width."""
 ACROSS = 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
-NEARING, BACK, RECALLING = 2.6, 2.4, 2.6
-"""Seconds in which the view comes near and goes back, and in which all slopes come again."""
+NEARING, BACK, AGAIN, DAWN = 2.6, 2.4, 4.2, 1.4
+"""Seconds in which the view comes near and goes back, in which all runs go again in the dark, and
+in which the valley is seen again."""
 LAST = 1.9
 """Seconds that the last picture stands."""
 DERIVATIVE, WEIGHT = "gradient((partial L)/(partial w))", "beta1(w)"
@@ -183,14 +183,12 @@ class Slope(WorkedStory):
         self.go_on()
         self.look_at_the_end()
         self.start_elsewhere()
-        self.say_what_was_learned()
         self.close()
 
     def prepare(self) -> None:
         """Make what several beats share: the landscape, the point on it, and its numbers."""
         theme, texts = self.theme, self.texts
         self.shown = shown = WeightRun(self.run, RUN, first=min(ONE_BY_ONE, self.run.n_steps))
-        self.paths = [shown.path]
         self.data, self.held = objective_of(self.run).dataset, frozen_model(self.run.spec)
         (self.chosen,) = self.held.free
         self.feature = texts.column(self.data.feature_names[self.chosen - 1])
@@ -201,6 +199,7 @@ class Slope(WorkedStory):
         self.reach = ValueTracker(shown.path[0]), ValueTracker(shown.path[0])
         self.curve = self.hills.curve(losses, theme.full_loss, between=self.reached)
         self.riding, self.arrows, self.slope = self.ride(shown, theme.point)
+        self.walkers = [(shown, self.riding, self.arrows)]
         self.loss = self.loss_told()
         self.weight = Number(
             shown.place, shown.weights.text, colour=theme.beta1, size=SIZES.label
@@ -406,7 +405,7 @@ class Slope(WorkedStory):
         return plate
 
     def try_to_solve(self) -> None:
-        """The slope is zero at the lowest point, but no formula gives the weight there."""
+        """The slope is zero at the lowest point."""
         low, board = self.shown.minimum, self.board
         zero = "" if low is None else " = 0"
         cell = self.grown(board.titled(self.label("zero"), f"{DERIVATIVE}{zero}"))
@@ -430,8 +429,7 @@ class Slope(WorkedStory):
 
     def find_the_slope(self) -> None:
         """Back at the start, where the slope isn't zero."""
-        rises = self.run.gradients[0, 0] > 0
-        self.beat("rises_right" if rises else "rises_left")
+        self.beat("rises")
         self.play(to(self.shown.hand, self.shown.path[0], run_time=self.left_to_read()))
 
     def say_which_way(self) -> None:
@@ -531,61 +529,39 @@ class Slope(WorkedStory):
         self.add(arrows)
         self.bring_to_front(riding.tangent, riding.point)
         self.play(other.walk())
-        self.paths.append(other.path)
-
-    def say_what_was_learned(self) -> None:
-        """What the weight says now."""
-        shown, gone = self.shown, ValueTracker(0.0)
-        start, end = float(shown.path[0]), float(shown.path[-1])
-        kind = "turned" if start * end < 0 else "stayed"
-        sign = "positive" if end > 0 else "negative"
-        numbers = [self.end_of_way(each, right=(each > min(start, end))) for each in (start, end)]
-        way = arrow_along(
-            self.hills,
-            lambda: (start, start + gone.get_value() * (end - start)),
-            self.theme.beta1,
-            rise=WHOLE,
-            width=7.0,
-        )
-        self.add(way)
-        self.beat(f"{kind}_{sign}", for_now(numbers[0]), x=self.feature)
-        self.play(to(gone, 1.0, run_time=2.0), for_now(way, by=()))
-        self.play(for_now(numbers[1]))
-
-    def end_of_way(self, place: float, *, right: bool) -> Label:
-        """A weight in figures, at the outer side of an end of the way of w."""
-        written = self.shown.weights.text(place)
-        label = Label(written, size=SIZES.label, colour=self.theme.beta1, bold=True)
-        foot = self.foot(place) + offset(FOOT_SIDE if right else -FOOT_SIDE, WHOLE - 10)
-        label.place(foot, "left" if right else "right")
-        over = label.get_right()[0] - at(1 - GRID.margin, 0)[0]
-        return label.shift(np.array([-max(over, 0.0), 0.0, 0.0]))
+        self.walkers.append((other, riding, arrows))
 
     def close(self) -> None:
-        """All that the run has ever known of the curve are its slopes."""
-        recalled = ValueTracker(0.0)
-        self.beat("take", vanish(self.riding.drop))
-        for path in self.paths:
-            tangents = self.tangents_along(path)
-
-            def outline(tangents: list[FloatArray] = tangents) -> FloatArray:
-                count = int(np.ceil(recalled.get_value() * len(tangents)))
-                return np.concatenate([np.zeros((0, 3)), *tangents[:count]])
-
-            self.add(stroked(outline, self.theme.gradient, 4))
-        self.bring_to_front(self.riding.point)
-        self.play(steadily(recalled, 1.0, RECALLING))
+        """In the dark all set out again: of the curve they find the slopes, one after the other."""
+        valley = self.hills.ground, self.hills.line
+        walkers = self.walkers[::-1]
+        walking = [part for _, riding, arrows in walkers for part in (arrows, riding.point)]
+        told = self.riding.drop, self.riding.tangent, self.slope, self.weight
+        self.beat("take", vanish(*self.on_stage(*walking, *told), *valley))
+        found = VGroup()
+        for player, *_ in self.walkers:
+            player.stand(0)
+            found.add(self.slopes_found(player))
+        self.add(found)
+        self.play(appear(*walking))
+        self.play(*(each.go(each.settled, run_time=AGAIN) for each, *_ in self.walkers))
+        self.play(appear(*valley, run_time=DAWN))
         self.let_stand(LAST)
 
-    def tangents_along(self, path: FloatArray) -> list[FloatArray]:
-        """The tangents at the places of a run, but for those that would lie on one another."""
-        riding = RidingPoint(self.hills, self.shown.slice, lambda: 0.0, length=TRAIL)
-        apart = LEAST_APART * (self.hills.x.high - self.hills.x.low)
-        kept: list[float] = []
-        for place in path.tolist():
-            if not kept or min(abs(place - other) for other in kept) > apart:
-                kept.append(place)
-        return [polyline(riding.tangent_at(place)) for place in kept]
+    def slopes_found(self, player: "WeightRun") -> VMobject:
+        """The tangents where a run has been, but for those that would lie on one another."""
+        riding = RidingPoint(self.hills, player.slice, player.place, length=TRAIL)
+        apart, kept = LEAST_APART * (self.hills.x.high - self.hills.x.low), dict[int, float]()
+        for step, place in enumerate(player.path.tolist()):
+            if all(abs(place - other) > apart for other in kept.values()):
+                kept[step] = place
+        tangents = {step: polyline(riding.tangent_at(place)) for step, place in kept.items()}
+
+        def outline() -> FloatArray:
+            seen = (each for step, each in tangents.items() if step <= player.step)
+            return np.concatenate([np.zeros((0, 3)), *seen])
+
+        return stroked(outline, self.theme.gradient, 5)
 
 
 class WeightRun(CurvePlayer):
