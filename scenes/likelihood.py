@@ -117,28 +117,19 @@ TRIED = 28
 class Likelihood(ManimStory):
     """From one patient's penalty to the loss, and to the curve with the lowest."""
 
-    # The curve above its bars, these, and the plane of all curves;
-    # on it the plate with both: while the point is moved by hand, and beside the run's path; each
-    # for data that fall with the feature, and for those that rise.
+    # The curve above its bars, these; the plane of all curves, and beside it the plate with both.
     upper = ByShape(Box(0.105, 0.915, 0.245, 0.44), tall=Box(0.14, 0.91, 0.28, 0.49))
     lower = ByShape(Box(0.105, 0.915, 0.51, 0.83), tall=Box(0.14, 0.91, 0.555, 0.845))
-    plane = ByShape(Box(0.1, 0.95, 0.29, 0.83), tall=Box(0.14, 0.95, 0.32, 0.84))
-    large = ByShape(
-        (Box(0.43, 0.95, 0.3, 0.68), Box(0.43, 0.95, 0.44, 0.82)),
-        tall=(Box(0.34, 0.95, 0.335, 0.7), Box(0.34, 0.95, 0.45, 0.825)),
-    )
-    little = ByShape(
-        (Box(0.72, 0.95, 0.31, 0.6), Box(0.72, 0.95, 0.52, 0.81)),
-        tall=(Box(0.43, 0.95, 0.335, 0.55), Box(0.43, 0.95, 0.61, 0.825)),
-    )
+    plane = ByShape(Box(0.1, 0.57, 0.29, 0.83), tall=Box(0.14, 0.95, 0.58, 0.85))
+    beside = ByShape(Box(0.61, 0.95, 0.29, 0.83), tall=Box(0.05, 0.95, 0.23, 0.47))
     note_room = ByShape(0.7, tall=0.85)
     # Where a patient is seen from near, and the plate: above the curve or, if that is high, below.
     zoom, nearer = ByShape(1.5, tall=1.0), ByShape(1.72, tall=1.05)
     near = ByShape(Box(0.0, 1.0, 0.185, 1.0), tall=Box(0.0, 1.0, 0.25, 0.74))
     penalty_tops = ByShape((0.235, 0.74), tall=(0.77, 0.77))
     # Small curves on the plane, across and up; the frame without words.
-    cells = ByShape((15, 8), tall=(7, 13))
-    wordless = ByShape(Box(0.0, 1.0, 0.11, 1.0), tall=Box(0.0, 1.0, 0.1, 1.0))
+    cells = ByShape((15, 9), tall=(13, 7))
+    wordless = ByShape(Box(0.0, 1.0, 0.11, 1.0), tall=Box(0.0, 1.0, 0.3, 0.75))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -185,7 +176,7 @@ class Likelihood(ManimStory):
             ValueTracker(0.0) for _ in range(5)
         )
         self.patients = patients = OutcomePlot(self.data, self.theme, self.texts)
-        self.plot, self.rises = patients.plot, direction(self.data) > 0
+        self.plot = patients.plot
         self.order, self.slots = slots_of(self.plot.x.share(self.data.features[:, 0]))
         self.curve = self.plot.curve(player.probability, self.theme.model)
         self.bar_plot = MovingPlot(
@@ -357,10 +348,10 @@ class Likelihood(ManimStory):
         )
         bars, plot = self.bar_plot, self.plot
         self.beat("point", vanish(self.patients.meaning, self.penalty_name))
-        self.make_plate(self.large)
-        self.named = self.scaled_note(), *map(self.number_on_map, (0, 1))
+        self.make_plate()
+        self.note, self.numbers = self.scaled_note(), VGroup(*map(self.number_on_map, (0, 1)))
         self.whole = self.curve.points.copy()
-        self.point = RingedPoint(self.where, self.theme)
+        self.point = RingedPoint(self.where, self.theme, radius=8)
         seed = self.folding()
         self.bring_to_front(self.plate.surface, plot, bars, self.bars, self.curve)
         self.bring_to_front(self.patients.marks, self.mean_line)
@@ -375,25 +366,24 @@ class Likelihood(ManimStory):
             travel(self.mean[1], self.plate.rows[0][1], run_time=1.6),
             vanish(self.mean, run_time=0.1),
             appear(self.plate.surface, self.plate.rows[0][0], run_time=1.6),
-            appear(land.plot, land.names, *self.named, run_time=1.6, rate_func=late),
+            appear(land.plot, land.names, self.note, self.numbers, run_time=1.6, rate_func=late),
             to(self.folded, 1.0, run_time=1.8),
         )
         self.add(self.point)
         self.play(arrive(self.point.get_center(), self.theme))
 
-    def make_plate(self, rooms: tuple[Box, Box], *, counts: bool = False) -> None:
-        """A plate on the plane: the full loss, the step of the run, and room for the figure."""
-        label, reading, theme, room = self.label, self.player.reading, self.theme, rooms[self.rises]
-        self.plate = plate = Panel(theme, top=room.top, left=room.left)
-        plate.row(label("full_loss"), lambda: reading().loss, LOSS.text, colour=theme.full_loss)
-        if counts:
-            plate.row(label("step"), lambda: reading().step, 0)
+    def make_plate(self) -> None:
+        """A plate beside the plane: the full loss, the step of the run, and room for the figure."""
+        label, reading, room = self.label, self.player.reading, self.beside
+        self.plate = plate = Panel(self.theme, top=room.top, left=room.left)
+        plate.row(
+            label("full_loss"), lambda: reading().loss, LOSS.text, colour=self.theme.full_loss
+        )
+        plate.row(label("step"), lambda: reading().step, 0)
         drawn = Box(plate.left, plate.right, plate.cursor, room.bottom)
         self.drawn = drawn.part(Box(0, 1, 0, 0.45)), drawn.part(Box(0, 1, 0.45, 1))
         plate.cursor = drawn.bottom
         plate.space(0.0)
-        for text in (*plate.rows[0], *plate.rows[-1]):
-            text.opaque = True
 
     def where(self) -> FloatArray | None:
         """Where the curve's point is on the plane; None beyond its edge."""
@@ -415,7 +405,7 @@ class Likelihood(ManimStory):
         digits = told_apart_by(data.features[:, 0], float(data.sd[0]))
         mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
         written = f"(x − {mean})" if data.mean[0] >= 0 else f"(x − ({mean}))"
-        theme, right, baseline = self.theme, self.plane.right, self.plane.top - 0.022
+        theme, right, baseline = self.theme, self.beside.right, self.plane.top - 0.022
         formula = Label(f"{written} / {sd}", colour=theme.text, bold=True)
         words = Lines(self.label("how"), size=SIZES.label, colour=theme.muted, room=self.note_room)
         formula.place(at(right, baseline), "right")
@@ -443,7 +433,7 @@ class Likelihood(ManimStory):
     def tried_at(self, walked: float) -> RedrawnPath:
         """A dot of the way by hand, once the point has been there, in the colour of its loss."""
         player, parameters = self.player, self.player.on_way(walked)
-        shape = disc(6.0) + self.map.plot.point(*parameters)
+        shape = disc(4.0) + self.map.plot.point(*parameters)
         colour = self.map.colour_of(self.run.objective.loss(parameters))
         return filled(
             lambda: shape if player.walked.get_value() >= walked else np.zeros((0, 3)), colour
@@ -451,16 +441,17 @@ class Likelihood(ManimStory):
 
     def draw_the_map(self) -> None:
         """All over the plane small curves open at their places, and become the map's colours."""
-        land, inset = self.map, self.still_inset()
+        land = self.map
         self.small = self.small_curves()
         self.key = self.text(self.label("key"), 0.95, GRID.kicker_baseline, edge="right")
         self.keep_still(self.key)
-        self.beat("map", vanish(*inset))
+        self.keep_still(*self.inset())
+        self.beat("map", vanish(self.note))
         self.put_below(self.small)
         self.play(steadily(self.opened, 0.4, self.left_to_read()))
         self.play(
             self.hush(),
-            vanish(land.plot, land.names, *self.named),
+            vanish(land.plot, land.names, self.numbers, *self.on_stage(*self.inset())),
             self.fill(self.wordless, run_time=2.2),
             steadily(self.opened, 1.0, BLOOM),
         )
@@ -475,13 +466,6 @@ class Likelihood(ManimStory):
         plate, grids = self.plate, (self.plot.grid, self.bar_plot.grid)
         drawn = self.bars, self.curve, self.patients.marks, self.mean_line
         return (plate.surface, *plate.rows, *grids, *drawn)
-
-    def still_inset(self) -> tuple[Mobject, ...]:
-        """The same, to stand where it is, above whatever path the run takes."""
-        self.keep_still(*self.inset())
-        for each in self.inset():
-            each.set_z_index(2)
-        return self.inset()
 
     def fill(self, window: Box, **kwargs: float) -> Animation:
         """Come so near to the plane that it fills a window of the frame."""
@@ -509,21 +493,18 @@ class Likelihood(ManimStory):
             points = centres[seen, None] + share[seen, None, None] * shapes[seen]
             return segments(points[:, :-1].reshape(-1, 3), points[:, 1:].reshape(-1, 3))
 
-        casing = stroked(outline, self.theme.background, 4.4, stroke_opacity=0.6)
-        return VGroup(casing, stroked(outline, self.theme.model, 2.2))
+        casing = stroked(outline, self.theme.background, 2.8, stroke_opacity=0.6)
+        return VGroup(casing, stroked(outline, self.theme.model, 1.4))
 
     def train(self) -> None:
         """The point follows the recorded run, and on the plate its curve and bars."""
         run, player, theme = self.run, self.player, self.theme
         falls = run.spec.stride == 1 and bool((np.diff(run.loss) <= NOISE).all())
         key = ("run" if falls else "moves") if run.n_steps else "no_step"
-        self.make_plate(self.little, counts=True)
-        for plot, box in zip((self.plot, self.bar_plot), self.drawn, strict=True):
-            plot.set_box(box)
-        self.axes = self.map.plot, self.map.names, *self.named
+        self.axes = self.map.plot, self.map.names, self.numbers
         self.keep_still(*self.axes[1:])
         back = self.pull_out(window=Box(0.0, 1.0, GRID.below_sentence, 1.0), run_time=1.4)
-        seen = appear(*self.axes, *self.still_inset(), run_time=1.4, rate_func=late)
+        seen = appear(*self.axes, *self.inset(), run_time=1.4, rate_func=late)
         self.beat(key, back, seen, vanish(self.small, run_time=1.2))
         path = [
             stroked(lambda: polyline(self.been()), colour, width)
