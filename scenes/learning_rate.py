@@ -156,7 +156,7 @@ class LearningRate(ManimStory):
     count_line = ByShape(0.775, tall=0.79)
     ends_line = ByShape(0.91, tall=0.94)
     dial = ByShape(Box(0.12, 0.88, 0.76, 0.8), tall=Box(0.12, 0.88, 0.8, 0.82))
-    trails = ByShape(Box(0.06, 0.94, 0.3, 0.68), tall=Box(0.07, 0.93, 0.4, 0.62))
+    trails = ByShape(Box(0.06, 0.94, 0.3, 0.68), tall=Box(0.07, 0.93, 0.35, 0.62))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
