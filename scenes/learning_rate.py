@@ -408,10 +408,11 @@ class LearningRate(ManimStory):
         hills = self.hills
         self.beat("dial", self.gone(course), to(self.sky.there, 0.0))
         self.play(
-            vanish(*self.on_stage(hills.ground, hills.axis, hills.titles), run_time=0.65),
+            vanish(*self.on_stage(hills.axis, hills.titles), run_time=0.65),
+            become(hills.ground, grounds[1]),
             become(hills.line, curves[1]),
-            appear(curves[0], curves[2], grounds, rate_func=late, run_time=MOVE),
-            appear(leads, dial, heads, self.ends(course), rate_func=late, run_time=MOVE),
+            appear(dial, heads, self.ends(course), run_time=MOVE),
+            appear(*curves[::2], *grounds[::2], leads, rate_func=late, run_time=MOVE),
         )
         self.bring_to_back(grounds)
         for each in self.small:
