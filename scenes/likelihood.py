@@ -121,7 +121,7 @@ class Likelihood(ManimStory):
     upper = ByShape(Box(0.105, 0.915, 0.245, 0.44), tall=Box(0.14, 0.91, 0.28, 0.49))
     lower = ByShape(Box(0.105, 0.915, 0.51, 0.83), tall=Box(0.14, 0.91, 0.555, 0.845))
     plane = ByShape(Box(0.1, 0.57, 0.29, 0.83), tall=Box(0.14, 0.95, 0.58, 0.85))
-    beside = ByShape(Box(0.61, 0.95, 0.29, 0.83), tall=Box(0.05, 0.95, 0.23, 0.47))
+    beside = ByShape(Box(0.61, 0.95, 0.29, 0.83), tall=Box(0.05, 0.95, 0.23, 0.44))
     note_room = ByShape(0.7, tall=0.85)
     # Where a patient is seen from near, and the plate: above the curve or, if that is high, below.
     zoom, nearer = ByShape(1.5, tall=1.0), ByShape(1.72, tall=1.05)
@@ -446,12 +446,12 @@ class Likelihood(ManimStory):
         self.key = self.text(self.label("key"), 0.95, GRID.kicker_baseline, edge="right")
         self.keep_still(self.key)
         self.keep_still(*self.inset())
-        self.beat("map", vanish(self.note))
+        self.beat("map", vanish(self.note, *self.on_stage(*self.inset())))
         self.put_below(self.small)
         self.play(steadily(self.opened, 0.4, self.left_to_read()))
         self.play(
             self.hush(),
-            vanish(land.plot, land.names, self.numbers, *self.on_stage(*self.inset())),
+            vanish(land.plot, land.names, self.numbers),
             self.fill(self.wordless, run_time=2.2),
             steadily(self.opened, 1.0, BLOOM),
         )
