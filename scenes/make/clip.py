@@ -157,8 +157,8 @@ def _delivered(
     request: Request, entry: CacheEntry, picture: Picture, outputs: Sequence[Output]
 ) -> tuple[Path, ...]:
     """Write what was kept, if all is there."""
-    if entry.counts is not None:
-        request.lasting(float(sum(entry.counts) / Fraction(picture.fps)))
+    if entry.lengths is not None:
+        request.lasting(float(sum(map(sum, entry.lengths)) / Fraction(picture.fps)))
     return entry.deliver(outputs, request.captions, posters=request.posters, say=request.say)
 
 

@@ -39,6 +39,8 @@ from gradreel.scenes.make.templates import words_of
 from gradreel.scenes.make.timing import chosen_beats
 from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.captions import Caption
+from gradreel.scenes.render.chunks.store import Layout, Lengths
+from gradreel.scenes.render.encoders.contract import chunk_length
 from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.encoders.video import SCALING
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
@@ -84,7 +86,17 @@ def _made(request: Request, shot: Shot, _: Beside) -> MadeClip:
         parts = [*timed_parts(job, picture, looks=False)]
         wanted = {beat.number for beat in chosen_beats(excerpt, through_all(parts))}
     cuts = [*_cuts(parts, wanted, picture.fps)]
+    stretches = [
+        Stretch(number, own[0].frames.start, own[-1].frames.stop)
+        for number, own in enumerate(cuts)
+        if own
+    ]
     counts = [len(each.frames) for own in cuts for each in own]
+    lengths = Lengths()
+    for each in stretches:
+        plays = map(each.inside, parts[each.part].plays)
+        own = [len(cut.frames) for cut in cuts[each.part]]
+        lengths += Layout.of(plays, chunk_length(picture), own).lengths(sum(own))
     times = [float(end / Fraction(picture.fps)) for end in accumulate(counts, initial=0)]
     beats = [each.beat for own in cuts for each in own]
     captions = (
@@ -92,14 +104,9 @@ def _made(request: Request, shot: Shot, _: Beside) -> MadeClip:
         for start, end, beat in zip(times, times[1:], beats, strict=False)
     )
     pieces = tuple(len(own) for own in cuts if own or excerpt.is_all)
-    told = ClipOutline(tuple(counts), tuple(captions), remarks, pieces=pieces)
+    told = ClipOutline(lengths, tuple(captions), remarks, pieces=pieces)
     if excerpt.is_all:
         return MadeClip(job, remarks, told)
-    stretches = (
-        Stretch(number, own[0].frames.start, own[-1].frames.stop)
-        for number, own in enumerate(cuts)
-        if own
-    )
     return MadeClip(ExcerptJob(job, tuple(stretches)), remarks, told)
 
 

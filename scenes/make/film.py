@@ -274,10 +274,10 @@ def render_film(request: Request, output: Output) -> tuple[Path, ...]:
 def _shot(request: Request, output: Output, ready: Ready) -> Film:
     about = annotations(ready.clips, request)
     film = Film(ready.reels, request.picture, output, about)
-    request.lasting(float(sum(film.counts) / Fraction(request.picture.fps)))
+    request.lasting(float(film.frames / Fraction(request.picture.fps)))
     shoot(film, ready.path, request.n_workers, ready.crew, ready.bar)
     if sounds := sounds_of(ready.clips, request.picture):
-        track = SoundTrack(sounds, request.picture, sum(film.counts))
+        track = SoundTrack(sounds, request.picture, film.frames)
         add_sounds([output], [ready.path], track, ready.bar.say)
     return film
 

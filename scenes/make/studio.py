@@ -16,10 +16,11 @@ from gradreel.scenes.make.stopping import stop_if_asked
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.assembly import DisagreementError
-from gradreel.scenes.render.chunks.store import Store, StoreError
+from gradreel.scenes.render.chunks.store import Layout, Lengths, Store, StoreError
+from gradreel.scenes.render.encoders.contract import chunk_length
 from gradreel.scenes.render.files import written_whole
 from gradreel.scenes.render.film import FilmEntry, is_whole, keep_job
-from gradreel.scenes.render.frame import Captioned, Job
+from gradreel.scenes.render.frame import Captioned, Job, Plays
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.processes import ProcessGroup, share_out
 from gradreel.scenes.render.progress import Bar, progress_bar
@@ -38,18 +39,23 @@ class ClipOutline:
     """What is known of a clip that was told without drawing it.
 
     Attributes:
-        counts: how many frames each of its parts has, or each piece of them.
+        lengths: how many frames each chunk of each of its parts has, or of each piece of them.
         captions: its sentences, in seconds from its start.
         remarks: what there is to say about its run.
         sounds: what is spoken in it, in seconds from its start.
         pieces: into how many each part is cut; none is where it is empty.
     """
 
-    counts: tuple[int, ...]
+    lengths: Lengths
     captions: tuple[Caption, ...]
     remarks: tuple[str, ...]
     sounds: tuple[PlacedSound, ...] = ()
     pieces: tuple[int, ...] = ()
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many frames each of its parts has, or each piece of them."""
+        return tuple(map(sum, self.lengths))
 
 
 @dataclass(frozen=True)
@@ -133,15 +139,17 @@ def read_told(path: Path) -> ClipOutline:
 
 
 def _told(made: MadeClip, picture: Picture) -> ClipOutline:
-    captions, sounds, counts = InClip[Caption](), InClip[PlacedSound](), []
+    captions, sounds, lengths = InClip[Caption](), InClip[PlacedSound](), Lengths()
     for number, part in enumerate(made.job.parts()):
-        counts.append(part.count(picture))
+        plays = Plays()
+        frames = part.draw(picture, lambda _: None, plays)
+        lengths += Layout.of(plays.heard, chunk_length(picture)).lengths(frames)
         told = part.captions if isinstance(part, Captioned) else ()
-        captions.of_part(number, counts[-1], told)
+        captions.of_part(number, frames, told)
         heard = part.sounds if isinstance(part, Sounding) else ()
-        sounds.of_part(number, counts[-1], heard)
+        sounds.of_part(number, frames, heard)
     heard_in_all = sounds.of_clip(picture)
-    return ClipOutline(tuple(counts), captions.of_clip(picture), made.remarks, heard_in_all)
+    return ClipOutline(lengths, captions.of_clip(picture), made.remarks, heard_in_all)
 
 
 @dataclass(frozen=True)
@@ -260,7 +268,7 @@ class Studio:
 
         def reel(number: int, told: ClipOutline) -> FilmEntry:
             name, job = self._clips[number].name, _job(crew, number)
-            return FilmEntry(name, job, told.counts, stores[number], told.pieces)
+            return FilmEntry(name, job, told.lengths, stores[number], told.pieces)
 
         picture = self._request.picture
         known = {number: told for number in self._numbers if (told := self._known(number))}
@@ -299,12 +307,12 @@ class Studio:
     def _known(self, number: int) -> ClipOutline | None:
         """Return what is kept of a clip's telling."""
         entry = self._entries[number]
-        if entry is None or entry.counts is None or entry.remarks is None:
+        if entry is None or entry.lengths is None or entry.remarks is None:
             return None
         if self._clips[number].is_spoken and entry.voices is None:
             return None
         voices = entry.voices or ()
-        return ClipOutline(entry.counts, entry.captions, entry.remarks, voices, entry.pieces)
+        return ClipOutline(entry.lengths, entry.captions, entry.remarks, voices, entry.pieces)
 
     def _prepare(self, crew: ProcessGroup, wanted: Sequence[int], known: Collection[int]) -> None:
         """Train and tell clips, each in a process of its own."""
@@ -344,7 +352,7 @@ class Studio:
         if entry is not None:
             with suppress(OSError):
                 captions = list(map(astuple, told.captions))
-                entry.note(counts=told.counts, captions=captions, remarks=told.remarks)
+                entry.note(lengths=told.lengths, captions=captions, remarks=told.remarks)
                 voices = [[each.start, str(each.source)] for each in told.sounds]
                 entry.note(voices=voices, has_sound=bool(voices), pieces=told.pieces)
                 entry.has_grown = True

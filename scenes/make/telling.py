@@ -22,7 +22,7 @@ from gradreel.scenes.make.key import scene_code
 from gradreel.scenes.make.request import Request, run_names
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
-from gradreel.scenes.render.frame import OwnJob, Part
+from gradreel.scenes.render.frame import OwnJob, Part, Plays
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound import PlacedSound, SoundsOf
 from gradreel.scenes.stage.runs.endings import ending
@@ -264,12 +264,14 @@ class TimedPart:
         faults: for each beat what the layout check finds at its end, a line each; nothing where
             it wasn't asked.
         seconds: how long the part is.
+        plays: the frames of each play and hold.
     """
 
     part: Part
     beats: tuple[TimedBeat, ...]
     faults: tuple[tuple[str, ...], ...]
     seconds: Fraction
+    plays: Sequence[range]
 
 
 def beats_of(job: SceneJob, picture: Picture) -> tuple[TimedBeat, ...]:
@@ -325,8 +327,12 @@ def _told_in_figure(
         return tuple(findings(sheet, sheet.artists(story.timeline.state_at(beat.end))))
 
     faults = tuple(faults_at(beat) if looks else () for beat in story.beats)
-    seconds = story.n_frames(picture.fps) / Fraction(picture.fps)
-    return TimedPart(FigurePart(lambda: story), timed_beats(story, picture.fps), faults, seconds)
+    seconds, plays = (
+        story.n_frames(picture.fps) / Fraction(picture.fps),
+        [*story.plays(picture.fps)],
+    )
+    beats = timed_beats(story, picture.fps)
+    return TimedPart(FigurePart(lambda: story), beats, faults, seconds, plays)
 
 
 def _told_on_stage(
@@ -339,7 +345,8 @@ def _told_on_stage(
     from gradreel.scenes.stage.manim.layout import findings  # noqa: PLC0415
 
     faults: list[tuple[str, ...]] = []
-    renderer = SeekingRenderer()
+    plays = Plays()
+    renderer = SeekingRenderer(selection=plays)
 
     def look(story: "ManimStory", beat: "Beat") -> None:
         del beat
@@ -350,4 +357,4 @@ def _told_on_stage(
         story.at_beat_end = look
         story.render()
     seconds = renderer.n_frames / Fraction(picture.fps)
-    return TimedPart(part, timed_beats(story, picture.fps), tuple(faults), seconds)
+    return TimedPart(part, timed_beats(story, picture.fps), tuple(faults), seconds, plays.heard)

@@ -44,6 +44,11 @@ class Stretch:
         if self.stop is not None and self.stop <= self.start:
             raise ValueError("there is no frame in it")
 
+    def inside(self, frames: range) -> range:
+        """Return those that are in it, as it counts them."""
+        end = frames.stop if self.stop is None else min(frames.stop, self.stop)
+        return range(max(frames.start, self.start) - self.start, max(end - self.start, 0))
+
 
 @dataclass(frozen=True)
 class ExcerptJob:
@@ -195,7 +200,7 @@ class _Shifted(FrameSelection):
     """The owned frames of an excerpt, as the whole part counts them."""
 
     def __init__(self, selection: FrameSelection, stretch: Stretch, last: int | None) -> None:
-        self._owned, self._stretch = selection, stretch
+        self._owned, self._stretch, self._inside = selection, stretch, stretch.inside
         self.draws, self.digests = selection.draws, selection.digests
         self.last = last if selection.last is None else stretch.start + selection.last
         if selection.comparison is not None:
@@ -205,6 +210,9 @@ class _Shifted(FrameSelection):
         if not isinstance(frame, int) or not self._inside(range(frame, frame + 1)):
             return False
         return frame - self._stretch.start in self._owned
+
+    def follows(self, frames: range) -> None:
+        self._owned.follows(self._inside(frames))
 
     def any_of(self, frames: range) -> bool:
         inside = self._inside(frames)
@@ -227,32 +235,23 @@ class _Shifted(FrameSelection):
         for each in self._owned.in_turn([*filter(len, map(self._inside, spans))]):
             yield range(each.start + start, each.stop + start)
 
-    def _inside(self, frames: range) -> range:
-        """Return those that are in the excerpt, as it counts them."""
-        start, stop = self._stretch.start, self._stretch.stop
-        end = frames.stop if stop is None else min(frames.stop, stop)
-        return range(max(frames.start, start) - start, max(end - start, 0))
-
 
 class _ShiftedComparison:
-    """Tells of the stage at the ends of an excerpt's chunks, in its own numbers."""
+    """Tells of the stage where an excerpt's chunks begin, in its own numbers."""
 
     def __init__(self, comparison: DrawingComparison, stretch: Stretch) -> None:
-        self.chunk_length, self.is_alone = comparison.chunk_length, comparison.is_alone
-        self.first_frame = stretch.start
+        self.is_alone = comparison.is_alone
         self._comparison, self._stretch = comparison, stretch
 
-    def stage_at(self, chunk: int, state: str) -> None:
-        stop = self._stretch.stop
-        end = self.first_frame + (chunk + 1) * self.chunk_length
-        if chunk >= 0 and (stop is None or end <= stop):
-            self._comparison.stage_at(chunk, state)
+    def compares(self, frame: int) -> bool:
+        inside = self._stretch.inside(range(frame, frame + 1))
+        return any(map(self._comparison.compares, inside))
 
-    def stage_at_end(self, frames: int, state: str) -> None:
-        stop = self._stretch.stop
-        end = frames if stop is None else min(frames, stop)
-        if end > self.first_frame:
-            self._comparison.stage_at_end(end - self.first_frame, state)
+    def stage_at(self, frame: int, state: str) -> None:
+        self._comparison.stage_at(frame - self._stretch.start, state)
+
+    def stage_at_end(self, state: str) -> None:
+        self._comparison.stage_at_end(state)
 
     def pixels_read(self) -> None:
         self._comparison.pixels_read()

@@ -30,6 +30,9 @@ class FrameSource(Protocol):
     def n_frames(self, fps: Fraction | int) -> int:
         """Return how many frames the story has at a rate."""
 
+    def plays(self, fps: Fraction | int) -> Iterator[range]:
+        """Cut the story where something begins in it, in order."""
+
     def spans(self, picture: Picture) -> Iterator[range]:
         """Cut the story into runs of frames that look the same, in order."""
 
@@ -92,6 +95,8 @@ class FigurePart:
 
     def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         """Draw the owned frames, what stands only once; or give their digests alone."""
+        for frames in self._story.plays(picture.fps):
+            selection.follows(frames)
         spans = [*self._story.spans(picture)]
         starts = {span.start for span in spans}
         for span in selection.in_turn(spans):

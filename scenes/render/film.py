@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 from gradreel.scenes.render.chunks.assembly import Assembly
@@ -20,7 +20,7 @@ from gradreel.scenes.render.chunks.drawing import (
     Stored,
     Task,
 )
-from gradreel.scenes.render.chunks.store import Layout, Place, Store
+from gradreel.scenes.render.chunks.store import Layout, Lengths, Place, Store, chunks_of
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.annotated import Annotations, film_formats
 from gradreel.scenes.render.encoders.contract import Encoding, Format, chunk_length
@@ -39,26 +39,26 @@ class FilmEntry:
     Attributes:
         name: what is shown of it while it is drawn.
         job: the file with what draws it; needed where chunks are missing.
-        counts: how many frames each of its parts has, or each piece of them.
+        lengths: how many frames each chunk of each of its parts has, or of each piece of them.
         store: where its chunks are.
         pieces: into how many each part is cut; none is where it is empty.
     """
 
     name: str
     job: Path
-    counts: tuple[int, ...]
+    lengths: Lengths
     store: Store
     pieces: tuple[int, ...] = ()
 
     @property
     def frames(self) -> int:
         """How many frames the clip has."""
-        return sum(self.counts)
+        return sum(map(sum, self.lengths))
 
-    def cut(self) -> Iterator[tuple[int, ...]]:
-        """Yield for each part how many frames its pieces have."""
-        left = iter(self.counts)
-        for pieces in self.pieces or [1] * len(self.counts):
+    def parts(self) -> Iterator[Lengths]:
+        """Yield for each part how many frames the chunks of its pieces have."""
+        left = iter(self.lengths)
+        for pieces in self.pieces or [1] * len(self.lengths):
             yield tuple(islice(left, pieces))
 
 
@@ -93,9 +93,9 @@ class FilmJob(OwnJob):
     def parts(self) -> Sequence[Part]:
         """Return them; what each is drawn from is read when its turn comes."""
         return [
-            _KeptPart(reel.job, number, sum(counts))
+            _KeptPart(reel.job, number, sum(map(sum, lengths)))
             for reel in self.reels
-            for number, counts in enumerate(reel.cut())
+            for number, lengths in enumerate(reel.parts())
         ]
 
 
@@ -137,20 +137,9 @@ class FilmStore(Store):
         return store, Place(number, place.chunk)
 
 
-def layouts(reels: Sequence[FilmEntry], picture: Picture) -> tuple[Layout, ...]:
-    """Return which frames are in which chunk, for each part of clips in a row."""
-    found: list[Layout] = []
-    first = 0
-    for reel in reels:
-        for counts in reel.cut():
-            found.append(Layout(first, chunk_length(picture), counts))
-            first += len(counts)
-    return tuple(found)
-
-
 def _homes(reels: Sequence[FilmEntry]) -> Iterator[tuple[Store, int]]:
     for reel in reels:
-        for number in range(len(reel.counts)):
+        for number in range(len(reel.lengths)):
             yield reel.store, number
 
 
@@ -160,14 +149,11 @@ class _Apart:
     def __init__(self, parts: Sequence[Assembly]) -> None:
         self._parts = parts
 
-    def stored(self, place: Place) -> bool:
-        return self._parts[place.part].stored(Place(0, place.chunk))
+    def stored(self, place: Place, frames: int) -> bool:
+        return self._parts[place.part].stored(Place(0, place.chunk), frames)
 
-    def counted(self, part: int, frames: int) -> None:
-        self._parts[part].counted(0, frames)
-
-    def frames_in(self, place: Place) -> int:
-        return self._parts[place.part].frames_in(Place(0, place.chunk))
+    def counted(self, part: int, lengths: tuple[int, ...]) -> None:
+        self._parts[part].counted(0, lengths)
 
     def finish(self) -> None:
         for each in self._parts:
@@ -203,9 +189,14 @@ class Footage(ABC):
         return Task(FilmJob(self.reels), self.picture, (self.output.format,), store)
 
     @property
-    def counts(self) -> tuple[int, ...]:
-        """How many frames each part of each clip has."""
-        return tuple(frames for reel in self.reels for frames in reel.counts)
+    def frames(self) -> int:
+        """How many frames the clips have."""
+        return sum(reel.frames for reel in self.reels)
+
+    @property
+    def lengths(self) -> Lengths:
+        """How many frames each chunk of each part, or piece, of each clip has."""
+        return tuple(own for reel in self.reels for own in reel.lengths)
 
     @abstractmethod
     def assembly(self, path: Path) -> Joining:
@@ -229,7 +220,7 @@ class Film(Footage):
     def assembly(self, path: Path) -> Assembly:
         """Return what joins all to one file."""
         formats = film_formats(self.annotations)
-        return Assembly(self.task, [self.output], [path], len(self.counts), formats)
+        return Assembly(self.task, [self.output], [path], len(self.lengths), formats)
 
 
 @dataclass(frozen=True)
@@ -247,7 +238,7 @@ class Cuts(Footage):
         return tuple(
             tuple(
                 folder / f"{number:02}-{part:02}.{self.output.format}"
-                for part in range(1, len(reel.counts) + 1)
+                for part in range(1, len(reel.lengths) + 1)
             )
             for number, reel in enumerate(self.reels, 1)
         )
@@ -290,18 +281,17 @@ def shoot(film: Footage, path: Path, workers: int, children: ProcessGroup, bar: 
 def is_whole(reel: FilmEntry, picture: Picture, output: Output) -> bool:
     """Whether all chunks of a clip are there that a file is joined from."""
     task = Task(FilmJob((reel,)), picture, (output.format,), reel.store)
-    return not any(map(task.missing, _places(layouts((reel,), picture))))
+    return not any(map(task.missing, chunks_of(reel.lengths)))
 
 
 class _Shooting:
     def __init__(self, film: Footage, path: Path, bar: Bar) -> None:
         self._film, self._task, self._bar = film, film.task, bar
-        self._layouts = layouts(film.reels, film.picture)
         self._assembly = film.assembly(path)
-        self._names = [reel.name for reel in film.reels for _ in reel.counts]
+        self._names = [reel.name for reel in film.reels for _ in reel.lengths]
 
     def run(self, workers: int, children: ProcessGroup) -> None:
-        self._bar.expect(sum(self._film.counts))
+        self._bar.expect(self._film.frames)
         with closing(self._assembly):
             self._take_what_is_there()
             self._work(workers, children, draws=False)
@@ -310,7 +300,10 @@ class _Shooting:
 
     def _work(self, workers: int, children: ProcessGroup, *, draws: bool) -> None:
         """Draw what is missing; or look for it among what was drawn before, if anything was."""
-        player = _Player(self._layouts, draws=draws)
+        parts = [part for reel in self._film.reels for part in reel.parts()]
+        player = _Player(
+            (*zip(accumulate(map(len, parts), initial=0), parts, strict=False),), draws
+        )
         missing = sum(map(len, player.missing(self._task).values()))
         if missing:
             size, hear, say = min(workers, missing), self._hear, self._bar.say
@@ -318,21 +311,21 @@ class _Shooting:
 
     def _take_what_is_there(self) -> None:
         """Join what was drawn before, as far as it goes."""
-        for part, frames in enumerate(self._film.counts):
-            self._assembly.counted(part, frames)
-        for place in _places(self._layouts):
-            if not self._task.missing(place):
-                self._hear(Stored(place, was_there=True))
+        for part, lengths in enumerate(self._film.lengths):
+            self._assembly.counted(part, lengths)
+        for place, frames in chunks_of(self._film.lengths).items():
+            if self._task.frames_of(place) == frames:
+                self._hear(Stored(place, frames, was_there=True))
 
     def _hear(self, message: Progress) -> None:
         if isinstance(message, Drawn):
             self._bar(message.frames)
         elif isinstance(message, Stored):
             self._bar.name(self._names[message.place.part])
-            if self._assembly.stored(message.place) and message.was_there:
-                self._bar(self._assembly.frames_in(message.place), were_there=True)
+            if self._assembly.stored(message.place, message.frames) and message.was_there:
+                self._bar(message.frames, were_there=True)
         elif isinstance(message, Counted):
-            self._assembly.counted(message.part, message.frames)
+            self._assembly.counted(message.part, message.lengths)
 
 
 @dataclass(frozen=True)
@@ -340,29 +333,31 @@ class _Player:
     """What each worker does: a clip that nobody has begun comes first, as to play one costs time.
 
     Attributes:
-        layouts: of each part.
+        parts: of each part the number of its first piece, and how many frames the chunks of its
+            pieces have.
         draws: as for `PartDrawer`.
     """
 
-    layouts: tuple[Layout, ...]
+    parts: tuple[tuple[int, Lengths], ...]
     draws: bool
 
     def __call__(self, task: Task, claims: ClaimTable, report: Report) -> None:
         drawer = PartDrawer(task, claims, report, draws=self.draws)
         parts = task.job.parts()
         for number in self._turns(task, claims):
-            layout = self.layouts[number]
+            first, pieces = self.parts[number]
+            layout = Layout(first, chunk_length(task.picture), [*map(sum, pieces)])
             frames = drawer.draw(layout, parts[number], is_last=False)
-            for piece, count in layout.pieces(frames):
-                report(Counted(piece, count))
+            for piece, lengths in enumerate(layout.lengths(frames), first):
+                report(Counted(piece, lengths))
 
     def missing(self, task: Task) -> dict[int, list[Place]]:
         """Return the chunks that are to be drawn or looked for, by their parts."""
         return {
             part: missing
-            for part, layout in enumerate(self.layouts)
-            if (self.draws or task.store.has_earlier(layout.first))
-            and (missing := [place for place in _places((layout,)) if task.missing(place)])
+            for part, (first, pieces) in enumerate(self.parts)
+            if (missing := [*filter(task.missing, chunks_of(pieces, first))])
+            and (self.draws or task.store.has_earlier(first))
         }
 
     def _turns(self, task: Task, claims: ClaimTable) -> Iterator[int]:
@@ -382,8 +377,3 @@ class _Player:
             first = 0
             yield chosen
             left.pop(chosen)
-
-
-def _places(layouts: tuple[Layout, ...]) -> Iterator[Place]:
-    for layout in layouts:
-        yield from layout.places(range(sum(layout.counts)))

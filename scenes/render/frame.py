@@ -1,6 +1,5 @@
 """Frames, which of them are drawn, and what draws them; a part may be drawn with any library."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, runtime_checkable
@@ -21,26 +20,25 @@ class DrawingComparison(Protocol):
     """Makes sure that all processes that play a part would draw the same.
 
     Attributes:
-        chunk_length: how many frames a chunk has; the stage is compared at the end of each.
-        first_frame: the first frame of the first chunk; nothing before it is compared.
         is_alone: whether one process draws everything, so that there is nothing to compare, and
             what manim draws without showing it is to be drawn too.
     """
 
-    chunk_length: int
-    first_frame: int
     is_alone: bool
 
-    def stage_at(self, chunk: int, state: str) -> None:
-        """Hear in what state the stage is when the last frame of a chunk is shown.
+    def compares(self, frame: int) -> bool:
+        """Whether the stage is compared when a frame is shown: the first of a chunk."""
+
+    def stage_at(self, frame: int, state: str) -> None:
+        """Hear in what state the stage is when a frame is shown at which it is compared.
 
         Args:
-            chunk: the chunk's number in the part; a negative one ends before the first frame.
+            frame: its number in the part.
             state: a digest of all that was on the stage until then.
         """
 
-    def stage_at_end(self, frames: int, state: str) -> None:
-        """Hear how many frames the part has, and in what state it leaves the stage."""
+    def stage_at_end(self, state: str) -> None:
+        """Hear in what state the part leaves the stage."""
 
     def pixels_read(self) -> None:
         """Hear that the drawing depends on pixels that were drawn before, maybe by others."""
@@ -50,8 +48,10 @@ class LookEndedError(BaseException):
     """Nothing can be known of what isn't drawn; no scene's `except Exception` takes it."""
 
 
-class FrameSelection(ABC):
+class FrameSelection:
     """Frames to draw, asked for while a part is played: in their order, or in that of `in_turn`.
+
+    Here there are none.
 
     Attributes:
         last: the last of them, where that is known; the playing may end after it.
@@ -68,22 +68,27 @@ class FrameSelection(ABC):
     digests = False
     is_hasty = False
 
-    @abstractmethod
     def __contains__(self, frame: object) -> bool:
         """Whether a frame is to be drawn; it then will be."""
+        return False
 
-    @abstractmethod
     def any_of(self, frames: range) -> bool:
         """Whether any of these may turn out to be drawn; promises nothing."""
+        del frames
+        return False
 
-    @abstractmethod
     def takes_end(self) -> bool:
         """Whether what is left standing at the end is to be drawn too."""
+        return False
 
     @property
-    @abstractmethod
     def wants_frames(self) -> bool:
         """Whether frames are wanted at all, and not just the end."""
+        return True
+
+    def follows(self, frames: range) -> None:
+        """Hear what comes next, before it is asked for: the frames of a play, or of a hold."""
+        del frames
 
     def lacks(self, digest: bytes) -> bool:
         """Whether a frame is to be drawn, and not just to come with its digest, which is this."""
@@ -128,10 +133,22 @@ class Everything(FrameSelection):
         """Answer yes."""
         return True
 
-    @property
-    def wants_frames(self) -> bool:
-        """Answer yes."""
-        return True
+
+class Plays(FrameSelection):
+    """No frame: it hears what a part plays.
+
+    Attributes:
+        heard: the frames of each play and hold.
+    """
+
+    draws = False
+
+    def __init__(self) -> None:
+        self.heard: list[range] = []
+
+    def follows(self, frames: range) -> None:
+        """Take note of what comes next."""
+        self.heard.append(frames)
 
 
 class Only(FrameSelection):

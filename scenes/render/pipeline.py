@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -27,9 +27,8 @@ from gradreel.scenes.render.chunks.drawing import (
     draw,
     look,
 )
-from gradreel.scenes.render.chunks.store import END, Layout, Place, Store, StoreError
+from gradreel.scenes.render.chunks.store import END, Lengths, Place, Store, StoreError, chunks_of
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.encoders.contract import chunk_length
 from gradreel.scenes.render.files import written_whole
 from gradreel.scenes.render.fitting import DrawnClip
 from gradreel.scenes.render.frame import CutMarks, Job
@@ -259,7 +258,6 @@ class _Drawing:
         self._captions, self._sounds = InClip[Caption](), InClip[PlacedSound]()
         self._cuts = CutMarks()
         self._counter: FrameCounter | None = None
-        self._stored: set[Place] = set()
         self._contents: dict[Place, str] = {}
         self._has_looked = self._has_started = False
 
@@ -267,7 +265,7 @@ class _Drawing:
         """Draw what isn't kept, join all, and keep that."""
         with closing(self._assembly):
             is_known = how.entry is not None and not self._task.job.is_foreign
-            is_kept = how.entry is not None and is_known and self._find_all(how.entry.counts)
+            is_kept = how.entry is not None and is_known and self._find_all(how.entry.lengths)
             if not is_kept:
                 self._look(how)
                 if self._is_incomplete():
@@ -286,17 +284,14 @@ class _Drawing:
             self._keep(how.entry, captions)
         return _Drawn(captions, sound, how.entry, self._cuts)
 
-    def _find_all(self, counts: Sequence[int] | None) -> bool:
+    def _find_all(self, lengths: Lengths | None) -> bool:
         """Whether all chunks are whole in the store; if so, join them."""
-        if counts is None:
+        if lengths is None or any(map(self._task.missing, _places(lengths))):
             return False
-        places = _places(counts, chunk_length(self._task.picture))
-        if any(map(self._task.missing, places)):
-            return False
-        for place in places:
-            self._assembly.stored(place)
-        for part, count in enumerate(counts):
-            self._assembly.counted(part, count)
+        for place, frames in _places(lengths).items():
+            self._assembly.stored(place, frames)
+        for part, own in enumerate(lengths):
+            self._assembly.counted(part, own)
         return True
 
     def _look(self, how: RenderSettings) -> None:
@@ -305,21 +300,18 @@ class _Drawing:
         What was drawn of a scene that may have changed is removed, where it isn't the same.
         """
         store, is_foreign = self._task.store, self._task.job.is_foreign
-        has_own = is_foreign and not store.is_empty()
-        if self._task.encodings(end=False) and (store.earlier or has_own):
-            self._has_looked = True
-            with ProcessGroup() as children:
-                hear, say = self._hear, self._bar.say
-                WorkerPool(self._task, how.workers, children, hear, say, play=look).work()
-        if is_foreign:
-            store.keep_only(self._stored, self._contents)
+        is_first = store.is_empty() and not store.earlier
+        with store.set_aside() if is_foreign else nullcontext():
+            if self._task.encodings(end=False) and (store.earlier and not is_first):
+                self._has_looked = True
+                with ProcessGroup() as children:
+                    hear, say = self._hear, self._bar.say
+                    WorkerPool(self._task, how.workers, children, hear, say, play=look).work()
 
     def _is_incomplete(self) -> bool:
         """Whether something is still to be drawn, as far as is known."""
-        counts = self._assembly.counts
-        if counts is None:
-            return True
-        return any(map(self._task.missing, _places(counts, chunk_length(self._task.picture))))
+        lengths = self._assembly.lengths
+        return lengths is None or any(map(self._task.missing, _places(lengths)))
 
     def _draw(self, how: RenderSettings) -> None:
         only_end = not self._task.encodings(end=False)
@@ -342,10 +334,10 @@ class _Drawing:
 
     def _n_workers(self, how: RenderSettings) -> int:
         """Return how many workers are needed: no more than chunks, once it is known how many."""
-        counts = self._assembly.counts or (how.entry and how.entry.counts)
-        if not counts:
+        lengths = self._assembly.lengths or (how.entry and how.entry.lengths)
+        if not lengths:
             return how.workers
-        places = _places(counts, chunk_length(self._task.picture))
+        places = _places(lengths)
         missing = sum(bool(self._task.missing(each)) for each in places if each.chunk != END)
         return max(1, min(how.workers, missing))
 
@@ -365,18 +357,19 @@ class _Drawing:
             self._has_started = True
         elif isinstance(message, Stored):
             self._check(message)
-            if self._assembly.stored(message.place) and message.was_there:
-                self._bar(self._assembly.frames_in(message.place), were_there=True)
+            if self._assembly.stored(message.place, message.frames) and message.was_there:
+                self._bar(message.frames, were_there=True)
         elif isinstance(message, Passed):
-            self._assembly.passed(message.place, message.state)
+            self._assembly.passed(message.part, message.frame, message.state)
         elif isinstance(message, PixelsRead):
             raise DisagreementError(READING)
         elif isinstance(message, Hindered):
             raise DisagreementError(HINDERED)
         else:
-            self._assembly.counted(message.part, message.frames)
-            self._captions.of_part(message.part, message.frames, message.captions)
-            self._sounds.of_part(message.part, message.frames, message.sounds)
+            self._assembly.counted(message.part, message.lengths)
+            frames = sum(message.lengths)
+            self._captions.of_part(message.part, frames, message.captions)
+            self._sounds.of_part(message.part, frames, message.sounds)
             self._cuts = message.cuts
         if self._assembly.total is not None:
             self._bar.expect(self._assembly.total)
@@ -384,8 +377,7 @@ class _Drawing:
             self._counter.ask()
 
     def _check(self, stored: Stored) -> None:
-        """Take note of a chunk, which must be drawn from what it was when it was looked for."""
-        self._stored.add(stored.place)
+        """Check that a chunk was drawn from what it was to be when it was looked for."""
         looked_for = self._contents.get(stored.place, "")
         if self._task.job.is_foreign and looked_for and stored.content not in {"", looked_for}:
             raise DisagreementError(BETWEEN)
@@ -397,17 +389,15 @@ class _Drawing:
     def _keep(self, entry: CacheEntry, captions: Sequence[Caption]) -> None:
         """Keep what was joined; where that can't be done the files are there all the same."""
         with suppress(OSError):
-            if self._assembly.counts is not None:
+            if self._assembly.lengths is not None and self._task.encodings(end=False):
                 sounds = self._sounds.of_clip(self._task.picture)
                 known = {"captions": list(map(astuple, captions)), "has_sound": bool(sounds)}
-                entry.note(counts=self._assembly.counts, **known)
+                entry.note(lengths=self._assembly.lengths, **known)
             for output, path in zip(self._outputs, self._paths, strict=True):
                 if FORMATS_BY_NAME[output.kind].kept and not self._task.job.is_foreign:
                     entry.keep(output.kind, path, captions)
 
 
-def _places(counts: Sequence[int], length: int) -> list[Place]:
-    """Name all chunks of a clip whose parts have so many frames, and its end."""
-    pairs = [(Layout(part, length), count) for part, count in enumerate(counts)]
-    chunks = [place for layout, count in pairs for place in layout.places(range(count))]
-    return [*chunks, pairs[-1][0].end]
+def _places(lengths: Lengths) -> dict[Place, int]:
+    """Return all chunks of a clip with how many frames they have, and its end."""
+    return {**chunks_of(lengths), Place(len(lengths) - 1, END): 0}

@@ -13,7 +13,7 @@ from typing import Final
 from gradreel.engine.errors import GradreelError, WorkError
 from gradreel.scenes.render.chunks.claims import ClaimTable
 from gradreel.scenes.render.chunks.drawing import Hindered, Report, Task, draw
-from gradreel.scenes.render.chunks.store import Place, StoreError, named
+from gradreel.scenes.render.chunks.store import Place, StoreError
 from gradreel.scenes.render.processes import (
     SECONDS_BETWEEN_LOOKS,
     ChildProcess,
@@ -191,16 +191,13 @@ class WorkerPool:
         how = ending(worker.child.process.exitcode)
         for place in lost or [None]:
             self._lost[place] += 1
+            where = "between its chunks" if place is None else place.shown
             most = MOST_ATTEMPTS if place else MOST_ATTEMPTS + self._size
             if self._lost[place] >= most:
-                where = self._named(place)
                 raise WorkError(f"workers were lost again and again {where} ({how}); try -w 1")
-            self._say(f"gradreel: a worker was lost {self._named(place)} ({how}); trying once more")
+            self._say(f"gradreel: a worker was lost {where} ({how}); trying once more")
             if place is not None:
                 claims.free(place)
-
-    def _named(self, place: Place | None) -> str:
-        return "between its chunks" if place is None else named(place, self._task.picture)
 
 
 def _work(play: Play, task: Task, claims: ClaimTable, as_echo: bool, send: Send) -> None:

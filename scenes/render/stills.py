@@ -54,15 +54,6 @@ class Regular(FrameSelection):
         """Whether one of these frames is among them."""
         return any(frame in self for frame in frames)
 
-    def takes_end(self) -> bool:
-        """Answer no: it takes no time."""
-        return False
-
-    @property
-    def wants_frames(self) -> bool:
-        """Answer yes."""
-        return True
-
 
 def draw_stills(part: Part, picture: Picture, frames: Collection[int], take: TakeStill) -> None:
     """Draw frames of a part by their numbers, each once, in their order."""

@@ -120,15 +120,6 @@ class Window(FrameSelection):
         """Whether nobody has drawn this yet."""
         return digest not in self._known
 
-    def takes_end(self) -> bool:
-        """Answer no: what is left standing takes no time."""
-        return False
-
-    @property
-    def wants_frames(self) -> bool:
-        """Answer yes."""
-        return True
-
 
 def build(order: Order, reading: Reading, send: Send) -> None:
     """Play a clip, and send what it shows.

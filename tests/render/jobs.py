@@ -25,6 +25,8 @@ PICTURE = Picture(64, 48, 10)
 SPANS = (*[1] * 45, 33, *[1] * 12, 50, *[1] * 17)
 """How long each picture stands: moves and holds, some over the borders of chunks of 20 frames."""
 LENGTH = sum(SPANS)
+LENGTHS = (*[20] * (LENGTH // 20), LENGTH % 20)
+"""How many frames each chunk has."""
 KEY = "0" * 64
 
 

@@ -1,8 +1,9 @@
 """Chunks: files that show any damage, claims, and clips joined without a seam."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 
 import av
@@ -19,7 +20,7 @@ from gradreel.scenes.render.frame import Everything, Frame, FrameSelection, Pixe
 from gradreel.scenes.render.picture import FORMATS, LOSSLESS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import (
-    LENGTH,
+    LENGTHS,
     PICTURE,
     SPANS,
     GivenClaims,
@@ -31,7 +32,6 @@ from tests.render.jobs import (
 from tests.render.test_encoders import decoded, write
 
 HEADER: Mapping[str, object] = {"of": "a", "frames": 3, "content": "b", "note": "é"}
-TWENTY = Layout(0, 20)
 KINDS = {*FORMATS, *SEQUENCES, LOSSLESS}
 BLOBS = [b"first", b"", bytes(range(256)) * 20]
 
@@ -73,9 +73,9 @@ def test_a_chunk_is_two_seconds_long() -> None:
 
 
 def claimed(
-    claims: GivenClaims | SoloClaims | ClaimTable, layout: Layout = TWENTY
+    claims: GivenClaims | SoloClaims | ClaimTable, layout: Layout | None = None
 ) -> ClaimedFrames:
-    return ClaimedFrames(claims, layout, wants_frames=True, wants_end=False)
+    return ClaimedFrames(claims, layout or Layout(0, 20), wants_frames=True, wants_end=False)
 
 
 def test_a_chunk_belongs_to_whoever_comes_first(tmp_path: Path) -> None:
@@ -133,13 +133,45 @@ def test_a_hold_is_cut_where_pieces_and_their_chunks_begin() -> None:
     cut = Layout(3, 20, (25, 40, 10))
     assert list(claimed(SoloClaims(), cut).runs(range(5, 90))) == [
         *(range(5, 20), range(20, 25)),
-        *(range(25, 45), range(45, 65)),
-        *(range(65, 85), range(85, 90)),
+        *(range(25, 40), range(40, 60), range(60, 65)),
+        *(range(65, 80), range(80, 90)),
     ]
     places = [cut.place(frame) for frame in (24, 25, 64, 65, 90)]
-    assert places == [Place(3, 1), Place(4, 0), Place(4, 1), Place(5, 0), Place(5, 1)]
+    assert places == [Place(3, 1), Place(4, 0), Place(4, 2), Place(5, 0), Place(5, 1)]
     assert cut.end == Place(5, END)
-    assert list(cut.pieces(75)) == [(3, 25), (4, 40), (5, 10)]
+    assert cut.lengths(75) == ((20, 5), (15, 20, 5), (10,))
+
+
+PLAYS = (8, 45, 3, 3, 12, 90, 14, 5, 9, 9, 30, 2, 2, 2, 20, 7, 61, 11, 18, 15)
+"""How many frames plays and holds have."""
+
+
+def chunks_of_plays(plays: Sequence[int]) -> list[tuple[int, int]]:
+    """Of each chunk in which play it begins, counted from the last, and at which frame of it."""
+    bounds = [0, *accumulate(plays)]
+    layout = Layout.of(map(range, bounds, bounds[1:]), 20)
+    (lengths,) = layout.lengths(bounds[-1])
+    assert all(0.63 * 20 <= each <= 2.2 * 20 for each in lengths[:-1])
+    starts = [0, *accumulate(lengths)][:-1]
+    number = [bisect_right(bounds, start) - 1 for start in starts]
+    return [(n - len(plays), s - bounds[n]) for n, s in zip(number, starts, strict=True)]
+
+
+@pytest.mark.parametrize("edit", [(24,), (), (12, 7), (1,)])
+def test_chunks_begin_with_plays_wherever_these_lie(edit: tuple[int, ...]) -> None:
+    found = chunks_of_plays(PLAYS)
+    assert sum(at == 0 for _, at in found) > len(found) / 2
+    edited = chunks_of_plays((*PLAYS[:4], *edit, *PLAYS[5:]))
+    assert set(found[-9:]) == set(edited[-9:])
+    assert found[-9] <= (4 + 3 - len(PLAYS), 0)
+
+
+def test_a_play_may_end_before_its_time() -> None:
+    layout = Layout(0, 20)
+    layout.follows(range(100))
+    layout.follows(range(33, 60))
+    assert layout.lengths(60) == ((20, 40),)
+    assert not layout.begins(80)
 
 
 def test_a_worker_draws_what_it_was_handed_and_the_store_lacks(tmp_path: Path) -> None:
@@ -149,10 +181,11 @@ def test_a_worker_draws_what_it_was_handed_and_the_store_lacks(tmp_path: Path) -
     places = [Place(0, 1), Place(1, 0), Place(1, END)]
     for _ in range(2):
         draw(task, GivenClaims(places), heard.append)
-    stored = [each.place for each in heard if isinstance(each, Stored) and not each.was_there]
-    assert stored == places
+    stored = [each for each in heard if isinstance(each, Stored) and not each.was_there]
+    assert [each.place for each in stored] == places
+    assert [each.frames for each in stored] == [20, 20, 0]
     assert [each for each in heard if isinstance(each, Counted)] == [
-        *(Counted(0, LENGTH), Counted(1, LENGTH)),
+        *(Counted(0, LENGTHS), Counted(1, LENGTHS)),
     ] * 2
     assert job.plan.n_drawn == 2 * 20
 
@@ -251,7 +284,6 @@ def test_a_chunk_of_an_earlier_version_is_taken_over_where_it_is_whole(tmp_path:
     assert found is not None
     assert [*found.blobs()] == [*Chunk.read(path).blobs()]
     assert adopted("new", Place(1, 1), "another") is None
-    assert adopted("new", Place(1, 0), "another") is None  # what is there shows something else
     path.write_bytes(whole[:40] + b"?" + whole[41:])
     assert adopted("newer", Place(1, 0), content) is None
     path.unlink()

@@ -42,7 +42,7 @@ def test_a_stopped_worker_is_replaced_and_a_slow_one_is_not(
     plan = Plan(tmp_path / "log", dies_at=30, by=signal.SIGSTOP)
     job = PartsJob((Slow(plan),)) if is_slow else Talk(plan, 1)
     (clip,) = render(job, PICTURE, outputs(tmp_path, "gif"), RenderSettings(workers=2))
-    lost = "a worker was lost at frames 20 to 39 of part 1 (SIGKILL); trying once more"
+    lost = "a worker was lost in chunk 2 of part 1 (SIGKILL); trying once more"
     assert (lost in capfd.readouterr().err) != is_slow
     found = clip.read_bytes()
     render(Talk(Plan(tmp_path / "log"), 1), PICTURE, outputs(tmp_path, "gif"))

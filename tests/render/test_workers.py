@@ -84,7 +84,7 @@ def test_a_worker_that_is_killed_costs_its_chunk_only(
     killed = rendered(tmp_path / "killed", 2, "mp4", "gif", "png-sequence", plan=plan)
     assert killed == alone("mp4", "gif", "png-sequence")
     message = capfd.readouterr().err
-    assert "a worker was lost at frames 20 to 39 of part 1 (SIGKILL)" in message
+    assert "a worker was lost in chunk 2 of part 1 (SIGKILL)" in message
     assert len(message.splitlines()) == 1
     assert plan.n_drawn <= DRAWN_ONCE + 20 + 16
 
@@ -94,7 +94,7 @@ def test_a_chunk_that_kills_its_workers_ends_in_one_line(
 ) -> None:
     plan = Plan(tmp_path / "log", dies_at=30, deaths=99)
     before = own_folders()  # manim's, of this process, where another test has drawn with it
-    with pytest.raises(WorkError, match=r"frames 20 to 39 of part 1 \(SIGKILL\); try -w 1"):
+    with pytest.raises(WorkError, match=r"chunk 2 of part 1 \(SIGKILL\); try -w 1"):
         rendered(tmp_path / "clip", 2, "mp4", plan=plan)
     assert list((tmp_path / "clip").iterdir()) == []
     assert own_folders() == before

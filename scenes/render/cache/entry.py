@@ -52,7 +52,8 @@ class CacheEntry:
         """Write down what was learnt, beside what is known.
 
         Args:
-            values: `title`, what it is of; `counts`, how many frames each part has, or each piece;
+            values: `title`, what it is of; `lengths`, how many frames each chunk of each part has,
+                or of each piece;
                 `pieces`, into how many each part is cut, if it is; `remarks`, what the user was
                 told and is to be told again; `captions`, as `Caption`s' values; `has_sound`,
                 whether anything is heard; `voices`, when each file is.
@@ -92,10 +93,10 @@ class CacheEntry:
         return str(self._known("title", ""))
 
     @property
-    def counts(self) -> tuple[int, ...] | None:
-        """How many frames each part has, if it was drawn to its end before."""
-        found = self._known("counts", None)
-        return None if found is None else tuple(map(int, found))
+    def lengths(self) -> tuple[tuple[int, ...], ...] | None:
+        """How many frames each chunk of each part has, if it was drawn to its end before."""
+        found = self._known("lengths", None)
+        return None if found is None else tuple(tuple(map(int, own)) for own in found)
 
     @property
     def pieces(self) -> tuple[int, ...]:
@@ -263,7 +264,7 @@ class CacheEntry:
 
     def forget(self) -> None:
         """Remove all that is kept."""
-        for name in ("chunks", "results", "about.json"):
+        for name in ("chunks", "before", "results", "about.json"):
             remove(self.folder / name)
 
     def _result(self, form: str) -> Path:

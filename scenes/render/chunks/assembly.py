@@ -1,6 +1,5 @@
 """Chunks to files: joins them in their order, as they come in."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +11,7 @@ from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.chunks.drawing import Task
 from gradreel.scenes.render.chunks.store import END, Place, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.encoders.contract import (
-    Chunk,
-    DamagedError,
-    Format,
-    Joiner,
-    chunk_length,
-)
+from gradreel.scenes.render.encoders.contract import Chunk, DamagedError, Format, Joiner
 from gradreel.scenes.render.files import write_error
 from gradreel.scenes.render.picture import SEQUENCES, Output
 
@@ -109,66 +102,67 @@ class Assembly:
         self._of_frames = [each for each in joinings if not each.format.shows_end]
         self._of_end = [each for each in joinings if each.format.shows_end]
         self._picture = task.picture
-        self._length = chunk_length(task.picture)
         self._end = Place(n_parts - 1, END)
         self._n_parts = n_parts
         self._next = Place(0, 0)
-        self._stored: set[Place] = set()
-        self._counts: dict[int, int] = {}
-        self._states: dict[Place, str] = {}
+        self._stored: dict[Place, int] = {}
+        self._lengths: dict[int, tuple[int, ...]] = {}
+        self._states: dict[tuple[int, int | None], str] = {}
 
     @property
-    def counts(self) -> tuple[int, ...] | None:
-        """How many frames each part has, once that is known of all."""
-        if len(self._counts) < self._n_parts:
+    def lengths(self) -> tuple[tuple[int, ...], ...] | None:
+        """How many frames each chunk of each part has, once that is known of all."""
+        if len(self._lengths) < self._n_parts:
             return None
-        return tuple(self._counts[part] for part in range(self._n_parts))
+        return tuple(self._lengths[part] for part in range(self._n_parts))
 
     @property
     def total(self) -> int | None:
         """How many frames the clip has, once that is known."""
-        return None if self.counts is None else sum(self.counts)
+        return None if self.lengths is None else sum(map(sum, self.lengths))
 
-    def stored(self, place: Place) -> bool:
-        """Take note of a chunk that is whole in the store; whether that is news."""
+    def stored(self, place: Place, frames: int) -> bool:
+        """Take note of a chunk of so many frames that is whole in the store; whether it is news.
+
+        Raises:
+            DisagreementError: the part has no such chunk.
+        """
         if place in self._stored:
             return False
-        self._stored.add(place)
+        self._stored[place] = frames
+        self._check(place)
         self._advance()
         return True
 
-    def counted(self, part: int, frames: int) -> None:
-        """Take note of a part's number of frames.
+    def counted(self, part: int, lengths: tuple[int, ...]) -> None:
+        """Take note of how many frames each chunk of a part has.
 
         Raises:
             DisagreementError: it was another one before.
         """
-        beyond = any(
-            each.part == part and each.chunk * self._length >= frames for each in self._stored
-        )
-        if beyond or self._counts.setdefault(part, frames) != frames:
+        if self._lengths.setdefault(part, lengths) != lengths:
             raise DisagreementError(IN_LENGTH)
+        for place in self._stored:
+            self._check(place)
         self._advance()
 
-    def passed(self, place: Place, state: str) -> None:
-        """Take note of the state in which the stage is at the end of a chunk.
+    def _check(self, place: Place) -> None:
+        lengths = self._lengths.get(place.part)
+        if lengths is None or place.chunk == END:
+            return
+        if self._stored[place] not in lengths[place.chunk : place.chunk + 1]:
+            raise DisagreementError(IN_LENGTH)
+
+    def passed(self, part: int, frame: int | None, state: str) -> None:
+        """Take note of the state in which the stage is at a frame of a part; at its end when None.
 
         Raises:
             DisagreementError: it was in another one in another process.
         """
-        if self._states.setdefault(place, state) != state:
-            where = "at the end"
-            if place.chunk != END:
-                seconds = (place.chunk + 1) * self._length / self._picture.fps
-                where = f"before second {float(seconds):g}"
+        if self._states.setdefault((part, frame), state) != state:
+            seconds = None if frame is None else float(frame / self._picture.fps)
+            where = "at the end" if seconds is None else f"before second {seconds:g}"
             raise DisagreementError(f"{DIFFER} {where} (a clock, chance, a set's order, a file?)")
-
-    def frames_in(self, place: Place) -> int:
-        """Return how many frames a chunk has; the most that it may have where that isn't known."""
-        if place.chunk == END:
-            return 0
-        count = self._counts.get(place.part, math.inf)
-        return int(min(self._length, count - place.chunk * self._length))
 
     def finish(self) -> None:
         """Write all that is left.
@@ -179,7 +173,7 @@ class Assembly:
         if self._of_frames and self._next.part < self._n_parts:
             raise WorkError("not all frames were drawn; run the command again")
         for joining in self._of_end:
-            self._join(joining, self._end, 0)
+            joining.append(self._end, 0)
         for joining in (*self._of_frames, *self._of_end):
             joining.finish()
 
@@ -191,21 +185,12 @@ class Assembly:
     def _advance(self) -> None:
         """Append all chunks whose turn it is."""
         while self._of_frames and self._next.part < self._n_parts:
-            count = self._counts.get(self._next.part)
-            first = self._next.chunk * self._length
-            if count is not None and first >= count:
-                self._next = Place(self._next.part + 1, 0)
-            elif self._next in self._stored and (count is not None or self._has_next()):
+            part, chunk = self._next.part, self._next.chunk
+            if part in self._lengths and chunk >= len(self._lengths[part]):
+                self._next = Place(part + 1, 0)
+            elif self._next in self._stored:
                 for joining in self._of_frames:
-                    self._join(joining, self._next, self.frames_in(self._next))
-                self._next = Place(self._next.part, self._next.chunk + 1)
+                    joining.append(self._next, self._stored[self._next])
+                self._next = Place(part, chunk + 1)
             else:
                 break
-
-    def _join(self, joining: _Joining, place: Place, frames: int) -> None:
-        joining.append(place, frames)
-
-    def _has_next(self) -> bool:
-        """Whether a chunk after the next one shows that this one isn't the part's last."""
-        part, chunk = self._next.part, self._next.chunk
-        return any(each.part == part and each.chunk > chunk for each in self._stored)

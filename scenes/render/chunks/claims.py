@@ -1,6 +1,6 @@
 """Who draws which chunk: each is claimed by one worker, when its drawing reaches it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, groupby
 from pathlib import Path
@@ -90,21 +90,36 @@ class ClaimedFrames(FrameSelection):
         layout: which frames of the part are in which chunk.
         wants_frames: whether chunks are wanted at all.
         wants_end: whether what is left standing at the end is wanted.
+        at_cut: called where a chunk is found to have ended.
     """
 
     def __init__(
-        self, claims: Claims, layout: Layout, *, wants_frames: bool, wants_end: bool
+        self,
+        claims: Claims,
+        layout: Layout,
+        *,
+        wants_frames: bool,
+        wants_end: bool,
+        at_cut: Callable[[], None] = lambda: None,
     ) -> None:
         self._claims, self._layout = claims, layout
         self._wants_frames, self._wants_end = wants_frames, wants_end
+        self._at_cut = at_cut
         self._decided: dict[Place, bool] = {}
 
     def __contains__(self, frame: object) -> bool:
         return isinstance(frame, int) and self._owns(self._layout.place(frame))
 
+    def follows(self, frames: range) -> None:
+        """Find out which chunks come next."""
+        self._layout.follows(frames)
+        if frames and self._layout.begins(frames.start):
+            self._at_cut()
+
     def any_of(self, frames: range) -> bool:
         """Whether a chunk of theirs is claimed, or may still be."""
-        return self._wants_frames and any(map(self._may_own, self._layout.places(frames)))
+        places = (place for place, _ in self._layout.cut(frames))
+        return self._wants_frames and any(map(self._may_own, places))
 
     def takes_end(self) -> bool:
         """Claim the end, where it is wanted."""
@@ -126,8 +141,8 @@ class ClaimedFrames(FrameSelection):
             return
         pieces: dict[Place, list[range]] = {}
         for span in spans:
-            for place in self._layout.places(span):
-                pieces.setdefault(place, []).append(_common(span, self._layout.frames(place)))
+            for place, inside in self._layout.cut(span):
+                pieces.setdefault(place, []).append(inside)
         by_fullness = sorted(pieces.values(), key=self._halves_full, reverse=True)
         for _, alike in groupby(by_fullness, self._halves_full):
             yield from chain.from_iterable(_rotated([*alike], self._claims.worker))
@@ -138,9 +153,9 @@ class ClaimedFrames(FrameSelection):
 
     def runs(self, frames: range) -> Iterator[range]:
         """Cut out the frames of each chunk that can be claimed; claims no chunk before its turn."""
-        for place in self._layout.places(frames):
+        for place, inside in self._layout.cut(frames):
             if self._owns(place):
-                yield _common(frames, self._layout.frames(place))
+                yield inside
 
     def _owns(self, place: Place) -> bool:
         if place not in self._decided:
@@ -158,7 +173,3 @@ def _rotated(chunks: list[list[range]], worker: int) -> list[list[range]]:
     """Begin where it is farthest from where workers before this one begin, however many come."""
     start = int(len(chunks) * (worker * GOLDEN_RATIO % 1))
     return chunks[start:] + chunks[:start]
-
-
-def _common(one: range, other: range) -> range:
-    return range(max(one.start, other.start), min(one.stop, other.stop))

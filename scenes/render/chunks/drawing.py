@@ -69,6 +69,12 @@ class Task:
         wanted = self.encodings(end=place.chunk == END)
         return tuple(each for each in wanted if self.store.find(each, place) is None)
 
+    def frames_of(self, place: Place) -> int | None:
+        """Return how many frames a chunk has; None where an encoding lacks it."""
+        wanted = self.encodings(end=place.chunk == END)
+        found = [self.store.find(each, place) for each in wanted]
+        return None if None in found else max((each.frames for each in found if each), default=0)
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -83,11 +89,13 @@ class Stored:
 
     Attributes:
         place: which one.
+        frames: how many it has.
         was_there: whether it was there before, drawn for another clip.
         content: the digest of all that it was drawn from just now.
     """
 
     place: Place
+    frames: int
     was_there: bool = False
     content: str = ""
 
@@ -112,10 +120,18 @@ class StartedPrograms:
 
 @dataclass(frozen=True)
 class Counted:
-    """A part was played to its end, and has so many frames, captions, sounds and cuts."""
+    """A part was played to its end.
+
+    Attributes:
+        part: its number.
+        lengths: how many frames each of its chunks has.
+        captions: all that it has, as the others.
+        sounds: likewise.
+        cuts: likewise.
+    """
 
     part: int
-    frames: int
+    lengths: tuple[int, ...]
     captions: tuple[Caption, ...] = ()
     sounds: tuple[PlacedSound, ...] = ()
     cuts: CutMarks = NO_CUTS
@@ -123,14 +139,16 @@ class Counted:
 
 @dataclass(frozen=True)
 class Passed:
-    """A worker has come to the end of a chunk, drawn or not.
+    """A worker has come to a frame, drawn or not.
 
     Attributes:
-        place: which one.
+        part: the number of its part.
+        frame: its number in the part; None for what is left at the end.
         state: a digest of what was on the stage until then.
     """
 
-    place: Place
+    part: int
+    frame: int | None
     state: str
 
 
@@ -162,28 +180,25 @@ class _MissingOnly:
         return self._claims.is_free(place) and self._is_wanted(place)
 
     def _is_wanted(self, place: Place) -> bool:
-        if self._task.missing(place):
-            return True
-        self._report(Stored(place, was_there=self._claims.is_free(place)))
-        return False
+        frames = self._task.frames_of(place)
+        if frames is not None:
+            self._report(Stored(place, frames, was_there=self._claims.is_free(place)))
+        return frames is None
 
 
 class _Stage:
-    """Reports what the stage is like at the end of each chunk of a part."""
+    """Reports what the stage is like where each chunk of a part begins."""
 
-    def __init__(self, task: Task, part: int, report: Report) -> None:
-        self.chunk_length, self.is_alone = chunk_length(task.picture), task.is_alone
-        self.first_frame = 0
-        self._part, self._report = part, report
+    def __init__(self, task: Task, layout: Layout, report: Report) -> None:
+        self.is_alone, self.compares = task.is_alone, layout.begins
+        self._part, self._report = layout.first, report
         self._was_read = False
 
-    def stage_at(self, chunk: int, state: str) -> None:
-        self._report(Passed(Place(self._part, chunk), state))
+    def stage_at(self, frame: int | None, state: str) -> None:
+        self._report(Passed(self._part, frame, state))
 
-    def stage_at_end(self, frames: int, state: str) -> None:
-        if frames % self.chunk_length:
-            self.stage_at(frames // self.chunk_length, state)
-        self.stage_at(END, state)
+    def stage_at_end(self, state: str) -> None:
+        self.stage_at(None, state)
 
     def pixels_read(self) -> None:
         if not self._was_read:
@@ -218,11 +233,11 @@ class _Sink:
             chunk = self._begin(place)
         chunk.take(frame)
         self._tell(frame.repeats)
-        if chunk.frames == len(self._layout.frames(place)):
+        if self._layout.begins(frame.index + frame.repeats):
             self._finish()
 
     def finish(self) -> None:
-        """Put the part's last chunk in its place."""
+        """Put the chunk that has ended in its place."""
         with self._writing():
             self._finish()
             self._tell(0, at_once=True)
@@ -240,7 +255,7 @@ class _Sink:
     def _finish(self) -> None:
         if self._chunk is not None:
             place, content = self._chunk.place, self._chunk.finish()
-            self._report(Stored(place, content=content))
+            self._report(Stored(place, self._chunk.frames, content=content))
             self._chunk = None
 
     def _tell(self, frames: int, *, at_once: bool = False) -> None:
@@ -281,11 +296,11 @@ class _Lookout:
             self._place, self._frames, self._content = place, 0, ContentDigest()
         self._content.take(frame)
         self._frames += frame.repeats
-        if self._frames == len(self._layout.frames(place)) or not frame.repeats:
+        if self._layout.begins(frame.index + frame.repeats) or not frame.repeats:
             self.finish()
 
     def finish(self) -> None:
-        """Look for the last chunk."""
+        """Look for the chunk that has ended."""
         place, self._place = self._place, None
         content = self._content.found
         if place is None or not content:
@@ -293,7 +308,8 @@ class _Lookout:
         store, encodings = self._task.store, self._task.encodings(end=place.chunk == END)
         adopted = [store.adopt(encoding, place, content) for encoding in encodings]
         found = all(adopted)
-        self._report(Stored(place, was_there=True) if found else LookedFor(place, content))
+        there = Stored(place, self._frames, was_there=True)
+        self._report(there if found else LookedFor(place, content))
 
     def close(self) -> None:
         """Do nothing: nothing is open."""
@@ -329,20 +345,17 @@ class PartDrawer:
             How many frames it has.
         """
         task = self._task
-        stage = _Stage(task, layout.first, self._report)
+        stage = _Stage(task, layout, self._report)
+        sink = (_Sink if self._draws else _Lookout)(task, layout, self._report)
         selection = ClaimedFrames(
             self._claims,
             layout,
             wants_frames=self.wants_frames,
             wants_end=self.wants_end and is_last,
+            at_cut=sink.finish,
         )
         selection.comparison = stage if task.job.is_foreign else None
         selection.draws, selection.digests = self._draws, task.store.keeps
-        sink = (
-            _Sink(task, layout, self._report)
-            if self._draws
-            else _Lookout(task, layout, self._report)
-        )
         try:
             frames = part.draw(task.picture, sink.take, selection)
             sink.finish()
@@ -383,11 +396,11 @@ def _play(task: Task, claims: Claims, report: Report, *, draws: bool) -> None:
         is_last = number == len(parts) - 1
         if drawer.wants_frames or is_last:
             layout = Layout(number, chunk_length(task.picture))
-            frames = drawer.draw(layout, part, is_last=is_last)
+            (lengths,) = layout.lengths(drawer.draw(layout, part, is_last=is_last))
             captions = tuple(part.captions) if isinstance(part, Captioned) else ()
             sounds = tuple(part.sounds) if isinstance(part, Sounding) else ()
             cuts = part.cuts if isinstance(part, CanBeCut) else NO_CUTS
-            report(Counted(number, frames, captions, sounds, cuts))
+            report(Counted(number, lengths, captions, sounds, cuts))
     if task.job.has_started():
         report(StartedPrograms())
 

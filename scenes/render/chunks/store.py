@@ -1,17 +1,16 @@
 """Chunks in a folder, each whole or not there, and which frames are in which."""
 
-from bisect import bisect_right
-from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.files.temporary import sweep
+from gradreel.scenes.files.temporary import remove, sweep
 from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.cache.contents import is_plain_file
 from gradreel.scenes.render.encoders.contract import (
@@ -20,12 +19,17 @@ from gradreel.scenes.render.encoders.contract import (
     DamagedError,
     Encoder,
     Encoding,
-    chunk_length,
 )
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
 
 END: Final = -1
+Lengths = tuple[tuple[int, ...], ...]
+"""How many frames each chunk has, of each part or piece."""
+ASIDE: Final = "before"
+"""Where chunks are meanwhile that may be of an earlier version; beside the folder of chunks."""
+SHORTEST: Final = 0.63
+"""The shortest chunk at whose end another may begin, as a share of the usual length."""
 
 
 @dataclass(frozen=True, order=True)
@@ -52,18 +56,30 @@ class Place:
         return cls(int(part), END if chunk == "end" else int(chunk))
 
     @property
+    def shown(self) -> str:
+        """Where it is, for a person."""
+        if self.chunk == END:
+            return "at the last frame"
+        return f"in chunk {self.chunk + 1} of part {self.part + 1}"
+
+    @property
     def turn(self) -> tuple[int, bool, int]:
         """What sorts places in the order of play, in which a part's end comes last."""
         return self.part, self.chunk == END, self.chunk
 
 
-def named(place: Place, picture: Picture) -> str:
-    """Say where a chunk is, for a person."""
-    if place.chunk == END:
-        return "at the last frame"
-    length = chunk_length(picture)
-    first = place.chunk * length
-    return f"at frames {first} to {first + length - 1} of part {place.part + 1}"
+def chunks_of(lengths: Lengths, first: int = 0) -> dict[Place, int]:
+    """Return the chunks of parts with how many frames they have.
+
+    Args:
+        lengths: the same, by parts.
+        first: the number of the first part.
+    """
+    return {
+        Place(part, chunk): frames
+        for part, own in enumerate(lengths, first)
+        for chunk, frames in enumerate(own)
+    }
 
 
 class StoreError(WorkError):
@@ -144,8 +160,6 @@ class Store:
     def adopt(self, encoding: Encoding, place: Place, content: str) -> bool:
         """Put a chunk that was drawn before in a place, unless it is there; whether that was done.
 
-        What else is there, drawn from something else, is removed.
-
         Args:
             encoding: that of its frames.
             place: where it is wanted.
@@ -154,8 +168,6 @@ class Store:
         found = self.find(encoding, place)
         if found is not None and found.content == content:
             return True
-        with suppress(OSError):
-            self.path(encoding, place).unlink()
         for path in self._drawn_before(encoding).get(content, ()):
             with suppress(OSError, DamagedError):
                 chunk = Chunk.read(path)
@@ -164,19 +176,18 @@ class Store:
                     return True
         return False
 
-    def keep_only(self, places: Container[Place], contents: Mapping[Place, str]) -> None:
-        """Remove what isn't known to be drawn from what is there now.
-
-        Args:
-            places: those of chunks that are known to be.
-            contents: what those of others are drawn from now.
-        """
-        for path in self.folder.glob("*/[0-9]*-*"):
-            place = Place.named(path.name)
-            content = contents.get(place, "")
-            if place not in places and not (content and Chunk.content_of(path) == content):
-                with suppress(OSError):
-                    path.unlink()
+    @contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """Take what is there for an earlier version's meanwhile, as the clip may have changed."""
+        aside, earlier = self.folder.with_name(ASIDE), self.earlier
+        if not aside.exists():
+            with suppress(OSError):
+                self.folder.rename(aside)
+        remove(self.folder)  # all that may be in it by now was taken over from there
+        self.earlier = (aside, *earlier)
+        yield
+        self.earlier = earlier
+        remove(aside)
 
     def _copy(self, chunk: Chunk, encoding: Encoding, place: Place) -> None:
         path = self.path(encoding, place)
@@ -275,56 +286,93 @@ class _GivenUpError(Exception):
     """A chunk that is open isn't wanted any more."""
 
 
-@dataclass(frozen=True)
 class Layout:
-    """The chunks of a part, which may be cut into pieces: each of them counts as a part then.
+    """The chunks of a part, of which each begins where something does, as far as that is known.
 
-    Attributes:
+    A part tells of its plays as it comes to them. A chunk begins where a play does, unless that
+    is too soon after the one before, and within long plays: so what is played in a chunk decides
+    what is in it, wherever it lies in the clip. A part that tells of none is cut evenly.
+
+    A part may be cut into pieces, too: each of them counts as a part then.
+
+    Args:
         first: the number of the part in the clip, or that of its first piece.
-        length: how many frames a chunk has; the last one of a piece may have fewer.
+        length: how many frames a chunk has, about.
         counts: how many frames each piece has; the last one has all that the part has after it,
             and there is but one when it is empty.
     """
 
-    first: int
-    length: int
-    counts: tuple[int, ...] = ()
+    def __init__(self, first: int, length: int, counts: Sequence[int] = ()) -> None:
+        self.first, self.length = first, length
+        self._pieces = [*accumulate(counts[:-1], initial=0)]
+        self._cuts, self._known = [0], 0
+        self._note_starts()
 
-    @cached_property
-    def _starts(self) -> tuple[int, ...]:
-        """The first frame of each piece."""
-        return tuple(accumulate(self.counts[:-1], initial=0))
+    def follows(self, frames: range) -> None:
+        """Cut what comes next: a play or a hold, which may turn out to have fewer frames."""
+        if not frames:
+            return
+        self._cuts = [each for each in self._cuts if each <= frames.start]
+        pieces = max(1, round(len(frames) / self.length))
+        for number in range(pieces):
+            start = frames.start + number * len(frames) // pieces
+            if start - self._cuts[-1] >= SHORTEST * self.length:
+                self._cuts.append(start)
+        self._known = frames.stop
+        self._note_starts()
+
+    def _cut_evenly(self, frames: int) -> None:
+        """Cut what nobody has told of."""
+        while self._known < frames:
+            self._known = self._cuts[-1] + self.length
+            self._cuts.append(self._known)
+        self._note_starts()
+
+    def _note_starts(self) -> None:
+        self._starts = sorted({*self._cuts, *self._pieces})
 
     @property
     def end(self) -> Place:
         """Where what the part leaves standing at its end is."""
-        return Place(self.first + len(self._starts) - 1, END)
+        return Place(self.first + len(self._pieces) - 1, END)
+
+    def begins(self, frame: int) -> bool:
+        """Whether a frame is known to be the first of a chunk."""
+        at = bisect_left(self._starts, frame)
+        return self._starts[at : at + 1] == [frame]
 
     def place(self, frame: int) -> Place:
         """Return the chunk in which a frame of the part is."""
-        piece = bisect_right(self._starts, frame) - 1
-        return Place(self.first + piece, (frame - self._starts[piece]) // self.length)
+        if frame >= self._known:
+            self._cut_evenly(frame + 1)
+        piece = bisect_right(self._pieces, frame) - 1
+        before = bisect_left(self._starts, self._pieces[piece])
+        return Place(self.first + piece, bisect_right(self._starts, frame) - 1 - before)
 
-    def frames(self, place: Place) -> range:
-        """Return the frames that a chunk has; of the part's last, those that it may have."""
-        piece = place.part - self.first
-        start = self._starts[piece] + place.chunk * self.length
-        stops = (start + self.length, *self._starts[piece + 1 : piece + 2])
-        return range(start, min(stops))
+    def cut(self, frames: range) -> Iterator[tuple[Place, range]]:
+        """Yield the chunks that have any of some frames in a row, in order, and which these are."""
+        if frames:
+            self.place(frames.stop - 1)
+            after, last = bisect_right(self._starts, frames.start), frames.stop - 1
+            inside = self._starts[after : bisect_right(self._starts, last)]
+            for start, stop in pairwise((frames.start, *inside, frames.stop)):
+                yield self.place(start), range(start, stop)
 
-    def places(self, frames: range) -> Iterator[Place]:
-        """Yield the chunks that have any of some frames in a row, in order."""
-        start = frames.start
-        while start < frames.stop:
-            place = self.place(start)
-            yield place
-            start = self.frames(place).stop
+    @classmethod
+    def of(cls, plays: Iterable[range], length: int, counts: Sequence[int] = ()) -> "Layout":
+        """Return the chunks of a first part whose plays are known."""
+        found = cls(0, length, counts)
+        for each in plays:
+            found.follows(each)
+        return found
 
-    def pieces(self, frames: int) -> Iterator[tuple[int, int]]:
-        """Yield each piece's number in the clip and its number of frames.
+    def lengths(self, frames: int) -> Lengths:
+        """Return for each piece how many frames each of its chunks has.
 
         Args:
             frames: how many the part has.
         """
-        for number, (start, stop) in enumerate(pairwise((*self._starts, frames)), self.first):
-            yield number, stop - start
+        found: list[list[int]] = [[] for _ in self._pieces]
+        for place, inside in self.cut(range(frames)):
+            found[place.part - self.first].append(len(inside))
+        return tuple(map(tuple, found))

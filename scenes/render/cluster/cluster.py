@@ -16,7 +16,7 @@ from gradreel.engine.errors import WorkError, shorten
 from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.chunks.drawing import Drawn, Report, Stored, Task
-from gradreel.scenes.render.chunks.store import END, Place, StoreError, named
+from gradreel.scenes.render.chunks.store import END, Place, StoreError
 from gradreel.scenes.render.cluster.scheduler import Connection, check_reachable, connection
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
 from gradreel.scenes.render.cluster.worker import (
@@ -32,7 +32,6 @@ from gradreel.scenes.render.encoders.contract import (
     DamagedError,
     Encoding,
     Format,
-    chunk_length,
     join,
 )
 from gradreel.scenes.render.files import write_error
@@ -177,13 +176,12 @@ class _Rendering:
         self, task: Task, dask: Connection, hear: Report, say: Callable[[str], None]
     ) -> None:
         self._task, self._dask, self._hear, self._say = task, dask, hear, say
-        self._length = chunk_length(task.picture)
         remote = _remote(task)
         self._token = remote.token
         self._remote = dask.hold(keep, remote)
         self._n_submitted = 0
         self._submitted: dict[str, Place] = {}
-        self._frames: dict[int, int] = {}
+        self._lengths: dict[int, tuple[int, ...]] = {}
         self._attempts: Counter[Place] = Counter()
         self._speaker = ""
         self._places = self._plan()
@@ -216,18 +214,19 @@ class _Rendering:
 
     def _exists(self, place: Place) -> bool:
         """Whether there may be such a chunk, from what is known of the part's length."""
-        frames = self._frames.get(place.part)
-        return place.chunk == END or frames is None or place.chunk * self._length < frames
+        lengths = self._lengths.get(place.part)
+        return place.chunk == END or lengths is None or place.chunk < len(lengths)
 
     def _submit_more(self) -> None:
         while len(self._submitted) < CHUNKS_A_THREAD * self._workers.threads:
             place = next(self._places, None)
             if place is None:
                 break
-            if self._task.missing(place):
+            frames = self._task.frames_of(place)
+            if frames is None:
                 self._submit(place)
             else:
-                self._hear(Stored(place, was_there=True))
+                self._hear(Stored(place, frames, was_there=True))
 
     def _submit(self, place: Place) -> None:
         key = f"gradreel-{self._token}-{self._n_submitted}"
@@ -253,22 +252,23 @@ class _Rendering:
         for each in result.noticed:
             self._hear(each)
         for counted in result.counted:
-            if self._frames.get(counted.part) != counted.frames:
-                self._frames[counted.part] = counted.frames
+            if self._lengths.get(counted.part) != counted.lengths:
+                self._lengths[counted.part] = counted.lengths
                 self._hear(counted)
         place = result.place
         if not self._exists(place):
             return
-        missing = self._task.missing(place)
-        frames = [self._put(each, place, result.chunks.get(each.tag, b"")) for each in missing]
-        if self._task.missing(place):
+        for each in self._task.missing(place):
+            self._put(each, place, result.chunks.get(each.tag, b""))
+        frames = self._task.frames_of(place)
+        if frames is None:
             self._try_again(place, "it isn't whole, or shows something else")
             return
-        self._hear(Drawn(max(frames, default=0)))
-        self._hear(Stored(place))
+        self._hear(Drawn(frames))
+        self._hear(Stored(place, frames))
 
-    def _put(self, encoding: Encoding, place: Place, content: bytes) -> int:
-        """Put a chunk into the store, if it is right, and return how many frames it has."""
+    def _put(self, encoding: Encoding, place: Place, content: bytes) -> None:
+        """Put a chunk into the store, if it is right."""
         path, name = self._task.store.path(encoding, place), self._task.store.name(encoding, place)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -277,30 +277,19 @@ class _Rendering:
                 chunk = Chunk.read(temporary)
                 if chunk.header["of"] != name or not self._is_right(chunk, encoding, place):
                     raise DamagedError(path)
-                return chunk.frames
         except OSError as error:
             raise StoreError(str(write_error(self._task.store.shown, error))) from error
-        return 0
 
     def _is_right(self, chunk: Chunk, encoding: Encoding, place: Place) -> bool:
-        """Whether a chunk has as many frames as belong there, and shows them."""
-        if chunk.frames not in self._lengths(place):
+        """Whether a chunk shows its frames, as many as belong there where that is known."""
+        lengths = self._lengths.get(place.part)
+        if lengths and place.chunk != END and lengths[place.chunk] != chunk.frames:
             return False
         picture, is_end = self._task.picture, place.chunk == END
         forms = (FORMATS_BY_NAME[name] for name in self._task.formats)
         fitting = (form for form in forms if form.shows_end == is_end)
         form = next(form for form in fitting if form.encoding(picture).tag == encoding.tag)
         return is_sound(chunk, form, picture)
-
-    def _lengths(self, place: Place) -> range:
-        """Return how many frames a chunk may have; any up to the most where the part may end."""
-        if place.chunk == END:
-            return range(1)
-        frames = self._frames.get(place.part)
-        if frames is None:
-            return range(1, self._length + 1)
-        length = min(self._length, frames - place.chunk * self._length)
-        return range(length, length + 1)
 
     def _try_again(self, place: Place, why: str) -> None:
         """Ask for a chunk once more, if there is such a chunk.
@@ -311,10 +300,10 @@ class _Rendering:
         if not self._exists(place):
             return
         self._attempts[place] += 1
-        where = named(place, self._task.picture)
         if self._attempts[place] >= MOST_ATTEMPTS:
-            raise WorkError(f"a chunk was lost again and again {where} ({shorten(why, 100)})")
-        self._say(f"gradreel: a chunk was lost {where} ({shorten(why, 80)}); trying once more")
+            raise WorkError(f"frames were lost again and again {place.shown} ({shorten(why, 100)})")
+        line = f"gradreel: frames were lost {place.shown} ({shorten(why, 80)}); trying once more"
+        self._say(line)
         self._submit(place)
 
     def _repeat(self, result: ChunkResult) -> None:

@@ -33,7 +33,6 @@ from gradreel.scenes.render.chunks.drawing import (
 from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
 from gradreel.scenes.render.cluster.worker import ChunkResult, RemoteTask
-from gradreel.scenes.render.encoders.contract import chunk_length
 from gradreel.scenes.render.processes import in_one_line
 from gradreel.scenes.render.targets import shown
 
@@ -204,9 +203,7 @@ class _Requests:
         if place.chunk == END:
             return self._has_end
         counted = self._counted.get(place.part)
-        if counted is None or self.task is None:
-            return False
-        return place.chunk * chunk_length(self.task.picture) >= counted.frames
+        return counted is not None and place.chunk >= len(counted.lengths)
 
     def _answer(self) -> None:
         if self.task is None or self._wanted is None:

@@ -32,7 +32,7 @@ GRAIN: Final = 8
 """Every so many lines and columns a background is looked at."""
 SEEN: Final = 1e-7 * np.pi
 """Numbers that are nearer look the same; round ones lie within a cell of this width."""
-SAMPLES_A_CHUNK: Final = 4
+SAMPLES_A_SECOND: Final = 2
 WRITING: Final = {"set_pixel_array"}
 """Methods of cameras that only look at the size of the pixels before they write them."""
 
@@ -140,7 +140,7 @@ def _of_chance() -> Iterator[bytes]:
 
 
 class FollowingRenderer(SeekingRenderer):
-    """A seeking renderer that tells what the stage is like at the end of each chunk.
+    """A seeking renderer that tells what the stage is like where each chunk begins.
 
     Args:
         take: as for `SeekingRenderer`.
@@ -168,7 +168,7 @@ class FollowingRenderer(SeekingRenderer):
         """Tell how the scene ends, and draw what it leaves."""
         if (told := self._compared()) is not None:
             self._witness.see(_everything(scene), self.n_frames)
-            told.stage_at_end(max(1, self.n_frames), self._witness.state)
+            told.stage_at_end(self._witness.state)
         super().scene_finished(scene)
 
     def update_frame(self, scene: Scene, *arguments: Any, **settings: Any) -> None:
@@ -222,7 +222,8 @@ class FollowingRenderer(SeekingRenderer):
         """Return who is told of the stage, if anybody is."""
         return None if self._leaps else self._comparison
 
-    def _begins(self, scene: Scene) -> None:
+    def _begins(self, scene: Scene, frames: range) -> None:
+        super()._begins(scene, frames)
         if self._has_own_camera and not self._owned.draws:
             raise LookEndedError
         if (told := self._compared()) is None:
@@ -233,36 +234,30 @@ class FollowingRenderer(SeekingRenderer):
             self._witness.see(shown, self.n_frames)
             return
         self._witness.see(_everything(scene), self.n_frames)
-        for frame in self._next(self._held(scene)):
-            if self._is_last_of_chunk(frame):
-                told.stage_at(_chunk_of(frame, told), self._witness.state)
+        for frame in filter(told.compares, frames):
+            told.stage_at(frame, self._witness.state)
 
     def _shows(self, scene: Scene) -> None:
         told = self._compared()
         if told is None or self.skip_animations:
             return
-        is_last = self._is_last_of_chunk(self.n_frames)
-        is_sample = self._is_sample(scene, told.chunk_length)
-        if is_last or is_sample:
+        is_compared, is_sample = told.compares(self.n_frames), self._is_sample(scene)
+        if is_compared or is_sample:
             moving = _families(scene.moving_mobjects)
             self._witness.see(moving or _everything(scene), self.n_frames)
         if is_sample and self._has_own_camera:
             self._witness.see_pixels()
-        if is_last:
-            told.stage_at(_chunk_of(self.n_frames, told), self._witness.state)
+        if is_compared:
+            told.stage_at(self.n_frames, self._witness.state)
 
-    def _is_last_of_chunk(self, frame: int) -> bool:
-        told = self._compared()
-        return told is not None and _chunk_of(frame + 1, told) != _chunk_of(frame, told)
-
-    def _is_sample(self, scene: Scene, length: int) -> bool:
+    def _is_sample(self, scene: Scene) -> bool:
         """Whether to look at a frame within a chunk, which all processes must come through."""
-        place = self.n_frames % length
-        is_stepped = not getattr(scene, "seekable", False)
-        return is_stepped and place % max(1, length // SAMPLES_A_CHUNK) == 0
+        interval = max(1, int(self.camera.frame_rate / SAMPLES_A_SECOND))
+        return not getattr(scene, "seekable", False) and self.n_frames % interval == 0
 
     def _steps(self, scene: Scene) -> bool:
-        return super()._steps(scene) or self._is_last_of_chunk(self.n_frames)
+        told = self._compared()
+        return super()._steps(scene) or (told is not None and told.compares(self.n_frames))
 
     def _leave_static_out(self, scene: Scene) -> None:
         if self._draws_all:
@@ -296,10 +291,6 @@ class FollowingRenderer(SeekingRenderer):
     def _pass_on(self, repeats: int, index: int, *, goes_on: bool = False) -> None:
         with self._drawing():
             super()._pass_on(repeats, index, goes_on=goes_on)
-
-
-def _chunk_of(frame: int, told: DrawingComparison) -> int:
-    return (frame - told.first_frame) // told.chunk_length
 
 
 def _everything(scene: Scene) -> list[Mobject]:

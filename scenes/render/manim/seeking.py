@@ -138,7 +138,6 @@ class SeekingRenderer(CairoRenderer):
         if self.skip_animations:
             self.time += scene.duration
         scene.begin_animations()
-        self._begins(scene)
         first = self.n_frames
         if scene.is_current_animation_frozen_frame():
             self._hold(scene)
@@ -200,7 +199,8 @@ class SeekingRenderer(CairoRenderer):
         self.static_image, self._digest_below = None, BACKGROUND
 
     def _hold(self, scene: Scene) -> None:
-        frames = self._held(scene)
+        frames = 0 if self.skip_animations else int(scene.duration / self._frame_time)
+        self._begins(scene, self._next(frames))
         drawn = False
         for run in self._owned.runs(self._next(frames)) if self._take else ():
             if not drawn:
@@ -213,15 +213,13 @@ class SeekingRenderer(CairoRenderer):
             self._leave_out(scene, scene.moving_mobjects)
         self._advance(frames)
 
-    def _held(self, scene: Scene) -> int:
-        """Return how many frames long nothing moves."""
-        return 0 if self.skip_animations else int(scene.duration / self._frame_time)
-
     def _move(self, scene: Scene) -> None:
         animations: list[Animation] = scene.animations or []
         scene.duration = scene.get_run_time(animations)
         times = self._times(scene)
-        if self._may_draw(len(times)):
+        frames = 0 if self.skip_animations else len(times)
+        self._begins(scene, self._next(frames))
+        if self._may_draw(frames):
             self.save_static_frame_data(scene, scene.static_mobjects)
         else:
             self._leave_static_out(scene)
@@ -249,8 +247,10 @@ class SeekingRenderer(CairoRenderer):
             if stop is not None and stop():
                 break
 
-    def _begins(self, scene: Scene) -> None:
-        """Called when a play begins, for whoever follows the scene."""
+    def _begins(self, scene: Scene, frames: range) -> None:
+        """Called when a play begins: it says which frames it may have."""
+        del scene
+        self._owned.follows(frames)
 
     def _shows(self, scene: Scene) -> None:
         """Called when the next frame is there to be drawn, unless it stands since before."""

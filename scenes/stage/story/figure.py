@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, pairwise
+from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
@@ -34,6 +35,15 @@ from gradreel.scenes.stage.type.style import GRID, SIZES, WIDE, FrameShape, fram
 
 if TYPE_CHECKING:
     import cairo
+
+GRID_RATE = 15
+"""Frames a second of which usual rates have whole multiples."""
+
+SLIGHT = 1e-6
+"""Of a frame: what is less is rounding."""
+
+DIGITS = 9
+"""Of a value, in which rounding doesn't show."""
 
 FINER = 2
 """How many times as many pixels across as its frame a picture has that lies on a page."""
@@ -151,8 +161,12 @@ class FigureStory(Story):
             self.move(left, {player.seconds: end}, linear)
 
     def wait(self, seconds: float, /) -> None:
-        """Let nothing move for a while."""
-        self._append(seconds, {}, smooth)
+        """Let nothing move for a while, to the next moment at which usual rates show a frame.
+
+        So what follows is drawn from the same values, however long it was waited before.
+        """
+        end = ceil((self.elapsed + seconds) * GRID_RATE - SLIGHT) / GRID_RATE
+        self._append(end - self.elapsed, {}, smooth)
 
     def jump(self, changes: State) -> None:
         """Put values elsewhere at once, while nothing is seen that is drawn from them."""
@@ -230,10 +244,18 @@ class FigureStory(Story):
 
     def frames(self, fps: Fraction | int) -> tuple[range, ...]:
         """Count the frames of each beat: it has those whose time is before its end."""
-        every = range(self.n_frames(fps))
         times = [*(beat.start for beat in self.beats[:1]), *(beat.end for beat in self.beats)]
+        return tuple(self._between(times, fps))
+
+    def plays(self, fps: Fraction | int) -> Iterator[range]:
+        """Cut the story where values begin to move, or come to rest."""
+        return self._between([0.0, *self.timeline.ends], fps)
+
+    def _between(self, times: Sequence[float], fps: Fraction | int) -> Iterator[range]:
+        """Yield the frames from each of some times to the next."""
+        every = range(self.n_frames(fps))
         bounds = [bisect_left(every, time, key=lambda at: float(at / fps)) for time in times]
-        return tuple(range(*each) for each in pairwise(bounds))
+        return (range(*each) for each in pairwise(bounds))
 
     def frame(self, index: int, picture: Picture) -> Pixels:
         """Draw one frame: (h, w, 4) uint8, straight alpha, whatever was drawn before."""
@@ -262,7 +284,7 @@ class FigureStory(Story):
             len(self.beats),
             words,
         ]
-        return repr((told, *values.values())).encode()
+        return repr((told, *(f"{value:.{DIGITS}g}" for value in values.values()))).encode()
 
     def paint(self, index: int, picture: Picture, surface: "cairo.Surface") -> None:
         """Draw one frame in lines and areas, and its pictures finer than the frame's pixels."""

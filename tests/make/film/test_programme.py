@@ -69,7 +69,7 @@ def test_a_chapter_without_a_name_is_called_by_its_number() -> None:
 
 def clip(title: str, counts: tuple[int, ...], *captions: Caption) -> ToldClip:
     made = FilmClip(title or "card", title, "", tuple, partial(pytest.fail, "nothing is trained"))
-    return made, ClipOutline(counts, captions, ())
+    return made, ClipOutline(tuple((each,) for each in counts), captions, ())
 
 
 def film(*scenes: str) -> Request:

@@ -24,7 +24,7 @@ from gradreel.scenes.render.cluster.cluster import Cluster
 from gradreel.scenes.render.cluster.worker import ChunkResult
 from gradreel.scenes.render.encoders.contract import MAGIC
 from gradreel.scenes.render.pipeline import RenderSettings, render
-from tests.render.jobs import LENGTH, GivenClaims, Plan, Talk, outputs
+from tests.render.jobs import LENGTHS, GivenClaims, Plan, Talk, outputs
 from tests.render.jobs import PICTURE as SLIDES
 from tests.render.results import linux_only
 
@@ -141,7 +141,7 @@ def test_a_process_that_dies_or_is_stopped_is_told_of_and_replaced(
     monkeypatch.setattr(stopped, "SECONDS_BETWEEN_LOOKS", 0.1)
     monkeypatch.setattr(stopped, "MOST_LOOKS", 3)
     assert there(dies_at=30, by=by) == here
-    told = "gradreel: a chunk was lost at frames 20 to 39 of part {} (SIGKILL); trying once more\n"
+    told = "gradreel: frames were lost in chunk 2 of part {} (SIGKILL); trying once more\n"
     assert capsys.readouterr().err in {told.format(part) for part in (1, 2)}  # whoever comes first
 
 
@@ -209,7 +209,7 @@ def test_what_goes_wrong_again_and_again_ends_it(
 ) -> None:
     if not deaths:
         dask.tamper = lambda _, result: DAMAGED(result)
-    with pytest.raises(WorkError, match="a chunk was lost again and again at frames"):
+    with pytest.raises(WorkError, match="frames were lost again and again in chunk"):
         there(dies_at=30, deaths=deaths)
     assert files(tmp_path / "there") == {}
 
@@ -243,7 +243,7 @@ def test_drawings_that_differ_in_length_are_done_in_one_process(
     dask: Dask, here: Files, there: Callable[..., Files], capsys: pytest.CaptureFixture[str]
 ) -> None:
     def longer(number: int, result: ChunkResult) -> ChunkResult:
-        counted = (replace(each, frames=each.frames + number) for each in result.counted)
+        counted = (replace(each, lengths=(*each.lengths, number)) for each in result.counted)
         return replace(result, counted=tuple(counted))
 
     dask.tamper = longer
@@ -300,9 +300,9 @@ def test_who_can_not_draw_is_told_in_a_line(
 
 def test_each_frame_counts_once_in_the_bar(task: Task) -> None:
     found = heard(replace(task, formats=("gif", "png")))
-    assert sum(each.frames for each in found if isinstance(each, Drawn)) == 2 * LENGTH
+    assert sum(each.frames for each in found if isinstance(each, Drawn)) == 2 * sum(LENGTHS)
     counted = [each for each in found if isinstance(each, Counted)]
-    assert counted == [Counted(part, LENGTH) for part in (0, 1)]
+    assert counted == [Counted(part, LENGTHS) for part in (0, 1)]
 
 
 def test_only_what_the_store_lacks_is_asked_for(dask: Dask, task: Task) -> None:

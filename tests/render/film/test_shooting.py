@@ -9,7 +9,7 @@ import av
 import pytest
 
 from gradreel.scenes.render.captions import Caption
-from gradreel.scenes.render.chunks.store import Store
+from gradreel.scenes.render.chunks.store import Layout, Store
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
 from gradreel.scenes.render.film import Cuts, Film, FilmEntry, is_whole, keep_job, shoot
 from gradreel.scenes.render.picture import LOSSLESS, Output
@@ -70,7 +70,8 @@ def talks(
         job = children.folder / f"job-{clip}"
         keep_job(Talk(plan), job)
         store = Store(folder / f"kept-{clip}", folder, f"clip {clip}")
-        yield FilmEntry(f"clip {clip}", job, own * 2, store, (len(own),) * 2)
+        lengths = Layout(0, 20, own).lengths(LENGTH)
+        yield FilmEntry(f"clip {clip}", job, lengths * 2, store, (len(own),) * 2)
 
 
 def make(
@@ -105,7 +106,7 @@ def pictures(path: Path) -> list[bytes]:
 def test_each_picture_is_drawn_once_and_the_next_film_draws_none(tmp_path: Path) -> None:
     plan = Plan(tmp_path / "log", seconds=0.001)
     first = make(tmp_path / "a", plan, 3)
-    assert first.bar.total == first.bar.done == 6 * LENGTH == sum(first.film.counts)
+    assert first.bar.total == first.bar.done == 6 * LENGTH == first.film.frames
     borders = len(range(20, LENGTH, 20))  # a picture over a border of chunks may be drawn twice
     assert 6 * len(SPANS) <= plan.n_drawn <= 6 * (len(SPANS) + borders)
     drawn = plan.n_drawn

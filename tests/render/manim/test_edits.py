@@ -18,15 +18,19 @@ from tests.render.manim.forks import forked
 SIZE = ("-r", "64,36", "--fps", "5", "-w", "2")
 SCENE = """
 import os
+import random
 from pathlib import Path
 from manim import *
-from helper import SIZE
+from helper import SIZE, turned
+from package import colours
 
 class Data:
     def __init__(self):
         self.width = float(Path("width.txt").read_text())
 
 class Mine(MovingCameraScene):
+    speed = 0.5
+
     def setup(self):
         self.data = Data()
 
@@ -48,25 +52,114 @@ class Mine(MovingCameraScene):
         self.play(FadeOut(square), self.camera.frame.animate.scale(1 / 1.5), run_time=2)
         self.add(Text(os.environ.get("TITLE", "none"), font="monospace"))
         self.wait(2)
+        self.clear()
+        tracker = ValueTracker(1)
+        self.add(always_redraw(lambda: Dot(tracker.get_value() * (RIGHT + UP))))
+        self.play(tracker.animate.set_value(2), run_time=2)
+        self.clear()
+        drawing = SVGMobject("drawing.svg")
+        self.play(Rotate(drawing, PI), run_time=2)
+        self.remove(drawing)
+        line = VMobject().set_points_as_corners(np.loadtxt("points.csv", delimiter=","))
+        self.play(Create(line), run_time=2)
+        self.remove(line)
+        dot = Dot(color=colours.DOT).add_updater(lambda m, dt: m.shift(dt * self.speed * RIGHT))
+        self.add(dot)
+        self.wait(2)
+        self.remove(dot)
+        places = [RIGHT * random.uniform(0, 4) for _ in range(3)]
+        self.play(*(FadeIn(Dot(each)) for each in places), run_time=2)
+        self.clear()
+        self.play(Create(turned(Triangle())), run_time=2)
 """
-N_CHUNKS = 9
-Edit = tuple[Mapping[str, str], int]
-EDITS: Mapping[str, Edit] = {
-    "nothing": ({}, 0),
-    "a comment": ({"mine.py": SCENE + "# more"}, 0),
-    "a way to say the same": ({"mine.py": SCENE.replace("RIGHT * 0.5", "0.5 * RIGHT")}, 0),
-    "a colour by 1 of 255": ({"mine.py": SCENE.replace("#336699", "#33669A")}, 2),
-    "the order of two": ({"mine.py": SCENE.replace("self.add(first, s", "self.add(s")}, 1),
-    "data behind self": ({"width.txt": "9"}, 2),
-    "a module beside it": ({"helper.py": "SIZE = 2.5"}, 3),
-    "the camera": ({"mine.py": SCENE.replace("scale(1.5)", "scale(1.6)")}, 3),
-    "a pixel of a picture": ({"pixels.png": "other"}, 1),
-    "a variable": ({"$TITLE": "one"}, 1),
-    "a font": ({"mine.py": SCENE.replace("monospace", "serif")}, 1),
+BEFORE: Mapping[str, str] = {
+    "mine.py": SCENE,
+    "helper.py": "SIZE = 2\ndef turned(mobject, by=0.5):\n    return mobject.rotate(by)",
+    "package/__init__.py": "",
+    "package/colours.py": "from .named import BRIGHT\nDOT = BRIGHT",
+    "package/named.py": "BRIGHT = '#FFCC00'",
+    "width.txt": "8",
+    "pixels.png": "",
+    "points.csv": "0,0,0\n1,2,0\n3,1,0",
+    "drawing.svg": '<svg><rect width="4" height="2" fill="#00ff00"/></svg>',
 }
+N_CHUNKS = 15
+
+
+def other(before: str, after: str, count: int = 1, file: str = "mine.py") -> dict[str, str]:
+    """An edit of some words, which are there so often."""
+    assert BEFORE[file].count(before) == count
+    return {file: BEFORE[file].replace(before, after)}
+
+
+Edit = tuple[Mapping[str, str], int]
+UNSEEN: Mapping[str, Mapping[str, str]] = {
+    "nothing": {},
+    "a comment": {"mine.py": SCENE + "# more"},
+    "a way to say the same": other("RIGHT * 0.5", "0.5 * RIGHT"),
+    "names": {"mine.py": SCENE.replace("tracker", "followed")},
+    "a docstring, and lines": {"mine.py": '"""What is shown."""\n\n\n' + SCENE},
+    "an import": {"mine.py": "import json\n" + SCENE},
+    "a method that nobody calls": {"mine.py": SCENE + "\n    def more(self):\n        return 1\n"},
+    "a helper that does it": {
+        "mine.py": SCENE.replace("Square(SIZE)", "made()").replace("turned\n", "turned, made\n"),
+        "helper.py": BEFORE["helper.py"]
+        + "\nimport manim\ndef made(): return manim.Square(SIZE)\n",
+    },
+    "a file that nobody reads": {"notes.txt": "more"},
+    "a number of the same value": {"width.txt": "8.0"},
+}
+"""Edits after which all looks as before."""
+SEEN: Mapping[str, Edit] = {
+    "a colour by 1 of 255": (other("#336699", "#33669A"), 2),
+    "the order of two": (other("self.add(first, s", "self.add(s"), 1),
+    "the order by z": (other("Circle(fill_opacity=1)", "Circle(fill_opacity=1, z_index=-1)"), 1),
+    "an opacity": (other("Circle(fill_opacity=1)", "Circle(fill_opacity=0.99)"), 2),
+    "a place": (other("RIGHT * 0.5", "RIGHT * 0.501"), 2),
+    "corners": (
+        other('"#336699"', '"#336699", joint_type=LineJointType.ROUND, stroke_width=9'),
+        2,
+    ),
+    "data behind self": ({"width.txt": "9"}, 2),
+    "a module beside it": (other("SIZE = 2", "SIZE = 2.5", file="helper.py"), 3),
+    "a default of a function there": (other("by=0.5", "by=0.6", file="helper.py"), 1),
+    "a module's module": (other("FFCC00", "FFCC01", file="package/named.py"), 1),
+    "a package": ({"package/__init__.py": "from . import named\nnamed.BRIGHT = '#FF0000'"}, 1),
+    "the camera": (other("scale(1.5)", "scale(1.6)"), 3),
+    "where the camera is": (
+        other(".animate.scale(1.5)", ".animate.shift(UP * 0.01).scale(1.5)"),
+        9,
+    ),
+    "a pixel of a picture": ({"pixels.png": "other"}, 1),
+    "how a picture is enlarged": (
+        other(".scale(4)", ".scale(4)\n        picture.set_resampling_algorithm(0)"),
+        1,
+    ),
+    "a drawing in a file": (other("00ff00", "00ff01", file="drawing.svg"), 1),
+    "points in a file": (other("3,1,0", "3,1.01,0", file="points.csv"), 1),
+    "a variable": ({"$TITLE": "one"}, 1),
+    "a font": (other("monospace", "serif"), 1),
+    "a function that is called in each frame": (other("* (RIGHT + UP)", "* (RIGHT - UP)"), 1),
+    "where a value goes": (other("set_value(2)", "set_value(2.1)"), 1),
+    "an attribute of the class": (other("speed = 0.5", "speed = 0.51"), 1),
+    "an angle": (other("Rotate(drawing, PI)", "Rotate(drawing, 3)"), 1),
+    "how a value goes": (other("set_value(2), run", "set_value(2), rate_func=linear, run"), 1),
+    "a seed": (other("places = [", "random.seed(7)\n        places = ["), 1),
+    "more chance before": (other("places = [", "random.random()\n        places = ["), 1),
+    "a longer play": (other("Create(square), run_time=2", "Create(square), run_time=3"), 2),
+    "a shorter one": (other("Create(square), run_time=2", "Create(square), run_time=1.4"), 1),
+    "one more": (other("square = Sq", "self.play(FadeIn(Dot()))\n        square = Sq"), 1),
+    "one less": (other("        self.play(FadeOut(line), run_time=2)\n", ""), 5),
+}
+"""Edits that show, each with how many chunks are then drawn."""
+EDITS: Mapping[str, Edit] = {**{name: (edit, 0) for name, edit in UNSEEN.items()}, **SEEN}
 
 
 def put(files: Mapping[str, str]) -> None:
+    """Write files, or set variables; what other edits have added goes."""
+    added = {name for edit, _ in EDITS.values() for name in edit} - BEFORE.keys()
+    for name in added - files.keys():
+        Path(name).unlink(missing_ok=True)
     for name, content in files.items():
         if name.startswith("$"):
             os.environ[name[1:]] = content
@@ -75,11 +168,14 @@ def put(files: Mapping[str, str]) -> None:
             pixels[1, 2] += content == "other"
             Image.fromarray(pixels).save(name)
         else:
+            Path(name).parent.mkdir(exist_ok=True)
             Path(name).write_text(content)
 
 
-def drawn_after(edit: Mapping[str, str], folder: Path, *options: str) -> tuple[bytes, int]:
-    """Render the scene after an edit, and return its file and how many chunks were drawn."""
+def drawn_after(
+    edit: Mapping[str, str], folder: Path, *options: str, command: str = "mine.py"
+) -> tuple[bytes, int]:
+    """Render a scene after an edit, and return its file and how many chunks were drawn."""
     log = folder / "drawn.log"
     log.write_text("")
 
@@ -89,9 +185,10 @@ def drawn_after(edit: Mapping[str, str], folder: Path, *options: str) -> tuple[b
             super().__init__(*given)
 
     def render() -> None:
+        os.environ["GRADREEL_CACHE"] = str(folder / "kept")
         vars(drawing)["OpenChunk"] = Counted
         put(edit)
-        run_command(["render", "mine.py", "-o", "clip.mp4", *SIZE, *options])
+        run_command(["render", command, "-o", "clip.mp4", *SIZE, *options])
 
     ran = forked(render, folder)
     assert ran.status == 0, ran.errors
@@ -99,13 +196,76 @@ def drawn_after(edit: Mapping[str, str], folder: Path, *options: str) -> tuple[b
     return (folder / "clip.mp4").read_bytes(), log.stat().st_size
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the scene was drawn before any edit."""
+    found = tmp_path_factory.mktemp("edited")
+    assert drawn_after(BEFORE, found)[1] == N_CHUNKS
+    return found
+
+
+def test_forty_edits_are_tried() -> None:
+    assert len(EDITS) == 40
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EDITS)
-def test_only_what_shows_something_else_is_drawn(name: str, tmp_path: Path) -> None:
+def test_only_what_shows_something_else_is_drawn(name: str, folder: Path) -> None:
     edit, expected = EDITS[name]
-    before = {"mine.py": SCENE, "helper.py": "SIZE = 2", "width.txt": "8", "pixels.png": ""}
-    _, n_first = drawn_after(before, tmp_path)
-    edited, n_drawn = drawn_after(edit, tmp_path)
-    assert (n_first, n_drawn) == (N_CHUNKS, expected)
-    assert edited == drawn_after(edit, tmp_path, "--no-cache")[0]
-    assert drawn_after(edit, tmp_path) == (edited, 0)
+    files = {**BEFORE, **edit}
+    first, n_again = drawn_after(BEFORE, folder)
+    edited, n_drawn = drawn_after(files, folder)
+    assert (n_again, n_drawn) == (0, expected)
+    assert (edited != first) == (expected > 0)
+    assert edited == drawn_after(files, folder, "--no-cache")[0]
+
+
+SENTENCES = ("One", "Two birds", "Three of them", "Four go on", "Five", "And six at the end")
+TOLD = """
+from manim import *
+
+class Mine(Scene):
+    def construct(self):
+        square = Square(0.8, fill_opacity=1).shift(4 * LEFT + DOWN)
+        self.add(square)
+        for said in {}:
+            words = Text(said).shift(2 * UP)
+            self.play(FadeIn(words), run_time=0.6)
+            moved = square.animate(rate_func=there_and_back, run_time=3).shift(8 * RIGHT)
+            self.play(moved)
+            self.wait(0.4 + len(said) / 10)
+            self.play(FadeOut(words), run_time=0.4)
+"""
+TELLINGS: Mapping[str, tuple[tuple[str, ...], int]] = {
+    "longer": (("One", "Two birds", "Three of them and some more", *SENTENCES[3:]), 3),
+    "shorter": (("One", "Two birds", "Three", *SENTENCES[3:]), 3),
+    "without one": (SENTENCES[:2] + SENTENCES[3:], 1),
+    "with one more": ((*SENTENCES[:2], "And a half", *SENTENCES[2:]), 4),
+    "in another order": ((*SENTENCES[:2], SENTENCES[3], SENTENCES[2], *SENTENCES[4:]), 4),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TELLINGS)
+def test_what_is_told_later_isn_t_drawn_anew(name: str, tmp_path: Path) -> None:
+    sentences, most = TELLINGS[name]
+    _, n_first = drawn_after({"mine.py": TOLD.format(SENTENCES)}, tmp_path)
+    edited, n_drawn = drawn_after({"mine.py": TOLD.format(sentences)}, tmp_path)
+    assert n_drawn <= most < n_first / 3
+    assert edited == drawn_after({}, tmp_path, "--no-cache")[0]
+
+
+WORDS = """
+[heart.beats]
+keep = "We begin with one column as x, since one is easier to see and to draw than many: {x}"
+"""
+
+
+@pytest.mark.slow
+def test_a_longer_sentence_of_a_scene_draws_its_beat(tmp_path: Path) -> None:
+    _, n_first = drawn_after({}, tmp_path, command="heart")
+    words = {"words.toml": WORDS}
+    own = ("--texts", "words.toml")
+    edited, n_drawn = drawn_after(words, tmp_path, *own, command="heart")
+    assert n_drawn <= n_first / 3
+    assert edited == drawn_after(words, tmp_path, *own, "--no-cache", command="heart")[0]
