@@ -271,7 +271,7 @@ class TimedPart:
     beats: tuple[TimedBeat, ...]
     faults: tuple[tuple[str, ...], ...]
     seconds: Fraction
-    plays: Sequence[range]
+    plays: Sequence[range] = ()
 
 
 def beats_of(job: SceneJob, picture: Picture) -> tuple[TimedBeat, ...]:

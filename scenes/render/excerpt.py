@@ -202,6 +202,7 @@ class _Shifted(FrameSelection):
     def __init__(self, selection: FrameSelection, stretch: Stretch, last: int | None) -> None:
         self._owned, self._stretch, self._inside = selection, stretch, stretch.inside
         self.draws, self.digests = selection.draws, selection.digests
+        self.wants_frames = selection.wants_frames
         self.last = last if selection.last is None else stretch.start + selection.last
         if selection.comparison is not None:
             self.comparison = _ShiftedComparison(selection.comparison, stretch)
@@ -220,10 +221,6 @@ class _Shifted(FrameSelection):
 
     def takes_end(self) -> bool:
         return self._stretch.stop is None and self._owned.takes_end()
-
-    @property
-    def wants_frames(self) -> bool:
-        return self._owned.wants_frames
 
     def runs(self, frames: range) -> Iterator[range]:
         start = self._stretch.start
@@ -247,11 +244,8 @@ class _ShiftedComparison:
         inside = self._stretch.inside(range(frame, frame + 1))
         return any(map(self._comparison.compares, inside))
 
-    def stage_at(self, frame: int, state: str) -> None:
-        self._comparison.stage_at(frame - self._stretch.start, state)
-
-    def stage_at_end(self, state: str) -> None:
-        self._comparison.stage_at_end(state)
+    def stage_at(self, frame: int | None, state: str) -> None:
+        self._comparison.stage_at(frame and frame - self._stretch.start, state)
 
     def pixels_read(self) -> None:
         self._comparison.pixels_read()

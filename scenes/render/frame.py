@@ -29,16 +29,13 @@ class DrawingComparison(Protocol):
     def compares(self, frame: int) -> bool:
         """Whether the stage is compared when a frame is shown: the first of a chunk."""
 
-    def stage_at(self, frame: int, state: str) -> None:
+    def stage_at(self, frame: int | None, state: str) -> None:
         """Hear in what state the stage is when a frame is shown at which it is compared.
 
         Args:
-            frame: its number in the part.
+            frame: its number in the part; None for what is left at the end.
             state: a digest of all that was on the stage until then.
         """
-
-    def stage_at_end(self, state: str) -> None:
-        """Hear in what state the part leaves the stage."""
 
     def pixels_read(self) -> None:
         """Hear that the drawing depends on pixels that were drawn before, maybe by others."""
@@ -56,6 +53,7 @@ class FrameSelection:
     Attributes:
         last: the last of them, where that is known; the playing may end after it.
         comparison: who is told what the stage is like on the way; nobody when None.
+        wants_frames: whether frames are wanted at all, and not just the end.
         draws: whether the frames are to be drawn, and not just to come with their digests.
         digests: whether they are to come with their digests.
         is_hasty: whether a scene may be taken to the first of them without being stepped through
@@ -64,7 +62,7 @@ class FrameSelection:
 
     last: int | None = None
     comparison: DrawingComparison | None = None
-    draws = True
+    wants_frames = draws = True
     digests = False
     is_hasty = False
 
@@ -80,11 +78,6 @@ class FrameSelection:
     def takes_end(self) -> bool:
         """Whether what is left standing at the end is to be drawn too."""
         return False
-
-    @property
-    def wants_frames(self) -> bool:
-        """Whether frames are wanted at all, and not just the end."""
-        return True
 
     def follows(self, frames: range) -> None:
         """Hear what comes next, before it is asked for: the frames of a play, or of a hold."""
@@ -155,7 +148,7 @@ class Only(FrameSelection):
     """Some frames; the end where there are none."""
 
     def __init__(self, frames: Collection[int]) -> None:
-        self._frames = frozenset(frames)
+        self._frames, self.wants_frames = frozenset(frames), bool(frames)
         self.last = max(self._frames, default=None)
 
     def __contains__(self, frame: object) -> bool:
@@ -168,11 +161,6 @@ class Only(FrameSelection):
     def takes_end(self) -> bool:
         """Whether there are no frames."""
         return not self._frames
-
-    @property
-    def wants_frames(self) -> bool:
-        """Whether there are any."""
-        return bool(self._frames)
 
 
 @dataclass(frozen=True)

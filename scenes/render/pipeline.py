@@ -217,8 +217,7 @@ class _Clip:
         ):
             if how.usual_seconds is not None:
                 bar.usual(round(how.usual_seconds * self.picture.fps))
-            is_first = store.is_empty() and not store.earlier
-            is_alone = is_alone or (self._takes_one(how) and is_first)
+            is_alone = is_alone or (self._takes_one(how) and store.is_new())
             task = Task(self.job, self.picture, formats, store, is_alone)
             drawing = _Drawing(task, outputs, paths, bar)
             return drawing.run(how)
@@ -299,10 +298,9 @@ class _Drawing:
 
         What was drawn of a scene that may have changed is removed, where it isn't the same.
         """
-        store, is_foreign = self._task.store, self._task.job.is_foreign
-        is_first = store.is_empty() and not store.earlier
-        with store.set_aside() if is_foreign else nullcontext():
-            if self._task.encodings(end=False) and (store.earlier and not is_first):
+        store, is_new = self._task.store, self._task.store.is_new()
+        with store.set_aside() if self._task.job.is_foreign else nullcontext():
+            if self._task.encodings(end=False) and store.earlier and not is_new:
                 self._has_looked = True
                 with ProcessGroup() as children:
                     hear, say = self._hear, self._bar.say

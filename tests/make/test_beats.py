@@ -56,13 +56,6 @@ class FirstFrames(FrameSelection):
     def any_of(self, frames: range) -> bool:
         return not self._frames.isdisjoint(frames)
 
-    def takes_end(self) -> bool:
-        return False
-
-    @property
-    def wants_frames(self) -> bool:
-        return True
-
 
 @dataclass(frozen=True)
 class Drawn:

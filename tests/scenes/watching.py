@@ -50,8 +50,9 @@ class Watching(SeekingRenderer):
         self._playing: tuple[Scene, int, list[float]] | None = None
         self._went_back = False
 
-    def _begins(self, scene: Scene) -> None:
-        self._owned_looks.bounds = self.n_frames, self.n_frames + self._held(scene) - 1
+    def _begins(self, scene: Scene, frames: range) -> None:
+        del scene
+        self._owned_looks.bounds = frames.start, frames.stop - 1
 
     def _go_through(self, scene: Scene, times: list[float]) -> None:
         last = self.n_frames + len(times) - 1

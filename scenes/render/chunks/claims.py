@@ -103,7 +103,7 @@ class ClaimedFrames(FrameSelection):
         at_cut: Callable[[], None] = lambda: None,
     ) -> None:
         self._claims, self._layout = claims, layout
-        self._wants_frames, self._wants_end = wants_frames, wants_end
+        self.wants_frames, self._wants_end = wants_frames, wants_end
         self._at_cut = at_cut
         self._decided: dict[Place, bool] = {}
 
@@ -119,16 +119,11 @@ class ClaimedFrames(FrameSelection):
     def any_of(self, frames: range) -> bool:
         """Whether a chunk of theirs is claimed, or may still be."""
         places = (place for place, _ in self._layout.cut(frames))
-        return self._wants_frames and any(map(self._may_own, places))
+        return self.wants_frames and any(map(self._may_own, places))
 
     def takes_end(self) -> bool:
         """Claim the end, where it is wanted."""
         return self._wants_end and self._claims.claim(self._layout.end)
-
-    @property
-    def wants_frames(self) -> bool:
-        """Whether chunks are wanted at all."""
-        return self._wants_frames
 
     def in_turn(self, spans: Sequence[range]) -> Iterator[range]:
         """Where workers share the chunks, put those first that have many pictures.
@@ -159,7 +154,7 @@ class ClaimedFrames(FrameSelection):
 
     def _owns(self, place: Place) -> bool:
         if place not in self._decided:
-            self._decided[place] = self._wants_frames and self._claims.claim(place)
+            self._decided[place] = self.wants_frames and self._claims.claim(place)
         return self._decided[place]
 
     def _may_own(self, place: Place) -> bool:

@@ -197,9 +197,6 @@ class _Stage:
     def stage_at(self, frame: int | None, state: str) -> None:
         self._report(Passed(self._part, frame, state))
 
-    def stage_at_end(self, state: str) -> None:
-        self.stage_at(None, state)
-
     def pixels_read(self) -> None:
         if not self._was_read:
             self._was_read = True

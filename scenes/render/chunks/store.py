@@ -115,10 +115,10 @@ class Store:
         """Return where a chunk is, if it is there."""
         return self.folder / encoding.tag / place.name
 
-    def is_empty(self) -> bool:
-        """Whether there is no chunk in it."""
+    def is_new(self) -> bool:
+        """Whether there is no chunk in it, nor of an earlier version."""
         with suppress(OSError):
-            return not any(self.folder.glob("*/*"))
+            return not self.earlier and not any(self.folder.glob("*/*"))
         return False
 
     def sweep(self) -> None:
@@ -158,16 +158,13 @@ class Store:
         return bool(self.earlier)
 
     def adopt(self, encoding: Encoding, place: Place, content: str) -> bool:
-        """Put a chunk that was drawn before in a place, unless it is there; whether that was done.
+        """Put a chunk that was drawn before in a place; whether there is one.
 
         Args:
             encoding: that of its frames.
             place: where it is wanted.
             content: the digest of all that its frames are drawn from.
         """
-        found = self.find(encoding, place)
-        if found is not None and found.content == content:
-            return True
         for path in self._drawn_before(encoding).get(content, ()):
             with suppress(OSError, DamagedError):
                 chunk = Chunk.read(path)

@@ -258,8 +258,8 @@ class _Rendering:
         place = result.place
         if not self._exists(place):
             return
-        for each in self._task.missing(place):
-            self._put(each, place, result.chunks.get(each.tag, b""))
+        for encoding in self._task.missing(place):
+            self._put(encoding, place, result.chunks.get(encoding.tag, b""))
         frames = self._task.frames_of(place)
         if frames is None:
             self._try_again(place, "it isn't whole, or shows something else")
@@ -281,10 +281,7 @@ class _Rendering:
             raise StoreError(str(write_error(self._task.store.shown, error))) from error
 
     def _is_right(self, chunk: Chunk, encoding: Encoding, place: Place) -> bool:
-        """Whether a chunk shows its frames, as many as belong there where that is known."""
-        lengths = self._lengths.get(place.part)
-        if lengths and place.chunk != END and lengths[place.chunk] != chunk.frames:
-            return False
+        """Whether a chunk shows its frames."""
         picture, is_end = self._task.picture, place.chunk == END
         forms = (FORMATS_BY_NAME[name] for name in self._task.formats)
         fitting = (form for form in forms if form.shows_end == is_end)

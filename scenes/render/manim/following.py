@@ -17,6 +17,7 @@ from gradreel.scenes.render.frame import (
     FrameSink,
     LookEndedError,
 )
+from gradreel.scenes.render.manim.digest import SEEN
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 
 COLOURS: Final = ("rgbas", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")
@@ -30,8 +31,6 @@ STYLE: Final = (
 PLAIN: Final = (bool, int, float, str, ManimColor)
 GRAIN: Final = 8
 """Every so many lines and columns a background is looked at."""
-SEEN: Final = 1e-7 * np.pi
-"""Numbers that are nearer look the same; round ones lie within a cell of this width."""
 SAMPLES_A_SECOND: Final = 2
 WRITING: Final = {"set_pixel_array"}
 """Methods of cameras that only look at the size of the pixels before they write them."""
@@ -168,7 +167,7 @@ class FollowingRenderer(SeekingRenderer):
         """Tell how the scene ends, and draw what it leaves."""
         if (told := self._compared()) is not None:
             self._witness.see(_everything(scene), self.n_frames)
-            told.stage_at_end(self._witness.state)
+            told.stage_at(None, self._witness.state)
         super().scene_finished(scene)
 
     def update_frame(self, scene: Scene, *arguments: Any, **settings: Any) -> None:
