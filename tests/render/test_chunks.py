@@ -170,7 +170,7 @@ def test_a_play_may_end_before_its_time() -> None:
     layout = Layout(0, 20)
     layout.follows(range(100))
     layout.follows(range(33, 60))
-    assert layout.lengths(60) == ((20, 40),)
+    assert layout.lengths(60) == ((20, 13, 27),)
     assert not layout.begins(80)
 
 

@@ -321,7 +321,7 @@ class Layout:
     def _cut_evenly(self, frames: int) -> None:
         """Cut what nobody has told of."""
         while self._known < frames:
-            self._known = self._cuts[-1] + self.length
+            self._known += self.length
             self._cuts.append(self._known)
         self._note_starts()
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, pairwise
-from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
@@ -35,15 +34,6 @@ from gradreel.scenes.stage.type.style import GRID, SIZES, WIDE, FrameShape, fram
 
 if TYPE_CHECKING:
     import cairo
-
-GRID_RATE = 15
-"""Frames a second of which usual rates have whole multiples."""
-
-SLIGHT = 1e-6
-"""Of a frame: what is less is rounding."""
-
-DIGITS = 9
-"""Of a value, in which rounding doesn't show."""
 
 FINER = 2
 """How many times as many pixels across as its frame a picture has that lies on a page."""
@@ -161,12 +151,8 @@ class FigureStory(Story):
             self.move(left, {player.seconds: end}, linear)
 
     def wait(self, seconds: float, /) -> None:
-        """Let nothing move for a while, to the next moment at which usual rates show a frame.
-
-        So what follows is drawn from the same values, however long it was waited before.
-        """
-        end = ceil((self.elapsed + seconds) * GRID_RATE - SLIGHT) / GRID_RATE
-        self._append(end - self.elapsed, {}, smooth)
+        """Let nothing move for a while."""
+        self._append(seconds, {}, smooth)
 
     def jump(self, changes: State) -> None:
         """Put values elsewhere at once, while nothing is seen that is drawn from them."""
@@ -284,7 +270,7 @@ class FigureStory(Story):
             len(self.beats),
             words,
         ]
-        return repr((told, *(f"{value:.{DIGITS}g}" for value in values.values()))).encode()
+        return repr((told, *values.values())).encode()
 
     def paint(self, index: int, picture: Picture, surface: "cairo.Surface") -> None:
         """Draw one frame in lines and areas, and its pictures finer than the frame's pixels."""
