@@ -125,7 +125,7 @@ SEEN: Mapping[str, Edit] = {
     "a default of a function there": (other("by=0.5", "by=0.6", file="helper.py"), 1),
     "a module's module": (other("FFCC00", "FFCC01", file="package/named.py"), 1),
     "a package": ({"package/__init__.py": "from . import named\nnamed.BRIGHT = '#FF0000'"}, 1),
-    "the camera": (other("scale(1.5)", "scale(1.6)"), 3),
+    "the camera": (other("scale(1.5)", "scale(1.6)"), 9),
     "where the camera is": (
         other(".animate.scale(1.5)", ".animate.shift(UP * 0.01).scale(1.5)"),
         9,
@@ -148,7 +148,7 @@ SEEN: Mapping[str, Edit] = {
     "more chance before": (other("places = [", "random.random()\n        places = ["), 1),
     "a longer play": (other("Create(square), run_time=2", "Create(square), run_time=3"), 2),
     "a shorter one": (other("Create(square), run_time=2", "Create(square), run_time=1.4"), 1),
-    "one more": (other("square = Sq", "self.play(FadeIn(Dot()))\n        square = Sq"), 1),
+    "one more": (other("square = Sq", "self.play(FadeOut(Dot()))\n        square = Sq"), 1),
     "one less": (other("        self.play(FadeOut(line), run_time=2)\n", ""), 5),
 }
 """Edits that show, each with how many chunks are then drawn."""
