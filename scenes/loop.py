@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache, partial
 
@@ -11,10 +11,12 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    AnimationGroup,
     ApplyMethod,
     Dot,
     LaggedStart,
     Line,
+    ManimColor,
     Mobject,
     RoundedRectangle,
     ShowPassingFlash,
@@ -28,11 +30,13 @@ from gradreel.scenes.stage.drawing import (
     DIMMED,
     GLIDE,
     MLP,
+    NOTHING,
     SIZES,
     Blame,
     Box,
     ByShape,
     Dataset,
+    Edge,
     EdgeIndex,
     FloatArray,
     GradientDescent,
@@ -61,13 +65,11 @@ from gradreel.scenes.stage.drawing import (
     at,
     backed,
     between_steps,
-    dash_points,
     drawn_units,
     edges_between,
     filled,
     in_turn,
     in_wave,
-    is_tall,
     late,
     linear,
     load,
@@ -77,7 +79,6 @@ from gradreel.scenes.stage.drawing import (
     paced,
     pixels,
     polyline,
-    probabilities,
     roundings,
     runs,
     scale,
@@ -118,17 +119,17 @@ QUARTER, TURN = 1.8, 3.2
 """Seconds from one station to the next in the first turn, and of the second turn."""
 SLOW = 2
 """Turns that are shown station by station, or in one go of their own."""
-EPOCH, REST = 4.2, 6.0
+EPOCH, REST = 4.2, 5.4
 """Seconds that the rest of the first epoch may take, and all that follows."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
-PULSE, FLASHING, COLLAPSE, UNFOLD = 0.7, 1.0, 1.4, 2.8
-"""Seconds of a wave from layer to layer; in which an edge flashes, the network becomes a neuron,
+WAVE, FLASHING, COLLAPSE, UNFOLD = 2.5, 1.0, 1.4, 2.8
+"""Seconds of a wave through the network; in which an edge flashes, the network becomes a neuron,
 and inputs become pixels."""
 COOLING = 1.4
 """Seconds in which gradients fade that are there at first."""
-RINGING = 0.9
-"""Seconds in which a ring marks what the loop has come to."""
+RINGING = 1.6
+"""Seconds in which a ring marks where the loop has come to."""
 LAST = 2.1
 """Seconds that the last picture stands."""
 
@@ -141,25 +142,28 @@ HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
-FIGURE = 33.0
-"""Room for one figure of the count in a tall frame, in pixels."""
+BELOW_COUNT, ABOVE_PLOT, BESIDE_TIP = 36.0, 22.0, (18.0, -10.0)
+"""Pixels from a count down to what it is of, up from the plot to its names, and from the tip of the
+curve to its number."""
+ROOM_ABOVE = 1.35
+"""So high is the chart, in largest losses: how many are right stands above the curve."""
+FEW = 12
+"""So many steps have all of the chart's width at the least."""
+BELOW_CURVE = 0.08
+"""The opacity of what is below the curve of the full loss."""
 MOST_DOTS, EVENLY = 320, np.array([0.7548776662, 0.5698402910])
 """How many rows are drawn at the most; multiples of these fill a square evenly (Roberts 2018,
 quasirandom sequences)."""
-FLOWING, FANNING, WRITING = 2.7, 3.2, 1.2
-"""Seconds in which rows go through the network and come to their penalties; a digit appears."""
-CROWD, LEAST = 30.0, 1e-12
-"""How far marks are spread in the network, in pixels; p is taken to be at least so much."""
-DIGIT, DARK = 109, 0.15
-"""The row of the digits with which reading them begins; the opacity of pixels without ink."""
-LOOKS = 25
-"""At so many steps it is looked up how large penalties are."""
-LONGEST = 9.0
-"""Of a class's name, in em."""
+FLOWING, OPENING = 4.2, 1.2
+"""Seconds in which rows go through the network, and the chart appears."""
+CROWD = 30.0
+"""How far marks are spread in the network, in pixels."""
+DIGIT = 109
+"""The row of the digits with which reading them begins."""
 LITTLE = 0.05
 """So small a share of the rows that depth may add is little."""
 MOST_UNITS, MOST_LAYERS = 6, 5
-SIDE, FILLED = 8, 0.94
+SIDE, FILLED = 8, 0.92
 """Pixels along the side of a picture of a digit, and how much of its place each fills."""
 
 
@@ -185,22 +189,21 @@ class Loop(ManimStory):
     around: ByShape[tuple[tuple[float, float], ...]] = ByShape(
         ((0.94, 0.87), (0.94, 0.315)), tall=()
     )
-    # How many are judged rightly, and the step; the losses, for which a tall frame has no room.
-    count_at, of_at, step_at = (
-        ByShape((0.05, 0.335), tall=(0.05, 0.3)),
-        ByShape((0.05, 0.385), tall=(0.24, 0.3)),
-        ByShape((0.108, 0.93), tall=(0.72, 0.3)),
+    # How many are judged rightly beside the network, and the step; all of the frame with the full
+    # loss, and how many are judged rightly there.
+    count_at, step_at = (
+        ByShape((0.05, 0.335), tall=(0.05, 0.28)),
+        ByShape((0.108, 0.93), tall=(0.72, 0.28)),
     )
-    count_size = ByShape(0.1, tall=0.075)
-    plot_box = ByShape(Box(0.26, 0.43, 0.28, 0.775), tall=Box(0.12, 0.42, 0.4, 0.79))
-    rows_box = ByShape(Box(0.485, 0.945, 0.28, 0.775), tall=Box(0.48, 0.91, 0.4, 0.79))
-    names_at = ByShape((0.26, 0.235), tall=(0.06, 0.345))
-    key_at = ByShape((0.26, 0.94), tall=(0.06, 0.905))
-    # Where marks come from, the last unit, and how large they are, in pixels.
-    fan_at = ByShape((0.68, 0.5875), tall=(0.5, 0.735))
+    count_size, large = ByShape(0.1, tall=0.075), ByShape(0.2, tall=0.15)
+    plot_box = ByShape(Box(0.1, 0.86, 0.28, 0.85), tall=Box(0.18, 0.75, 0.44, 0.83))
+    large_at = ByShape((0.86, 0.345), tall=(0.93, 0.36))
+    end_of_axis = ByShape((0.78, 0.915), tall=(0.58, 0.87))
+    # How large marks are in the network, in pixels.
     spot = ByShape(7.0, tall=6.0)
     # What both come to in the end, and the place of a digit's pixels.
-    ends_at = ByShape(((0.8, 0.45), (0.8, 0.72)), tall=((0.15, 0.87), (0.6, 0.87)))
+    ends_at = ByShape(((0.77, 0.45), (0.77, 0.74)), tall=((0.15, 0.87), (0.6, 0.87)))
+    end_size = ByShape(0.13, tall=0.075)
     pixels_box = ByShape(Box(0.33125, 0.66875, 0.255, 0.855), tall=Box(0.07, 0.93, 0.275, 0.75875))
 
     @staticmethod
@@ -248,21 +251,23 @@ class Loop(ManimStory):
         """Make what several beats share."""
         run = self.run
         self.player = LoopPlayer(run)
-        self.flowing, self.fanned = ValueTracker(0.0), ValueTracker(0.0)
+        self.flowing = ValueTracker(0.0)
+        self.blamed: Blame | None = None
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
         weights = run.parameters[:, self.player.index]
         self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
         self.slopes, self.weights = sized(float(slopes), 3), weight_seen_to_move(weights)
         self.prepare_the_loop()
         self.prepare_the_losses()
-        self.counters, self.crowd = self.numbers_of_a_step(), self.marks_of_rows()
+        self.right = self.how_many(self.count_at, self.count_size)
+        self.done, self.crowd = self.step_that_is_told(self.step_at), self.marks_of_rows()
 
     def ask(self) -> None:
         """The network that backpropagation has shown, and how little it knows."""
         right, count = self.player.right_after(0), self.player.data.n
         key = "ask" if self.recording.options.start is None else "ask_given"
-        self.beat(key, appear(*self.counters), self.cool_down(), right=right, count=count)
-        self.pulse()
+        self.beat(key, appear(self.right, self.done), self.cool_down(), right=right, count=count)
+        self.send(WAVE)
 
     def cool_down(self) -> list[Animation]:
         """Put up the network with its gradients over it, which fade."""
@@ -272,14 +277,18 @@ class Loop(ManimStory):
         self.add(network)
         if not run.n_steps or not isinstance(model, MLP):
             return []
-        first = run.gradients[0]
-        blamed = Blame(network, model, lambda: first, float(np.abs(first).max()) or 1.0)
-        blamed.sweep.set_value(network.last)
+        largest = float(np.abs(run.gradients[0]).max()) or 1.0
+        self.blamed = Blame(network, model, self.gradient, largest)
+        self.blamed.sweep.set_value(network.last)
+        self.add(self.blamed)
         edges = network.edges.values()
         for each in edges:
             set_share(each, DIMMED)
-        self.add(blamed)
-        return [*vanish(blamed, run_time=COOLING), *appear(*edges, run_time=COOLING)]
+        return [*vanish(self.blamed, run_time=COOLING), *appear(*edges, run_time=COOLING)]
+
+    def gradient(self) -> FloatArray:
+        """All slopes (p,) at the step that is under way."""
+        return np.asarray(self.run.gradients[min(int(self.player.step), self.run.n_steps - 1)])
 
     def pass_each_station(self) -> None:
         """The first turn, station by station."""
@@ -292,16 +301,18 @@ class Loop(ManimStory):
         self.beat("loss")
         self.go_to(LoopPhase.LOSS)
         self.play(self.nudge(LoopPhase.LOSS))
-        ring = arrive(loss.get_center(), self.theme, inner=30.0, run_time=0.5)
+        ring = arrive(loss.get_center(), self.theme, inner=30.0, run_time=RINGING)
         self.play(ring)
         self.beat("differentiate")
         self.go_to(LoopPhase.DIFFERENTIATE)
-        self.pulse(back=True)
+        self.send_back(WAVE)
         self.play(self.mark_edge(), self.nudge(LoopPhase.DIFFERENTIATE))
         self.say_the_update()
         self.go_to(LoopPhase.UPDATE)
         weight = self.cards[LoopPhase.UPDATE][2]
-        self.play(travel(slope, weight, run_time=0.8), self.nudge(LoopPhase.UPDATE))
+        self.play(
+            travel(slope, weight, run_time=0.8), self.nudge(LoopPhase.UPDATE), self.fading(0.8)
+        )
         self.play(appear(self.ring, self.point), self.player.go(1, run_time=QUARTER))
 
     def mark_edge(self) -> list[Animation]:
@@ -341,22 +352,40 @@ class Loop(ManimStory):
         """Let the point go on a little, so that the number of its station is shown."""
         return self.player.go(station / 4 + NUDGE, run_time=0.4)
 
-    def pulse(self, *, back: bool = False) -> None:
-        """Let a wave pass through the network, layer by layer; nothing if it isn't drawn."""
-        network = self.network
-        if network is None:
-            return
-        colour = self.theme.gradient if back else self.theme.model
-        layers = range(1, len(network.sizes))
-        for layer in reversed(layers) if back else layers:
-            edges = network.edges_into(layer)
-            self.play(network.pulses(edges, colour, back=back, seconds=PULSE))
+    def send(self, seconds: float, to_turn: float = 0.0) -> None:
+        """Let a wave go forward through the network, if it is drawn, and the point to a turn."""
+        network, going = self.network, [self.player.go(to_turn, seconds, rate_func=linear)]
+        if network is not None:
+            each = seconds / network.last
+            pulses = (
+                network.pulses(network.edges_into(layer), self.theme.model, seconds=each)
+                for layer in range(1, network.last + 1)
+            )
+            going.append(LaggedStart(*(AnimationGroup(*each) for each in pulses), lag_ratio=1.0))
+        self.play(*going)
+
+    def send_back(self, seconds: float, to_turn: float = 0.5) -> None:
+        """Let the gradients come back through it, and the point go to a turn."""
+        blamed, going = self.blamed, [self.player.go(to_turn, seconds, rate_func=linear)]
+        if blamed is not None:
+            blamed.sweep.set_value(0.0)
+            set_share(blamed, 1.0)
+            self.add(blamed)
+            going.append(to(blamed.sweep, blamed.network.last, run_time=seconds))
+        self.play(*going)
+
+    def fading(self, seconds: float) -> list[Animation]:
+        """Let the gradients vanish."""
+        return [] if self.blamed is None else vanish(self.blamed, run_time=seconds)
 
     def go_round_again(self) -> None:
-        """The second turn in one go."""
+        """The second turn: forward to the loss, then back, and the update."""
         key = "again_full" if self.run.spec.batch_size is None else "again"
         self.beat(key, rows=self.player.batch_size(1))
-        self.play(self.player.go(SLOW, run_time=TURN, rate_func=linear))
+        third = TURN / 3
+        self.send(third, SLOW - 0.5)
+        self.send_back(third, SLOW - 0.25)
+        self.play(self.player.go(SLOW, third, rate_func=linear), self.fading(third))
 
     def finish_the_epoch(self) -> None:
         """The turns until all the data have been seen once."""
@@ -366,38 +395,34 @@ class Loop(ManimStory):
             return
         rest, count = player.batch_size(epoch - 1), self.player.data.n
         key = "epoch" if rest == player.batch_size(0) else "epoch_rest"
-        key = key if epoch < self.run.n_steps else self.go_on_key()
+        key = key if epoch < self.run.n_steps else "go_on"
         self.beat(key, steps=epoch, count=count, rest=rest)
         self.play(player.walk(epoch, max(seconds, READING)))
 
     def go_on(self) -> None:
-        """All the turns that follow: without words, once it is said what to see."""
+        """All the turns that follow, with the full loss in all of the frame, and without words."""
         if self.player.clock >= self.player.pace.seconds:
             return
         jitters = self.run.spec.batch_size is not None and self.rises(self.run.batch_loss)
-        gone = self.cards_leave()
-        if self.network is not None:
-            gone += vanish(self.network, run_time=FANNING / 2)
-        lines = self.lines if self.run.spec.batch_size else self.lines[:-3]
-        self.add(*self.crowd)
-        fan = to(self.fanned, 1.0, run_time=FANNING)
-        key = "epochs" if jitters else self.go_on_key()
-        self.beat(key, gone, appear(self.plot, *lines, run_time=FANNING / 2), fan)
-        self.wait(self.left_to_read())
+        small, self.right = self.right, self.how_many(self.large_at, self.large, "right")
+        self.remove(small[0])
+        old = [small[1], self.done, *([] if self.network is None else [self.network])]
+        flying = travel(small[0], self.right[0], run_time=OPENING / 2)
+        self.done = self.step_that_is_told(self.end_of_axis)
+        shown = self.right[1], self.plot, *self.lines, self.done
+        self.beat(
+            "epochs" if jitters else "go_on",
+            [*self.cards_leave(), *vanish(*old, run_time=0.9 * OPENING), flying],
+            appear(*shown, run_time=OPENING, rate_func=late),
+        )
+        soon = max(min(FEW, self.run.n_steps - 1), self.player.told)
+        self.play(self.player.walk(soon, self.left_to_read()))
         self.play(self.hush(), self.player.walk())
 
     def cards_leave(self) -> list[Animation]:
         """Let what is there of the loop vanish."""
         loop = *self.cards, self.ring, self.point, self.glow, self.name
         return vanish(*self.on_stage(*loop))
-
-    def go_on_key(self) -> str:
-        """What is said of the turns after the slow ones."""
-        steps = range(self.player.pace.steps[0], self.run.n_steps + 1)
-        if self.rises(self.run.loss[steps.start :]):
-            return "go_on_wavers"
-        right = [*map(self.player.right_after, steps)]
-        return "go_on" if right == sorted(right) else "go_on_count"
 
     @staticmethod
     def rises(losses: FloatArray) -> bool:
@@ -415,7 +440,7 @@ class Loop(ManimStory):
         key = "rises" if losses[1] > losses[0] and before != after else "falls"
         counts = {"first": first, "last": last, "count": self.player.data.n}
         self.beat(key, steps=run.n_steps, before=before, after=after, **counts)
-        self.play(arrive(self.counters[0].get_center(), self.theme, inner=60.0, run_time=RINGING))
+        self.play(arrive(self.fall()[-1], self.theme, run_time=RINGING))
 
     def compare_with_one_neuron(self) -> None:
         """All units but the last are taken away: what one neuron knows of the same rows."""
@@ -431,29 +456,48 @@ class Loop(ManimStory):
         key = "turn_none" if lone >= right else "turn_much"
         if 0 < right - lone <= LITTLE * self.player.data.n:
             key = "turn_little"
-        beside = self.on_stage(self.plot, *self.lines, *self.crowd)
-        gone = [*self.cards_leave(), *vanish(*beside)]
+        gone = [*self.cards_leave(), *vanish(*self.on_stage(self.plot, *self.lines))]
         back = [] if self.on_stage(network) else appear(network)
-        numbers = [self.ending(*each) for each in ((0, right, "network"), (1, lone, "neuron"))]
-        self.beat(key, gone, back, vanish(*self.counters[1:]), one=lone, more=right - lone)
-        self.play(travel(self.counters[0], numbers[0][0]), appear(numbers[0][1]))
-        self.play(vanish(self.counters[0]))
+        names = self.label("network"), self.label("neuron")
+        numbers = [
+            self.counted(*each, self.end_size)
+            for each in zip((right, lone), names, self.ends_at, strict=True)
+        ]
+        self.beat("turn", gone, back, vanish(self.right[1], self.done))
+        self.remove(self.right[0])
+        apart = vanish(*network.edges.values())
+        self.play(travel(self.right[0], numbers[0][0]), appear(numbers[0][1]), apart)
         hidden = [node for row in network.nodes[1:-1] for node in row]
         inward = (ApplyMethod(each.move_to, network.output, run_time=COLLAPSE) for each in hidden)
-        self.play(*inward, vanish(*network.edges.values(), *hidden, run_time=COLLAPSE))
+        self.play(*inward, vanish(*hidden, run_time=COLLAPSE, rate_func=late))
         self.play(in_turn([*neuron.edges.values()], COLLAPSE))
-        self.play(neuron.pulses(neuron.edges, self.theme.model), appear(numbers[1]))
+        told = neuron.pulses(neuron.edges, self.theme.model), appear(numbers[1])
+        self.beat(key, *told, one=lone, more=right - lone)
+        middle = numbers[1][0].get_center()
+        self.play(arrive(middle, self.theme, inner=70.0, run_time=RINGING))
         self.left = VGroup(*network.nodes[-1], *neuron.edges.values(), *numbers)
 
-    def ending(self, place: int, right: int, key: str) -> VGroup:
-        """How many are judged rightly in the end, and by what."""
-        foot = at(*self.ends_at[place])
-        number = Number(right, 0, size=self.count_size, colour=self.theme.model)
-        name = Label(self.label(key), size=SIZES.label, colour=self.theme.muted)
-        return VGroup(number.place(foot, "left"), name.place(foot - offset(0, 38.0)))
+    def counted(
+        self,
+        right: Callable[[], float] | float,
+        words: str,
+        place: tuple[float, float],
+        size: float,
+        edge: Edge = "left",
+    ) -> VGroup:
+        """How many are judged rightly, and below it of how many, or by what."""
+        foot, theme = at(*place), self.theme
+        name = Label(words, size=SIZES.label, colour=theme.muted)
+        number = Number(right, 0, size=size, colour=theme.model).place(foot, edge)
+        return VGroup(number, name.place(foot - offset(0, BELOW_COUNT), edge))
+
+    def how_many(self, place: tuple[float, float], size: float, edge: Edge = "left") -> VGroup:
+        """The same, at the step that is told."""
+        player, words = self.player, self.label("of_all", count=self.player.data.n)
+        return self.counted(lambda: player.right_after(player.told), words, place, size, edge)
 
     def turn_to_pictures(self) -> None:
-        """A few inputs become the pixels of a picture, in which a digit appears."""
+        """A few inputs become the pixels of a picture, that of a digit."""
         assert self.network is not None  # noqa: S101  asked before
         inputs, box = self.network.nodes[0], self.pixels_box
         side, grid = wide(box.width) / SIDE, VGroup()
@@ -464,8 +508,10 @@ class Loop(ManimStory):
             box.left + (columns + 0.5) / SIDE * box.width,
             box.top + (rows + 0.5) / SIDE * box.height,
         )
-        for _ in ends:
-            grid.add(VMobject(stroke_width=0, fill_color=self.theme.text, fill_opacity=DARK))
+        empty, ink = ManimColor(self.theme.surface), ManimColor(self.theme.text)
+        for each in load("digits").inputs[DIGIT].tolist():
+            colour = empty.interpolate(ink, each)
+            grid.add(VMobject(stroke_width=0, fill_color=colour, fill_opacity=1))
 
         def spread(share: float) -> None:
             places = starts + share * (ends - starts)
@@ -474,18 +520,13 @@ class Loop(ManimStory):
 
         spread(0.0)
         self.add(grid)
-        gone = vanish(*inputs, self.left, run_time=UNFOLD / 2)
+        gone = vanish(*inputs, self.left, run_time=UNFOLD)
         self.beat("why", gone, Rewriting(grid, spread, run_time=UNFOLD))
-        lights = np.maximum(load("digits").inputs[DIGIT], DARK).tolist()
-        lit = [
-            ApplyMethod(each.set_opacity, light) for each, light in zip(grid, lights, strict=True)
-        ]
-        self.play(LaggedStart(*lit, lag_ratio=0.05, run_time=WRITING))
         self.let_stand(LAST)
 
     def close(self) -> None:
         """All that there is to it: each station once more."""
-        self.beat("take", vanish(*self.on_stage(self.plot, *self.lines, *self.crowd)))
+        self.beat("take", vanish(*self.on_stage(self.plot, *self.lines, *self.right, self.done)))
         self.play(in_turn(self.cards, TURN))
         self.let_stand(LAST)
 
@@ -593,116 +634,71 @@ class Loop(ManimStory):
     # Beside the loop.
 
     def prepare_the_losses(self) -> None:
-        """The plot of the losses with its names, both lines, and where each has come to."""
-        run, theme, label, box = self.run, self.theme, self.label, self.plot_box
-        top = max(*run.batch_loss, *run.loss, 1e-6)
-        for step in np.linspace(0, run.n_steps, LOOKS).astype(int):
-            top = max(top, float(self.judged(float(step))[0].max()))
-        steps, losses = scale(0, max(run.n_steps, 1), count=3), scale(0, 1.05 * top, count=3)
-        self.plot = Plot(theme, steps, losses, box=box, x_title=label("step"))
-        self.rows_plot = Plot(theme, Scale(0.0, 1.0, ()), losses, box=self.rows_box)
-        names, foot = list[Label](), at(*self.names_at)
-        colours = theme.full_loss, theme.muted, theme.batch_loss_text
-        shown, count = self.drawn.n, self.player.data.n
-        some = "_drawn" if shown < count else ""
-        keys = f"mean{some}", f"penalty{some}", "batch_loss"
-        for key, colour in zip(keys, colours, strict=True):
-            words = label(key, shown=shown, count=count)
-            made = Label(words, size=SIZES.smallest, colour=colour).place(foot)
-            aside = made.get_right() * RIGHT + offset(36.0) + foot * UP
-            foot = foot - offset(0, 30.0) if is_tall() else aside
-            names.append(made)
-        self.full = stroked(self.fall, theme.full_loss, 4.5)
+        """The plot of the losses with its names, and both lines with where each has come to."""
+        run, theme, player, box = self.run, self.theme, self.player, self.plot_box
+        top = ROOM_ABOVE * max(*run.batch_loss, *run.loss, 1e-6)
+        self.plot = Plot(theme, Scale(0.0, 1.0, ()), scale(0, top, count=3), box=box)
+        foot = at(box.left, box.top) + offset(0, ABOVE_PLOT)
+        name = Label(self.label("full_loss"), colour=theme.full_loss).place(foot)
+        below = filled(self.below, theme.full_loss, BELOW_CURVE)
+        full = stroked(lambda: polyline(self.fall()), theme.full_loss, 6)
+        tip = RingedPoint(lambda: self.fall()[-1], theme, radius=10.0)
+        told = Number(lambda: player.reading().loss, self.losses.text, colour=theme.full_loss)
+        told.place(lambda: self.fall()[-1] + offset(*BESIDE_TIP), "left")
+        self.lines = [name, below, full, tip, told]
+        if run.spec.batch_size is None:
+            return
+        foot = name.get_right() * RIGHT + offset(36.0) + foot * UP
+        words = Label(self.label("batch_loss"), colour=theme.batch_loss_text).place(foot)
         self.batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
-        self.tip = RingedPoint(self.end_of_fall, theme, radius=7.0)
         self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
         self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
-        self.dot.set_z_index(self.tip.z_index + 1)
-        full, marks, batch = names
-        mean = stroked(self.mean, theme.full_loss, 2.5)
-        self.lines = [marks, full, self.rows_plot.grid, mean, self.full, self.tip]
-        self.lines += self.names_of_marks()
-        self.lines += [batch, self.batch, self.dot]
+        self.lines += [words, self.batch, self.dot.set_z_index(tip.z_index + 1)]
 
     def fall(self) -> FloatArray:
-        """The full loss as far as it is known."""
+        """Places (n, 3) of the full loss as far as it is known."""
         run, done = self.run, self.player.updated()
         kept = run.recorded_steps <= done
         steps = np.append(run.recorded_steps[kept], done).astype(float)
         losses = np.append(run.loss[kept], np.interp(done, run.recorded_steps, run.loss))
-        return polyline(self.plot.points_at(steps, losses))
+        return self.places(steps, losses)
 
-    def end_of_fall(self) -> FloatArray:
-        """Where the full loss has come to (3,)."""
-        done = self.player.updated()
-        return self.plot.point(done, float(np.interp(done, self.run.recorded_steps, self.run.loss)))
+    def places(self, steps: FloatArray, losses: FloatArray) -> FloatArray:
+        """Where losses (n,) of steps are, (n, 3): what has been done has the width of the plot."""
+        return self.plot.points_at(steps / max(self.player.updated(), FEW), losses)
 
-    def mean(self) -> FloatArray:
-        """The same loss now, over all that the rows' marks lie on."""
-        height = self.end_of_fall() * UP
-        return polyline(
-            np.array([self.rows_plot.point(end, 0.0) * RIGHT + height for end in (0, 1)])
-        )
+    def below(self) -> FloatArray:
+        """The outline of what is below it."""
+        places = self.fall()
+        feet = places[[-1, 0]] * RIGHT + self.plot.point(0.0, 0.0) * UP
+        return polyline(np.concatenate([places, feet, places[:1]]))
 
     def batch_losses(self) -> FloatArray:
         """The loss of each batch so far."""
         last = self.player.last_at(LoopPhase.LOSS)
         count = 0 if last is None or self.run.spec.batch_size is None else last + 1
         steps = np.arange(count, dtype=float)
-        return polyline(self.plot.points_at(steps, self.run.batch_loss[:count]))
+        return polyline(self.places(steps, self.run.batch_loss[:count]))
 
     def last_batch(self) -> FloatArray:
         """Where the batch's loss is that was computed last (3,)."""
         if not self.run.n_steps:
-            return self.end_of_fall()
+            return np.asarray(self.fall()[-1])
         step = self.player.last_at(LoopPhase.LOSS) or 0
-        return self.plot.point(step, float(self.run.batch_loss[step]))
+        return np.asarray(self.places(np.array([step]), self.run.batch_loss[[step]])[0])
 
-    def numbers_of_a_step(self) -> list[VMobject]:
-        """How many are judged rightly at the step that is told, of how many, and that step."""
-        theme, player, small = self.theme, self.player, SIZES.smallest
-        right = Number(
-            lambda: player.right_after(player.told), 0, size=self.count_size, colour=theme.model
-        )
-        of_all = Label(self.label("of_all", count=player.data.n), size=small, colour=theme.muted)
-        name = Label(self.label("step"), size=small, colour=theme.muted).place(at(*self.step_at))
-        step = Number(lambda: player.told, 0, size=SIZES.label, colour=theme.text)
-        foot = at(*self.step_at) + RIGHT * name.width + offset(12.0)
-        right.place(at(*self.count_at), "left")
-        more = max(len(str(player.data.n)) - 3, 0) * is_tall()
-        of_all.place(at(*self.of_at) + offset(FIGURE * more))
-        return [right, of_all, VGroup(name, step.place(foot, "left"))]
-
-    def names_of_marks(self) -> list[VMobject]:
-        """What marks mean, and from which penalty on a row of two classes is judged wrongly."""
-        data, theme, foot = self.player.data, self.theme, at(*self.key_at)
-        if data.n_classes != 2:
-            return []
-        ends = (self.rows_plot.point(each, float(np.log(2))) for each in (0, 1))
-        made: list[VMobject] = [stroked(partial(dash_points, *ends), theme.text, 2.0)]
-        for label in (1, 0):
-            colour, words = theme.of_class(label), self.texts.class_label(data, label, LONGEST)
-            name = Label(words, size=SIZES.smallest, colour=colour).place(foot + offset(28.0))
-            made += [solid(mark_of(label, 8.0) + foot + offset(10.0, 8.0), colour), name]
-            foot = name.get_right() * RIGHT + offset(36.0) + foot * UP
-        foot = at(*self.key_at) - offset(0, 34.0) if is_tall() else foot
-        wrong = Label(self.label("wrong"), size=SIZES.smallest, colour=theme.muted)
-        return [*made, wrong.place(foot)]
+    def step_that_is_told(self, place: tuple[float, float]) -> VGroup:
+        """Its name, and its number."""
+        name = Label(self.label("step"), size=SIZES.smallest, colour=self.theme.muted)
+        foot = name.place(at(*place)).get_right() * RIGHT + at(*place) * UP
+        step = Number(lambda: self.player.told, 0, size=SIZES.label, colour=self.theme.text)
+        return VGroup(name, step.place(foot + offset(12.0), "left"))
 
     @cached_property
     def drawn(self) -> Dataset:
         """The rows that are drawn: all, or as many as have room."""
         n = self.player.data.n
         return self.player.data.rows(range(0, n, -(-n // MOST_DOTS)))
-
-    @lru_cache(maxsize=2)  # noqa: B019  a story lives as long as its process draws it
-    def judged(self, step: float) -> tuple[FloatArray, FloatArray]:
-        """The rows' penalties (n,), and 1 for each that is judged rightly, at a step."""
-        parameters = between_steps(self.run, self.run.parameters, step)
-        found = probabilities(self.player.model, parameters, self.drawn.inputs)
-        own = found[np.arange(self.drawn.n), self.drawn.target.astype(int)]
-        right = np.where(found.argmax(axis=1) == self.drawn.target, 1.0, 0.0)
-        return np.asarray(-np.log(np.maximum(own, LEAST))), right
 
     def ways(self) -> FloatArray:
         """Each row's way through the network at first (layers, n, 3): along what sends most."""
@@ -718,43 +714,26 @@ class Loop(ManimStory):
         return np.array(places[::-1])
 
     def marks_of_rows(self) -> list[VMobject]:
-        """A mark for each row: on its way through the network, or at its penalty, by the step."""
+        """A mark for each row on its way through the network."""
         n, two, ways = self.drawn.n, self.player.data.n_classes == 2, self.ways()
-        kinds, numbers, spread = self.drawn.target * two, np.arange(n), np.zeros((n, 3))
-        spread[:, :2] = np.outer(numbers, EVENLY) % 1
-        across = 0.02 + 0.96 * spread[:, 0]
-        source = at(*self.fan_at)
+        kinds, numbers, aside = self.drawn.target * two, np.arange(n), np.zeros((n, 3))
+        aside[:, :2] = pixels(CROWD) * (np.outer(numbers, EVENLY) % 1 - 0.5)
 
-        def passing() -> tuple[FloatArray, FloatArray]:
-            """Where they are in the network, and 1 for each that is there."""
+        def outline(kind: int) -> FloatArray:
             way = in_wave(numbers / n, self.flowing.get_value()) * (len(ways) - 1)
-            if not len(ways) or not way.any():
-                return spread, np.zeros(n)
+            there = (kinds == kind) & (way > 0) & (way < len(ways) - 1)
+            if not there.any():
+                return NOTHING
             first = np.minimum(way.astype(int), len(ways) - 2)
             start, end = ways[first, numbers], ways[first + 1, numbers]
-            there = np.where((way > 0) & (way < len(ways) - 1), 1.0, 0.0)
-            aside = pixels(CROWD) * (spread - 0.5)
-            return start + (way - first)[:, None] * (end - start) + aside, there
+            places = start + (way - first)[:, None] * (end - start) + aside
+            return stamped(mark_of(kind, self.spot), places[there])
 
-        def outline(kind: int, right: int) -> FloatArray:
-            share = self.fanned.get_value()
-            if share:
-                penalties, are_right = self.judged(self.player.updated())
-                places = self.rows_plot.points_at(across, penalties)
-                places, chosen = source + share * (places - source), are_right == right
-            else:
-                places, there = passing()
-                chosen = there * right > 0
-            return stamped(mark_of(kind, self.spot), places[chosen & (kinds == kind)])
-
-        made = list[VMobject]()
-        for kind in (0, 1)[: 1 + two]:
-            fine, wrong = self.theme.model, self.theme.gradient
-            if two:
-                fine, wrong = (self.theme.of_class(each) for each in (kind, 1 - kind))
-            made.append(filled(partial(outline, kind, 1), fine, 0.8))
-            made.append(stroked(partial(outline, kind, 0), wrong, 2))
-        return [each.set_z_index(1) for each in made]
+        colours = [self.theme.of_class(each) if two else self.theme.model for each in (0, 1)]
+        return [
+            filled(partial(outline, kind), colours[kind], 0.8).set_z_index(1)
+            for kind in range(1 + two)
+        ]
 
 
 def weight_seen_to_move(weights: FloatArray) -> Quantity:

@@ -13,12 +13,11 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.digits import HandwrittenDigits
-from gradreel.scenes.loop import DIGIT, Loop, LoopPhase, LoopPlayer, weight_seen_to_move
+from gradreel.scenes.loop import DIGIT, FEW, Loop, LoopPhase, LoopPlayer, weight_seen_to_move
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
-from gradreel.scenes.stage.manim.marks import mark_of
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.pace import GLIDE
-from tests.scenes.layout import told
+from tests.scenes.layout import on_axes, told
 
 OPTIONS = entry("loop").defaults
 BATCHES = OPTIONS.changed(batch_size=31, learning_rate=0.2, steps=100)
@@ -121,7 +120,7 @@ def test_a_batch_is_in_the_chart_once_its_loss_is_computed() -> None:
     story.prepare()
     for turns, step in ((0.3, 0), (1.2, 0), (1.3, 1)):
         story.player.stand(turns)
-        expected = story.plot.point(step, float(story.run.batch_loss[step]))
+        (expected,) = story.places(np.array([step]), story.run.batch_loss[[step]])
         np.testing.assert_allclose(story.dot.update().get_center(), expected)
     np.testing.assert_allclose(story.batch.update().points[-1], expected)
 
@@ -148,26 +147,24 @@ def test_any_model_that_tells_classes_apart_is_drawn(changes: dict[str, Any]) ->
     assert player.pace.steps[-1] == run.n_steps
 
 
+def test_the_curve_is_the_full_loss_of_every_step_that_is_done() -> None:
+    story = Loop(record("loop", OPTIONS), renderer=SeekingRenderer(None))
+    story.prepare()
+    for steps in (2, 74, 300):
+        story.player.walk_to(story.player.pace.when(steps))
+        told, done = story.player.told, story.player.updated()
+        shares, losses = on_axes(story.plot, story.fall())[:, :2].T
+        np.testing.assert_allclose(shares[:told] * max(done, FEW), range(told), atol=1e-9)
+        np.testing.assert_allclose(losses[:told], story.run.loss[:told])
+        assert told <= done <= steps
+    assert story.player.told == 300
+
+
 def test_a_run_that_diverged_is_told_as_far_as_it_goes() -> None:
     made = record("loop", OPTIONS.changed(steps=4))
     short = replace(train(made.run.spec), outcome="diverged at step 5")
     sentences = told("loop", replace(made, main=short)).sentences
     assert "5" in sentences["diverged"]
-
-
-def test_each_mark_is_at_its_penalty_and_filled_if_below_the_dashes() -> None:
-    story = Loop(record("loop", OPTIONS), renderer=SeekingRenderer(None))
-    story.prepare()
-    story.fanned.set_value(1)
-    story.player.walk_to(story.player.pace.seconds)
-    penalties, are_right = story.judged(300.0)
-    assert penalties.mean() == pytest.approx(story.run.loss[-1])
-    assert are_right.sum() == 244
-    np.testing.assert_array_equal(are_right, penalties < np.log(2))
-    of_class = objective_of(story.run).dataset.target
-    for mark, label, right in zip(story.crowd, (0, 0, 1, 1), (1, 0, 1, 0), strict=True):
-        count = int(((of_class == label) & (are_right == right)).sum())
-        assert len(mark.update().points) == count * len(mark_of(label, story.spot))
 
 
 def test_rows_go_through_the_network_along_what_sends_most() -> None:
@@ -180,19 +177,6 @@ def test_rows_go_through_the_network_along_what_sends_most() -> None:
     sent = last.weights[0] * np.tanh(hidden @ middle.weights.T + middle.biases)
     for row, unit in enumerate(np.abs(sent).argmax(axis=1).tolist()):
         np.testing.assert_allclose(ways[2, row], story.network.centre(2, unit))
-
-
-def test_a_count_that_falls_while_the_loss_does_is_said_to_waver() -> None:
-    def key(**changes: Any) -> str:
-        story = Loop(record("loop", OPTIONS.changed(**changes)), renderer=SeekingRenderer(None))
-        story.prepare()
-        return story.go_on_key()
-
-    assert (key(), key(steps=5), key(learning_rate=30.0)) == (
-        "go_on_count",
-        "go_on",
-        "go_on_wavers",
-    )
 
 
 @pytest.mark.slow
