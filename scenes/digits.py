@@ -39,6 +39,7 @@ from gradreel.scenes.stage.plotting import (
     Runs,
     RunSpec,
     Sheet,
+    SignColours,
     Theme,
     arrive,
     backed,
@@ -49,6 +50,7 @@ from gradreel.scenes.stage.plotting import (
     load,
     load_data,
     mlp_on,
+    network_of,
     number_text,
     objective_of,
     paced,
@@ -106,15 +108,15 @@ GOOD, SOON = 0.9, 0.25
 within this share of the steps."""
 BELOW = 0.38
 """How far the wall has opened where there is room for a sentence above it."""
-MOST_RINGED, WIDE = 12, 46.0
-"""Digits that are pointed at in turn, and the radius of the ring about each at its end."""
-PLAIN, NEURON, PARITY = "no hidden units", "odd or even: one neuron", "odd or even"
-"""What the network is compared with, in that order: outputs without hidden units, and two that only
-tell odd from even, the second with hidden units."""
+NEURON, PARITY = "odd or even: one neuron", "odd or even"
+"""Two that only tell odd from even, the second with hidden units."""
 LITTLE = 0.05
 """So small a share of the digits that hidden units may add is little."""
-JUDGING, COUNT_HELD = 1.1, 1.2
-"""Seconds in which another model reads all digits, and that its count stands."""
+WEIGHING, BRANCHING, COUNTING = 1.6, 2.6, 1.2
+"""Seconds in which pixels become a neuron's weights, those of all hidden units appear, and a
+count."""
+BELOW_COUNT = 0.055
+"""From these counts down to what they are of, in heights of a wide frame."""
 
 CORNERS = 24
 """Of the outline of a circle."""
@@ -138,8 +140,8 @@ HALF = 0.36
 """Of a digit's height, in em."""
 FILL = 0.92
 """Of a pixel's side that is drawn."""
-SWEEP = 0.125
-"""Share of a sweep over the rows that each row takes."""
+BEFORE = 1.0
+"""Seconds that the first digit stands before its numbers are written."""
 MIDDLING = 0.4
 """From so much ink on a number is written in the background's colour."""
 FILLED = 0.74
@@ -169,18 +171,20 @@ class HandwrittenDigits(FigureStory):
 
     What is said and drawn of digits is so of a person's own pictures too, which `Pictures` tells.
 
-    Its values. Of the digit that is read: `swept` and `written`, how far down its pixels and their
-    numbers are seen; `aside`, from the middle to the network's inputs; `small`, from there to the
+    Its values. Of the digit that is read: `written`, how far down the numbers of its pixels are
+    seen; `aside`, from the middle to the network's inputs; `small`, from there to the
     wall; `reached`, how many layers its activations have come through; `ringing`, whole numbers but
     while a ring goes about its answer, then about the truth; `misread`, 1 when it is the second
-    one. Of the wall: `judged`, the share of which it is said whether it is read right; `judge`, by
-    which model, the network (0) or one of the others; `opened`, from below a sentence to all of the
-    frame; `pointed`, how far those read right step back. The others are opacities.
+    one. Of the wall: `judged`, the share of which it is said whether it is read right; `opened`,
+    from below a sentence to all of the frame; `pointed`, how far those read right step back. In the
+    end: `weighed`, from pixels to the weights of one neuron; `branched`, the share of the hidden
+    units whose weights are seen. The others are opacities.
     """
 
-    swept, sized, written, numbers, aside, small, picture = values(7)
+    written, numbers, aside, small, picture = values(5)
     network, reached, sure, ringing, truth, misread = values(6)
-    wall, judged, judge, opened, pointed, plate = values(6)
+    wall, judged, opened, pointed, plate = values(5)
+    weighed, neuron_counted, branched, units_counted = values(4)
 
     alone = ByShape(square(0.33125, 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16))
     inputs = ByShape(square(0.06, 0.29, 0.56), tall=square(0.05, 0.455, 0.197, 9 / 16))
@@ -195,13 +199,17 @@ class HandwrittenDigits(FigureStory):
     long = 0.45  # from this probability on it is written inside its bar
     named_inside = True  # whether outputs have their names in them
     edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
-    below, truth_baseline = ByShape(0.925, tall=0.80), ByShape(0.925, tall=0.69)
+    # The weights of one neuron, those of hidden units, and how many both get right.
+    one = ByShape(square(0.06, 0.27, 0.46), tall=square(0.05, 0.285, 0.22, 9 / 16))
+    many = ByShape(Box(0.39, 0.96, 0.25, 0.76), tall=Box(0.05, 0.95, 0.55, 0.81))
+    counts_at = ByShape(((0.06, 0.835), (0.4, 0.835)), tall=((0.465, 0.385), (0.06, 0.87)))
+    truth_baseline = ByShape(0.925, tall=0.69)
     units_name = ByShape((0.575, 0.925), tall=(0.5, 0.90))
     wall_key = ByShape(0.94, tall=0.908)
     # A word for a step and the end of its number, below the bars and below the wall.
     bars_step = ByShape((0.775, 0.89, 0.925), tall=(0.70, 0.94, 0.938))
     wall_step = ByShape((0.42, 0.535, 0.94), tall=(0.68, 0.95, 0.908))
-    share_baseline = ByShape(0.94, tall=0.943)
+    count_baseline, count_size = ByShape(0.934, tall=0.943), ByShape(0.06, tall=0.043)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -267,25 +275,25 @@ class HandwrittenDigits(FigureStory):
 
     def construct(self) -> None:
         """Tell the story beat by beat."""
-        self.begin({self.swept: 0.12, self.numbers: 1, self.picture: 1})
+        self.begin({self.numbers: 1, self.picture: 1})
         self.beat("question")
-        self.move(3.4, linear, {self.swept: 0.9})
-        self.meanwhile(0.4, {self.sized: 1})
-        self.move(0.5, linear, {self.swept: 1})
+        self.wait(BEFORE)
+        self.move(self.left_to_read(), linear, {self.written: 0.25})
         self.beat("pixels", count=self.side**2)
-        self.move(3.4, linear, {self.written: 1})
-        self.beat("flow", {self.numbers: 0, self.sized: 0}, units=self.units, outputs=self.outputs)
+        self.move(2.8, linear, {self.written: 1})
+        self.beat("flow", {self.numbers: 0}, units=self.units, outputs=self.outputs)
         self.move(0.9, {self.aside: 1})
         self.flow(1.0)
         (answer, _), digit = self.first.answer(0), self.first.truth
-        key = "untrained" if answer != digit else "luck"
-        self.say(key, answer=self.told_names[answer], digit=self.told_names[digit])
+        self.say("untrained", answer=self.told_names[answer], digit=self.told_names[digit])
         self.show_all()
         self.train_all()
         if self.worst:
             self.misread_one(self.worst)
         self.read_again()
-        self.compare()
+        if self.parity:
+            self.compare()
+        self.let_stand(LAST)
 
     def flow(self, seconds: float) -> None:
         """Let a digit flow through the network, so long a layer, until its bars would grow."""
@@ -354,20 +362,16 @@ class HandwrittenDigits(FigureStory):
         self.say(key, answer=self.told_names[self.first.answer(-1)[0]])
 
     def compare(self) -> None:
-        """What others read that were trained alike: without hidden units, and of odd or even."""
-        right = [self.n_right[-1], *(int(each.sum()) for each in self.others)]
-        n, gone = self.unseen.data.n, (self.network, self.sure, self.truth)
-        keys = ["plain_little" if right[0] - right[1] <= LITTLE * n else "plain"]
-        if PARITY in self.recording.companions:
-            little = right[3] - right[2] <= LITTLE * n
-            keys += ["neuron", "parity" if little else "parity_pays"]
-        for judge, key in enumerate(keys, 1):
-            back = dict.fromkeys(gone, 0) | {self.wall: 1, self.plate: 1, self.small: 1}
-            self.beat(key, back if judge == 1 else {}, right=right[judge], n=n)
-            self.jump({self.picture: 0})
-            self.move(JUDGING, linear, {self.judge: judge})
-            self.wait(COUNT_HELD if judge < len(keys) else 0.0)
-        self.let_stand(LAST)
+        """What one neuron has to tell odd from even, and what hidden units have."""
+        n, ((_, one), (_, many)) = self.unseen.data.n, self.parity
+        self.beat("neuron", dict.fromkeys((self.network, self.sure, self.truth), 0))
+        self.move(WEIGHING, {self.weighed: 1})
+        self.move(COUNTING, {self.neuron_counted: 1})
+        self.beat("hidden", units=self.model.sizes[1])
+        self.move(BRANCHING, linear, {self.branched: 1})
+        key = "parity" if many - one <= LITTLE * n else "parity_pays"
+        self.beat(key, missed=n - one, few=n - many)
+        self.move(COUNTING, {self.units_counted: 1})
 
     # What is known.
 
@@ -411,28 +415,23 @@ class HandwrittenDigits(FigureStory):
         return list(map(int, self.unseen.are_right.sum(axis=1)))
 
     @cached_property
-    def others(self) -> list[FloatArray]:
-        """Which held-out digits (n,) each of the others reads right in the end, 1 or 0."""
-        data, others = self.unseen.data, self.recording.companions
-        of = {PLAIN: data, NEURON: parity_of(data), PARITY: parity_of(data)}
-        return [HeldOut(run, of[role]).are_right[-1] for role, run in others.items()]
+    def parity(self) -> list[tuple[FloatArray, int]]:
+        """Of those that tell odd from even: weights (units, inputs), and how many are right.
 
-    def judges(self, own: FloatArray) -> tuple[FloatArray, FloatArray, float]:
-        """Which digits (n,) are read right by what judges now and by the next, and how far that is.
-
-        Args:
-            own: which of them the network itself reads right.
+        A pixel's weights are those of its ink counted in standard deviations.
         """
-        judge, share = divmod(self.judge(), 1)
-        first, second = ([own, *self.others, own][int(judge) + ahead] for ahead in (0, 1))
-        return first, second, share
+        data, found = parity_of(self.unseen.data), list[tuple[FloatArray, int]]()
+        for run in self.recording.companions.values():
+            (weights, _), *_ = network_of(run).layers(run.parameters[-1])
+            found.append(
+                (weights * data.inputs.std(axis=0), int(HeldOut(run, data).are_right[-1].sum()))
+            )
+        return found
 
     @cached_property
     def model(self) -> MLP:
         """The network."""
-        model = objective_of(self.run).model
-        assert isinstance(model, MLP)  # noqa: S101  no other run can be drawn
-        return model
+        return network_of(self.run)
 
     @property
     def n_layers(self) -> int:
@@ -514,6 +513,8 @@ class HandwrittenDigits(FigureStory):
         self.show_names(sheet)
         self.show_picture(sheet, wall)
         self.show_numbers(sheet)
+        if self.parity:
+            self.show_weights(sheet)
 
     def show_wall(self, sheet: Sheet, wall: Wall) -> None:
         """All digits, as far down as that is said in the colour of right, or of misread.
@@ -525,9 +526,7 @@ class HandwrittenDigits(FigureStory):
         picture = stretch(sheet)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            own = self.training.mean(lambda step: self.unseen.are_right[step])
-            before, after, share = self.judges(own)
-            is_right = before + wall.wave(share) * (after - before)
+            is_right = self.training.mean(lambda step: self.unseen.are_right[step])
             said = wall.wave(self.judged())
             fine = RIGHT + wall.wave(self.pointed()) * (STEPPED_BACK - RIGHT)
             shares = (1 - said) * UNJUDGED, said * is_right * fine, said * (1 - is_right)
@@ -542,41 +541,23 @@ class HandwrittenDigits(FigureStory):
             return (picture(np.round(255 * lights).astype(np.uint8), wall.bounds(self.wall_box())),)
 
         sheet.show_at(self.wall, shown)
-        self.show_misread(sheet, wall)
-
-    def show_misread(self, sheet: Sheet, wall: Wall) -> None:
-        """Rings about those that are misread at the end, one after the other."""
-        rows = np.flatnonzero(self.unseen.are_right[-1] == 0)[:MOST_RINGED]
-        arriving = arrive(sheet, colour=sheet.theme.gradient, radius=NODE, widest=WIDE)
-
-        def shown(alpha: float) -> Sequence[Artist]:
-            passed = self.pointed() * len(rows)
-            if not alpha or not 0 < passed < len(rows):
-                return ()
-            place = sheet.at(*wall.box(int(rows[int(passed)]), self.wall_box()).middle)
-            return arriving(passed % 1, place)
-
-        sheet.show_at(self.wall, shown)
 
     def show_plate(self, sheet: Sheet) -> None:
         """The step, how many digits are read right by then, and what their colours mean."""
-        label, unseen, plate, left = self.label, self.unseen, self.plate, self.digits.left
-        wrong = partial(Label, sheet, colour=sheet.theme.gradient)
-        bright, baseline = partial(Label, sheet, colour=sheet.theme.model), self.share_baseline
-
+        label, n, plate, theme = self.label, self.unseen.data.n, self.plate, sheet.theme
         self.show_step(sheet, plate, lambda: self.training, self.wall_step)
-        share = bright("100.0%", (self.digits.right, baseline), edge="right", bold=True)
-        count = bright("", (self.digits.right - share.width - 0.015, baseline), edge="right")
-
-        def counted() -> int:
-            before, after, way = self.judges(unseen.are_right[self.training.told()])
-            return round(float(before.sum() + way * (after.sum() - before.sum())))
-
-        count.tell(plate, lambda: label("counted", right=counted(), n=unseen.data.n))
-        share.tell(plate, lambda: f"{100 * counted() / unseen.data.n:.1f}%")
-        is_right = bright(label("right"), (left, self.wall_key))
-        place = left + is_right.width + APART, self.wall_key
-        sheet.fade(plate, is_right, wrong(label("misread"), place))
+        is_right = Label(
+            sheet, label("right"), (self.digits.left, self.wall_key), colour=theme.model
+        )
+        place = self.digits.left + is_right.width + APART, self.wall_key
+        wrong = Label(sheet, label("misread"), place, colour=theme.gradient)
+        sheet.fade(plate, is_right, wrong)
+        foot = self.digits.right, self.count_baseline
+        count = Label(
+            sheet, "", foot, edge="right", size=self.count_size, bold=True, colour=theme.model
+        )
+        right, told = self.n_right, self.training.told
+        count.tell(plate, lambda: label("counted", right=right[told()], n=n))
 
     def show_step(
         self,
@@ -761,14 +742,15 @@ class HandwrittenDigits(FigureStory):
             muted(label("units", units=self.units), self.units_name),
             muted(label("probability"), (over_bars, baseline)),
         ]
-        y, half = baseline - down(SIZES.label * 0.32), down(0.004)
+        sheet.fade(self.network, *drawn)
+        drawn, y, half = [], baseline - down(SIZES.label * 0.32), down(0.004)
         for key, colour in (("adds", theme.positive), ("subtracts", theme.negative)):
             outline = rectangles(sheet, left, left + SAMPLE, y - half, y + half)[None]
             left += SAMPLE + TO_WORD
             word = Label(sheet, label(key), (left, baseline), colour=colour)
             drawn += [word, laid(polygons(sheet), outline, rgb(colour), 1.0)]
             left += word.width + APART
-        sheet.fade(self.network, *drawn)
+        sheet.fade(lambda: max(self.network(), self.weighed()), *drawn)
         truth = self.truth_label(sheet)
         names = self.names_in(self.em(sheet, self.truth_room, SIZES.label))
         truth.tell(self.truth, lambda: label("truth", digit=names[self.read_now().truth]))
@@ -782,31 +764,28 @@ class HandwrittenDigits(FigureStory):
         """The digit's pixels, more like text where there is more ink; they hide what is below."""
         theme, pixels, ground = sheet.theme, polygons(sheet), polygons(sheet)
         empty, ink = rgb(theme.surface), rgb(theme.text)
+        weights = weight_colours(theme, self.parity[0][0]) if self.parity else 0.0
 
         def shown(alpha: float) -> Sequence[Artist]:
             reading = self.read_now()
             box = between(self.alone, self.inputs, self.aside())
             box = between(box, wall.box(reading.row, self.wall_box()), self.small())
-            row = np.arange(self.side**2) // self.side
-            swept = (self.swept() * (1 + SWEEP) - row / self.side) / SWEEP
+            box = between(box, self.one, self.weighed())
             first = self.first.pixels
             inked = self.ink(first + self.misread() * (reading.pixels - first), theme)
             colours = empty + inked[:, None] * (ink - empty)
+            colours = colours + self.weighed() * (weights - colours)
             outlines, around = squares(sheet, box, self.side, FILL), squares(sheet, box, 1, 1)
             return [
                 laid(ground, around, rgb(theme.background), alpha),
-                laid(pixels, outlines, colours, np.clip(swept, 0, 1) * alpha),
+                laid(pixels, outlines, colours, alpha),
             ]
 
         sheet.show_at(self.picture, shown)
 
     def show_numbers(self, sheet: Sheet) -> None:
-        """How many pixels the first digit has, and their values, one after the other."""
-        theme, size = sheet.theme, (self.alone.middle[0], self.below)
-        words = self.label("size", side=self.side)
-        label = Label(sheet, words, size, colour=theme.muted, edge="centre")
-        sheet.fade(self.sized, label)
-        pixels, numbers = self.first.pixels, list[Label]()
+        """The values of the first digit's pixels, one after the other."""
+        theme, pixels, numbers = sheet.theme, self.first.pixels, list[Label]()
         inks, places = self.ink(pixels, theme), grid_places(self.alone, self.side)
         grounds, empty, full = list[Artist](), rgb(theme.surface), rgb(theme.text)
         bold = partial(Label, sheet, edge="centre", bold=True)
@@ -828,6 +807,34 @@ class HandwrittenDigits(FigureStory):
             return drawn
 
         sheet.show_at(self.numbers, shown)
+
+    def show_weights(self, sheet: Sheet) -> None:
+        """What each hidden unit weighs where, and how many of all are right with one and with all.
+
+        The weights of the one neuron are the picture's pixels.
+        """
+        label, pixels, (weights, _) = self.label, polygons(sheet), self.parity[-1]
+        units = Wall(sheet, np.abs(weights), self.many)
+        boxes = [units.box(each, self.many) for each in range(len(weights))]
+        outlines = np.concatenate([squares(sheet, each, self.side, FILL) for each in boxes])
+        colours, unit = weight_colours(sheet.theme, weights), np.arange(weights.size) // 64
+
+        def shown(come: float) -> Sequence[Artist]:
+            alphas = np.clip((come * (len(boxes) + WAVE) - unit) / WAVE, 0, 1)
+            return (laid(pixels, outlines, colours, alphas),)
+
+        sheet.show_at(self.branched, shown)
+        names = label("neuron"), label("hidden", units=len(boxes))
+        seen = self.neuron_counted, self.units_counted
+        for told, (_, right), words, (x, y) in zip(
+            seen, self.parity, names, self.counts_at, strict=True
+        ):
+            found = label("counted", right=right, n=self.unseen.data.n)
+            count = Label(
+                sheet, found, (x, y), colour=sheet.theme.model, size=self.count_size, bold=True
+            )
+            name = Label(sheet, words, (x, y + down(BELOW_COUNT)), colour=sheet.theme.muted)
+            sheet.fade(told, count, name)
 
     @property
     def numbered(self) -> list[int]:
@@ -1024,20 +1031,15 @@ class Wall:
 
 
 def compared_with(main: RunSpec) -> dict[str, RunSpec]:
-    """Runs like the main one, of other models: without hidden units, and of digits odd or even."""
-    data, model = objective_of(main).dataset, objective_of(main).model
-    assert isinstance(model, MLP)  # noqa: S101  no other run can be drawn
-    inputs, *hidden, outputs = model.sizes
-    parity, found = parity_of(data), {}
-    others = [
-        (PLAIN, (inputs, outputs), data),
-        (NEURON, (inputs, 1), parity),
-        (PARITY, (inputs, *hidden, 1), parity),
-    ]
-    for role, sizes, of in others if data.source == DIGITS else others[:1]:
+    """Runs like the main one that tell odd digits from even ones, without hidden units and with."""
+    data, model, found = objective_of(main).dataset, network_of(main), dict[str, RunSpec]()
+    if data.source != DIGITS:
+        return found
+    inputs, *hidden, _ = model.sizes
+    for role, sizes in ((NEURON, (inputs, 1)), (PARITY, (inputs, *hidden, 1))):
         other = replace(model, sizes=sizes)
         start = other.initial(np.random.default_rng(main.seed))
-        objective = ModelObjective(other, of)
+        objective = ModelObjective(other, parity_of(data))
         found[role] = replace(main, objective=objective, start=start, stride=main.steps)
     return found
 
@@ -1045,6 +1047,12 @@ def compared_with(main: RunSpec) -> dict[str, RunSpec]:
 def parity_of(digits: Dataset) -> Dataset:
     """The same digits, of two classes: even and odd."""
     return replace(digits, target=digits.target % 2, class_names=("even", "odd"))
+
+
+def weight_colours(theme: Theme, weights: FloatArray) -> FloatArray:
+    """Colours (units * inputs, 3) of weights (units, inputs): a unit's largest has its sign's."""
+    shares = weights / np.abs(weights).max(axis=1, keepdims=True)
+    return SignColours(theme, 1.0).of(shares.ravel()) / 255
 
 
 def grid_places(box: Box, count: int) -> FloatArray:
