@@ -1,6 +1,6 @@
 """The answer: no number was to blame; all moved a little. What the network knows, and what not."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from manim import RIGHT, UP, ValueTracker, VGroup, VMobject
@@ -23,13 +23,13 @@ from gradreel.scenes.stage.drawing import (
     RunPlayer,
     Runs,
     RunSpec,
+    SamplePass,
     appear,
     are_right,
     arrive,
     at,
     backed,
     become,
-    between,
     between_steps,
     dash_points,
     dim,
@@ -37,12 +37,12 @@ from gradreel.scenes.stage.drawing import (
     filled,
     filling,
     for_now,
-    in_turn,
     in_wave,
     is_tall,
     late,
     linear,
     mark_of,
+    network_of,
     objective_of,
     offset,
     percent,
@@ -51,11 +51,9 @@ from gradreel.scenes.stage.drawing import (
     runs,
     sex_of,
     solid,
-    some_facts,
     stamped,
     stroked,
     to,
-    truth_of,
     vanish,
 )
 
@@ -74,15 +72,13 @@ OPTIONS = {
 }
 DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
-TRAINING, SHARES, AGAIN, HELD = 5.4, 3.4, 2.7, 0.4
+TRAINING, SHARES, AGAIN, HELD = 5.4, 3.0, 2.4, 0.7
 """Seconds of the run, with the dots alone; in which all changes are seen; of the run in the
-network, and in which it then stands."""
-FILLING, SORTING = 2.8, 3.2
+network, and in which both then stand."""
+FILLING, SORTING = 2.3, 3.0
 """Seconds in which dots appear, and go to what is said of them."""
 AT_ONCE = 0.04
 """So large a share of the dots is there at once."""
-GROWN = 0.4
-"""Seconds in which a layer of the network appears."""
 SLOWER = 0.4, 0.5
 """Powers of the share of steps that is done: the first steps change most, and take the most time;
 with the dots, and in the network."""
@@ -94,12 +90,10 @@ EVENLY = 0.7548776662, 0.5698402910
 """Multiples of these fill a square evenly (Roberts 2018, quasirandom sequences)."""
 SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
-NEAR, SEEN, NEARING = 14.0, Box(0.0, 1.0, 0.2, 0.9), 1.8
-"""How near the camera comes to one of the dots, where it is seen, and seconds of the way there."""
 LONGEST = 9.0
 """Of a class's name, in em."""
-FACTS = 1.0
-"""Seconds in which what is known of one row appears."""
+LEAVING = 0.7
+"""Seconds in which a layer steps back in the end."""
 LAST = 2.0
 """Seconds that the last picture stands."""
 
@@ -108,24 +102,17 @@ class Answer(ManimStory):
     """All rows as dots, judged while the network learns; and one that it doesn't get."""
 
     block = ByShape(Box(0.09, 0.91, 0.26, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
-    # What lies between p = 0 and p = 1: below a sentence, and where there is none.
+    # What lies between p = 0 and p = 1, and where the rows of class 0 are in it, and of class 1.
     field = ByShape(Box(0.06, 0.94, 0.255, 0.865), tall=Box(0.07, 0.93, 0.29, 0.82))
-    whole = ByShape(Box(0.06, 0.94, 0.15, 0.865), tall=Box(0.07, 0.93, 0.15, 0.82))
-    # In it, from where to where the rows of class 0 are, and those of class 1 above them.
     bands = ((0.6, 1.0), (0.0, 0.4))
-    key_line, sides_lines, counter_at = (
+    key_line, sides_lines = (
         ByShape(0.915, tall=0.855),
         ByShape((0.93, 0.93), tall=(0.855, 0.887)),
-        ByShape((0.38, 0.935), tall=(0.24, 0.935)),
     )
-    counter_size = ByShape(0.06, tall=0.055)
-    step_at = ByShape((0.94, 0.115), tall=(0.94, 0.1))
-    # What the network knew of the last one, a line each; what it says, and what is so.
-    facts_at, told_at = (
-        ByShape((0.24, 0.425), tall=(0.5, 0.815)),
-        ByShape((0.65, 0.5), tall=(0.5, 0.7)),
-    )
-    told_edge, line = ByShape[Edge]("left", tall="centre"), ByShape(64.0, tall=34.0)
+    # In the sentence's place: how many are right, and below it of how many; the step.
+    counter_at, of_at = ByShape((0.05, 0.178), tall=(0.05, 0.15)), ByShape(0.222, tall=0.18)
+    counter_size = ByShape(0.09, tall=0.075)
+    step_at = ByShape((0.94, 0.178), tall=(0.94, 0.15))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -149,7 +136,7 @@ class Answer(ManimStory):
         self.train()
         self.come_to_the_row()
         self.move_all()
-        self.travel()
+        self.know()
         self.close()
 
     def prepare(self) -> None:
@@ -166,8 +153,7 @@ class Answer(ManimStory):
         self.drawn, self.last = data.rows(rows), of_network
         self.right_after = lru_cache(maxsize=8)(lambda step: int(are_right(run, step).sum()))
         self.judged = lru_cache(maxsize=2)(self._judged)
-        self.sorted, self.opened = ValueTracker(0.0), ValueTracker(0.0)
-        self.there = ValueTracker(AT_ONCE)
+        self.sorted, self.there = ValueTracker(0.0), ValueTracker(AT_ONCE)
         self.prepare_places()
         kinds = [(label, right) for label in (0, 1) for right in (True, False)]
         self.dots = VGroup(*(self.some_dots(*each) for each in kinds))
@@ -205,7 +191,7 @@ class Answer(ManimStory):
 
     def places(self) -> FloatArray:
         """Where all dots are now, (n, 3)."""
-        box, chances = between(self.field, self.whole, self.opened.get_value()), self.chances()
+        box, chances = self.field, self.chances()
         xs = SPREAD + (1 - 2 * SPREAD) * chances
         xs += self.asides * np.minimum(np.abs(chances - 0.5) / NO_SPREAD, 1)
         ends = at(box.left + xs * box.width, box.top + self.heights * box.height)
@@ -264,18 +250,11 @@ class Answer(ManimStory):
         """Each goes to what the network says of it."""
         self.sides = VGroup(self.side(0, "left"), self.side(1, "right"))
         sorting = to(self.sorted, 1.0, run_time=SORTING, rate_func=linear)
-        self.half = stroked(self.half_line, self.theme.line, 2.0)
-        self.truths, self.truths_apart = (
-            VGroup(*(self.named_truth(label, box) for label in (0, 1)))
-            for box in (self.field, self.whole)
-        )
+        ends = (at(*self.field.at(0.5, end)) for end in (1.02, -0.02))
+        self.half = stroked(partial(dash_points, *ends), self.theme.line, 2.0)
+        self.truths = VGroup(*map(self.named_truth, (0, 1)))
         names = self.half, self.sides, self.truths
         self.beat("sort", sorting, appear(*names, run_time=SORTING, rate_func=late))
-
-    def half_line(self) -> FloatArray:
-        """Dashes at p = 0.5."""
-        box = between(self.field, self.whole, self.opened.get_value())
-        return dash_points(at(*box.at(0.5, 1.02)), at(*box.at(0.5, -0.02)))
 
     def side(self, label: int, edge: Edge) -> Label:
         """What the network says of those at one end."""
@@ -284,9 +263,10 @@ class Answer(ManimStory):
         x = self.field.right if label else self.field.left
         return made.place(at(x, self.sides_lines[label]), edge)
 
-    def named_truth(self, label: int, box: Box) -> VGroup:
+    def named_truth(self, label: int) -> VGroup:
         """What is so of those in a band, with their shape: both names between both bands."""
-        foot, theme = at(*box.at(0, 0.5)) + offset(20.0, 10.0 if label else -28.0), self.theme
+        foot, theme = at(*self.field.at(0, 0.5)), self.theme
+        foot = foot + offset(20.0, 10.0 if label else -28.0)
         words = self.label("truth", name=self.class_name(label))
         mark = solid(mark_of(label, 8.0) + foot - offset(12.0, -8.0), theme.text)
         named = Label(words, size=SIZES.smallest, colour=theme.text).place(foot + offset(4.0))
@@ -295,55 +275,56 @@ class Answer(ManimStory):
     def train(self) -> None:
         """The whole run: dots alone, and how many are judged rightly."""
         key = "train_diverged" if self.run.outcome.startswith("diverged") else "train"
-        size, colour = self.counter_size, self.theme.model
-        told, count = lambda: self.right_after(self.player.told), self.data.n
-        number = Number(told, 0, size=size, colour=colour)
-        number.place(at(*self.counter_at), "right")
-        words = Label(self.label("of_all", count=count), size=SIZES.label, colour=colour)
-        words.place(at(*self.counter_at) + offset(12.0))
+        colour, told = self.theme.model, lambda: self.right_after(self.player.told)
+        number = Number(told, 0, size=self.counter_size, colour=colour)
+        number.place(at(*self.counter_at), "left")
+        words = Label(self.label("of_all", count=self.data.n), colour=colour)
+        words.place(at(GRID.margin, self.of_at))
         step = Number(lambda: self.player.told, 0, size=SIZES.label, colour=self.theme.text)
         step.place(at(*self.step_at), "right")
         name = Label(self.label("step"), size=SIZES.label, colour=self.theme.muted)
         name.place(at(*self.step_at) - offset(70.0), "right")
-        self.counter = VGroup(number, words, name, step)
-        self.beat(key, appear(self.counter))
+        counter = VGroup(number, words, name, step)
+        self.beat(key)
         self.wait(self.left_to_read())
-        apart = become(self.truths, self.truths_apart, run_time=0.8)
-        self.play(self.hush(), apart, to(self.opened, 1.0, run_time=0.8))
+        self.play(self.hush(), appear(counter))
         self.play(self.player.walk())
-        back = become(self.truths_apart, self.truths, run_time=0.6)
-        self.play(back, to(self.opened, 0.0, run_time=0.6))
+        self.wait(HELD)
+        self.play(vanish(counter))
 
     def come_to_the_row(self) -> None:
-        """The row of the question: its dot becomes the network's output, as at first."""
+        """The row of the question, as the network judged it at first."""
         again = RunPlayer(self.run, self.slowing(AGAIN, SLOWER[1]))
-        row, theme = self.data.rows([self.row]), self.theme
-        self.network = network = JudgingNetwork(self.texts, again, row, theme)
-        first = network.passing(self.run.parameters[0])
-        place, dot = self.place_of(self.row), self.dot_of_row()
-        who, asked = sex_of(self.data, self.row) or "row", "right" if first.is_right else "blame"
-        aside = dim(self.dots, self.half, self.sides, self.counter, self.truths)
-        self.beat(f"{asked}_{who}", dot, arrive(place, theme), aside)
-        self.play(arrive(place, theme))
-        circle = network.nodes[-1][0]
-        self.about = VGroup(network.named_inputs(), network.verdict(), network.truth())
-        self.play(
-            become(dot, circle, evenly=True),
-            vanish(self.half, self.sides, self.counter, self.truths),
-            appear(network.gauge, *self.about[1:], run_time=MOVE, rate_func=late),
-        )
-        aside = vanish(self.dots)
-        for layer in range(network.last, 0, -1):
-            edges = [network.edges[each] for each in network.edges_into(layer)]
-            self.play(aside, appear(*edges, *network.nodes[layer - 1], run_time=GROWN))
-            aside = []
-        self.play(appear(self.about[0]))
+        who = sex_of(self.data, self.row) or "row"
+        passing = SamplePass(network_of(self.run), self.run.parameters[0], self.rows(self.row))
+        self.come_to(self.row, again, f"{'right' if passing.is_right else 'blame'}_{who}")
+        self.about = VGroup(self.network.verdict(), self.network.truth())
+        self.play(appear(self.about))
+
+    def come_to(self, row: int, player: RunPlayer, key: str, **told: object) -> None:
+        """A row: its dot becomes the network's output, and all that the network knows is there."""
+        self.network = network = JudgingNetwork(self.texts, player, self.rows(row), self.theme)
+        place, dot = self.place_of(row), self.dot_of(row)
+        others = self.dots, *self.on_stage(self.half, self.sides, self.truths)
+        self.beat(key, dot, arrive(place, self.theme), dim(*others), **told)
+        self.play(arrive(place, self.theme))
+        circle, (*inner, _) = network.nodes[-1][0], network.nodes
+        drawn = network.gauge, *network.edges.values(), *(each for row in inner for each in row)
+        gone = vanish(*others, run_time=MOVE)
+        self.play(become(dot, circle, evenly=True), appear(*drawn, run_time=MOVE), gone)
+        self.inputs = network.named_inputs()
+        self.play(appear(self.inputs))
         self.add(network, network.gauge)
 
-    def dot_of_row(self) -> VMobject:
-        """The dot of the row of the question, by itself."""
-        label, place = int(self.data.target[self.row]), self.place_of(self.row)
-        return solid(mark_of(label, DOTS[1]) + place, self.theme.of_class(label))
+    def rows(self, row: int) -> Dataset:
+        """A data set of one row."""
+        return self.data.rows([row])
+
+    def dot_of(self, row: int) -> VMobject:
+        """A row's dot by itself, as it is judged now: hollow if wrongly."""
+        label, said = int(self.data.target[row]), int(self.chances()[self.index_of[row]] > 0.5)
+        outline, colour = mark_of(label, DOTS[1]) + self.place_of(row), self.theme.of_class(said)
+        return solid(outline, colour) if said == label else stroked(lambda: outline, colour, LINE)
 
     def move_all(self) -> None:
         """The error comes back to all its numbers, and all of them move."""
@@ -357,12 +338,20 @@ class Answer(ManimStory):
         self.add(shown)
         self.beat(key, looking, count=count, moved=moved)
         self.play(vanish(shown, run_time=AGAIN), network.player.walk())
-        number = self.about[1][0].get_center()
+        number = self.about[0][0].get_center()
         self.play(arrive(number, self.theme, inner=70.0))
         self.wait(HELD)
 
-    def travel(self) -> None:
-        """Past those that are judged rightly, to one that isn't, and is sure."""
+    def know(self) -> None:
+        """All the others again, and the one that is judged wrongly with the most certainty."""
+        right, count, network = self.right_after(self.run.n_steps), self.data.n, self.network
+        circle, dot = network.nodes[-1][0], self.dot_of(self.row)
+        others = [each for each in network if each is not circle]
+        gone = vanish(*others, network.gauge, self.inputs, self.about, run_time=MOVE)
+        back = appear(self.dots, run_time=MOVE, rate_func=late)
+        self.beat("knows", gone, become(circle, dot, evenly=True), back, right=right, count=count)
+        self.remove(network, dot)
+        self.wait(self.left_to_read())
         self.sex, sure = sex_of(self.data, self.wrong), float(self.last[self.wrong])
         self.is_right = (sure > 0.5) == bool(self.data.target[self.wrong])
         share, said = percent(max(sure, 1 - sure)), int(sure > 0.5)
@@ -371,26 +360,18 @@ class Answer(ManimStory):
         key = f"{known}_{self.sex}" if self.is_missed else "sure_row"
         if self.is_right:
             key = "least_sure"
-        right, count, network = self.right_after(self.run.n_steps), self.data.n, self.network
-        circle, dot = network.nodes[-1][0], self.dot_of_row()
-        others = [each for each in network if each is not circle]
-        back = [become(circle, dot, evenly=True), *appear(self.dots, run_time=MOVE)]
-        gone = vanish(*others, network.gauge, self.about)
-        self.beat("knows", gone, back, right=right, count=count)
-        self.remove(network, dot)
-        self.wait(self.left_to_read())
-        self.place = self.place_of(self.wrong)
-        label = int(self.data.target[self.wrong])
-        outline = mark_of(label, DOTS[1]) + self.place
-        words, colour = self.label("says", name=self.class_name(said)), self.theme.of_class(said)
-        self.add(stroked(lambda: outline, colour, LINE))
-        self.beat(key, share=share, label=self.class_name(said), count=count)
-        self.play(arrive(self.place, self.theme))
-        says = Label(words, colour=colour, bold=True)
-        self.keep_still(says.place(at(*self.told_at), self.told_edge))
-        gone = vanish(self.dots, run_time=NEARING, rate_func=late)
-        self.play(self.focus(self.place, NEAR, window=SEEN, run_time=NEARING), gone)
-        self.play(appear(says))
+        trained, name = RunPlayer(self.run), self.class_name(said)
+        trained.stand(self.run.n_steps)
+        self.come_to(self.wrong, trained, key, share=share, label=name, count=count)
+        network, colour = self.network, self.theme.of_class(said)
+        words = self.texts.label("per_cent", share=share)
+        lines = (
+            (words, network.number_size, network.number_at),
+            (name, SIZES.label, network.name_at),
+        )
+        for content, size, aside in lines:
+            line = Label(content, size=size, colour=colour, bold=True)
+            self.play(appear(line.place(network.output + offset(*aside), network.edge)))
 
     def is_illness(self) -> bool:
         """Whether class 1 is heart disease, and who has it is known as a woman or a man."""
@@ -399,25 +380,17 @@ class Answer(ManimStory):
         )
 
     def close(self) -> None:
-        """What is so, and how little the network knew."""
-        row, kind = self.data.rows([self.wrong]), self.sex if self.is_missed else "row"
+        """What is so, and how little the network knew: all but that steps back."""
+        kind = self.sex if self.is_missed else "row"
         key = "close_right" if self.is_right else f"close_{kind}"
-        truth = truth_of(row, self.texts, self.theme, at(*self.told_at) - offset(0, 56.0))
-        facts = self.facts_of(row)
-        self.keep_still(truth, *facts)
-        name = self.class_name(int(row.target[0]))
-        self.beat(
-            key, appear(truth), numbers=self.texts.numbers(len(self.data.columns)), truth=name
-        )
-        self.play(in_turn(facts, FACTS))
+        truth, network = self.network.truth(), self.network
+        name = self.class_name(int(self.data.target[self.wrong]))
+        numbers = self.texts.numbers(len(self.data.columns))
+        self.beat(key, appear(truth), numbers=numbers, truth=name)
+        self.play(arrive(truth[2].get_center(), self.theme))
+        gone = [network.gauge]
+        for layer in range(network.last, 0, -1):
+            edges = [network.edges[each] for each in network.edges_into(layer)]
+            self.play(dim(*gone, *network.nodes[layer], *edges, run_time=LEAVING))
+            gone = []
         self.let_stand(LAST)
-
-    def facts_of(self, row: Dataset) -> list[VGroup]:
-        """What the network knew of a row, if it has room: a name and a value on a line each."""
-        made, foot, theme = list[VGroup](), at(*self.facts_at), self.theme
-        for name, value in some_facts(row, self.texts, LONGEST):
-            named = Label(name, colour=theme.muted).place(foot, "right")
-            known = Label(value, colour=theme.text, bold=True).place(foot + offset(20.0))
-            made.append(VGroup(named, known))
-            foot = foot - offset(0, self.line)
-        return made

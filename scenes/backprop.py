@@ -96,11 +96,9 @@ from gradreel.scenes.stage.drawing import (
     sex_of,
     sigmoid,
     slots,
-    smooth,
     smooth_path,
     solid,
     stamped,
-    steadily,
     still_number,
     stroke,
     stroked,
@@ -144,16 +142,17 @@ LEAST_EDGE, OFF_EDGE = 52.0, 24.0
 them these are."""
 ASIDE = 0.14
 """The light that is left on what isn't spoken of."""
-UNFOLDING, FLYING, LEAVING, BRANCHING = 1.2, 0.5, 0.2, 0.5
+UNFOLDING, FLYING, LEAVING, BRANCHING = 1.2, 0.55, 0.2, 0.5
 """Seconds in which the path becomes a line, the error goes on, what it leaves behind vanishes, and
 other paths go on by a layer."""
-MET, OFF_DETOUR = 1.6, 38.0
+MET, OFF_DETOUR = 1.0, 38.0
 """Seconds that a sum of paths stands; from another path to its weights, in pixels."""
 SWEEP, FIRST_STEP, OTHER_STEPS = 2.5, 1.8, 1.6
 """Seconds of the pass back through all of the network, of the first step, and of the others."""
-HELD, COUNT_HELD = 0.3, 0.6
-"""Seconds that all gradients are looked at before the step, and counts after the last one."""
-FLIPPING, MEANS, GATHERING = (2.3, 0.4), 3.0, 1.4
+HELD, RINGING = 0.5, 1.7
+"""Seconds that all gradients are looked at before the step, and what the first comes to; in which
+a ring marks what all comes to."""
+FLIPPING, MEANS, GATHERING = (1.8, 0.4), 2.5, 1.2
 """Seconds in which all are judged again after one step and after the others, in which the mean
 comes about, and dots move aside."""
 SLOWER, FASTER = 0.45, 3
@@ -424,9 +423,9 @@ class Backprop(ManimStory):
         self.work_out(error, slots(p)[0], None)
         self.play(self.ring(self.network.output, RING))
 
-    def ring(self, place: FloatArray, radius: float) -> Animation:
+    def ring(self, place: FloatArray, radius: float, **kwargs: float) -> Animation:
         """A pink ring."""
-        return arrive(place, self.theme, colour=self.theme.gradient, inner=radius)
+        return arrive(place, self.theme, colour=self.theme.gradient, inner=radius, **kwargs)
 
     def hidden(self, formula: VMobject) -> dict[int | str, VMobject]:
         """Put a formula on the stage, not to be seen yet; return its slots."""
@@ -578,14 +577,18 @@ class Backprop(ManimStory):
         near = self.focus(whole, self.whole, window=self.window, run_time=1.2)
         muted, foot = self.theme.muted, network.output + offset(*network.truth_at)
         name = Label(self.label("step"), colour=muted).place(foot, network.edge)
-        told = Number(lambda: player.told, 0, colour=muted, size=0.05)
+        made = lambda: player.told + (player.step > player.told)  # noqa: E731  under way, or done
+        told = Number(made, 0, colour=muted, size=0.05)
         told.place(foot * UP + name.get_right() * RIGHT + offset(14.0), "left")
         self.told = VGroup(name, told)
         self.play(self.hush(), near, appear(self.verdict, self.told))
         self.add(blamed)
-        self.play(to(blamed.sweep, network.last, run_time=SWEEP, rate_func=ease_in))
+        self.play(to(blamed.sweep, network.last, run_time=SWEEP))
         self.wait(HELD)
-        self.play(player.walk(), appear(*edges, run_time=FIRST_STEP))
+        self.play(player.walk(until=1), appear(*edges, run_time=FIRST_STEP))
+        self.wait(HELD)
+        if self.single.n_steps > 1:
+            self.play(player.walk())
 
     def pending(self) -> FloatArray:
         """What is left of the gradient (p,) of the step that is being made."""
@@ -595,20 +598,15 @@ class Backprop(ManimStory):
 
     def go_forward_again(self) -> None:
         """The same row again, through the changed network."""
-        old, new, network = self.before, self.after, self.network
-        steps = self.single.n_steps
-        losses = [number_text(each.loss, 2) for each in (old, new)]
-        change = np.sign(round(new.loss, 2) - round(old.loss, 2))
-        key = {-1: "again_falls", 0: "again", 1: "again_rises"}[int(change)]
-        if self.single.outcome.startswith("diverged"):
-            key = "again_diverged"
+        network, steps = self.network, self.single.n_steps
+        key = "again_diverged" if self.single.outcome.startswith("diverged") else "again"
         self.beat(
             key,
             self.pull_out(run_time=1.0),
             vanish(self.blamed, self.told),
             appear(self.inputs, *[self.truth] * (not is_tall())),
-            before=losses[0],
-            after=losses[1],
+            before=number_text(self.before.loss, 2),
+            after=number_text(self.after.loss, 2),
             steps=self.label("one_step" if steps == 1 else "steps", count=steps),
             alone=self.label(f"alone_{self.who}"),
             step=steps + 1,
@@ -635,24 +633,22 @@ class Backprop(ManimStory):
             rest=self.data.n - 1,
         )
         self.remove(mine)
-        self.play(appear(self.key()))
+        self.counted = VGroup(*map(self.counter, (1, 0), self.counter_lines))
+        self.play(appear(self.key(), self.counted))
+        self.play(again.walk())
         before, after = (crowd.right_of(other, step) for step in (0, self.single.n_steps))
         key = "fewer" if after < before else "no_fewer"
         if crowd.all_say(self.target):
             key = "same_for_all"
         self.beat(
             key,
-            appear(self.counters()),
+            arrive(self.counted[self.target][1].get_center(), self.theme, run_time=RINGING),
             label=self.class_name(self.target),
             other=self.class_name(other),
             count=self.data.n,
             before=before,
             after=after,
         )
-        self.play(again.walk())
-        place = self.counted[self.target][1].get_center()
-        self.play(arrive(place, self.theme, inner=30.0))
-        self.wait(COUNT_HELD)
 
     def key(self) -> VGroup:
         """What shapes mean, and what a hollow one is: in a tall frame on a line of its own."""
@@ -670,23 +666,15 @@ class Backprop(ManimStory):
         rule = Label(told, size=SIZES.smallest, colour=theme.muted)
         return self.names.add(rule.place(at(GRID.margin, self.key_line) - offset(0, 36.0)))
 
-    def counters(self) -> VGroup:
-        """How many of each class are judged rightly at the step that is told."""
-        ill, healthy = map(self.counter, (1, 0), self.counter_lines)
-        self.counted = VGroup(ill, healthy)
-        return self.counted
-
     def counter(self, label: int, line: float) -> VGroup:
-        """How many of a class are judged rightly."""
+        """How many of a class are judged rightly now."""
         crowd, colour = self.crowd, self.theme.of_class(label)
         whole = int((self.data.target == label).sum())
         words = Label(self.label("of", count=whole), size=SIZES.label, colour=colour)
         words.place(at(1 - GRID.margin, line), "right")
         foot = at(1 - GRID.margin, line) - RIGHT * words.width - offset(12.0)
 
-        def right() -> int:
-            return crowd.right_of(label, crowd.player.told)
-
+        right = lambda: crowd.right_of(label, crowd.player.step)  # noqa: E731
         number = Number(right, 0, colour=colour, size=0.05).place(foot, "right")
         aside = FIGURE * max(len(str(whole)), 3)
         mark = solid(mark_of(label, 10.0) + foot - offset(aside, -11.0), colour)
@@ -696,11 +684,11 @@ class Backprop(ManimStory):
         """All rows have a say: their gradients, averaged one after the other."""
         run, network, crowd = self.run, self.judging(RunPlayer(self.run)), self.crowd
         batch = batch_of(run, 0) if run.n_steps else np.arange(0)
-        size, far = run.spec.batch_size, ValueTracker(0.0)
+        size, edge = run.spec.batch_size, self.way.edge(1)
         means = means_on_the_way(run, batch if len(batch) else np.arange(self.data.n))
 
         def mean() -> FloatArray:
-            now = means[round(float(far.get_value()) ** FASTER * (len(means) - 1))]
+            now = means[round(float(crowd.asked.get_value()) * (len(means) - 1))]
             return np.asarray(now / (np.abs(now).max() or 1.0))
 
         blamed = Blame(network, self.model, mean, 1.0)
@@ -719,18 +707,16 @@ class Backprop(ManimStory):
         wider = Label(self.label("wider"), colour=self.theme.gradient)
         wider.place(at(0.95, self.counter_lines[1]), "right")
         self.add(blamed)
-        self.play(
-            steadily(far, 1.0, MEANS),
-            to(crowd.asked, 1.0, run_time=MEANS, rate_func=lambda share: share**FASTER),
-            appear(wider),
-        )
-        self.play(arrive(network.output, self.theme, colour=self.theme.gradient, inner=RING))
+        faster = to(crowd.asked, 1.0, run_time=MEANS, rate_func=lambda share: share**FASTER)
+        self.play(faster, appear(wider))
+        (weights, _), *_ = self.model.layers(means[-1])
+        alone, hers = self.label(f"alone_{self.who}"), self.way.legs[-1].made.result
+        shown = number_text(float(weights[edge.unit, edge.source]), len(hers.partition(".")[2]))
+        place = network.along_edge(edge)
+        number = backed(written(shown, place, self.theme.gradient), self.theme)
+        ring = self.ring(place, 30.0, run_time=RINGING)
+        self.beat("mean", ring, appear(number), alone=alone, hers=hers, mean=shown)
         self.let_stand(LAST)
-
-
-def ease_in(share: float) -> float:
-    """Slowly at first, then faster, and softly to rest."""
-    return smooth(share**1.5)
 
 
 def written(shown: str, place: FloatArray, colour: str, size: float = SIZES.label) -> Number:
@@ -969,7 +955,7 @@ class Crowd(VGroup):
         self.there, self.gone_aside, self.asked = (ValueTracker(0.0) for _ in range(3))
         self.ends, self.order = (filling(n, self.block), filling(n, self.side)), np.arange(n) / n
         self.judged, self.right_of = (
-            lru_cache(maxsize=2)(self._judged),
+            lru_cache(maxsize=2)(lambda step: self._said(step, self.drawn)),
             lru_cache(64)(self._right_of),
         )
         super().__init__()
@@ -978,24 +964,20 @@ class Crowd(VGroup):
                 self.add(self._some(label, right=right))
         self.add(stroked(self._asked, theme.point, 2.5))
 
-    def _judged(self, step: float) -> IntArray:
-        """What is said of each that is drawn, between two steps while one is made."""
+    def _said(self, step: float, data: Dataset) -> IntArray:
+        """What is said of each row, between two steps while one is made."""
         parameters = between_steps(self.player.run, self.player.run.parameters, step)
-        return self._said(parameters, self.drawn)
-
-    def _said(self, parameters: FloatArray, data: Dataset) -> IntArray:
         with np.errstate(all="ignore"):
             return np.asarray(probabilities(self.model, parameters, data.inputs)[:, 1] > 0.5, int)
 
-    def _right_of(self, label: int, step: int) -> int:
-        """How many of all rows of a class are judged rightly after a step."""
-        said = self._said(self.player.run.parameters[step], self.whole)
+    def _right_of(self, label: int, step: float) -> int:
+        """How many of all rows of a class are judged rightly, likewise."""
+        said = self._said(step, self.whole)
         return int(((said == label) & (self.whole.target == label)).sum())
 
     def all_say(self, label: int) -> bool:
         """Whether at the end all rows are judged to be of a class."""
-        said = self._said(self.player.run.parameters[-1], self.whole)
-        return bool((said == label).all())
+        return bool((self._said(self.player.run.n_steps, self.whole) == label).all())
 
     def places(self) -> FloatArray:
         """Where all dots are now, (n, 3)."""

@@ -25,7 +25,6 @@ from gradreel.scenes.stage.manim.judging import (
     JudgingNetwork,
     LargeNetwork,
     named_values,
-    some_facts,
     truth_of,
 )
 from gradreel.scenes.stage.manim.marks import (

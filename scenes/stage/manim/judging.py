@@ -9,7 +9,6 @@ from manim import RIGHT, Animation, Circle, Line, Mobject, ValueTracker, VGroup,
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
-from gradreel.engine.data.dataset import IS
 from gradreel.engine.mlp import MLP, Layer
 from gradreel.scenes.stage.manim.marks import (
     NOTHING,
@@ -29,7 +28,7 @@ from gradreel.scenes.stage.manim.marks import (
 from gradreel.scenes.stage.manim.motion import Rewriting, set_share
 from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
 from gradreel.scenes.stage.manim.player import RunPlayer
-from gradreel.scenes.stage.manim.text import Label, Number, Writer, backed, still_number
+from gradreel.scenes.stage.manim.text import Label, Number, backed, still_number
 from gradreel.scenes.stage.runs.objective import network_of
 from gradreel.scenes.stage.runs.pass_maths import (
     MOST_DRAWN,
@@ -40,7 +39,6 @@ from gradreel.scenes.stage.runs.pass_maths import (
     measured,
 )
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.names import ELLIPSIS, fitted
 from gradreel.scenes.stage.type.style import SIZES, Box, ByShape, Edge, Theme, is_tall
 from gradreel.scenes.stage.type.typesetting import number_text, percent
 
@@ -199,8 +197,7 @@ class Blame(VGroup):
 class JudgingNetwork(LargeNetwork):
     """A network whose last unit fills by the probability of class 1.
 
-    Edges, rings and the gauge are where the run is now; the number beside the gauge is that of the
-    step that is told.
+    Edges, rings, the gauge and its number are where the run is now.
 
     Attributes:
         player: the run.
@@ -263,7 +260,7 @@ class JudgingNetwork(LargeNetwork):
         """The probability as a number, and of which class it is."""
         colour = self.theme.class1
         number = Number(
-            lambda: self.passing(self.player.reading().parameters).probability,
+            lambda: self.passing(self.player.parameters()).probability,
             lambda p: self.texts.label("per_cent", share=in_brief(p)),
             size=self.number_size,
             colour=colour,
@@ -359,14 +356,13 @@ class JudgingNetwork(LargeNetwork):
     def _suspect(
         self, line: VMobject, place: FloatArray, value: float, largest: float
     ) -> tuple[VMobject, VGroup]:
-        """The line over a number's edge or ring, and that number."""
-        colour, width = self.theme.point, edge_width(value) + HEAVIER
-        writer: int | Writer = places_of(value)
+        """The line over a number's edge or ring, and that number, unless the line is a change's."""
         if largest:
-            colour, width = self.theme.gradient, WIDEST * max(abs(value) / largest, THINNEST)
-            writer = signed
-        line.set_stroke(colour, width=stroke(width))
-        number = still_number(value, writer, place, colour=colour, size=SIZES.number)
+            width = WIDEST * max(abs(value) / largest, THINNEST)
+            return line.set_stroke(self.theme.gradient, width=stroke(width)), VGroup()
+        colour = self.theme.point
+        line.set_stroke(colour, width=stroke(edge_width(value) + HEAVIER))
+        number = still_number(value, places_of(value), place, colour=colour, size=SIZES.number)
         return line, backed(number, self.theme)
 
 
@@ -418,34 +414,6 @@ def named_values(
     numbers = zip(columns, row.features[0, chosen].tolist(), strict=True)
     values = (texts.value(name, f"{each:g}") or measured(each) for name, each in numbers)
     return list(zip(names, values, strict=True))
-
-
-def some_facts(row: Dataset, texts: Captions, room: float) -> list[tuple[str, str]]:
-    """What is known of one row by its table's columns; of too many lines the first and the last.
-
-    The arguments are those of `named_values`.
-    """
-    columns = [*row.columns.items()]
-    drawn = drawn_units(len(columns), MOST_DRAWN - is_tall())
-    names = texts.column_labels([columns[each][0] for each in drawn], room)
-    found, before = list[tuple[str, str]](), -1
-    for index, name in zip(drawn, names, strict=True):
-        features = columns[index][1]
-        if index > before + 1:
-            found.append((ELLIPSIS, ELLIPSIS))
-        word = next((each for each in features if row.features[0, each]), features[0])
-        ((_, value),) = named_values(row, texts, room, [word])
-        if len(features) > 1:
-            word_of_it = row.feature_names[word].partition(IS)[2]
-            value = fitted(word_of_it, room, in_chinese=texts.in_chinese)
-        found.append((name, value))
-        before = index
-    return found
-
-
-def signed(change: float) -> str:
-    """A change with its sign."""
-    return "+" * (change > 0) + number_text(change, 2)
 
 
 def hastening(share: float) -> float:

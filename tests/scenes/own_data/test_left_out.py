@@ -8,7 +8,7 @@ import pytest
 
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.stage.manim.judging import JudgingNetwork, some_facts
+from gradreel.scenes.stage.manim.judging import JudgingNetwork
 from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.manim.player import RunPlayer
 from gradreel.scenes.stage.manim.text import Label
@@ -113,17 +113,6 @@ def test_each_edge_that_is_drawn_has_its_own_weight() -> None:
     }
     places = [network.centre(0, each)[1] for each in (0, 1, 11)]
     assert places[0] - places[1] == pytest.approx((places[1] - places[2]) / 2)  # dots between
-
-
-def test_a_column_of_words_is_one_fact(table: Path) -> None:
-    x = tuple(f"dose {each}" for each in range(1, 6))
-    data = recorded("question", table, ("pain", *x)).run.dataset
-    assert data is not None
-    style.lay_out(style.WIDE)
-    facts = some_facts(data.rows([0]), captions("answer", "en"), 9.0)
-    word = next(each.split(",")[COLUMNS] for each in table.read_text().splitlines()[1:])
-    assert facts[0] == ("pain", word)
-    assert [name for name, _ in facts[1:]] == ["dose 1", "dose 2", "…", "dose 5"]
 
 
 def test_what_units_that_are_left_out_add_is_said(table: Path) -> None:
