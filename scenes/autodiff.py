@@ -317,11 +317,8 @@ class Autodiff(ManimStory):
         """One product from the loss to w: a factor at each link."""
         last = len(self.links)
         self.products: dict[int, VMobject] = {last: self.product(last)}
-        self.beat(
-            "back",
-            self.bands_gone(),
-            appear(self.products[last], run_time=0.6),
-        )
+        first = appear(self.products[last], run_time=0.6)
+        self.beat("back", self.bands_gone(), first, dim(*(link.badge for link in self.links)))
         for index in reversed(range(last)):
             self.multiply(index)
 
@@ -332,7 +329,7 @@ class Autodiff(ManimStory):
         self.add(link.returned)
         self.play(
             vanish(self.line, run_time=0.15),
-            appear(*before_slots(line).get(0, []), run_time=0.3),
+            appear(link.badge, *before_slots(line).get(0, []), run_time=0.3),
             steadily(link.behind, 1, 0.45),
             reveal(line, come, link.badge[1], lag=0.5, closing=True),
         )
@@ -340,6 +337,7 @@ class Autodiff(ManimStory):
         made = self.products[index] = self.product(index)
         self.play(
             appear(result, run_time=0.2),
+            dim(link.badge, come, run_time=0.3),
             travel(result, made, run_time=BACKWARD / len(self.links)),
         )
 
@@ -347,7 +345,7 @@ class Autodiff(ManimStory):
         """Nudge w once more, and compare how far the loss moves."""
         low, high = self.swung
         moved = high.values[-1] - low.values[-1]
-        write: Callable[[float], str] = lambda value: written(value, FEWER)  # noqa: E731
+        write = partial(written, digits=FEWER)
         made = worked(
             lambda top, below: top / below,
             (roundings_of(moved, FEWER), (as_given(self.swing),)),

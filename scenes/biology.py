@@ -62,7 +62,7 @@ from gradreel.scenes.stage.drawing import (
     number_text,
     objective_of,
     offset,
-    paced,
+    paced_as_it_learns,
     pixels,
     polyline,
     pulse,
@@ -70,6 +70,7 @@ from gradreel.scenes.stage.drawing import (
     rest,
     row_to_show,
     runs,
+    sex_of,
     sigmoid,
     smooth_path,
     snapshot,
@@ -94,7 +95,7 @@ OPTIONS = {
     "learning_rate": 1.0,
     "steps": 200,
     "seed": 0,
-    "row": 123,
+    "row": 151,
 }
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with 2 to 5 features"
@@ -103,21 +104,20 @@ FEWEST, MOST = 2, 5
 """Features: so many synapses can be told apart."""
 SLOWER = 0.17
 """Seconds on screen for a millisecond in the cell."""
-GROWING, LEARNING, SHOWN = 3.0, 2.2, 60
-"""Seconds in which the cell grows, and the weights learn; and so many steps of that are shown."""
+GROWING, LEARNING = 3.0, 2.2
+"""Seconds in which the cell grows, and the weights learn."""
 FIRST, TOGETHER, AGAINST, LAST = 6.0, 32.0, 62.0, 84.0
 """Milliseconds: of the lone signal, of those that push up, of all, and how long it is watched."""
-COMING, GOING, ALONG_AXON = 5.0, 2.5, 7.0
-"""Milliseconds that a signal takes to a synapse, from there to the body, and along the axon."""
-INPUT, UNIT, ARROW = 42.0, 64.0, 90.0
-"""Pixels: the radius of an input and of the unit, and how long the arrow out of it is."""
+COMING, GOING, ALONG_AXON, TAIL = 5.0, 2.5, 7.0, 3.0
+"""Milliseconds that a signal takes to a synapse, from there to the body, and along the axon; and
+how far back it shines."""
+INPUT, ARROW = 42.0, 90.0
+"""Pixels: the radius of an input, and how long the arrow out of the unit is."""
 FROM_EDGE, ON_EDGE = 6.0, 0.27
 """Pixels from an edge to its weight, and where that is on the way along the edge."""
-LITTLE = 2e-3
-"""A loss this near to the last one is that of weights that don't move any more, to the eye."""
 SEEN = Box(0.0, 1.0, 0.1, 1.0)
 """What of the frame the figure may fill where there is no sentence."""
-GHOST = 0.3
+GHOST = 0.2
 """The share at which the cell stays under the model."""
 HELD, SLOWEST = 0.45, 1.3
 """Milliseconds before and after a peak in which time nearly stands, and seconds for each then."""
@@ -137,6 +137,7 @@ class Biology(ManimStory):
     # tall frame both go down. The share of it at which the fibres of other cells begin.
     cell_box = ByShape(Box(0.05, 0.95, 0.24, 0.88), tall=Box(0.11, 0.89, 0.086, 0.945))
     size, fibres_begin = ByShape(1.45, tall=1.1), ByShape(0.0, tall=0.2)
+    unit = ByShape(84.0, tall=64.0)  # the radius of what its body becomes, in pixels
     along, beside = ByShape(RIGHT, tall=DOWN), ByShape(UP, tall=RIGHT)
     # Pixels from a synapse to what it lifts, and what is held there: in a tall frame it is at the
     # left of the last one.
@@ -179,7 +180,7 @@ class Biology(ManimStory):
     names_size = ByShape(1.25, tall=1.0)
     z_at, z_sum_at = (
         ByShape((0.62, 0.423), tall=(0.77, 0.638)),
-        ByShape((0.62, 0.9), tall=(0.5, 0.86)),
+        ByShape((0.635, 0.905), tall=(0.5, 0.86)),
     )
     p_size = ByShape(0.066, tall=SIZES.formula)
     p_at, meaning_at = (
@@ -232,12 +233,7 @@ class Biology(ManimStory):
 
     def prepare(self) -> None:
         """Make the cell, what happens in it, and the model that grows in it."""
-        recorded, loss = self.run.recorded_steps, self.run.loss
-        moving = np.flatnonzero(np.abs(loss - loss[-1]) > LITTLE)
-        count = int(moving[-1]) + 1 if moving.size else 1
-        shown = np.unique(np.geomspace(1, count, SHOWN).round().astype(int)) - 1
-        steps = np.unique([*recorded[shown], recorded[-1]]).tolist()
-        self.player = RunPlayer(self.run, paced(steps, seconds=LEARNING))
+        self.player = RunPlayer(self.run, paced_as_it_learns(self.run, LEARNING))
         self.data, self.row = objective_of(self.run).dataset, self.recording.options.row or 0
         self.response, self.clock = CellResponse(self.run.parameters[-1, 1:]), ValueTracker(0.0)
         self.cell = NerveCell(self)
@@ -300,26 +296,28 @@ class Biology(ManimStory):
             colour = self.theme.of_sign(float(response.weights[signal.synapse]))
             time, size = signal.time, 9.0 * cell.size
             coming, going = cell.arriving(signal.synapse), cell.entering(signal.synapse)
-            made.add(self.disc_along(coming, (time - COMING, time), colour, size))
-            made.add(self.disc_along(going, (time, time + GOING), colour, size))
+            made.add(self.along_way(coming, time - COMING, COMING, colour, size))
+            made.add(self.along_way(going, time, GOING, colour, size))
         for spike in response.response.spikes:
             for branch in range(len(ENDS)):
-                way, times = cell.leaving(branch), (spike, spike + ALONG_AXON)
-                made.add(self.disc_along(way, times, self.theme.model, 13.0 * cell.size))
+                way, size = cell.leaving(branch), 10.0 * cell.size
+                made.add(self.along_way(way, spike, ALONG_AXON, self.theme.model, size))
         return made
 
-    def disc_along(
-        self, way: FloatArray, times: Sequence[float], colour: str, radius: float
+    def along_way(
+        self, way: FloatArray, start: float, lasting: float, colour: str, radius: float
     ) -> RedrawnPath:
-        """A disc on a way (n, 3), which takes from each of some times to the next as long of it."""
-        shape, shares = disc(radius), np.linspace(0, 1, len(times))
-        passed = np.interp(np.linspace(0, 1, len(way)), shares, times)
+        """A disc with a tail that passes a way (n, 3) in so many milliseconds from a start on."""
+        passed, shares = np.linspace(start, start + lasting, len(way)), np.linspace(0, 1, 9)
+        shape, widths = disc(radius)[::-1], shares * radius / self.cell.size
 
         def outline() -> FloatArray:
             now = self.clock.get_value()
-            if not times[0] < now < times[-1]:
+            if not start < now < passed[-1]:
                 return np.zeros((0, 3))
-            return np.asarray(shape + [np.interp(now, passed, column) for column in way.T])
+            times = now - min(TAIL, now - start) * (1 - shares)
+            line = np.stack([np.interp(times, passed, column) for column in way.T], axis=1)
+            return np.concatenate([self.cell.band(line, widths), shape + line[-1]])
 
         return filled(outline, colour)
 
@@ -340,10 +338,7 @@ class Biology(ManimStory):
 
     def send_one(self) -> None:
         """The strongest signal alone."""
-        up, note = self.response.up, self.label("computed")
-        place, edge = self.note_at
-        told = Lines(note, size=SIZES.smallest, colour=self.theme.muted, room=self.note_room)
-        self.note = told.place(at(*place), edge)
+        up, self.note = self.response.up, self.noted("computed")
         key = "alone_fires" if self.response.fires_at(FIRST) else "alone"
         self.summed: VGroup = VGroup()
         self.told: list[VMobject] = [self.lift(up[0])] if key == "alone" else []
@@ -351,6 +346,13 @@ class Biology(ManimStory):
         self.add(self.moving, self.cell.level)
         self.see_peak(FIRST, appear(*self.told))
         self.pass_time(TOGETHER - COMING, slower=0.04)
+
+    def noted(self, key: str) -> Lines:
+        """A note below the figure."""
+        place, edge = self.note_at
+        room, colour = self.note_room, self.theme.muted
+        told = Lines(self.label(key), size=SIZES.smallest, colour=colour, room=room)
+        return told.place(at(*place), edge)
 
     def send_several(self) -> None:
         """All that push up, without words: the potential builds up, and the spike runs out."""
@@ -430,8 +432,8 @@ class Biology(ManimStory):
             (count, 1),
             lambda: [player.parameters()[None, 1:]],
             box=box,
-            radius=UNIT,
-            thickness=1.5,
+            radius=self.unit,
+            thickness=1.8,
             downwards=is_tall(),
         )
         self.middle = network.centre(1, 0)
@@ -439,7 +441,7 @@ class Biology(ManimStory):
         for index, edge in network.edges.items():  # inputs are smaller than the unit
             start, end = network.rims(index)
             way = (end - start) / np.linalg.norm(end - start)
-            edge.put_start_and_end_on(start - way * pixels(UNIT - INPUT), end)
+            edge.put_start_and_end_on(start - way * pixels(self.unit - INPUT), end)
         self.edges = [*network.edges.values()]
         self.weights = VGroup(*map(self.weight, range(count)))
 
@@ -460,7 +462,7 @@ class Biology(ManimStory):
         network, theme = self.network, self.theme
         mark = Circle(radius=pixels(INPUT), stroke_width=stroke(3), stroke_color=theme.model)
         mark.set_fill(theme.surface, opacity=1).move_to(network.centre(0, index))
-        words = network.named_value(index, *named).shift(pixels(UNIT - INPUT) * self.along)
+        words = network.named_value(index, *named).shift(pixels(self.unit - INPUT) * self.along)
         words.scale(self.names_size, about_point=words.get_right())
         value = network.show_value(0, index, float(self.data.inputs[self.row, index]))
         return VGroup(mark, words, value.clear_updaters().scale(LARGER))
@@ -486,7 +488,8 @@ class Biology(ManimStory):
         """The cell steps back to an outline; the signals that come in become numbers."""
         cell = self.cell
         self.remove(self.moving, cell.level)
-        self.beat("model", vanish(self.gauge, *self.on_stage(*self.told)))
+        key = "_".join(("model", sex_of(self.data, self.row) or "row"))
+        self.beat(key, vanish(self.gauge, *self.on_stage(*self.told)))
         marks = [each[0] for each in self.inputs]
         ghosts = cell.dendrites, cell.axon, cell.body, cell.knobs
         ways = zip(cell.fibres, marks, strict=True)
@@ -495,6 +498,8 @@ class Biology(ManimStory):
             *(become(*way, run_time=1.2) for way in ways),
         )
         named = [VGroup(*each[1:]) for each in self.inputs]
+        if self.data.is_scaled:
+            self.play(for_now(self.noted("deviations")))
         self.play(in_turn(named, self.left_to_read(1.0)))
 
     def learn_weights(self) -> None:
@@ -545,7 +550,7 @@ class Biology(ManimStory):
 
     def bias(self) -> tuple[Line, Lines]:
         """The bias with its line to the unit."""
-        end, theme = self.middle + pixels(UNIT) * self.bias_way, self.theme
+        end, theme = self.middle + pixels(self.unit) * self.bias_way, self.theme
         line = Line(end + pixels(44) * self.bias_way, end, color=theme.line, stroke_width=stroke(3))
         told = self.label("bias", value=number_text(float(self.player.parameters()[0]), 2))
         name = Lines(told, size=SIZES.label, colour=theme.text, bold=True, room=self.bias_room)
@@ -564,7 +569,7 @@ class Biology(ManimStory):
 
     def curved(self) -> VGroup:
         """The threshold that becomes the curve, in the unit, and a point that comes to the sum."""
-        radius, theme = pixels(UNIT), self.theme
+        radius, theme = pixels(self.unit), self.theme
         self.slid, self.blunt = ValueTracker(0.0), ValueTracker(0.0)
 
         def on_curve(sums: FloatArray) -> FloatArray:
@@ -574,15 +579,15 @@ class Biology(ManimStory):
 
         def now() -> FloatArray:
             z = self.slid.get_value() * self.total()
-            return disc(7) + on_curve(np.clip([z], -WIDEST, WIDEST))
+            return disc(9) + on_curve(np.clip([z], -WIDEST, WIDEST))
 
         sums = np.linspace(-WIDEST, WIDEST, CURVE)
-        path = stroked(lambda: polyline(on_curve(sums)), theme.model, 4.0)
+        path = stroked(lambda: polyline(on_curve(sums)), theme.model, 6.0)
         return VGroup(path, filled(now, theme.point))
 
     def send_on(self) -> None:
         """The axon becomes the output: one number."""
-        theme, data, start = self.theme, self.data, self.middle + pixels(UNIT) * self.along
+        theme, data, start = self.theme, self.data, self.middle + pixels(self.unit) * self.along
         share = float(sigmoid(np.array(self.total())))
         grown = ValueTracker(0.0)
 
@@ -590,21 +595,22 @@ class Biology(ManimStory):
             return start, start + grown.get_value() * pixels(ARROW) * self.along
 
         line = arrow(ends, theme.model)
-        p = Number(share, 3, colour=theme.model, form="p = {}", size=self.p_size)
+        places = 2 + (number_text(share, 2) in ("0.00", "1.00"))
+        p = Number(share, places, colour=theme.model, form="p = {}", size=self.p_size)
         p.place(at(*self.p_at), "centre")
         name = self.texts.class_label(data, 1, 8.0)
         told = self.label("probability_of", name=name)
         words = Lines(told, size=SIZES.smallest, colour=theme.muted, room=0.4)
         words.place(at(*self.meaning_at), "centre")
         growing = to(grown, 1.0, run_time=2.0), *dim(self.cell.axon, share=0.06, run_time=2.0)
-        self.beat("output", appear(line, run_time=0.1), growing, p=number_text(share, 3))
+        self.beat("output", appear(line, run_time=0.1), growing, p=number_text(share, places))
         self.play(appear(p, words), arrive(p.get_center(), theme))
 
     def compare(self) -> None:
         """The cell comes back, and fires once more: it was an analogy."""
         cell, signals = self.cell, self.signals()
         self.clock.set_value(TOGETHER + APART * len(self.response.up))
-        self.beat("analogy", dim(cell.dendrites, cell.body, cell.axon, share=2 * GHOST))
+        self.beat("analogy", dim(cell.dendrites, cell.body, cell.axon, share=3 * GHOST))
         self.add(signals)
         self.pass_time(self.response.spike + ALONG_AXON, slower=0.18)
         self.let_stand(2.2)
@@ -780,7 +786,7 @@ class NerveCell(VGroup):
     def branches(self) -> FloatArray:
         """The outlines of the axon's branches and their ends."""
         lines = [self.branch(end) for end in ENDS]
-        knobs = [disc(9 * self.size) + line[-1] for line in lines]
+        knobs = [disc(9 * self.size)[::-1] + line[-1] for line in lines]
         return np.concatenate([*(self.tapered(line, 3.6, 2.4) for line in lines), *knobs])
 
     def tapered(self, line: FloatArray, first: float, last: float) -> FloatArray:

@@ -50,12 +50,13 @@ from gradreel.scenes.stage.drawing import (
     fractions,
     is_tall,
     keep,
+    late,
     linear,
     name_on,
     number_text,
     objective_of,
     offset,
-    paced,
+    paced_as_it_learns,
     pixels,
     polyline,
     rectangle,
@@ -115,7 +116,7 @@ WORD_GAP, ROOM, SIGNED = 9.0, 2.95, 3.6
 one, in em."""
 END = 26.0
 """From the number at one unit's end to that of the other at the least, in pixels."""
-FIRST_RADIUS = 96.0
+FIRST_RADIUS = 118.0
 """Of the units of the first picture, in pixels."""
 
 
@@ -124,7 +125,7 @@ class Combine(ManimStory):
 
     # The input and both units of the first picture, which are the last of the scene before.
     input_at = ByShape((0.3, 0.56), tall=(0.5, 0.325))
-    pair_at = ByShape(((0.62, 0.4), (0.62, 0.72)), tall=((0.27, 0.63), (0.73, 0.63)))
+    pair_at = ByShape(((0.62, 0.37), (0.62, 0.765)), tall=((0.27, 0.63), (0.73, 0.63)))
     # Where the bars are, and the units' curves; notes.
     box = ByShape(Box(0.085, 0.93, 0.30, 0.765), tall=Box(0.15, 0.9, 0.325, 0.79))
     note_line, signs_line = ByShape(0.275, tall=0.262), ByShape(0.93, tall=0.905)
@@ -136,7 +137,7 @@ class Combine(ManimStory):
     network_box = ByShape(Box(0.23, 0.76, 0.395, 0.775), tall=Box(0.20, 0.68, 0.415, 0.595))
     scaled_line = ByShape(0.93, tall=0.74)
     number_size = ByShape(SIZES.number, tall=SIZES.smallest)
-    radius, inside = ByShape(82.0, tall=40.0), ByShape((54.0, 41.0), tall=(26.0, 20.0))
+    radius, inside = ByShape(82.0, tall=40.0), ByShape((54.0, 58.0), tall=(26.0, 28.0))
     beside_word = ByShape(84.0, tall=68.0)
 
     @staticmethod
@@ -194,8 +195,9 @@ class Combine(ManimStory):
         self.grown = ValueTracker(0.0)
         self.end = TwoUnits(self.data, self.run.parameters[-1])
         self.turned = turned(self.run)
-        self.single = FilmRun(self.alone, FITTING)
-        self.learning = FilmRun(self.run, LEARNING, *self.turned[1:])
+        self.single = RunPlayer(self.alone, paced_as_it_learns(self.alone, FITTING))
+        pace = paced_as_it_learns(self.run, LEARNING, *self.turned[1:])
+        self.learning = RunPlayer(self.run, pace)
         self.shape = self.end.shape(self.low, self.high)
         self.across = scale(self.low, self.high, count=6)
         self.prepare_score()
@@ -403,7 +405,7 @@ class Combine(ManimStory):
         opening = self.first_picture()
         self.add(opening)
         self.beat(key, x=x, y=y)
-        self.play(vanish(opening, run_time=0.8), appear(self.plot, run_time=0.8))
+        self.play(vanish(opening), appear(self.plot, run_time=1.0, rate_func=late))
         self.add(self.bars)
         self.play(to(self.grown, 1.0, run_time=2.8, rate_func=linear))
         self.play(appear(self.counts), for_now(self.note))
@@ -442,7 +444,7 @@ class Combine(ManimStory):
         self.beat("single", keep(self.note), self.curve, plates)
         self.play(self.single.walk())
 
-    def plates(self, player: "FilmRun", baseline: float) -> VGroup:
+    def plates(self, player: RunPlayer, baseline: float) -> VGroup:
         """The step that is told, and the full loss at it."""
         made, loss = VGroup(), "full_loss" if is_tall() else "loss"
         rows: list[tuple[str, float, Callable[[], float], int]] = [
@@ -464,8 +466,8 @@ class Combine(ManimStory):
         self.above = VGroup(self.plot.grid, self.plot.y_axis, self.plot.titles[1])  # those of p
         self.beat("two" if is_random else "two_start")
         self.play(
-            vanish(self.above, self.bars, self.counts, run_time=1.6),
-            appear(self.levels, *self.areas, run_time=1.6),
+            vanish(self.above, self.bars, self.counts, run_time=0.8),
+            appear(self.levels, *self.areas, run_time=1.2),
             become(snapshot(self.curve), self.units[1], run_time=1.6),
             become(self.curve, self.units[0], run_time=1.6),
         )
@@ -479,34 +481,31 @@ class Combine(ManimStory):
         return backed(label, self.theme)
 
     def weigh(self) -> None:
-        """Each curve gets its weight; their sum and a bias are z."""
-        signs, (name, *units, bias) = (
-            self.remark(self.label("signs"), y=self.signs_line),
-            self.terms,
-        )
-        self.beat("weigh", for_now(signs), appear(name, *units))
-        self.play(to(self.weighted, 1.0, run_time=1.4))
-        self.play(
-            become(snapshot(self.units[1]), self.total, run_time=1.2), appear(self.ends_named)
-        )
+        """Each curve gets its weight; then their sum and a bias are z."""
+        name, *units, bias = self.terms
+        signs = self.remark(self.label("signs"), y=self.signs_line)
+        self.beat("weigh", for_now(signs), appear(*units, self.ends_named))
+        self.play(to(self.weighted, 1.0, run_time=1.8))
+        self.beat("add", appear(name), become(snapshot(self.units[1]), self.total, run_time=1.4))
         self.play(appear(bias, run_time=0.3), to(self.biased, 1.0, run_time=1.0))
 
     def learn(self) -> None:
         """Without words: the run changes all numbers, and the sum becomes another curve."""
-        plates = self.plates(self.learning, LOWEST)
+        plates = self.plates(self.learning, LOWEST)[:2]
         if not self.turned:
             self.beat("learn", for_now(plates))
             self.wait(self.left_to_read())
             self.play(self.hush(), self.learning.walk())
             return
         number, step = self.turned
-        weight = self.terms[1 + number][0].get_center()
-        self.beat("watch", for_now(plates), number=number + 1)
-        self.play(arrive(weight, self.theme))
+        weight, other = self.terms[1 + number][0].get_center(), 1 - number
+        others = [each[other] for each in (self.terms[1:], self.units, self.areas, self.ends_named)]
+        self.beat("watch", for_now(plates), dim(*others, self.terms[-1]), number=number + 1)
         self.play(arrive(weight, self.theme))
         self.wait(self.left_to_read())
         self.play(self.hush(), self.learning.walk(until=step))
-        self.beat("turning", keep(plates), arrive(weight, self.theme), number=number + 1)
+        turned = arrive(weight, self.theme), *appear(*others, self.terms[-1])
+        self.beat("turning", keep(plates), turned, number=number + 1)
         self.play(self.learning.walk())
 
     def turn(self) -> None:
@@ -530,7 +529,7 @@ class Combine(ManimStory):
         one, two = (number_text(float(run.loss[-1]), 3) for run in (self.alone, self.run))
         self.beat("squash", one=one, two=two)
         self.play(
-            vanish(*gone, run_time=1.0),
+            vanish(*gone, run_time=0.7),
             appear(self.above, self.bars, self.counts, self.curve, run_time=0.8),
             become(self.total, self.two_curve, run_time=2.2),
         )
@@ -545,28 +544,31 @@ class Combine(ManimStory):
         network = Network(theme, NETWORK, lambda: now().layers(), box=box, radius=self.radius)
         self.network = network
         xs = np.linspace(self.low, self.high, POINTS)
-        inner = [self.curve_in(1, each, partial(now().unit, each, xs)) for each in range(UNITS)]
+        inner = [self.curve_in(1, each, partial(self.added_by, each, xs)) for each in range(UNITS)]
         for number, curve in enumerate(inner):
             self.give_sign(curve, number)
         output = self.curve_in(2, 0, lambda: now().probability(xs))
         output.set_stroke(theme.model)
         shown: list[Mobject] = [self.named_input(), *inner]
-        note = VGroup()
-        if self.data.is_scaled:
-            size, room = SIZES.smallest, 1 - 2 * GRID.margin
-            told = Lines(self.label("scaled"), size=size, colour=theme.muted, room=room)
-            note.add(told.place(at(GRID.margin, self.scaled_line)))
+        size, room = SIZES.smallest, 1 - 2 * GRID.margin
+        told = self.label("inside_scaled" if self.data.is_scaled else "inside")
+        note = Lines(told, size=size, colour=theme.muted, room=room)
+        note.place(at(GRID.margin, self.scaled_line))
         biases = [self.bias_at(*each) for each in ((1, 0), (1, 1), (2, 0))]
         self.numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
         gone = self.plot, self.bars, self.counts, self.curve, self.names
         self.beat("network")
         self.play(
             vanish(*gone),
-            appear(network, *shown),
+            appear(network, *shown, run_time=1.0, rate_func=late),
             for_now(note),
             become(self.two_curve, output, run_time=1.4),
         )
         self.play(LaggedStart(*appear(*self.numbers), lag_ratio=0.6))
+
+    def added_by(self, number: int, xs: FloatArray) -> FloatArray:
+        """A unit's curve with its weight, as it is on the axis of z: 0 to 1."""
+        return self.shares(self.scaled(number, xs))
 
     def curve_in(self, layer: int, unit: int, values: Callable[[], FloatArray]) -> RedrawnPath:
         """A curve of values (k,) from 0 to 1 in a node."""
@@ -638,27 +640,9 @@ class Combine(ManimStory):
         """All seven numbers once more as they were turned."""
         self.beat("end")
         self.play(self.learning.walk(until=0, seconds=1.0))
-        self.learning.pace = FilmRun(self.run, AGAIN).pace
+        self.learning.pace = paced_as_it_learns(self.run, AGAIN, *self.turned[1:])
         self.play(appear(self.plates(self.learning, LOWEST)), self.learning.walk())
         self.let_stand(2.2)
-
-
-SHOWN = 110
-"""How many steps of a run are shown at the most."""
-LITTLE = 2e-4
-"""A loss this near to the last one is that of a curve that doesn't move any more, to the eye."""
-
-
-class FilmRun(RunPlayer):
-    """A run whose steps lie the farther apart the later they are, up to where little changes."""
-
-    def __init__(self, run: Trajectory, seconds: float, *slow: int) -> None:
-        recorded, last = run.recorded_steps, len(run.recorded_steps) - 1
-        moving = np.flatnonzero(np.abs(run.loss - run.loss[-1]) > LITTLE)
-        count = min(int(moving[-1]) + 2, last) if moving.size else 1
-        wanted = np.geomspace(1, count, SHOWN).round().astype(int) - 1
-        shown = np.unique([*wanted, *np.searchsorted(recorded, slow), last])
-        super().__init__(run, paced(recorded[shown].tolist(), slow=slow, seconds=seconds))
 
 
 def turned(run: Trajectory) -> tuple[int, ...]:

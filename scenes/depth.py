@@ -45,6 +45,7 @@ from gradreel.scenes.stage.plotting import (
     Trajectory,
     Value,
     across,
+    backed,
     between,
     between_steps,
     broken_if_tall,
@@ -237,8 +238,8 @@ class Depth(FigureStory):
     def fold(self) -> None:
         """Cut the plane once as it is, then again through its folds."""
         self.jump({self.knife: 1})
-        self.beat("kink")
-        self.move(1.2, {self.networks: 0, self.aside: 0, self.paper: 1})
+        self.beat("kink", {self.networks: 0})
+        self.move(1.2, {self.aside: 0, self.paper: 1})
         self.move(1.2, {self.kink: 1})
         self.beat("one")
         self.move(1.2, {self.straight: 1, self.counted: 1})
@@ -251,7 +252,6 @@ class Depth(FigureStory):
         self.move(1.4, {self.cut: 1})
         for undone, near in enumerate((0.5, 0.1, 0.0), start=1):
             self.move(1.7, {self.unfolds: undone, self.near: near})
-        self.wait(0.4)
 
     def learn(self) -> None:
         """Both learn, soon as large as half of the frame each."""
@@ -287,7 +287,6 @@ class Depth(FigureStory):
         self.beat("elsewhere", {self.trials: 0, self.wins: 0, self.elsewhere: 1})
         self.play(self.retraining)
         self.beat(f"other_{better(there)}", {self.told: 1}, n=n, **right)
-        self.wait(0.4)
         self.move(1.6, {self.apart: 1})
 
     def conclude(self) -> None:
@@ -297,8 +296,7 @@ class Depth(FigureStory):
             key = "moral_not"
         elif self.there and self.is_on_rings and better(self.there) != "deep":
             key = "moral"
-        self.beat(key, {self.trials: 0, self.wins: 0})
-        self.move(1.3, {self.maps: 1})
+        self.beat(key, {self.trials: 0, self.wins: 0, self.maps: 1})
         self.move(1.0, {self.scored: 1})
         self.let_stand(LAST)
 
@@ -430,24 +428,25 @@ class Depth(FigureStory):
             return [
                 *drawn.at(around, player.step(), alpha),
                 *dots.at(placed(sheet, box), float(there), alpha),
-                *name.put(sheet.at(x, over), alpha * max(1 - 4 * full, 0.0)),
+                *name.put(sheet.at(x, over), alpha * max(1 - 2 * full, 0.0)),
                 *number.put(sheet.at(x, under), alpha * scored()),
             ]
 
         sheet.show_at(seen, shown)
         if not there:
             half = self.halves[kind]
-            low = text(name.get_text(), (half.middle[0], half.bottom - down(BELOW)), cased=True)
-            low.set_color(colour)
-            sheet.fade(lambda: max(4 * self.full() - 3, 0.0), low)
+            low = text(name.get_text(), (half.middle[0], half.bottom - down(BELOW)), colour=colour)
+            backed(low)
+            sheet.fade(lambda: max(2 * self.full() - 1, 0.0), low)
 
     def show_step(self, sheet: Sheet) -> None:
         """How many steps both have made, and what lines on their maps are."""
-        step, player = Label(sheet, "", self.step_place, edge="centre", cased=True), self.training
+        step, player = Label(sheet, "", self.step_place, edge="centre"), self.training
+        backed(step)
         told = lambda: f"{self.label('step')} {player.pace.told(player.seconds())}"  # noqa: E731
         step.tell(self.steps, told)
         lines = Label(sheet, self.label("lines"), self.lines_place, edge="centre", cased=True)
-        sheet.fade(self.steps, lines)
+        sheet.fade(lambda: self.steps() * (1 - self.full()), lines)
 
     def show_asked(self, sheet: Sheet, kind: Build) -> None:
         """The points held out on a network's map: those that it judges rightly and the others."""

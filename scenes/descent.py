@@ -82,7 +82,6 @@ from gradreel.scenes.stage.plotting import (
     scientific,
     shorten,
     sized,
-    slope_quantity,
     spread,
     travel,
     travels,
@@ -834,11 +833,8 @@ class Ground(RunMap):
         here, sources, _ = self.pair(words, self.start, [each.terms[0] for each in sums])
         pairs, flights = [here], [*zip(sources, before, strict=True)]
         if story.is_plain:
-            size = slope_quantity(self.shown)
-            size = replace(size, decimals=max(size.decimals - 1, 0))
-            tail = f", {self.label('size')} {size.text(float(np.hypot(*self.gradient)))}"
             slopes, name = [each.terms[2] for each in sums], f"{self.label('gradient')} g = "
-            beside, sources, _ = self.pair(words, self.tip, slopes, name, tail)
+            beside, sources, _ = self.pair(words, self.tip, slopes, name)
             pairs.append(beside)
             flights += zip(sources, slope, strict=True)
         else:
@@ -872,12 +868,7 @@ class Ground(RunMap):
         self.sheet.show_at(alpha, shown)
 
     def pair(
-        self,
-        words: Words,
-        point: FloatArray,
-        numbers: Sequence[str],
-        name: str = "",
-        tail: str = "",
+        self, words: Words, point: FloatArray, numbers: Sequence[str], name: str = ""
     ) -> tuple[PointWord, list[Label], list[Label]]:
         """Two numbers in parentheses beside a point.
 
@@ -887,7 +878,7 @@ class Ground(RunMap):
         """
         sheet, (first, second) = self.sheet, numbers
         colour = sheet.theme.gradient if name else sheet.theme.text
-        pieces = [f"{name}(", first, ", ", second, f"){tail}"]
+        pieces = [f"{name}(", first, ", ", second, ")"]
         word = words.beside("".join(pieces), point, colour=colour, floor=self.floor)
         left, baseline = word.place(self.story.cameras.near)
         parts = list[Label]()

@@ -90,7 +90,7 @@ OPTIONS = {
 }
 DRAWS = "a logistic regression on features that can be told apart"
 
-MOVED, LINING_UP, FALLING, GATHERING, RISING = 1.1, 3.0, 2.8, 1.6, 2.8
+MOVED, LINING_UP, FALLING, GATHERING, RISING = 1.8, 3.0, 2.8, 1.6, 2.8
 """Seconds in which names, then numbers, come into the table, and in which all come over their
 places on the axis, fall out of the table onto it, come into one row, and to their classes."""
 FALL, FIRST_OUT = 0.22, 0.4
@@ -346,13 +346,12 @@ class Heart(ManimStory):
         dot = self.dots[0].copy().clear_updaters()
         into_heads = zip((name for name, _ in inputs), heads, strict=True)
         into_cells = zip((value for _, value in inputs), cells, strict=True)
-        naming = [become(*each, run_time=MOVED) for each in into_heads]
-        self.play(vanish(said), *naming, appear(last))
         self.play(
-            *(become(*each, run_time=MOVED) for each in into_cells),
+            vanish(said),
+            *(become(*each, run_time=MOVED) for each in (*into_heads, *into_cells)),
             become(mark, dot, evenly=True, run_time=MOVED),
             vanish(truth, run_time=MOVED),
-            appear(outcome, run_time=MOVED, rate_func=late),
+            appear(last, outcome, run_time=MOVED, rate_func=late),
         )
         self.remove(dot)
         self.add(self.dots, self.ring)
@@ -599,6 +598,7 @@ class Heart(ManimStory):
         for each, stop in zip(self.windows.stops[1:], self.kept[1:], strict=True):
             self.play(to(self.middle, each.middle, run_time=1.8))
             self.play(appear(stop), arrive(self.point.get_center(), self.theme))
+        self.wait(0.8)
 
     def ask_for_the_probability(self) -> None:
         """Of a new patient only the feature is known: what share is to be expected there?"""

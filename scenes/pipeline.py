@@ -4,15 +4,16 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Line, Mobject, ValueTracker, VGroup
+from manim import DOWN, RIGHT, UP, Mobject, ValueTracker, VGroup
 from manim.utils.color import color_to_rgb
 
 from gradreel.scenes.stage.drawing import (
+    NOTHING,
     SIZES,
     Box,
     ByShape,
+    Edge,
     FloatArray,
-    Formula,
     Label,
     LogisticRegression,
     ManimStory,
@@ -27,6 +28,7 @@ from gradreel.scenes.stage.drawing import (
     Scale,
     appear,
     at,
+    backed,
     between,
     dash_points,
     disc,
@@ -41,8 +43,8 @@ from gradreel.scenes.stage.drawing import (
     runs,
     scale,
     sigmoid,
+    sized,
     smooth_path,
-    stroke,
     stroked,
     to,
     vanish,
@@ -62,11 +64,14 @@ OPTIONS = {
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with one feature"
 
-FIRST, NODE, APART = 64.0, 96.0, 36.0
+FIRST, NODE, APART = 84.0, 118.0, 36.0
 """Pixels: the radius of the unit of the scene before, of a closed one here, and how far the halves
 of an open one are aside."""
-LEVELS, LEAST, MOST = (-4.0, -2.0, 0.0, 2.0, 4.0), 4.6, 12.0
-"""Heights z that are drawn as lines, and how far up and down their axis reaches."""
+RULED, APART_BY, NAMED, FAINT = 8.0, 0.5, 2.0, 0.3
+"""The ruler of z: up and down to here there is a line each so much, and a number each so much; and
+how strong a line is."""
+LEAST, MOST = 4.6, 12.0
+"""How far up and down the axis of z reaches."""
 MARK = 0.08
 """Size of the mark in the second unit."""
 THICK, SHADED, BENDING = 6.0, 0.2, 4.2
@@ -86,8 +91,8 @@ class Pipeline(ManimStory):
     )
     open_radius = ByShape(200.0, tall=150.0)
     # Where both units are in the end, and the whole plot.
-    pair_at = ByShape(((0.62, 0.4), (0.62, 0.72)), tall=((0.27, 0.63), (0.73, 0.63)))
-    whole = ByShape(Box(0.09, 0.91, 0.245, 0.81), tall=Box(0.15, 0.84, 0.33, 0.77))
+    pair_at = ByShape(((0.62, 0.37), (0.62, 0.765)), tall=((0.27, 0.63), (0.73, 0.63)))
+    whole = ByShape(Box(0.09, 0.89, 0.245, 0.81), tall=Box(0.15, 0.81, 0.33, 0.77))
     # The formulas' baseline; how far they are aside from the middle, where the line leaves room,
     # and their size.
     formula_line = ByShape(0.345, tall=0.28)
@@ -204,11 +209,11 @@ class Pipeline(ManimStory):
         )
         self.curve.add_updater(self.colour)
         self.area = filled(self.below, model, SHADED)
-        self.area.add_updater(lambda area: area.set_opacity(SHADED * self.bent.get_value()))
         self.answer = stroked(lambda: self.path(self.half_box(1), 1.0), model, THICK)
         name = self.texts.column_with_unit(self.data.feature_names[0])
+        name = self.label("feature", name=name)
         self.axis = plot = Plot(theme, axis, Scale(-reach, reach, ()), box=self.whole, x_title=name)
-        self.levels, self.shares = self.lines_of_z(), self.lines_of_p()
+        self.levels, self.shares = self.ruler()
         self.point = RingedPoint(lambda: self.on_curve(self.now.get_value()), theme)
 
         def drop() -> FloatArray:
@@ -281,35 +286,33 @@ class Pipeline(ManimStory):
         return number.place(place, "left" if self.side < 0 else "right")
 
     def level(self, z: float) -> FloatArray:
-        """The line of one height z."""
-        ends = np.array([self.across.low, self.across.high])
-        return polyline(self.places(ends, np.array([z, z]), self.whole, self.bent.get_value()))
+        """The line of one height z, where that is on the axis."""
+        ends, box = np.array([self.across.low, self.across.high]), self.whole
+        line = self.places(ends, np.array([z, z]), box, self.bent.get_value())
+        return polyline(line) if box.top <= fractions(line[0])[1] <= box.bottom else NOTHING
 
-    def lines_of_z(self) -> VGroup:
-        """Lines of some heights z, which the sigmoid moves, with their numbers."""
-        letter, made = self.math("z"), VGroup()
-        for z in (each for each in LEVELS if abs(each) < self.reach):
-            line = stroked(partial(self.level, z), self.theme.line, 1.6)
-            number = Number(z, 0, colour=self.theme.muted, size=SIZES.tick)
-            made.add(line, number.place(partial(self.left_of, z), "right"))
-        place = at(self.whole.left, self.whole.top) + offset(-12, 14)
-        return made.add(letter.place(place, "right"))
-
-    def left_of(self, z: float) -> FloatArray:
-        """Where the number of a height z ends (3,)."""
-        return np.asarray(self.level(z)[0] - offset(12, 9))
-
-    def lines_of_p(self) -> VGroup:
-        """The heights 0, a half and 1 of p, and what p is."""
-        theme, box, made = self.theme, self.whole, VGroup()
-        for p in (0.0, 0.5, 1.0):
-            left, right = (at(x, box.bottom - p * box.height) for x in (box.left, box.right))
-            number = Label(f"{p:g}", size=SIZES.tick, colour=theme.model)
-            made.add(Line(left, right, color=theme.line, stroke_width=stroke(2)))
-            made.add(number.place(right + offset(12, -9)))
+    def ruler(self) -> tuple[VGroup, VGroup]:
+        """Lines of heights z with their numbers, which the sigmoid moves; and p of some of them."""
+        theme, box = self.theme, self.whole
+        letter = self.math("z").place(at(box.left, box.top) + offset(-12, 14), "right")
         name = self.label("probability_of", name=self.texts.class_label(self.data, 1))
         words = Label(name, size=SIZES.smallest, colour=theme.model)
-        return made.add(words.place(at(box.right, box.top) + offset(0, 14), "right"))
+        words.place(at(box.right, box.top) + offset(0, 14), "right")
+        levels, shares = VGroup(letter), VGroup(words)
+        for z in np.arange(-RULED, RULED + APART_BY, APART_BY).tolist():
+            line = partial(self.level, z)
+            levels.add(stroked(line, theme.muted, 1.6, stroke_opacity=FAINT))
+            if z % NAMED == 0 and abs(z) < LEAST:
+                levels.add(self.at_end(line, 0, z, theme.muted))
+                shares.add(self.at_end(line, -1, float(sigmoid(np.array(z))), theme.model))
+        return levels, shares
+
+    def at_end(self, line: Callable[[], FloatArray], end: int, value: float, colour: str) -> Number:
+        """A number at one end of a line of the ruler."""
+        edge: Edge = "left" if end else "right"
+        aside = offset(12 if end else -12, -9)
+        number = Number(value, 2 if end else 0, colour=colour, size=SIZES.tick)
+        return number.place(lambda: line()[end] + aside, edge)
 
     def open_up(self) -> None:
         """One unit, whose two halves part: a line is in one, a curve in the other."""
@@ -321,7 +324,9 @@ class Pipeline(ManimStory):
 
     def go_along_the_line(self) -> None:
         """The line gets the frame for itself; a point goes along all of it."""
-        self.formula = self.formula_of("z = w x + b")
+        weight, bias = (sized(abs(each) or 1.0, 3) for each in (self.weight, self.bias))
+        sign, size = "-" if self.bias < 0 else "+", abs(self.bias)
+        self.formula = self.formula_of(f"z = {weight.text(self.weight)} x {sign} {bias.text(size)}")
         unit = self.answer, self.ways[0], self.halves, self.cuts, self.input
         self.beat(
             "line",
@@ -329,6 +334,7 @@ class Pipeline(ManimStory):
             to(self.grown, 1.0, run_time=1.2),
             appear(self.axis, self.levels, run_time=1.2, rate_func=late),
         )
+        self.bring_to_front(self.curve)
         self.now.set_value(self.along_axis(NEAR))
         self.play(appear(self.formula, self.point, self.drop, self.z, run_time=0.4))
         self.play(to(self.now, self.along_axis(1.0), run_time=2.4))
@@ -338,32 +344,32 @@ class Pipeline(ManimStory):
         low, high = self.across.low, self.across.high
         return low + (share if self.side < 0 else 1 - share) * (high - low)
 
-    def formula_of(self, formula: str) -> Formula:
+    def formula_of(self, formula: str) -> VGroup:
         """A formula where the line leaves room."""
         place = at(0.5 - self.formula_aside * self.side, self.formula_line)
-        return self.math(formula, size=self.formula_size).place(place, "centre")
+        made = self.math(formula, size=self.formula_size).place(place, "centre")
+        return backed(made, self.theme)
 
     def bend(self) -> None:
-        """All heights are bent into 0 to 1, and the line with them; the point goes back."""
+        """The whole ruler is squeezed into 0 to 1, and the line with it."""
         self.beat("bend", vanish(self.formula, self.z))
         self.formula = self.formula_of("model(p) = sigma(z)")
-        self.add(self.area)
         self.play(
             to(self.bent, 1.0, run_time=BENDING, rate_func=linear),
-            vanish(self.levels, run_time=BENDING, rate_func=late),
             appear(self.formula, run_time=1.0),
+            appear(self.area, run_time=BENDING),
             appear(self.shares, self.p, run_time=BENDING, rate_func=late),
         )
-        self.play(to(self.now, self.along_axis(NEAR), run_time=1.4))
 
     def close(self) -> None:
-        """The curve shrinks into the unit, which closes about it."""
+        """A point goes back along the curve, which shrinks into the unit that closes about it."""
         self.rim, self.small = NODE, self.node_box
         self.beat("close")
+        self.play(to(self.now, self.along_axis(NEAR), run_time=1.6))
         self.add(self.halves, self.curve)
-        gone = self.axis, self.formula, self.shares, self.drop, self.p, self.point, self.area
+        gone = self.axis, self.levels, self.formula, self.shares
         self.play(
-            vanish(*gone, run_time=0.8),
+            vanish(*gone, self.drop, self.p, self.point, self.area, run_time=0.8),
             to(self.grown, 0.0, run_time=1.3),
             to(self.opened, 0.0, run_time=1.3),
             appear(self.halves, self.input, self.ways[0], run_time=1.3),

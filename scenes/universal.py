@@ -68,27 +68,22 @@ STEPS, RECORDS = 1000, 200
 """Steps of each run unless it is said, and about how many of them are recorded."""
 STEEPEST = 2.0
 """The least slope of a new unit; wider layers have steeper ones, half their number of units."""
-STARTS = 4
-"""From how many starts each width is trained anew."""
 FEWEST, MOST, WIDEST = 3, 7, 64
 """How many widths there may be, and how many units the last may have."""
 TAKEN_APART = 8
 """How many units the network has at the most that is taken apart, if any is so narrow."""
-APART, NEAR = 2.0, 0.02
-"""How many times as large a miss has to be for starts to end differently; and the largest that is
-near, as a share of the curve's height."""
 WIDTH, ADDING, PACED = 2.0, 8.0, 161
 """Seconds that each width takes at first, and all units as they are added one by one; and at how
 many times it is asked how far the fits to the other curves have moved."""
-EASE, TELLING, SELDOM, OFTEN = 3.0, 10, 4, 20
+EASE, TELLING = 3.0, 10
 """How much more time the first steps get than the last, as most is learned early; and how often the
-numbers change while a width is trained, one of another curve, and all starts."""
+numbers change while a width is trained."""
 NARROWEST, WIDEST_ROOM, BEYOND = 0.12, 0.5, 0.05
 """Free above and below a curve at the least, and at the most for fits that leave it, as shares of
 its height; and how far a fit may go beyond the box before it is cut off, as a share of the box."""
 WAITING, PIECE, MISSES = 0.4, 0.34, 0.75
-"""Opacity of what a unit adds before it is added, or of starts beside those that are marked; of a
-unit's piece of the picture; and of misses."""
+"""Opacity of what a unit adds before it is added; of a unit's piece of the picture; and of
+misses."""
 ABOVE, TITLE, GAP = 0.02, 0.05, 0.04
 """From a box up to the words above it, what these take of a small box, and from one of these down
 to the next, in heights of a wide stage."""
@@ -106,25 +101,17 @@ class Grown:
     units: int
 
 
-@dataclass(frozen=True)
-class FreshNetwork:
-    """A network of a width that starts anew."""
-
-    units: int
-    seed: int
-
-
 class Universal(FigureStory):
     """A curve, and a network that fits it with more and more units.
 
     Its values: `points`, the share of them that is drawn; `times`, how many widths are done, on the
     main curve and on the others; `apart`, from the network to its parts, and `added`, how many of
     these are added up; `small`, from all of the frame to one of many boxes; `done`, how many of
-    these are shown; `anew`, the share of new trainings. The others are opacities.
+    these are shown. The others are opacities.
     """
 
-    points, fit, told, apart, added, small, done, main, widths, others, starts, anew = values(12)
-    time, other_time, counted, marked = values(4)
+    points, fit, told, apart, added, small, done, main, widths, others = values(10)
+    time, other_time, counted = values(3)
 
     # The curve by itself, above its parts, and these; and what small boxes fill together.
     alone = ByShape(Box(0.085, 0.94, 0.29, 0.93), tall=Box(0.13, 0.94, 0.32, 0.82))
@@ -135,7 +122,7 @@ class Universal(FigureStory):
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """The network that grows, on each curve, and those of each width that start anew.
+        """The network that grows, on each curve.
 
         Raises:
             RequestError: what is asked for can't be drawn.
@@ -147,14 +134,11 @@ class Universal(FigureStory):
         for curve in (own, *(each for each in CURVE_NAMES if each != own)):
             before = None if curve == own else Grown(curve, first)
             if before:
-                runs[before] = started_anew(main, first, main.seed, curve)
+                runs[before] = elsewhere(main, first, curve)
             for units in widths[1:]:
                 role = Grown(curve, units)
                 runs[role] = Continuation(before, partial(grown, units=units))
                 before = role
-        for units in widths[1:]:
-            for seed in range(main.seed, main.seed + STARTS):
-                runs[FreshNetwork(units, seed)] = started_anew(main, units, seed, own)
         return runs
 
     @staticmethod
@@ -191,8 +175,7 @@ class Universal(FigureStory):
         self.meanwhile(3.6, {self.done: count})
         self.move(1.4, {self.small: 1, self.apart: 0})
         self.wait(2.4)
-        self.go_elsewhere(growth.taken + 1)
-        self.start_anew()
+        self.go_elsewhere(count)
 
     def add_up(self, units: int) -> None:
         """Take the line away, and build it up of what each unit adds."""
@@ -203,22 +186,13 @@ class Universal(FigureStory):
         self.wait(0.8)
 
     def go_elsewhere(self, count: int) -> None:
-        """Two other curves."""
+        """On two other curves it grows to the same widths."""
         names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
-        self.beat("others", first=names[0], second=names[1])
-        self.move(1.0, {self.widths: 0, self.main: 0, self.others: 1})
-        self.move(1.2 * count, linear, {self.other_time: count})
-
-    def start_anew(self) -> None:
-        """On the first curve, networks of one width from several starts."""
-        ends, growth = [error(run, 1.0) for run in self.fresh[self.told_width]], self.growths[0]
-        self.beat("anew", units=self.told_width, starts=len(ends))
-        self.move(1.0, {self.others: 0, self.starts: 1})
-        self.move(4.0, linear, {self.anew: 1})
-        is_near = min(ends) < NEAR * float(np.ptp(growth.target))
-        key = "moral_starts" if is_near and any(self.far) else "moral"
-        self.beat(key, near=self.far.count(False), starts=len(ends))
-        self.move(1.2, {self.marked: 1})
+        self.beat("others", {self.widths: 0, self.main: 0}, first=names[0], second=names[1])
+        self.move(1.0, {self.others: 1})
+        self.move(1.2 * count, linear, {self.other_time: count - 1})
+        self.beat("moral")
+        self.move(1.2, linear, {self.other_time: count})
         self.let_stand(2.2)
 
     # What is known.
@@ -231,30 +205,6 @@ class Universal(FigureStory):
             found.setdefault(role.curve, []).append(run)
         return [Growth(runs) for runs in found.values()]
 
-    @cached_property
-    def fresh(self) -> dict[int, list[Trajectory]]:
-        """The networks that start anew, by width."""
-        found = dict[int, list[Trajectory]]()
-        for role, run in self.recording.all_of(FreshNetwork).items():
-            found.setdefault(role.units, []).append(run)
-        return found
-
-    @cached_property
-    def told_width(self) -> int:
-        """The width whose starts end farthest apart, as a factor."""
-
-        def spread(units: int) -> float:
-            ends = [error(run, 1.0) for run in self.fresh[units]]
-            return max(ends) / max(min(ends), 1e-12)
-
-        return max(self.fresh, key=spread)
-
-    @cached_property
-    def far(self) -> list[bool]:
-        """Which of its starts end much farther off than the best of them."""
-        ends = [error(run, 1.0) for run in self.fresh[self.told_width]]
-        return [each > APART * min(ends) for each in ends]
-
     # The drawings.
 
     def draw(self, sheet: Sheet) -> None:
@@ -263,7 +213,6 @@ class Universal(FigureStory):
         self.show_parts(sheet)
         self.show_widths(sheet)
         self.show_others(sheet)
-        self.show_starts(sheet)
 
     def boxes(self, count: int) -> Sequence[Box]:
         """Small boxes, in one row if they are few, else in two; in a tall frame in two columns."""
@@ -379,7 +328,7 @@ class Universal(FigureStory):
     @cached_property
     def elsewhere(self) -> tuple[FloatArray, FloatArray]:
         """Times of these (n,), and when each is shown (n,): quickly where little moves."""
-        times = np.linspace(0, self.growths[0].taken + 1, PACED)
+        times = np.linspace(0, len(self.growths[0].widths), PACED)
         moved = np.full(PACED - 1, 1e-9)
         for growth in self.growths[1:]:
             fits = np.array([growth.sum(time).all for time in times])
@@ -389,29 +338,10 @@ class Universal(FigureStory):
 
     def grown_to(self, growth: Growth, time: Read, key: str) -> tuple[FloatArray, str]:
         """The fit of a network that grows at a time, and how wide it is, with its error."""
-        (units, least), curve = growth.told(time(), SELDOM), self.label(f"curve_{growth.curve}")
+        (units, least), curve = growth.told(time(), TELLING), self.label(f"curve_{growth.curve}")
         key = f"{key}_one" if units == 1 else key
         said = self.label(key, units=units, error=error_text(least), curve=curve)
         return growth.sum(time()).all, said
-
-    def show_starts(self, sheet: Sheet) -> None:
-        """Networks of one width, each from a start of its own."""
-        runs = self.fresh[self.told_width]
-        for index, (box, run) in enumerate(zip(self.boxes(len(runs)), runs, strict=True)):
-            told = partial(self.trained_from, index + 1, run)
-            dimmed = 0.0 if self.far[index] else 1 - WAITING
-            seen = partial(self.seen_beside, dimmed)
-            self.show_small(sheet, seen, box, self.growths[0], told)
-
-    def seen_beside(self, dimmed: float) -> float:
-        """How visible a start's box is, that is dimmed so far as others are marked."""
-        return crisp(self.starts()) * (1 - dimmed * self.marked())
-
-    def trained_from(self, start: int, run: Trajectory) -> tuple[FloatArray, str]:
-        """The fit of a network that starts anew, and from which start it is, with its error."""
-        least = error_text(error(run, in_parts(self.anew(), OFTEN)))
-        said = self.label("start", number=start, error=least)
-        return sum_of(run, self.anew()).all, said
 
     def show_small(self, sheet: Sheet, seen: Read, box: Box, growth: Growth, told: Told) -> None:
         """A curve and a fit in a small box, with words above."""
@@ -580,10 +510,9 @@ def start_of(units: int, seed: int) -> FloatArray:
     return np.concatenate([*new_units(units, units, seed), np.zeros(units + 1)])
 
 
-def started_anew(main: RunSpec, units: int, seed: int, curve: str) -> RunSpec:
-    """A run like the main one, that starts anew."""
-    start = start_of(units, seed)
-    return replace(main, objective=task(units, curve), start=start, seed=seed)
+def elsewhere(main: RunSpec, units: int, curve: str) -> RunSpec:
+    """A run like the main one, on another curve."""
+    return replace(main, objective=task(units, curve), start=start_of(units, main.seed))
 
 
 def grown(before: Trajectory, units: int) -> RunSpec:

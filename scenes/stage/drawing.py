@@ -100,6 +100,7 @@ from gradreel.scenes.stage.manim.player import (
     RunPlayer,
     arrow_along,
     lasting,
+    paced_as_it_learns,
 )
 from gradreel.scenes.stage.manim.plot import ContourMap, Curve, Plot, name_on
 from gradreel.scenes.stage.manim.text import (

@@ -24,7 +24,27 @@ from gradreel.scenes.stage.manim.motion import MOVE, Beginning, going
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.runs.line import LossSlice
 from gradreel.scenes.stage.runs.objective import RunAtStep, at_step, between_steps, index_at
-from gradreel.scenes.stage.story.pace import PacedRun, linear, smooth
+from gradreel.scenes.stage.story.pace import PacedRun, linear, paced, smooth
+
+SHOWN, LITTLE = 110, 2e-4
+"""How many steps are shown at the most of a run that is paced as it learns; and a loss this near to
+the last one is that of what doesn't move any more, to the eye."""
+
+
+def paced_as_it_learns(run: Trajectory, seconds: float, *slow: int) -> PacedRun:
+    """Pace steps that lie the farther apart the later they are, up to where little changes.
+
+    Args:
+        run: what was recorded.
+        seconds: that it may take.
+        slow: steps that are taken slowly.
+    """
+    recorded, last = run.recorded_steps, len(run.recorded_steps) - 1
+    moving = np.flatnonzero(np.abs(run.loss - run.loss[-1]) > LITTLE)
+    count = min(int(moving[-1]) + 2, last) if moving.size else 1
+    wanted = np.geomspace(1, count, SHOWN).round().astype(int) - 1
+    shown = np.unique([*wanted, *np.searchsorted(recorded, slow), last])
+    return paced(recorded[shown].tolist(), slow=slow, seconds=seconds)
 
 
 class RunPlayer(ValueTracker):

@@ -1,4 +1,4 @@
-"""What `universal` says of a network that grows, and of those that start anew, is true."""
+"""What `universal` says of a network that grows is true."""
 
 from functools import cache
 
@@ -16,7 +16,6 @@ from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.style import theme
 from gradreel.scenes.universal import (
     BEYOND,
-    FreshNetwork,
     Grown,
     Pieces,
     Universal,
@@ -68,8 +67,8 @@ def test_the_errors_on_the_sine_are_those_that_are_said() -> None:
     assert {*told, "16 units: 0.0038", "32 units: 0.0012"} <= {
         *words(drawn_at_end(story(), "falls"))
     }
-    jump = error_text(story().growths[2].errors[3])
-    assert f"a jump, 8 units: {jump}" in words(drawn_at_end(story(), "others"))
+    jump = error_text(story().growths[2].errors[-1])
+    assert f"a jump, 32 units: {jump}" in words(drawn_at_end(story(), "moral"))
 
 
 def test_the_parts_of_a_sum_make_the_network_s_output() -> None:
@@ -100,13 +99,6 @@ def test_each_part_bends_the_line_once_further_right_than_the_one_before() -> No
         assert np.abs(shares - 0.5).max() <= 0.5 + 1e-9
 
 
-def test_the_start_decides_where_training_from_scratch_ends() -> None:
-    ends = [error(recorded()[FreshNetwork(8, seed)], 1.0) for seed in range(4)]
-    assert max(ends) > 9 * min(ends)
-    assert story().far == [False, True, False, False]
-    assert said(story())["moral_starts"].endswith("3 of 4 starts found how")
-
-
 def test_each_bend_has_the_colour_of_the_unit_that_bends_there() -> None:
     growth = story().growths[0]
     pieces = Pieces(Sheet(640, 360, theme("dark")), growth)
@@ -118,15 +110,8 @@ def test_each_bend_has_the_colour_of_the_unit_that_bends_there() -> None:
         assert line.get_colors() == pytest.approx(pieces.colours[owners[:-1]])
 
 
-def test_each_start_is_shown_with_its_error() -> None:
-    ends = [error(run, 1.0) for run in story().fresh[8]]
-    told = [f"start {index}: {error_text(end)}" for index, end in enumerate(ends, start=1)]
-    assert {*told} <= {*words(drawn_at_end(story(), "anew"))}
-
-
 def test_other_runs_are_told_as_they_are() -> None:
     told = story(target="absolute", steps=2, units=(1, 2, 3))
-    assert [*said(told)][-2:] == ["anew", "moral"]
     assert all(name in said(told)["others"] for name in ("a wave", "a jump"))
     told = story(learning_rate=3.0, steps=20)
     assert "falls_not" in said(told)
