@@ -238,8 +238,8 @@ class Depth(FigureStory):
     def fold(self) -> None:
         """Cut the plane once as it is, then again through its folds."""
         self.jump({self.knife: 1})
-        self.beat("kink", {self.networks: 0})
-        self.move(1.2, {self.aside: 0, self.paper: 1})
+        self.beat("kink")
+        self.move(1.2, {self.networks: 0, self.aside: 0, self.paper: 1})
         self.move(1.2, {self.kink: 1})
         self.beat("one")
         self.move(1.2, {self.straight: 1, self.counted: 1})
@@ -297,7 +297,7 @@ class Depth(FigureStory):
         elif self.there and self.is_on_rings and better(self.there) != "deep":
             key = "moral"
         self.beat(key, {self.trials: 0, self.wins: 0, self.maps: 1})
-        self.move(1.0, {self.scored: 1})
+        self.move(1.8, {self.scored: 1})
         self.let_stand(LAST)
 
     # What is known.

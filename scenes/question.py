@@ -108,7 +108,7 @@ class Question(ManimStory):
         shown = self.network.truth()
         telling = [*appear(shown), arrive(shown[2].get_center(), self.theme)]
         self.beat(key, telling, share=percent(judged.probability))
-        self.wait(self.left_to_read(1.6))
+        self.play(vanish(*self.flow, run_time=self.left_to_read()))
 
     def suspect(self) -> None:
         """All its numbers light up in turn, and then at once."""
@@ -117,5 +117,5 @@ class Question(ManimStory):
         counted = self.label("counted", count=count)
         shown, looking = self.network.line_up(counted, run_time=SUSPECTING)
         self.add(shown)
-        self.beat(key, looking, vanish(*self.flow), count=count)
+        self.beat(key, looking, count=count)
         self.let_stand(LAST)

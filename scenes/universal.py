@@ -175,7 +175,7 @@ class Universal(FigureStory):
         self.meanwhile(3.6, {self.done: count})
         self.move(1.4, {self.small: 1, self.apart: 0})
         self.wait(2.4)
-        self.go_elsewhere(count)
+        self.go_elsewhere(growth.taken + 1)
 
     def add_up(self, units: int) -> None:
         """Take the line away, and build it up of what each unit adds."""
@@ -186,13 +186,13 @@ class Universal(FigureStory):
         self.wait(0.8)
 
     def go_elsewhere(self, count: int) -> None:
-        """On two other curves it grows to the same widths."""
+        """Two other curves."""
         names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
-        self.beat("others", {self.widths: 0, self.main: 0}, first=names[0], second=names[1])
-        self.move(1.0, {self.others: 1})
-        self.move(1.2 * count, linear, {self.other_time: count - 1})
+        self.beat("others", {self.main: 0}, first=names[0], second=names[1])
+        self.move(0.6, {self.widths: 0, self.others: 1})
+        self.move(1.2 * count, linear, {self.other_time: count - 0.5})
         self.beat("moral")
-        self.move(1.2, linear, {self.other_time: count})
+        self.move(1.0, {self.other_time: count})
         self.let_stand(2.2)
 
     # What is known.
@@ -328,7 +328,7 @@ class Universal(FigureStory):
     @cached_property
     def elsewhere(self) -> tuple[FloatArray, FloatArray]:
         """Times of these (n,), and when each is shown (n,): quickly where little moves."""
-        times = np.linspace(0, len(self.growths[0].widths), PACED)
+        times = np.linspace(0, self.growths[0].taken + 1, PACED)
         moved = np.full(PACED - 1, 1e-9)
         for growth in self.growths[1:]:
             fits = np.array([growth.sum(time).all for time in times])
