@@ -244,7 +244,7 @@ class LearningRate(ManimStory):
         balls, grown, arrows = self.main.balls, ValueTracker(0.0), VGroup()
         start, slope = float(self.run.parameters[0, 0]), float(self.run.gradients[0, 0])
         riding = RidingPoint(self.hills, balls[1].slice, lambda: start)
-        names, sums = [each.label for each in balls], list[Label]()
+        sums = list[Label]()
         for place, ball in enumerate(balls):
             way = -rate_of(ball) * slope
 
@@ -252,12 +252,12 @@ class LearningRate(ManimStory):
                 return start, start + way * grown.get_value()
 
             rise = RISE * (1 + 2 * place)
-            arrows.add(arrow_along(self.hills, ends, ball.colour, rise=rise, width=7.0))
+            arrows.add(arrow_along(self.hills, ends, ball.colour, rise=rise))
             words = product(abs(slope), rate_of(ball))
             step = Label(words, size=SIZES.label, colour=ball.colour, bold=True)
             sums.append(step.move_to(ball.label).align_to(ball.label, np.sign(slope) * RIGHT))
         self.beat("first", for_now(riding.tangent, self.slope_told(start, slope)))
-        self.play(vanish(*names), for_now(*sums, by=[in_turn(sums, 1.2)]))
+        self.play(vanish(*(each.label for each in balls)), for_now(*sums, by=[in_turn(sums, 1.2)]))
         self.add(arrows)
         self.play(for_now(arrows, by=()), to(grown, 1.0, run_time=1.4))
         self.let_stand(1.4)
@@ -365,10 +365,13 @@ class LearningRate(ManimStory):
         """All three at once: the view follows the bold one, until it doesn't any more."""
         course, hills = self.squared, self.hills
         self.active = bold = course.balls[-1]
-        names = [each.label for each in course.balls]
         hills.ground.add_updater(lambda _: hills.see(course.followed(bold.step)), index=0)
-        down = [to(each.lifted, 0.0) for each in course.balls]
-        self.beat("longer", vanish(*names), down, appear(self.counter))
+        self.beat(
+            "longer",
+            vanish(*(each.label for each in course.balls)),
+            *(to(each.lifted, 0.0) for each in course.balls),
+            appear(self.counter),
+        )
         self.add(hills.titles, *(each.way for each in course.balls))  # after the ground: it leads
         riding = RidingPoint(hills, bold.slice, bold.landed, length=330.0)
         leap = arrow_along(hills, bold.leap, bold.colour, rise=RISE, width=7.0)
@@ -406,9 +409,9 @@ class LearningRate(ManimStory):
             head = Label(course.called(ball), size=SIZES.label, colour=ball.colour, bold=True)
             heads.add(head.place(at(*box.at(0.5, -0.06)), "centre"))
         hills = self.hills
-        self.beat("dial", self.gone(course), to(self.sky.there, 0.0))
+        self.beat("dial", self.gone(course))
         self.play(
-            vanish(*self.on_stage(hills.axis, hills.titles), run_time=0.65),
+            vanish(hills.titles, run_time=0.65),
             become(hills.ground, grounds[1]),
             become(hills.line, curves[1]),
             appear(dial, heads, self.ends(course), run_time=MOVE),
