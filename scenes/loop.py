@@ -416,7 +416,8 @@ class Loop(ManimStory):
             appear(*shown, run_time=OPENING, rate_func=late),
         )
         soon = max(min(FEW, self.run.n_steps - 1), self.player.told)
-        self.play(self.player.walk(soon, self.left_to_read()))
+        least = self.player.pace.when(soon) - self.player.clock
+        self.play(self.player.walk(soon, max(self.left_to_read(), least)))
         self.play(self.hush(), self.player.walk())
 
     def cards_leave(self) -> list[Animation]:
