@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from manim import Animation, ValueTracker, VGroup, VMobject
+from manim import UP, Animation, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
@@ -46,7 +46,7 @@ from gradreel.scenes.stage.drawing import (
     backed,
     batch_of,
     best_wave,
-    dash_points,
+    between_steps,
     decimals_for,
     dim,
     disc,
@@ -56,7 +56,6 @@ from gradreel.scenes.stage.drawing import (
     frozen_model,
     high,
     in_maths,
-    in_turn,
     linear,
     name_on,
     number_text,
@@ -73,7 +72,6 @@ from gradreel.scenes.stage.drawing import (
     slipped,
     smooth,
     smooth_path,
-    solid,
     stamped,
     steadily,
     stroked,
@@ -115,44 +113,43 @@ and the steps of a run at the most that is repeated so often."""
 FORM, JUMP, GO = 0.5, 0.65, 0.88
 """The shares of a step at whose ends its batch's curve is there, the point is on that, and it has
 moved along it; then it falls onto the full loss."""
-ALONE, FAST = (1.3, 0.8, 1.1, 0.6), 0.33
+ALONE, FAST = (1.3, 0.8, 1.1, 0.6), 0.28
 """Seconds of these phases in the first step, and of each other step up to the leap."""
 MOST_FAST, FEW = 14, 5
 """Steps at the most that then show their batches; and how many do so where there are more."""
-WATCHED = 12
-"""So many steps after the leap the wave is watched large: its jitter is seen, and no flicker."""
+SETTLED, TAIL, CALMING = 2.6, 10, 2.4
+"""How near the camera is while the run settles, how many of its last places are seen, and the
+seconds of its steps at the most, before its rate drops and after it."""
 DROP, ARC, LOOK = 0.9, 2.6, 0.5
 """Seconds of the leap: onto the batch's curve, over the barrier, and at where it has landed."""
 NEAR = 1.8
 """How near the camera is to the leap."""
 CLEAR = 0.18
 """How high the arc is above what the curves need, as a share of both its ends' losses."""
-GHOST, UNLIT = 0.3, 0.45
-"""How opaque the loss of the batch before is, and how much of the rows that a batch leaves out."""
+GHOST, UNLIT, GROUND = 0.3, 0.45, 0.11
+"""How opaque the loss of the batch before is, how much of the rows that a batch leaves out, and how
+much what is below the full loss."""
 HIGHEST = 2.0
 """How high the axis of the loss goes at the most, in times of the full loss."""
-ALIKE, AT_REST = 0.04, 0.01
-"""As shares of the window: ends that are nearer than this are of one swarm, and so near to a
-minimum a run rests in it."""
+AT_REST = 0.01
+"""So near to a minimum a run rests in it, as a share of the window."""
 NAMED, NEARBY = Box(0.02, 0.98, 0.0, 1.0), Box(0.05, 0.95, 0.1, 0.95)
 """Where names of curves may be in their plot, and in what is seen of it from near."""
-LONG_NAME = 20
-"""Characters of the axis's name that leave no room for words beside it."""
 WORD = 0.06
 """The room of the loss's name, in heights of a wide frame."""
 BELOW, BESIDE = 56.0, 22.0
 """Pixels from where the run on all rows ends to the baseline of its name, below or above."""
 ABOVE = 0.025
 """How far above the plot a name is that has no room there, in heights of a wide frame."""
-DOT, ROW = 6.0, 5
-"""Of the dots that are counted: their radius in pixels, and how many are side by side."""
-MAP_SIDE, HOPS, TAIL, PEAKS, LATE, LONGER = 81, 5, 6, 0.62, 0.14, 1.2
-"""Of the map: samples of a side, steps that are seen one by one, and how many of the last leave a
-line; how far it reaches and how late the first peak is at the start, in best periods; and how many
-times as long the run is."""
-TURN, HOP, LIE, LAST = 0.5, 0.4, 0.8, 2.1
+DOT, ROW, GOLDEN = 5.0, 5, 0.618
+"""Of the dots that are counted: their radius in pixels, how many are side by side in a heap, and
+the turn from one to the next while they run, as a share of half a circle."""
+MAP_SIDE, HOPS, PEAKS, LATE, LONGER = 81, 5, 0.62, 0.14, 1.2
+"""Of the map: samples of a side, and steps that are seen one by one; how far it reaches and how
+late the first peak is at the start, in best periods; and how many times as long the run is."""
+TURN, HOP, LIE, FLOW, LAST = 0.5, 0.4, 0.8, 3.2, 2.1
 """Seconds in which the map turns into another, in which a step is made on it, in which the curve
-lies down on it, and that the last picture stands."""
+lies down on it, in which all counted runs go, and that the last picture stands."""
 
 
 @dataclass(frozen=True)
@@ -219,8 +216,6 @@ class Minibatch(ManimStory):
         """Tell it, beat by beat."""
         self.prepare()
         self.ask()
-        self.lay_a_wave()
-        self.trace_the_loss()
         self.descend_on_all()
         if self.run.n_steps:
             self.draw_a_batch()
@@ -272,33 +267,14 @@ class Minibatch(ManimStory):
         return made
 
     def ask(self) -> None:
-        """The series, dot by dot."""
-        series = self.series
-        self.beat("ask", series.plot, n=self.n)
-        self.add(series.line, series.dots)
-        self.play(steadily(series.come, 1.0, self.left_to_read(least=2.0)))
-
-    def lay_a_wave(self) -> None:
-        """The wave of the start over it, and how far it misses each number."""
-        series, start, (left, _, baseline) = self.series, self.twin.path[0], self.foot
-        key = "wave_off" if self.twin.run.loss[0] > 1 else "wave"
-        held = for_now(self.text(self.label("held"), left, baseline, size=SIZES.smallest))
-        self.add(series.wave)
-        self.bring_to_front(series.dots)
-        waved = steadily(series.waved, 1.0, 1.6)
-        told = [held] if len(series.data.feature_names[0]) < LONG_NAME else []
-        self.beat(key, waved, *told, period=self.period(start))
-        self.add(series.sticks)
-        self.bring_to_front(series.dots)
-        self.play(to(series.missed, 1.0, run_time=self.left_to_read(least=1.4)))
-
-    def trace_the_loss(self) -> None:
-        """The wave breathes, and the loss of each period is traced."""
-        chart, hand, (low, high) = self.chart, self.twin.hand, self.known.window
+        """The series with the wave of each period, and the loss that this has."""
+        series, chart, (left, _, baseline) = self.series, self.chart, self.foot
+        hand, (low, high) = self.twin.hand, self.known.window
         chart.point = self.ride(self.twin)
-        self.beat("curve", vanish(self.series.plot), to(self.series.aside, 1.0))
-        shown = appear(chart.plot, chart.mean, chart.point, self.counters[1])
-        self.play(shown, to(hand, low))
+        shown = series.line, series.sticks, series.wave, series.dots, chart.plot, chart.point
+        held = self.text(self.label("held"), left, baseline, size=SIZES.smallest)
+        hand.set_value(low)
+        self.beat("ask", appear(*shown), for_now(held), n=self.n)
         self.add(chart.curve)
         self.bring_to_front(chart.point)
         self.play(to(hand, high, run_time=2.1), to(chart.traced, 1.0, run_time=2.1))
@@ -319,7 +295,7 @@ class Minibatch(ManimStory):
         """The run on all rows, to where it rests."""
         known, chart, twin = self.known, self.chart, self.twin
         end = self.period(float(twin.path[-1]))
-        self.beat(known.twin_key, appear(self.counters[0]), n=self.n, period=end)
+        self.beat(known.twin_key, appear(self.counters), n=self.n, period=end)
         self.play(twin.walk(seconds=max(twin.pace.seconds, self.left_to_read())))
         self.play(arrive(chart.ring[0].where(), self.theme))
         self.add(chart.ring)
@@ -330,7 +306,7 @@ class Minibatch(ManimStory):
         gone, self.read = chart.point, player
         chart.point = self.ride(player)
         unlit = dim(self.series.dots, self.series.line, share=UNLIT)
-        left = vanish(gone, self.series.sticks, chart.mean)
+        left = vanish(gone, self.series.sticks)
         self.beat("batch", left, unlit, size=self.size, n=self.n)
         self.add(self.series.lit_sticks, self.series.lit)
         self.play(to(player.lit, 1.0, run_time=0.9), appear(chart.point))
@@ -422,33 +398,36 @@ class Minibatch(ManimStory):
         return made
 
     def fall_into_step(self) -> None:
-        """What that step is to the wave, and what comes after it."""
+        """What that step is to the wave."""
         chart, series, player, leap = self.chart, self.series, self.player, self.known.leap or 0
         moved = ValueTracker(0.0)
         series.period = lambda: player.place_at(leap + moved.get_value())
-        series.aside.set_value(0.0)
+        series.aside = False
         shown = series.plot, series.line, series.wave, series.sticks, series.dots, self.counters
         gone = vanish(chart.curve, chart.batch, chart.point, self.named)
         below = self.pull_out(window=Box(0.0, 1.0, GRID.below_sentence, 1.0))
         self.beat("in_step", gone, below, appear(*shown, run_time=MOVE))
         self.play(to(moved, 1.0, run_time=1.4))
         player.calm = True
-        series.period = player.place
-        until = min(max(self.known.drop, leap + 1), leap + WATCHED, self.run.n_steps)
-        self.walk_on(player, until, 1.3)
 
     def settle(self) -> None:
-        """The steps that are left, and where both runs have ended: the loss alone."""
+        """The steps that are left, from near where they lead into the lowest valley."""
         chart, player, last = self.large, self.player, self.run.n_steps
         player.calm, chart.point = True, self.ride(player, chart)
         chart.traced.set_value(1.0)
         facts = {"steps": last, "step": last + 1, "drop": self.known.drop}
         gone = [each for each in self.everything() if each is not self.counters]
-        shown = appear(chart.plot, chart.curve, chart.name, chart.ring, chart.point)
-        loss = number_text(self.run.loss[-1], 3)
-        self.beat(self.known.key, vanish(*gone), shown, **facts, loss=loss)
-        self.walk_on(player, last, 1.7)
-        self.play(arrive(chart.place(player.place(), player.loss_seen()), self.theme))
+        shown = appear(chart.curve, chart.trail, chart.point)
+        loss = float(self.run.loss[-1])
+        end = chart.place(float(player.path[-1]), loss)
+        middle = end + high(chart.plot.box.height / 8) * UP
+        push = self.focus(middle, SETTLED, window=Box(0.0, 1.0, GRID.below_sentence, 0.88))
+        told = number_text(loss, 3)
+        self.beat(self.known.key, vanish(*gone), shown, push, **facts, loss=told)
+        for until in (min(self.known.drop, last), last):
+            self.walk_on(player, until, CALMING)
+        self.play(arrive(end, self.theme))
+        self.play(self.pull_out(), appear(chart.plot), vanish(chart.curve[0]))
 
     def walk_on(self, player: RunPlayer, until: int, seconds: float, *beside: object) -> None:
         """Walk to a step, in so many seconds at the most."""
@@ -498,32 +477,30 @@ class Minibatch(ManimStory):
         lies = "map" in self.recording.companions
         gone = [each for each in self.everything() if each not in shown]
         facts = {"total": SHUFFLES, "size": self.size, "n": self.n}
-        arrived = dots.counts.get(self.size, 0)
         key = "count" if self.known.arrives(float(self.player.path[-1])) else "count_others"
-        changes = [to(self.lying, 0.0, run_time=LIE), *appear(self.cut)] if lies else []
         self.beat(
             key if dots.counts else "closing",
             vanish(*gone),
             appear(*(shown[:1] if lies else shown)),
-            changes,
+            [to(self.lying, 0.0, run_time=LIE), *appear(self.cut)] if lies else [],
             **facts,
-            arrived=arrived,
+            arrived=dots.counts.get(self.size, 0),
         )
         if lies:
             self.play(vanish(self.cut), appear(chart.curve))
         if not dots.counts:
             self.let_stand(LAST)
             return
-        strayed = self.text(
-            self.label("strayed", count=SHUFFLES - arrived), *self.above, edge="right"
-        )
-        self.play(in_turn([VGroup(dots.lost, strayed), dots.ends], 1.1))
-        self.wait(0.4)
+        colour = self.theme.batch_loss_text
+        lit = self.text(self.label("lit"), *self.above, edge="right", colour=colour)
+        self.play(appear(dots.ends, dots.lost, lit))
+        steps = self.run.spec.steps
+        self.play(to(dots.done, steps, run_time=FLOW, rate_func=lambda share: share**2))
         counted = self.remark(self.label("arrived", **facts), y=self.arrived_line)
         below = self.text(self.label("batch_size"), 0.5, self.sizes_line, edge="centre")
         self.play(
             to(dots.flown, 1.0, run_time=1.0),
-            vanish(*shown, dots.lost, strayed),
+            vanish(*shown, dots.lost, lit),
             appear(dots.names[self.size], below, counted),
         )
         for size, (share, heap) in dots.heaps.items():
@@ -668,8 +645,7 @@ class Series:
 
     Attributes:
         plot: the axes where all is alone on the stage.
-        aside: how far all has come from these to the strip above the loss.
-        come, waved, missed: how much is there of the dots, of the wave and of the misses.
+        aside: whether all is in the strip above the loss.
         period: that of the wave.
     """
 
@@ -677,25 +653,23 @@ class Series:
         theme, texts, data = story.theme, story.texts, story.known.data
         self.wave_of, self.data = story.known.held, data
         self.period: Callable[[], float] = story.place_read
-        self.times, self.numbers = data.features[:, 0], data.target
-        self.aside, self.come, self.waved, self.missed = (ValueTracker(0.0) for _ in range(4))
+        self.times, self.numbers, self.aside = data.features[:, 0], data.target, True
         title, named = map(texts.column_with_unit, (data.feature_names[0], data.target_name))
         self.plot = Plot(theme, *self.scales(), box=story.room, x_title=title, y_title=named)
         self.strip = Plot(theme, *self.scales(), box=story.strip)
-        rows = story.player.rows
-        self.line = stroked(self._line, theme.line, 1.6)
+        rows, every = story.player.rows, np.argsort(self.times)
+        self.line = stroked(lambda: self._line(every), theme.line, 1.6)
         self.wave = stroked(self._wave, theme.model, 5.0)
-        self.sticks = stroked(lambda: self._sticks(self._all()), theme.full_loss, 2.0)
+        self.sticks = stroked(lambda: self._sticks(every), theme.full_loss, 2.0)
         self.lit_sticks = stroked(lambda: self._sticks(rows()), theme.batch_loss, 4.0)
-        self.dots = filled(lambda: self._dots(self._shown(), 4.5), theme.text)
+        self.dots = filled(lambda: self._dots(every, 4.5), theme.text)
         self.lit = filled(lambda: self._dots(rows(), 9.0), theme.batch_loss)
         self.lit.set_z_index(1)
 
     @property
     def parts(self) -> VGroup:
-        """All that may be on the stage."""
-        made = self.line, self.wave, self.sticks, self.lit_sticks, self.dots, self.lit
-        return VGroup(self.plot, *made)
+        """All but the axes."""
+        return VGroup(self.line, self.wave, self.sticks, self.lit_sticks, self.dots, self.lit)
 
     def scales(self) -> tuple[Scale, Scale]:
         """Both axes: the wave and all numbers are in them."""
@@ -710,40 +684,29 @@ class Series:
 
     def at(self, times: FloatArray, numbers: FloatArray) -> FloatArray:
         """The places of numbers in time."""
-        first, second = (each.points_at(times, numbers) for each in (self.plot, self.strip))
-        return np.asarray(first + self.aside.get_value() * (second - first))
+        return (self.strip if self.aside else self.plot).points_at(times, numbers)
 
     def predicted(self, times: FloatArray) -> FloatArray:
         """The wave at times."""
         return self.wave_of.logits(np.array([self.period()]), times[:, None])
 
-    def _all(self) -> IntArray:
-        return np.arange(self.data.n)
-
-    def _shown(self) -> IntArray:
-        return np.argsort(self.times)[: round(self.come.get_value() * self.data.n)]
-
     def _dots(self, rows: IntArray, radius: float) -> FloatArray:
         return stamped(disc(radius), self.at(self.times[rows], self.numbers[rows]))
 
-    def _line(self) -> FloatArray:
-        rows = self._shown()
+    def _line(self, rows: IntArray) -> FloatArray:
         return polyline(self.at(self.times[rows], self.numbers[rows]))
 
     def _wave(self) -> FloatArray:
         low, high = float(self.times.min()), float(self.times.max())
         count = int(np.clip(16 * (high - low) / abs(self.period()), 100, 2000))
-        times = np.linspace(low, low + self.waved.get_value() * (high - low), count)
+        times = np.linspace(low, high, count)
         return smooth_path(self.at(times, self.predicted(times)))
 
     def _sticks(self, rows: IntArray) -> FloatArray:
-        share = self.missed.get_value()
-        numbers, wave = self.numbers[rows], self.predicted(self.times[rows])
-        places = (
-            self.at(self.times[rows], each)
-            for each in (numbers, numbers + share * (wave - numbers))
+        times = self.times[rows]
+        return segments(
+            *(self.at(times, each) for each in (self.numbers[rows], self.predicted(times)))
         )
-        return segments(*places)
 
 
 class LossChart:
@@ -753,10 +716,10 @@ class LossChart:
         plot: its axes.
         curve, name: the full loss.
         traced: how much of it there is.
-        mean: a line at the loss of the mean alone, with its name.
         batch, ghost: the loss of the batch, and of the one before it.
         heights: the losses that the axis shows.
-        point, ring: where the run is, and where the one on all rows has ended.
+        point, trail: where the run is, and where it was of late.
+        ring: where the one on all rows has ended.
     """
 
     def __init__(self, story: Minibatch, box: Box) -> None:
@@ -774,16 +737,16 @@ class LossChart:
             y_title=label("loss_axis"),
         )
         full = player.slice.losses
-        self.curve = self.plot.curve(full, theme.full_loss, between=self._drawn)
+        line = self.plot.curve(full, theme.full_loss, between=self._drawn)
+        self.curve = VGroup(filled(self._ground, theme.model, GROUND), line)
         self.batch = self.plot.curve(player.curve, theme.batch_loss)
         self.ghost = self.plot.curve(self._before, theme.batch_loss, width=3.0)
         self.ghost.set_stroke(opacity=GHOST)
-        self.ring = self._ring(story.twin.run)
+        self.ring, self.trail = self._ring(story.twin.run), filled(self.been, theme.batch_loss)
         named = label("full_curve", n=story.n)
         curve = self.points(player.slice)
         box = box.part(NAMED)
-        self.mean = self._mean()
-        name = name_on(curve, named, theme.full_loss, box=box, avoid=[self.ring, self.mean])
+        name = name_on(curve, named, theme.full_loss, box=box, avoid=[self.ring])
         self.name = backed(name, theme).set_z_index(1)
 
     def top(self) -> float:
@@ -803,8 +766,19 @@ class LossChart:
 
     def place(self, period: float, loss: float) -> FloatArray:
         """Where a point is; at the edge of the plot if it is off that."""
-        low, high = self.story.known.window
-        return self.plot.point(float(np.clip(period, low, high)), min(loss, self.heights[1]))
+        return np.asarray(self.places(np.array([period]), np.array([loss]))[0])
+
+    def places(self, periods: FloatArray, losses: FloatArray) -> FloatArray:
+        """Where points (n,) are, likewise."""
+        periods = np.clip(periods, *self.story.known.window)
+        return self.plot.points_at(periods, np.minimum(losses, self.heights[1]))
+
+    def been(self) -> FloatArray:
+        """The last places of the run."""
+        step, first = int(self.player.step), (self.player.leap or -1) + 1
+        last = slice(max(step - TAIL, first), step + 1)
+        places = self.places(self.player.path[last], self.player.run.loss[last])
+        return stamped(disc(DOT), places)
 
     def _ring(self, twin: Trajectory) -> VGroup:
         """Where the run on all rows has ended, with its name below, or above for want of room."""
@@ -819,6 +793,12 @@ class LossChart:
         named = backed(name.place(np.array([end, place[1] + pixels(up), 0]), "right"), self.theme)
         return VGroup(point, named.set_z_index(1))
 
+    def _ground(self) -> FloatArray:
+        xs = np.linspace(*self._drawn(), 101)
+        tops = self.plot.points_at(xs, self.player.slice.losses(xs))
+        feet = self.plot.points_at(xs[[-1, 0]], np.zeros(2))
+        return polyline(np.concatenate([tops, feet, tops[:1]]))
+
     def _drawn(self) -> tuple[float, float]:
         low, high = self.story.known.window
         return low, low + max(self.traced.get_value(), 1e-3) * (high - low)
@@ -828,13 +808,6 @@ class LossChart:
         if step < 0:
             return np.full_like(periods, np.nan)
         return self.player.batch(step).losses(periods)
-
-    def _mean(self) -> VGroup:
-        ends = [self.plot.point(each, 1.0) for each in (self.plot.x.low, self.plot.x.high)]
-        line = stroked(lambda: dash_points(*ends), self.theme.muted, 2.0)
-        name = Label(self.story.label("mean_alone"), size=SIZES.smallest, colour=self.theme.muted)
-        named = backed(name.place(ends[1] - offset(4, -8), "right"), self.theme)
-        return VGroup(line, named.set_z_index(1))
 
 
 class BatchMaps:
@@ -901,38 +874,30 @@ class BatchMaps:
 
 
 class ShuffleDots:
-    """A dot for each shuffle: where it ends on the loss, and then in a heap of those that arrive.
+    """A dot for each shuffle: its run on the loss, and then in a heap of those that arrive.
 
     Attributes:
         counts: by the size of a batch, how many arrive; of all rows, all or none.
-        ends, lost: the dots of the run's own size, of those that arrive and of the others.
-        flown: how far they have come to their heap.
+        ends, lost: the dots of the run's own size, of those in the lowest valley and of the others.
+        done, flown: how many steps they have taken, and how far they have come to their heap.
         heaps, names: all heaps, and what stands above and below each.
         key: what is to be remembered.
     """
 
     def __init__(self, story: Minibatch) -> None:
         self.story, self.theme, self.box = story, story.theme, story.dots_room
-        known, self.flown, self.counts = story.known, ValueTracker(0.0), dict[int, int]()
-        last = {
-            role: float(run.parameters[-1, 0])
-            for role, run in story.recording.all_of(Shuffle).items()
-        }
-        for role, end in last.items():
-            self.counts[role.size] = self.counts.get(role.size, 0) + known.arrives(end)
-        if not last:
+        known, self.counts = story.known, dict[int, int]()
+        self.done, self.flown = ValueTracker(0.0), ValueTracker(0.0)
+        shuffled = story.recording.all_of(Shuffle)
+        for role, run in shuffled.items():
+            arrives = known.arrives(float(run.parameters[-1, 0]))
+            self.counts[role.size] = self.counts.get(role.size, 0) + arrives
+        if not shuffled:
             return
         self.counts[story.n] = SHUFFLES * known.arrives(float(story.twin.path[-1]))
-        own = np.array([end for role, end in last.items() if role.size == story.size])
-        inside = np.array([known.arrives(each) for each in own])
-        places = self.swarm(own)
-        heap = self.heap(story.size)
-        ways = places[inside], heap - places[inside]
-        self.ends = filled(
-            lambda: stamped(disc(DOT), ways[0] + self.flown.get_value() * ways[1]),
-            self.theme.batch_loss,
-        )
-        self.lost = solid(stamped(disc(DOT), places[~inside]), self.theme.muted)
+        self.runs = [run for role, run in shuffled.items() if role.size == story.size]
+        self.ends = filled(lambda: self.swarm(lit=True), self.theme.batch_loss)
+        self.lost = filled(lambda: self.swarm(lit=False), self.theme.muted)
         self.heaps = {size: self.heap_of(size) for size in self.counts if size != story.size}
         self.names = {size: self.names_of(size) for size in self.counts}
         led = self.counts[story.size] > 0
@@ -940,14 +905,17 @@ class ShuffleDots:
         best = "moral_between" if max(few, many) < max(self.counts.values()) else "moral"
         self.key = "moral_calm" if self.counts[story.n] else best if led else "moral_stuck"
 
-    def swarm(self, ends: FloatArray) -> FloatArray:
-        """The places of ends on the loss, spread where many are the same."""
-        chart, losses = self.story.large, self.story.player.slice.losses(ends)
-        groups = np.round(ends / (ALIKE * np.ptp(self.story.known.window)))
-        ranks = np.array([np.sum(groups[:index] == each) for index, each in enumerate(groups)])
-        reach, angles = pixels(DOT) * np.sqrt(ranks), ranks * np.pi * (3 - np.sqrt(5))
-        spread = np.stack([reach * np.cos(angles), reach * np.sin(angles), 0 * reach], axis=1)
-        return np.asarray(np.array([*map(chart.place, ends, losses)]) + spread)
+    def swarm(self, *, lit: bool) -> FloatArray:
+        """The dots of runs that are in the lowest valley now, or aren't, as a dome on the loss."""
+        done, flown, chart = self.done.get_value(), self.flown.get_value(), self.story.large
+        now = np.ravel([between_steps(run, run.parameters, done) for run in self.runs])
+        chosen = np.flatnonzero([self.story.known.arrives(each) == lit for each in now])
+        reach, angles = pixels(DOT) * np.sqrt(2 * chosen), np.pi * (GOLDEN * chosen % 1)
+        dome = np.stack([reach * np.cos(angles), reach * np.sin(angles), 0 * reach], axis=1)
+        places = chart.places(now[chosen], chart.player.slice.losses(now[chosen])) + dome
+        if flown and lit:
+            places += flown * (self.heap(self.story.size) - places)
+        return stamped(disc(DOT), places)
 
     def heap(self, size: int) -> FloatArray:
         """The places of the dots of a heap, (k, 3)."""

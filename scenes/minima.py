@@ -98,7 +98,7 @@ MANY, LONGER, FINER = 141, 1.5, 4
 """So many starts all over the periods are run at once; and how many times as long two parameters
 take."""
 
-COMES, SHRINKS, SWEEP, WALK = 2.0, 2.2, 4.8, 2.2
+COMES, SHRINKS, SWEEP, WALK = 2.0, 2.2, 4.2, 2.2
 """Seconds in which the dots come, the wave shows what its period is, all periods are tried, and a
 run takes its steps."""
 
@@ -135,9 +135,9 @@ WIDTH, THREAD, DOT, SPOT = 4.5, 2.2, 6.5, 5.0
 """Of the curve and the wave, and of a run's way on the landscape; radii of a start and of a row, in
 pixels of a 1280x720 frame."""
 
-GROUND, BEHIND, MISSES, PART = 0.5, 0.3, 0.75, 0.18
-"""Opacities: of a basin below the curve, of the curve where the landscape hides it, of the misses,
-and of a part of the rows that is in step or out of it."""
+GROUND, SHADE, BEHIND, MISSES, PART = 0.5, 0.11, 0.3, 0.75, 0.18
+"""Opacities: of a basin below the curve, of what is below all of it, of the curve where the
+landscape hides it, of the misses, and of a part of the rows that is in step or out of it."""
 
 ABOVE_DATA, BELOW_DATA, BELOW_LOSS, ABOVE_LOSS = 0.3, 0.1, 0.42, 0.06
 """Room in the charts beyond what is in them, in shares of that."""
@@ -146,10 +146,10 @@ TICK, NAME, TITLE = 0.044, 0.091, 0.018
 """Baselines in heights of a wide stage: below an axis, of its numbers and its name; above an edge
 of a chart, of what stands on it."""
 
-UNDER, OVER, ASIDE, LEADING, BELOW_LINE, TIP = 0.056, 0.016, 0.02, 0.044, 0.04, 0.01
+UNDER, OVER, ASIDE, LEADING, TIP = 0.056, 0.016, 0.02, 0.044, 0.01
 """In heights of a wide stage: from a point down to the baseline of its word, from the period's
-bracket up to that of its number, from a start aside to its name, between two lines, from the line
-of the mean down to its name; and half of the bracket's ends."""
+bracket up to that of its number, from a start aside to its name, and between two lines; and half of
+the bracket's ends."""
 
 BRACKET, PART_BELOW, ROOMY = 0.14, 0.19, 0.94
 """How far below its chart's upper edge the bracket and a part of the rows are, in its heights; and
@@ -191,12 +191,12 @@ class Minima(FigureStory):
     """
 
     arranged, come, rows_shown, wave, in_step, period, coarse = values(7)
-    loss_shown, traced, mean_shown, point, ring, swarm, swept, coloured, basins = values(9)
+    loss_shown, traced, point, ring, swarm, swept, coloured, basins = values(8)
     turned, surface, names, freed, ends = values(5)
     flat = Camera(azimuth=FRONT, elevation=0.0)
     alone = ByShape(Box(0.06, 0.94, 0.26, 0.805), tall=Box(0.07, 0.93, 0.32, 0.8))
-    above = ByShape(Box(0.06, 0.94, 0.23, 0.5), tall=Box(0.07, 0.93, 0.29, 0.5))
-    below = ByShape(Box(0.06, 0.94, 0.61, 0.84), tall=Box(0.07, 0.93, 0.6, 0.84))
+    above = ByShape(Box(0.06, 0.94, 0.23, 0.42), tall=Box(0.07, 0.93, 0.29, 0.46))
+    below = ByShape(Box(0.06, 0.94, 0.53, 0.84), tall=Box(0.07, 0.93, 0.56, 0.84))
     whole = ByShape(Box(0.06, 0.94, 0.26, 0.82), tall=Box(0.07, 0.93, 0.32, 0.82))
     most_words, near = ByShape(5, tall=1), ByShape(1.38, tall=1.35)
     floor, word_room = ByShape(0.9, tall=0.86), ByShape(0.5, tall=0.2)
@@ -247,8 +247,9 @@ class Minima(FigureStory):
         self.begin(self.flat.values | {self.period: high, self.rows_shown: 1})
         self.ask()
         self.beat("loss", {self.arranged: 1})
-        self.move(0.4, {self.loss_shown: 1, self.point: 1, self.mean_shown: 1})
+        self.move(0.4, {self.loss_shown: 1, self.point: 1})
         self.move(SWEEP, {self.period: high, self.traced: 1})
+        self.move(0.9, {self.period: float(first.run.parameters[0, 0])})
         self.start(first)
         if valley := self.valley_of(first.run):
             self.explain(valley)
@@ -273,13 +274,14 @@ class Minima(FigureStory):
     def start(self, walk: "Walk") -> None:
         """Let a followed run take its steps, mark where it arrives, and say how it ended."""
         run, way = walk.run, self.ways([walk.run])
-        kind, gone = self.kind_of(run), [self.in_step, self.mean_shown]
+        kind, gone = self.kind_of(run), [self.in_step]
         gone += [each.word for each in self.walks if self.kind_of(each.run) == kind]
         begin, end = float(run.parameters[0, 0]), self.end_of(run)
         told = {"start": self.measured(as_given(begin)), "end": self.told(end)}
         again = "_too" if run is not self.run and self.valley_of(run) else ""
         self.beat(f"to_{kind}{again}", dict.fromkeys(gone, 0.0), steps=run.n_steps, **told)
-        self.move(0.7, {self.period: begin})
+        if walk.run is not self.run:
+            self.move(0.7, {self.period: begin})
         self.jump({self.coarse: 0})
         self.move(0.3, {walk.start: 1})
         pace = paced(range(arrival(way) + 1), seconds=WALK)
@@ -313,18 +315,19 @@ class Minima(FigureStory):
         """Starts all over the curve; rewound, each has the colour of where its run has ended."""
         gone = self.rows_shown, self.wave, self.point, *(walk.word for walk in self.walks)
         self.beat("many", dict.fromkeys(gone, 0.0), count=MANY)
-        self.move(0.9, {self.arranged: 2, self.mean_shown: 1})
+        self.move(0.9, {self.arranged: 2})
         self.move(0.5, {self.swarm: 1})
         self.move(ROLL, slow_start, {self.swept: arrival(self.ways(self.many))})
         key = "basins_open" if None in ends else "basins"
         self.beat(key, reached=ends.count(self.line.lowest), count=len(ends))
         self.move(0.5, {self.coloured: 1})
+        self.meanwhile(REWIND, {self.basins: 1})
         self.move(REWIND, slow_end, {self.swept: 0})
-        self.move(0.8, {self.basins: 1, self.mean_shown: 0})
+        self.wait(0.8)
 
     def turn(self) -> None:
         """The curve becomes a cut through a landscape, and without words all runs go down that."""
-        self.beat(self.own("cut"), {self.loss_shown: 0})
+        self.beat("cut", {self.loss_shown: 0})
         self.meanwhile(1.2, {self.basins: 0})
         self.move(TURN, self.solid.values | {self.surface: 1, self.turned: 1})
         self.move(0.4, {self.names: 1})
@@ -465,8 +468,13 @@ class Minima(FigureStory):
         """The colour of a valley, and of runs and starts that end in it."""
         if valley is None:
             return self.theme.muted
-        colours = self.theme.runs[1:]
+        colours = self.theme.runs[2:]
         return colours[self.line.valleys.index(valley) % len(colours)]
+
+    def drawn_to(self) -> float:
+        """Up to which period the curve is drawn."""
+        low, high = self.line.window
+        return low + self.traced() * (high - low)
 
     @property
     def rows_box(self) -> Box:
@@ -482,10 +490,11 @@ class Minima(FigureStory):
         """Put all on the sheet, from the landscape to the words."""
         drawing = Drawing(self, sheet)
         drawing.view.show_landscape(self.surface)
+        tint = lambda: SHADE * self.loss_shown()  # noqa: E731
+        drawing.show_ground(tint, self.theme.model, self.line.window[0], self.drawn_to)
         drawing.show_basins()
         drawing.show_parts()
         drawing.show_axes()
-        drawing.show_mean()
         drawing.show_threads()
         drawing.show_curve()
         drawing.show_swarm()
@@ -602,7 +611,7 @@ class Drawing:
             lambda: max(1 - story.arranged(), 0.0),
         )
         self.loss.show_axis(story.loss_shown, period)
-        names = self.label("loss"), height
+        names = self.label("loss_scale"), height
         loss, target = (Label(sheet, name, colour=self.theme.muted) for name in names)
         number, gap = Label(sheet, "", bold=True), Label(sheet, f"{names[0]} ").advance
 
@@ -625,20 +634,6 @@ class Drawing:
             return [*target.put(place(box), opacity), *note.put(below, opacity * story.wave())]
 
         sheet.show_at(lambda: max(1 - story.arranged(), 0.0), noted)
-
-    def show_mean(self) -> None:
-        """The loss of the mean alone."""
-        story, sheet, mean = self.story, self.sheet, self.label("mean")
-        line = Stroke(sheet, self.theme.muted, 2.0, dash=(4, 4))
-        name = Label(sheet, mean, colour=self.theme.muted, size=SIZES.smallest, edge="right")
-
-        def shown(opacity: float) -> Sequence[Artist]:
-            ends = self.loss.at(np.array(self.loss.x), np.ones(2))
-            below = ends[1] - self.up(BELOW_LINE)
-            return [*line.through(ends, opacity), *name.put(below, opacity)]
-
-        if self.loss.y[0] < 1 < self.loss.y[1]:
-            sheet.show_at(story.mean_shown, shown)
 
     def show_rows(self) -> None:
         """The wave, how far it misses each row, and the rows."""
@@ -720,34 +715,46 @@ class Drawing:
             sides = starts[[max(first - 1, 0), end - 1]] + starts[[first, min(end, MANY - 1)]]
             self.show_basin(ends[first], sides / 2, end - first)
 
-    def show_basin(self, valley: Valley | None, sides: FloatArray, starts: int) -> None:
-        """The starts that end in one valley, below the curve, and their number."""
-        sheet, colour, (low, high) = self.sheet, self.story.colour_of(valley), self.loss.x
-        made, periods = area(sheet, colour), np.linspace(sides[0], sides[1], 60)
-        count = Label(sheet, self.label("starts", count=starts), edge="centre", bold=True)
-        room = ROOMY * float(np.ptp(sides)) / (high - low) * self.story.whole.width
-        if count.width > room:
-            count.set_text(str(starts))
-        has_room = count.width < room
+    def show_ground(self, alpha: Read, colour: str, left: float, right: Read) -> None:
+        """What is below the curve, between two periods."""
+        made = area(self.sheet, colour)
 
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            periods = np.linspace(left, right(), SWAYS)
             foot = self.loss.at(periods[[-1, 0]], np.full(2, self.loss.y[0]))
             made.set_xy(np.concatenate([self.on(periods, camera), foot]))
-            made.set_alpha(GROUND * opacity)
-            place = foot.mean(axis=0) + self.up(TITLE)
-            return [made, *(count.put(place, opacity) if has_room else ())]
+            made.set_alpha(opacity)
+            return [made]
 
-        self.view.show(self.story.basins, shown, within=False)
+        self.view.show(alpha, shown, within=False)
+
+    def show_basin(self, valley: Valley | None, sides: FloatArray, starts: int) -> None:
+        """The starts that end in one valley, below the curve, and their number."""
+        sheet, story, (low, high) = self.sheet, self.story, self.loss.x
+        left, right = map(float, sides)
+        ground = lambda: GROUND * story.basins()  # noqa: E731
+        self.show_ground(ground, story.colour_of(valley), left, lambda: right)
+        count = Label(sheet, self.label("starts", count=starts), edge="centre", bold=True)
+        room = ROOMY * (right - left) / (high - low) * story.whole.width
+        if count.width > room:
+            count.set_text(str(starts))
+        place = (left + right) / 2
+
+        def shown(opacity: float) -> Sequence[Artist]:
+            foot = self.loss.at(np.array([place]), np.array(self.loss.y[:1]))[0]
+            return count.put(foot + self.up(TITLE), opacity)
+
+        if count.width < room:
+            sheet.show_at(story.basins, shown)
 
     def show_curve(self) -> None:
         """The curve as far as it is drawn, thin where the landscape hides it."""
         story, colour, relief = self.story, self.theme.full_loss, self.view.relief
         casing = Stroke(self.sheet, self.theme.background, WIDTH + 3)
         line, behind = (Stroke(self.sheet, colour, WIDTH) for _ in range(2))
-        low, high = story.line.window
 
         def shown(camera: Camera, _: float) -> Sequence[Artist]:
-            xs, edge = story.line.xs, low + story.traced() * (high - low)
+            xs, edge = story.line.xs, story.drawn_to()
             xs = np.append(xs[xs < edge], edge)
             drawn, hidden = self.on(xs, camera), np.zeros(len(xs), dtype=bool)
             if surface := story.surface():
