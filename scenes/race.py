@@ -143,7 +143,7 @@ ORBIT, TURN, SUNK = 20.0, 30.0, 0.02
 """Degrees by which landscapes turn while they are looked at; and how high one is, of its height,
 while another takes its place."""
 
-CLOSE, CLOSER, LESS_CLOSE = 1.65, 3.0, 1.8
+CLOSE, CLOSER, LESS_CLOSE = 1.65, 3.0, 1.2
 """How much nearer the first steps on the valley are seen, and the races at their ends."""
 
 TARGET, WEIGHT, BALL = 15.0, 1.0, 15.0

@@ -168,7 +168,7 @@ class Store:
         for path in self._drawn_before(encoding).get(content, ()):
             with suppress(OSError, DamagedError):
                 chunk = Chunk.read(path)
-                if chunk.content == content:
+                if chunk.content == content and chunk.header["of"].split("/")[-2] == encoding.tag:
                     self._copy(chunk, encoding, place)
                     return True
         return False
@@ -189,6 +189,10 @@ class Store:
     def _copy(self, chunk: Chunk, encoding: Encoding, place: Place) -> None:
         path = self.path(encoding, place)
         path.parent.mkdir(parents=True, exist_ok=True)
+        if chunk.header["of"] == self.name(encoding, place):
+            with suppress(OSError):
+                path.hardlink_to(chunk.path)
+                return
         with replacing(path) as temporary, temporary.open("wb") as file:
             writer = ChunkWriter(file)
             for blob in chunk.blobs():
