@@ -279,9 +279,11 @@ class Pipeline(ManimStory):
         low, high = (axis.point(each, -self.reach) for each in (axis.x.low, axis.x.high))
 
         def place() -> FloatArray:
-            aside = self.on_curve(now()) + offset(ASIDE[0] * self.side, ASIDE[1])
-            x = np.clip(aside[0], low[0], high[0] - pixels(16))
-            return np.array([x, max(aside[1], low[1] + pixels(12)), 0])
+            point = self.on_curve(now())
+            aside = point + offset(ASIDE[0] * self.side, ASIDE[1])
+            if aside[1] < low[1] + pixels(12):  # no room below the curve
+                aside = point + offset(ASIDE[0] * self.side, -ASIDE[1])
+            return np.array([np.clip(aside[0], low[0], high[0] - pixels(16)), aside[1], 0])
 
         return number.place(place, "left" if self.side < 0 else "right")
 
@@ -310,7 +312,7 @@ class Pipeline(ManimStory):
     def at_end(self, line: Callable[[], FloatArray], end: int, value: float, colour: str) -> Number:
         """A number at one end of a line of the ruler."""
         edge: Edge = "left" if end else "right"
-        aside = offset(12 if end else -12, -9)
+        aside = offset(22 if end else -22, -9)
         number = Number(value, 2 if end else 0, colour=colour, size=SIZES.tick)
         return number.place(lambda: line()[end] + aside, edge)
 

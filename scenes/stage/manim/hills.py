@@ -421,7 +421,9 @@ class Ball(CurvePlayer):
         if whole < self.run.n_steps and self.step > whole:
             legs.append(self._flight(whole, np.linspace(0, self.step - whole, FLIGHT)))
         places = np.concatenate([NOTHING, *legs])
-        seen = self._are_seen(places[:-1]) & self._are_seen(places[1:])
+        highest = at(0.0, GRID.below_sentence)[1]
+        seen = self._are_seen(places) & (places[:, 1] < highest)
+        seen = seen[:-1] & seen[1:]
         return segments(places[:-1][seen], places[1:][seen])
 
     def _prints(self) -> FloatArray:
@@ -469,8 +471,8 @@ class Ball(CurvePlayer):
         """
         place, plot = self.place(), self.plot
         run = plot.x.high - plot.x.low
-        rise = self.slice.slope(place) * run
-        ends = plot.points_at(np.array([0.0, run]), np.array([0.0, rise]))
+        rise, loss = self.slice.slope(place) * run, self.slice.loss(place)
+        ends = plot.points_at(np.array([place, place + run]), np.array([loss, loss + rise]))
         across, up, _ = ends[1] - ends[0]
         steep = float(np.clip(STEEP * up / across, -1, 1))
         return steep + float(np.sign(steep) - steep) * (1 - smooth(min(self.step, 1.0)))
