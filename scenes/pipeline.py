@@ -34,6 +34,7 @@ from gradreel.scenes.stage.drawing import (
     disc,
     filled,
     fractions,
+    is_tall,
     late,
     linear,
     objective_of,
@@ -281,9 +282,11 @@ class Pipeline(ManimStory):
         def place() -> FloatArray:
             point = self.on_curve(now())
             aside = point + offset(ASIDE[0] * self.side, ASIDE[1])
-            if aside[1] < low[1] + pixels(12):  # no room below the curve
+            least = low[1] + pixels(12)
+            if aside[1] < least and not is_tall():  # there a steeper curve would be in the way
                 aside = point + offset(ASIDE[0] * self.side, -ASIDE[1])
-            return np.array([np.clip(aside[0], low[0], high[0] - pixels(16)), aside[1], 0])
+            x = np.clip(aside[0], low[0], high[0] - pixels(16))
+            return np.array([x, max(aside[1], least), 0])
 
         return number.place(place, "left" if self.side < 0 else "right")
 

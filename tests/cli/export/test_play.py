@@ -124,7 +124,7 @@ def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, pat
             *("sign", "beat", "found", "guess", "diverge", "move", "stuck", "arrive")
         }
         part(page, "minibatch", "leap").click()
-        says(page, "minibatch", "Step 14: this curve leads over the hill")
+        says(page, "minibatch", "Then comes this curve: where does it lead")
 
 
 @pytest.mark.slow
