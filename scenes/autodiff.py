@@ -451,7 +451,7 @@ class Autodiff(ManimStory):
 
     def weight_at(self, dial: Dial) -> float:
         """The weight that a dial stands at: a step, or a twitch, runs through from w on."""
-        whole = int(self.player.step + 1e-9)
+        whole = self.player.whole_steps
         before = self.weights[whole]
         if whole == self.run.n_steps:
             return before

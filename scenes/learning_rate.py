@@ -206,7 +206,7 @@ class LearningRate(ManimStory):
         self.squared = Course(self, [beside[Rate(True, each)] for each in range(COUNT)], title)
         self.sky, self.hills, self.active = Sky(self.theme), self.main.hills, self.main.balls[0]
         number = Number(
-            lambda: int(self.active.step + 1e-9), 0, size=SIZES.sentence, colour=self.theme.text
+            lambda: self.active.whole_steps, 0, size=SIZES.sentence, colour=self.theme.text
         )
         self.counter = self.in_the_middle("step", number)
 

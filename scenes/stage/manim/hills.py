@@ -361,7 +361,7 @@ class Ball(CurvePlayer):
 
     def landed(self) -> float:
         """Where it was last on the curve."""
-        return float(self.path[int(self.step + 1e-9)])
+        return float(self.path[self.whole_steps])
 
     def leap(self) -> tuple[float, float]:
         """From where it leapt, and how far it is."""
@@ -378,7 +378,7 @@ class Ball(CurvePlayer):
         edge: Edge = "right" if side < 0 else "left"
 
         def place() -> float:
-            been = self.path[: int(self.step + 1e-9) + 1]
+            been = self.path[: self.whole_steps + 1]
             there = been[np.sign(been - centre) == side]
             return float(there[-1]) if len(there) else np.nan
 
@@ -427,7 +427,7 @@ class Ball(CurvePlayer):
         return segments(places[:-1][seen], places[1:][seen])
 
     def _prints(self) -> FloatArray:
-        been = np.arange(int(self.step + 1e-9) + 1)[-MOST_LEAPS:]
+        been = np.arange(self.whole_steps + 1)[-MOST_LEAPS:]
         places = self.plot.points_at(self.path[been], self.run.loss[been])
         return stamped(disc(FOOTPRINT), places[self._are_seen(places)])
 

@@ -70,6 +70,11 @@ class RunPlayer(ValueTracker):
         """How many steps are done."""
         return float(self.get_value())
 
+    @property
+    def whole_steps(self) -> int:
+        """How many steps are done, without the one that is under way."""
+        return int(self.step + 1e-9)
+
     def parameters(self) -> FloatArray:
         """All parameters (p,) now, on the straight way from one recorded step to the next."""
         return between_steps(self.run, self.run.parameters, self.step)
