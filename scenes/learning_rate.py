@@ -205,9 +205,7 @@ class LearningRate(ManimStory):
         self.main = Course(self, own, title)
         self.squared = Course(self, [beside[Rate(True, each)] for each in range(COUNT)], title)
         self.sky, self.hills, self.active = Sky(self.theme), self.main.hills, self.main.balls[0]
-        number = Number(
-            lambda: self.active.whole_steps, 0, size=SIZES.sentence, colour=self.theme.text
-        )
+        number = Number(lambda: self.active.told, 0, size=SIZES.sentence, colour=self.theme.text)
         self.counter = self.in_the_middle("step", number)
 
     def in_the_middle(self, key: str, number: Number) -> VGroup:

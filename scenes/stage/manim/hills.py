@@ -370,6 +370,8 @@ class Ball(CurvePlayer):
     def landings(self, centre: float, side: int, write: Writer) -> VGroup:
         """Where it was last on one side of a place: a dashed line down, and the number beside it.
 
+        Of the step that is told, so that both stay long enough to be read.
+
         Args:
             centre: the place.
             side: -1 for below, 1 for above.
@@ -378,7 +380,7 @@ class Ball(CurvePlayer):
         edge: Edge = "right" if side < 0 else "left"
 
         def place() -> float:
-            been = self.path[: self.whole_steps + 1]
+            been = self.path[: self.told + 1]
             there = been[np.sign(been - centre) == side]
             return float(there[-1]) if len(there) else np.nan
 
