@@ -47,8 +47,8 @@ ALIKE = 1e-3
 """So little of a map's range is too little to be lower."""
 PRETTY: Final = {"w1": "w₁", "w2": "w₂", "b0": "β₀", "b1": "β₁", "t0": "t₀"}
 """How parameters are written."""
-STEPS, SHUFFLES = 100, 100
-"""Steps of a run on another surface than the one that was asked for; shuffles that are counted."""
+STEPS, RUNS = 100, 100
+"""Steps of a run on another surface than the one that was asked for; runs that are counted."""
 
 
 @dataclass(frozen=True)
@@ -286,14 +286,14 @@ def _minibatch(spec: RunSpec) -> dict[str, Any]:
     edges = (valley.left, valley.right) if valley else (best, best)
     sizes = {spec.batch_size, *(2**power for power in range(data.n.bit_length()))} - {None}
     return {
-        "spec": spec_as_json(spec, range(SHUFFLES)),
+        "spec": spec_as_json(spec, range(RUNS)),
         "window": list(window),
         "highest": float(land.losses.max()),
         "valley": [each if math.isfinite(each) else None for each in edges],
         "goal": valley.at if valley else best,
         "decimals": told_apart_by(np.array(window), window[1] - window[0]).decimals,
         "sizes": sorted(size for size in sizes if size is not None and size < data.n),
-        "shuffles": SHUFFLES,
+        "runs": RUNS,
     }
 
 

@@ -110,6 +110,9 @@ def _sigmoid(panel: Panel, texts: Captions) -> dict[str, str]:
     return {
         "x": texts.column(name),
         "target": f"{run.loss[min(1, run.n_steps)]:.4f}",
+        "rows": texts.label("rows", count=f"{data.n:,}"),
+        "steps": f"{run.n_steps:,}",
+        "optimizer": texts.optimizer(panel.spec.optimizer_name),
         "axis": texts.label("feature", name=texts.column_with_unit(name)),
         "one": texts.label("probability_of", name=texts.class_label(data, 1)),
         "class0": texts.label("outcome", y=0, name=texts.class_label(data, 0)),
@@ -137,7 +140,7 @@ def _minibatch(panel: Panel, texts: Captions) -> dict[str, str]:
         "y": texts.column_with_unit(data.target_name),
         "n": str(data.n),
         "goal": f"{values['goal']:.{max(values['decimals'] - 1, 0)}f}",
-        "total": str(values["shuffles"]),
+        "total": str(values["runs"]),
         "drop": str(drop),
         "by": f"{by:g}",
     }

@@ -194,7 +194,8 @@
     // Names stand as they are; a field of a text has a value, or is a name.
     say(key, values = {}) {
       const { names, texts } = data.words[root.dataset.language][this.name];
-      return names[key] ?? texts[key].replace(/\{(\w+)[^}]*\}/g, (_, field) => values[field] ?? names[field]);
+      const filled = names[key] ?? texts[key].replace(/\{(\w+)[^}]*\}/g, (_, field) => values[field] ?? names[field]);
+      return filled.replace(/ ([=×]) /g, "\u00a0$1\u00a0"); // an equation stays on one line
     }
 
     join(...texts) {
@@ -573,7 +574,7 @@
   class Minibatch extends Panel {
     constructor() {
       super("minibatch");
-      const { spec, sizes, shuffles } = this.values;
+      const { spec, sizes, runs } = this.values;
       this.lowered = engine.objective(spec.objective);
       this.n = spec.objective.inputs.length;
       const place = placeOf(spec.learningRate);
@@ -584,8 +585,8 @@
         step: slider(0, spec.steps, 1, (step) => `${step} / ${this.last}`),
       };
       const circle = (seed) => node("circle", { cx: 8 + 15 * (seed % 25), cy: 8 + 15 * Math.floor(seed / 25), r: 5.5 });
-      this.circles = Array.from({ length: shuffles }, (_, seed) => circle(seed));
-      this.parts.shuffles.append(...this.circles);
+      this.circles = Array.from({ length: runs }, (_, seed) => circle(seed));
+      this.parts.runs.append(...this.circles);
       this.begin(controls, { size: this.n, rate: spec.learningRate, seed: spec.seed, step: 0 });
     }
 
@@ -653,7 +654,7 @@
       curve.point("point", [[here, loss[step]]]);
       this.state.step = step;
       this.parts.step.max = last;
-      this.parts.shuffling.hidden = isAll;
+      this.parts.choosing.hidden = isAll;
       this.parts.leap.hidden = isAll || this.over === null;
       this.parts.loss.classList.toggle("ahead", this.arrives([here]));
       this.circles.forEach((circle, index) => circle.classList.toggle("own", !isAll && String(index) === seed));
@@ -693,7 +694,7 @@
       this.move(from, to, seconds, (step) => this.set({ step: Math.round(step) }));
     }
 
-    // Shuffles are counted once a slider rests, in slices of a few milliseconds, so that the page
+    // Runs are counted once a slider rests, in slices of a few milliseconds, so that the page
     // stays quick.
     count() {
       const { circles, isAll } = this;
@@ -709,7 +710,7 @@
           circles[done].classList.add(isThere ? "there" : "lost");
           arrived += isThere;
         }
-        this.parts.count.textContent = this.say(done < circles.length ? "counting" : "shuffles", { done, arrived });
+        this.parts.count.textContent = this.say(done < circles.length ? "counting" : "runs", { done, arrived });
         if (done < circles.length) setTimeout(slice);
       };
       this.parts.count.textContent = this.say("counting", { done });
