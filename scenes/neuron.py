@@ -107,9 +107,9 @@ THICK, CURVE, MARK, LIT = 2.6, 6.0, 9.0, 0.6
 row that is shown; and how much of a class's colour the unit takes."""
 ASIDE = 14.0
 """Pixels from an edge to its parameter's letter, on the side where no other edge is near."""
-BETWEEN = Scale(-0.32, 1.32, (0.0, 1.0))
-SPREAD, ROW = 0.16, 5.4
-"""How far rows are spread about their class, and the radius of their marks."""
+BETWEEN = Scale(-0.2, 1.2, (0.0, 0.5, 1.0))
+SPREAD, ROW = 0.18, 6.6
+"""How far rows are spread about the curve, and the radius of their marks."""
 WIDEST, TICKED = 40.0, 0.9
 """Sums beyond this size, after steps far too long, stand at the end of the axis, on which ticks are
 named up to this share of it."""
@@ -129,20 +129,20 @@ class Neuron(WorkedStory):
 
     board_top = ByShape(0.79, tall=0.755)
     inputs_box = ByShape(Box(0.247, 0.51, 0.253, 0.717), tall=Box(0.46, 0.87, 0.252, 0.522))
-    # The curve beside the network or below it, and where it has the frame.
+    # The curve beside the network or below it, and where it has the frame, with what marks are.
     plot_box = ByShape(Box(0.625, 0.95, 0.26, 0.655), tall=Box(0.16, 0.91, 0.594, 0.67))
-    box_of_all = ByShape(Box(0.61, 0.95, 0.225, 0.75), tall=Box(0.16, 0.91, 0.598, 0.815))
-    box_alone = ByShape(Box(0.1, 0.95, 0.15, 0.72), tall=Box(0.16, 0.91, 0.2, 0.78))
-    # Above the small plot, p and what is so; below all, how many are right.
-    above_plot, counted_at = ByShape(0.255, tall=0.575), ByShape((0.44, 0.935), tall=(0.5, 0.932))
-    count_size = ByShape(0.09, tall=SIZES.formula)
+    box_of_all = ByShape(Box(0.09, 0.95, 0.17, 0.82), tall=Box(0.16, 0.94, 0.31, 0.76))
+    marks_at = ByShape((0.105, 0.24), tall=(0.08, 0.205))
+    # Above the small plot, p and what is so; below the large one's curve, how many are right.
+    above_plot, counted_at = ByShape(0.255, tall=0.575), ByShape((0.95, 0.7), tall=(0.94, 0.885))
+    count_size = ByShape(0.17, tall=0.06)
     radius, room = ByShape(35.0, tall=29.0), ByShape(8.2, tall=7.3)
     # The radius of the unit.
     large = ByShape(60.0, tall=39.0)
     # How far along its edge a letter is, and a number; where the link to the plot ends.
     name_at, number_at = ByShape(0.08, tall=0.11), ByShape(0.36, tall=0.5)
     number_size = ByShape(SIZES.label, tall=SIZES.smallest)
-    link_end = ByShape((0.602, 0.485), tall=(0.87, 0.53))
+    link_end = ByShape((0.585, 0.485), tall=(0.87, 0.53))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -316,15 +316,16 @@ class Neuron(WorkedStory):
         return np.asarray(self.plot.points_at(z, sigmoid(z))[0])
 
     def rows_of(self, label: int, right: bool) -> RedrawnPath:
-        """The rows of a class that are judged right, or wrong, as far as they have come."""
+        """The other rows of a class that are judged right, or wrong, as far as they have come."""
         own, plot = self.shown[self.data.target[self.shown] == label], self.plot
+        own = own[own != self.player.row]
 
         def outline() -> FloatArray:
             sums = self.player.drawn_sums()
             come = own[own < self.come.get_value() * len(sums)]
             chosen = come[((sums[come] > 0) == bool(label)) == right]
             within = np.clip(sums[chosen], plot.x.low, plot.x.high)
-            places = plot.points_at(within, label + self.offsets[chosen])
+            places = plot.points_at(within, sigmoid(within) + self.offsets[chosen])
             radius = ROW * np.sqrt(plot.box.width / self.box_of_all.width)
             return stamped(mark_of(label, radius), places)
 
@@ -450,7 +451,7 @@ class Neuron(WorkedStory):
         self.play(arrive(self.where(), theme), arrive(middle, theme, colour=colour))
 
     def judge_all(self) -> None:
-        """All rows under the same curve."""
+        """All rows on the curve, which has the frame."""
         count, shown, (x, y) = self.data.n, len(self.shown), self.counted_at
         size, colour = self.count_size, self.theme.model
         number = Number(
@@ -458,14 +459,16 @@ class Neuron(WorkedStory):
         )
         key = "of_all" if shown == count else "of_drawn"
         words = Label(self.label(key, count=count, shown=shown), colour=colour)
-        words.place(at(x, y) - offset(90))
-        number.place(at(x, y) - offset(104), "right")
+        words.place(at(x, y) - offset(0, 44), "right")
+        self.counted = VGroup(number.place(at(x, y), "right"), words)
         end = at(1 - GRID.margin, GRID.kicker_baseline)
         step = Number(lambda: self.player.told, 0, colour=self.theme.text).place(end)
         told = Label(self.label("step"), colour=self.theme.text)
         told.place(end - np.array([2 * step.em, 0, 0]), "right")
-        self.counter = VGroup(number, words, told, step)
+        self.counter = VGroup(told, step)
         self.keep_still(self.counter)
+        self.left = [*self.edges, *self.network.nodes[0], *self.names, *self.values, *self.letters]
+        self.left += self.unit, self.sum, self.link, *self.numbers
         self.beat(
             "all",
             *self.board.wipe(),
@@ -473,23 +476,29 @@ class Neuron(WorkedStory):
             right=self.player.right(self.player.sums[0]),
             rows=self.label("rows", count=count),
         )
-        self.classes = VGroup(*map(self.name_of_class, (0, 1)))
+        self.legend = self.named_marks()
         self.play(
+            vanish(*self.left, run_time=0.5),
             self.plot.into(self.box_of_all),
-            appear(self.rows, self.classes, self.counter, run_time=0.4),
+            appear(self.counted, self.counter, run_time=0.4),
+            appear(self.legend, run_time=0.9, rate_func=late),
         )
+        self.add(self.rows)
         self.play(to(self.come, 1.0, run_time=self.left_to_read(SPREADING)))
 
-    def name_of_class(self, label: int) -> Label:
-        """What a class means, on the side where the curve is far from it."""
-        name = Label(self.class_name(label), colour=self.theme.of_class(label))
-        x, y = (self.plot.x.low, 0.7) if label else (self.plot.x.high, 0.24)
-        name.place(self.plot.point(x, y), "left" if label else "right")
-        self.plot.hold(name, float(1 - label), float(self.plot.y.share(y)))
-        return name
+    def named_marks(self) -> VGroup:
+        """What a mark is: when one of a class is right, and which is of the row that is shown."""
+        theme, place, named = self.theme, at(*self.marks_at), VGroup()
+        keys, colours = ("right_1", "right_0", self.who), (theme.class1, theme.class0, theme.point)
+        for key, label, colour in zip(keys, (1, 0, 0), colours, strict=True):
+            mark = solid(mark_of(label, MARK) + place + offset(0, 9), colour)
+            name = Label(self.label(key, label=self.class_name(label)), colour=colour)
+            named.add(mark, name.place(place + offset(20), "left"))
+            place = place - offset(0, 42)
+        return named
 
     def train(self) -> None:
-        """Without words: all edges follow the recorded run, and all rows with them."""
+        """Without words: all rows follow the recorded run along the curve."""
         player, run = self.player, self.run
         ended = "train" if run.loss[-1] < run.loss[0] else "no_better"
         self.beat(
@@ -498,18 +507,11 @@ class Neuron(WorkedStory):
             optimizer=self.texts.optimizer(run.spec.optimizer_name),
             parameters=self.count + 1,
         )
-        network = self.network
-        seconds, colour = self.left_to_read(), self.theme.gradient
-        self.play(network.pulses(network.edges, colour, back=True, seconds=seconds))
-        gone = [*self.edges, *self.nodes, *self.dots, *self.names, *self.values, *self.letters]
-        gone += self.fixed, self.unit, self.sum, self.link, *self.numbers
-        self.play(self.hush(), vanish(*gone))
-        self.play(self.plot.into(self.box_alone))
+        self.play(self.hush(), vanish(self.counted))
         if player.pace.seconds:
             self.play(player.walk())
-        self.play(arrive(self.where(), self.theme))
-        self.play(self.plot.into(self.box_of_all))
-        self.play(appear(*gone))
+        self.play(appear(self.counted), arrive(self.where(), self.theme))
+        self.wait(1.5)
 
     def look_at_one(self) -> None:
         """All but one weight step back."""
@@ -522,13 +524,18 @@ class Neuron(WorkedStory):
             gone.remove(each[chosen])
         around = self.plot, self.curve, self.rows, self.link, self.unit, self.sum
         before, after = (self.player.right(self.player.sums[each]) for each in (0, -1))
+        self.play(vanish(self.counted, self.counter, self.legend, self.point))
+        ground = mark_of(0, self.large - 2) + self.unit.get_center()
+        self.left.append(solid(ground, self.theme.background).set_z_index(1))
+        self.play(self.plot.into(self.plot_box), appear(*self.left, rate_func=late))
         self.beat(
             "closing" if after > before else "closing_plain",
             dim(*others, *self.dots, *around, run_time=SLOWLY),
-            vanish(*gone, self.counter, self.classes, self.point),
+            vanish(*gone),
             right=after,
             count=self.data.n,
             parameters=self.count + 1,
+            numbers=self.count,
         )
         self.play(arrive(self.numbers[chosen].get_center(), self.theme, inner=30.0, run_time=0.8))
         self.let_stand(AT_REST)

@@ -78,7 +78,7 @@ def test_the_sentences_say_these_numbers() -> None:
     assert told["wrong"] == "Random weights say 5% heart disease. Wrong!"
     assert told["all"] == "These weights are right for 85 of 303 patients"
     assert told["train"] == "A look ahead: gradient descent changes all 5 numbers"
-    assert told["closing"] == "240 of 303 right. How? Look at one number"
+    assert told["closing"] == "4 features: 240 of 303 right. How? Look at one number"
 
 
 def test_the_one_feature_is_the_heart_rate_at_its_best_fit() -> None:
