@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 import numpy as np
@@ -115,9 +115,6 @@ ORBIT, NEARLY_ALL = -24.0, 0.11
 """Degrees by which the landscape turns at the end; and its upper edge when it is near, where it has
 the frame but for the line above."""
 
-SLOWNESS = 2.6
-"""The power by which a run's first steps are slower: they are the longest."""
-
 GRID_POINTS, SWAYS = 141, 400
 """Points of the landscape along each side, and of the wave."""
 
@@ -131,7 +128,7 @@ AT_REST, ARRIVED, NEAR = 0.01, 0.002, 0.05
 """In shares of what is shown: so near a minimum a run rests in it; a run has arrived when it stays
 so near its end; and so near is a minimum of both parameters to that of the period alone."""
 
-WIDTH, THREAD, DOT, SPOT = 4.5, 2.2, 6.5, 5.0
+WIDTH, THREAD, DOT, SPOT = 4.5, 3.0, 7.0, 5.0
 """Of the curve and the wave, and of a run's way on the landscape; radii of a start and of a row, in
 pixels of a 1280x720 frame."""
 
@@ -317,24 +314,27 @@ class Minima(FigureStory):
         self.beat("many", dict.fromkeys(gone, 0.0), count=MANY)
         self.move(0.9, {self.arranged: 2})
         self.move(0.5, {self.swarm: 1})
-        self.move(ROLL, slow_start, {self.swept: arrival(self.ways(self.many))})
+        last, evenly = even_steps(self.ways(self.many))
+        self.move(ROLL, evenly, {self.swept: last})
         key = "basins_open" if None in ends else "basins"
         self.beat(key, reached=ends.count(self.line.lowest), count=len(ends))
         self.move(0.5, {self.coloured: 1})
         self.meanwhile(REWIND, {self.basins: 1})
-        self.move(REWIND, slow_end, {self.swept: 0})
+        self.move(REWIND, lambda share: 1 - evenly(1 - share), {self.swept: 0})
         self.wait(0.8)
 
     def turn(self) -> None:
         """The curve becomes a cut through a landscape, and without words all runs go down that."""
         self.beat("cut", {self.loss_shown: 0})
         self.meanwhile(1.2, {self.basins: 0})
-        self.move(TURN, self.solid.values | {self.surface: 1, self.turned: 1})
+        self.meanwhile(1.0, {self.surface: 1})
+        self.move(TURN, self.solid.values | {self.turned: 1})
         self.move(0.4, {self.names: 1})
         self.hush()
         self.meanwhile(1.6, {self.names: 0})
         self.meanwhile(FLOW, replace(self.last, zoom=self.near).values)
-        self.move(FLOW, slow_start, {self.freed: arrival(self.ways(self.all_freed))})
+        last, evenly = even_steps(self.ways(self.all_freed))
+        self.move(FLOW, evenly, {self.freed: last})
         self.move(1.1, self.solid.turned(0.8 * ORBIT).values)
 
     # What is said.
@@ -572,7 +572,7 @@ class Drawing:
         wave = story.predicted(np.linspace(*times, SWAYS), line.window[0])
         heights = widened(np.append(data.target, wave), BELOW_DATA, ABOVE_DATA)
         self.rows = Chart(sheet, lambda: story.rows_box, times, heights)
-        losses = widened(line.losses, BELOW_LOSS, ABOVE_LOSS)
+        losses = widened(np.append(line.losses, 1.0), BELOW_LOSS, ABOVE_LOSS)
         self.loss = Chart(sheet, lambda: story.loss_box, line.window, losses)
         step = float(np.ptp(line.window)) / TOLD
         self.told = Steady(
@@ -611,22 +611,36 @@ class Drawing:
             lambda: max(1 - story.arranged(), 0.0),
         )
         self.loss.show_axis(story.loss_shown, period)
-        names = self.label("loss_scale"), height
+        names = self.label("loss"), height
         loss, target = (Label(sheet, name, colour=self.theme.muted) for name in names)
         number, gap = Label(sheet, "", bold=True), Label(sheet, f"{names[0]} ").advance
+        flat = Stroke(sheet, self.theme.muted, 1.5)
+        small = partial(Label, sheet, colour=self.theme.muted, size=SIZES.smallest)
+        # at the end that is farther from the first run's, until others end
+        far = story.end_of(story.run) < sum(self.loss.x) / 2
+        level = small(self.label("flat_line"), edge="right" if far else "left")
+
+        def others() -> float:
+            return max(walk.word() for walk in story.walks[1:])
 
         def place(box: Box) -> FloatArray:
             return sheet.at(box.left, box.top - down(TITLE))
 
         def titled(opacity: float) -> Sequence[Artist]:
-            at = place(story.loss_box)
+            at, aside = place(story.loss_box), opacity * (1 - story.basins())
             number.set_text(number_text(story.line.line.loss(self.told()), 3))
             beside = at + np.array([gap * sheet.width, 0.0])
-            return [*loss.put(at, opacity), *number.put(beside, opacity * story.point())]
+            ends = self.loss.at(np.array(self.loss.x), np.ones(2))
+            return [
+                *loss.put(at, opacity),
+                *number.put(beside, opacity * story.point()),
+                *flat.through(ends, aside),
+                *level.put(ends[int(far)] - self.up(ASIDE + OVER), aside * (1 - others())),
+            ]
 
         sheet.show_at(story.loss_shown, titled)
         by_hand = self.label("by_hand", peak=as_given(rounded(story.peak, 5)))
-        note = Label(sheet, by_hand, colour=self.theme.muted, size=SIZES.smallest)
+        note = small(by_hand)
 
         def noted(opacity: float) -> Sequence[Artist]:
             box = story.rows_box
@@ -965,25 +979,28 @@ def at_step(ways: FloatArray, step: float) -> FloatArray:
 
 def arrival(ways: FloatArray) -> int:
     """The step from which on nothing more is seen to move on ways (r, n, p)."""
-    size = np.maximum(np.ptp(ways, axis=(0, 1)), 1e-9)
-    apart = (np.abs(ways - ways[:, -1:]) / size).max(axis=(0, 2))
+    apart = np.abs(shares_of(ways - ways[:, -1:], ways)).max(axis=(0, 2))
     return int(np.flatnonzero(apart > ARRIVED).max(initial=-1)) + 1
+
+
+def even_steps(ways: FloatArray) -> tuple[int, Callable[[float], float]]:
+    """The step of arrival, and how to get there: slowly at first, where most is seen to move."""
+    last = arrival(ways)
+    moved = np.abs(shares_of(np.diff(ways[:, : last + 1], axis=1), ways)).sum(axis=(0, 2))
+    done = np.cumsum([0.0, *moved])
+    steps = np.arange(last + 1) / max(last, 1)
+    return last, lambda share: float(np.interp(share**1.6 * done[-1], done, steps))
+
+
+def shares_of(lengths: FloatArray, ways: FloatArray) -> FloatArray:
+    """Lengths (..., p) as shares of the whole size of ways (r, n, p)."""
+    return np.asarray(lengths / np.maximum(np.ptp(ways, axis=(0, 1)), 1e-9))
 
 
 def stretches(kinds: Sequence[object]) -> list[tuple[int, int]]:
     """From where to where neighbours are alike."""
     changes = [i for i, pair in enumerate(pairwise(kinds), 1) if pair[0] != pair[1]]
     return [*pairwise([0, *changes, len(kinds)])]
-
-
-def slow_start(share: float) -> float:
-    """Ease steps that are long at first: they begin slowly."""
-    return float(share**SLOWNESS)
-
-
-def slow_end(share: float) -> float:
-    """Ease the same steps backwards."""
-    return 1 - slow_start(1 - share)
 
 
 class Walk:
