@@ -878,7 +878,8 @@ class Ground(RunMap):
         """
         sheet, (first, second) = self.sheet, numbers
         colour = sheet.theme.gradient if name else sheet.theme.text
-        pieces = [f"{name}(", first, ", ", second, ")"]
+        scale = self.label("unscaled") if name else ""
+        pieces = [f"{name}(", first, ", ", second, f"){scale}"]
         word = words.beside("".join(pieces), point, colour=colour, floor=self.floor)
         left, baseline = word.place(self.story.cameras.near)
         parts = list[Label]()
