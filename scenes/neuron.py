@@ -507,6 +507,8 @@ class Neuron(WorkedStory):
             optimizer=self.texts.optimizer(run.spec.optimizer_name),
             parameters=self.count + 1,
         )
+        self.play(arrive(self.where(), self.theme))
+        self.wait(self.left_to_read())
         self.play(self.hush(), vanish(self.counted))
         if player.pace.seconds:
             self.play(player.walk())
