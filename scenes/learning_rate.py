@@ -54,6 +54,7 @@ from gradreel.scenes.stage.drawing import (
     lit,
     log_scale,
     minimum_of,
+    name_on,
     number_text,
     objective_of,
     offset,
@@ -110,7 +111,7 @@ ALONE = 4
 """So many of its last leaps the view doesn't follow."""
 TRAILS = 3.0
 """Seconds of all runs on the dial."""
-WIDEN, BACK, BEND, SPLIT, TRY = 1.3, 2.0, 1.6, 1.1, 1.0
+WIDEN, BACK, BEND, SPLIT, TRY = 1.3, 1.5, 1.2, 1.1, 0.9
 """Seconds in which the view widens or comes back, a curve becomes another, one ball becomes three,
 and a tangent goes to one end."""
 QUEUE, FALL = 40.0, 800.0
@@ -154,7 +155,6 @@ class LearningRate(ManimStory):
     """Three balls in one valley, then in another that is steeper the farther out."""
 
     count_line = ByShape(0.775, tall=0.79)
-    ends_line = ByShape(0.91, tall=0.94)
     dial = ByShape(Box(0.12, 0.88, 0.76, 0.8), tall=Box(0.12, 0.88, 0.8, 0.82))
     trails = ByShape(Box(0.06, 0.94, 0.3, 0.68), tall=Box(0.07, 0.93, 0.35, 0.62))
 
@@ -193,7 +193,7 @@ class LearningRate(ManimStory):
         self.change_the_loss()
         self.fly_out()
         self.turn_the_dial()
-        self.close()
+        self.keep_one()
 
     def prepare(self) -> None:
         """Make the landscapes, and three balls for each."""
@@ -203,7 +203,8 @@ class LearningRate(ManimStory):
         title = self.label(key, name=self.texts.column(feature))
         own = beside[Rate(False, 0)], self.run, beside[Rate(False, 2)]
         self.main = Course(self, own, title)
-        self.squared = Course(self, [beside[Rate(True, each)] for each in range(COUNT)], title)
+        steeper = [beside[Rate(True, each)] for each in range(COUNT)]
+        self.squared = Course(self, steeper, title, before=self.main.rates)
         self.sky, self.hills, self.active = Sky(self.theme), self.main.hills, self.main.balls[0]
         number = Number(lambda: self.active.told, 0, size=SIZES.sentence, colour=self.theme.text)
         self.counter = self.in_the_middle("step", number)
@@ -216,28 +217,25 @@ class LearningRate(ManimStory):
 
     def ask(self) -> None:
         """The valley that is known, and its ball, which goes back to the start."""
-        hills, known = self.hills, self.main.balls[1]
+        hills, known, left = self.hills, self.main.balls[1], self.hills.x.low
+        name = Label(self.label("full_loss"), colour=self.theme.full_loss)
+        name.place(hills.point(left, known.slice.loss(left)) + offset(16, 4), "left")
         known.hand.set_value(self.main.centre)
         self.add(self.sky, hills.ground, hills.line, hills.axis, hills.titles, known.point)
-        self.beat("ask", for_now(self.named("full_loss", self.main)))
+        self.beat("ask", for_now(name))
         self.play(to(known.hand, float(known.path[0]), run_time=self.left_to_read()))
-
-    def named(self, key: str, course: "Course") -> Label:
-        """The name of a loss, at the left of its curve."""
-        name, left = Label(self.label(key), colour=self.theme.full_loss), course.hills.x.low
-        place = course.hills.point(left, course.balls[1].slice.loss(left))
-        return name.place(place + offset(16, 4), "left")
 
     def line_up(self, course: "Course", key: str, height: float) -> None:
         """Three balls wait at the start, each with its rate."""
         coming = list[Animation]()
+        names = [each.label for each in course.balls]
         for place, ball in enumerate(course.balls):
             ball.lifted.set_value(height)
             self.add(ball.point.update())
             coming.append(to(ball.lifted, QUEUE * place, run_time=SPLIT))
         self.bring_to_front(course.balls[1].point)
         self.beat(key, *coming)
-        self.play(in_turn([each.label for each in course.balls], 1.2))
+        self.play(in_turn(names, 0.3 if height else 1.2))
 
     def aim(self) -> None:
         """The first step of each, along the axis."""
@@ -341,17 +339,21 @@ class LearningRate(ManimStory):
             self.play(to(probed, float(end), run_time=TRY))
 
     def change_the_loss(self) -> None:
-        """The valley becomes a parabola, and three balls fall into it."""
+        """A parabola is drawn over the valley, then takes its place; three balls fall into it."""
         course, old = self.squared, self.hills
+        colour = self.theme.full_loss
+        drawn = old.curve(course.balls[1].slice.losses, colour)
+        room = replace(old.box, top=GRID.below_sentence)
+        name = name_on(drawn, self.label("squared"), colour, box=room, avoid=[old.line], near=0.0)
+        self.beat("other", self.gone(self.main))
+        self.play(appear(drawn, run_time=1.0), for_now(name, run_time=1.0))
         self.hills = new = course.hills
         new.follow()
-        self.beat("squared", self.gone(self.main), to(self.sky.there, 0.0))
+        self.beat("squared", vanish(old.axis, old.titles, old.line))
         self.play(
             become(old.ground, new.ground, run_time=BEND),
-            become(old.line, new.line, run_time=BEND),
-            vanish(old.axis, old.titles),
+            become(drawn, new.line, run_time=BEND),
             appear(new.titles, run_time=BEND, rate_func=late),
-            for_now(self.named("squared", course), run_time=BEND, rate_func=late),
         )
         self.lean_on(course)
         self.line_up(course, "again", FALL)
@@ -379,10 +381,8 @@ class LearningRate(ManimStory):
         self.play(for_now(riding.tangent, leap, *beside, run_time=1.0))
         self.play(self.hush(), *(each.walk(seconds=FLIGHT) for each in course.balls))
         hills.ground.updaters.pop(0)
-        kind = course.kind(bold)
-        if kind in ("away", "diverged"):
-            self.beat(kind, vanish(bold.way), **course.told(bold))
-            self.play(hills.look(course.window, run_time=BACK, named=False))
+        if course.kind(bold) in ("away", "diverged"):
+            self.play(vanish(bold.way), hills.look(course.window, run_time=BACK, named=False))
 
     def turn_the_dial(self) -> None:
         """Three trails, each above its rate."""
@@ -408,45 +408,33 @@ class LearningRate(ManimStory):
             grounds.add(ground.set_points(np.concatenate([curve.points, corners])))
             head = Label(course.called(ball), size=SIZES.label, colour=ball.colour, bold=True)
             heads.add(head.place(at(*box.at(0.5, -0.06)), "centre"))
-        hills = self.hills
-        self.beat("dial", self.gone(course))
+        hills, self.kept = self.hills, (grounds[1], curves[1])
+        self.beat("dial", self.gone(course), vanish(hills.titles))
         self.play(
-            vanish(hills.titles, run_time=0.65),
             become(hills.ground, grounds[1]),
             become(hills.line, curves[1]),
-            appear(dial, heads, self.ends(course), run_time=MOVE),
-            appear(*curves[::2], *grounds[::2], leads, rate_func=late, run_time=MOVE),
+            for_now(dial, heads, *curves[::2], *grounds[::2], leads, run_time=MOVE, rate_func=late),
         )
         self.bring_to_back(grounds)
         for each in self.small:
             self.add(each.way, each.point)
         self.play(*(each.walk(seconds=TRAILS) for each in self.small))
+        there = [each.where() for each in self.small if course.kind(each) == "arrived"]
+        if rings := [arrive(place, theme) for place in there if place is not None]:
+            self.play(*rings)
 
     def thread(self, *ends: FloatArray) -> VMobject:
         """A thin line."""
         line = VMobject(stroke_color=self.theme.muted, stroke_width=stroke(2))
         return line.set_points(polyline(np.array(ends)))
 
-    def ends(self, course: "Course") -> VGroup:
-        """What both ends of the dial mean."""
-        kinds, made = [*map(course.kind, course.balls)], VGroup()
-        keys = (
-            "too_small" if kinds[0] == "slow" else "small",
-            "too_large" if WORDS.get(kinds[-1]) == "bold" else "large",
-        )
-        box = self.dial
-        for key, x, edge in zip(keys, (box.left, box.right), ENDS, strict=True):
-            label = Label(self.label(key), size=SIZES.label, colour=self.theme.text)
-            made.add(label.place(at(x, self.ends_line), edge))
-        return made
-
-    def close(self) -> None:
-        """What is to be remembered."""
-        self.beat("take")
-        there = [each.where() for each in self.small if self.squared.kind(each) == "arrived"]
-        rings = [arrive(place, self.theme) for place in there if place is not None]
-        if rings:
-            self.play(*rings)
+    def keep_one(self) -> None:
+        """What is to be remembered: one valley, and a ball that arrives."""
+        hills, ball, small = self.hills, self.squared.balls[1], self.small[1]
+        gone = [part for each in self.small[::2] for part in (each.way, each.point)]
+        grown = hills.ground, hills.line, ball.way, ball.point
+        pairs = zip((*self.kept, small.way, small.point), grown, strict=True)
+        self.beat("take", vanish(*gone), *(become(*each, run_time=MOVE) for each in pairs))
         self.let_stand(LAST)
 
 
@@ -461,7 +449,14 @@ class Course:
         balls: the runs, by their rates.
     """
 
-    def __init__(self, story: LearningRate, made: Sequence[Trajectory], title: str) -> None:
+    def __init__(
+        self,
+        story: LearningRate,
+        made: Sequence[Trajectory],
+        title: str,
+        *,
+        before: Sequence[str] = (),
+    ) -> None:
         start, low = float(made[1].parameters[0, 0]), minimum_of(made[1].spec)
         self.minimum, self.centre = low, float(made[1].parameters[-1, 0]) if low is None else low
         self.window = window_about(np.array([start, self.centre]), self.centre)
@@ -470,10 +465,12 @@ class Course:
         self.hills = Hills(story.theme, on_curve.losses, self.window, lowest=low, title=title)
         self.kinds = [self._kind(each) for each in made]
         self.rates = [as_given(each.spec.learning_rate) for each in made]
+        if before:  # rates that take the place of others say so
+            self.rates = [f"{was} → {now}" for was, now in zip(before, self.rates, strict=True)]
         self.texts = story.texts
         words = [WORDS.get(each, "") for each in self.kinds]
         self.words = words if len({*words} - {""}) == COUNT else [""] * COUNT
-        colours = story.theme.run3, story.theme.point, story.theme.run1
+        colours = story.theme.run3, story.theme.point, story.theme.run4
         self.balls = [
             Ball(run, self.hills, colour, self._name(column), self._pace(run, column))
             for column, (run, colour) in enumerate(zip(made, colours, strict=True))

@@ -28,7 +28,7 @@ from gradreel.scenes.stage.manim.marks import (
 )
 from gradreel.scenes.stage.manim.motion import Beginning, appear, vanish
 from gradreel.scenes.stage.manim.player import CurvePlayer
-from gradreel.scenes.stage.manim.plot import Plot, shade_colour
+from gradreel.scenes.stage.manim.plot import SAMPLES, Plot, shade_colour
 from gradreel.scenes.stage.manim.text import Label, Number, Writer
 from gradreel.scenes.stage.story.pace import PacedRun, smooth
 from gradreel.scenes.stage.type.scale import Scale, scale
@@ -40,7 +40,7 @@ Window = tuple[float, float]
 
 BELOW, ABOVE = 0.3, 0.06
 """Room below the lowest point and above the highest, in heights of the curve."""
-SAMPLES, MOST_NUMBERS = 161, 9
+MOST_NUMBERS = 9
 LIT = 0.6, 0.5
 """The shade of a landscape in which the ground is high up, and how much of it is mixed in."""
 FARTHEST = 6.0
