@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -10,9 +10,22 @@ from math import floor, log10
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import DL, UR, Animation, LaggedStart, Mobject, ValueTracker, VGroup, VMobject
+from manim import (
+    DL,
+    UR,
+    Animation,
+    Circle,
+    Create,
+    LaggedStart,
+    Line,
+    Mobject,
+    ValueTracker,
+    VGroup,
+    VMobject,
+)
 
 from gradreel.scenes.stage.drawing import (
+    DIMMED,
     GRID,
     MOVE,
     NOTHING,
@@ -42,7 +55,7 @@ from gradreel.scenes.stage.drawing import (
     autodiff,
     backed,
     become,
-    before_slots,
+    between_rims,
     dim,
     disc,
     filled,
@@ -57,13 +70,12 @@ from gradreel.scenes.stage.drawing import (
     pixels,
     polyline,
     rectangle,
-    reveal,
     set_share,
     sigmoid,
     sized,
-    slots,
     smooth,
     steadily,
+    stroke,
     stroked,
     to,
     travel,
@@ -104,8 +116,8 @@ PROBABILITY = 4
 """The node whose value is sigma(w x); that of w is 0."""
 SWING = 0.2
 """How far w swings at the most, all in all; less where the first step takes it times more."""
-SEEN, WILD = 0.004, 20.0
-"""Turns of a dial that are seen, and beyond which nobody can follow it."""
+WILD = 20.0
+"""Turns of a dial beyond which nobody can follow it."""
 
 TOP = 9
 """Of what is drawn over all dials, in their order from below."""
@@ -128,11 +140,13 @@ PULSE = 0.7
 """Length of what runs along the links, in links."""
 FRONT = 0.4
 """The share of the rest after which the last dial begins to turn."""
-FIRST, RUN, TWITCH = 1.9, 5.6, 1.0
+FIRST, RUN, TWITCH = 1.9, 3.2, 1.0
 """Seconds of the first step, of all others, and in which a dial swings to and fro."""
-TAKEN, FORWARD, OWN, BACKWARD = 3.2, 4.8, 4.5, 2.7
+TAKEN, FORWARD, OWN, BACKWARD = 2.6, 3.8, 4.3, 4.2
 """Seconds in which all steps fly out of the formula, all dials wind, all links get their numbers,
-and all products fly to their dials."""
+and a derivative runs back along all of them."""
+TURNED = 0.6, 2.0
+"""Seconds in which w is turned by hand to the one end of its swing, and from there to the other."""
 LAST = 1.9
 """Seconds that the last picture stands."""
 
@@ -145,6 +159,12 @@ class Autodiff(ManimStory):
         hand: how far a dial's twitch has come, for each; `wound`, how far it has come from 0.
         lean: how far w is turned by hand, in swings.
     """
+
+    more_at = ByShape(
+        ((0.106, 0.55), (0.106, 0.715), (0.106, 0.88)),
+        tall=((0.5, 0.25), (0.67, 0.25), (0.84, 0.25)),
+    )
+    more_radius = ByShape(46.0, tall=32.0)
 
     whole_size, whole_line = ByShape(0.085, tall=0.052), ByShape(0.56, tall=0.58)
     whole_width, wanted_line = ByShape(0.46, tall=0.9), ByShape(0.80, tall=0.72)
@@ -192,11 +212,11 @@ class Autodiff(ManimStory):
         self.take_apart()
         self.go_forward()
         self.judge()
-        self.nudge()
         self.compare_turns()
         self.go_back()
+        self.turn_by_hand()
         self.check()
-        self.read_the_sign()
+        self.shorten()
         self.take_a_step()
         if self.run.n_steps > 1:
             self.go_on()
@@ -270,44 +290,22 @@ class Autodiff(ManimStory):
 
     def judge(self) -> None:
         """What the numbers say of the model: how large its p is, and the loss."""
-        p, loss = self.first.values[PROBABILITY], self.first.values[-1]
-        right = (p > 0.5) == bool(self.chain.y)
-        key = "unsure" if p == 0.5 else "right" if right else "wrong"
-        y = self.chain.y
+        p, loss, y = self.first.values[PROBABILITY], self.first.values[-1], self.chain.y
+        key = "unsure" if p == 0.5 else "right" if (p > 0.5) == bool(y) else "wrong"
         self.beat(key, p=written(p, FEWER), y=y, loss=written(loss, FEWER))
-        self.play(self.ring(PROBABILITY, self.theme.model))
-        self.wait(0.9)
-        self.play(self.ring(-1, self.theme.full_loss))
-
-    def nudge(self) -> None:
-        """The twitch of w runs through all dials; those that hardly turn say so."""
-        turned, every = [dial.turned for dial in self.dials], range(len(self.dials))
-        odd = {index: each for index, each in enumerate(turned) if not SEEN <= each <= WILD}
-        self.remarks = [
-            self.remark_at(index, "hardly" if each < SEEN else "wild", each)
-            for index, each in odd.items()
-        ]
-        key = "nudge_seen" if turned[-1] >= SEEN else "nudge_still"
-        self.beat(key, self.bands_gone(), *self.next_line(self.moved(self.swung, FEWER + 1)))
-        self.play(self.twitching(*every), appear(*self.remarks))
-
-    def moved(self, ends_at: Sequence[Pass], digits: int) -> str:
-        """From where to where w goes, and the loss."""
-        ends = [written(each.values[0], FEWER) for each in ends_at]
-        ends += [written(each.values[-1], digits) for each in ends_at]
-        shown = (
-            maths.in_slot(slot, each, "fullloss" if slot > 1 else "beta1")
-            for slot, each in enumerate(ends)
-        )
-        return "w : {} arrow.r {} quad quad fullloss(L) : {} arrow.r {}".format(*shown)
+        self.point_at(PROBABILITY, -1)
 
     def compare_turns(self) -> None:
         """How many times as far as the dial before it each turns: a number on each link."""
-        self.beat("own", vanish(*self.remarks), self.bands_gone())
+        self.beat("own", self.light(*self.dials[2:], share=DIMMED))
         for index, link in enumerate(self.links):
             line = self.chain.derivative(index)
             is_number = self.chain.steps[index].derivative in ("1", "-1")
+            before = self.dials[:index][-1:]
             self.play(
+                self.light(*before, share=DIMMED),
+                vanish(*(dial.band for dial in before)),
+                self.light(self.dials[index + 1]),
                 self.twitching(index, index + 1, run_time=OWN / len(self.links)),
                 appear(link.badge, run_time=0.4),
                 *self.next_line(line if is_number else f"{line} = {link.factor}"),
@@ -323,23 +321,36 @@ class Autodiff(ManimStory):
             self.multiply(index)
 
     def multiply(self, index: int) -> None:
-        """Take the product over a link: its numbers fly into a line, what comes out to its dial."""
+        """Take the product over a link: light runs back along it, and it comes to its dial."""
         link, come = self.links[index], self.products[index + 1]
-        line = self.low(self.chain.backward(self.first, index))
         self.add(link.returned)
         self.play(
-            vanish(self.line, run_time=0.15),
-            appear(link.badge, *before_slots(line).get(0, []), run_time=0.3),
-            steadily(link.behind, 1, 0.45),
-            reveal(line, come, link.badge[1], lag=0.5, closing=True),
+            self.light(*self.dials[index + 2 :][:1], share=DIMMED),
+            self.light(self.dials[index]),
+            dim(link.badge, share=1),
+            steadily(link.behind, 1, BACKWARD / len(self.links)),
+            *self.next_line(self.chain.backward(self.first, index)),
         )
-        self.line, result = line, slots(line)[2]
         made = self.products[index] = self.product(index)
+        self.play(appear(made, run_time=0.3), dim(link.badge, come, run_time=0.3))
+
+    def turn_by_hand(self) -> None:
+        """All of it lit; then as large as the frame, without words, w is turned and all follow."""
+        numbers = [*(link.badge for link in self.links), *self.products.values()]
+        self.beat("measure", self.light(*self.dials), dim(*numbers, share=1))
+        self.wait(self.left_to_read())
+        for dial in self.dials:
+            dial.twitch.set_value(1)
         self.play(
-            appear(result, run_time=0.2),
-            dim(link.badge, come, run_time=0.3),
-            travel(result, made, run_time=BACKWARD / len(self.links)),
+            self.hush(),
+            vanish(*numbers, self.line, self.given),
+            appear(*(dial.band for dial in self.dials)),
+            to(self.layout, 2, run_time=1.2),
         )
+        for end, seconds in zip((-0.5, 0.5), TURNED, strict=True):
+            self.play(to(self.lean, end, run_time=seconds))
+        self.wait(MOVE)
+        self.play(to(self.lean, 0), to(self.layout, 1, run_time=0.9))
 
     def check(self) -> None:
         """Nudge w once more, and compare how far the loss moves."""
@@ -352,57 +363,50 @@ class Autodiff(ManimStory):
             moved / self.swing,
             write,
         )
-        is_same = write(self.first.adjoints[0]) == made.result
+        key = "same" if write(self.first.adjoints[0]) == made.result else "near"
         top, below = (maths.in_slot(index, each, "model") for index, each in enumerate(made.terms))
         result = maths.in_slot(2, made.result, "gradient")
         quotient = f"Delta L slash Delta w = {top} slash {below} {made.sign} {result}"
         slope = maths.in_slot(3, self.written(self.first.adjoints[0]), "gradient")
         formula = f"{quotient} quad quad {derivative_in('w')} = {slope}"
         self.beat(
-            "same" if is_same else "near",
+            key,
             *self.next_line(quotient if is_tall() else formula),
+            self.products[0],
             low=as_given(low.values[0]),
             high=as_given(high.values[0]),
             moved=made.terms[0],
         )
-        self.play(self.twitching(*range(len(self.dials)), lag=0.0, run_time=1.6))
-        self.play(self.ring(0, self.theme.gradient))
+        self.point_at(-1, 0)
 
-    def read_the_sign(self) -> None:
-        """What the derivative in w says: w is turned up a little, and the loss follows."""
-        slope = self.first.adjoints[0]
-        key, sign = ("negative", "<") if slope < 0 else ("positive", ">")
-        inner = [self.products[each] for each in range(1, len(self.links))]
-        self.dimmed = [part for link in self.links for part in (link.badge, link.returned)] + inner
-        number = maths.in_slot(0, self.written(slope), "gradient")
-        line = self.next_line(f"{derivative_in('w')} = {number} {sign} 0")
-        self.beat(key, *line, dim(*self.dimmed))
-        self.reset_bands()
-        self.play(to(self.lean, 1, run_time=1.0))
-        self.wait(0.3)
-        self.play(to(self.lean, 0, run_time=0.7))
+    def shorten(self) -> None:
+        """What all factors but the last come to: p - y."""
+        p, y = self.first.values[PROBABILITY], self.chain.y
+        known = roundings_of(p, self.chain.digits(self.first))
+        made = worked(lambda each: each - y, [known], p - y, self.written)
+        shown = maths.in_slot(0, made.terms[0], "model")
+        result = maths.in_slot(1, made.result, "gradient")
+        formula = f"{derivative_in('z')} = p - y = {shown} - {y} {made.sign} {result}"
+        self.beat("short", self.bands_gone(), *self.next_line(formula))
+        self.point_at(PROBABILITY)
 
     def take_a_step(self) -> None:
         """One step of gradient descent: w turns against its derivative, and all dials follow."""
-        run, rate = self.run, self.run.spec.learning_rate
+        rate = self.run.spec.learning_rate
         slope = roundings_of(self.first.adjoints[0], self.chain.digits(self.first))
         before = (as_given(self.weights[0]),)
         made = worked_update(before, rate, slope, self.weights[1], self.written)
         rule = "w arrow.l" if is_tall() else f"w - eta med {derivative_in('w')} ="
-        line = self.next_line(f"{rule} {update_maths(made, 'model')}")
-        losses = [self.written(float(run.loss[step])) for step in (0, 1)]
-        key = "step_falls" if run.loss[1] < run.loss[0] else "step_rises"
-        key = "step_same" if losses[0] == losses[1] else key
-        self.beat(key, self.bands_gone(), *line, rate=as_given(rate), loss=losses[1])
+        formula = f"{rule} {update_maths(made, 'model')}"
+        self.beat("step", *self.next_line(formula), rate=as_given(rate))
         self.add(*(pulse for link in self.links for pulse in link.pulses))
         self.add(*(dial.glow for dial in self.dials))
         self.play(self.player.walk(until=1))
+        self.point_at(-1)
 
     def go_on(self) -> None:
         """All other steps, as large as the frame and without words: back, and the dials turn."""
-        left = [*self.dimmed, *self.products.values(), self.line, self.given]
-        left += [link.sent for link in self.links]
-        self.beat("again", vanish(*dict.fromkeys(left)), count=self.run.n_steps - 1)
+        self.beat("again", vanish(*self.told_once()), count=self.run.n_steps - 1)
         self.play(self.player.walk(until=2, seconds=max(self.left_to_read(), MOVE)))
         counted = self.counted()
         self.play(self.hush(), to(self.layout, 2, run_time=1.5), appear(counted))
@@ -422,20 +426,39 @@ class Autodiff(ManimStory):
             each.place(at(x, self.counted_line), "right")
         return made
 
+    def told_once(self) -> list[Mobject]:
+        """What is there of the first pass alone."""
+        links = (part for link in self.links for part in (link.sent, link.returned))
+        return self.on_stage(*links, self.products[0], self.line)
+
     def remember(self) -> None:
-        """How far it has come; and that one way back is enough."""
-        ends_at = [self.first, self.chain.at(self.weights[-1])]
-        before, self.line = self.line, self.low(self.moved(ends_at, FEWER))
-        left = self.on_stage(*self.dimmed, *self.products.values(), before)
-        self.beat("moral", self.line, vanish(*dict.fromkeys(left)))
-        for link in self.links:
+        """One way back is enough for other weights, too."""
+        others, back = self.more_weights()
+        symbol = self.dials[1].symbol
+        self.beat("moral", vanish(*self.told_once(), symbol), appear(others))
+        self.play(appear(self.dials[1].named("-z")))
+        each = max((self.left_to_read() - LAST) / len(self.links), 0.25)
+        for link in reversed(self.links):
             link.behind.set_value(0)
             set_share(link.returned, 1)
             self.add(link.returned)
-        each = max((self.left_to_read() - LAST) / len(self.links), 0.25)
-        for link in reversed(self.links):
-            self.play(steadily(link.behind, 1, each))
+            ways = back if link is self.links[0] else []
+            self.play(steadily(link.behind, 1, each), *map(Create, ways))
         self.wait(LAST)
+
+    def more_weights(self) -> tuple[VGroup, list[Line]]:
+        """Dials of other weights, without values, on links of theirs; and the ways back to them."""
+        first, radius, theme = self.dials[1], self.more_radius, self.theme
+        others, back = VGroup(), list[Line]()
+        for index, place in enumerate(self.more_at, start=2):
+            middle = at(*place)
+            ends = between_rims(first.place(), first.radius(), middle, radius)
+            rim = Circle(pixels(radius), color=theme.beta1, stroke_width=stroke(2.8))
+            name = self.math(f"w_{index}").move_to(middle)
+            line = Line(*ends, color=theme.line, stroke_width=stroke(5))
+            others.add(line, rim.move_to(middle), name)
+            back.append(Line(*ends, color=theme.gradient, stroke_width=stroke(7)))
+        return others, back
 
     # What dials read.
 
@@ -467,12 +490,13 @@ class Autodiff(ManimStory):
         return (1 - share) * (count + PULSE) - PULSE if 0 < share < 1 else None
 
     def told_of(self, index: int) -> float:
-        """The number on a dial: that of the step which is done."""
-        return self.chain.at(self.weights[self.player.told]).values[index]
+        """The number on a dial: that of the step which is done, or of w as it is turned by hand."""
+        by_hand = self.lean.get_value() * self.swing
+        return self.chain.at(self.weights[self.player.told] + by_hand).values[index]
 
     # What is played.
 
-    def twitching(self, *indices: int, lag: float = LAG, run_time: float = TWITCH) -> Animation:
+    def twitching(self, *indices: int, run_time: float = TWITCH) -> Animation:
         """Let dials swing to and fro, one after the other."""
         moved = list[Animation]()
         for index in indices:
@@ -481,26 +505,25 @@ class Autodiff(ManimStory):
             set_share(dial.band, 1)
             self.add(dial.band)
             moved.append(steadily(dial.twitch, 1, run_time))
-        return LaggedStart(*moved, lag_ratio=lag)
+        return LaggedStart(*moved, lag_ratio=LAG)
 
     def bands_gone(self) -> list[Animation]:
         """Where dials have swung fades."""
         return vanish(*self.on_stage(*(dial.band for dial in self.dials)))
 
-    def reset_bands(self) -> None:
-        """Nothing has swung yet, and what will is to be seen."""
-        for dial in self.dials:
-            dial.twitch.set_value(0)
-            set_share(dial.band, 1)
-            self.add(dial.band)
+    @staticmethod
+    def light(*dials: Dial, share: float = 1) -> list[Animation]:
+        """Bring all of some dials to a share of their light."""
+        return dim(*(part for dial in dials for part in dial.drawn), share=share)
 
-    def ring(self, index: int, colour: str) -> Animation:
-        """A ring about a dial."""
+    def point_at(self, *indices: int) -> None:
+        """A ring about each of some dials, one after the other."""
         radius = self.places.radius(1) * 0.6
-        ring: Any = arrive(self.dials[index].place(), self.theme, colour=colour, inner=radius)
-        ring.mobject.set_z_index(TOP)
-        made: Animation = ring
-        return made
+        for dial in (self.dials[index] for index in indices):
+            ring: Any = arrive(dial.place(), self.theme, colour=dial.colour, inner=radius)
+            ring.mobject.set_z_index(TOP)
+            self.wait(0.4)
+            self.play(ring)
 
     # What is written.
 
@@ -517,12 +540,6 @@ class Autodiff(ManimStory):
         """A number as large as there is room for between two dials."""
         size = Dial.sizes[2] if len(content) > LONG or is_tall() else size
         return Label(content, size=size, colour=self.theme.gradient, bold=True)
-
-    def remark_at(self, index: int, key: str, turns: float) -> Label:
-        """Beside a dial, that it hardly turns, or too much to be drawn."""
-        content = self.label(key, turns=f"{turns:.0f}")
-        made = Label(content, size=SIZES.smallest, colour=self.theme.muted)
-        return made.place(self.places.beside(index), "centre")
 
     def low(self, formula: str) -> Formula:
         """A calculation below all dials."""
@@ -619,7 +636,6 @@ class Dial:
     Attributes:
         wound: how far its value has come from 0.
         twitch: how far it has swung to and fro.
-        turned: how far it swings, all in all.
         rim, hand, hub: where the hand goes, that, and what is written on.
         lit: the rim in the node's colour.
         band: where it has swung.
@@ -636,13 +652,11 @@ class Dial:
     def __init__(self, story: Autodiff, index: int) -> None:
         self._story, self.index, theme = story, index, story.theme
         self.wound, self.twitch = ValueTracker(float(index == 0)), ValueTracker(0)
-        weight, half = story.weights[0], story.swing / 2
-        low, high = (story.chain.at(weight + sign * half).values[index] for sign in (-1, 1))
-        self.turned = abs(high - low)
         run = [story.chain.at(each).values[index] for each in story.weights]
-        self.is_wild = max(self.turned, *map(abs, run)) > WILD
+        self.is_wild = max(map(abs, run)) > WILD
         is_loss = index == len(story.chain.steps)
         colour = theme.full_loss if is_loss else theme.model if index else theme.beta1
+        self.colour = colour
         self.rim = stroked(self._disc, theme.line, 1.6, fill_color=theme.surface, fill_opacity=1)
         self.lit = stroked(self._disc, colour, 2.8, fill_color=colour, fill_opacity=TINT)
         self.hand = filled(self._hand, theme.point)
@@ -673,6 +687,11 @@ class Dial:
         made.move_to(np.zeros(3)).set_z_index(2)
         pinned(made, self.grown, lambda: self.place() + offset(0, SYMBOL * self.radius()))
         return made
+
+    @property
+    def drawn(self) -> list[VMobject]:
+        """All that it is drawn of, but for its band."""
+        return [*self.parts, self.lit, self.symbol, self.number]
 
     @property
     def parts(self) -> list[VMobject]:
@@ -740,7 +759,6 @@ class Dial:
         low, high = (
             np.sin(2 * np.pi * min(max(done, start), start + 0.25)) for start in (0.5, 0.0)
         )
-        high = max(high, 2 * story.lean.get_value())
         if self.is_wild or high - low < 1e-9:
             return NOTHING
         base, half = story.weights[0], story.swing / 2
