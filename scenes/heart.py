@@ -15,7 +15,9 @@ from gradreel.scenes.stage.drawing import (
     Box,
     ByShape,
     DataMarks,
+    Edge,
     FloatArray,
+    Formula,
     JudgingNetwork,
     Label,
     Lines,
@@ -144,7 +146,7 @@ class Heart(ManimStory):
     key_places = ByShape(((0.94, 0.758), (0.105, 0.758)), tall=((0.07, 0.724), (0.07, 0.690)))
     # Of the data: on a narrow axis they form a higher heap, above which it says what that is.
     most, heap_top = ByShape(800, tall=400), ByShape(0.235, tall=0.325)
-    asked_size, asked_at = ByShape(0.07, tall=0.038), ByShape(0.7, tall=0.3)
+    asked_size, asked_at = ByShape(0.07, tall=0.038), ByShape((0.7, 0.36, 0.62), tall=(0.3, 0.7))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -444,15 +446,18 @@ class Heart(ManimStory):
         self.remove(*self.numbers)
         told = self.label(self.if_sampled("heap"), shown=self.drawn.n, count=self.data.n)
         words = Label(told, colour=self.theme.muted)
-        at_left = np.median(self.places[2][:, 0]) > plot.titles.get_x()
-        edge = GRID.margin if at_left else 1 - GRID.margin
-        words.place(at(edge, self.sky.middle[1]), "left" if at_left else "right")
+        middle, height = float(last + first) / 2, self.sky.middle[1]
+        edges: list[tuple[float, Edge]] = [(GRID.margin, "left"), (1 - GRID.margin, "right")]
+        if np.median(self.places[2][:, 0]) <= plot.titles.get_x():
+            edges.reverse()
+        taken = np.concatenate([self.places[2], self.upright(middle, CUT)])
+        put_clear(words, [(at(edge, height), side) for edge, side in edges], taken)
         place = ValueTracker(plot.x.low)
         cut = stroked(
             lambda: polyline(plot.points_at(place.get_value() + 0 * CUT, CUT)), self.theme.point, 4
         )
         self.play(for_now(cut, words), to(place, plot.x.high, run_time=RISING / 2))
-        self.play(to(place, (last + first) / 2))
+        self.play(to(place, middle))
 
     def raise_them(self) -> None:
         """Each rises or falls to its class."""
@@ -469,7 +474,7 @@ class Heart(ManimStory):
         if sex and not is_tall():
             self.her.add(Label(self.label(sex), colour=self.theme.point))
             taken = np.concatenate([each.places for each in patients.classes])
-            self.put_clear(self.her, self.ring.get_center(), taken, upwards=True)
+            self.put_beside_clear(self.her, self.ring.get_center(), taken, upwards=True)
         self.play(appear(self.her))
 
     def prepare_window(self) -> None:
@@ -555,13 +560,15 @@ class Heart(ManimStory):
             place, words = self.plot.point(share.middle, share.value), self.words_of(share)
             where, model = partial(np.asarray, place), self.theme.model
             point = RingedPoint(where, self.theme, colour=model, radius=8)
-            self.put_clear(words, place, np.concatenate(taken), upwards=share.value < 0.5)
+            self.put_beside_clear(words, place, np.concatenate(taken), upwards=share.value < 0.5)
             made.insert(0, VGroup(point, words))
             taken += [line.points for line in words]
         return made
 
     @staticmethod
-    def put_clear(words: VGroup, place: FloatArray, taken: FloatArray, *, upwards: bool) -> None:
+    def put_beside_clear(
+        words: VGroup, place: FloatArray, taken: FloatArray, *, upwards: bool
+    ) -> None:
         """Put words beside a place, where they cover as little as can be of what is there."""
         inwards = 1 if upwards else -1
         sides = [*BESIDE, *((across, inwards * up) for up in FARTHER for across in (1, -1))]
@@ -616,20 +623,36 @@ class Heart(ManimStory):
         narrowing = Rewriting(self.band, narrow, run_time=1.4)
         self.play(narrowing, to(self.middle, place.middle, run_time=2.2))
         formula = self.math("P(y = 1 | x) = thin ?", size=self.asked_size)
-        first, *_, last = self.windows.stops
-        at_right = (last.value <= first.value) != is_tall()  # where the shares leave more room
-        end = plot.x.high if at_right else plot.x.low
-        formula.place(plot.point(end, self.asked_at), "right" if at_right else "left")
         given = self.label("given", **self.facts)
         meaning = Lines(given, size=SIZES.label, colour=self.theme.model)
         meaning.place(patients.spread.get_corner(DL))
         unknown = VGroup(Label(self.label("new"), colour=self.theme.model))
-        taken = [self.trail.points, formula.get_all_points(), *(each.points for each in self.her)]
-        taken += [each.places for each in patients.classes]
+        taken = [self.trail.points, *(each.places for each in patients.classes)]
+        taken += [self.upright(place.middle, CLOSED), *(each.points for each in self.her)]
+        self.put_formula(formula, np.concatenate(taken))
+        taken.append(formula.get_all_points())
         where = plot.point(place.middle, 0.5)
-        self.put_clear(unknown, where, np.concatenate(taken), upwards=False)
+        self.put_beside_clear(unknown, where, np.concatenate(taken), upwards=False)
         self.play(appear(formula, meaning, unknown))
         self.let_stand(2.5)
+
+    def upright(self, middle: float, ends: FloatArray) -> FloatArray:
+        """Places (k, 3) along an upright line."""
+        heights = np.linspace(ends[0], ends[1], TRAIL)
+        return self.plot.points_at(middle + 0 * heights, heights)
+
+    def put_formula(self, formula: Formula, taken: FloatArray) -> None:
+        """Put it where the shares leave room: at one side or the other, or farther down."""
+        first, *_, last = self.windows.stops
+        sides: list[tuple[float, Edge]] = [(self.plot.x.high, "right"), (self.plot.x.low, "left")]
+        if (last.value <= first.value) == is_tall():
+            sides.reverse()
+        heights = self.asked_at
+        put_clear(
+            formula,
+            [(self.plot.point(end, height), side) for height in heights for end, side in sides],
+            taken,
+        )
 
 
 def labelled(contents: Sequence[str], colours: Sequence[str], size: float) -> list[Label]:
@@ -647,6 +670,14 @@ def number_in(values: FloatArray) -> Writer:
     return told_apart_by(values, float(values.std())).text if apart else Quantity(3).text
 
 
+def put_clear(
+    label: Label | Formula, places: Sequence[tuple[FloatArray, Edge]], taken: FloatArray
+) -> None:
+    """Put a label at the first of some places where it covers least of the points (n, 3)."""
+    as_made = label.copy()  # which is placed once only
+    label.place(*min(places, key=lambda each: covered(as_made.copy().place(*each), taken)))
+
+
 def put_beside(label: VGroup, place: FloatArray, side: tuple[int, int]) -> VGroup:
     """Put lines at a side of a place, within the margins: (1, 8) is right of it, 8 pixels above."""
     across, up = side
@@ -658,7 +689,7 @@ def put_beside(label: VGroup, place: FloatArray, side: tuple[int, int]) -> VGrou
     return label.shift(np.array([max(left - low, 0.0) - max(high - right, 0.0), 0, 0]))
 
 
-def covered(label: VGroup, taken: FloatArray) -> int:
+def covered(label: Mobject, taken: FloatArray) -> int:
     """How many points (n, 3) are under a label."""
     low, high = label.get_corner(DL) - AIR, label.get_corner(UR) + AIR
     return int(((taken[:, :2] > low[:2]) & (taken[:, :2] < high[:2])).all(axis=1).sum())

@@ -204,13 +204,14 @@ class Neuron(WorkedStory):
         theme, texts, player, count = self.theme, self.texts, self.player, self.count
         drawn = *self.units, count
         pitch = high(self.inputs_box.height) / pixels(max(places_of_units(drawn).values()))
+        radius = min(self.radius, CLOSEST * pitch)
         self.network = network = Network(
             theme,
             (count + 1, 1),
             lambda: [np.roll(player.parameters(), -1)[None]],
             box=self.inputs_box,
-            radius=min(self.radius, CLOSEST * pitch),
-            thickness=THICK,
+            radius=radius,
+            thickness=THICK * radius / self.radius,  # no edge is as wide as the nodes that it joins
             units=[drawn, (0,)],
             counts=[self.label("all_inputs", count=count), ""],
         )

@@ -130,8 +130,6 @@ MOST_SPAN = 3.0
 """A slider reaches to where the run ends, but not more times as far as by hand is of use."""
 FORMULA = "p = 1/(1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))"
 CENTRE = "c = -beta0(beta_0) slash beta1(beta_1) approx"
-ROOM = 0.2
-"""Beside its point, of the plot, that a p above it needs."""
 LOWEST, HIGHEST = 0.12, 0.72
 """Between these heights a value of p has room above its point: beyond are the data."""
 
@@ -538,10 +536,8 @@ class Sigmoid(ManimStory):
         for tracker, value in zip(shown.hand, another, strict=True):
             tracker.set_value(value)
         said = float(curve_of(another.parameters)(np.array([shown.new]))[0])
-        share = float(self.plot.x.share(shown.new))
-        room = share if shown.way > 0 else 1 - share
         is_lower = said < shown.p(shown.new)
-        self.is_above = room > ROOM and not is_lower
+        self.is_above = not is_lower
         before = self.p_number(shown.p(shown.new))
         before.place(self.beside(before, is_lower), "left")
         first = snapshot(VGroup(self.curve, self.reading[1]))

@@ -26,8 +26,9 @@ from gradreel.scenes.stage.type.typesetting import FONT_FOLDER, REGULAR, SEMIBOL
 
 CUTS = {"Regular": "NotoSansCJKsc-GB2312.otf", "Medium": "NotoSansCJKsc-Medium-GB2312.otf"}
 """The weights, and the files that they become."""
-FIGURES = "·⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
-"""What is taken from Source Sans beside the signs of maths."""
+FIGURES = "·⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉" + "€₣₦₧₫₭₮₱₲₴₵₸₹₺₽⅓⅔⅛⅜⅝⅞™℠℗✓✔✗✘♥♪☑☐"
+"""What is taken from Source Sans beside the signs of maths: figures, and signs that people name
+columns with."""
 BLOCKS = (
     (0x0020, 0x017F),
     (0x0391, 0x03C9),

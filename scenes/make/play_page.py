@@ -17,6 +17,7 @@ from gradreel.scenes.make.templates import read, template, words_of
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.appearance import ROW, Appearance
 from gradreel.scenes.stage.type.captions import Captions, captions
+from gradreel.scenes.stage.type.typesetting import OF_READERS, measuring_in
 
 COLOURS: Final = (
     *("class0", "class1", "beta0", "beta1", "point"),
@@ -90,12 +91,14 @@ def _words(panel: Panel, look: Appearance) -> dict[str, dict[str, str]]:
     """Return a panel's texts in a language, and the names that they or the page say as they are."""
     own = words_of("play", look.language)
     texts = captions(panel.scene, look.language, own=look.texts).about(panel.data)
+    with measuring_in(OF_READERS):
+        named = NAMES[panel.scene](panel, texts)
     said = {**texts.labels, **texts.beats, **own["page"], **own[panel.scene]}
     names = {
         "title": scene_title(panel.scene, look),
         "shown": str(panel.spec.objective.n_samples),
         "count": f"{panel.count:,}",
-        **NAMES[panel.scene](panel, texts),
+        **named,
     }
     chosen = {
         key: text if isinstance(text, str) else text.get(texts.row, text[ROW])

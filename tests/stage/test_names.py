@@ -141,6 +141,7 @@ def test_a_class_goes_before_its_column_where_room_is_short() -> None:
 @pytest.mark.parametrize(
     ("name", "in_chinese", "drawn"),
     [
+        ("price €, paid ✓", True, "price €, paid ✓"),
         ("ę", True, "e"),
         ("ę", False, "ę"),
         ("Łódź", True, "Lódz"),

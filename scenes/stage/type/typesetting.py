@@ -45,6 +45,8 @@ SEMIBOLD = Face(FONT_FOLDER / "SourceSans3-Semibold.otf", 1.117)
 CHINESE = Face(FONT_FOLDER / "NotoSansCJKsc-GB2312.otf")
 CHINESE_MEDIUM = Face(FONT_FOLDER / "NotoSansCJKsc-Medium-GB2312.otf")
 FACES = (REGULAR, SEMIBOLD, CHINESE, CHINESE_MEDIUM)
+READERS = Face(Path())
+"""No file, but what a page's reader has: a glyph for every character, of about its width."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Typeface:
 
 
 PROJECTS = Typeface()
+OF_READERS = Typeface(READERS, READERS)
 _SET_IN: ContextVar[Typeface] = ContextVar("typeface", default=PROJECTS)
 
 
@@ -141,7 +144,7 @@ def figures_face(content: str, *, bold: bool = True) -> Face:
 
 def missing_glyphs(text: str, face: Face) -> list[str]:
     """List the characters of a text that a face has no glyph for, each once, in order."""
-    known = characters(face.path)
+    known = frozenset(map(ord, text)) if face is READERS else characters(face.path)
     return [each for each in dict.fromkeys(text) if each not in "\n" and ord(each) not in known]
 
 
@@ -340,6 +343,8 @@ def without_symbols(line: str) -> list[str]:
 
 def set_width(content: str, face: Face) -> float:
     """The width of a line in em, without kerning."""
+    if face is READERS:
+        return sum(0.5 if each < "\u2e80" else 1.0 for each in content)
     return sum(extent(character, face).advance for character in content)
 
 

@@ -297,7 +297,7 @@ def test_own_data_words_and_colours_are_on_it(browser: Browser, home: Path) -> N
     rng = np.random.default_rng(0)
     ages = rng.normal(50, 10, 2000)
     rows = (f"{age:.2f},{'ill' if rng.random() < (age - 20) / 60 else 'well'}" for age in ages)
-    (home / "own.csv").write_text("age <b> {n},state\n" + "\n".join(rows), encoding="utf-8")
+    (home / "own.csv").write_text("age <b> {n} €🙂,state\n" + "\n".join(rows), encoding="utf-8")
     (home / "words.toml").write_text('language = "en"\n[sigmoid]\nkicker = "My curve"\n')
     (home / "colours.toml").write_text('model = "#FFFFFF"\n')
     own = ("--texts", "words.toml", "--palette", "colours.toml")
@@ -310,7 +310,7 @@ def test_own_data_words_and_colours_are_on_it(browser: Browser, home: Path) -> N
         text = seen.page.locator("main").inner_text()
         assert "My curve" in text
         assert "800 of 2,000 rows, evenly chosen" in text
-        assert "the higher age <b> {n}, the higher p" in text
+        assert "the higher age <b> {n} €🙂, the higher p" in text
         colour = "getComputedStyle(document.documentElement).getPropertyValue('--model')"
         assert seen.page.evaluate(colour) == "#FFFFFF"
     data = json.loads(

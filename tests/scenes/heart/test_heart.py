@@ -116,6 +116,20 @@ def test_the_trend_is_that_of_the_data(tmp_path: Path, slope: int, key: str) -> 
     assert found.faults == []
 
 
+def test_words_keep_off_the_shares_the_cut_and_the_stroke(tmp_path: Path) -> None:
+    xs = np.append(np.linspace(7, 50, 140), [75, 97]).round(1)
+    yes = np.random.default_rng(2).random(len(xs)) < 0.5 + xs / 200  # on which the formula lay
+    lower = [-12.0, -8, -8, -8, -5, -5, -3, -1, -1, -1, 0, 0, 0, 2, 2, 4, 4, 4]
+    cold = np.isin(np.arange(18), [0, 1, 2, 3, 4, 6, 7, 8, 12])
+    tables = ((xs, yes), ([1.0, 2.0], [False, True]), (lower, cold))
+    for values, classes in tables:
+        answers = np.where(classes, "yes", "no")
+        options = own_table("heart", tmp_path, {"pay": values}, answers, row=None)
+        faults = layout.told("heart", record("heart", options)).faults
+        words = ("P(y", "new row", "height:")
+        assert [each for each in faults if any(word in each for word in words)] == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [1e-7, 1e9])
 def test_values_of_any_size_in_columns_with_long_names_fit(tmp_path: Path, size: float) -> None:

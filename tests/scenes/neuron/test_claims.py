@@ -2,6 +2,7 @@
 
 import math
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +15,10 @@ from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.ask.runs import logistic_spec
 from gradreel.scenes.neuron import NeuronRun
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.manim.marks import pixels
+from gradreel.scenes.stage.manim.network import edge_width
 from gradreel.scenes.stage.runs.objective import row_to_show
-from tests.scenes.layout import asked, told
+from tests.scenes.layout import asked, own_table, played, told
 
 PICTURE = Picture(160, 90, 10)
 FEATURES = ("Sex", "MaxHR", "ExAng", "Oldpeak")
@@ -112,3 +115,13 @@ def test_the_row_is_the_most_wrong_one_where_none_is_named() -> None:
     run = shown(made)
     losses = [NeuronRun(made.run, row).passed(0).loss for row in range(run.data.n)]
     assert run.row == int(np.argmax(losses))
+
+
+def test_no_edge_of_many_inputs_is_as_wide_as_a_node(tmp_path: Path) -> None:
+    rows = np.random.default_rng(3).normal(size=(40, 30)) + np.tile([[-3], [3]], (20, 1))
+    columns = {f"f{index}": rows[:, index] for index in range(30)}  # separated: weights grow
+    options = own_table("neuron", tmp_path, columns, ["no", "yes"] * 20, row=None)
+    network = played("neuron", record("neuron", options), lambda *_: None).network
+    widest = network.thickness * edge_width(100.0)
+    node = float(network.node(0, 0).width) / pixels(1)
+    assert widest < node / 2

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from gradreel.scenes.sigmoid import Sigmoid
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat
-from tests.scenes.layout import faults, on_axes, played
+from tests.scenes import layout
+from tests.scenes.layout import faults, on_axes, own_table, played
 
 DEFAULTS = entry("sigmoid").defaults
 Seen = dict[str, dict[str, Any]]
@@ -142,3 +144,8 @@ def test_a_run_that_diverged_is_drawn_to_its_last_finite_step_and_says_so() -> N
     assert story.shown.reading().step == last
     assert np.isfinite(story.curve.points).all()
     assert faults("sigmoid", recording, "dark", "en") == []
+
+
+def test_two_values_of_p_keep_apart_at_the_edge_of_the_data(tmp_path: Path) -> None:
+    options = own_table("sigmoid", tmp_path, {"dose": [1.0, 2.0]}, ["no", "yes"])
+    assert layout.told("sigmoid", record("sigmoid", options)).faults == []
