@@ -34,7 +34,6 @@ from gradreel.scenes.stage.drawing import (
     disc,
     filled,
     fractions,
-    is_tall,
     late,
     linear,
     objective_of,
@@ -71,28 +70,29 @@ of an open one are aside."""
 RULED, APART_BY, NAMED, FAINT = 8.0, 0.5, 2.0, 0.3
 """The ruler of z: up and down to here there is a line each so much, and a number each so much; and
 how strong a line is."""
-LEAST, MOST = 4.6, 12.0
-"""How far up and down the axis of z reaches."""
+LEAST, MOST, BEYOND = 4.6, 12.0, 0.5
+"""How far up and down the axis of z reaches; and how far the other goes beyond the data to get
+there at the most, in their width."""
 MARK = 0.08
 """Size of the mark in the second unit."""
 THICK, SHADED, BENDING = 6.0, 0.2, 4.2
 """Pixels of the line; the opacity of what is below it once it is bent, and seconds of that."""
-CURVE, NEAR = 81, 0.4
-"""Points of a curve, and how far along the axis the point begins."""
-ASIDE = 128.0, -40.0
-"""Pixels from the point to the outer end of its number, and down."""
+CURVE, NEAR, FAR = 81, 0.3, 0.72
+"""Points of a curve, and how far along the axis the point begins and ends."""
+ASIDE = 16.0, 26.0
+"""Pixels from the point to its number, and up."""
 
 
 class Pipeline(ManimStory):
     """A unit of one input opens; its line bends into its curve; it closes, and buds."""
 
     input_at, node_at = (
-        ByShape((0.3, 0.56), tall=(0.5, 0.325)),
-        ByShape((0.62, 0.56), tall=(0.5, 0.66)),
+        ByShape((0.235, 0.56), tall=(0.5, 0.325)),
+        ByShape((0.675, 0.56), tall=(0.5, 0.66)),
     )
-    open_radius = ByShape(200.0, tall=150.0)
+    open_radius = ByShape(225.0, tall=150.0)
     # Where both units are in the end, and the whole plot.
-    pair_at = ByShape(((0.62, 0.37), (0.62, 0.765)), tall=((0.27, 0.63), (0.73, 0.63)))
+    pair_at = ByShape(((0.675, 0.37), (0.675, 0.765)), tall=((0.27, 0.63), (0.73, 0.63)))
     whole = ByShape(Box(0.09, 0.89, 0.245, 0.81), tall=Box(0.15, 0.81, 0.33, 0.77))
     # The formulas' baseline; how far they are aside from the middle, where the line leaves room,
     # and their size.
@@ -138,6 +138,10 @@ class Pipeline(ManimStory):
         self.bias, self.weight = self.run.own_scale(self.run.parameters[-1]).tolist()
         self.side = 1 if self.weight > 0 else -1
         low, high = float(data.features.min()), float(data.features.max())
+        beyond, half = BEYOND * (high - low), LEAST / abs(self.weight or 1.0)
+        centre = -self.bias / (self.weight or 1.0)
+        low = float(np.clip(centre - half, low - beyond, low))
+        high = float(np.clip(centre + half, high, high + beyond))
         self.across = Scale(low, high, scale(low, high, count=6).ticks)
         xs = np.linspace(low, high, CURVE)
         self.reach = min(max(1.08 * float(np.abs(self.line(xs)).max()), LEAST), MOST)
@@ -150,6 +154,7 @@ class Pipeline(ManimStory):
     def draw_unit(self) -> None:
         """The input, the unit in two halves, one that buds, and the ways to both."""
         self.opened, self.budded = ValueTracker(0.0), ValueTracker(0.0)
+        self.now = ValueTracker(self.xs[0])
         theme, data, texts = self.theme, self.data, self.texts
         middle, model, self.rim = at(*self.input_at), theme.model, FIRST
 
@@ -163,7 +168,10 @@ class Pipeline(ManimStory):
         column = data.feature_names[0]
         name = Label(texts.column_labels([column])[0], size=SIZES.smallest, colour=theme.muted)
         name.place(middle + offset(0, NODE + 16), "centre")
-        self.input = VGroup(shape(lambda: disc(NODE) + middle), name)
+        written = sized(float(np.abs(self.xs).max()), 3).text
+        value = Number(self.now.get_value, written, size=SIZES.sentence, colour=theme.text)
+        value.place(middle - offset(0, 12), "centre")
+        self.input = VGroup(shape(lambda: disc(NODE) + middle), name, value)
 
     def centre(self, number: int) -> FloatArray:
         """The middle (3,) of the unit, or of the one that buds."""
@@ -203,7 +211,6 @@ class Pipeline(ManimStory):
         theme, model, reach = self.theme, self.theme.model, self.reach
         self.drawn, self.grown, self.bent = (ValueTracker(0.0) for _ in range(3))
         axis = self.across
-        self.now = ValueTracker()
         self.small: Callable[[], Box] = partial(self.half_box, -1)
         self.curve = stroked(
             lambda: self.path(self.box(), self.bent.get_value()), theme.text, THICK
@@ -273,22 +280,14 @@ class Pipeline(ManimStory):
 
     def told(self, form: str, height: Callable[[FloatArray], FloatArray]) -> Number:
         """A height of the point, on that side of it where the line leaves room."""
-        now, axis = self.now.get_value, self.axis
+        now = self.now.get_value
         colour = self.theme.text if height == self.line else self.theme.model
         value = lambda: float(height(np.array([now()]))[0])  # noqa: E731
         number = Number(value, 2, colour=colour, size=SIZES.label, form=form)
-        low, high = (axis.point(each, -self.reach) for each in (axis.x.low, axis.x.high))
-
-        def place() -> FloatArray:
-            point = self.on_curve(now())
-            aside = point + offset(ASIDE[0] * self.side, ASIDE[1])
-            least = low[1] + pixels(12)
-            if aside[1] < least and not is_tall():  # there a steeper curve would be in the way
-                aside = point + offset(ASIDE[0] * self.side, -ASIDE[1])
-            x = np.clip(aside[0], low[0], high[0] - pixels(16))
-            return np.array([x, max(aside[1], least), 0])
-
-        return number.place(place, "left" if self.side < 0 else "right")
+        aside = offset(-ASIDE[0] * self.side, ASIDE[1])
+        return number.place(
+            lambda: self.on_curve(now()) + aside, "left" if self.side < 0 else "right"
+        )
 
     def level(self, z: float) -> FloatArray:
         """The line of one height z, where that is on the axis."""
@@ -325,7 +324,7 @@ class Pipeline(ManimStory):
         self.beat("ask")
         self.add(self.cuts, self.curve, self.answer)
         self.play(to(self.opened, 1.0, run_time=1.2))
-        self.play(to(self.drawn, 1.0, run_time=1.0))
+        self.play(to(self.drawn, 1.0, run_time=1.4), to(self.now, self.xs[-1], run_time=1.4))
 
     def go_along_the_line(self) -> None:
         """The line gets the frame for itself; a point goes along all of it."""
@@ -342,7 +341,7 @@ class Pipeline(ManimStory):
         self.bring_to_front(self.curve)
         self.now.set_value(self.along_axis(NEAR))
         self.play(appear(self.formula, self.point, self.drop, self.z, run_time=0.4))
-        self.play(to(self.now, self.along_axis(1.0), run_time=2.4))
+        self.play(to(self.now, self.along_axis(FAR), run_time=2.4))
 
     def along_axis(self, share: float) -> float:
         """A value of the feature, so far along its axis to where the line is lowest."""
@@ -374,10 +373,11 @@ class Pipeline(ManimStory):
         self.add(self.halves, self.curve)
         gone = self.axis, self.levels, self.formula, self.shares
         self.play(
-            vanish(*gone, self.drop, self.p, self.point, self.area, run_time=0.8),
+            vanish(self.drop, self.p, self.point, run_time=0.3),
+            vanish(*gone, self.area, run_time=1.3),
             to(self.grown, 0.0, run_time=1.3),
             to(self.opened, 0.0, run_time=1.3),
-            appear(self.halves, self.input, self.ways[0], run_time=1.3),
+            appear(self.halves, self.input, self.ways[0], run_time=1.3, rate_func=late),
         )
         self.bring_to_front(self.halves, self.curve)
 

@@ -522,7 +522,7 @@ class Slope(WorkedStory):
         if run is None:
             return
         other = WeightRun(run, OTHER_RUN, window=self.shown.window)
-        riding, arrows, slope = self.ride(other, self.theme.run1, radius=BALL - 2)
+        riding, arrows, slope = self.ride(other, self.theme.run3, radius=BALL - 2)
         key = "other_side" if run.gradients[0, 0] < 0 else "other_side_left"
         self.beat(key, vanish(self.riding.tangent, self.slope, self.weight))
         self.play(for_now(riding.drop, riding.point, riding.tangent, slope))
