@@ -79,7 +79,7 @@ PLAIN, MEMORY, ADAPTIVE, BOTH, OTHER = FAMILIES = "plain", "memory", "adaptive",
 """What a rule makes of the slope: a step straight downhill, one that remembers the steps before,
 one whose size is another in each direction, or both of these."""
 
-COLOURS = {PLAIN: 0, MEMORY: 1, ADAPTIVE: 3, BOTH: 4, OTHER: 2}
+COLOURS = {PLAIN: 0, MEMORY: 2, ADAPTIVE: 3, BOTH: 4, OTHER: 1}
 """Which of the runs' colours a family has."""
 
 FAMILY_OF = {
@@ -98,25 +98,27 @@ VALLEY, VALLEY_START = ("(x**2 + 30*y**2)/2", 14), (-4.5, 0.7)
 VALLEY_SIDES = (-5.1, 0.9), (-1.35, 1.35)
 """What is seen of it: as long as a map may be on which angles are true."""
 
+RATE, KEPT = 0.06, 0.9
 EXAMPLES = {
-    PLAIN: (build("gradient-descent"), 0.06),
-    MEMORY: (build("momentum", momentum=0.7), 0.06),
+    PLAIN: (build("gradient-descent"), RATE),
+    MEMORY: (build("momentum", momentum=0.7), RATE),
     ADAPTIVE: (build("adagrad"), 0.6),
-    BOTH: (build("adam"), 0.3),
+    BOTH: (build("adam", beta1=KEPT), 0.3),
 }
-"""The rules with their rates that show what a family does."""
+"""The rules with their rates that show what a family does; what is no whole step is drawn at the
+first one's."""
 
 BASINS, BASINS_STARTS, BASINS_RATE = ("two-basins", 20), ((-0.1, 1.0), (0.3, 1.0)), 0.13
 """The runs of gradient descent with which the scene opens."""
 
-WALK, CHASE, AGAIN, REST = 2.1, 5.2, 3.4, 1.8
-"""Seconds of a run on the valley, of each race up to the first arrival, and of the first one's
-other steps."""
+WALK, CHASE, AGAIN, REST, RINGED = 1.8, 4.8, 3.2, 3.2, 40
+"""Seconds of a run on the valley, of each race up to the first arrival, and of the other steps; and
+for how many of these a ring is seen where one arrives."""
 
 STEP_TIME = 0.5
 """So many seconds takes a step at the most, and three more are given to a race."""
 
-COMES, HELD, FLIGHT, LAST = 0.8, 0.6, 0.7, 2.2
+COMES, HELD, FLIGHT, LAST = 0.8, 0.4, 0.7, 2.2
 """Seconds in which the list comes, that it stands, in which a ring widens where a run arrives, and
 that the last picture stands."""
 
@@ -308,7 +310,7 @@ class Race(FigureStory):
     pitch = ByShape(0.056, tall=0.045)
     whole = ByShape(Box(0.05, 0.95, 0.24, 0.94), tall=Box(0.06, 0.94, 0.25, 0.94))
     table = ByShape(Box(0.6, 0.95, 0.34, 0.86), tall=Box(0.07, 0.95, 0.61, 0.83))
-    beside = ByShape(Box(0.0, 0.585, 0.2, 0.87), tall=Box(0.08, 0.92, 0.25, 0.54))
+    beside = ByShape(Box(0.0, 0.585, 0.2, 0.83), tall=Box(0.08, 0.92, 0.25, 0.54))
     second_column = ByShape(0.11, tall=0.27)
     sign_room = ByShape(0.02, tall=0.036)
     aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.16))
@@ -363,11 +365,11 @@ class Race(FigureStory):
         self.show_families()
         self.line_up()
         self.race(self.heat, CHASE, CLOSER)
-        self.tell_result(self.heat, "", REST)
+        self.tell_result(self.heat, "")
         if self.rematch is not None:
             self.race_elsewhere(self.rematch)
         self.beat(self.moral)
-        self.move(2.4, self.orbit(ORBIT))
+        self.move(1.8, self.orbit(ORBIT))
         self.let_stand(LAST)
 
     def change(self, old: Value, new: Value, camera: Camera) -> None:
@@ -387,9 +389,7 @@ class Race(FigureStory):
         if adaptive := self.examples.get(ADAPTIVE):
             self.adapt(adaptive)
         if both := self.examples.get(BOTH):
-            self.beat("both", self.paths(0.0, MEMORY, ADAPTIVE))
-            self.jump({both.path: 1})
-            self.move(1.8, linear, {both.seconds: both.lasting})
+            self.combine(both)
 
     def paths(self, opacity: float, *families: str) -> dict[Value, float]:
         """The paths of examples, at an opacity."""
@@ -405,9 +405,8 @@ class Race(FigureStory):
         self.beat("sum", {self.summed: 1})
         self.move(0.8, {self.first: 1})
         self.move(0.8, {self.second: 1})
-        self.move(self.left_to_read(0.8), {example.seconds: second})
-        self.beat("rolls", {self.summed: 0})
-        self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN))
+        self.move(0.8, {example.seconds: second})
+        self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN) | {self.summed: 0})
         self.play(example)
 
     def adapt(self, example: "Example") -> None:
@@ -417,9 +416,24 @@ class Race(FigureStory):
         self.move(1.2, self.near() | {example.path: 1})
         self.move(0.8, {self.first: 1, self.second: 1})
         self.beat("stretch")
+        self.stretch(example, 1)
+
+    def combine(self, example: "Example") -> None:
+        """Add memory to the second step downhill, then divide both directions of the sum."""
+        self.beat("both", self.paths(0.0, *FAMILIES))
+        begin = {self.first: 0, self.second: 0, self.adapted: 0, self.summed: 1}
+        self.jump(begin | {example.seconds: example.pace.when(1)})
+        self.move(1.0, self.near() | {example.path: 1})
+        self.move(0.6, {self.first: 1})
+        self.move(0.6, {self.second: 1})
+        self.move(0.3, {self.summed: 0})
+        self.move(0.3, {self.parted: 1})
+        self.stretch(example, 2)
+
+    def stretch(self, example: "Example", step: int) -> None:
+        """Let the arrows along and across become those of a step, and the run go on from there."""
         self.move(1.2, {self.adapted: 1})
-        self.wait(0.8)
-        self.move(0.6, {example.seconds: example.pace.when(1)})
+        self.move(0.6, {example.seconds: example.pace.when(step)})
         self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN) | {self.parted: 0})
         self.play(example)
 
@@ -441,7 +455,7 @@ class Race(FigureStory):
         goals = len(self.heat.shown.minima(lowest=True))
         key = ("start_lower", "start", "start_goals")[min(goals, 2)]
         self.beat(key, {self.placed: 1}, steps=self.heat.steps)
-        self.meanwhile(0.8, self.paths(0.0, *FAMILIES) | {each.surface: 0 for each in seen})
+        self.meanwhile(0.5, self.paths(0.0, *FAMILIES) | {each.surface: 0 for each in seen})
         camera = camera_on(self.heat.shown).turned(-TURN)
         self.move(1.3, camera.values | {self.heat.surface: 1})
 
@@ -463,20 +477,18 @@ class Race(FigureStory):
             self.move(FLIGHT, linear, {heat.ring: 1})
         self.move(1.0, self.pull_out() | {self.raced: 0})
 
-    def tell_result(self, heat: "Heat", prefix: str, rest: float) -> None:
-        """Say who arrives first, then who else does, in a table."""
-        camera = replace(camera_on(heat.shown, alone=False), aside=1.0)
+    def tell_result(self, heat: "Heat", prefix: str) -> None:
+        """Say who arrives first, and let the others come, whose steps are put into a table."""
         self.jump({self.columns: 1 + (heat is self.rematch)})
+        self.move(1.0, replace(camera_on(heat.shown, alone=False), aside=1.0).values)
         if heat.arrived and not prefix:
             facts = self.facts(heat)
             self.beat("first" if facts["step"] != 1 else "first_once", **facts)
-            self.move(1.0, camera.values)
             self.move(0.5, {self.placed: 2})
-            self.move(rest, {heat.done: heat.last_step})
+            self.move(REST, linear, {heat.done: heat.last_step})
             if len(heat.arrived) == len(heat.order):
                 return
         self.beat(self.result_of(heat, prefix), **self.facts(heat))
-        self.move(1.0, camera.values)
         self.move(0.5, {self.placed: 2})
         self.move(0.6, {heat.done: heat.last_step})
 
@@ -488,7 +500,7 @@ class Race(FigureStory):
         self.meanwhile(1.0, {self.placed: 1})
         self.change(heat.surface, again.surface, camera_on(again.shown).turned(-TURN))
         self.race(again, AGAIN, LESS_CLOSE)
-        self.tell_result(again, "other_", 0.0)
+        self.tell_result(again, "other_")
 
     # What is known.
 
@@ -554,6 +566,15 @@ class Race(FigureStory):
             return RunLook("", self.theme.point, filled=True)
         return self.looks[self.kin.index(family)]
 
+    def step_of(self, family: str) -> tuple[FloatArray, ...]:
+        """Where an example's step begins, where downhill leads, with memory too, and the step."""
+        run, first = self.examples[family].run, int(family != ADAPTIVE)
+        kept, own = np.array([KEPT, 1]) / (1 + KEPT) if family == BOTH else (0, 1)
+        here, there = run.parameters[first : first + 2]
+        tip = here - RATE * own * run.gradients[first]
+        total = there if family == MEMORY else tip - RATE * kept * run.gradients[0]
+        return here, tip, total, there
+
     # What is said.
 
     def name(self, index: int) -> str:
@@ -597,13 +618,7 @@ class Race(FigureStory):
     def moral(self) -> str:
         """The beat that says what to remember."""
         first, then = self.heat.arrived, self.rematch.arrived if self.rematch else ()
-        if self.rematch is None or not (first or then):
-            return "moral_here"
-        if not first or not then:
-            return "moral_lost"
-        if first[0] != then[0]:
-            return "moral"
-        return "moral_same" if first == then else "moral_order"
+        return "moral" if first and then and first[0] != then[0] else "moral_here"
 
     def draw(self, sheet: Sheet) -> None:
         """Put all on the sheet: landscapes at the bottom, then what is written."""
@@ -630,10 +645,9 @@ class Drawing:
         for family, ground in grounds.items():
             example = story.examples[family]
             ground.show_run(example.path, 0, example.step, never)
-        if MEMORY in grounds:
-            self.show_sum(grounds[MEMORY])
-        if ADAPTIVE in grounds:
-            self.show_stretch(grounds[ADAPTIVE])
+        for family, ground in grounds.items():
+            if family != PLAIN:
+                self.show_step(family, ground)
         for family, row in places.items():
             self.name_family(family, row)
         for heat in story.heats:
@@ -666,42 +680,40 @@ class Drawing:
             around=FILLED,
         )
 
-    def show_sum(self, ground: RunMap) -> None:
-        """The arrows of the slope and of what is kept, which add up to the second step."""
-        story, run = self.story, self.story.examples[MEMORY].run
-        _, here, there = run.parameters[:3]
-        tip = here - run.spec.learning_rate * run.gradients[1]
-        colour = story.look_of(MEMORY).colour
-        parts = (
-            (story.first, here, tip, "slope", self.theme.gradient),
-            (story.second, tip, there, "kept", colour),
+    def show_step(self, family: str, ground: RunMap) -> None:
+        """Arrows of a step: downhill and what is kept; then along and across, each divided."""
+        story, example = self.story, self.story.examples[family]
+        here, tip, total, there = story.step_of(family)
+        text, kept, own = (
+            self.theme.text,
+            *(story.look_of(each).colour for each in (MEMORY, family)),
         )
-        for share, start, end, key, own in parts:
-            shares, told = (story.summed, share), self.label(key)
-            self.show_arrow(ground, shares, start, (end, end), told, own)
-        ball = RingedPoint(self.sheet, colour=colour, radius=BALL)
-        head, example = ground.paths[0].head_at, story.examples[MEMORY]
-        ground.view.show(
-            example.path,
-            lambda camera, alpha: ball.at(head(camera, example.step()), alpha * (1 - camera.aside)),
-        )
-
-    def show_stretch(self, ground: RunMap) -> None:
-        """The parts of the first step along and across: plain descent's, and as own beside them."""
-        story, run = self.story, self.story.examples[ADAPTIVE].run
-        plain, here = story.examples[PLAIN].run.parameters[1], run.parameters[0]
-        colour = story.look_of(ADAPTIVE).colour
+        summed = lambda: story.summed() * example.path()  # noqa: E731
+        parted = lambda: story.parted() * example.path()  # noqa: E731
+        faint = lambda: story.parted() * example.path() * min(story.adapted(), GHOST)  # noqa: E731
+        for share, start, end, key, colour in (
+            (story.first, here, tip, "slope", text),
+            (story.second, tip, total, "kept", kept),
+        ):
+            self.show_arrow(ground, (summed, share), start, (end, end), self.label(key), colour)
         named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), strict=True)
         for part, share, key in named:
-            old, own = (here + part * (each - here) for each in (plain, run.parameters[1]))
-            longer, told = abs((own - here) @ part) > abs((old - here) @ part), self.label(key)
-            faint = (lambda: story.parted() * min(story.adapted(), GHOST)), share
+            old, new = (here + part * (each - here) for each in (total, there))
             arrows = (
-                (faint, here, (old, old), "", self.theme.text),
-                ((story.parted, share), here, (old, own), told, colour),
+                ((faint, share), here, (old, old), "", text),
+                ((parted, share), here, (old, new), self.label(key), own),
             )
+            longer = abs((new - here) @ part) > abs((old - here) @ part)
             for each in arrows[::-1] if longer else arrows:
                 self.show_arrow(ground, *each)
+        if family == MEMORY:  # a ball that is heavy
+            ball, head = RingedPoint(self.sheet, colour=own, radius=BALL), ground.paths[0].head_at
+            ground.view.show(
+                example.path,
+                lambda camera, alpha: ball.at(
+                    head(camera, example.step()), alpha * (1 - camera.aside)
+                ),
+            )
 
     def show_arrow(  # noqa: PLR0913, PLR0917  what an arrow with a name is
         self,
@@ -724,7 +736,7 @@ class Drawing:
             first, last = ground.view.project(ends, losses(ends), camera)
             across = abs(last - first)[1] > abs(last - first)[0]
             wide, away = name.width * sheet.width, sheet.tall(ASIDE)
-            beside = -away - wide if colour == self.theme.gradient else away
+            beside = -away - wide if colour == self.theme.text else away
             aside = np.array([beside, -away / 2] if across else [-wide / 2, away])
             drawn = [*made(first, last)] if share() else []
             for each in drawn:
@@ -764,10 +776,10 @@ class Drawing:
         for point in heat.shown.minima(lowest=True):
             ground.show_ring(heat.marked, point, TARGET)
         for index in reversed(heat.order):
-            ring = heat.ring if index == heat.order[0] else never
+            ring = partial(heat.arriving, index)
             ground.show_run(heat.paths, index, heat.done, ring, partial(heat.way, index))
         words = ground.words(camera_on(heat.shown), camera_on(heat.shown).turned(-TURN))
-        start, waits = heat.racers[0].parameters[0], lambda: heat.marked() * (1 - heat.paths())
+        start, waits = heat.racers[0].parameters[0], lambda: max(heat.marked() - heat.paths(), 0.0)
         ground.show_point(waits, start)
         goals = zip(
             chain(["minimum"], repeat("as_low")), heat.shown.minima(lowest=True), strict=False
@@ -778,10 +790,7 @@ class Drawing:
         for key, place in named:
             words.show(waits, self.label(key), place)
         step = Label(sheet, "", (1 - GRID.margin, GRID.kicker_baseline), edge="right", bold=True)
-        step.tell(
-            lambda: story.raced() * heat.paths(),
-            lambda: self.label("at", step=int(heat.done())),
-        )
+        step.tell(heat.paths, lambda: self.label("at", step=int(heat.done())))
         rest = replace(camera_on(heat.shown, alone=False), aside=1.0)
         beside, floor = ground.words(rest, rest.turned(ORBIT)), 1 - GRID.margin - 4 * down(NOTES)
         for path in heat.shown.traces:
@@ -1051,6 +1060,12 @@ class Heat:
         held = np.clip(np.array(places), *self.shown.landscape.window)
         padded = np.pad(held, ((1, 1), (0, 0)), mode="edge")
         return np.asarray((padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4)
+
+    def arriving(self, index: int) -> float:
+        """The share of the ring where a run arrives."""
+        if index == self.order[0]:
+            return self.ring()
+        return float(np.clip((self.done() - self.arrivals[index]) / RINGED, 0.0, 1.0))
 
     def here(self, index: int) -> float:
         """Whether a run has arrived by now, or all is over."""

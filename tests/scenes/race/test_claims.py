@@ -18,7 +18,7 @@ from gradreel.scenes.ask import records
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.ask.runs import logistic_spec
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.race import COURSES, FAMILY_OF, NEVER, OPTIONS, KnownRace, Race
+from gradreel.scenes.race import COURSES, FAMILY_OF, NEVER, OPTIONS, RATE, KnownRace, Race
 from gradreel.scenes.stage.story.figure import CHECKED
 from tests.scenes.layout import asked, drawn_at_end
 
@@ -175,6 +175,18 @@ def test_a_step_that_adapts_is_longer_where_it_is_flat_and_shorter_where_it_is_s
     assert own[1] < steep
     np.testing.assert_allclose(own[0], own[1], rtol=1e-9)  # each divided by its own slope
     assert {"flat", "steep"} <= drawn_texts("stretch")
+
+
+def test_the_arrows_of_both_ideas_are_what_the_rule_adds_up_and_divides() -> None:
+    run = story().examples["both"].run
+    state, rule = run.spec.optimizer.init(run.parameters[0]), run.spec.optimizer
+    for gradient, parameters in zip(run.gradients[:2], run.parameters, strict=False):
+        step, state = rule.update(gradient, state, parameters)
+    here, _, total, there = story().step_of("both")
+    assert np.allclose(there - here, -run.spec.learning_rate * step)
+    mean = (0.9 * 0.1 * run.gradients[0] + 0.1 * run.gradients[1]) / (1 - 0.9**2)
+    assert np.allclose(total - here, -RATE * mean)
+    assert np.allclose(state.first / (1 - 0.9**2), mean)
 
 
 def test_it_opens_as_descent_ends() -> None:
