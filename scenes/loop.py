@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache, partial
+from itertools import pairwise
 
 import numpy as np
 from manim import (
@@ -13,12 +15,10 @@ from manim import (
     Animation,
     AnimationGroup,
     ApplyMethod,
-    Dot,
     LaggedStart,
     Line,
     ManimColor,
     Mobject,
-    RoundedRectangle,
     ShowPassingFlash,
     Square,
     ValueTracker,
@@ -27,7 +27,6 @@ from manim import (
 )
 
 from gradreel.scenes.stage.drawing import (
-    DIMMED,
     GLIDE,
     MLP,
     NOTHING,
@@ -40,6 +39,7 @@ from gradreel.scenes.stage.drawing import (
     EdgeIndex,
     FloatArray,
     GradientDescent,
+    IntArray,
     Label,
     LargeNetwork,
     Layer,
@@ -61,15 +61,17 @@ from gradreel.scenes.stage.drawing import (
     appear,
     are_right,
     arrive,
-    arrow_outline,
     at,
     backed,
+    become,
     between_steps,
+    dashes,
     drawn_units,
     edges_between,
     filled,
     in_turn,
     in_wave,
+    is_tall,
     late,
     linear,
     load,
@@ -79,17 +81,16 @@ from gradreel.scenes.stage.drawing import (
     paced,
     pixels,
     polyline,
+    probabilities,
     roundings,
     runs,
     scale,
     set_share,
     sized,
-    solid,
     stamped,
     steps_in_epoch,
     stroke,
     stroked,
-    tall,
     to,
     travel,
     vanish,
@@ -119,44 +120,38 @@ QUARTER, TURN = 1.8, 3.2
 """Seconds from one station to the next in the first turn, and of the second turn."""
 SLOW = 2
 """Turns that are shown station by station, or in one go of their own."""
-EPOCH, REST = 4.2, 5.4
-"""Seconds that the rest of the first epoch may take, and all that follows."""
+EPOCH, REST, DRAWING = 4.2, 3.8, 4.4
+"""Seconds that the rest of the first epoch may take, and all that follows; those in which all
+losses are drawn."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
-WAVE, FLASHING, COLLAPSE, UNFOLD = 2.5, 1.0, 1.4, 2.8
+WAVE, FLASHING, COLLAPSE, UNFOLD = 2.4, 1.0, 1.2, 2.6
 """Seconds of a wave through the network; in which an edge flashes, the network becomes a neuron,
 and inputs become pixels."""
-COOLING = 1.4
-"""Seconds in which gradients fade that are there at first."""
-RINGING = 1.6
+RINGING = 1.8
 """Seconds in which a ring marks where the loop has come to."""
 LAST = 2.1
 """Seconds that the last picture stands."""
 
 UPDATING, NUDGE = 0.018, 0.02
-"""Turns from the station where parameters are updated to where all of it is seen, and from the
-middle of a card to where its number is shown."""
-ON_CARD = 0.28
-"""Share of the way between two stations, at both ends, in which a card glows."""
-HEADS = 0.125, 0.375, 0.625, 0.875
-"""Where the ring has arrow heads, in turns."""
+"""Turns from the station where parameters are updated to where all of it is seen, and from a
+station to where its number is shown."""
+IN_ARC = 65
+"""Corners of a quarter of the ring."""
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
-BELOW_COUNT, ABOVE_PLOT, BESIDE_TIP = 36.0, 22.0, (18.0, -10.0)
-"""Pixels from a count down to what it is of, up from the plot to its names, and from the tip of the
-curve to its number."""
-ROOM_ABOVE = 1.35
-"""So high is the chart, in largest losses: how many are right stands above the curve."""
-FEW = 12
-"""So many steps have all of the chart's width at the least."""
-BELOW_CURVE = 0.08
-"""The opacity of what is below the curve of the full loss."""
+BELOW_COUNT, ABOVE_PLOT, ASIDE = 36.0, 22.0, 36.0
+"""Pixels from a count down to what it is of, up from the plot to its names, and between these."""
+KNOTS = 90
+"""At so many steps the rows' losses are looked up."""
+FAINT = 0.5
+"""The opacity of the line of one row's loss."""
 MOST_DOTS, EVENLY = 320, np.array([0.7548776662, 0.5698402910])
 """How many rows are drawn at the most; multiples of these fill a square evenly (Roberts 2018,
 quasirandom sequences)."""
-FLOWING, OPENING = 4.2, 1.2
+FLOWING, OPENING = 3.4, 0.9
 """Seconds in which rows go through the network, and the chart appears."""
-CROWD = 30.0
+CROWD = 28.0
 """How far marks are spread in the network, in pixels."""
 DIGIT = 109
 """The row of the digits with which reading them begins."""
@@ -176,31 +171,55 @@ class LoopPhase(IntEnum):
     UPDATE = 3
 
 
-class Loop(ManimStory):
-    """A point goes round four stations beside a network, whose parameters move with every turn."""
+class InRing(LargeNetwork):
+    """A network with room for a ring about it."""
 
-    # The stations' cards, their size in fractions of the width and in heights of a wide frame, and
-    # how the ring goes from the last one back to the first.
-    cards_at = ByShape(
-        ((0.842, 0.315), (0.842, 0.5), (0.842, 0.685), (0.842, 0.87)),
-        tall=((0.275, 0.834), (0.725, 0.834), (0.725, 0.914), (0.275, 0.914)),
+    place = ByShape(Box(0.36, 0.695, 0.41, 0.745), tall=Box(0.33, 0.67, 0.455, 0.645))
+    node_radius, last_radius = ByShape(31.0, tall=22.0), ByShape(52.0, tall=32.0)
+
+
+@dataclass(frozen=True)
+class StepScale(Scale):
+    """An axis of steps that shows the first ones larger, as a logarithm of their number does."""
+
+    def share(self, value: FloatArray | float) -> FloatArray:
+        """Where steps lie along the axis, 0 to 1."""
+        return np.asarray(np.log1p(value) / np.log1p(self.high))
+
+
+class Loop(ManimStory):
+    """A light goes round a network, whose parameters move with every turn; then all losses."""
+
+    # The ring, half as wide and as high, and how far it is turned, in quarters: where the network
+    # goes down, rows come out of it there. Where the stations' words are, with their edges.
+    middle = ByShape((0.53, 0.578), tall=(0.5, 0.605))
+    half = ByShape((0.37, 0.335), tall=(0.42, 0.27))
+    turned = ByShape(0, tall=1)
+    stations: ByShape[tuple[tuple[float, float, Edge], ...]] = ByShape(
+        (
+            (0.53, 0.3, "centre"),
+            (0.88, 0.565, "right"),
+            (0.53, 0.82, "centre"),
+            (0.18, 0.565, "left"),
+        ),
+        tall=(
+            (0.85, 0.702, "right"),
+            (0.5, 0.81, "centre"),
+            (0.15, 0.702, "left"),
+            (0.5, 0.38, "centre"),
+        ),
     )
-    card_size = ByShape((0.172, 0.135), tall=(0.4, 0.096))
-    around: ByShape[tuple[tuple[float, float], ...]] = ByShape(
-        ((0.94, 0.87), (0.94, 0.315)), tall=()
-    )
-    # How many are judged rightly beside the network, and the step; all of the frame with the full
-    # loss, and how many are judged rightly there.
+    # How many are judged rightly beside the network, and the step; all of the frame with the
+    # losses, and how many are judged rightly there.
     count_at, step_at = (
         ByShape((0.05, 0.335), tall=(0.05, 0.28)),
-        ByShape((0.108, 0.93), tall=(0.72, 0.28)),
+        ByShape((0.05, 0.93), tall=(0.72, 0.28)),
     )
-    count_size, large = ByShape(0.1, tall=0.075), ByShape(0.2, tall=0.15)
-    plot_box = ByShape(Box(0.1, 0.86, 0.28, 0.85), tall=Box(0.18, 0.75, 0.44, 0.83))
-    large_at = ByShape((0.86, 0.345), tall=(0.93, 0.36))
-    end_of_axis = ByShape((0.78, 0.915), tall=(0.58, 0.87))
+    count_size, large_size = ByShape(0.1, tall=0.075), ByShape(0.12, tall=0.12)
+    plot_box = ByShape(Box(0.085, 0.77, 0.3, 0.83), tall=Box(0.14, 0.775, 0.45, 0.8))
+    large_at = ByShape((0.95, 0.45), tall=(0.93, 0.33))
     # How large marks are in the network, in pixels.
-    spot = ByShape(7.0, tall=6.0)
+    spot = ByShape(6.0, tall=5.0)
     # What both come to in the end, and the place of a digit's pixels.
     ends_at = ByShape(((0.77, 0.45), (0.77, 0.74)), tall=((0.15, 0.87), (0.6, 0.87)))
     end_size = ByShape(0.13, tall=0.075)
@@ -252,7 +271,6 @@ class Loop(ManimStory):
         run = self.run
         self.player = LoopPlayer(run)
         self.flowing = ValueTracker(0.0)
-        self.blamed: Blame | None = None
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
         weights = run.parameters[:, self.player.index]
         self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
@@ -260,31 +278,15 @@ class Loop(ManimStory):
         self.prepare_the_loop()
         self.prepare_the_losses()
         self.right = self.how_many(self.count_at, self.count_size)
-        self.done, self.crowd = self.step_that_is_told(self.step_at), self.marks_of_rows()
+        self.done, self.crowd = self.step_that_is_told(), self.marks_of_rows()
 
     def ask(self) -> None:
-        """The network that backpropagation has shown, and how little it knows."""
+        """The network of backpropagation again, and how little it knows."""
         right, count = self.player.right_after(0), self.player.data.n
+        shown = [self.right, self.done, *([self.large] if self.large else [])]
         key = "ask" if self.recording.options.start is None else "ask_given"
-        self.beat(key, appear(self.right, self.done), self.cool_down(), right=right, count=count)
-        self.send(WAVE)
-
-    def cool_down(self) -> list[Animation]:
-        """Put up the network with its gradients over it, which fade."""
-        network, run, model = self.network, self.run, self.player.model
-        if network is None:
-            return []
-        self.add(network)
-        if not run.n_steps or not isinstance(model, MLP):
-            return []
-        largest = float(np.abs(run.gradients[0]).max()) or 1.0
-        self.blamed = Blame(network, model, self.gradient, largest)
-        self.blamed.sweep.set_value(network.last)
-        self.add(self.blamed)
-        edges = network.edges.values()
-        for each in edges:
-            set_share(each, DIMMED)
-        return [*vanish(self.blamed, run_time=COOLING), *appear(*edges, run_time=COOLING)]
+        self.beat(key, appear(*shown), right=right, count=count)
+        self.send(WAVE, self.large)
 
     def gradient(self) -> FloatArray:
         """All slopes (p,) at the step that is under way."""
@@ -292,28 +294,25 @@ class Loop(ManimStory):
 
     def pass_each_station(self) -> None:
         """The first turn, station by station."""
-        loss, slope = self.cards[LoopPhase.LOSS][2], self.cards[LoopPhase.DIFFERENTIATE][2]
         rows, in_batches = self.player.batch_size(0), self.run.spec.batch_size is not None
         key = "forward" if in_batches else "forward_all"
-        self.beat(key, appear(self.cards[LoopPhase.FORWARD], self.glow), rows=rows)
-        self.add(*self.crowd)
-        self.play(to(self.flowing, 1.0, run_time=FLOWING, rate_func=linear))
+        large, small = self.large, self.network
+        moved = [become(large, small)] if large and small else []
+        self.beat(key, moved, rows=rows)
+        self.add(self.ring, self.point, *self.crowd)
+        flowing = to(self.flowing, 1.0, run_time=FLOWING, rate_func=linear)
+        self.play(appear(self.words[LoopPhase.FORWARD]), flowing)
         self.beat("loss")
         self.go_to(LoopPhase.LOSS)
         self.play(self.nudge(LoopPhase.LOSS))
-        ring = arrive(loss.get_center(), self.theme, inner=30.0, run_time=RINGING)
-        self.play(ring)
         self.beat("differentiate")
         self.go_to(LoopPhase.DIFFERENTIATE)
         self.send_back(WAVE)
         self.play(self.mark_edge(), self.nudge(LoopPhase.DIFFERENTIATE))
         self.say_the_update()
         self.go_to(LoopPhase.UPDATE)
-        weight = self.cards[LoopPhase.UPDATE][2]
-        self.play(
-            travel(slope, weight, run_time=0.8), self.nudge(LoopPhase.UPDATE), self.fading(0.8)
-        )
-        self.play(appear(self.ring, self.point), self.player.go(1, run_time=QUARTER))
+        self.play(self.nudge(LoopPhase.UPDATE), self.fading(0.8))
+        self.play(self.player.go(1, run_time=QUARTER))
 
     def mark_edge(self) -> list[Animation]:
         """Let the edge of the weight that is told of flash, if it is drawn, and get its name."""
@@ -344,17 +343,17 @@ class Loop(ManimStory):
         self.beat("update_sum", sum=whole)
 
     def go_to(self, station: LoopPhase) -> None:
-        """Let the point go to a station, whose card appears."""
-        card = appear(self.cards[station], run_time=QUARTER / 2, rate_func=late)
-        self.play(self.player.go(station / 4, run_time=QUARTER / 2), card)
+        """Let the point go to a station, whose words appear."""
+        named = appear(self.words[station], run_time=QUARTER / 2, rate_func=late)
+        self.play(self.player.go(station / 4, run_time=QUARTER / 2), named)
 
     def nudge(self, station: LoopPhase) -> Animation:
         """Let the point go on a little, so that the number of its station is shown."""
         return self.player.go(station / 4 + NUDGE, run_time=0.4)
 
-    def send(self, seconds: float, to_turn: float = 0.0) -> None:
-        """Let a wave go forward through the network, if it is drawn, and the point to a turn."""
-        network, going = self.network, [self.player.go(to_turn, seconds, rate_func=linear)]
+    def send(self, seconds: float, network: LargeNetwork | None, to_turn: float = 0.0) -> None:
+        """Let a wave go forward through a network, if it is drawn, and the light to a turn."""
+        going = [self.player.go(to_turn, seconds, rate_func=linear)]
         if network is not None:
             each = seconds / network.last
             pulses = (
@@ -365,7 +364,7 @@ class Loop(ManimStory):
         self.play(*going)
 
     def send_back(self, seconds: float, to_turn: float = 0.5) -> None:
-        """Let the gradients come back through it, and the point go to a turn."""
+        """Let the gradients come back through it, and the light go to a turn."""
         blamed, going = self.blamed, [self.player.go(to_turn, seconds, rate_func=linear)]
         if blamed is not None:
             blamed.sweep.set_value(0.0)
@@ -383,7 +382,7 @@ class Loop(ManimStory):
         key = "again_full" if self.run.spec.batch_size is None else "again"
         self.beat(key, rows=self.player.batch_size(1))
         third = TURN / 3
-        self.send(third, SLOW - 0.5)
+        self.send(third, self.network, SLOW - 0.5)
         self.send_back(third, SLOW - 0.25)
         self.play(self.player.go(SLOW, third, rate_func=linear), self.fading(third))
 
@@ -391,39 +390,30 @@ class Loop(ManimStory):
         """The turns until all the data have been seen once."""
         player, epoch = self.player, self.player.epoch
         seconds = player.pace.when(epoch)
-        if self.run.spec.batch_size is None or not seconds:
+        if self.run.spec.batch_size is None or not seconds or epoch >= self.run.n_steps:
             return
         rest, count = player.batch_size(epoch - 1), self.player.data.n
         key = "epoch" if rest == player.batch_size(0) else "epoch_rest"
-        key = key if epoch < self.run.n_steps else "go_on"
         self.beat(key, steps=epoch, count=count, rest=rest)
         self.play(player.walk(epoch, max(seconds, READING)))
 
     def go_on(self) -> None:
-        """All the turns that follow, with the full loss in all of the frame, and without words."""
-        if self.player.clock >= self.player.pace.seconds:
+        """All the turns that follow, without words; then all losses, in all of the frame."""
+        if self.player.clock < self.player.pace.seconds:
+            self.play(self.hush(), self.player.walk())
+        if not self.run.n_steps:
             return
         jitters = self.run.spec.batch_size is not None and self.rises(self.run.batch_loss)
-        small, self.right = self.right, self.how_many(self.large_at, self.large, "right")
-        self.remove(small[0])
-        old = [small[1], self.done, *([] if self.network is None else [self.network])]
-        flying = travel(small[0], self.right[0], run_time=OPENING / 2)
-        self.done = self.step_that_is_told(self.end_of_axis)
-        shown = self.right[1], self.plot, *self.lines, self.done
-        self.beat(
-            "epochs" if jitters else "go_on",
-            [*self.cards_leave(), *vanish(*old, run_time=0.9 * OPENING), flying],
-            appear(*shown, run_time=OPENING, rate_func=late),
-        )
-        soon = max(min(FEW, self.run.n_steps - 1), self.player.told)
-        least = self.player.pace.when(soon) - self.player.clock
-        self.play(self.player.walk(soon, max(self.left_to_read(), least)))
-        self.play(self.hush(), self.player.walk())
-
-    def cards_leave(self) -> list[Animation]:
-        """Let what is there of the loop vanish."""
-        loop = *self.cards, self.ring, self.point, self.glow, self.name
-        return vanish(*self.on_stage(*loop))
+        network = [] if self.network is None else [self.network]
+        loop = *self.words, self.point, self.name, *self.right, self.done
+        self.beat("epochs" if jitters else "go_on", vanish(*self.on_stage(*loop)))
+        shown = appear(*self.lines, *self.on_axis, run_time=OPENING, rate_func=late)
+        self.play(become(self.ring, self.axis, run_time=OPENING), shown)
+        part = min(self.left_to_read() / DRAWING, 0.9)
+        drawing = to(self.unrolled, part, run_time=part * DRAWING, rate_func=linear)
+        self.play(vanish(*network), drawing)
+        drawing = to(self.unrolled, 1.0, run_time=(1 - part) * DRAWING, rate_func=linear)
+        self.play(self.hush(), drawing)
 
     @staticmethod
     def rises(losses: FloatArray) -> bool:
@@ -436,16 +426,20 @@ class Loop(ManimStory):
         if run.outcome.startswith("diverged"):
             self.beat("diverged", step=run.n_steps + 1)
             return
-        first, last = (self.player.right_after(each) for each in (0, run.n_steps))
+        counts = [self.player.right_after(each) for each in run.recorded_steps.tolist()]
         before, after = map(self.losses.text, losses)
         key = "rises" if losses[1] > losses[0] and before != after else "falls"
-        counts = {"first": first, "last": last, "count": self.player.data.n}
-        self.beat(key, steps=run.n_steps, before=before, after=after, **counts)
-        self.play(arrive(self.fall()[-1], self.theme, run_time=RINGING))
+        if key == "falls" and max(counts) > counts[-1]:
+            key = "wavers"
+        known = {"best": max(counts), "last": counts[-1], "count": self.player.data.n}
+        self.right = self.how_many(self.large_at, self.large_size, "right")
+        self.beat(key, steps=run.n_steps, before=before, after=after, **known)
+        tip = arrive(self.fall()[-1], self.theme, run_time=RINGING)
+        self.play(tip, appear(self.right, self.fell))
 
     def compare_with_one_neuron(self) -> None:
         """All units but the last are taken away: what one neuron knows of the same rows."""
-        network, one = self.network, self.recording["one neuron"]
+        network, one = self.large, self.recording["one neuron"]
         assert network is not None  # noqa: S101  asked before
         right, lone = (
             self.player.right_after(self.run.n_steps),
@@ -457,17 +451,16 @@ class Loop(ManimStory):
         key = "turn_none" if lone >= right else "turn_much"
         if 0 < right - lone <= LITTLE * self.player.data.n:
             key = "turn_little"
-        gone = [*self.cards_leave(), *vanish(*self.on_stage(self.plot, *self.lines))]
-        back = [] if self.on_stage(network) else appear(network)
         names = self.label("network"), self.label("neuron")
         numbers = [
             self.counted(*each, self.end_size)
             for each in zip((right, lone), names, self.ends_at, strict=True)
         ]
-        self.beat("turn", gone, back, vanish(self.right[1], self.done))
+        self.beat("turn", self.chart_leaves())
         self.remove(self.right[0])
-        apart = vanish(*network.edges.values())
-        self.play(travel(self.right[0], numbers[0][0]), appear(numbers[0][1]), apart)
+        flying = travel(self.right[0], numbers[0][0])
+        self.play(vanish(self.axis, *self.on_axis), flying, appear(numbers[0][1], network))
+        self.play(vanish(*network.edges.values()))
         hidden = [node for row in network.nodes[1:-1] for node in row]
         inward = (ApplyMethod(each.move_to, network.output, run_time=COLLAPSE) for each in hidden)
         self.play(*inward, vanish(*hidden, run_time=COLLAPSE, rate_func=late))
@@ -477,6 +470,11 @@ class Loop(ManimStory):
         middle = numbers[1][0].get_center()
         self.play(arrive(middle, self.theme, inner=70.0, run_time=RINGING))
         self.left = VGroup(*network.nodes[-1], *neuron.edges.values(), *numbers)
+
+    def chart_leaves(self) -> list[Animation]:
+        """Let all vanish that stands at the end, but the curve and how many are judged rightly."""
+        chart = *self.lines, self.fell, self.right[1]
+        return vanish(*self.on_stage(*chart))
 
     def counted(
         self,
@@ -499,8 +497,8 @@ class Loop(ManimStory):
 
     def turn_to_pictures(self) -> None:
         """A few inputs become the pixels of a picture, that of a digit."""
-        assert self.network is not None  # noqa: S101  asked before
-        inputs, box = self.network.nodes[0], self.pixels_box
+        assert self.large is not None  # noqa: S101  asked before
+        inputs, box = self.large.nodes[0], self.pixels_box
         side, grid = wide(box.width) / SIDE, VGroup()
         pixel = Square(FILLED * side).points
         starts = np.array([inputs[index % len(inputs)].get_center() for index in range(SIDE**2)])
@@ -527,104 +525,71 @@ class Loop(ManimStory):
 
     def close(self) -> None:
         """All that there is to it: each station once more."""
-        self.beat("take", vanish(*self.on_stage(self.plot, *self.lines, *self.right, self.done)))
-        self.play(in_turn(self.cards, TURN))
+        gone = vanish(*self.on_stage(self.axis, *self.on_axis, self.right, self.done))
+        self.beat("take", self.chart_leaves(), gone)
+        self.play(in_turn([self.ring, *self.words], TURN))
         self.let_stand(LAST)
 
     # The loop.
 
     def prepare_the_loop(self) -> None:
-        """The ring with its arrow heads, the point, the network if it is small, and the cards."""
-        theme, sizes = self.theme, self.player.sizes
-        line = VMobject(stroke_color=theme.line, stroke_width=stroke(3))
-        line.points = polyline(np.array([*map(self.place_of, np.linspace(0, 1, 121))]))
-        self.ring = VGroup(line, *map(self.head, HEADS)).set_z_index(-1)
-        self.point = RingedPoint(self.where, theme, radius=10.0)
-        self.glow = stroked(self.shine, theme.point, 3.5)
+        """The network, large and in the ring, the ring with its light, and the stations' words."""
+        theme, sizes, player = self.theme, self.player.sizes, self.player
+        self.large: LargeNetwork | None = None
         self.network: LargeNetwork | None = None
+        self.blamed: Blame | None = None
         self.name = VGroup()
         if 0 < len(sizes) <= MOST_LAYERS:
-            layers = lambda: self.player.layers(self.player.parameters())  # noqa: E731
-            self.network = LargeNetwork(theme, sizes, layers, self.texts, MOST_UNITS)
-        self.cards = [self.card(station) for station in LoopPhase]
+            layers = lambda: player.layers(player.parameters())  # noqa: E731
+            drawn = theme, sizes, layers, self.texts, MOST_UNITS
+            self.large, self.network = LargeNetwork(*drawn), InRing(*drawn)
+        run, model = self.run, player.model
+        if self.network is not None and run.n_steps and isinstance(model, MLP):
+            largest = float(np.abs(run.gradients[0]).max()) or 1.0
+            self.blamed = Blame(self.network, model, self.gradient, largest)
+        colours = enumerate((theme.model, theme.batch_loss, theme.gradient, theme.point))
+        self.ring = VGroup(*(stroked(partial(self.quarter, n), each, 6) for n, each in colours))
+        self.point = RingedPoint(lambda: self.on_ring(player.step), theme, radius=10.0)
+        self.words = [self.worded(station) for station in LoopPhase]
 
-    def place_of(self, turn: float) -> FloatArray:
-        """A place of the ring (3,): after whole turns at its first station."""
-        quarter, share = divmod(turn % 1 * len(LoopPhase), 1)
-        start, end = (self.cards_at[int(quarter + ahead) % len(LoopPhase)] for ahead in (0, 1))
-        between = self.around if int(quarter) == LoopPhase.UPDATE else ()
-        corners = np.array([at(*each) for each in (start, *between, end)])
-        lengths = np.linalg.norm(np.diff(corners, axis=0), axis=1)
-        passed = np.append(0.0, np.cumsum(lengths))
-        found = [np.interp(share * passed[-1], passed, each) for each in corners.T]
-        return np.array(found)
+    def on_ring(self, turns: FloatArray | float) -> FloatArray:
+        """Places on the ring (..., 3), after whole turns at its first station."""
+        angles = 2 * np.pi * (np.asarray(turns) + self.turned / 4)
+        (x, y), (across, down) = self.middle, self.half
+        return at(x + across * np.sin(angles), y - down * np.cos(angles))
 
-    def head(self, turn: float) -> VMobject:
-        """An arrow head on the ring."""
-        ends = self.place_of(turn - 0.03), self.place_of(turn + 0.03)
-        return solid(arrow_outline(*ends, pixels(4), pixels(20)), self.theme.muted)
+    def quarter(self, station: int) -> FloatArray:
+        """The ring from a station to the next, as far as the light has ever come."""
+        start = station / len(LoopPhase)
+        end = min(self.player.step, start + 1 / len(LoopPhase))
+        return polyline(self.on_ring(np.linspace(start, end, IN_ARC))) if end > start else NOTHING
 
-    def where(self) -> FloatArray | None:
-        """Where the point is (3,); None while it passes below a card."""
-        place = self.place_of(self.player.step)
-        half = self.half_of_card() + pixels(4)
-        middles = np.array([at(*each) for each in self.cards_at])
-        below = (np.abs(middles - place)[:, :2] < half).all(axis=1).any()
-        return None if below else place
-
-    def half_of_card(self) -> FloatArray:
-        """Half of a card's width and height, (2,)."""
-        width, height = self.card_size
-        return np.array([wide(width), tall(height)]) / 2
-
-    def shine(self) -> FloatArray:
-        """The outline of the card that the point is on; nothing between two."""
-        quarter = self.player.step * len(LoopPhase)
-        near = round(quarter)
-        shown: FloatArray = self.frame(near % len(LoopPhase)).points
-        return shown if abs(quarter - near) <= ON_CARD else shown[:0]
-
-    def frame(self, station: int) -> RoundedRectangle:
-        """The outline of a card."""
-        width, height = 2 * self.half_of_card()
-        made = RoundedRectangle(corner_radius=pixels(10), width=width, height=height)
-        return made.move_to(at(*self.cards_at[station]))
-
-    def card(self, station: LoopPhase) -> VGroup:
-        """A surface with a station's name, and the number that is there."""
-        theme, surface, key = self.theme, self.frame(station), station.name.lower()
-        surface.set_fill(theme.surface, 1).set_stroke(theme.line, stroke(1.5))
-        name = Label(self.label(key), size=SIZES.label, colour=theme.text, bold=True)
-        middle = at(*self.cards_at[station])
-        name.place(middle + 0.22 * (surface.get_top() - middle), "centre")
-        foot = middle + 0.6 * (surface.get_bottom() - middle)
+    def worded(self, station: LoopPhase) -> VGroup:
+        """A station's name, and the number that is there."""
+        theme, player, (x, y, edge) = self.theme, self.player, self.stations[station]
+        name = Label(self.label(station.name.lower()), colour=theme.text, bold=True)
+        foot = at(x, y) - offset(0, BELOW_COUNT)
+        name.place(at(x, y), edge)
         if station is LoopPhase.FORWARD:
-            return VGroup(surface, name, self.rows_of_batch(foot))
-        value, form, quantity, colour = {
-            LoopPhase.LOSS: (self.player.loss, "L = {}", self.losses, theme.batch_loss_text),
-            LoopPhase.DIFFERENTIATE: (
-                self.player.slope,
-                "∂L/∂w = {}",
-                self.slopes,
-                theme.gradient,
-            ),
-            LoopPhase.UPDATE: (self.player.weight, "w = {}", self.weights, theme.text),
+            return VGroup(name, self.rows_of_batch(foot, edge))
+        value, symbol, quantity, colour = {
+            LoopPhase.LOSS: (player.loss, "L", self.losses, theme.batch_loss_text),
+            LoopPhase.DIFFERENTIATE: (player.slope, "∂L/∂w", self.slopes, theme.gradient),
+            LoopPhase.UPDATE: (player.weight, "w", self.weights, theme.text),
         }[station]
 
         def write(found: float) -> str:
-            return "" if np.isnan(found) else form.format(quantity.text(found))
+            return "" if np.isnan(found) else f"{symbol} = {quantity.text(found)}"
 
         number = Number(value, write, colour=colour, size=SIZES.label)
-        return VGroup(surface, name, number.place(foot, "centre"))
+        return VGroup(name, number.place(foot, edge))
 
-    def rows_of_batch(self, foot: FloatArray) -> Label:
+    def rows_of_batch(self, foot: FloatArray, edge: Edge) -> Label:
         """How many rows went through the network last: the last batch of an epoch may be less."""
-        player, label = self.player, self.label
-        made = dict[int, Label]()
+        player, made = self.player, dict[int, Label]()
         for size in {player.batch_size(step) for step in range(max(self.run.n_steps, 1))}:
-            words = label("rows", count=size)
-            made[size] = Label(words, size=SIZES.label, colour=self.theme.model)
-            made[size].place(foot, "centre")
+            words = Label(self.label("rows", count=size), colour=self.theme.model)
+            made[size] = words.place(foot, edge)
         shown = made[player.batch_size(0)].copy()
 
         def write(now: Mobject) -> None:
@@ -635,63 +600,87 @@ class Loop(ManimStory):
     # Beside the loop.
 
     def prepare_the_losses(self) -> None:
-        """The plot of the losses with its names, and both lines with where each has come to."""
-        run, theme, player, box = self.run, self.theme, self.player, self.plot_box
-        top = ROOM_ABOVE * max(*run.batch_loss, *run.loss, 1e-6)
-        self.plot = Plot(theme, Scale(0.0, 1.0, ()), scale(0, top, count=3), box=box)
-        foot = at(box.left, box.top) + offset(0, ABOVE_PLOT)
-        name = Label(self.label("full_loss"), colour=theme.full_loss).place(foot)
-        below = filled(self.below, theme.full_loss, BELOW_CURVE)
-        full = stroked(lambda: polyline(self.fall()), theme.full_loss, 6)
+        """The axes, each row's loss, the mean of all and each batch's, drawn up to one step."""
+        run, theme, label = self.run, self.theme, self.label
+        self.unrolled, n = ValueTracker(0.0), max(run.n_steps, 1)
+        knots = np.geomspace(1, len(run.recorded_steps), KNOTS).round().astype(int) - 1
+        self.knots = np.unique(knots)
+        self.each = np.array([self.losses_of_rows(index) for index in self.knots])
+        top = max(*run.batch_loss, *run.loss, self.each.max(), 2 * np.log(2))
+        ticks = tuple(each for each in (0.0, 1.0, 10.0, 100.0, 1e3, 1e4) if each <= n)
+        x, y = StepScale(0.0, n, ticks), scale(0.0, top, count=3)
+        self.plot = Plot(theme, x, y, box=self.plot_box, x_title=label("step"))
+        ends = pairwise(self.plot.points_at_shares(np.linspace(1, 0, 5), np.zeros(5)))
+        width = stroke(3)
+        self.axis = VGroup(*(Line(*each, stroke_width=width, color=theme.line) for each in ends))
+        rows = [
+            stroked(partial(self.drawn_rows, kind), colour, 1.2, stroke_opacity=FAINT)
+            for kind, colour in enumerate(self.colours)
+        ]
+        full = stroked(lambda: polyline(self.fall()), theme.full_loss, 7)
         tip = RingedPoint(lambda: self.fall()[-1], theme, radius=10.0)
-        told = Number(lambda: player.reading().loss, self.losses.text, colour=theme.full_loss)
-        told.place(lambda: self.fall()[-1] + offset(*BESIDE_TIP), "left")
-        self.lines = [name, below, full, tip, told]
-        if run.spec.batch_size is None:
-            return
-        foot = name.get_right() * RIGHT + offset(36.0) + foot * UP
-        words = Label(self.label("batch_loss"), colour=theme.batch_loss_text).place(foot)
-        self.batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
-        self.dot = Dot(radius=pixels(5), color=theme.batch_loss).move_to(self.last_batch())
-        self.dot.add_updater(lambda dot: dot.move_to(self.last_batch()))
-        self.lines += [words, self.batch, self.dot.set_z_index(tip.z_index + 1)]
+        words = [Label(label("each"), size=SIZES.smallest, colour=theme.muted)]
+        self.on_axis = self.plot, full.set_z_index(1), tip.set_z_index(2)
+        self.lines: list[VMobject] = [*rows]
+        if run.spec.batch_size is not None:
+            words.append(Label(label("batch_loss"), colour=theme.batch_loss_text))
+            batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
+            self.lines.append(batch)
+        words.append(Label(label("full_loss"), colour=theme.full_loss, bold=True))
+        foot = at(self.plot_box.left, self.plot_box.top) + offset(0, ABOVE_PLOT)
+        for each in words:
+            foot = each.place(foot).get_right() * RIGHT + offset(ASIDE) + foot * UP
+        self.lines += [*words, *(self.parted() if len(rows) > 1 else [])]
+        if is_tall():
+            foot = at(self.plot_box.left, self.plot_box.top) + offset(0, 3 * ABOVE_PLOT)
+        fell = " → ".join(self.losses.text(float(run.loss[each])) for each in (0, -1))
+        self.fell = Label(fell, colour=theme.full_loss, bold=True).place(foot)
+
+    def losses_of_rows(self, index: int) -> FloatArray:
+        """The loss of each row that is drawn (n,), at a record."""
+        chances = probabilities(self.player.model, self.run.parameters[index], self.drawn.inputs)
+        given = chances[np.arange(self.drawn.n), self.drawn.target.astype(int)]
+        return np.asarray(-np.log(np.maximum(given, np.finfo(float).tiny)))
+
+    def parted(self) -> list[VMobject]:
+        """The loss of one half, above which a row of two classes is judged wrongly."""
+        ends = self.plot.points_at(np.array([0.0, self.plot.x.high]), np.full(2, np.log(2)))
+        line = dashes(ends[0], ends[1], self.theme.text)
+        wrong, right = (
+            Label(self.label(key), size=SIZES.smallest, colour=colour)
+            for key, colour in (("wrong", self.theme.gradient), ("right", self.theme.model))
+        )
+        foot = ends[1] + offset(20.0)
+        return [line, wrong.place(foot + offset(0, 8.0)), right.place(foot - offset(0, 26.0))]
+
+    def upto(self, steps: IntArray, losses: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Of losses (n, ...) at steps (n,), those that are drawn by now, and the last one."""
+        done = float(np.expm1(self.unrolled.get_value() * np.log1p(self.plot.x.high)))
+        kept = steps <= done + NOISE
+        last = np.apply_along_axis(partial(np.interp, done, steps), 0, losses)
+        return np.append(steps[kept], done), np.concatenate([losses[kept], np.array(last)[None]])
 
     def fall(self) -> FloatArray:
-        """Places (n, 3) of the full loss as far as it is known."""
-        run, done = self.run, self.player.updated()
-        kept = run.recorded_steps <= done
-        steps = np.append(run.recorded_steps[kept], done).astype(float)
-        losses = np.append(run.loss[kept], np.interp(done, run.recorded_steps, run.loss))
-        return self.places(steps, losses)
+        """Places (n, 3) of the full loss as far as it is drawn."""
+        return self.plot.points_at(*self.upto(self.run.recorded_steps, self.run.loss))
 
-    def places(self, steps: FloatArray, losses: FloatArray) -> FloatArray:
-        """Where losses (n,) of steps are, (n, 3): what has been done has the width of the plot."""
-        return self.plot.points_at(steps / max(self.player.updated(), FEW), losses)
-
-    def below(self) -> FloatArray:
-        """The outline of what is below it."""
-        places = self.fall()
-        feet = places[[-1, 0]] * RIGHT + self.plot.point(0.0, 0.0) * UP
-        return polyline(np.concatenate([places, feet, places[:1]]))
+    def drawn_rows(self, kind: int) -> FloatArray:
+        """The lines of the losses of a class's rows, as one path."""
+        recorded = self.run.recorded_steps[self.knots]
+        steps, losses = self.upto(recorded, self.each[:, self.kinds == kind])
+        return np.concatenate(
+            [NOTHING, *(polyline(self.plot.points_at(steps, each)) for each in losses.T)]
+        )
 
     def batch_losses(self) -> FloatArray:
         """The loss of each batch so far."""
-        last = self.player.last_at(LoopPhase.LOSS)
-        count = 0 if last is None or self.run.spec.batch_size is None else last + 1
-        steps = np.arange(count, dtype=float)
-        return polyline(self.places(steps, self.run.batch_loss[:count]))
+        steps, losses = self.upto(np.arange(self.run.n_steps), self.run.batch_loss)
+        return polyline(self.plot.points_at(steps, losses))
 
-    def last_batch(self) -> FloatArray:
-        """Where the batch's loss is that was computed last (3,)."""
-        if not self.run.n_steps:
-            return np.asarray(self.fall()[-1])
-        step = self.player.last_at(LoopPhase.LOSS) or 0
-        return np.asarray(self.places(np.array([step]), self.run.batch_loss[[step]])[0])
-
-    def step_that_is_told(self, place: tuple[float, float]) -> VGroup:
+    def step_that_is_told(self) -> VGroup:
         """Its name, and its number."""
         name = Label(self.label("step"), size=SIZES.smallest, colour=self.theme.muted)
-        foot = name.place(at(*place)).get_right() * RIGHT + at(*place) * UP
+        foot = name.place(at(*self.step_at)).get_right() * RIGHT + at(*self.step_at) * UP
         step = Number(lambda: self.player.told, 0, size=SIZES.label, colour=self.theme.text)
         return VGroup(name, step.place(foot + offset(12.0), "left"))
 
@@ -700,6 +689,17 @@ class Loop(ManimStory):
         """The rows that are drawn: all, or as many as have room."""
         n = self.player.data.n
         return self.player.data.rows(range(0, n, -(-n // MOST_DOTS)))
+
+    @cached_property
+    def colours(self) -> list[str]:
+        """Of both classes; of more of them one for all."""
+        two = self.player.data.n_classes == 2
+        return [*map(self.theme.of_class, (0, 1))] if two else [self.theme.model]
+
+    @cached_property
+    def kinds(self) -> IntArray:
+        """Which of these colours each row has that is drawn (n,)."""
+        return np.asarray(self.drawn.target * (len(self.colours) > 1), dtype=int)
 
     def ways(self) -> FloatArray:
         """Each row's way through the network at first (layers, n, 3): along what sends most."""
@@ -716,8 +716,8 @@ class Loop(ManimStory):
 
     def marks_of_rows(self) -> list[VMobject]:
         """A mark for each row on its way through the network."""
-        n, two, ways = self.drawn.n, self.player.data.n_classes == 2, self.ways()
-        kinds, numbers, aside = self.drawn.target * two, np.arange(n), np.zeros((n, 3))
+        n, kinds, ways = self.drawn.n, self.kinds, self.ways()
+        numbers, aside = np.arange(n), np.zeros((n, 3))
         aside[:, :2] = pixels(CROWD) * (np.outer(numbers, EVENLY) % 1 - 0.5)
 
         def outline(kind: int) -> FloatArray:
@@ -730,10 +730,9 @@ class Loop(ManimStory):
             places = start + (way - first)[:, None] * (end - start) + aside
             return stamped(mark_of(kind, self.spot), places[there])
 
-        colours = [self.theme.of_class(each) if two else self.theme.model for each in (0, 1)]
         return [
-            filled(partial(outline, kind), colours[kind], 0.8).set_z_index(1)
-            for kind in range(1 + two)
+            filled(partial(outline, kind), colour, 0.8).set_z_index(1)
+            for kind, colour in enumerate(self.colours)
         ]
 
 

@@ -13,7 +13,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.digits import HandwrittenDigits
-from gradreel.scenes.loop import DIGIT, FEW, Loop, LoopPhase, LoopPlayer, weight_seen_to_move
+from gradreel.scenes.loop import DIGIT, Loop, LoopPhase, LoopPlayer, weight_seen_to_move
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.pace import GLIDE
@@ -51,6 +51,7 @@ def test_the_network_is_that_of_backprop_and_comes_to_four_more_than_one_neuron(
     ("changes", "keys"),
     [
         ({"steps": 1}, {"falls", "why"}),
+        ({"steps": 300}, {"wavers", "why"}),
         ({"batch_size": 31, "learning_rate": 0.2, "steps": 100}, {"epoch_rest", "epochs", "why"}),
         ({"y": "RestECG", "x": ("Age", "RestBP"), "steps": 3, "hidden": (4,)}, {"take"}),
         ({"optimizer": "adam", "learning_rate": 0.05, "steps": 20}, {"update", "why"}),
@@ -115,14 +116,14 @@ def test_what_is_drawn_stands_at_the_step_that_is_told_or_comes_to_the_next(
     assert player.updated() == player.run.n_steps
 
 
-def test_a_batch_is_in_the_chart_once_its_loss_is_computed() -> None:
+def test_batch_losses_are_drawn_as_far_as_the_curve_of_the_full_loss() -> None:
     story = Loop(record("loop", BATCHES), renderer=SeekingRenderer(None))
     story.prepare()
-    for turns, step in ((0.3, 0), (1.2, 0), (1.3, 1)):
-        story.player.stand(turns)
-        (expected,) = story.places(np.array([step]), story.run.batch_loss[[step]])
-        np.testing.assert_allclose(story.dot.update().get_center(), expected)
-    np.testing.assert_allclose(story.batch.update().points[-1], expected)
+    for step in (2, 31):
+        story.unrolled.set_value(np.log1p(step) / np.log1p(100))
+        _, losses = on_axes(story.plot, story.batch_losses())[-1, :2]
+        np.testing.assert_allclose(losses, story.run.batch_loss[step])
+        assert story.batch_losses()[-1, 0] == pytest.approx(story.fall()[-1, 0])
 
 
 def test_the_weight_that_is_told_of_is_the_edge_that_is_shown(player: LoopPlayer) -> None:
@@ -147,17 +148,20 @@ def test_any_model_that_tells_classes_apart_is_drawn(changes: dict[str, Any]) ->
     assert player.pace.steps[-1] == run.n_steps
 
 
-def test_the_curve_is_the_full_loss_of_every_step_that_is_done() -> None:
+def test_the_curve_is_the_full_loss_and_the_lines_below_one_half_are_judged_right() -> None:
     story = Loop(record("loop", OPTIONS), renderer=SeekingRenderer(None))
     story.prepare()
-    for steps in (2, 74, 300):
-        story.player.walk_to(story.player.pace.when(steps))
-        told, done = story.player.told, story.player.updated()
-        shares, losses = on_axes(story.plot, story.fall())[:, :2].T
-        np.testing.assert_allclose(shares[:told] * max(done, FEW), range(told), atol=1e-9)
-        np.testing.assert_allclose(losses[:told], story.run.loss[:told])
-        assert told <= done <= steps
-    assert story.player.told == 300
+    for step in (2, 74, 300):
+        story.unrolled.set_value(np.log1p(step) / np.log1p(300))
+        steps, losses = on_axes(story.plot, story.fall())[:, :2].T
+        np.testing.assert_allclose(
+            np.expm1(steps / 300 * np.log1p(300))[:step], range(step), atol=1e-6
+        )
+        np.testing.assert_allclose(losses[:step], story.run.loss[:step])
+        of_rows = story.losses_of_rows(step)
+        np.testing.assert_allclose(of_rows.mean(), story.run.loss[step])
+        assert (of_rows < np.log(2)).sum() == story.player.right_after(step)
+    assert len(story.drawn_rows(0)) + len(story.drawn_rows(1)) == 4 * 303 * len(story.knots)
 
 
 def test_a_run_that_diverged_is_told_as_far_as_it_goes() -> None:
