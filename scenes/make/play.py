@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -132,7 +132,7 @@ def spec_as_json(spec: RunSpec, seeds: Iterable[int] = ()) -> dict[str, Any]:
         )
     return {
         "objective": objective_as_json(spec.objective),
-        "optimizer": rule.as_json(),
+        "optimizer": asdict(rule),
         "name": spec.optimizer_name,
         "learningRate": spec.learning_rate,
         "steps": spec.steps,
@@ -159,7 +159,7 @@ def objective_as_json(objective: Objective) -> dict[str, Any]:
         RequestError: a page can't compute it.
     """
     if isinstance(objective, SurfaceObjective) and isinstance(objective.surface.formula, Formula):
-        return {"kind": "surface", "program": program_of(objective.surface.formula).as_json()}
+        return {"kind": "surface", "program": asdict(program_of(objective.surface.formula))}
     if isinstance(objective, ModelObjective):
         model, data = objective.model, objective.dataset
         of_data = {"inputs": data.inputs[:, 0].tolist(), "target": data.target.tolist()}
@@ -232,7 +232,7 @@ def _descent(spec: RunSpec) -> dict[str, Any]:
     rules = {each: rule_of(optimizers.build(each)) for each in optimizers.OPTIMIZERS}
     rules[spec.optimizer_name] = rule_of(spec.optimizer)
     return {
-        "optimizers": {each: rule.as_json() for each, rule in rules.items() if rule is not None},
+        "optimizers": {each: asdict(rule) for each, rule in rules.items() if rule is not None},
         "leftOut": [each for each, rule in rules.items() if rule is None],
         "own": name,
         "surfaces": {
@@ -284,7 +284,7 @@ def _minibatch(spec: RunSpec) -> dict[str, Any]:
     land = LineLandscape(line, window)
     valley, best = land.lowest, float(best_wave(data)[1][0])
     edges = (valley.left, valley.right) if valley else (best, best)
-    sizes = {spec.batch_size, *(2**power for power in range(data.n.bit_length()))} - {None}
+    sizes = {spec.batch_size or data.n, *(2**power for power in range(data.n.bit_length()))}
     return {
         "spec": spec_as_json(spec, range(RUNS)),
         "window": list(window),
@@ -292,7 +292,7 @@ def _minibatch(spec: RunSpec) -> dict[str, Any]:
         "valley": [each if math.isfinite(each) else None for each in edges],
         "goal": valley.at if valley else best,
         "decimals": told_apart_by(np.array(window), window[1] - window[0]).decimals,
-        "sizes": sorted(size for size in sizes if size is not None and size < data.n),
+        "sizes": sorted(size for size in sizes if size < data.n),
         "runs": RUNS,
     }
 

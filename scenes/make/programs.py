@@ -1,4 +1,7 @@
-"""Surfaces and optimizers of the engine as programs that a page runs: lists of operations."""
+"""Surfaces and optimizers of the engine as programs that a page runs: lists of operations.
+
+JSON can hold what `dataclasses.asdict` makes of them.
+"""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -52,10 +55,6 @@ class Program:
         finite = math.isfinite(value)
         return self.add(float(value) if finite else str(float(value)).replace("inf", "Infinity"))
 
-    def as_json(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
-        return {"inputs": self.inputs, "code": self.code, "results": self.results}
-
 
 def program_of(formula: Formula) -> Program:
     """Return a formula as a program of x and y, operation for operation as the engine does it."""
@@ -90,10 +89,6 @@ class Rule:
 
     initial: Program
     update: Program
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
-        return {"initial": self.initial.as_json(), "update": self.update.as_json()}
 
 
 def rule_of(optimizer: Optimizer) -> Rule | None:

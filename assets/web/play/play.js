@@ -274,6 +274,11 @@
       this.box.scrollIntoView();
     }
 
+    // From the step that is shown to another, one by one.
+    walk(key, to, seconds) {
+      this.move(this.state[key], to, seconds, (step) => this.set({ [key]: Math.round(step) }));
+    }
+
     drag(sheet, handle) {
       const { svg } = sheet;
       svg.addEventListener("pointerdown", (event) => {
@@ -537,22 +542,17 @@
 
     run() {
       const { steps } = this.land;
-      this.walk(steps, clamp(0.08 * steps, 0.8, 3));
+      this.walk("done", this.state.done + steps, clamp(0.08 * steps, 0.8, 3));
     }
 
     step() {
-      this.walk(1, 0.2);
+      this.walk("done", this.state.done + 1, 0.2);
     }
 
     reset() {
       this.guessed = null;
       this.play({ done: 0 });
       this.tell();
-    }
-
-    walk(count, seconds) {
-      const { done } = this.state;
-      this.move(done, Math.min(done + count, MOST), seconds, (step) => this.set({ done: Math.ceil(step) }));
     }
 
     press(event) {
@@ -682,16 +682,12 @@
     }
 
     run() {
-      const { step } = this.state;
-      this.walk(step < this.last ? step : 0, this.last, 4);
+      if (this.state.step === this.last) this.state.step = 0;
+      this.walk("step", this.last, 4);
     }
 
     leap() {
-      this.walk(this.state.step, this.over, 0.4);
-    }
-
-    walk(from, to, seconds) {
-      this.move(from, to, seconds, (step) => this.set({ step: Math.round(step) }));
+      this.walk("step", this.over, 0.4);
     }
 
     // Runs are counted once a slider rests, in slices of a few milliseconds, so that the page
