@@ -106,8 +106,8 @@ BETWEEN_NAMES, WIDER, LONGEST_CELL, LONGEST_CLASS = 0.6, 1.35, 6.0, 12.0
 """Between two names of columns at the least, how much wider than one what it means may be, and the
 widest name of a class in the table and in what its colours mean, in em."""
 KEY_ASIDE, NUMBER_ASIDE, LANDING = 22.0, 16.0, 0.15
-"""From the middle of a mark to what it means, and to its number while it falls, in pixels; in the
-last share of its way that number goes."""
+"""From the middle of a mark to what it means, and to its number, in pixels; in which share of the
+fall numbers go: all but that of the known one at its beginning."""
 LARGE, RING = 10.0, 5.0
 """A mark's radius in the heap at the most, and how much larger is the ring about the one that is
 known, in pixels."""
@@ -321,9 +321,7 @@ class Heart(ManimStory):
 
     def about_the_known(self) -> FloatArray:
         """A ring about the one that is known, wherever it is."""
-        label = int(self.drawn.target[self.known])
-        before = int((self.drawn.target[: self.known] == label).sum())
-        risen = self.patients.classes[label].places[before]
+        risen = self.patients.place_of(self.known)
         place = risen if self.moved.get_value() >= 3 else self.now()[self.known]
         return np.asarray(disc(self.radius() + RING) + place)
 
@@ -419,7 +417,7 @@ class Heart(ManimStory):
         )
 
     def beside_dot(self, number: Label, row: int) -> Callable[[Mobject], object]:
-        """How a number comes beside a dot, and falls with it until that has landed."""
+        """How a number comes beside a dot; only that of the known one falls with it as well."""
         start, outline = number.get_center(), number.points.copy()
         above, landed = self.places[1][row], self.places[2][row]
         aside = offset(NUMBER_ASIDE) + np.array([number.width / 2, 0, 0])
@@ -428,8 +426,9 @@ class Heart(ManimStory):
         def follow(each: Mobject) -> None:
             place, come = self.now()[row], in_wave(self.order[[row]], self.moved.get_value())
             each.points = outline + come * (place + aside - start)
-            left = (place[1] - landed[1]) / (above[1] - landed[1])
-            set_share(each, min(left / LANDING, 1.0) if self.moved.get_value() > 1 else 1.0)
+            left = (place[1] - landed[1]) / (above[1] - landed[1]) / LANDING
+            gone = (self.moved.get_value() - 1) / LANDING if row != self.known else 0.0
+            set_share(each, float(np.clip(min(left, 1 - gone), 0, 1)))
 
         return follow
 
@@ -610,8 +609,8 @@ class Heart(ManimStory):
     def ask_for_the_probability(self) -> None:
         """Of a new patient only the feature is known: what share is to be expected there?"""
         patients, plot = self.patients, self.plot
-        gone = vanish(self.point, self.inside, self.name, *self.kept)
-        self.beat("question", gone, dim(self.trail.clear_updaters(), share=0.5), **self.facts)
+        gone = vanish(self.point, self.inside, self.name, self.trail, *self.kept)
+        self.beat("question", gone, **self.facts)
 
         def narrow(share: float) -> None:  # to a stroke through the middle
             self.opened = 1 - (1 - THIN) * share
@@ -627,7 +626,7 @@ class Heart(ManimStory):
         meaning = Lines(given, size=SIZES.label, colour=self.theme.model)
         meaning.place(patients.spread.get_corner(DL))
         unknown = VGroup(Label(self.label("new"), colour=self.theme.model))
-        taken = [self.trail.points, *(each.places for each in patients.classes)]
+        taken = [each.places for each in patients.classes]
         taken += [self.upright(place.middle, CLOSED), *(each.points for each in self.her)]
         self.put_formula(formula, np.concatenate(taken))
         taken.append(formula.get_all_points())

@@ -1,7 +1,7 @@
 """The loss of a curve: a penalty for each patient, their mean, and the map of all curves."""
 
 import numpy as np
-from manim import DL, Animation, Mobject, ValueTracker, VGroup
+from manim import DL, Create, Line, Mobject, ValueTracker, VGroup
 
 from gradreel.scenes.stage.drawing import (
     FADE,
@@ -22,6 +22,7 @@ from gradreel.scenes.stage.drawing import (
     OutcomePlot,
     OutcomeRooms,
     Panel,
+    Plot,
     Quantity,
     RedrawnPath,
     Rewriting,
@@ -50,8 +51,8 @@ from gradreel.scenes.stage.drawing import (
     in_wave,
     is_fitted,
     is_logistic_along_axis,
-    is_tall,
     keep,
+    known_row,
     late,
     linear,
     lowest_loss,
@@ -72,6 +73,7 @@ from gradreel.scenes.stage.drawing import (
     snapshot,
     stamped,
     steadily,
+    stroke,
     stroked,
     to,
     told_apart_by,
@@ -101,8 +103,9 @@ LOSS, PARAMETER = Quantity(4, most=1e3), Quantity(3)
 NOISE, SURE = 1e-12, -np.log(0.1)
 """A loss that rises by less in a step doesn't rise but for rounding; a curve with a penalty that is
 no less was sure and wrong."""
-GROWING, FALLING = 2.6, 2.8
-"""Seconds in which all sticks come to the curve, and in which they fall into bars."""
+GROWING, FALLING, SPREADING, PRICING = 2.6, 2.6, 1.8, 1.6
+"""Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, in
+which they go on to where their data are, and in which that curve is drawn."""
 STICK, FAINT = (0.28, 0.0007, 0.004), 0.25
 """Half a stick's width: of what each has of the plot, and at the least and at the most, as shares
 of the plot; and the opacity of sticks that aren't spoken of."""
@@ -122,11 +125,7 @@ class Likelihood(ManimStory):
     lower = ByShape(Box(0.105, 0.915, 0.51, 0.83), tall=Box(0.14, 0.91, 0.555, 0.845))
     plane = ByShape(Box(0.1, 0.57, 0.29, 0.83), tall=Box(0.14, 0.95, 0.58, 0.85))
     beside = ByShape(Box(0.61, 0.95, 0.29, 0.83), tall=Box(0.05, 0.95, 0.23, 0.44))
-    note_room = ByShape(0.7, tall=0.85)
-    # Where a patient is seen from near, and the plate: above the curve or, if that is high, below.
-    zoom, nearer = ByShape(1.5, tall=1.0), ByShape(1.72, tall=1.05)
-    near = ByShape(Box(0.0, 1.0, 0.185, 1.0), tall=Box(0.0, 1.0, 0.25, 0.74))
-    penalty_tops = ByShape((0.235, 0.74), tall=(0.77, 0.77))
+    note_room, note_line = ByShape(0.7, tall=0.85), ByShape(0.268, tall=0.52)
     # Small curves on the plane, across and up; the frame without words.
     cells = ByShape((15, 9), tall=(13, 7))
     wordless = ByShape(Box(0.0, 1.0, 0.11, 1.0), tall=Box(0.0, 1.0, 0.3, 0.75))
@@ -156,7 +155,7 @@ class Likelihood(ManimStory):
         """Tell it, beat by beat."""
         self.prepare()
         self.ask()
-        self.come_near()
+        self.look_at_one()
         self.penalise_it()
         self.meet_the_costliest()
         self.drop_the_sticks()
@@ -172,8 +171,8 @@ class Likelihood(ManimStory):
         """Make what several beats share: the curve over the data, the sticks, who is met."""
         self.player = player = FitPlayer(self.run)
         self.data, self.count = player.data, objective_of(self.run).dataset.n
-        self.sticks, self.fallen, self.level, self.folded, self.opened = (
-            ValueTracker(0.0) for _ in range(5)
+        self.sticks, self.fallen, self.spread, self.level, self.folded, self.opened, self.priced = (
+            ValueTracker(0.0) for _ in range(7)
         )
         self.patients = patients = OutcomePlot(self.data, self.theme, self.texts)
         self.plot = patients.plot
@@ -184,16 +183,28 @@ class Likelihood(ManimStory):
             self.plot.x,
             scale(0.0, 1.04 * player.highest(), count=3),
             box=self.lower,
-            x_title=self.feature_title(),
+            x_title=self.label(
+                "feature", name=self.texts.column_with_unit(*self.data.feature_names)
+            ),
         )
+        self.costs = Plot(
+            self.theme,
+            scale(0.0, 1.0, count=3),
+            self.bar_plot.y,
+            box=self.lower,
+            x_title=self.label("happened"),
+        )
+        self.price = stroked(self.priced_outline, self.theme.full_loss, 4.0)
         self.bars = VGroup(*map(self.sticks_of, (0, 1)))
         rows = chosen_rows(self.data, player.penalties())
         self.spots = [Spotlight(player, patients, row) for row in rows]
+        if self.spots[1].is_known:
+            patients.marks.add(patients.ring_about(rows[1]))
 
-    def feature_title(self) -> str:
-        """What the axis at the bottom is."""
-        name = self.texts.column_with_unit(self.data.feature_names[0])
-        return self.label("feature", name=name)
+    def priced_outline(self) -> FloatArray:
+        """-ln of all probabilities, from 1 on as far as it is drawn."""
+        heights = np.linspace(0.0, self.priced.get_value() * self.costs.y.high, PRICED)
+        return polyline(self.costs.points_at(np.exp(-heights), heights))
 
     def heights(self) -> FloatArray:
         """How high the bars are (n,): each its penalty, or all on their way to the mean."""
@@ -202,7 +213,10 @@ class Likelihood(ManimStory):
         return np.asarray(np.minimum(heights, self.bar_plot.y.high))
 
     def sticks_of(self, label: int) -> RedrawnPath:
-        """Those of a class: from the marks to the curve, and then bars as high as the penalty."""
+        """Those of a class: from the marks to the curve, and then bars as high as the penalty.
+
+        A bar stands at the probability of what happened first, and then where its data are.
+        """
         chosen, marks = self.data.target == label, self.patients.classes[label]
         each, least, most = STICK
         half_width = min(max(each / self.data.n, least), most)
@@ -215,8 +229,10 @@ class Likelihood(ManimStory):
             ends = self.plot.points_at(marks.xs, self.player.probability(marks.xs))
             tips = marks.places + grown * (ends - marks.places)
             low, high = (tips, marks.places) if label else (marks.places, tips)
+            spread, chances = self.spread.get_value(), np.exp(-self.player.penalties()[chosen])
+            across = (1 - spread) * self.costs.x.share(chances) + spread * self.slots[chosen]
             feet, tops = (
-                self.bar_plot.points_at_shares(self.slots[chosen], self.bar_plot.y.share(ys))
+                self.bar_plot.points_at_shares(across, self.bar_plot.y.share(ys))
                 for ys in (np.zeros(len(low)), self.heights()[chosen])
             )
             low, high = low + fallen * (feet - low), high + fallen * (tops - high)
@@ -232,94 +248,83 @@ class Likelihood(ManimStory):
         """The curve over all the data, and from each of them a stick to it."""
         patients, shown = self.patients, self.data.n
         key = "by_hand" if shown == self.count else "by_hand_drawn"
-        self.by_hand = self.note_above(self.label(key, shown=shown, count=self.count))
+        self.by_hand = patients.note(self.label(key, shown=shown, count=self.count))
         names = patients.class_labels, patients.meaning, self.by_hand
         self.add(self.plot, self.curve, patients.marks, *names)
         self.beat("ask")
         self.put_below(self.bars)
         self.play(to(self.sticks, 1.0, run_time=GROWING, rate_func=linear))
 
-    def note_above(self, words: str) -> Mobject:
-        """Words at the upper right of the curve over all the data."""
-        return (
-            self.remark(words, y=0.2) if is_tall() else self.text(words, 0.95, 0.263, edge="right")
-        )
-
     def put_below(self, *mobjects: Mobject) -> None:
         """Put things on the stage below all but the kicker."""
         self.bring_to_back(self.mobjects[0], *mobjects)
 
-    def come_near(self) -> None:
-        """One of the data from near, and what the curve gave to what happened."""
+    def look_at_one(self) -> None:
+        """One of the data, and what the curve gave to what happened."""
         spot, patients = self.spots[0], self.patients
-        self.beat("happened", vanish(patients.class_labels, self.by_hand), **self.said_of(spot))
+        outcome = self.texts.class_label(self.data, spot.label)
+        gone = vanish(patients.class_labels, self.by_hand)
+        self.beat("happened", gone, outcome=outcome, chance=spot.worked.terms[0])
         self.look_at(spot)
 
-    def said_of(self, spot: "Spotlight") -> dict[str, str]:
-        """What happened, and what the curve gave to it."""
-        outcome = self.texts.class_label(self.data, spot.label)
-        return {"outcome": outcome, "chance": spot.worked.terms[0]}
-
     def look_at(self, spot: "Spotlight") -> None:
-        """Bring the camera to one of the data, and measure the curve there."""
-        patients = self.patients
-        away = self.plot.x_axis, self.plot.y_axis, self.plot.titles, patients.meaning
+        """Let one of the data stand out, and measure the curve there."""
         self.add(spot.line)
-        self.play(
-            self.focus(spot.middle(), self.zoom, window=self.near, run_time=1.8),
-            dim(patients.marks, self.bars, share=FAINT),
-            vanish(*away),
-        )
         drawn = to(spot.drawn, 1.0, run_time=0.8)
-        self.play(for_now(spot.shown, by=[*appear(spot.mark), drawn]))
+        back = dim(self.patients.marks, self.bars, share=FAINT)
+        self.play(for_now(spot.shown, by=[*appear(spot.mark), drawn]), back)
         self.play(for_now(spot.number), arrive(spot.place(), self.theme))
 
     def penalise_it(self) -> None:
-        """The number becomes a penalty, on a plate."""
-        spot = self.spots[0]
-        self.beat("penalty", keep(spot.shown, spot.number))
+        """Below the curve comes that of -ln, which turns the number into a penalty."""
+        plot, bars, costs, spot = self.plot, self.bar_plot, self.costs, self.spots[0]
+        gone = vanish(plot.x_axis, plot.titles, self.patients.meaning)
+        self.beat("penalty", keep(spot.shown, spot.number), gone)
+        self.penalty_name = Label(self.label("penalty"), colour=self.theme.full_loss)
+        self.penalty_name.place(at(self.lower.left, self.lower.top - down(0.026)))
+        axes = bars.grid, bars.y_axis, costs.x_axis, costs.titles, self.penalty_name
+        self.play(plot.into(self.upper, run_time=1.2), appear(*axes, run_time=1.2, rate_func=late))
+        self.add(self.price)
+        self.play(to(self.priced, 1.0, run_time=PRICING))
         self.charge(spot)
-        lasting = self.left_to_read()
-        self.play(self.focus(spot.middle(), self.nearer, window=self.near, run_time=lasting))
 
     def charge(self, spot: "Spotlight") -> None:
-        """Work out one penalty on a plate of its own."""
+        """Work out one penalty, at the curve of -ln."""
         (chance,), result = spot.worked.terms, spot.worked.result
         colour = f"class{spot.label}"
         maths = f"-ln slot0({colour}({chance})) {spot.worked.sign} slot1({colour}({result}))"
-        plate = Panel(self.theme, top=self.penalty_tops[spot.is_high_beside()])
-        formula = math(maths, self.theme)
-        plate.note(self.label("penalty_of_one"))
-        plate.formula(formula)
-        self.keep_still(plate)
-        set_share(plate, 0.0)
-        self.add(plate)
+        formula, probability = math(maths, self.theme), np.exp(-spot.penalty)
+        foot, top = (self.costs.point(probability, each) for each in (0.0, spot.penalty))
+        back = formula.width / wide(self.lower.width) if probability > 0.5 else 0.0
+        start = max(probability - back, LEFTMOST)
+        formula.place(self.costs.point(start, -np.log(start)) + offset(0, ABOVE))
+        paint = self.theme.of_class(spot.label)
+        bar = Line(foot, top, color=paint, stroke_width=stroke(7))
+        dot = RingedPoint(lambda: top, self.theme, colour=paint, radius=6)
         before, equals = formula.before_slots().values()
-        written = appear(plate.surface, plate.rows[0]), appear(*before, rate_func=late)
-        self.play(for_now(plate, by=()), *written, travel(spot.number, formula.slot(0)))
-        self.play(appear(*equals, formula.slot(1)))
+        told = travel(spot.number, formula.slot(0)), *appear(*before, rate_func=late)
+        self.play(for_now(formula, bar, dot, by=told))
+        self.play(Create(bar), appear(*equals, formula.slot(1), dot, rate_func=late))
 
     def meet_the_costliest(self) -> None:
-        """Another one, whose outcome the curve expected least."""
+        """Another one, whose outcome the curve hardly expected."""
         spot = self.spots[1]
-        key = "worst" if spot.penalty >= SURE else "costliest"
-        self.beat(key)
+        self.beat("worst_woman" if spot.is_known else "costliest")
+        self.play(arrive(self.costs.point(1.0, 0.0), self.theme))
         self.look_at(spot)
         self.charge(spot)
+        self.let_stand(0.9)
 
     def drop_the_sticks(self) -> None:
-        """Back from near, all sticks fall into bars, below the curve."""
-        patients, plot, bars = self.patients, self.plot, self.bar_plot
-        self.beat("bars", self.pull_out(run_time=1.2), appear(patients.marks, self.bars))
-        self.penalty_name = Label(self.label("penalty"), colour=self.theme.muted)
-        self.penalty_name.place(at(self.lower.left, self.lower.top - down(0.018)))
-        heights = bars.grid, bars.y_axis, self.penalty_name
-        self.play(
-            plot.into(self.upper, run_time=1.2),
-            appear(plot.y_axis, bars.x_axis, bars.titles, run_time=0.8),
-            appear(*heights, run_time=1.2, rate_func=late),
-        )
+        """All sticks fall below the curve of -ln, as bars, which go to where their data are."""
+        bars, costs = self.bar_plot, self.costs
+        self.beat("bars", appear(self.patients.marks, self.bars))
         self.play(to(self.fallen, 1.0, run_time=FALLING, rate_func=linear))
+        self.play(
+            vanish(costs.x_axis, costs.titles, self.price),
+            to(self.spread, 1.0, run_time=SPREADING),
+            appear(bars.x_axis, bars.titles, run_time=SPREADING, rate_func=late),
+        )
 
     def take_the_mean(self) -> None:
         """The bars level out: that is the full loss."""
@@ -332,7 +337,7 @@ class Likelihood(ManimStory):
         self.mean_line = stroked(lambda: polyline(ends()), colour, 3.5)
         number = Number(player.loss, LOSS.text, colour=colour)
         number.place(ends()[1] + offset(0, 12), "right")
-        name = Label(self.label("full_loss"), colour=colour)
+        name = Label(self.label("mean"), colour=colour)
         name.place(number.get_corner(DL) - offset(14, 0), "right")
         self.mean = VGroup(name, number)
         before = snapshot(self.bars)
@@ -347,14 +352,14 @@ class Likelihood(ManimStory):
             landscape_about(self.run), self.theme, box=self.plane, names=("β₀ =", "β₁ =")
         )
         bars, plot = self.bar_plot, self.plot
-        self.beat("point", vanish(self.patients.meaning, self.penalty_name))
+        self.beat("point", vanish(self.penalty_name))
         self.make_plate()
         self.note, self.numbers = self.scaled_note(), VGroup(*map(self.number_on_map, (0, 1)))
         self.whole = self.curve.points.copy()
         self.point = RingedPoint(self.where, self.theme, radius=8)
         seed = self.folding()
-        self.bring_to_front(self.plate.surface, plot, bars, self.bars, self.curve)
-        self.bring_to_front(self.patients.marks, self.mean_line)
+        drawn = self.bars, self.curve, self.patients.marks, self.mean_line
+        self.bring_to_front(self.plate.surface, plot, bars, *drawn)
         upper, lower = self.drawn
         names = vanish(bars.x_axis, bars.y_axis, bars.titles, plot.y_axis, run_time=0.6)
         self.add(seed)
@@ -399,17 +404,15 @@ class Likelihood(ManimStory):
 
         return stroked(outline, self.theme.model, 5.0)
 
-    def scaled_note(self) -> VGroup:
+    def scaled_note(self) -> Lines:
         """Write for which x the b0 and b1 of the plane are."""
         data = self.data
         digits = told_apart_by(data.features[:, 0], float(data.sd[0]))
         mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
         written = f"(x − {mean})" if data.mean[0] >= 0 else f"(x − ({mean}))"
-        theme, right, baseline = self.theme, self.beside.right, self.plane.top - 0.022
-        formula = Label(f"{written} / {sd}", colour=theme.text, bold=True)
-        words = Lines(self.label("how"), size=SIZES.label, colour=theme.muted, room=self.note_room)
-        formula.place(at(right, baseline), "right")
-        return VGroup(words.place(at(right, baseline - down(0.05)), "right"), formula)
+        words = self.label("how", x=f"{written} / {sd}")
+        note = Lines(words, size=SIZES.label, colour=self.theme.muted, room=self.note_room)
+        return note.place(at(self.beside.right, self.note_line), "right")
 
     def number_on_map(self, index: int) -> Number:
         """B0 or b1 beside the name of its axis."""
@@ -441,7 +444,8 @@ class Likelihood(ManimStory):
 
     def draw_the_map(self) -> None:
         """All over the plane small curves open at their places, and become the map's colours."""
-        land = self.map
+        land, plane, window = self.map, self.plane, self.wordless
+        zoom = max(window.width / plane.width, window.height / plane.height)
         self.small = self.small_curves()
         self.key = self.text(self.label("key"), 0.95, GRID.kicker_baseline, edge="right")
         self.keep_still(self.key)
@@ -452,7 +456,7 @@ class Likelihood(ManimStory):
         self.play(
             self.hush(),
             vanish(land.plot, land.names, self.numbers),
-            self.fill(self.wordless, run_time=2.2),
+            self.focus(at(*plane.middle), zoom, window=window, run_time=2.2),
             steadily(self.opened, 1.0, BLOOM),
         )
         land.sweep(0.0)
@@ -466,11 +470,6 @@ class Likelihood(ManimStory):
         plate, grids = self.plate, (self.plot.grid, self.bar_plot.grid)
         drawn = self.bars, self.curve, self.patients.marks, self.mean_line
         return (plate.surface, *plate.rows, *grids, *drawn)
-
-    def fill(self, window: Box, **kwargs: float) -> Animation:
-        """Come so near to the plane that it fills a window of the frame."""
-        zoom = max(window.width / self.plane.width, window.height / self.plane.height)
-        return self.focus(at(*self.plane.middle), zoom, window=window, **kwargs)
 
     def small_curves(self) -> VGroup:
         """The curves of many points, each at its place once the wave from the point is there."""
@@ -567,7 +566,7 @@ class Likelihood(ManimStory):
         by_hand = LOSS.text(self.run.objective.loss(self.player.way[0]))
         found = self.label("found", loss=LOSS.text(float(self.run.loss[-1])), by_hand=by_hand)
         sticks = to(self.sticks, 1.0, run_time=2.4, rate_func=linear)
-        self.play(sticks, appear(self.note_above(found)))
+        self.play(sticks, appear(patients.note(found)))
         self.let_stand(2.2)
 
 
@@ -678,20 +677,24 @@ def slots_of(shares: FloatArray) -> tuple[FloatArray, FloatArray]:
     return ranks / len(shares), (levels + ahead)[ranks]
 
 
+PRICED, LEFTMOST = 120, 0.004
+"""Points of the curve of -ln, and from which probability on a penalty is written beside it."""
 USUAL, NEAREST = 0.7, 25
 """About what the curve gives to what happened to the first that is spoken of; so many of those that
 are nearest to it are looked at."""
 
 
 def chosen_rows(data: Dataset, penalties: FloatArray) -> list[int]:
-    """One of class 1 that is usual, and the one that costs most.
+    """A usual one of class 1, and one that costs much: the known one, if it does, or the dearest.
 
     The usual one is among those nearest to the usual chance, and its penalty needs few digits.
     """
     chances, rows = np.exp(-penalties), np.flatnonzero(data.target == 1)
     nearest = rows[np.argsort(np.abs(chances[rows] - USUAL), kind="stable")[:NEAREST]].tolist()
     usual = min(nearest, key=lambda row: len(penalty_of(float(chances[row])).terms[0]))
-    return [usual, int(np.argmax(penalties))]
+    known = known_row(data)
+    dear = known is not None and penalties[known] >= SURE
+    return [usual, known if dear else int(np.argmax(penalties))]
 
 
 def penalty_of(chance: float) -> Worked:
@@ -700,14 +703,13 @@ def penalty_of(chance: float) -> Worked:
     return worked(lambda p: -np.log(p), [roundings(chance, digits)], -float(np.log(chance)), 2)
 
 
-RADIUS, RING, AROUND = 10.0, 3.5, 16.0
-"""Of a mark that is spoken of, of the ring about it, and from the line to its number, in pixels."""
+RADIUS, RING, AROUND, ABOVE = 10.0, 3.5, 16.0, 22.0
+"""Of a mark that is spoken of, of the ring about it, and from a line to its number, and from a bar
+up to its penalty, in pixels."""
 LOWEST, HIGHEST = 0.2, 0.8
 """Between these heights of the plot stands a number: beyond are the marks of all the data."""
 HEIGHTS, CLEAR = (0.65, 0.5, 0.35), 0.1
 """Where it stands if the curve comes nearer to it than that."""
-BESIDE = 0.25
-"""How far to the right the plate is, of the plot."""
 
 
 class Spotlight:
@@ -715,6 +717,7 @@ class Spotlight:
 
     Attributes:
         row, label: of the case, what happened being class 0 or 1.
+        is_known: whether it is the one that the story's question is about.
         penalty, worked: -ln of the chance that the curve gives to that, and how it is written.
         mark, line, shown: the case, that part of the line at it, and both.
         number: the probability of what happened.
@@ -727,25 +730,22 @@ class Spotlight:
         self.player, self.patients, self.row = player, patients, row
         self.theme, self.plot, data = patients.theme, patients.plot, player.data
         self.label, self.x = int(data.target[row]), float(data.features[row, 0])
-        self.among = int(np.searchsorted(np.flatnonzero(data.target == self.label), row))
+        self.is_known = row == known_row(data)
         self.penalty = float(player.penalties()[row])
         self.worked = penalty_of(float(np.exp(-self.penalty)))
         self.drawn = ValueTracker(0.0)
         colour = self.theme.of_class(self.label)
         point = RingedPoint(self.on_curve, self.theme, colour=self.theme.model, radius=6)
         self.line = VGroup(stroked(self.part_of_line, colour, 7), point)
-        rings = (RADIUS + RING, self.theme.background), (RADIUS, colour)
+        about = self.theme.point if self.is_known else self.theme.background
+        rings = (RADIUS + RING, about), (RADIUS, colour)
         self.mark = VGroup(*(self.marked(*each) for each in rings))
         self.shown = VGroup(self.line, self.mark)
         self.number = self.probability(colour)
 
     def place(self) -> FloatArray:
         """Where its mark is, (3,)."""
-        return np.asarray(self.patients.classes[self.label].places[self.among])
-
-    def middle(self) -> FloatArray:
-        """Half-way up the plot at it, (3,)."""
-        return self.plot.point(self.x, 0.5)
+        return self.patients.place_of(self.row)
 
     def marked(self, radius: float, colour: str) -> RedrawnPath:
         """Its mark in a size of its own."""
@@ -755,11 +755,6 @@ class Spotlight:
     def p(self) -> float:
         """What the curve says of it."""
         return float(self.player.probability(np.array([self.x]))[0])
-
-    def is_high_beside(self) -> bool:
-        """Whether the curve is high to the right of it, where the plate is."""
-        across = self.plot.x.high - self.plot.x.low
-        return float(self.player.probability(np.array([self.x + BESIDE * across]))[0]) > 0.5
 
     def on_curve(self) -> FloatArray | None:
         """Where the curve is at it, once there is a line."""
@@ -778,7 +773,7 @@ class Spotlight:
         best = 1 if (direction(self.player.data) > 0) == bool(self.label) else -1
         places = [(way, height) for way in (best, -best) for height in (usual, *HEIGHTS)]
         way, height = next((each for each in places if self.is_clear(*each)), places[0])
-        place = self.plot.point(self.x, height) + offset(way * AROUND, -10)
+        place = lambda: self.plot.point(self.x, height) + offset(way * AROUND, -10)  # noqa: E731
         return made.place(place, "left" if way > 0 else "right")
 
     def is_clear(self, way: int, height: float) -> bool:

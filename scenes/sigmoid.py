@@ -41,7 +41,6 @@ from gradreel.scenes.stage.drawing import (
     dash_points,
     dim,
     direction,
-    disc,
     down,
     drawn_rows,
     ending,
@@ -50,6 +49,7 @@ from gradreel.scenes.stage.drawing import (
     in_turn,
     is_logistic_along_axis,
     is_tall,
+    known_row,
     late,
     math,
     number_text,
@@ -60,7 +60,6 @@ from gradreel.scenes.stage.drawing import (
     polyline,
     rounded,
     runs,
-    sex_of,
     sigmoid,
     sized,
     smooth,
@@ -96,10 +95,8 @@ SWEEP, TURN = 2.6, 2.0
 """Seconds in which the curve passes over all the data, and in which it turns."""
 RUN = 4.6
 """Seconds that the run may take."""
-KNOWN = 151
-"""The row of the heart data that the story's question is about."""
-RING, NAMED = 5.0, (18.0, 14.0)
-"""How much larger than its mark is the ring about that, and from there to its name, in pixels."""
+NAMED = 18.0, 14.0
+"""From the mark of the one that is known to her name, in pixels."""
 READABLE = 0.65
 """The share of their opacity from which on words that step back are still read."""
 CURVE_POINTS = 201
@@ -178,12 +175,12 @@ class Sigmoid(ManimStory):
         self.bend_it()
         self.move_it()
         self.steepen_it()
-        self.flip_it()
         self.sweep_the_family()
         self.train()
         self.look_at_the_end()
-        if self.sex:
-            self.read_at(self.known, f"known_{self.sex}", self.her_name())
+        if self.known is not None:
+            her = float(self.data.features[self.known, 0])
+            self.read_at(her, "known_woman", self.her_name())
         self.read_at(self.shown.new, "new")
         self.turn_to_another()
 
@@ -192,9 +189,8 @@ class Sigmoid(ManimStory):
         theme, texts, room = self.theme, self.texts, OutcomeRooms.beside
         self.shown = shown = CurveRun(self.run)
         self.data = data = shown.data
-        wanted = [KNOWN] if data.source == "heart" and data.n > KNOWN else []
-        rows = drawn_rows(data, wanted=wanted)
-        self.drawn = data.rows(rows)
+        self.known = known_row(data)
+        self.drawn = data.rows(drawn_rows(data))
         self.axes = axes = OutcomePlot(self.drawn, theme, texts, of=data.n)
         self.plot, self.marks, self.class_labels = axes.plot, axes.marks, axes.class_labels
         self.low, self.high = self.plot.x.low, self.plot.x.high
@@ -211,25 +207,15 @@ class Sigmoid(ManimStory):
         self.centre = VGroup(stroked(self.drop_outline, theme.muted, 2), self.point)
         self.centre_name = self.name_the_centre()
         self.by_hand, self.learned = self.note("set_by_hand"), self.note("learned")
-        self.ring, self.sex = VGroup(), ""
-        if wanted:
-            self.ring_about(int(np.searchsorted(rows, KNOWN)))
-
-    def ring_about(self, drawn: int) -> None:
-        """A ring about the one that is known, and her or his sex."""
-        label = int(self.drawn.target[drawn])
-        marks = self.axes.classes[label]
-        before = int((self.drawn.target[:drawn] == label).sum())
-        about = lambda: disc(marks.radius + RING) + marks.places[before]  # noqa: E731
-        self.ring.add(stroked(about, self.theme.point, 3.0))
-        self.known = float(self.data.features[KNOWN, 0])
-        self.sex = sex_of(runs.dataset(RunOptions(data="heart", x=("Sex",), y="AHD")), KNOWN)
+        self.ring = VGroup()
+        if self.known is not None:
+            self.ring.add(axes.ring_about(self.known))
 
     def her_name(self) -> list[Animation]:
-        """Show it beside her or his mark, where the plot is now, if there is room."""
-        if not self.sex or is_tall():
+        """Show it beside her mark, where the plot is now, if there is room."""
+        if self.known is None or is_tall():
             return []
-        name = Label(self.label(self.sex), colour=self.theme.point)
+        name = Label(self.label("woman"), colour=self.theme.point)
         return for_now(name.place(self.ring.get_center() + offset(*NAMED)))
 
     def note(self, key: str) -> TextLine:
@@ -403,18 +389,13 @@ class Sigmoid(ManimStory):
             self.play(to(shown.hand[0], centre, run_time=seconds))
 
     def steepen_it(self) -> None:
-        """b1 turns the curve about its centre, which stays."""
+        """b1 turns the curve about its centre, which stays, and through zero the other way."""
         shown, self.held = self.shown, self.note("centre_held")
         new = appear(self.tangent, self.slope_row)
         self.beat("steepness", vanish(self.by_hand), new, dim(*self.intercept_rows))
         steep = shown.posed(0.0, STEEP * shown.way).slope
         self.play(to(shown.hand[1], steep, run_time=1.6), appear(self.held))
-        self.play(to(shown.hand[1], shown.first.slope, run_time=1.4))
-
-    def flip_it(self) -> None:
-        """b1 goes through zero, and back again if the curve doesn't rise then."""
-        self.beat("flip")
-        self.play(to(self.shown.hand[1], -self.shown.first.slope, run_time=2.0))
+        self.play(to(shown.hand[1], -shown.first.slope, run_time=2.4))
 
     def sweep_the_family(self) -> None:
         """The frame fills with curves: b0 carries one over all the data, b1 turns it, to level."""
@@ -497,7 +478,7 @@ class Sigmoid(ManimStory):
         return Number(p, 2, size=SIZES.sentence, colour=self.theme.model, form="p = {}")
 
     def read_at(self, place: float, key: str, *changes: Sequence[Animation]) -> None:
-        """The p of one is asked for, and written once the point is at her or his value."""
+        """The p of one is asked for, and written once the point is at that value."""
         (column,) = self.data.feature_names
         x = self.texts.measured(column, self.shown.numbers.text(place))
         self.beat(key, vanish(self.reader), *changes, x=x)
@@ -541,16 +522,12 @@ class Sigmoid(ManimStory):
         before = self.p_number(shown.p(shown.new))
         before.place(self.beside(before, is_lower), "left")
         first = snapshot(VGroup(self.curve, self.reading[1]))
-        self.beat("another", vanish(self.ring, self.reader), appear(before))
-        note = self.label("another")
-        set_by_hand = (
-            self.remark(note, y=0.2) if is_tall() else self.text(note, 0.95, 0.263, edge="right")
-        )
+        self.beat("another", vanish(self.reader), appear(before))
         self.add(first)
         self.play(
             to(shown.share, 0.0, run_time=2.0),
             dim(first, before, share=READABLE, run_time=2.0),
-            appear(set_by_hand),
+            appear(self.axes.note(self.label("another"))),
         )
         self.play(arrive(self.read_place(), self.theme), appear(self.reader))
         self.let_stand(2.2)

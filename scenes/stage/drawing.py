@@ -155,7 +155,7 @@ from gradreel.scenes.stage.runs.pass_maths import (
     weight_ways,
     worked_sum,
 )
-from gradreel.scenes.stage.runs.people import sex_of
+from gradreel.scenes.stage.runs.people import known_row, sex_of
 from gradreel.scenes.stage.runs.way_back import Detour, Leg, WayBack
 from gradreel.scenes.stage.runs.windows import Share, Windows
 from gradreel.scenes.stage.story.manim import ManimStory, WorkedStory

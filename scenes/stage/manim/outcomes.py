@@ -10,21 +10,33 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.scenes.stage.manim.marks import (
     Marks,
+    RedrawnPath,
     at,
+    disc,
     jitter,
     offset,
     polyline,
     share_of_width,
+    stroked,
     wide,
 )
 from gradreel.scenes.stage.manim.motion import Rewriting
 from gradreel.scenes.stage.manim.plot import TITLE, Plot
-from gradreel.scenes.stage.manim.text import Label, Lines
+from gradreel.scenes.stage.manim.text import Label, Lines, TextLine, remark
 from gradreel.scenes.stage.runs.objective import direction
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.scale import Scale, scale
-from gradreel.scenes.stage.type.style import GRID, SIZES, Box, ByShape, Theme, between, down
+from gradreel.scenes.stage.type.style import (
+    GRID,
+    SIZES,
+    Box,
+    ByShape,
+    Theme,
+    between,
+    down,
+    is_tall,
+)
 
 WAVE = 0.35
 """Of the time in which all data rise, each of them takes so much."""
@@ -117,10 +129,14 @@ class DataMarks(Marks):
         self.whole_from = whole_from
         super().__init__(self._centres(), label, plot.theme, radius=radius)
 
+    @property
+    def size(self) -> float:
+        """The radius that they have now, in pixels: smaller on a low plot."""
+        return self.radius * min(1.0, self.plot.box.height / self.whole_from)
+
     def write(self) -> None:
-        """Set the marks to where they are now; they are smaller on a low plot."""
-        share = min(1.0, self.plot.box.height / self.whole_from)
-        self.put(self._centres(), self.radius * share)
+        """Set the marks to where they are now."""
+        self.put(self._centres(), self.size)
 
     def rise(self, share: float) -> None:
         """Bring them so far on their way to their class."""
@@ -156,6 +172,8 @@ BESIDE_DATA = 0.04
 """The same from the data to it, as a share of the way from one value to the other."""
 CROWDED = 500
 """More data than these have smaller marks."""
+RING = 5.0
+"""How much larger than a mark is the ring about it, in pixels."""
 
 
 class OutcomeRooms:
@@ -243,6 +261,25 @@ class OutcomePlot:
         )
         plot.carry(made)
         return made
+
+    def place_of(self, row: int) -> FloatArray:
+        """Where the mark of one of the data is now, (3,)."""
+        label = int(self.data.target[row])
+        before = np.count_nonzero(self.data.target[:row] == label)
+        return np.asarray(self.classes[label].places[before])
+
+    def ring_about(self, row: int) -> RedrawnPath:
+        """A ring about the mark of one of the data, which goes with it and is as small."""
+        marks = self.classes[int(self.data.target[row])]
+        outline = lambda: disc(marks.size + RING) + self.place_of(row)  # noqa: E731
+        return stroked(outline, self.theme.point, 3.0)
+
+    def note(self, words: str) -> VGroup:
+        """Words at the upper right of the plot where it has the frame for itself."""
+        if is_tall():
+            return remark(words, theme=self.theme, y=0.2)
+        line = TextLine(words, self.theme, size=SIZES.label, colour=self.theme.muted)
+        return line.place(at(1 - GRID.margin, 0.263), "right")
 
     def _class_label(self, label: int) -> Label:
         content = self.texts.label("outcome", y=label, name=self._outcome(label))

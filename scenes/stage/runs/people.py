@@ -3,6 +3,13 @@
 from gradreel.engine.data import Dataset
 
 SEXES = {0.0: "woman", 1.0: "man"}
+KNOWN = 151
+"""The row that the story's question is about: a woman."""
+
+
+def known_row(data: Dataset) -> int | None:
+    """Return the row that the story's question is about, where the data are those with all rows."""
+    return KNOWN if data.source == "heart" and not data.dropped else None
 
 
 def sex_of(data: Dataset, row: int) -> str:

@@ -91,7 +91,7 @@ def test_the_tangent_has_a_quarter_of_b1_as_slope_and_touches_the_centre(
     story, seen = told
     first = story.shown.first
     x, y = seen["steepness"]["tangent"][[0, -1]].T
-    assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(first.slope / 4)
+    assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(-first.slope / 4)  # flipped
     assert seen["steepness"]["point"] == pytest.approx((first.centre, 0.5))
     assert (x.mean(), y.mean()) == pytest.approx((first.centre, 0.5))
 
@@ -107,7 +107,9 @@ def test_two_curves_say_what_they_say_of_the_new_patient_of_the_scene_before(
     x, y = on_axes(story.plot, seen["another"]["curve"][::4]).T
     assert np.interp(150, x, y) == pytest.approx(0.68, abs=0.005)
     assert expit(fit[0] + fit[1] * 122) == pytest.approx(0.74, abs=0.005)
-    assert seen["known_woman"]["sentence"] == "The woman had 122 beats a minute: what is her p?"
+    assert (
+        seen["known_woman"]["sentence"] == "The woman had 122 beats a minute. By that alone, p = ?"
+    )
     assert "p = 0.74" in seen["known_woman"]["numbers"]
     assert {"p = 0.45", "p = 0.68"} <= set(seen["another"]["numbers"])
 
