@@ -35,6 +35,8 @@ DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
 DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
 """Seconds in which the network is drawn, values come to the next layer, and the gauge fills."""
+EXPECTING, SILENCE = 0.5, 0.8
+"""Seconds before the truth is told, and in which it stands without words."""
 SUSPECTING = 3.7
 """Seconds in which all numbers are suspected."""
 LAST = 2.05
@@ -102,20 +104,21 @@ class Question(ManimStory):
         self.play(appear(network.verdict()), arrive(network.output, self.theme, inner=70.0))
 
     def tell_the_truth(self) -> None:
-        """What it says beside what is so."""
-        judged = self.judged
-        key = "right" if judged.is_right else "wrong"
+        """What it says, and after a while what is so; then nothing is said."""
         shown = self.network.truth()
-        telling = [*appear(shown), arrive(shown[2].get_center(), self.theme)]
-        self.beat(key, telling, share=percent(judged.probability))
-        self.play(vanish(*self.flow, run_time=self.left_to_read()))
+        self.beat("truth", share=percent(self.judged.probability))
+        self.wait(EXPECTING)
+        self.play(appear(shown), arrive(shown[2].get_center(), self.theme))
+        self.play(self.hush())
+        self.wait(SILENCE)
 
     def suspect(self) -> None:
         """All its numbers light up in turn, and then at once."""
-        count = self.network.model.n_parameters
-        key = "praise" if self.judged.is_right else "blame"
+        count, is_right = self.network.model.n_parameters, self.judged.is_right
         counted = self.label("counted", count=count)
         shown, looking = self.network.line_up(counted, run_time=SUSPECTING)
+        self.beat("right" if is_right else "wrong", vanish(*self.flow), count=count)
         self.add(shown)
-        self.beat(key, looking, count=count)
+        self.play(looking)
+        self.beat("praise" if is_right else "blame")
         self.let_stand(LAST)

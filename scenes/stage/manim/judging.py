@@ -321,7 +321,7 @@ class JudgingNetwork(LargeNetwork):
                 seen = max(1 - abs(index - now) / SPREAD, 0.0)
                 left = 1.0 if index < lit else BELOW
                 set_share(light, max(seen, left * (index < now)))
-                set_share(shown, float(np.clip(8 * seen - 6.2, 0.0, 1.0)))
+                set_share(shown, float(np.clip(3 * seen - 0.9, 0.0, 1.0)))
 
         looking = Rewriting(lights, look, rate_func=hastening, **kwargs)
         return VGroup(lights, numbers, number, words), looking

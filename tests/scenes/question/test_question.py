@@ -31,10 +31,13 @@ def test_it_says_88_per_cent_of_a_healthy_woman() -> None:
 @pytest.mark.parametrize(
     ("given", "keys"),
     [
-        ({"row": 123}, ["ask_man", "right", "praise"]),
-        ({"data": "moons"}, ["ask_row", "wrong", "blame"]),
-        ({"x": ("Age",), "hidden": (1,), "row": 0}, ["ask_row", "right", "praise"]),
-        ({"data": "xor", "hidden": (5, 5, 5), "activation": "relu"}, ["ask_row", "wrong", "blame"]),
+        ({"row": 123}, ["ask_man", "truth", "right", "praise"]),
+        ({"data": "moons"}, ["ask_row", "truth", "wrong", "blame"]),
+        ({"x": ("Age",), "hidden": (1,), "row": 0}, ["ask_row", "truth", "right", "praise"]),
+        (
+            {"data": "xor", "hidden": (5, 5, 5), "activation": "relu"},
+            ["ask_row", "truth", "wrong", "blame"],
+        ),
     ],
 )
 def test_other_networks_are_told_as_they_are(given: dict[str, object], keys: list[str]) -> None:
