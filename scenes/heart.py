@@ -65,7 +65,6 @@ from gradreel.scenes.stage.drawing import (
     rising,
     row_to_show,
     runs,
-    set_share,
     sex_of,
     share_of_width,
     solid,
@@ -105,9 +104,8 @@ TABLE_RIGHT = 1 - GRID.margin - 0.005
 BETWEEN_NAMES, WIDER, LONGEST_CELL, LONGEST_CLASS = 0.6, 1.35, 6.0, 12.0
 """Between two names of columns at the least, how much wider than one what it means may be, and the
 widest name of a class in the table and in what its colours mean, in em."""
-KEY_ASIDE, NUMBER_ASIDE, LANDING = 22.0, 16.0, 0.15
-"""From the middle of a mark to what it means, and to its number, in pixels; in which share of the
-fall numbers go: all but that of the known one at its beginning."""
+KEY_ASIDE, NUMBER_ASIDE = 22.0, 16.0
+"""From the middle of a mark to what it means, and to its number, in pixels."""
 LARGE, RING = 10.0, 5.0
 """A mark's radius in the heap at the most, and how much larger is the ring about the one that is
 known, in pixels."""
@@ -116,7 +114,7 @@ CUT = np.array([-0.25, 1.35])
 MOST_DECIMALS, LARGEST = 2, 1e6
 """Of a number that is written as it is, and how large it is at the most."""
 TRAIL = 140
-"""So many points of the window's way are kept as its trail."""
+"""So many points the window's way has, and at its end the stroke that it becomes."""
 TINT, OPEN, CLOSED, THIN = 0.16, np.array([-0.11, 1.1]), np.array([0.22, 0.88]), 0.03
 """The window's opacity, from which height to which it goes, open and closed, and how wide it is
 then."""
@@ -417,32 +415,30 @@ class Heart(ManimStory):
         )
 
     def beside_dot(self, number: Label, row: int) -> Callable[[Mobject], object]:
-        """How a number comes beside a dot; only that of the known one falls with it as well."""
+        """How a number comes beside a dot, and falls with it."""
         start, outline = number.get_center(), number.points.copy()
-        above, landed = self.places[1][row], self.places[2][row]
         aside = offset(NUMBER_ASIDE) + np.array([number.width / 2, 0, 0])
-        aside *= 1 if above[0] < self.places[1][:, 0].mean() else -1
+        aside *= 1 if self.places[1][row, 0] < self.places[1][:, 0].mean() else -1
 
         def follow(each: Mobject) -> None:
             place, come = self.now()[row], in_wave(self.order[[row]], self.moved.get_value())
             each.points = outline + come * (place + aside - start)
-            left = (place[1] - landed[1]) / (above[1] - landed[1]) / LANDING
-            gone = (self.moved.get_value() - 1) / LANDING if row != self.known else 0.0
-            set_share(each, float(np.clip(min(left, 1 - gone), 0, 1)))
 
         return follow
 
     def let_them_fall(self) -> None:
-        """The table's numbers drop to the axis, then all do; a cut looks for where classes part."""
+        """All drop to the axis, the known one with its number; a cut looks for where they part."""
         plot, data = self.plot, self.data
         values = (data.features[data.target == label, 0] for label in (0, 1))
         lower, higher = sorted(values, key=np.min)
+        known = self.numbers[self.row - self.in_table.start]
         last, first = lower.max(), higher.min()
         self.beat(
             "parted" if last < first else "mixed_up",
             to(self.moved, 2.0, run_time=FALLING, rate_func=linear),
+            vanish(*(each for each in self.numbers if each is not known)),
+            vanish(known, run_time=FALLING, rate_func=late),
         )
-        self.remove(*self.numbers)
         told = self.label(self.if_sampled("heap"), shown=self.drawn.n, count=self.data.n)
         words = Label(told, colour=self.theme.muted)
         middle, height = float(last + first) / 2, self.sky.middle[1]

@@ -1,7 +1,7 @@
 """The loss of a curve: a penalty for each patient, their mean, and the map of all curves."""
 
 import numpy as np
-from manim import DL, Create, Line, Mobject, ValueTracker, VGroup
+from manim import DL, Create, Line, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     FADE,
@@ -171,8 +171,8 @@ class Likelihood(ManimStory):
         """Make what several beats share: the curve over the data, the sticks, who is met."""
         self.player = player = FitPlayer(self.run)
         self.data, self.count = player.data, objective_of(self.run).dataset.n
-        self.sticks, self.fallen, self.spread, self.level, self.folded, self.opened, self.priced = (
-            ValueTracker(0.0) for _ in range(7)
+        self.sticks, self.fallen, self.spread, self.level, self.folded, self.opened = (
+            ValueTracker(0.0) for _ in range(6)
         )
         self.patients = patients = OutcomePlot(self.data, self.theme, self.texts)
         self.plot = patients.plot
@@ -194,17 +194,14 @@ class Likelihood(ManimStory):
             box=self.lower,
             x_title=self.label("happened"),
         )
-        self.price = stroked(self.priced_outline, self.theme.full_loss, 4.0)
+        ys = np.linspace(0.0, self.costs.y.high, PRICED)
+        self.price = VMobject(stroke_color=self.theme.full_loss, stroke_width=stroke(4))
+        self.price.set_points(polyline(self.costs.points_at(np.exp(-ys), ys)))
         self.bars = VGroup(*map(self.sticks_of, (0, 1)))
         rows = chosen_rows(self.data, player.penalties())
         self.spots = [Spotlight(player, patients, row) for row in rows]
         if self.spots[1].is_known:
             patients.marks.add(patients.ring_about(rows[1]))
-
-    def priced_outline(self) -> FloatArray:
-        """-ln of all probabilities, from 1 on as far as it is drawn."""
-        heights = np.linspace(0.0, self.priced.get_value() * self.costs.y.high, PRICED)
-        return polyline(self.costs.points_at(np.exp(-heights), heights))
 
     def heights(self) -> FloatArray:
         """How high the bars are (n,): each its penalty, or all on their way to the mean."""
@@ -230,7 +227,7 @@ class Likelihood(ManimStory):
             tips = marks.places + grown * (ends - marks.places)
             low, high = (tips, marks.places) if label else (marks.places, tips)
             spread, chances = self.spread.get_value(), np.exp(-self.player.penalties()[chosen])
-            across = (1 - spread) * self.costs.x.share(chances) + spread * self.slots[chosen]
+            across = chances + spread * (self.slots[chosen] - chances)
             feet, tops = (
                 self.bar_plot.points_at_shares(across, self.bar_plot.y.share(ys))
                 for ys in (np.zeros(len(low)), self.heights()[chosen])
@@ -284,8 +281,7 @@ class Likelihood(ManimStory):
         self.penalty_name.place(at(self.lower.left, self.lower.top - down(0.026)))
         axes = bars.grid, bars.y_axis, costs.x_axis, costs.titles, self.penalty_name
         self.play(plot.into(self.upper, run_time=1.2), appear(*axes, run_time=1.2, rate_func=late))
-        self.add(self.price)
-        self.play(to(self.priced, 1.0, run_time=PRICING))
+        self.play(Create(self.price, run_time=PRICING))
         self.charge(spot)
 
     def charge(self, spot: "Spotlight") -> None:
@@ -332,7 +328,7 @@ class Likelihood(ManimStory):
 
         def ends() -> FloatArray:
             height = min(player.loss(), bars.y.high)
-            return bars.points_at(np.array([bars.x.low, bars.x.high]), np.array([height] * 2))
+            return bars.points_at(np.array([bars.x.low, bars.x.high]), np.full(2, height))
 
         self.mean_line = stroked(lambda: polyline(ends()), colour, 3.5)
         number = Number(player.loss, LOSS.text, colour=colour)
@@ -693,8 +689,8 @@ def chosen_rows(data: Dataset, penalties: FloatArray) -> list[int]:
     nearest = rows[np.argsort(np.abs(chances[rows] - USUAL), kind="stable")[:NEAREST]].tolist()
     usual = min(nearest, key=lambda row: len(penalty_of(float(chances[row])).terms[0]))
     known = known_row(data)
-    dear = known is not None and penalties[known] >= SURE
-    return [usual, known if dear else int(np.argmax(penalties))]
+    is_dear = known is not None and penalties[known] >= SURE
+    return [usual, known if is_dear else int(np.argmax(penalties))]
 
 
 def penalty_of(chance: float) -> Worked:

@@ -35,8 +35,8 @@ DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
 DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
 """Seconds in which the network is drawn, values come to the next layer, and the gauge fills."""
-EXPECTING, SILENCE = 0.5, 0.8
-"""Seconds before the truth is told, and in which it stands without words."""
+SILENCE = 1.7
+"""Seconds in which the truth stands without words."""
 SUSPECTING = 3.7
 """Seconds in which all numbers are suspected."""
 LAST = 2.05
@@ -101,24 +101,25 @@ class Question(ManimStory):
         self.play(network.pulses(into, self.theme.model, seconds=PULSE))
         self.add(network.gauge)
         self.play(to(network.poured, 1.0, run_time=POURED))
-        self.play(appear(network.verdict()), arrive(network.output, self.theme, inner=70.0))
+        self.play(appear(network.verdict()))
 
     def tell_the_truth(self) -> None:
-        """What it says, and after a while what is so; then nothing is said."""
+        """What it says and what is so, which then stands without words as the values leave."""
         shown = self.network.truth()
-        self.beat("truth", share=percent(self.judged.probability))
-        self.wait(EXPECTING)
-        self.play(appear(shown), arrive(shown[2].get_center(), self.theme))
-        self.play(self.hush())
-        self.wait(SILENCE)
+        self.beat("truth", self.ring(), share=percent(self.judged.probability))
+        self.play(appear(shown, run_time=0.8), arrive(shown[2].get_center(), self.theme))
+        self.play(self.hush(), vanish(*self.flow, run_time=SILENCE))
 
     def suspect(self) -> None:
         """All its numbers light up in turn, and then at once."""
         count, is_right = self.network.model.n_parameters, self.judged.is_right
         counted = self.label("counted", count=count)
         shown, looking = self.network.line_up(counted, run_time=SUSPECTING)
-        self.beat("right" if is_right else "wrong", vanish(*self.flow), count=count)
         self.add(shown)
-        self.play(looking)
-        self.beat("praise" if is_right else "blame")
+        self.beat("right" if is_right else "wrong", looking, count=count)
+        self.beat("praise" if is_right else "blame", self.ring())
         self.let_stand(LAST)
+
+    def ring(self) -> Animation:
+        """A ring about what it says."""
+        return arrive(self.network.output, self.theme, inner=70.0)

@@ -88,7 +88,7 @@ def test_what_is_there_for_now_is_gone_with_the_next_sentence_unless_that_keeps_
         def look() -> None:
             seen.append([each in scene.on_stage(*things) for each in things])
 
-        scene.beat("flip", for_now(passing, kept), for_now(unseen, by=()), staying)
+        scene.beat("moves", for_now(passing, kept), for_now(unseen, by=()), staying)
         look()
         scene.beat("family", keep(kept))
         look()
