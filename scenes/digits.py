@@ -39,8 +39,8 @@ from gradreel.scenes.stage.plotting import (
     Runs,
     RunSpec,
     Sheet,
-    SignColours,
     Theme,
+    Value,
     arrive,
     backed,
     between,
@@ -112,11 +112,9 @@ NEURON, PARITY = "odd or even: one neuron", "odd or even"
 """Two that only tell odd from even, the second with hidden units."""
 LITTLE = 0.05
 """So small a share of the digits that hidden units may add is little."""
-WEIGHING, BRANCHING, COUNTING = 1.6, 2.6, 1.2
-"""Seconds in which pixels become a neuron's weights, those of all hidden units appear, and a
-count."""
-BELOW_COUNT = 0.055
-"""From these counts down to what they are of, in heights of a wide frame."""
+JUDGING, CLEARING = 1.7, 1.4
+"""Seconds in which it is said of all digits whether they are read right, and in which that changes.
+"""
 
 CORNERS = 24
 """Of the outline of a circle."""
@@ -141,7 +139,7 @@ HALF = 0.36
 FILL = 0.92
 """Of a pixel's side that is drawn."""
 BEFORE = 1.0
-"""Seconds that the first digit stands before its numbers are written."""
+"""Seconds that the first digit stands before its numbers, and a count before it changes."""
 MIDDLING = 0.4
 """From so much ink on a number is written in the background's colour."""
 FILLED = 0.74
@@ -176,15 +174,14 @@ class HandwrittenDigits(FigureStory):
     wall; `reached`, how many layers its activations have come through; `ringing`, whole numbers but
     while a ring goes about its answer, then about the truth; `misread`, 1 when it is the second
     one. Of the wall: `judged`, the share of which it is said whether it is read right; `opened`,
-    from below a sentence to all of the frame; `pointed`, how far those read right step back. In the
-    end: `weighed`, from pixels to the weights of one neuron; `branched`, the share of the hidden
-    units whose weights are seen. The others are opacities.
+    from below a sentence to all of the frame; `pointed`, how far those read right step back;
+    `compared`, 0 while they are read, then from 1 to 2 from one neuron's odd and even to hidden
+    units'. The others are opacities.
     """
 
     written, numbers, aside, small, picture = values(5)
     network, reached, sure, ringing, truth, misread = values(6)
-    wall, judged, opened, pointed, plate = values(5)
-    weighed, neuron_counted, branched, units_counted = values(4)
+    wall, judged, opened, pointed, compared, plate = values(6)
 
     alone = ByShape(square(0.33125, 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16))
     inputs = ByShape(square(0.06, 0.29, 0.56), tall=square(0.05, 0.455, 0.197, 9 / 16))
@@ -199,10 +196,6 @@ class HandwrittenDigits(FigureStory):
     long = 0.45  # from this probability on it is written inside its bar
     named_inside = True  # whether outputs have their names in them
     edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
-    # The weights of one neuron, those of hidden units, and how many both get right.
-    one = ByShape(square(0.06, 0.27, 0.46), tall=square(0.05, 0.285, 0.22, 9 / 16))
-    many = ByShape(Box(0.39, 0.96, 0.25, 0.76), tall=Box(0.05, 0.95, 0.55, 0.81))
-    counts_at = ByShape(((0.06, 0.835), (0.4, 0.835)), tall=((0.465, 0.385), (0.06, 0.87)))
     truth_baseline = ByShape(0.925, tall=0.69)
     units_name = ByShape((0.575, 0.925), tall=(0.5, 0.90))
     wall_key = ByShape(0.94, tall=0.908)
@@ -315,13 +308,20 @@ class HandwrittenDigits(FigureStory):
 
     def show_all(self) -> None:
         """The digit goes to its place on the wall, and the untrained network reads them all."""
-        gone = dict.fromkeys((self.network, self.sure, self.truth), 0.0)
-        self.beat("wall", gone, n=self.unseen.data.n, right=self.n_right[0])
+        self.beat("wall", self.gone(), n=self.unseen.data.n, right=self.n_right[0])
+        self.fill_the_wall()
+        self.move(JUDGING, linear, {self.judged: 1})
+        self.move(0.4, {self.plate: 1})
+
+    def gone(self) -> dict[Value, float]:
+        """What is left of a network that has read a digit: nothing."""
+        return dict.fromkeys((self.network, self.sure, self.truth), 0.0)
+
+    def fill_the_wall(self) -> None:
+        """The digit that was read goes to its place on the wall, and the others appear."""
         self.meanwhile(1.4, {self.small: 1})
         self.move(1.4, linear, {self.wall: 1})
         self.jump({self.picture: 0})
-        self.move(2.0, linear, {self.judged: 1})
-        self.move(0.4, {self.plate: 1})
 
     def train_all(self) -> None:
         """All digits are read while the network learns: the wall as large as the frame."""
@@ -362,16 +362,19 @@ class HandwrittenDigits(FigureStory):
         self.say(key, answer=self.told_names[self.first.answer(-1)[0]])
 
     def compare(self) -> None:
-        """What one neuron has to tell odd from even, and what hidden units have."""
-        n, ((_, one), (_, many)) = self.unseen.data.n, self.parity
-        self.beat("neuron", dict.fromkeys((self.network, self.sure, self.truth), 0))
-        self.move(WEIGHING, {self.weighed: 1})
-        self.move(COUNTING, {self.neuron_counted: 1})
+        """All digits again: what one neuron makes of odd and even, and what hidden units do."""
+        n, one, many = self.unseen.data.n, *(int(each.sum()) for each in self.parity)
+        self.beat("neuron", self.gone())
+        self.jump({self.compared: 1, self.judged: 0})
+        self.fill_the_wall()
+        self.move(JUDGING, linear, {self.judged: 1, self.pointed: 1})
+        self.move(0.4, {self.plate: 1})
         self.beat("hidden", units=self.model.sizes[1])
-        self.move(BRANCHING, linear, {self.branched: 1})
+        self.wait(BEFORE)
+        self.move(CLEARING, linear, {self.compared: 2})
         key = "parity" if many - one <= LITTLE * n else "parity_pays"
         self.beat(key, missed=n - one, few=n - many)
-        self.move(COUNTING, {self.units_counted: 1})
+        self.move(CLEARING, linear, {self.pointed: 0})
 
     # What is known.
 
@@ -415,18 +418,23 @@ class HandwrittenDigits(FigureStory):
         return list(map(int, self.unseen.are_right.sum(axis=1)))
 
     @cached_property
-    def parity(self) -> list[tuple[FloatArray, int]]:
-        """Of those that tell odd from even: weights (units, inputs), and how many are right.
+    def parity(self) -> list[FloatArray]:
+        """Which of the digits (n,) are told odd from even by those that do only this."""
+        data, runs = parity_of(self.unseen.data), self.recording.companions.values()
+        return [HeldOut(run, data).are_right[-1] for run in runs]
 
-        A pixel's weights are those of its ink counted in standard deviations.
-        """
-        data, found = parity_of(self.unseen.data), list[tuple[FloatArray, int]]()
-        for run in self.recording.companions.values():
-            (weights, _), *_ = network_of(run).layers(run.parameters[-1])
-            found.append(
-                (weights * data.inputs.std(axis=0), int(HeldOut(run, data).are_right[-1].sum()))
-            )
-        return found
+    def are_right(self) -> FloatArray:
+        """Which digits (n,) are read right now, 0 to 1; or told odd from even."""
+        if not self.compared():
+            return self.training.mean(lambda step: self.unseen.are_right[step])
+        one, many = self.parity
+        return np.asarray(one + (self.compared() - 1) * (many - one))
+
+    def counted(self) -> int:
+        """How many digits are said to be read right, or to be told odd from even."""
+        if not self.compared():
+            return self.n_right[self.training.told()]
+        return int(self.parity[self.compared() > 1.5].sum())
 
     @cached_property
     def model(self) -> MLP:
@@ -513,8 +521,6 @@ class HandwrittenDigits(FigureStory):
         self.show_names(sheet)
         self.show_picture(sheet, wall)
         self.show_numbers(sheet)
-        if self.parity:
-            self.show_weights(sheet)
 
     def show_wall(self, sheet: Sheet, wall: Wall) -> None:
         """All digits, as far down as that is said in the colour of right, or of misread.
@@ -526,7 +532,7 @@ class HandwrittenDigits(FigureStory):
         picture = stretch(sheet)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            is_right = self.training.mean(lambda step: self.unseen.are_right[step])
+            is_right = self.are_right()
             said = wall.wave(self.judged())
             fine = RIGHT + wall.wave(self.pointed()) * (STEPPED_BACK - RIGHT)
             shares = (1 - said) * UNJUDGED, said * is_right * fine, said * (1 - is_right)
@@ -556,8 +562,7 @@ class HandwrittenDigits(FigureStory):
         count = Label(
             sheet, "", foot, edge="right", size=self.count_size, bold=True, colour=theme.model
         )
-        right, told = self.n_right, self.training.told
-        count.tell(plate, lambda: label("counted", right=right[told()], n=n))
+        count.tell(plate, lambda: label("counted", right=self.counted(), n=n))
 
     def show_step(
         self,
@@ -750,7 +755,7 @@ class HandwrittenDigits(FigureStory):
             word = Label(sheet, label(key), (left, baseline), colour=colour)
             drawn += [word, laid(polygons(sheet), outline, rgb(colour), 1.0)]
             left += word.width + APART
-        sheet.fade(lambda: max(self.network(), self.weighed()), *drawn)
+        sheet.fade(self.network, *drawn)
         truth = self.truth_label(sheet)
         names = self.names_in(self.em(sheet, self.truth_room, SIZES.label))
         truth.tell(self.truth, lambda: label("truth", digit=names[self.read_now().truth]))
@@ -764,17 +769,14 @@ class HandwrittenDigits(FigureStory):
         """The digit's pixels, more like text where there is more ink; they hide what is below."""
         theme, pixels, ground = sheet.theme, polygons(sheet), polygons(sheet)
         empty, ink = rgb(theme.surface), rgb(theme.text)
-        weights = weight_colours(theme, self.parity[0][0]) if self.parity else 0.0
 
         def shown(alpha: float) -> Sequence[Artist]:
             reading = self.read_now()
             box = between(self.alone, self.inputs, self.aside())
             box = between(box, wall.box(reading.row, self.wall_box()), self.small())
-            box = between(box, self.one, self.weighed())
             first = self.first.pixels
             inked = self.ink(first + self.misread() * (reading.pixels - first), theme)
             colours = empty + inked[:, None] * (ink - empty)
-            colours = colours + self.weighed() * (weights - colours)
             outlines, around = squares(sheet, box, self.side, FILL), squares(sheet, box, 1, 1)
             return [
                 laid(ground, around, rgb(theme.background), alpha),
@@ -807,34 +809,6 @@ class HandwrittenDigits(FigureStory):
             return drawn
 
         sheet.show_at(self.numbers, shown)
-
-    def show_weights(self, sheet: Sheet) -> None:
-        """What each hidden unit weighs where, and how many of all are right with one and with all.
-
-        The weights of the one neuron are the picture's pixels.
-        """
-        label, pixels, (weights, _) = self.label, polygons(sheet), self.parity[-1]
-        units = Wall(sheet, np.abs(weights), self.many)
-        boxes = [units.box(each, self.many) for each in range(len(weights))]
-        outlines = np.concatenate([squares(sheet, each, self.side, FILL) for each in boxes])
-        colours, unit = weight_colours(sheet.theme, weights), np.arange(weights.size) // 64
-
-        def shown(come: float) -> Sequence[Artist]:
-            alphas = np.clip((come * (len(boxes) + WAVE) - unit) / WAVE, 0, 1)
-            return (laid(pixels, outlines, colours, alphas),)
-
-        sheet.show_at(self.branched, shown)
-        names = label("neuron"), label("hidden", units=len(boxes))
-        seen = self.neuron_counted, self.units_counted
-        for told, (_, right), words, (x, y) in zip(
-            seen, self.parity, names, self.counts_at, strict=True
-        ):
-            found = label("counted", right=right, n=self.unseen.data.n)
-            count = Label(
-                sheet, found, (x, y), colour=sheet.theme.model, size=self.count_size, bold=True
-            )
-            name = Label(sheet, words, (x, y + down(BELOW_COUNT)), colour=sheet.theme.muted)
-            sheet.fade(told, count, name)
 
     @property
     def numbered(self) -> list[int]:
@@ -1047,12 +1021,6 @@ def compared_with(main: RunSpec) -> dict[str, RunSpec]:
 def parity_of(digits: Dataset) -> Dataset:
     """The same digits, of two classes: even and odd."""
     return replace(digits, target=digits.target % 2, class_names=("even", "odd"))
-
-
-def weight_colours(theme: Theme, weights: FloatArray) -> FloatArray:
-    """Colours (units * inputs, 3) of weights (units, inputs): a unit's largest has its sign's."""
-    shares = weights / np.abs(weights).max(axis=1, keepdims=True)
-    return SignColours(theme, 1.0).of(shares.ravel()) / 255
 
 
 def grid_places(box: Box, count: int) -> FloatArray:
