@@ -360,7 +360,14 @@ def _classes(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
             f"{table.name}, column {quoted(column)}: {len(values):,} different numbers; classes "
             f"must be text, two numbers, or up to {MOST_NUMBERS} whole ones: choose another --y"
         )
-    return target.astype(np.float64), tuple(f"{value:g}" for value in values)
+    whole = [cell for cell in set(table.cells(column)) if cell.isascii() and cell.isdigit()]
+    return target.astype(np.float64), tuple(_written(value, whole) for value in values.tolist())
+
+
+def _written(value: float, whole: Sequence[str]) -> str:
+    """Return a class as the file writes it, such as 01, if it is a whole number of one spelling."""
+    same = [cell for cell in whole if float(cell) == value]
+    return same[0] if len(same) == 1 else f"{value:g}"
 
 
 def _check_classes(table: Table, column: str, count: int) -> None:

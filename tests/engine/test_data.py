@@ -351,6 +351,9 @@ def test_texts_of_a_feature_become_inputs_by_name() -> None:
         (["2", "0", "1"], [2, 0, 1], ("0", "1", "2")),
         (["c", "a", "b"], [2, 0, 1], ("a", "b", "c")),
         (["3", "5", "8"], [0, 1, 2], ("3", "5", "8")),
+        (["02", "01", "01"], [1, 0, 0], ("01", "02")),
+        (["1234568", "1234567"], [1, 0], ("1234567", "1234568")),
+        (["1", "01", "0"], [1, 1, 0], ("0", "1")),
     ],
 )
 def test_classes(cells: list[str], target: list[int], names: tuple[str, ...]) -> None:
@@ -444,6 +447,7 @@ def test_a_column_may_be_called_like_a_word_of_another() -> None:
 def test_a_class_that_is_a_number_is_named_as_people_write_it() -> None:
     data = read("x,y\n1,1.0\n2,2.0\n", None, "y")
     assert data.answering("1.0").class_names == ("2", "1")
+    assert read("x,y\n1,01\n2,02\n", None, "y").answering("01").class_names == ("02", "01")
 
 
 @pytest.mark.parametrize("both", ["<=50K >50K", "1-5 6-9", "10mg 20mg", "1st 2nd", "none 5%"])
