@@ -1,14 +1,11 @@
 """A mini-batch at each step: its own loss, a step down it, and a leap out of a local minimum."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from manim import UP, Animation, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
-    GRID,
-    MOVE,
     SIZES,
     Box,
     ByShape,
@@ -46,6 +43,7 @@ from gradreel.scenes.stage.drawing import (
     backed,
     batch_of,
     best_wave,
+    between,
     between_steps,
     decimals_for,
     dim,
@@ -117,18 +115,17 @@ ALONE, FAST = (1.3, 0.8, 1.1, 0.6), 0.28
 """Seconds of these phases in the first step, and of each other step up to the leap."""
 MOST_FAST, FEW = 14, 5
 """Steps at the most that then show their batches; and how many do so where there are more."""
-SETTLED, TAIL, CALMING = 2.6, 10, 2.4
-"""How near the camera is while the run settles, how many of its last places are seen, and the
-seconds of its steps at the most, before its rate drops and after it."""
-DROP, ARC, LOOK = 0.9, 2.6, 0.5
+TAIL, CALMING = 10, 2.8
+"""How many of the last places are seen on the map, and the seconds of the steps at the most in
+which the run settles, before its rate drops and after it."""
+DROP, ARC, LOOK = 1.2, 4.0, 1.3
 """Seconds of the leap: onto the batch's curve, over the barrier, and at where it has landed."""
-NEAR = 1.8
-"""How near the camera is to the leap."""
+NEAR, CRUMBS = 1.45, 16
+"""How near the camera is to the leap, and how many dots its arc leaves."""
 CLEAR = 0.18
 """How high the arc is above what the curves need, as a share of both its ends' losses."""
-GHOST, UNLIT, GROUND = 0.3, 0.45, 0.11
-"""How opaque the loss of the batch before is, how much of the rows that a batch leaves out, and how
-much what is below the full loss."""
+UNLIT, GROUND = 0.45, 0.11
+"""How opaque the rows are that a batch leaves out, and what is below the full loss."""
 HIGHEST = 2.0
 """How high the axis of the loss goes at the most, in times of the full loss."""
 AT_REST = 0.01
@@ -141,13 +138,16 @@ BELOW, BESIDE = 56.0, 22.0
 """Pixels from where the run on all rows ends to the baseline of its name, below or above."""
 ABOVE = 0.025
 """How far above the plot a name is that has no room there, in heights of a wide frame."""
-DOT, ROW, GOLDEN = 5.0, 5, 0.618
-"""Of the dots that are counted: their radius in pixels, how many are side by side in a heap, and
-the turn from one to the next while they run, as a share of half a circle."""
-MAP_SIDE, HOPS, PEAKS, LATE, LONGER = 81, 5, 0.62, 0.14, 1.2
+DOT, CROWD, GOLDEN = 5.0, 0.03, 0.618
+"""Of the dots that are counted: their radius in pixels while they run, how near others crowd one
+off the curve, as a share of the window, and the turn from one to the next, of half a circle."""
+SEATED, HEAP = 0.38, 0.86
+"""Radius of a dot in its heap, as a share of the way to the next, and how much of the way from
+heap to heap one is."""
+MAP_SIDE, HOPS, PEAKS, LATE, LONGER = 81, 4, 0.62, 0.14, 1.2
 """Of the map: samples of a side, and steps that are seen one by one; how far it reaches and how
 late the first peak is at the start, in best periods; and how many times as long the run is."""
-TURN, HOP, LIE, FLOW, LAST = 0.5, 0.4, 0.8, 3.2, 2.1
+TURN, HOP, LIE, FLOW, LAST = 0.5, 0.4, 0.8, 2.7, 2.1
 """Seconds in which the map turns into another, in which a step is made on it, in which the curve
 lies down on it, in which all counted runs go, and that the last picture stands."""
 
@@ -174,9 +174,13 @@ class Minibatch(ManimStory):
     rule_at = ByShape((0.12, 0.91, 0.44), tall=(0.205, 0.89, 0.455))
     above = ByShape((0.91, 0.29 - ABOVE), tall=(0.89, 0.925))
     foot = ByShape((0.12, 0.91, 0.93), tall=(0.205, 0.89, 0.925))
-    dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.83), tall=Box(0.05, 0.95, 0.44, 0.78))
-    sizes_line, arrived_line = ByShape(0.93, tall=0.86), ByShape(0.25, tall=0.30)
-    leap_window = Box(0.0, 1.0, 0.10, 1.0)
+    dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.79), tall=Box(0.05, 0.95, 0.44, 0.78))
+    row = ByShape(10, tall=5)
+    sizes_line, arrived_line = ByShape(0.90, tall=0.86), ByShape(0.25, tall=0.30)
+    high_room = ByShape(Box(0.12, 0.91, 0.26, 0.55), tall=Box(0.205, 0.89, 0.30, 0.52))
+    low_room = ByShape(Box(0.12, 0.91, 0.63, 0.87), tall=Box(0.205, 0.89, 0.60, 0.84))
+    leap_room = ByShape(Box(0.06, 0.97, 0.29, 0.82), tall=Box(0.08, 0.97, 0.33, 0.8))
+    leap_window = Box(0.0, 1.0, 0.10, 0.89)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -312,7 +316,7 @@ class Minibatch(ManimStory):
         self.play(to(player.lit, 1.0, run_time=0.9), appear(chart.point))
         forms = player.go(FORM, run_time=max(ALONE[0], self.left_to_read()))
         self.named = self.name_batch(0)
-        self.play(forms, vanish(chart.name), appear(chart.batch, chart.ghost, self.named))
+        self.play(forms, vanish(chart.name), appear(chart.batch, self.named))
 
     def name_batch(self, step: int) -> VGroup:
         """The name of a batch's curve on itself, for as long as it is there."""
@@ -338,7 +342,7 @@ class Minibatch(ManimStory):
         self.play(player.go(1, run_time=ALONE[3]), vanish(riding.tangent, self.named))
 
     def written(self, step: int) -> Formula:
-        """The rule of a step with its numbers; without them where there is no room."""
+        """The rule of a step with its numbers, if there is room and it leads to a period."""
         run, (left, right, baseline) = self.run, self.rule_at
         before, after = (float(each) for each in self.player.path[step : step + 2])
         slope, rate = float(run.gradients[step, 0]), run.spec.learning_rate_at(step)
@@ -349,7 +353,7 @@ class Minibatch(ManimStory):
         steep = f"gradient(({steep}))" if slope < 0 else f"gradient({steep})"
         total = f"{first} - {eta} times {steep} {made.sign} model({in_maths(made.result)})"
         written = self.math(total, size=SIZES.label)
-        if written.width > wide(right - left) - tall(WORD):
+        if after <= 0 or written.width > wide(right - left) - tall(WORD):
             written = self.math("P - eta (d L) / (d P)", size=SIZES.label)
         return written.place(at(right, baseline), "right")
 
@@ -360,29 +364,31 @@ class Minibatch(ManimStory):
         self.beat("again")
         if last - player.step > MOST_FAST:
             player.calm = True
-            self.walk_on(player, last - FEW, 2.0, vanish(chart.batch, chart.ghost))
+            self.walk_on(player, last - FEW, 2.0, vanish(chart.batch))
             player.calm = False
         seconds = (last - player.step) * FAST
         fast = [player.go(last, run_time=seconds, rate_func=linear)] if seconds > 0 else []
-        self.play(*fast, appear(chart.batch, chart.ghost))
+        self.play(*fast, appear(chart.batch))
 
     def leap(self) -> None:
         """The step that leads over the barrier: the whole frame, and no words."""
         chart, player, step = self.chart, self.player, self.known.leap or 0
         start, end = (float(each) for each in player.path[step : step + 2])
-        middle = chart.plot.point((start + end) / 2, sum(chart.heights) / 2)
-        others = self.series.parts, self.counters, chart.plot, chart.ring, chart.ghost
+        others = self.series.parts, chart.plot, chart.ring
         self.beat("over", step=step + 1)
         self.play(player.go(step + FORM, run_time=self.left_to_read(least=1.4)))
-        gone = [vanish(*self.on_stage(each), run_time=0.8) for each in others]
-        push = self.focus(middle, NEAR, window=self.leap_window, run_time=1.4)
-        self.play(self.hush(), *gone, push)
+        self.play(self.hush(), *(vanish(*self.on_stage(each)) for each in others))
+        middle = at(*self.leap_room.at(float(chart.plot.x.share((start + end) / 2)), 0.5))
+        push = self.focus(middle, NEAR, window=self.leap_window, run_time=1.2)
+        self.play(chart.into(self.leap_room, run_time=1.2), push)
         self.named = self.name_both(middle, step)
         self.play(appear(self.named))
         self.play(player.go(step + JUMP, run_time=DROP))
+        self.add(chart.trail)
         self.play(player.go(step + 1, run_time=ARC))
         place = chart.place(end, float(self.run.loss[step + 1]))
-        self.play(arrive(place, self.theme, run_time=LOOK))
+        self.play(arrive(place, self.theme))
+        self.play(vanish(chart.trail, run_time=LOOK))
 
     def name_both(self, middle: FloatArray, step: int) -> VGroup:
         """The names of both curves, where these are seen while the camera is near."""
@@ -398,36 +404,39 @@ class Minibatch(ManimStory):
         return made
 
     def fall_into_step(self) -> None:
-        """What that step is to the wave."""
-        chart, series, player, leap = self.chart, self.series, self.player, self.known.leap or 0
-        moved = ValueTracker(0.0)
-        series.period = lambda: player.place_at(leap + moved.get_value())
-        series.aside = False
-        shown = series.plot, series.line, series.wave, series.sticks, series.dots, self.counters
-        gone = vanish(chart.curve, chart.batch, chart.point, self.named)
-        below = self.pull_out(window=Box(0.0, 1.0, GRID.below_sentence, 1.0))
-        self.beat("in_step", gone, below, appear(*shown, run_time=MOVE))
-        self.play(to(moved, 1.0, run_time=1.4))
-        player.calm = True
+        """What the steps that follow are to the wave."""
+        chart, series = self.chart, self.series
+        shown = series.line, series.wave, series.sticks, series.dots
+        series.plot.box, self.player.calm = self.high_room, True
+        self.play(
+            vanish(chart.batch, self.named),
+            self.pull_out(run_time=1.2),
+            chart.into(self.low_room, run_time=1.2),
+            appear(*shown, run_time=1.2),
+        )
+        self.beat("in_step")
+        self.walk_on(self.player, min(self.known.drop, self.run.n_steps), CALMING)
 
     def settle(self) -> None:
-        """The steps that are left, from near where they lead into the lowest valley."""
-        chart, player, last = self.large, self.player, self.run.n_steps
+        """The steps that are left, and where they lead."""
+        small, chart, player, last = self.chart, self.large, self.player, self.run.n_steps
         player.calm, chart.point = True, self.ride(player, chart)
         chart.traced.set_value(1.0)
         facts = {"steps": last, "step": last + 1, "drop": self.known.drop}
-        gone = [each for each in self.everything() if each is not self.counters]
-        shown = appear(chart.curve, chart.trail, chart.point)
         loss = float(self.run.loss[-1])
-        end = chart.place(float(player.path[-1]), loss)
-        middle = end + high(chart.plot.box.height / 8) * UP
-        push = self.focus(middle, SETTLED, window=Box(0.0, 1.0, GRID.below_sentence, 0.88))
-        told = number_text(loss, 3)
-        self.beat(self.known.key, vanish(*gone), shown, push, **facts, loss=told)
+        batch = small.batch, self.series.lit, self.series.lit_sticks
+        gone = vanish(*self.on_stage(VGroup(*batch)))
+        self.beat(self.known.key, gone, **facts, loss=number_text(loss, 3))
         for until in (min(self.known.drop, last), last):
             self.walk_on(player, until, CALMING)
-        self.play(arrive(end, self.theme))
-        self.play(self.pull_out(), appear(chart.plot), vanish(chart.curve[0]))
+        kept = small.curve, small.point, self.counters
+        others = [each for each in self.everything() if each not in kept]
+        self.play(vanish(*others), small.into(self.room))
+        self.remove(small.curve, small.point)
+        self.add(chart.curve, chart.point)
+        self.play(appear(chart.plot))
+        end = chart.place(float(player.path[-1]), loss)
+        self.play(arrive(end, self.theme), vanish(chart.curve[0]))
 
     def walk_on(self, player: RunPlayer, until: int, seconds: float, *beside: object) -> None:
         """Walk to a step, in so many seconds at the most."""
@@ -450,12 +459,12 @@ class Minibatch(ManimStory):
 
         self.cut = stroked(cut, self.theme.full_loss, 5.0)
         gone = [each for each in self.everything() if each is not chart.curve]
-        self.beat("cut", appear(self.cut))
+        self.beat("cut", appear(self.cut), vanish(*gone))
         self.remove(chart.curve)
         land.sweep(0.0)
         sweep = Rewriting(land.bands, land.sweep, run_time=self.left_to_read(least=2.4))
         shown = appear(land.plot, land.names, land.bands, self.map.key)
-        self.play(vanish(*gone), shown, to(self.lying, 1.0, run_time=LIE), sweep)
+        self.play(shown, to(self.lying, 1.0, run_time=LIE), sweep)
 
     def hop_between_maps(self) -> None:
         """Each batch changes the map, and the point steps down that: over all rows' hill."""
@@ -478,14 +487,12 @@ class Minibatch(ManimStory):
         gone = [each for each in self.everything() if each not in shown]
         facts = {"total": SHUFFLES, "size": self.size, "n": self.n}
         key = "count" if self.known.arrives(float(self.player.path[-1])) else "count_others"
-        self.beat(
-            key if dots.counts else "closing",
-            vanish(*gone),
-            appear(*(shown[:1] if lies else shown)),
-            [to(self.lying, 0.0, run_time=LIE), *appear(self.cut)] if lies else [],
-            **facts,
-            arrived=dots.counts.get(self.size, 0),
-        )
+        axes = appear(chart.plot)
+        lifted = [to(self.lying, 0.0, run_time=LIE), *appear(self.cut), *axes] if lies else []
+        first = lifted or appear(*shown)
+        arrived = dots.counts.get(self.size, 0)
+        key = key if dots.counts else "closing"
+        self.beat(key, vanish(*gone), first, **facts, arrived=arrived)
         if lies:
             self.play(vanish(self.cut), appear(chart.curve))
         if not dots.counts:
@@ -501,15 +508,14 @@ class Minibatch(ManimStory):
         self.play(
             to(dots.flown, 1.0, run_time=1.0),
             vanish(*shown, dots.lost, lit),
-            appear(dots.names[self.size], below, counted),
+            appear(dots.seats, dots.names[self.size], below, counted),
         )
         for size, (share, heap) in dots.heaps.items():
             self.add(heap)
             self.play(steadily(share, 1.0, 0.25), appear(dots.names[size]))
         self.beat(dots.key, **facts)
-        for size in (self.size, self.n):
-            number = dots.names[size][0].get_center()
-            self.play(arrive(number, self.theme, inner=24.0, run_time=0.9))
+        ringed = [dots.names[size][0].get_center() for size in (self.size, self.n)]
+        self.play(*(arrive(each, self.theme, inner=24.0, run_time=0.9) for each in ringed))
         self.let_stand(LAST)
 
 
@@ -613,11 +619,11 @@ class BatchPlayer(CurvePlayer):
         if self.calm:
             return full
         if step == self.leap and share > JUMP:
-            return self._in_arc(step, (share - JUMP) / (1 - JUMP))
+            return self.in_arc(step, (share - JUMP) / (1 - JUMP))
         risen = smooth((share - FORM) / (JUMP - FORM)) - smooth((share - GO) / (1 - GO))
         return full + risen * (self.batch(step).loss(place) - full)
 
-    def _in_arc(self, step: int, share: float) -> float:
+    def in_arc(self, step: int, share: float) -> float:
         """Along a parabola that is over both curves."""
         start, end = (float(each) for each in self.path[step : step + 2])
         first, last = self.batch(step).loss(start), self.slice.loss(end)
@@ -644,19 +650,14 @@ class Series:
     """The numbers over time, a wave through them, and how far it misses each.
 
     Attributes:
-        plot: the axes where all is alone on the stage.
-        aside: whether all is in the strip above the loss.
-        period: that of the wave.
+        plot: where it is.
     """
 
     def __init__(self, story: Minibatch) -> None:
-        theme, texts, data = story.theme, story.texts, story.known.data
-        self.wave_of, self.data = story.known.held, data
-        self.period: Callable[[], float] = story.place_read
-        self.times, self.numbers, self.aside = data.features[:, 0], data.target, True
-        title, named = map(texts.column_with_unit, (data.feature_names[0], data.target_name))
-        self.plot = Plot(theme, *self.scales(), box=story.room, x_title=title, y_title=named)
-        self.strip = Plot(theme, *self.scales(), box=story.strip)
+        theme, data = story.theme, story.known.data
+        self.wave_of, self.period = story.known.held, story.place_read
+        self.times, self.numbers = data.features[:, 0], data.target
+        self.plot = Plot(theme, *self.scales(), box=story.strip)
         rows, every = story.player.rows, np.argsort(self.times)
         self.line = stroked(lambda: self._line(every), theme.line, 1.6)
         self.wave = stroked(self._wave, theme.model, 5.0)
@@ -684,7 +685,7 @@ class Series:
 
     def at(self, times: FloatArray, numbers: FloatArray) -> FloatArray:
         """The places of numbers in time."""
-        return (self.strip if self.aside else self.plot).points_at(times, numbers)
+        return self.plot.points_at(times, numbers)
 
     def predicted(self, times: FloatArray) -> FloatArray:
         """The wave at times."""
@@ -716,9 +717,9 @@ class LossChart:
         plot: its axes.
         curve, name: the full loss.
         traced: how much of it there is.
-        batch, ghost: the loss of the batch, and of the one before it.
+        batch: the loss of the batch.
         heights: the losses that the axis shows.
-        point, trail: where the run is, and where it was of late.
+        point, trail: where the run is, and where it was on its arc.
         ring: where the one on all rows has ended.
     """
 
@@ -740,9 +741,7 @@ class LossChart:
         line = self.plot.curve(full, theme.full_loss, between=self._drawn)
         self.curve = VGroup(filled(self._ground, theme.model, GROUND), line)
         self.batch = self.plot.curve(player.curve, theme.batch_loss)
-        self.ghost = self.plot.curve(self._before, theme.batch_loss, width=3.0)
-        self.ghost.set_stroke(opacity=GHOST)
-        self.ring, self.trail = self._ring(story.twin.run), filled(self.been, theme.batch_loss)
+        self.ring, self.trail = self._ring(story.twin.run), filled(self.flown, theme.point)
         named = label("full_curve", n=story.n)
         curve = self.points(player.slice)
         box = box.part(NAMED)
@@ -773,12 +772,23 @@ class LossChart:
         periods = np.clip(periods, *self.story.known.window)
         return self.plot.points_at(periods, np.minimum(losses, self.heights[1]))
 
-    def been(self) -> FloatArray:
-        """The last places of the run."""
-        step, first = int(self.player.step), (self.player.leap or -1) + 1
-        last = slice(max(step - TAIL, first), step + 1)
-        places = self.places(self.player.path[last], self.player.run.loss[last])
-        return stamped(disc(DOT), places)
+    def into(self, box: Box, **kwargs: float) -> Animation:
+        """Let the curves grow into another room."""
+        before = self.plot.box
+
+        def put(share: float) -> None:
+            self.plot.box = between(before, box, share)
+
+        return Rewriting(self.curve, put, **kwargs)
+
+    def flown(self) -> FloatArray:
+        """Places of the arc that are behind the point."""
+        step, share = self.player.under_way
+        done = (share - JUMP) / (1 - JUMP)
+        shares = np.arange(0.0, done, 1 / CRUMBS)
+        start, end = self.player.path[step : step + 2]
+        losses = [self.player.in_arc(step, each) for each in shares]
+        return stamped(disc(DOT / 2), self.places(start + shares * (end - start), np.array(losses)))
 
     def _ring(self, twin: Trajectory) -> VGroup:
         """Where the run on all rows has ended, with its name below, or above for want of room."""
@@ -802,12 +812,6 @@ class LossChart:
     def _drawn(self) -> tuple[float, float]:
         low, high = self.story.known.window
         return low, low + max(self.traced.get_value(), 1e-3) * (high - low)
-
-    def _before(self, periods: FloatArray) -> FloatArray:
-        step = self.player.under_way[0] - 1
-        if step < 0:
-            return np.full_like(periods, np.nan)
-        return self.player.batch(step).losses(periods)
 
 
 class BatchMaps:
@@ -880,6 +884,7 @@ class ShuffleDots:
         counts: by the size of a batch, how many arrive; of all rows, all or none.
         ends, lost: the dots of the run's own size, of those in the lowest valley and of the others.
         done, flown: how many steps they have taken, and how far they have come to their heap.
+        seats: the places of all dots in all heaps.
         heaps, names: all heaps, and what stands above and below each.
         key: what is to be remembered.
     """
@@ -895,9 +900,13 @@ class ShuffleDots:
         if not shuffled:
             return
         self.counts[story.n] = SHUFFLES * known.arrives(float(story.twin.path[-1]))
+        row, pitch = story.row, wide(self.box.width) / len(self.counts)
+        self.apart = min(high(self.box.height) * row / SHUFFLES, HEAP * pitch / row)
         self.runs = [run for role, run in shuffled.items() if role.size == story.size]
         self.ends = filled(lambda: self.swarm(lit=True), self.theme.batch_loss)
         self.lost = filled(lambda: self.swarm(lit=False), self.theme.muted)
+        places = np.concatenate([self.heap(size) for size in self.counts])
+        self.seats = filled(lambda: self.seated(places), self.theme.grid).set_z_index(-1)
         self.heaps = {size: self.heap_of(size) for size in self.counts if size != story.size}
         self.names = {size: self.names_of(size) for size in self.counts}
         led = self.counts[story.size] > 0
@@ -906,32 +915,41 @@ class ShuffleDots:
         self.key = "moral_calm" if self.counts[story.n] else best if led else "moral_stuck"
 
     def swarm(self, *, lit: bool) -> FloatArray:
-        """The dots of runs that are in the lowest valley now, or aren't, as a dome on the loss."""
+        """The dots of runs that are in the lowest valley now, or aren't: heaped on the loss."""
         done, flown, chart = self.done.get_value(), self.flown.get_value(), self.story.large
         now = np.ravel([between_steps(run, run.parameters, done) for run in self.runs])
-        chosen = np.flatnonzero([self.story.known.arrives(each) == lit for each in now])
-        reach, angles = pixels(DOT) * np.sqrt(2 * chosen), np.pi * (GOLDEN * chosen % 1)
+        near = CROWD * np.ptp(self.story.known.window)
+        crowd = np.exp(-((np.subtract.outer(now, now) / near) ** 2)).sum(axis=1) - 1
+        order = np.arange(len(now))
+        reach = pixels(DOT) * np.sqrt(2 * crowd * order / len(now))
+        angles = np.pi * (GOLDEN * order % 1)
         dome = np.stack([reach * np.cos(angles), reach * np.sin(angles), 0 * reach], axis=1)
-        places = chart.places(now[chosen], chart.player.slice.losses(now[chosen])) + dome
+        chosen = np.array([self.story.known.arrives(each) == lit for each in now])
+        places = (chart.places(now, chart.player.slice.losses(now)) + dome)[chosen]
         if flown and lit:
-            places += flown * (self.heap(self.story.size) - places)
-        return stamped(disc(DOT), places)
+            places += flown * (self.heap(self.story.size)[: len(places)] - places)
+        radius = pixels(DOT) + flown * (SEATED * self.apart - pixels(DOT))
+        return stamped(disc(1.0) * radius / pixels(1.0), places)
 
     def heap(self, size: int) -> FloatArray:
-        """The places of the dots of a heap, (k, 3)."""
-        index, apart = sorted(self.counts).index(size), high(self.box.height) / (SHUFFLES / ROW)
+        """The places of all dots of a heap, (n, 3)."""
+        index, row, apart = sorted(self.counts).index(size), self.story.row, self.apart
         foot = at(self.box.at((index + 0.5) / len(self.counts), 1.0)[0], self.box.bottom)
-        rows, columns = np.divmod(np.arange(self.counts[size]), ROW)
-        aside, up = (columns - (ROW - 1) / 2) * apart, (rows + 0.5) * apart
+        rows, columns = np.divmod(np.arange(SHUFFLES), row)
+        aside, up = (columns - (row - 1) / 2) * apart, (rows + 0.5) * apart
         return foot + np.stack([aside, up, 0.0 * up], axis=1)
+
+    def seated(self, places: FloatArray) -> FloatArray:
+        """Dots in their heaps."""
+        return stamped(disc(1.0) * SEATED * self.apart / pixels(1.0), places)
 
     def heap_of(self, size: int) -> tuple[ValueTracker, VMobject]:
         """A heap, and how much of it is there."""
-        places, share = self.heap(size), ValueTracker(0.0)
+        places, share = self.heap(size)[: self.counts[size]], ValueTracker(0.0)
         colour = self.theme.full_loss if size == self.story.n else self.theme.batch_loss
 
         def shape() -> FloatArray:
-            return stamped(disc(DOT), places[: round(share.get_value() * len(places))])
+            return self.seated(places[: round(share.get_value() * len(places))])
 
         return share, filled(shape, colour)
 
@@ -939,12 +957,12 @@ class ShuffleDots:
         """How many there are, and of what size their batches are."""
         index, count = sorted(self.counts).index(size), self.counts[size]
         x = self.box.at((index + 0.5) / len(self.counts), 0.0)[0]
-        top = self.box.bottom - self.box.height * -(-count // ROW) / (SHUFFLES / ROW)
-        number = Label(str(count), size=SIZES.number, colour=self.theme.text, bold=True)
+        top = UP * self.apart * SHUFFLES / self.story.row + offset(0, 16)
+        number = Label(str(count), size=1.5 * SIZES.number, colour=self.theme.text, bold=True)
         content = self.story.label("all", n=size) if size == self.story.n else str(size)
         below = Label(content, size=SIZES.tick, colour=self.theme.muted)
         return VGroup(
-            number.place(at(x, top) + offset(0, 10), "centre"),
+            number.place(at(x, self.box.bottom) + top, "centre"),
             below.place(at(x, self.box.bottom) - offset(0, 33), "centre"),
         )
 

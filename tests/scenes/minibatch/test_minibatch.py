@@ -14,6 +14,7 @@ from gradreel.engine.training import train
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.minibatch import JUMP, BatchPlayer, Minibatch, Shuffle, WaveRuns, wave_spec
+from gradreel.scenes.stage.manim.text import Formula
 from gradreel.scenes.stage.runs.objective import batch_of
 from gradreel.scenes.stage.type.style import WIDE, laying_out
 from tests.scenes import tellings
@@ -135,6 +136,24 @@ def test_no_period_below_zero_is_told(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).normal(size=40)  # without a cycle
     known = trained(asked("minibatch", **series(tmp_path, np.arange(40.0), noise)))
     assert known.twin_key == "gone"
+
+
+def test_a_step_to_no_period_is_told_in_symbols(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = np.random.default_rng(6).normal(size=20)
+    options = asked("minibatch", steps=2, **series(tmp_path, np.arange(20.0), noise))
+    made = record("minibatch", options)
+    assert made.run.parameters[1, 0] < 0
+    rules, written = list[str](), Minibatch.written
+
+    def noted(story: Minibatch, step: int) -> Formula:
+        rules.append((rule := written(story, step)).maths)
+        return rule
+
+    monkeypatch.setattr(Minibatch, "written", noted)
+    told("minibatch", made)
+    assert rules == ["P - eta (d L) / (d P)"]
 
 
 @pytest.mark.parametrize("scale", [1e-4, 1e4])
