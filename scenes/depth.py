@@ -98,7 +98,7 @@ BEGUN, LASTING, EASE = 25, 9.0, 1.8
 """The part of the training, one in so many steps, in which both maps are seen; the seconds at the
 most that all of it would take; and how much slower the first steps are than the last, as most is
 learned early."""
-CLIMAX, ELSEWHERE = 5.8, 2.2
+CLIMAX, ELSEWHERE = 5.2, 2.2
 """Seconds that the rest of the training takes, and that on other data."""
 LAST = 2.1
 """Seconds that the last picture stands."""
@@ -110,8 +110,8 @@ ABOVE, BELOW, PITCH, WIDEST_NAME = 0.022, 0.1, 0.05, 0.42
 wide stage; and how wide a name may be in a tall one."""
 TO_DATA = 0.08
 """From a map up to the name of its data, in heights of a wide stage."""
-HALF, TO_TICKS, TO_TITLE, ROOMIEST = 0.012, 0.06, 0.055, 0.045
-"""Half a number's height; from the chart down to its numbers and up to its title; from one seed's
+TO_TICKS, TO_TITLE, ROOMIEST = 0.06, 0.055, 0.045
+"""From the chart down to its numbers and up to its title; from one seed's
 row to the next at the most, in heights of a wide stage."""
 NAMES_APART = 0.1
 """From one name above the rows to the other at the least, in the stage's widths."""
@@ -232,19 +232,22 @@ class Depth(FigureStory):
         self.learn()
         self.ask()
         if self.there:
-            self.go_elsewhere(self.there)
+            self.go_elsewhere()
         self.conclude()
 
     def fold(self) -> None:
         """Cut the plane once as it is, then again through its folds."""
         self.jump({self.knife: 1})
         self.beat("kink")
-        self.move(1.2, {self.networks: 0, self.aside: 0, self.paper: 1})
+        self.meanwhile(0.5, {self.networks: 0})
+        self.move(1.4, {self.aside: 0, self.paper: 1})
         self.move(1.2, {self.kink: 1})
         self.beat("one")
         self.move(1.2, {self.straight: 1, self.counted: 1})
         self.beat("fold", {self.counted: 0, self.knife: 0})
-        self.move(2.4, {self.folds: 1, self.kink: 2})
+        self.move(1.6, {self.kink: 2})
+        self.beat("same_value")
+        self.move(3.6, {self.folds: 1})
         self.beat("again")
         self.move(1.7, {self.folds: 2, self.near: 0.2})
         self.move(1.9, {self.folds: 3, self.near: 1})
@@ -280,14 +283,13 @@ class Depth(FigureStory):
         self.move(max(1.6, 0.24 * count), linear, {self.tried: count})
         self.move(0.6, {self.wins: 1})
 
-    def go_elsewhere(self, there: dict[Build, HeldOut]) -> None:
+    def go_elsewhere(self) -> None:
         """Other data: both learn them, and may be as good."""
-        right = {kind: int(there[kind].are_right[-1].sum()) for kind in KINDS}
-        n = there["deep"].data.n
         self.beat("elsewhere", {self.trials: 0, self.wins: 0, self.elsewhere: 1})
         self.play(self.retraining)
-        self.beat(f"other_{better(there)}", {self.told: 1}, n=n, **right)
-        self.move(1.6, {self.apart: 1})
+        self.move(0.6, {self.told: 1})
+        self.wait(0.8)
+        self.move(1.2, {self.apart: 1})
 
     def conclude(self) -> None:
         """Show all maps once more, and say what to remember."""
@@ -435,7 +437,7 @@ class Depth(FigureStory):
         sheet.show_at(seen, shown)
         if not there:
             half = self.halves[kind]
-            low = text(name.get_text(), (half.middle[0], half.bottom - down(BELOW)), colour=colour)
+            low = text(name.get_text(), (half.middle[0], half.bottom - down(BELOW)))
             backed(low)
             sheet.fade(lambda: max(2 * self.full() - 1, 0.0), low)
 
@@ -534,12 +536,17 @@ class Depth(FigureStory):
         """The curve of a unit: the sigmoid, a kink, or what two kinks add up to, back to back."""
         xs, place = np.linspace(-1, 1, 81), placed(sheet, square(*self.unit_curve))
         curves = np.array([1 / (1 + np.exp(-6 * xs)), np.maximum(xs, 0), np.abs(xs)])
-        line = Stroke(sheet, sheet.theme.model, 5)
+        line, points = Stroke(sheet, sheet.theme.model, 5), [RingedPoint(sheet) for _ in range(4)]
 
         def shown(alpha: float) -> Sequence[Artist]:
-            before = min(int(self.kink()), 1)
+            before, on_paper = min(int(self.kink()), 1), placed(sheet, self.paper_box())
             ys = curves[before] + (self.kink() - before) * (curves[before + 1] - curves[before])
-            return line.through(place(np.column_stack([xs, ys - 0.5])), alpha)
+            drawn = [*line.through(place(np.column_stack([xs, ys - 0.5])), alpha)]
+            on_curve = np.column_stack([PAIR[:, 0], np.interp(PAIR[:, 0], xs, ys) - 0.5])
+            places = *place(on_curve), *on_paper(folded(self.turns(), PAIR))
+            for point, middle in zip(points, places, strict=True):
+                drawn += point.at(middle, alpha * max(self.kink() - 1, 0.0))
+            return drawn
 
         seen = lambda: max(2 * self.paper() - 1, 0.0) * (1 - smooth(self.folds() - 1))  # noqa: E731
         sheet.show_at(seen, shown)
@@ -712,6 +719,8 @@ def folding(turned: FloatArray) -> tuple[FloatArray, FloatArray]:
     return parameters, read
 
 
+PAIR = np.array([[-0.6, 0.0], [0.6, 0.0]])
+"""Two points that the first fold puts on each other."""
 LIFT = 0.22
 """How high what is being folded is seen to rise, as a share of its distance from the crease."""
 
