@@ -72,9 +72,9 @@ FEWEST, MOST, WIDEST = 3, 7, 64
 """How many widths there may be, and how many units the last may have."""
 TAKEN_APART = 8
 """How many units the network has at the most that is taken apart, if any is so narrow."""
-WIDTH, ADDING, PACED = 2.0, 8.0, 161
-"""Seconds that each width takes at first, and all units as they are added one by one; and at how
-many times it is asked how far the fits to the other curves have moved."""
+WIDTH, ADDING, ELSEWHERE = 2.0, 8.0, 1.1
+"""Seconds that each width takes, and all units as they are added one by one; and each width on the
+other curves."""
 EASE, TELLING = 3.0, 10
 """How much more time the first steps get than the last, as most is learned early; and how often the
 numbers change while a width is trained."""
@@ -158,7 +158,7 @@ class Universal(FigureStory):
         growth = self.growths[0]
         widths, errors, count = growth.widths, growth.errors, len(growth.widths)
         first, last = error_text(errors[0]), error_text(errors[-1])
-        self.begin({self.points: 0.04, self.main: 1})
+        self.begin({self.points: 0.25, self.main: 1})
         self.beat("question")
         self.move(3.2, linear, {self.points: 1})
         key = "first" if widths[0] == 1 else "first_many"
@@ -190,9 +190,11 @@ class Universal(FigureStory):
         names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
         self.beat("others", {self.main: 0}, first=names[0], second=names[1])
         self.move(0.6, {self.widths: 0, self.others: 1})
-        self.move(1.2 * count, linear, {self.other_time: count - 0.5})
+        for width in range(1, count):
+            self.move(ELSEWHERE, linear, {self.other_time: width})
+            self.wait(0.5)
         self.beat("moral")
-        self.move(1.0, {self.other_time: count})
+        self.move(1.6, linear, {self.other_time: count})
         self.let_stand(2.2)
 
     # What is known.
@@ -317,30 +319,16 @@ class Universal(FigureStory):
     def show_others(self, sheet: Sheet) -> None:
         """The network that grows on both other curves."""
         for box, growth in zip(self.boxes(2), self.growths[1:], strict=True):
-            told = partial(self.grown_to, growth, self.time_elsewhere, "other")
+            told = partial(self.grown_to, growth, self.other_time, "other")
             self.show_small(sheet, lambda: crisp(self.others()), box, growth, told)
 
-    def time_elsewhere(self) -> float:
-        """How far the networks have grown on the other curves."""
-        times, passed = self.elsewhere
-        return float(np.interp(self.other_time(), passed, times))
-
-    @cached_property
-    def elsewhere(self) -> tuple[FloatArray, FloatArray]:
-        """Times of these (n,), and when each is shown (n,): quickly where little moves."""
-        times = np.linspace(0, self.growths[0].taken + 1, PACED)
-        moved = np.full(PACED - 1, 1e-9)
-        for growth in self.growths[1:]:
-            fits = np.array([growth.sum(time).all for time in times])
-            moved += np.sqrt(np.abs(np.diff(fits, axis=0)).mean(axis=1) / np.ptp(growth.target))
-        passed = np.concatenate([[0], np.cumsum(moved)])
-        return times, passed / passed[-1] * times[-1]
-
     def grown_to(self, growth: Growth, time: Read, key: str) -> tuple[FloatArray, str]:
-        """The fit of a network that grows at a time, and how wide it is, with its error."""
+        """The fit of a network that grows at a time, how wide it is, and once trained its error."""
         (units, least), curve = growth.told(time(), TELLING), self.label(f"curve_{growth.curve}")
         key = f"{key}_one" if units == 1 else key
-        said = self.label(key, units=units, error=error_text(least), curve=curve)
+        is_trained = time() and not time() % 1
+        told = error_text(least) if is_trained else self.label("training")
+        said = self.label(key, units=units, error=told, curve=curve)
         return growth.sum(time()).all, said
 
     def show_small(self, sheet: Sheet, seen: Read, box: Box, growth: Growth, told: Told) -> None:
