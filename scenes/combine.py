@@ -405,7 +405,7 @@ class Combine(ManimStory):
         opening = self.first_picture()
         self.add(opening)
         self.beat(key, x=x, y=y)
-        self.play(vanish(opening), appear(self.plot, run_time=1.0, rate_func=late))
+        self.play(vanish(opening, run_time=0.4), appear(self.plot, run_time=0.8, rate_func=late))
         self.add(self.bars)
         self.play(to(self.grown, 1.0, run_time=2.8, rate_func=linear))
         self.play(appear(self.counts), for_now(self.note))
@@ -560,9 +560,9 @@ class Combine(ManimStory):
         self.beat("network")
         self.play(
             vanish(*gone),
-            appear(network, *shown, run_time=1.0, rate_func=late),
+            become(self.two_curve, output, run_time=0.7),
+            appear(network, *shown, run_time=0.4, rate_func=late),
             for_now(note),
-            become(self.two_curve, output, run_time=1.4),
         )
         self.play(LaggedStart(*appear(*self.numbers), lag_ratio=0.6))
 
@@ -637,7 +637,7 @@ class Combine(ManimStory):
         self.names.add(*points)
 
     def wonder(self) -> None:
-        """All seven numbers once more as they were turned."""
+        """All seven numbers once more, from the start, as they were turned."""
         self.beat("end")
         self.play(self.learning.walk(until=0, seconds=1.0))
         self.learning.pace = paced_as_it_learns(self.run, AGAIN, *self.turned[1:])
