@@ -397,8 +397,11 @@ class Neuron(WorkedStory):
     def add_up(self) -> None:
         """The unit's sum with all its numbers."""
         halves, rest = maths.unit_sum(self.before, 1, 0, self.units), self.count - len(self.units)
-        title = self.label("weighted") + (self.label("left_out", count=rest) if rest else "")
+        others = self.label("left_out", count=rest) if rest else ""
+        title = self.label("weighted") + others
         total: Any = self.board.titled(title, " ".join(halves))
+        if others and is_tall() and not self.board.holds(total):
+            total = self.board.titled(others.lstrip("; ；"), " ".join(halves))
         if fractions(total.get_right())[0] > self.board.right - 0.01 and not is_tall():
             total = VGroup(*map(self.math, halves))
             share = wide(self.board.right - self.board.left) / total.width

@@ -121,7 +121,9 @@ def test_no_edge_of_many_inputs_is_as_wide_as_a_node(tmp_path: Path) -> None:
     rows = np.random.default_rng(3).normal(size=(40, 30)) + np.tile([[-3], [3]], (20, 1))
     columns = {f"f{index}": rows[:, index] for index in range(30)}  # separated: weights grow
     options = own_table("neuron", tmp_path, columns, ["no", "yes"] * 20, row=None)
-    network = played("neuron", record("neuron", options), lambda *_: None).network
+    made = record("neuron", options)
+    network = played("neuron", made, lambda *_: None).network
     widest = network.thickness * edge_width(100.0)
     node = float(network.node(0, 0).width) / pixels(1)
     assert widest < node / 2
+    assert told("neuron", made, size=(360, 640)).faults == []  # the sum has four lines there
