@@ -75,7 +75,7 @@ DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 TRAINING, SHARES, AGAIN, HELD = 5.4, 3.0, 2.4, 0.7
 """Seconds of the run, with the dots alone; in which all changes are seen; of the run in the
 network, and in which both then stand."""
-FILLING, SORTING = 2.3, 3.0
+FILLING, SORTING = 2.3, 3.6
 """Seconds in which dots appear, and go to what is said of them."""
 AT_ONCE = 0.04
 """So large a share of the dots is there at once."""
@@ -103,16 +103,16 @@ class Answer(ManimStory):
 
     block = ByShape(Box(0.09, 0.91, 0.26, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
     # What lies between p = 0 and p = 1, and where the rows of class 0 are in it, and of class 1.
-    field = ByShape(Box(0.06, 0.94, 0.255, 0.865), tall=Box(0.07, 0.93, 0.29, 0.82))
+    field = ByShape(Box(0.06, 0.94, 0.295, 0.865), tall=Box(0.07, 0.93, 0.29, 0.82))
     bands = ((0.6, 1.0), (0.0, 0.4))
     key_line, sides_lines = (
         ByShape(0.915, tall=0.855),
         ByShape((0.93, 0.93), tall=(0.855, 0.887)),
     )
     # In the sentence's place: how many are right, and below it of how many; the step.
-    counter_at, of_at = ByShape((0.05, 0.178), tall=(0.05, 0.15)), ByShape(0.222, tall=0.18)
+    counter_at, of_at = ByShape((0.05, 0.185), tall=(0.05, 0.16)), ByShape(0.235, tall=0.195)
     counter_size = ByShape(0.09, tall=0.075)
-    step_at = ByShape((0.94, 0.178), tall=(0.94, 0.15))
+    step_at = ByShape((0.94, 0.185), tall=(0.94, 0.16))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -253,8 +253,8 @@ class Answer(ManimStory):
         ends = (at(*self.field.at(0.5, end)) for end in (1.02, -0.02))
         self.half = stroked(partial(dash_points, *ends), self.theme.line, 2.0)
         self.truths = VGroup(*map(self.named_truth, (0, 1)))
-        names = self.half, self.sides, self.truths
-        self.beat("sort", sorting, appear(*names, run_time=SORTING, rate_func=late))
+        self.beat("sort", appear(self.half, self.sides))
+        self.play(sorting, appear(self.truths, run_time=SORTING / 2, rate_func=late))
 
     def side(self, label: int, edge: Edge) -> Label:
         """What the network says of those at one end."""
