@@ -392,8 +392,12 @@ class Race(FigureStory):
             self.combine(both)
 
     def paths(self, opacity: float, *families: str) -> dict[Value, float]:
-        """The paths of examples, at an opacity."""
-        return {each.path: opacity for name, each in self.examples.items() if name in families}
+        """The paths of examples, of all unless families are given, at an opacity."""
+        return {
+            each.path: opacity
+            for name, each in self.examples.items()
+            if name in (families or FAMILIES)
+        }
 
     def remember(self, example: "Example") -> None:
         """Add up the second step: of the slope, and of what is kept of the first."""
@@ -411,7 +415,7 @@ class Race(FigureStory):
 
     def adapt(self, example: "Example") -> None:
         """Turn plain descent's first step, direction by direction, into one that adapts."""
-        self.beat("adaptive", self.paths(0.0, *FAMILIES))
+        self.beat("adaptive", self.paths(0.0))
         self.jump({self.first: 0, self.second: 0, self.parted: 1})
         self.move(1.2, self.near() | {example.path: 1})
         self.move(0.8, {self.first: 1, self.second: 1})
@@ -420,7 +424,7 @@ class Race(FigureStory):
 
     def combine(self, example: "Example") -> None:
         """Add memory to the second step downhill, then divide both directions of the sum."""
-        self.beat("both", self.paths(0.0, *FAMILIES))
+        self.beat("both", self.paths(0.0))
         begin = {self.first: 0, self.second: 0, self.adapted: 0, self.summed: 1}
         self.jump(begin | {example.seconds: example.pace.when(1)})
         self.move(1.0, self.near() | {example.path: 1})
@@ -447,7 +451,7 @@ class Race(FigureStory):
         gone = [each.surface for each in self.examples.values() if each not in seen]
         count = len(self.looks)
         self.jump({each.surface: 1 for each in seen})
-        paths = self.paths(0.0, *FAMILIES) | self.paths(1.0, *self.present)
+        paths = self.paths(0.0) | self.paths(1.0, *self.present)
         self.beat(self.rates_key, paths | dict.fromkeys(gone, 0.0), count=count)
         self.move(1.2, replace(Camera().above(), aside=1.0).values)
         self.move(COMES, linear, {self.rows: count})
@@ -455,7 +459,7 @@ class Race(FigureStory):
         goals = len(self.heat.shown.minima(lowest=True))
         key = ("start_lower", "start", "start_goals")[min(goals, 2)]
         self.beat(key, {self.placed: 1}, steps=self.heat.steps)
-        self.meanwhile(0.5, self.paths(0.0, *FAMILIES) | {each.surface: 0 for each in seen})
+        self.meanwhile(0.5, self.paths(0.0) | {each.surface: 0 for each in seen})
         camera = camera_on(self.heat.shown).turned(-TURN)
         self.move(1.3, camera.values | {self.heat.surface: 1})
 
@@ -598,14 +602,13 @@ class Race(FigureStory):
             return f"{prefix}all" if heat.arrived else f"{prefix}none"
         if len(heat.arrived) == 1 and all(map(heat.in_another_valley, others)):
             return f"{prefix}one_trapped"
-        return "some_out" if not prefix and any(heat.lost) else f"{prefix}some"
+        return f"{prefix}some"
 
     def facts(self, heat: "Heat") -> dict[str, object]:
         """What the sentences about a race's result may name."""
         first = heat.order[0]
-        out, name = [self.name(i) for i in heat.order if heat.lost[i]], self.name(first)
+        name = self.name(first)
         return {
-            "out": out[0] if len(out) == 1 else len(out),
             "name": name,
             "Name": name[:1].upper() + name[1:],
             "step": heat.arrivals[first],
