@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -58,7 +58,6 @@ from gradreel.scenes.stage.drawing import (
     as_given,
     at,
     backed,
-    batch_of,
     become,
     before_slots,
     between_rims,
@@ -92,6 +91,7 @@ from gradreel.scenes.stage.drawing import (
     roundings,
     row_to_show,
     runs,
+    segments,
     set_share,
     sex_of,
     sigmoid,
@@ -130,8 +130,8 @@ DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
 MOST_ALONE = 2000
 """Steps on one row alone at the most."""
-MOST_DOTS, MOST_MEANS = 420, 400
-"""Of more rows than this so many are drawn; so many means on the way to that of all."""
+MOST_DOTS = 420
+"""Of more rows than this so many are drawn."""
 GOING_OUT, PULSE, POURED = 2.2, 0.34, 0.8
 """Seconds in which the lights of the question go out, values come to the next layer, and the gauge
 fills."""
@@ -145,31 +145,30 @@ ASIDE = 0.14
 UNFOLDING, FLYING, LEAVING, BRANCHING = 1.2, 0.55, 0.2, 0.5
 """Seconds in which the path becomes a line, the error goes on, what it leaves behind vanishes, and
 other paths go on by a layer."""
-MET, OFF_DETOUR = 1.0, 38.0
+MET, OFF_DETOUR = 0.6, 38.0
 """Seconds that a sum of paths stands; from another path to its weights, in pixels."""
 SWEEP, FIRST_STEP, OTHER_STEPS = 2.5, 1.8, 1.6
 """Seconds of the pass back through all of the network, of the first step, and of the others."""
-HELD, RINGING = 0.5, 1.7
+HELD, RINGING = 0.5, 1.9
 """Seconds that all gradients are looked at before the step, and what the first comes to; in which
 a ring marks what all comes to."""
-FLIPPING, MEANS, GATHERING = (1.8, 0.4), 2.5, 1.2
-"""Seconds in which all are judged again after one step and after the others, in which the mean
-comes about, and dots move aside."""
-SLOWER, FASTER = 0.45, 3
-"""Powers of the share of time that is gone: the first steps and the first rows take longest."""
-WIDEST_SUM, INSCRIBED, OTHERS, MOST_OTHERS = 3.0, 0.68, 0.7, 4
+FLIPPING, BACK, ASKED = (1.8, 0.4), 1.2, 3.2
+"""Seconds in which all are judged again after one step and after the others, in which all is as it
+was, and in which all dots fly to their pulls."""
+SLOWER, FLIGHT = 0.45, 0.3
+"""Power of the share of time that is gone: the first steps take longest; the share of the time of
+all dots in which one flies."""
+WIDEST_SUM, INSCRIBED, OTHERS, MOST_OTHERS = 3.0, 0.68, 0.6, 4
 """Sums to both sides of a unit's curve at the least, and how much of the unit that takes; radius of
 a unit beside the path, to that of one on it, and how many of these are drawn."""
 LONGEST, ROOM = 9.0, 12.0
 """Of a class's name in em, beside the network and below the dots."""
 RING = 76.0
 """Radius of a ring about the last unit, in pixels."""
-DOTS, HOLLOW = (10.0, 5.6), 2.0
-"""A dot's radius in the block and aside, and the line of a hollow one, in pixels."""
-FIGURE = 86.0 / 3
-"""Room for one figure of a count, in pixels."""
-LAST = 2.1
-"""Seconds that the last picture stands."""
+DOT, HOLLOW = 8.0, 2.0
+"""A dot's radius, and the line of a hollow one, in pixels."""
+fly = partial(travel, arc=-0.06)
+"""A flight above the path, whose numbers it doesn't cross."""
 BEATS = {"weight": "back", "others": "meet", "value": "gradient"}
 """The beats in which the error first meets something."""
 
@@ -188,8 +187,9 @@ class Backprop(ManimStory):
     # mean and how many are right.
     whole = 1.18
     window = ByShape(Box(0, 1, 0.1, 1), tall=Box(0, 1, 0.09, 1))
-    key_line = ByShape(0.885, tall=0.826)
+    key_line = ByShape(0.93, tall=0.86)
     counter_lines = ByShape((0.885, 0.94), tall=(0.911, 0.94))
+    told_line, told_size = ByShape(0.93, tall=0.92), ByShape(SIZES.formula, tall=SIZES.label)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -413,13 +413,11 @@ class Backprop(ManimStory):
         z, p, truth, loss, _ = self.lines
         self.beat("loss", vanish(self.sum, z), truth, target=self.target)
         self.work_out(loss, slots(p)[0])
-        found = slots(loss)[1].get_center()
-        self.play(arrive(found, self.theme, colour=self.theme.full_loss, inner=24.0))
 
     def find_the_error(self) -> None:
         """Where the way back begins: the slope of the loss in z."""
         _, p, _, loss, error = self.lines
-        self.beat("error", dim(loss))
+        self.beat("error", vanish(loss))
         self.work_out(error, slots(p)[0], None)
         self.play(self.ring(self.network.output, RING))
 
@@ -447,13 +445,18 @@ class Backprop(ManimStory):
         error = slots(self.lines[-1])[2]
         formula = f"slot2(gradient({in_maths(self.way.legs[0].made.terms[0])}))"
         self.error: VMobject = path.write(formula, network.last)
-        aside = [*vanish(*self.lines, network.gauge), *self.speak_of(set()), *appear(path.folded)]
+        aside = [
+            *vanish(*self.lines, network.gauge),
+            *self.speak_of(set()),
+            *appear(path.folded),
+        ]
         self.beat("path", aside, self.pull_out(run_time=1.0), travel(error, self.error))
         gone = vanish(network, run_time=UNFOLDING / 2)
         self.play(become(path.folded, path.straight, run_time=UNFOLDING), gone)
         self.add(path.light)
         self.play(
             appear(
+                path.beside,
                 path.loss,
                 path.sent,
                 self.name_of_input(),
@@ -486,11 +489,11 @@ class Backprop(ManimStory):
         places = self.hidden(formula)
         seconds = FLYING * (2 if leg.kind == "value" else 1)
         self.play(
-            travel(self.error, places[0], run_time=seconds),
+            fly(self.error, places[0], run_time=seconds),
             to(path.lit, station, run_time=seconds),
             vanish(*self.shown, run_time=LEAVING),
         )
-        second = appear(places[1]) if met is None else [travel(met, places[1])]
+        second = appear(places[1]) if met is None else [fly(met, places[1])]
         self.play(*second, appear(*before_slots(formula).get(1, [])))
         radius = path.radius if station == leg.layer else path.radius / 2
         self.play(appear(*led_in(formula, 2), caption), self.ring(path.place_at(station), radius))
@@ -545,8 +548,8 @@ class Backprop(ManimStory):
         self.beat(key)
         places = self.hidden(formula)
         self.play(
-            travel(path.weights[1], places["weight"], run_time=2 * FLYING),
-            travel(self.error, places["slope"], run_time=2 * FLYING),
+            fly(path.weights[1], places["weight"], run_time=2 * FLYING),
+            fly(self.error, places["slope"], run_time=2 * FLYING),
             vanish(*self.shown, run_time=LEAVING),
             appear(*before_slots(formula).get("slope", []), run_time=FLYING),
         )
@@ -619,7 +622,7 @@ class Backprop(ManimStory):
     def look_at_the_others(self) -> None:
         """All rows, judged by the network as it was, and as it has become."""
         again = RunPlayer(self.single, self.paced(*FLIPPING))
-        self.crowd = crowd = Crowd(self.run, again, self.row, self.theme)
+        self.crowd = crowd = Crowd(self.run, again, self.row, self.way.edge(1), self.theme)
         network, circle = self.network, self.network.nodes[-1][0]
         parts = [each for each in network if each is not circle]
         mine, other = crowd.dot_of_row(), 1 - self.target
@@ -633,8 +636,8 @@ class Backprop(ManimStory):
             rest=self.data.n - 1,
         )
         self.remove(mine)
-        self.counted = VGroup(*map(self.counter, (1, 0), self.counter_lines))
-        self.play(appear(self.key(), self.counted))
+        self.counted = VGroup(*map(self.counter, (1, 0), self.counter_lines), self.rule())
+        self.play(appear(self.counted))
         self.play(again.walk())
         before, after = (crowd.right_of(other, step) for step in (0, self.single.n_steps))
         key = "fewer" if after < before else "no_fewer"
@@ -650,86 +653,65 @@ class Backprop(ManimStory):
             after=after,
         )
 
-    def key(self) -> VGroup:
-        """What shapes mean, and what a hollow one is: in a tall frame on a line of its own."""
-        self.names, theme, foot = VGroup(), self.theme, at(GRID.margin, self.key_line)
-        for label in (1, 0):
-            colour = theme.of_class(label)
-            words = Label(self.class_name(label, ROOM), size=SIZES.smallest, colour=colour)
-            mark = solid(mark_of(label, 8.0) + foot + offset(10.0, 8.0), colour)
-            self.names.add(mark, words.place(foot + offset(28.0)))
-            foot = words.get_right() * RIGHT + offset(40.0) + foot * UP
-        drawn, count = len(self.crowd.order), self.data.n
-        told = self.label(
-            "key" if drawn == count or is_tall() else "key_drawn", shown=drawn, count=count
-        )
-        rule = Label(told, size=SIZES.smallest, colour=theme.muted)
-        return self.names.add(rule.place(at(GRID.margin, self.key_line) - offset(0, 36.0)))
-
     def counter(self, label: int, line: float) -> VGroup:
-        """How many of a class are judged rightly now."""
+        """A class's mark and name, and how many of it are judged rightly now."""
         crowd, colour = self.crowd, self.theme.of_class(label)
+        foot, end = at(GRID.margin, line), at(1 - GRID.margin, line)
+        mark = solid(mark_of(label, 8.0) + foot + offset(10.0, 8.0), colour)
+        name = Label(self.class_name(label, ROOM), size=SIZES.smallest, colour=colour)
         whole = int((self.data.target == label).sum())
         words = Label(self.label("of", count=whole), size=SIZES.label, colour=colour)
-        words.place(at(1 - GRID.margin, line), "right")
-        foot = at(1 - GRID.margin, line) - RIGHT * words.width - offset(12.0)
-
+        words.place(end, "right")
         right = lambda: crowd.right_of(label, crowd.player.step)  # noqa: E731
-        number = Number(right, 0, colour=colour, size=0.05).place(foot, "right")
-        aside = FIGURE * max(len(str(whole)), 3)
-        mark = solid(mark_of(label, 10.0) + foot - offset(aside, -11.0), colour)
-        return VGroup(mark, number, words)
+        number = Number(right, 0, colour=colour, size=0.05)
+        number.place(end - RIGHT * words.width - offset(12.0), "right")
+        return VGroup(mark, number, words, name.place(foot + offset(28.0)))
+
+    def rule(self) -> Label:
+        """What shapes and colours of dots mean."""
+        drawn, count = len(self.crowd.order), self.data.n
+        key = "key" if drawn == count or is_tall() else "key_drawn"
+        told = self.label(key, shown=drawn, count=count)
+        return self.footnote(told)
+
+    def footnote(self, words: str) -> Label:
+        """Words below the dots."""
+        made = Label(words, size=SIZES.smallest, colour=self.theme.muted)
+        return made.place(at(0.5, self.key_line), "centre")
 
     def average(self) -> None:
-        """All rows have a say: their gradients, averaged one after the other."""
-        run, network, crowd = self.run, self.judging(RunPlayer(self.run)), self.crowd
-        batch = batch_of(run, 0) if run.n_steps else np.arange(0)
-        size, edge = run.spec.batch_size, self.way.edge(1)
-        means = means_on_the_way(run, batch if len(batch) else np.arange(self.data.n))
-
-        def mean() -> FloatArray:
-            now = means[round(float(crowd.asked.get_value()) * (len(means) - 1))]
-            return np.asarray(now / (np.abs(now).max() or 1.0))
-
-        blamed = Blame(network, self.model, mean, 1.0)
-        blamed.sweep.set_value(network.last)
-        nodes, edges = network.all_nodes, [*network.edges.values()]
-        key = "average" if size is None else "average_batches" if size > 1 else "one_by_one"
+        """All rows have a say: each dot flies to its gradient of the path's weight."""
+        crowd, theme, hers = self.crowd, self.theme, self.way.legs[-1].made.result
+        pink, ends = theme.gradient, np.array([GRID.margin, 1 - GRID.margin])
+        zero = Line(*at(ends, crowd.down(0 * ends)), color=theme.muted, stroke_width=stroke(2))
+        start, end = at(ends, 0 * ends + self.told_line)
+        alone = Label(
+            f"{hers} {self.label(f'alone_{self.who}')}", size=self.told_size, colour=theme.point
+        ).place(start)
+        name = Label(self.label("on_average"), size=self.told_size, colour=pink)
+        name.place(end, "right")
+        places = len(hers.partition(".")[2])
+        mean = Number(crowd.mean, places, colour=pink, size=self.told_size)
+        mean.place(end - RIGHT * name.width - offset(12.0), "right")
+        level = stroked(lambda: polyline(at(ends, crowd.down(crowd.mean() + 0 * ends))), pink, 5)
         self.beat(
-            key,
-            crowd.player.go(0, run_time=GATHERING),
-            to(crowd.gone_aside, 1.0, run_time=GATHERING),
-            vanish(self.names, self.counted),
-            [*appear(*nodes, run_time=GATHERING), *dim(*edges, run_time=GATHERING)],
-            count=self.data.n,
-            size=size,
+            "average",
+            crowd.player.walk(0, BACK),
+            vanish(self.counted),
+            weight=weight_ways(self.before.weight(self.way.edge(1)), 2)[0],
         )
-        wider = Label(self.label("wider"), colour=self.theme.gradient)
-        wider.place(at(0.95, self.counter_lines[1]), "right")
-        self.add(blamed)
-        faster = to(crowd.asked, 1.0, run_time=MEANS, rate_func=lambda share: share**FASTER)
-        self.play(faster, appear(wider))
-        (weights, _), *_ = self.model.layers(means[-1])
-        alone, hers = self.label(f"alone_{self.who}"), self.way.legs[-1].made.result
-        shown = number_text(float(weights[edge.unit, edge.source]), len(hers.partition(".")[2]))
-        place = network.along_edge(edge)
-        number = backed(written(shown, place, self.theme.gradient), self.theme)
-        ring = self.ring(place, 30.0, run_time=RINGING)
-        self.beat("mean", ring, appear(number), alone=alone, hers=hers, mean=shown)
-        self.let_stand(LAST)
+        self.play(
+            to(crowd.asked, 1.0, run_time=ASKED, rate_func=linear),
+            appear(mean, name, alone, level),
+            appear(zero, self.footnote(self.label("ways")), run_time=ASKED, rate_func=late),
+        )
+        ring = self.ring(crowd.places()[0], 24.0, run_time=RINGING)
+        self.beat("mean", ring, count=self.data.n)
 
 
 def written(shown: str, place: FloatArray, colour: str, size: float = SIZES.label) -> Number:
     """A number as it is written, its middle at a place."""
     return still_number(0.0, lambda _: shown, place, colour=colour, size=size)
-
-
-def means_on_the_way(run: Trajectory, rows: IntArray) -> FloatArray:
-    """The mean gradients at a run's start (m, p): over the first rows, over more, and over all."""
-    parts = np.array_split(rows, min(len(rows), MOST_MEANS))
-    sizes = np.array([[len(each)] for each in parts])
-    each = np.stack([run.objective.gradient(run.parameters[0], part) for part in parts])
-    return np.asarray(np.cumsum(each * sizes, axis=0) / np.cumsum(sizes, axis=0))
 
 
 class UnfoldedPath:
@@ -742,24 +724,25 @@ class UnfoldedPath:
         loss: a box at the end.
         weights: by the layer that they lead into.
         sent: the value in the first node.
+        beside: the first of the other paths, before the error comes along it.
         curves, tangents: the activations of hidden units, by layer.
     """
 
-    ends = ByShape(((0.115, 0.57), (0.775, 0.57)), tall=((0.24, 0.335), (0.24, 0.77)))
-    loss_at = ByShape((0.91, 0.57), tall=(0.24, 0.865))
-    node_radius, formula_size = ByShape(78.0, tall=37.0), ByShape(0.1, tall=0.043)
-    fullest, number_size = 0.27, ByShape(0.052, tall=SIZES.label)
+    ends = ByShape(((0.12, 0.565), (0.775, 0.565)), tall=((0.24, 0.335), (0.24, 0.77)))
+    loss_at = ByShape((0.91, 0.565), tall=(0.24, 0.865))
+    node_radius, formula_size = ByShape(88.0, tall=37.0), ByShape(0.125, tall=0.043)
+    fullest, number_size = 0.32, ByShape(0.052, tall=SIZES.label)
     # From the path to its weights; from a unit to others of its layer, and from one of these to the
     # next; how large the others' calculation is, and its baseline.
     beside_edge = ByShape((0.0, 30.0), tall=(0.0, 0.0))
     branch_at, pitch = (
-        ByShape((0.0, 0.205), tall=(-0.135, 0.0)),
+        ByShape((0.0, 0.225), tall=(-0.135, 0.0)),
         ByShape((0.1, 0.0), tall=(0.0, 0.06)),
     )
     detour_size, detour_line = ByShape(0.062, tall=0.04), ByShape(0.93, tall=0.94)
     # The baseline of formulas; in a tall frame how far they are from the path, in pixels; and the
     # way up to what is above them.
-    formula_line, beside_path, above_formula = 0.405, 52.0, ByShape(16.0, tall=14.0)
+    formula_line, beside_path, above_formula = 0.385, 52.0, ByShape(16.0, tall=14.0)
 
     def __init__(self, network: JudgingNetwork, way: WayBack) -> None:
         self.network, self.way, self.theme = network, way, network.theme
@@ -781,13 +764,16 @@ class UnfoldedPath:
             self.curves[layer], self.tangents[layer] = self._activation(
                 layer, way.units[layer], self.places[layer], self.radius
             )
-        self.loss = self._loss()
+        self.loss, self.beside = self._loss(), VGroup()
+        for leg in [each for each in way.legs if each.kind == "others"][:1]:
+            lines, nodes, _ = self.branch(leg)
+            self.beside.add(*lines, nodes).set_stroke(self.theme.line)
 
     @property
     def about(self) -> list[VMobject]:
         """All that is there but edges and nodes."""
         inner = *self.weights.values(), *self.curves.values(), *self.tangents.values()
-        return [self.light, self.loss, self.sent, *inner]
+        return [self.light, self.loss, self.sent, self.beside, *inner]
 
     def place_at(self, layer: float) -> FloatArray:
         """A place (3,) of the straight path."""
@@ -940,25 +926,35 @@ class Crowd(VGroup):
     Attributes:
         player: the run that judges them.
         there: the share of them that has come.
-        gone_aside: how far they are on their way aside.
-        asked: the share of them that had a say; those who did are bright.
+        asked: the share of the time that is gone in which they fly to their pulls.
+        pulls: of each drawn row, the one row first: the gradient of an edge at the run's start.
     """
 
     block = ByShape(Box(0.1, 0.9, 0.24, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
-    side = ByShape(Box(0.77, 0.945, 0.24, 0.87), tall=Box(0.06, 0.94, 0.793, 0.893))
+    pulled = ByShape(Box(0.06, 0.94, 0.25, 0.86), tall=Box(0.07, 0.93, 0.29, 0.83))
 
-    def __init__(self, run: Trajectory, player: RunPlayer, row: int, theme: Theme) -> None:
+    def __init__(
+        self, run: Trajectory, player: RunPlayer, row: int, edge: EdgeIndex, theme: Theme
+    ) -> None:
         whole = objective_of(run).dataset
-        rows = np.union1d(drawn_rows(whole, MOST_DOTS), [row])
+        rows = np.append(row, np.setdiff1d(drawn_rows(whole, MOST_DOTS), row))
         self.whole, self.drawn, self.player, self.theme = whole, whole.rows(rows), player, theme
-        self.row, self.model, n = int(np.flatnonzero(rows == row)[0]), network_of(run), len(rows)
-        self.there, self.gone_aside, self.asked = (ValueTracker(0.0) for _ in range(3))
-        self.ends, self.order = (filling(n, self.block), filling(n, self.side)), np.arange(n) / n
+        self.model, n = network_of(run), len(rows)
+        self.there, self.asked, self.order = ValueTracker(0.0), ValueTracker(0.0), np.arange(n) / n
+        start, objective = run.parameters[0], run.objective
+        (numbers, _), *_ = self.model.layers(np.arange(float(start.size)))
+        weight = int(numbers[edge.unit, edge.source])
+        pulls = np.array([objective.gradient(start, each)[weight] for each in rows[:, None]])
+        self.pulls, self._means = pulls, np.cumsum(pulls) / np.arange(1, n + 1)
+        self._means[-1] = objective.gradient(start)[weight]
+        across = self.pulled.left + self.pulled.width * np.argsort(np.argsort(pulls)) / n
+        self._block = filling(n, self.block)
+        self._feet, self._ends = (at(across, self.down(each)) for each in (0 * pulls, pulls))
         self.judged, self.right_of = (
             lru_cache(maxsize=2)(lambda step: self._said(step, self.drawn)),
             lru_cache(64)(self._right_of),
         )
-        super().__init__()
+        super().__init__(stroked(self._stems, theme.gradient, 1.5))
         for label in (0, 1):
             for right in (True, False):
                 self.add(self._some(label, right=right))
@@ -979,33 +975,40 @@ class Crowd(VGroup):
         """Whether at the end all rows are judged to be of a class."""
         return bool((self._said(self.player.run.n_steps, self.whole) == label).all())
 
+    def _gone(self) -> FloatArray:
+        """How far all dots are on their flight (n, 1)."""
+        late = (1 - FLIGHT) * self.order
+        return np.asarray(np.clip((self.asked.get_value() - late) / FLIGHT, 0, 1)[:, None])
+
     def places(self) -> FloatArray:
         """Where all dots are now, (n, 3)."""
-        start, end = self.ends
-        return np.asarray(start + self.gone_aside.get_value() * (end - start))
+        return np.asarray(self._block + self._gone() ** 2 * (self._ends - self._block))
 
-    def radius(self) -> float:
-        """A dot's radius now, in pixels."""
-        return float(DOTS[0] + (DOTS[1] - DOTS[0]) * self.gone_aside.get_value())
+    def mean(self) -> float:
+        """The mean pull of those that have arrived, or of the first."""
+        return float(self._means[max(int((self._gone() == 1).sum()) - 1, 0)])
+
+    def down(self, pulls: FloatArray) -> FloatArray:
+        """How far down the frame pulls are (n,): those to a larger weight are above."""
+        low, box = min(self.pulls.min(), 0.0), self.pulled
+        span = max(self.pulls.max(), 0.0) - low or 1.0
+        return np.asarray(box.top + box.height * (pulls - low) / span)
+
+    def _stems(self) -> FloatArray:
+        there = self._gone()[:, 0] == 1
+        return segments(self._feet[there], self._ends[there])
 
     def dot_of_row(self) -> VMobject:
-        """The dot of the one row, as it is judged at first."""
-        label, said = int(self.drawn.target[self.row]), int(self.judged(0.0)[self.row])
-        outline, colour = (
-            mark_of(label, DOTS[0]) + self.places()[self.row],
-            self.theme.of_class(said),
-        )
-        if said == label:
-            return solid(outline, colour)
-        return VMobject(stroke_color=colour, stroke_width=stroke(HOLLOW)).set_points(outline)
+        """The outline of the one row's dot, in the colour that it is judged to have at first."""
+        outline = mark_of(int(self.drawn.target[0]), DOT) + self._block[0]
+        colour = self.theme.of_class(int(self.judged(0.0)[0]))
+        return stroked(lambda: outline, colour, HOLLOW)
 
     def _asked(self) -> FloatArray:
-        """A ring about the row that has its say now."""
-        share = float(self.asked.get_value())
-        if not 0 < share < 1:
+        """A ring about the one row's dot, from when it flies."""
+        if not self.asked.get_value():
             return NOTHING
-        place = self.places()[int(share * len(self.order))]
-        return np.asarray(disc(self.radius() + 5) + place)
+        return np.asarray(disc(DOT + 5) + self.places()[0])
 
     def _some(self, label: int, *, right: bool) -> VMobject:
         """The dots of a class that are judged rightly, or those that aren't."""
@@ -1013,9 +1016,9 @@ class Crowd(VGroup):
 
         def outline() -> FloatArray:
             there = self.order < self.there.get_value()
-            there[self.row] = self.there.get_value() == 1
+            there[0] = self.there.get_value() == 1
             chosen = there & ((self.judged(self.player.step) == label) == right)
             chosen &= self.drawn.target == label
-            return stamped(mark_of(label, self.radius()), self.places()[chosen])
+            return stamped(mark_of(label, DOT), self.places()[chosen])
 
         return filled(outline, colour, 0.9) if right else stroked(outline, colour, HOLLOW)

@@ -282,7 +282,7 @@ FLIGHT = 0.5
 """Seconds of one number's way."""
 
 ARC = 0.12
-"""How far a way bends aside, as a share of its length."""
+"""How far a way bends downwards, as a share of its length."""
 
 LANDING = 0.92
 """The share of its way after which a number turns into what it lands on."""
@@ -295,11 +295,12 @@ class Travel(Rewriting):
         source: where the viewer last saw it: a label, a value in a node, a part of a formula.
         place: what it turns into, such as `Formula.slot` of a formula; put on the stage if it or
             the formula isn't there.
+        arc: how far its way bends downwards, as a share of its length.
         kwargs: for the animation, as `run_time`.
     """
 
-    def __init__(self, source: Mobject, place: Mobject, **kwargs: Any) -> None:
-        self._source, self._place = source, place
+    def __init__(self, source: Mobject, place: Mobject, *, arc: float = ARC, **kwargs: Any) -> None:
+        self._source, self._place, self._arc = source, place, arc
         self._group = VGroup()
         self._camera: StageCamera | None = None
         settings = {"run_time": FLIGHT, "introducer": True, "remover": True} | kwargs
@@ -322,7 +323,7 @@ class Travel(Rewriting):
         landed = max((share - LANDING) / (1 - LANDING), 0.0)
         end, height = _middle_and_height([self._seen(self._place)(each) for each in self._target])
         way = end - self._start
-        aside = np.array([-way[1], way[0], 0]) * ARC * (1 if way[0] < 0 else -1)
+        aside = np.array([-way[1], way[0], 0]) * self._arc * (1 if way[0] < 0 else -1)
         middle = self._start + way * share + aside * 4 * share * (1 - share)
         scale = 1 + (height / self._height - 1) * share
         for part, shape in zip(self._parts, self._shapes, strict=True):

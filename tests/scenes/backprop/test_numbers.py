@@ -1,6 +1,5 @@
 """The scene of backpropagation: what is on the stage is what was computed, here anew."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from operator import add, mul
@@ -8,8 +7,7 @@ from operator import add, mul
 import numpy as np
 import pytest
 
-from gradreel.engine.training import train
-from gradreel.scenes.backprop import Crowd, means_on_the_way
+from gradreel.scenes.backprop import Crowd
 from gradreel.scenes.stage.manim.judging import Blame
 from gradreel.scenes.stage.manim.player import RunPlayer
 from gradreel.scenes.stage.runs.way_back import places_of
@@ -114,21 +112,27 @@ def test_edges_take_the_recorded_steps_on_the_row_alone() -> None:
 
 def test_after_steps_on_one_healthy_woman_no_ill_patient_is_found() -> None:
     made = recording()
-    crowd = Crowd(made.run, RunPlayer(made["one row"]), 151, prepared().theme)
+    crowd = Crowd(made.run, RunPlayer(made["one row"]), 151, way().edge(1), prepared().theme)
     assert [crowd.right_of(1, step) for step in (0, 20)] == [113, 0]
     assert [crowd.right_of(0, step) for step in (0, 20)] == [13, 164]
     assert crowd.all_say(0)
     assert int(crowd.whole.target.sum()) == 139
 
 
-@pytest.mark.parametrize("batch", [None, 31])
-def test_the_mean_comes_to_the_gradient_of_the_first_step_on_all(batch: int | None) -> None:
-    run = train(replace(recording().run.spec, batch_size=batch, steps=1))
-    rows = run.batch_indices[0] if batch else np.arange(303)
-    means = means_on_the_way(run, rows)
-    np.testing.assert_allclose(means[-1], run.gradients[0])
-    x, y = heart()
-    first = work_out(START, SIZES, x[rows[0]], y[rows[0]]).gradients
-    np.testing.assert_allclose(
-        means[0], np.concatenate([each.ravel() for one in first for each in one])
-    )
+def test_each_dot_flies_to_the_gradient_of_its_row_and_their_mean_to_that_of_all() -> None:
+    made, edge, (x, y) = recording(), way().edge(1), heart()
+    crowd = Crowd(made.run, RunPlayer(made["one row"]), 151, edge, prepared().theme)
+    order = [151, *np.delete(np.arange(303), 151)]
+    pulls = [
+        work_out(START, SIZES, x[row], y[row]).gradients[0][0][edge.unit, edge.source]
+        for row in order
+    ]
+    np.testing.assert_allclose(crowd.pulls, pulls)
+    assert crowd.mean() == pytest.approx(pulls[0])
+    crowd.asked.set_value(1)
+    assert crowd.mean() == pytest.approx(np.mean(pulls))
+    heights = crowd.places()[:, 1]
+    top, bottom = heights[np.argmin(pulls)], heights[np.argmax(pulls)]
+    assert bottom < top
+    expected = np.interp(pulls, [min(pulls), max(pulls)], [top, bottom])
+    np.testing.assert_allclose(heights, expected, atol=1e-9)
