@@ -296,6 +296,7 @@ def own_appearances(
         remarks += [
             line
             for each in languages
+            if fonts is not None or each not in LANGUAGES  # or else all are there
             for line in _remarks(each, _drawn(scenes, each, with_film=with_film), texts, fonts)
         ]
     made = tuple(

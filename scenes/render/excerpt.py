@@ -152,7 +152,7 @@ class ExcerptPart:
             frames = stop
         if selection.wants_frames:
             self._check(frames)
-        if stop is not None and selection.draws and selection.takes_end():
+        if stop is not None and selection.takes_end():
             self._draw_end(slower, take, stop - 1)
         return max(1, self._counted(frames))
 
@@ -218,6 +218,9 @@ class _Shifted(FrameSelection):
     def any_of(self, frames: range) -> bool:
         inside = self._inside(frames)
         return len(inside) > 0 and self._owned.any_of(inside)
+
+    def lacks(self, digest: bytes | None) -> bool:
+        return self._owned.lacks(digest)
 
     def takes_end(self) -> bool:
         return self._stretch.stop is None and self._owned.takes_end()

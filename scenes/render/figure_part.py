@@ -31,7 +31,7 @@ class FrameSource(Protocol):
         """Return how many frames the story has at a rate."""
 
     def plays(self, fps: Fraction | int) -> Iterator[range]:
-        """Cut the story where something begins in it, in order."""
+        """Cut the story where something begins in it, in order; none are where a beat begins."""
 
     def spans(self, picture: Picture) -> Iterator[range]:
         """Cut the story into runs of frames that look the same, in order."""
@@ -100,9 +100,9 @@ class FigurePart:
         spans = [*self._story.spans(picture)]
         starts = {span.start for span in spans}
         for span in selection.in_turn(spans):
-            drawn = None
+            drawn: Frame | None = None
             for run in selection.runs(span):
-                if drawn is None:
+                if drawn is None or not drawn.is_drawn:
                     drawn = self._frame(span.start, picture, selection)
                 goes_on = run.start not in starts
                 take(replace(drawn, repeats=len(run), index=run.start, goes_on=goes_on))
@@ -116,7 +116,7 @@ class FigurePart:
         if selection.digests and self._code:
             content = self._story.drawn_from(index, picture)
             digest = sha256(self._code.encode() + content).digest()
-        if not (selection.draws if digest is None else selection.lacks(digest)):
+        if not selection.lacks(digest):
             return Frame(UNDRAWN, 0, digest=digest)
         if index is None:
             pixels = self._story.last_frame(picture)

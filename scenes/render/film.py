@@ -4,7 +4,7 @@ import pickle
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, islice
 from pathlib import Path
@@ -23,7 +23,7 @@ from gradreel.scenes.render.chunks.drawing import (
 from gradreel.scenes.render.chunks.store import Layout, Lengths, Place, Store, chunks_of
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.annotated import Annotations, film_formats
-from gradreel.scenes.render.encoders.contract import Encoding, Format, chunk_length
+from gradreel.scenes.render.encoders.contract import Format, chunk_length
 from gradreel.scenes.render.encoders.gif import GifJoiner
 from gradreel.scenes.render.frame import FrameSelection, FrameSink, Job, OwnJob, Part
 from gradreel.scenes.render.picture import Output, Picture
@@ -111,36 +111,13 @@ class FilmStore(Store):
     def __init__(self, reels: Sequence[FilmEntry], shown: Path, first: int = 0) -> None:
         keeps = any(reel.store.keeps for reel in reels)
         super().__init__(reels[0].store.folder, shown, keeps=keeps)
-        self._homes = list(_homes(reels))[first:]
+        homes = [(reel.store, number) for reel in reels for number in range(len(reel.lengths))]
+        self._homes = homes[first:]
 
-    def path(self, encoding: Encoding, place: Place) -> Path:
-        """Return where a chunk is, if it is there: with its clip's others."""
-        store, home = self._home(place)
-        return store.path(encoding, home)
-
-    def name(self, encoding: Encoding, place: Place) -> str:
-        """Return what a chunk says of itself, as in its clip alone."""
-        store, home = self._home(place)
-        return store.name(encoding, home)
-
-    def has_earlier(self, part: int) -> bool:
-        """Whether there are chunks of earlier versions of a part's clip."""
-        return self._homes[part][0].has_earlier(part)
-
-    def adopt(self, encoding: Encoding, place: Place, content: str) -> bool:
-        """Put a chunk that was drawn for an earlier version of its clip in a place."""
-        store, home = self._home(place)
-        return store.adopt(encoding, home, content)
-
-    def _home(self, place: Place) -> tuple[Store, Place]:
+    def home(self, place: Place) -> tuple[Store, Place]:
+        """Return the store of a chunk's clip, and where it belongs there."""
         store, number = self._homes[place.part]
         return store, Place(number, place.chunk)
-
-
-def _homes(reels: Sequence[FilmEntry]) -> Iterator[tuple[Store, int]]:
-    for reel in reels:
-        for number in range(len(reel.lengths)):
-            yield reel.store, number
 
 
 class _Apart:
@@ -294,20 +271,19 @@ class _Shooting:
         self._bar.expect(self._film.frames)
         with closing(self._assembly):
             self._take_what_is_there()
-            self._work(workers, children, draws=False)
-            self._work(workers, children, draws=True)
+            if any(reel.store.earlier for reel in self._film.reels):
+                self._work(workers, children, replace(self._task, hopes=True))
+            self._work(workers, children, self._task)
             self._assembly.finish()
 
-    def _work(self, workers: int, children: ProcessGroup, *, draws: bool) -> None:
-        """Draw what is missing; or look for it among what was drawn before, if anything was."""
+    def _work(self, workers: int, children: ProcessGroup, task: Task) -> None:
+        """Draw what is missing."""
         parts = [part for reel in self._film.reels for part in reel.parts()]
-        player = _Player(
-            (*zip(accumulate(map(len, parts), initial=0), parts, strict=False),), draws
-        )
-        missing = sum(map(len, player.missing(self._task).values()))
+        player = _Player((*zip(accumulate(map(len, parts), initial=0), parts, strict=False),))
+        missing = sum(map(len, player.missing(task).values()))
         if missing:
             size, hear, say = min(workers, missing), self._hear, self._bar.say
-            WorkerPool(self._task, size, children, hear, say, play=player).work()
+            WorkerPool(task, size, children, hear, say, play=player).work()
 
     def _take_what_is_there(self) -> None:
         """Join what was drawn before, as far as it goes."""
@@ -335,14 +311,12 @@ class _Player:
     Attributes:
         parts: of each part the number of its first piece, and how many frames the chunks of its
             pieces have.
-        draws: as for `PartDrawer`.
     """
 
     parts: tuple[tuple[int, Lengths], ...]
-    draws: bool
 
     def __call__(self, task: Task, claims: ClaimTable, report: Report) -> None:
-        drawer = PartDrawer(task, claims, report, draws=self.draws)
+        drawer = PartDrawer(task, claims, report)
         parts = task.job.parts()
         for number in self._turns(task, claims):
             first, pieces = self.parts[number]
@@ -352,12 +326,11 @@ class _Player:
                 report(Counted(piece, lengths))
 
     def missing(self, task: Task) -> dict[int, list[Place]]:
-        """Return the chunks that are to be drawn or looked for, by their parts."""
+        """Return the chunks that are to be drawn, by their parts."""
         return {
             part: missing
             for part, (first, pieces) in enumerate(self.parts)
             if (missing := [*filter(task.missing, chunks_of(pieces, first))])
-            and (self.draws or task.store.has_earlier(first))
         }
 
     def _turns(self, task: Task, claims: ClaimTable) -> Iterator[int]:

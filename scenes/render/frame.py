@@ -41,10 +41,6 @@ class DrawingComparison(Protocol):
         """Hear that the drawing depends on pixels that were drawn before, maybe by others."""
 
 
-class LookEndedError(BaseException):
-    """Nothing can be known of what isn't drawn; no scene's `except Exception` takes it."""
-
-
 class FrameSelection:
     """Frames to draw, asked for while a part is played: in their order, or in that of `in_turn`.
 
@@ -54,7 +50,7 @@ class FrameSelection:
         last: the last of them, where that is known; the playing may end after it.
         comparison: who is told what the stage is like on the way; nobody when None.
         wants_frames: whether frames are wanted at all, and not just the end.
-        draws: whether the frames are to be drawn, and not just to come with their digests.
+        draws: whether all frames are to be drawn; else `lacks` says which.
         digests: whether they are to come with their digests.
         is_hasty: whether a scene may be taken to the first of them without being stepped through
             what comes before. Where that decides how it looks, it looks otherwise then.
@@ -80,10 +76,13 @@ class FrameSelection:
         return False
 
     def follows(self, frames: range) -> None:
-        """Hear what comes next, before it is asked for: the frames of a play, or of a hold."""
+        """Hear what comes next, before it is asked for: the frames of a play, or of a hold.
+
+        Where there are none, something new begins there, such as a beat.
+        """
         del frames
 
-    def lacks(self, digest: bytes) -> bool:
+    def lacks(self, digest: bytes | None) -> bool:
         """Whether a frame is to be drawn, and not just to come with its digest, which is this."""
         del digest
         return self.draws
@@ -182,6 +181,11 @@ class Frame:
     index: int = 0
     goes_on: bool = False
     digest: bytes | None = None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it comes with its pixels, and not with its digest alone."""
+        return self.pixels.size > 0
 
 
 UNDRAWN: Final[Pixels] = np.zeros((0, 0, 4), np.uint8)

@@ -59,10 +59,10 @@ class _HandOver:
     def draw(self, picture: Picture, take: FrameSink, selection: FrameSelection) -> int:
         frames, pair = self.count(picture), cache(partial(_pair, self._job, picture))
         for index in range(frames):
-            if selection.draws and index in selection:
+            if index in selection:
                 pixels = hand_over(*pair(), self._job.background, (index + 1) / (frames + 1))
                 take(Frame(pixels, index=index))
-        if selection.draws and selection.takes_end():
+        if selection.takes_end():
             take(Frame(pair()[1], 0))
         return frames
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from gradreel.scenes.render.chunks.claims import SoloClaims
 from gradreel.scenes.render.chunks.drawing import (
     Drawn,
     Hindered,
-    LookedFor,
     Passed,
     PixelsRead,
     Progress,
@@ -25,7 +25,6 @@ from gradreel.scenes.render.chunks.drawing import (
     Stored,
     Task,
     draw,
-    look,
 )
 from gradreel.scenes.render.chunks.store import END, Lengths, Place, Store, StoreError, chunks_of
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
@@ -49,7 +48,6 @@ UNKEPT = "gradreel: {}; drawing it anew, without the cache\n"
 ALONE = "the process was lost, and each one draws something else; run the command again"
 READING = "this scene reads back what was drawn"
 STARTED = "gradreel: {} processes ran this scene, and what it starts; -w 1 runs it once"
-BETWEEN = "this scene isn't the same when it is played again (a clock, chance, a file?)"
 HINDERED = "this scene writes files, and fails where several processes do so"
 
 
@@ -218,7 +216,8 @@ class _Clip:
             if how.usual_seconds is not None:
                 bar.usual(round(how.usual_seconds * self.picture.fps))
             is_alone = is_alone or (self._takes_one(how) and store.is_new())
-            task = Task(self.job, self.picture, formats, store, is_alone)
+            hopes = store.keeps and not store.is_new()
+            task = Task(self.job, self.picture, formats, store, is_alone, hopes)
             drawing = _Drawing(task, outputs, paths, bar)
             return drawing.run(how)
 
@@ -257,8 +256,8 @@ class _Drawing:
         self._captions, self._sounds = InClip[Caption](), InClip[PlacedSound]()
         self._cuts = CutMarks()
         self._counter: FrameCounter | None = None
-        self._contents: dict[Place, str] = {}
         self._has_looked = self._has_started = False
+        self._play = partial(draw)
 
     def run(self, how: RenderSettings) -> _Drawn:
         """Draw what isn't kept, join all, and keep that."""
@@ -266,9 +265,7 @@ class _Drawing:
             is_known = how.entry is not None and not self._task.job.is_foreign
             is_kept = how.entry is not None and is_known and self._find_all(how.entry.lengths)
             if not is_kept:
-                self._look(how)
-                if self._is_incomplete():
-                    self._draw(how)
+                self._render(how)
             elif (how.entry is not None and how.entry.has_sound) or how.cut is not None:
                 self._draw(replace(how, cluster=None))  # all is there but what only playing tells
             self._assembly.finish()
@@ -293,23 +290,21 @@ class _Drawing:
             self._assembly.counted(part, own)
         return True
 
-    def _look(self, how: RenderSettings) -> None:
-        """Take over what was drawn before, of this version of the clip or an earlier one.
+    def _render(self, how: RenderSettings) -> None:
+        """Draw all, but for chunks that were drawn before, of this version or an earlier one.
 
-        What was drawn of a scene that may have changed is removed, where it isn't the same.
+        What was drawn of a scene that may have changed is removed, where it isn't the same. A chunk
+        that only begins as one that was drawn is drawn in the end.
         """
-        store, is_new = self._task.store, self._task.store.is_new()
+        store = self._task.store
         with store.set_aside() if self._task.job.is_foreign else nullcontext():
-            if self._task.encodings(end=False) and store.earlier and not is_new:
+            if self._task.hopes:
+                self._play = partial(draw, draws=how.cluster is None)
+                self._draw(replace(how, cluster=None, counts_ahead=False))
+                self._play, self._task = partial(draw), replace(self._task, hopes=False)
                 self._has_looked = True
-                with ProcessGroup() as children:
-                    hear, say = self._hear, self._bar.say
-                    WorkerPool(self._task, how.workers, children, hear, say, play=look).work()
-
-    def _is_incomplete(self) -> bool:
-        """Whether something is still to be drawn, as far as is known."""
-        lengths = self._assembly.lengths
-        return lengths is None or any(map(self._task.missing, _places(lengths)))
+            if not self._find_all(self._assembly.lengths):
+                self._draw(how)
 
     def _draw(self, how: RenderSettings) -> None:
         only_end = not self._task.encodings(end=False)
@@ -325,7 +320,10 @@ class _Drawing:
                 self._draw_here(how)
             else:
                 is_heard, hear, say = not self._has_looked, self._hear, self._bar.say
-                WorkerPool(self._task, workers, children, hear, say, is_heard=is_heard).work()
+                pool = WorkerPool(
+                    self._task, workers, children, hear, say, play=self._play, is_heard=is_heard
+                )
+                pool.work()
         processes = workers + (self._counter is not None)
         if processes > 1 and self._has_started:
             self._bar.say(STARTED.format(processes))
@@ -342,19 +340,16 @@ class _Drawing:
     def _draw_here(self, how: RenderSettings) -> None:
         """Draw without processes of this one's own: here, or on a cluster."""
         if how.cluster is None:
-            draw(self._task, SoloClaims(), self._hear)
+            self._play(self._task, SoloClaims(), self._hear)
         else:
             how.cluster.draw(self._task, self._hear, self._bar.say)
 
     def _hear(self, message: Progress) -> None:
         if isinstance(message, Drawn):
             self._bar(message.frames)
-        elif isinstance(message, LookedFor):
-            self._contents[message.place] = message.content
         elif isinstance(message, StartedPrograms):
             self._has_started = True
         elif isinstance(message, Stored):
-            self._check(message)
             if self._assembly.stored(message.place, message.frames) and message.was_there:
                 self._bar(message.frames, were_there=True)
         elif isinstance(message, Passed):
@@ -373,12 +368,6 @@ class _Drawing:
             self._bar.expect(self._assembly.total)
         elif self._counter is not None:
             self._counter.ask()
-
-    def _check(self, stored: Stored) -> None:
-        """Check that a chunk was drawn from what it was to be when it was looked for."""
-        looked_for = self._contents.get(stored.place, "")
-        if self._task.job.is_foreign and looked_for and stored.content not in {"", looked_for}:
-            raise DisagreementError(BETWEEN)
 
     def _sound(self) -> SoundTrack | None:
         sounds, frames = self._sounds.of_clip(self._task.picture), self._assembly.total

@@ -116,7 +116,7 @@ class Window(FrameSelection):
         is_before = self._stop is None or frames.start < self._stop
         return len(frames) > 0 and is_before and frames.stop > self._start
 
-    def lacks(self, digest: bytes) -> bool:
+    def lacks(self, digest: bytes | None) -> bool:
         """Whether nobody has drawn this yet."""
         return digest not in self._known
 

@@ -31,7 +31,8 @@ from tests.render.jobs import (
 )
 from tests.render.test_encoders import decoded, write
 
-HEADER: Mapping[str, object] = {"of": "a", "frames": 3, "content": "b", "note": "é"}
+ABOUT = {"of": "a", "frames": 3, "content": "b"}
+HEADER: Mapping[str, object] = {**ABOUT, "begins": "c", "note": "é"}
 KINDS = {*FORMATS, *SEQUENCES, LOSSLESS}
 BLOBS = [b"first", b"", bytes(range(256)) * 20]
 
@@ -174,6 +175,20 @@ def test_a_play_may_end_before_its_time() -> None:
     assert not layout.begins(80)
 
 
+def test_a_chunk_begins_where_something_new_does_and_not_where_things_leave_before_it() -> None:
+    layout = Layout(0, 20)
+    for frames in (range(19), range(19, 22), range(22, 22), range(22, 40), range(30, 30)):
+        layout.follows(frames)
+    assert layout.lengths(50) == ((22, 8, 20),)
+
+
+def test_the_next_chunk_begins_where_something_brief_does_if_need_be() -> None:
+    layout = Layout(0, 20)
+    for start in range(0, 60, 4):
+        layout.follows(range(start, start + 4))
+    assert layout.lengths(60) == ((28, 28, 4),)
+
+
 def test_a_worker_draws_what_it_was_handed_and_the_store_lacks(tmp_path: Path) -> None:
     job = Talk(Plan(tmp_path / "log"))
     task = Task(job, PICTURE, ("png-sequence", "png"), Store(tmp_path, tmp_path))
@@ -276,6 +291,8 @@ def test_a_chunk_of_an_earlier_version_is_taken_over_where_it_is_whole(tmp_path:
     def adopted(where: str, place: Place, wanted: str) -> Chunk | None:
         folders = (tmp_path / "gone", tmp_path / "old")
         store = Store(tmp_path / where, tmp_path, where, folders)
+        assert store.knows(encoding, place, b"what is drawn") == path.exists()
+        assert not store.knows(encoding, place, None)
         is_there = store.adopt(encoding, place, wanted)
         assert is_there == (store.find(encoding, place) is not None)
         return store.find(encoding, place)

@@ -38,7 +38,9 @@ def master(folder: Path) -> Path:
             encoder = encoding.encoder(PICTURE, writer)
             for index in range(FRAMES):
                 encoder.take(Frame(pixels(number * FRAMES + index)))
-            writer.finish({**encoder.finish(), "frames": FRAMES, "of": "", "content": ""})
+            writer.finish(
+                {**encoder.finish(), "frames": FRAMES, "of": "", "content": "", "begins": ""}
+            )
         joiner.take(Chunk.read(folder / "chunk"))
     joiner.finish()
     return folder / "film.mp4"

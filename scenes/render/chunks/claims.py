@@ -91,7 +91,12 @@ class ClaimedFrames(FrameSelection):
         wants_frames: whether chunks are wanted at all.
         wants_end: whether what is left standing at the end is wanted.
         at_cut: called where a chunk is found to have ended.
+
+    Attributes:
+        knows: whether a chunk may have been drawn before that begins with a frame of a digest.
     """
+
+    knows: Callable[[Place, bytes | None], bool]
 
     def __init__(
         self,
@@ -105,10 +110,12 @@ class ClaimedFrames(FrameSelection):
         self._claims, self._layout = claims, layout
         self.wants_frames, self._wants_end = wants_frames, wants_end
         self._at_cut = at_cut
+        self._begun: Place | None = None
+        self._is_hoped_for = False
         self._decided: dict[Place, bool] = {}
 
     def __contains__(self, frame: object) -> bool:
-        return isinstance(frame, int) and self._owns(self._layout.place(frame))
+        return isinstance(frame, int) and self._comes_to(frame, self._layout.place(frame))
 
     def follows(self, frames: range) -> None:
         """Find out which chunks come next."""
@@ -123,7 +130,17 @@ class ClaimedFrames(FrameSelection):
 
     def takes_end(self) -> bool:
         """Claim the end, where it is wanted."""
+        self._begun = self._layout.end
         return self._wants_end and self._claims.claim(self._layout.end)
+
+    def lacks(self, digest: bytes | None) -> bool:
+        """Whether no chunk may have been drawn before that begins as this one does."""
+        if self._begun is not None:
+            self._is_hoped_for, self._begun = (
+                not self.draws and self.knows(self._begun, digest),
+                None,
+            )
+        return not self._is_hoped_for
 
     def in_turn(self, spans: Sequence[range]) -> Iterator[range]:
         """Where workers share the chunks, put those first that have many pictures.
@@ -149,8 +166,13 @@ class ClaimedFrames(FrameSelection):
     def runs(self, frames: range) -> Iterator[range]:
         """Cut out the frames of each chunk that can be claimed; claims no chunk before its turn."""
         for place, inside in self._layout.cut(frames):
-            if self._owns(place):
+            if self._comes_to(inside.start, place):
                 yield inside
+
+    def _comes_to(self, frame: int, place: Place) -> bool:
+        """Whether a frame's chunk is claimed; take note of where that begins."""
+        self._begun = place if self._layout.begins(frame) else None
+        return self._owns(place)
 
     def _owns(self, place: Place) -> bool:
         if place not in self._decided:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,6 @@ from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, Claims
 from gradreel.scenes.render.chunks.store import (
     END,
-    ContentDigest,
     Layout,
     OpenChunk,
     Place,
@@ -30,7 +29,6 @@ from gradreel.scenes.render.frame import (
     CutMarks,
     Frame,
     Job,
-    LookEndedError,
     Part,
 )
 from gradreel.scenes.render.picture import Picture
@@ -50,6 +48,7 @@ class Task:
         formats: names of the formats that are wanted.
         store: where the chunks go.
         is_alone: whether one process draws all chunks, none of which is there yet.
+        hopes: whether chunks that begin as one that was drawn before aren't drawn but looked for.
     """
 
     job: Job
@@ -57,6 +56,7 @@ class Task:
     formats: tuple[str, ...]
     store: Store
     is_alone: bool = False
+    hopes: bool = False
 
     def encodings(self, *, end: bool) -> tuple[Encoding, ...]:
         """Return the encodings of the frames that are wanted, or of the end, each once."""
@@ -91,26 +91,11 @@ class Stored:
         place: which one.
         frames: how many it has.
         was_there: whether it was there before, drawn for another clip.
-        content: the digest of all that it was drawn from just now.
     """
 
     place: Place
     frames: int
     was_there: bool = False
-    content: str = ""
-
-
-@dataclass(frozen=True)
-class LookedFor:
-    """A chunk was looked for among what was drawn before, and isn't there.
-
-    Attributes:
-        place: where it is wanted.
-        content: the digest of all that it is to be drawn from.
-    """
-
-    place: Place
-    content: str
 
 
 @dataclass(frozen=True)
@@ -162,7 +147,7 @@ class Hindered:
     """A worker failed that had written files, which others may read and write at the same time."""
 
 
-Progress = Drawn | Stored | LookedFor | Counted | Passed | PixelsRead | StartedPrograms | Hindered
+Progress = Drawn | Stored | Counted | Passed | PixelsRead | StartedPrograms | Hindered
 Report = Callable[[Progress], None]
 
 
@@ -213,25 +198,19 @@ class _Sink:
         self._reported = time.monotonic()
 
     def take(self, frame: Frame) -> None:
-        """Encode a frame of a chunk that was claimed, or what is left standing at the end."""
-        _check_shape(frame, self._task.picture)
+        """Take a frame of a chunk that was claimed, or what is left standing at the end."""
+        if frame.is_drawn:
+            _check_shape(frame, self._task.picture)
+        place = self._layout.place(frame.index) if frame.repeats else self._layout.end
         with self._writing():
-            if frame.repeats:
-                self._take(frame, self._layout.place(frame.index))
-            else:
+            chunk = self._chunk
+            if chunk is None or chunk.place != place:
                 self._finish()
-                self._begin(self._layout.end).take(frame)
+                chunk = self._begin(place, is_drawn=frame.is_drawn)
+            chunk.take(frame)
+            self._tell(frame.repeats if chunk.is_drawn else 0)
+            if not frame.repeats or self._layout.begins(frame.index + frame.repeats):
                 self._finish()
-
-    def _take(self, frame: Frame, place: Place) -> None:
-        chunk = self._chunk
-        if chunk is None or chunk.place != place:
-            self._finish()
-            chunk = self._begin(place)
-        chunk.take(frame)
-        self._tell(frame.repeats)
-        if self._layout.begins(frame.index + frame.repeats):
-            self._finish()
 
     def finish(self) -> None:
         """Put the chunk that has ended in its place."""
@@ -244,15 +223,17 @@ class _Sink:
         if self._chunk is not None:
             self._chunk.close()
 
-    def _begin(self, place: Place) -> OpenChunk:
-        missing = self._task.missing(place)
+    def _begin(self, place: Place, *, is_drawn: bool) -> OpenChunk:
+        missing = self._task.missing(place) if is_drawn else ()
         self._chunk = OpenChunk(self._task.store, place, missing, self._task.picture)
         return self._chunk
 
     def _finish(self) -> None:
         if self._chunk is not None:
-            place, content = self._chunk.place, self._chunk.finish()
-            self._report(Stored(place, self._chunk.frames, content=content))
+            chunk, place, content = self._chunk, self._chunk.place, self._chunk.finish()
+            adopt, missing = self._task.store.adopt, self._task.missing(place)
+            if chunk.is_drawn or all(adopt(each, place, content) for each in missing):
+                self._report(Stored(place, chunk.frames, was_there=not chunk.is_drawn))
             self._chunk = None
 
     def _tell(self, frames: int, *, at_once: bool = False) -> None:
@@ -273,45 +254,6 @@ class _Sink:
             ) from error
 
 
-class _Lookout:
-    """Puts chunks in their places that were drawn before from what frames of a part are drawn from.
-
-    It takes frames that aren't drawn.
-    """
-
-    def __init__(self, task: Task, layout: Layout, report: Report) -> None:
-        self._task, self._layout, self._report = task, layout, report
-        self._place: Place | None = None
-        self._frames = 0
-        self._content = ContentDigest()
-
-    def take(self, frame: Frame) -> None:
-        """Go on with a frame of a chunk that was claimed, or what is left standing at the end."""
-        place = self._layout.place(frame.index) if frame.repeats else self._layout.end
-        if place != self._place:
-            self.finish()
-            self._place, self._frames, self._content = place, 0, ContentDigest()
-        self._content.take(frame)
-        self._frames += frame.repeats
-        if self._layout.begins(frame.index + frame.repeats) or not frame.repeats:
-            self.finish()
-
-    def finish(self) -> None:
-        """Look for the chunk that has ended."""
-        place, self._place = self._place, None
-        content = self._content.found
-        if place is None or not content:
-            return
-        store, encodings = self._task.store, self._task.encodings(end=place.chunk == END)
-        adopted = [store.adopt(encoding, place, content) for encoding in encodings]
-        found = all(adopted)
-        there = Stored(place, self._frames, was_there=True)
-        self._report(there if found else LookedFor(place, content))
-
-    def close(self) -> None:
-        """Do nothing: nothing is open."""
-
-
 class PartDrawer:
     """Plays parts, and draws and encodes the chunks that can be claimed on the way.
 
@@ -325,8 +267,7 @@ class PartDrawer:
     def __init__(self, task: Task, claims: Claims, report: Report, *, draws: bool = True) -> None:
         keep_memory()
         self._task, self._report, self._draws = task, report, draws
-        is_believed = draws or not task.job.is_foreign
-        self._claims = _MissingOnly(task, claims, report) if is_believed else claims
+        self._claims = _MissingOnly(task, claims, report)
         self.wants_frames = bool(task.encodings(end=False))
         self.wants_end = bool(task.encodings(end=True))
 
@@ -343,7 +284,7 @@ class PartDrawer:
         """
         task = self._task
         stage = _Stage(task, layout, self._report)
-        sink = (_Sink if self._draws else _Lookout)(task, layout, self._report)
+        sink = _Sink(task, layout, self._report)
         selection = ClaimedFrames(
             self._claims,
             layout,
@@ -352,7 +293,8 @@ class PartDrawer:
             at_cut=sink.finish,
         )
         selection.comparison = stage if task.job.is_foreign else None
-        selection.draws, selection.digests = self._draws, task.store.keeps
+        selection.knows = self._knows
+        selection.draws, selection.digests = self._draws and not task.hopes, task.store.keeps
         try:
             frames = part.draw(task.picture, sink.take, selection)
             sink.finish()
@@ -360,33 +302,27 @@ class PartDrawer:
             sink.close()
         return frames
 
+    def _knows(self, place: Place, digest: bytes | None) -> bool:
+        """Whether a chunk that begins like that may have been drawn before."""
+        task, store = self._task, self._task.store
+        known = (store.knows(each, place, digest) for each in task.missing(place))
+        return not self._draws or all(known)
 
-def draw(task: Task, claims: Claims, report: Report) -> None:
+
+def draw(task: Task, claims: Claims, report: Report, *, draws: bool = True) -> None:
     """Play all parts, and draw and encode the chunks that can be claimed on the way.
 
     Args:
         task: what to draw, and where to.
         claims: where chunks are claimed.
         report: called with what was done.
+        draws: as for `PartDrawer`.
 
     Raises:
         StoreError: a chunk can't be written.
         WorkError: a part draws another size.
         Exception: whatever drawing raises.
     """
-    _play(task, claims, report, draws=True)
-
-
-def look(task: Task, claims: Claims, report: Report) -> None:
-    """Play all parts without drawing them, and take over chunks that were drawn before.
-
-    Args, and what is raised: as for `draw`.
-    """
-    with suppress(LookEndedError):
-        _play(task, claims, report, draws=False)
-
-
-def _play(task: Task, claims: Claims, report: Report, *, draws: bool) -> None:
     drawer = PartDrawer(task, claims, report, draws=draws)
     parts = task.job.parts()
     for number, part in enumerate(parts):

@@ -30,6 +30,12 @@ ASIDE: Final = "before"
 """Where chunks are meanwhile that may be of an earlier version; beside the folder of chunks."""
 SHORTEST: Final = 0.63
 """The shortest chunk at whose end another may begin, as a share of the usual length."""
+SOONEST: Final = 0.3
+"""The same where something new begins, such as a beat."""
+LATEST: Final = 1.3
+"""The same where what begins there is brief, as when things leave before something new begins."""
+BRIEF: Final = 0.25
+"""What is brief, likewise."""
 
 
 @dataclass(frozen=True, order=True)
@@ -113,7 +119,12 @@ class Store:
 
     def path(self, encoding: Encoding, place: Place) -> Path:
         """Return where a chunk is, if it is there."""
-        return self.folder / encoding.tag / place.name
+        store, home = self.home(place)
+        return store.folder / encoding.tag / home.name
+
+    def home(self, place: Place) -> "tuple[Store, Place]":
+        """Return whose chunk a place is for, and where it belongs there."""
+        return self, place
 
     def is_new(self) -> bool:
         """Whether there is no chunk in it, nor of an earlier version."""
@@ -129,7 +140,8 @@ class Store:
 
     def name(self, encoding: Encoding, place: Place) -> str:
         """Return what a chunk says of itself: its clip, encoding and place."""
-        return f"{self.clip}/{encoding.tag}/{place.name}"
+        store, home = self.home(place)
+        return f"{store.clip}/{encoding.tag}/{home.name}"
 
     def read(self, encoding: Encoding, place: Place) -> Chunk:
         """Return a chunk that is whole and the right one.
@@ -152,10 +164,10 @@ class Store:
             return self.read(encoding, place)
         return None
 
-    def has_earlier(self, part: int) -> bool:
-        """Whether there are chunks of earlier versions of a part."""
-        del part
-        return bool(self.earlier)
+    def knows(self, encoding: Encoding, place: Place, digest: bytes | None) -> bool:
+        """Whether a chunk was drawn before that begins with a frame of this digest."""
+        known = self.home(place)[0]._drawn_before(encoding)
+        return digest is not None and digest.hex() in known
 
     def adopt(self, encoding: Encoding, place: Place, content: str) -> bool:
         """Put a chunk that was drawn before in a place; whether there is one.
@@ -165,7 +177,7 @@ class Store:
             place: where it is wanted.
             content: the digest of all that its frames are drawn from.
         """
-        for path in self._drawn_before(encoding).get(content, ()):
+        for path in self.home(place)[0]._drawn_before(encoding).get(content, ()):
             with suppress(OSError, DamagedError):
                 chunk = Chunk.read(path)
                 if chunk.content == content and chunk.header["of"].split("/")[-2] == encoding.tag:
@@ -177,11 +189,10 @@ class Store:
     def set_aside(self) -> Iterator[None]:
         """Take what is there for an earlier version's meanwhile, as the clip may have changed."""
         aside, earlier = self.folder.with_name(ASIDE), self.earlier
-        if not aside.exists():
-            with suppress(OSError):
-                self.folder.rename(aside)
-        remove(self.folder)  # all that may be in it by now was taken over from there
-        self.earlier = (aside, *earlier)
+        with suppress(OSError):
+            aside.mkdir(exist_ok=True)  # where there may be some that an interrupted command left
+            self.folder.rename(aside / str(len([*aside.iterdir()])))
+        self.earlier = (*sorted(aside.glob("*"), reverse=True), *earlier)
         yield
         self.earlier = earlier
         remove(aside)
@@ -200,23 +211,24 @@ class Store:
             writer.finish({**chunk.header, "of": self.name(encoding, place)})
 
     def _drawn_before(self, encoding: Encoding) -> Mapping[str, list[Path]]:
-        """Return where chunks of an encoding are, by what they were drawn from."""
+        """Return where chunks of an encoding are, by what they, and their first, are drawn from."""
         if encoding.tag not in self._known:
             known = self._known[encoding.tag] = dict[str, list[Path]]()
             for folder in (self.folder, *self.earlier):
                 for path in sorted((folder / encoding.tag).glob("[0-9]*-*")):
-                    known.setdefault(Chunk.content_of(path), []).append(path)
+                    for mark in Chunk.marks_of(path):
+                        known.setdefault(mark, []).append(path)
             known.pop("", None)
         return self._known[encoding.tag]
 
 
 class OpenChunk:
-    """A chunk that is being encoded, in all the encodings that lack it.
+    """A chunk that is being encoded, in all the encodings that lack it; or just looked at.
 
     Args:
         store: where it will be.
         place: which one it is.
-        encodings: those that lack it.
+        encodings: those that lack it; none where its frames aren't drawn.
         picture: what the frames are like.
     """
 
@@ -243,8 +255,16 @@ class OpenChunk:
         name = store.name(encoding, self.place)
         self._encoders.append((name, encoding.encoder(picture, writer), writer))
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether all its frames so far are encoded."""
+        return bool(self._encoders)
+
     def take(self, frame: Frame) -> None:
-        """Encode a frame."""
+        """Encode a frame; where it isn't drawn, the chunk is only looked at from there on."""
+        if not frame.is_drawn:
+            self.close()
+            self._encoders.clear()
         for _, encoder, _ in self._encoders:
             encoder.take(frame)
         self._content.take(frame)
@@ -253,9 +273,10 @@ class OpenChunk:
     def finish(self) -> str:
         """Put the chunk in its place, and return the digest of all that it was drawn from."""
         content = self._content.found
+        drawn_from = {"content": content, "begins": self._content.begins}
         with self._open:
             for name, encoder, writer in self._encoders:
-                known = {"of": name, "frames": self.frames, "content": content}
+                known = {"of": name, "frames": self.frames, **drawn_from}
                 writer.finish({**known, **encoder.finish()})
         return content
 
@@ -266,13 +287,20 @@ class OpenChunk:
 
 
 class ContentDigest:
-    """A digest of all that a chunk's frames are drawn from, taken as they come."""
+    """A digest of all that a chunk's frames are drawn from, taken as they come.
+
+    Attributes:
+        begins: that of the first frame; empty where it isn't known, or there is none.
+    """
 
     def __init__(self) -> None:
         self._digest, self._is_known = sha256(), True
+        self.begins: str | None = None
 
     def take(self, frame: Frame) -> None:
         """Go on with a frame."""
+        if self.begins is None:
+            self.begins = (frame.digest or b"").hex()
         self._is_known = self._is_known and frame.digest is not None
         self._digest.update(frame.digest or b"")
         self._digest.update(b"%d %d " % (frame.repeats, frame.goes_on))
@@ -290,9 +318,10 @@ class _GivenUpError(Exception):
 class Layout:
     """The chunks of a part, of which each begins where something does, as far as that is known.
 
-    A part tells of its plays as it comes to them. A chunk begins where a play does, unless that
-    is too soon after the one before, and within long plays: so what is played in a chunk decides
-    what is in it, wherever it lies in the clip. A part that tells of none is cut evenly.
+    A part tells of its plays as it comes to them. A chunk begins where something new does, or a
+    play that isn't brief, unless that is too soon after the one before, and within long plays: so
+    what is played in a chunk decides what is in it, wherever it lies in the clip, and a beat has
+    chunks of its own. A part that tells of none is cut evenly.
 
     A part may be cut into pieces, too: each of them counts as a part then.
 
@@ -310,14 +339,16 @@ class Layout:
         self._note_starts()
 
     def follows(self, frames: range) -> None:
-        """Cut what comes next: a play or a hold, which may turn out to have fewer frames."""
-        if not frames:
-            return
+        """Cut what comes next: a play or a hold, which may turn out to have fewer frames.
+
+        Where it has none, something new begins there.
+        """
         self._cuts = [each for each in self._cuts if each <= frames.start]
         pieces = max(1, round(len(frames) / self.length))
+        least = SHORTEST if len(frames) >= BRIEF * self.length else LATEST if frames else SOONEST
         for number in range(pieces):
             start = frames.start + number * len(frames) // pieces
-            if start - self._cuts[-1] >= SHORTEST * self.length:
+            if start - self._cuts[-1] >= least * self.length:
                 self._cuts.append(start)
         self._known = frames.stop
         self._note_starts()

@@ -133,11 +133,12 @@ class Chunk:
         return cls(path, header)
 
     @classmethod
-    def content_of(cls, path: Path) -> str:
-        """Return what a file says that its frames were drawn from; the file isn't checked."""
+    def marks_of(cls, path: Path) -> tuple[str, ...]:
+        """Return what a file says that its frames, and the first, were drawn from; unchecked."""
         with suppress(OSError, DamagedError), path.open("rb") as file:
-            return cls(path, _read_header(file, file.seek(0, 2))[0]).content
-        return ""
+            header, _ = _read_header(file, file.seek(0, 2))
+            return header["content"], header["begins"]
+        return ()
 
 
 def _read_header(file: BinaryIO, size: int) -> tuple[Mapping[str, Any], int]:
@@ -162,7 +163,7 @@ def _header(text: bytes) -> Mapping[str, Any]:
     try:
         found = json.loads(text)
         numbers = [found["frames"], *found["sizes"]]
-        texts = [found["of"], found["content"]]
+        texts = [found[name] for name in ("of", "content", "begins")]
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise DamagedError from error
     if not all(type(each) is int and each >= 0 for each in numbers):

@@ -11,12 +11,7 @@ import numpy as np
 from manim import Camera, ManimColor, Mobject, MultiCamera, Scene
 from manim.mobject.types.image_mobject import ImageMobjectFromCamera
 
-from gradreel.scenes.render.frame import (
-    DrawingComparison,
-    FrameSelection,
-    FrameSink,
-    LookEndedError,
-)
+from gradreel.scenes.render.frame import DrawingComparison, FrameSelection, FrameSink
 from gradreel.scenes.render.manim.digest import SEEN
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 
@@ -223,8 +218,6 @@ class FollowingRenderer(SeekingRenderer):
 
     def _begins(self, scene: Scene, frames: range) -> None:
         super()._begins(scene, frames)
-        if self._has_own_camera and not self._owned.draws:
-            raise LookEndedError
         if (told := self._compared()) is None:
             return
         self._witness.see_background()
@@ -274,7 +267,7 @@ class FollowingRenderer(SeekingRenderer):
     def _draws_all(self) -> bool:
         """Whether to draw all that manim draws; a person's own camera may depend on it."""
         is_alone = self._comparison is not None and self._comparison.is_alone
-        return self._take is not None and self._owned.draws and (self._has_own_camera or is_alone)
+        return self._take is not None and (self._has_own_camera or is_alone)
 
     @property
     def _has_own_camera(self) -> bool:

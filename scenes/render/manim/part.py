@@ -164,10 +164,8 @@ class ManimPart:
         def take_straight(frame: Frame) -> None:
             take(replace(frame, pixels=outlined(straight_alpha(frame.pixels), picture)))
 
-        is_straight = selection.draws and picture.transparent
-        return self._play(
-            picture, SeekingRenderer(take_straight if is_straight else take, selection)
-        )
+        sink = take_straight if picture.transparent else take
+        return self._play(picture, SeekingRenderer(sink, selection))
 
     def paint(
         self, picture: Picture, frames: Collection[int], take: Callable[[int, Paint], None]

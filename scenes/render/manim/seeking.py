@@ -33,7 +33,7 @@ from manimpango import cmanimpango
 from rich.logging import RichHandler
 
 from gradreel.scenes.files.temporary import TemporaryFolder
-from gradreel.scenes.render.frame import Frame, FrameSelection, FrameSink, Only
+from gradreel.scenes.render.frame import UNDRAWN, Frame, FrameSelection, FrameSink, Only
 from gradreel.scenes.render.manim.digest import BACKGROUND, FrameDigests
 from gradreel.scenes.render.manim.guards import Original
 from gradreel.scenes.render.manim.manners import end_turn
@@ -102,7 +102,8 @@ class SeekingRenderer(CairoRenderer):
         self._digests: FrameDigests | None = None
         self._digest_below: bytes | None = BACKGROUND
         self._digest: bytes | None = None
-        self._draws_below = False
+        self._draws_below, self._is_drawn = False, True
+        self._undrawn: list[Mobject] = []
 
     def take_over(self, scene: Scene) -> None:
         """Take the place of the renderer that a scene made for itself, before it is rendered."""
@@ -165,8 +166,7 @@ class SeekingRenderer(CairoRenderer):
     ) -> None:
         """Draw the scene; where the background is left out, its colour must not shine through.
 
-        Where digests are wanted it takes that of the picture; then it draws what has none, and what
-        is lacking by its digest.
+        Where digests are wanted it takes that of the picture; then it draws what is lacking by it.
         """
         background = self.camera.background
         if self._is_transparent and background is not None:
@@ -174,21 +174,44 @@ class SeekingRenderer(CairoRenderer):
         if self._owned.digests:
             shown = mobjects or list_update(scene.mobjects, scene.foreground_mobjects)
             self._digest = self._digests_of(scene).of(self.camera, shown, self._digest_below)
-        if self._digest is None or self._draws_below or self._owned.lacks(self._digest):
+        self._is_drawn = self._draws_below or (
+            self._owned.lacks(self._digest) and self._has_below(scene)
+        )
+        if self._is_drawn:
             super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Mobject]) -> Any:
-        """Draw what stands still during a play, and take its digest as that of what is below."""
+        """Draw what stands still during a play, and take its digest as that of what is below.
+
+        Where frames may not be drawn it is drawn with the first that is.
+        """
         self._forget_static()
-        if self._owned.draws or not static_mobjects:
-            self._draws_below = True
-            super().save_static_frame_data(scene, static_mobjects)
-            self._draws_below = False
+        mobjects = list(static_mobjects)
+        if mobjects and not self._owned.draws:
+            self._digest_below = self._digests_of(scene).of(self.camera, mobjects)
+        if self._digest_below and mobjects:
+            self._undrawn = mobjects
         else:
-            self.update_frame(scene, static_mobjects)
-        if static_mobjects:
-            self._digest_below = self._digest
+            self._digest_below = self._draw_below(scene, mobjects)
         return self.static_image
+
+    def _draw_below(self, scene: Scene, mobjects: list[Mobject]) -> bytes | None:
+        """Draw what stands still, and return its digest."""
+        self._digest_below, self._draws_below = BACKGROUND, True
+        super().save_static_frame_data(scene, mobjects)
+        self._draws_below = False
+        return self._digest if mobjects else BACKGROUND
+
+    def _has_below(self, scene: Scene) -> bool:
+        """Draw what stands still, where that was put off; whether it is as it was then."""
+        if not self._undrawn:
+            return True
+        digest, below = self._digest, self._digest_below
+        is_same = self._draw_below(scene, self._undrawn) == below
+        self._digest, self._digest_below = digest if is_same else None, below
+        if is_same:
+            self._undrawn = []
+        return is_same
 
     def _digests_of(self, scene: Scene) -> FrameDigests:
         if self._digests is None:
@@ -196,19 +219,19 @@ class SeekingRenderer(CairoRenderer):
         return self._digests
 
     def _forget_static(self) -> None:
-        self.static_image, self._digest_below = None, BACKGROUND
+        self.static_image, self._digest_below, self._undrawn = None, BACKGROUND, []
 
     def _hold(self, scene: Scene) -> None:
         frames = 0 if self.skip_animations else int(scene.duration / self._frame_time)
         self._begins(scene, self._next(frames))
-        drawn = False
+        is_shown = self._is_drawn = False
         for run in self._owned.runs(self._next(frames)) if self._take else ():
-            if not drawn:
+            if not self._is_drawn:
                 self.save_static_frame_data(scene, scene.static_mobjects)
                 self.update_frame(scene, scene.moving_mobjects)
-            drawn = True
+            is_shown = True
             self._pass_on(len(run), run.start, goes_on=run.start > self.n_frames)
-        if not drawn:
+        if not is_shown:
             self._leave_static_out(scene)
             self._leave_out(scene, scene.moving_mobjects)
         self._advance(frames)
@@ -248,8 +271,10 @@ class SeekingRenderer(CairoRenderer):
                 break
 
     def _begins(self, scene: Scene, frames: range) -> None:
-        """Called when a play begins: it says which frames it may have."""
+        """Called when a play begins: it says which frames it may have; a section is new."""
         del scene
+        if not self.file_writer.sections[-1].partial_movie_files:
+            self._owned.follows(frames[:0])
         self._owned.follows(frames)
 
     def _shows(self, scene: Scene) -> None:
@@ -305,7 +330,7 @@ class SeekingRenderer(CairoRenderer):
 
     def _pass_on(self, repeats: int, index: int, *, goes_on: bool = False) -> None:
         if self._take is not None:
-            pixels: Any = self.camera.pixel_array
+            pixels: Any = self.camera.pixel_array if self._is_drawn else UNDRAWN
             self._take(Frame(pixels, repeats, index, goes_on, self._digest))
 
     def _advance(self, frames: int) -> None:

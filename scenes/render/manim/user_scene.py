@@ -274,7 +274,7 @@ class UserScene:
         def take_straight(frame: Frame) -> None:
             take(replace(frame, pixels=straight_alpha(frame.pixels)))
 
-        sink = take_straight if selection.draws and picture.transparent else take
+        sink = take_straight if picture.transparent else take
         return self._play(
             FollowingRenderer(sink, selection), picture, leap=not selection.wants_frames
         )

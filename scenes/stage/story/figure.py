@@ -234,8 +234,9 @@ class FigureStory(Story):
         return tuple(self._between(times, fps))
 
     def plays(self, fps: Fraction | int) -> Iterator[range]:
-        """Cut the story where values begin to move, or come to rest."""
-        return self._between([0.0, *self.timeline.ends], fps)
+        """Cut the story where values begin to move, or come to rest, and where beats begin."""
+        starts = [beat.start for beat in self.beats]
+        return self._between(sorted([0.0, *self.timeline.ends, *starts]), fps)
 
     def _between(self, times: Sequence[float], fps: Fraction | int) -> Iterator[range]:
         """Yield the frames from each of some times to the next."""

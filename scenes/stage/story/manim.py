@@ -154,6 +154,7 @@ class ManimStory(MovingCameraScene, Story):
         keep_still(self._sentence)
         if len(before):
             self.play(vanish(before, run_time=FADE / 2))
+        self.next_section(key)
         kept = [id(one) for each in changes if isinstance(each, Kept) for one in each.things]
         gone = [each for each in self._passing if id(each) not in kept]
         self._passing = [each for each in self._passing if id(each) in kept]

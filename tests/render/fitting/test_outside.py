@@ -49,7 +49,7 @@ def largest_within(most: int, frames: list[Pixels], folder: Path) -> Path:
         encoder = PictureEncoder(PICTURE, writer)
         for frame in frames:
             encoder.take(Frame(frame))
-        known = {"frames": len(frames), "of": "", "content": ""}
+        known = {"frames": len(frames), "of": "", "content": "", "begins": ""}
         writer.finish({**encoder.finish(), **known})
     for colours in range(MOST_COLOURS, 128, -3):
         joiner = GifJoiner(path, PICTURE, colours)
