@@ -372,6 +372,7 @@ class HandwrittenDigits(FigureStory):
         self.beat("hidden", units=self.model.sizes[1])
         self.wait(BEFORE)
         self.move(CLEARING, linear, {self.compared: 2})
+        self.wait(BEFORE)
         key = "parity" if many - one <= LITTLE * n else "parity_pays"
         self.beat(key, missed=n - one, few=n - many)
         self.move(CLEARING, linear, {self.pointed: 0})
