@@ -187,9 +187,9 @@ class Backprop(ManimStory):
     # mean and how many are right.
     whole = 1.18
     window = ByShape(Box(0, 1, 0.1, 1), tall=Box(0, 1, 0.09, 1))
-    key_line = ByShape(0.93, tall=0.86)
+    key_line = ByShape(0.875, tall=0.86)
     counter_lines = ByShape((0.885, 0.94), tall=(0.911, 0.94))
-    told_line, told_size = ByShape(0.93, tall=0.92), ByShape(SIZES.formula, tall=SIZES.label)
+    told_line, told_size = ByShape(0.935, tall=0.92), ByShape(SIZES.formula, tall=SIZES.label)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -931,7 +931,7 @@ class Crowd(VGroup):
     """
 
     block = ByShape(Box(0.1, 0.9, 0.24, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
-    pulled = ByShape(Box(0.06, 0.94, 0.25, 0.86), tall=Box(0.07, 0.93, 0.29, 0.83))
+    pulled = ByShape(Box(0.06, 0.94, 0.25, 0.82), tall=Box(0.07, 0.93, 0.29, 0.83))
 
     def __init__(
         self, run: Trajectory, player: RunPlayer, row: int, edge: EdgeIndex, theme: Theme
