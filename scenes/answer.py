@@ -253,7 +253,7 @@ class Answer(ManimStory):
         ends = (at(*self.field.at(0.5, end)) for end in (1.02, -0.02))
         self.half = stroked(partial(dash_points, *ends), self.theme.line, 2.0)
         self.truths = VGroup(*map(self.named_truth, (0, 1)))
-        self.beat("sort", appear(self.half, self.sides))
+        self.beat("sort", appear(self.half, self.sides, rate_func=late))
         self.play(sorting, appear(self.truths, run_time=SORTING / 2, rate_func=late))
 
     def side(self, label: int, edge: Edge) -> Label:
@@ -307,11 +307,10 @@ class Answer(ManimStory):
         place, dot = self.place_of(row), self.dot_of(row)
         others = self.dots, *self.on_stage(self.half, self.sides, self.truths)
         self.beat(key, dot, arrive(place, self.theme), dim(*others), **told)
-        self.play(arrive(place, self.theme))
+        self.play(arrive(place, self.theme), vanish(*others, run_time=MOVE))
         circle, (*inner, _) = network.nodes[-1][0], network.nodes
         drawn = network.gauge, *network.edges.values(), *(each for row in inner for each in row)
-        gone = vanish(*others, run_time=MOVE)
-        self.play(become(dot, circle, evenly=True), appear(*drawn, run_time=MOVE), gone)
+        self.play(become(dot, circle, evenly=True), appear(*drawn, run_time=MOVE))
         self.inputs = network.named_inputs()
         self.play(appear(self.inputs))
         self.add(network, network.gauge)

@@ -435,7 +435,7 @@ class HandwrittenDigits(FigureStory):
         """How many digits are said to be read right, or to be told odd from even."""
         if not self.compared():
             return self.n_right[self.training.told()]
-        return int(self.parity[self.compared() > 1.5].sum())
+        return int(self.parity[self.compared() > 1.9].sum())
 
     @cached_property
     def model(self) -> MLP:

@@ -382,7 +382,8 @@ class LearningRate(ManimStory):
         self.play(self.hush(), *(each.walk(seconds=FLIGHT) for each in course.balls))
         hills.ground.updaters.pop(0)
         if course.kind(bold) in ("away", "diverged"):
-            self.play(vanish(bold.way), hills.look(course.window, run_time=BACK, named=False))
+            gone = vanish(bold.way, *beside)
+            self.play(gone, hills.look(course.window, run_time=BACK, named=False))
 
     def turn_the_dial(self) -> None:
         """Three trails, each above its rate."""

@@ -116,7 +116,9 @@ class Question(ManimStory):
         counted = self.label("counted", count=count)
         shown, looking = self.network.line_up(counted, run_time=SUSPECTING)
         self.add(shown)
-        self.beat("right" if is_right else "wrong", looking, count=count)
+        lines = len(self.network.edges)
+        key = "right" if is_right else "wrong"
+        self.beat(key, looking, count=count, lines=lines, rings=count - lines)
         self.beat("praise" if is_right else "blame", self.ring())
         self.let_stand(LAST)
 

@@ -13,7 +13,7 @@ from gradreel.scenes.make.clip import render_file, render_scene
 from gradreel.scenes.make.request import Request, SceneFile
 from gradreel.scenes.render import pipeline
 from gradreel.scenes.render.cache.folder import Cache
-from gradreel.scenes.render.chunks.store import OpenChunk, Place, Store
+from gradreel.scenes.render.chunks.store import OpenChunk, Place
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.stage.type.appearance import Appearance, OwnTexts
 from gradreel.scenes.stage.type.captions import captions
@@ -61,7 +61,7 @@ def test_a_clip_is_drawn_once(
     first: list[str] = []
     again: list[str] = []
     assert render("a.gif", replace(HOW, say=first.append)) == (tmp_path / "a.gif",)
-    monkeypatch.delattr(OpenChunk, "take")  # what is kept needs no drawing
+    monkeypatch.delattr(OpenChunk, "_begin")  # what is kept needs no encoding
     assert render("b.gif", replace(HOW, say=again.append)) == (tmp_path / "b.gif",)
     assert (tmp_path / "b.gif").read_bytes() == (tmp_path / "a.gif").read_bytes()
     assert first == again
@@ -117,11 +117,11 @@ def test_a_changed_sentence_draws_its_own_chunks_only(
     scene: str, beat: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[Place] = []
-    begin = OpenChunk.__init__
+    begin = OpenChunk._begin
 
-    def counted(chunk: OpenChunk, store: Store, place: Place, *others: Any) -> None:
-        drawn.append(place)
-        begin(chunk, store, place, *others)
+    def counted(chunk: OpenChunk, *others: Any) -> None:
+        drawn.append(chunk.place)
+        begin(chunk, *others)
 
     def clip(sentence: str, *, use_cache: bool = True) -> tuple[bytes, int]:
         drawn.clear()
@@ -130,7 +130,7 @@ def test_a_changed_sentence_draws_its_own_chunks_only(
         render_scene(replace(request, use_cache=use_cache), [Output(tmp_path / "a.mp4", "mp4")])
         return (tmp_path / "a.mp4").read_bytes(), len(drawn)
 
-    monkeypatch.setattr(OpenChunk, "__init__", counted)
+    monkeypatch.setattr(OpenChunk, "_begin", counted)
     told = captions(scene, "en").beats[beat]
     whole = clip(told)[1]
     edited, n_drawn = clip(told.swapcase())

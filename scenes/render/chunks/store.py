@@ -33,7 +33,7 @@ SHORTEST: Final = 0.63
 SOONEST: Final = 0.3
 """The same where something new begins, such as a beat."""
 LATEST: Final = 1.3
-"""The same where what begins there is brief, as when things leave before something new begins."""
+"""The same where what begins there is brief."""
 BRIEF: Final = 0.25
 """What is brief, likewise."""
 
@@ -299,10 +299,11 @@ class ContentDigest:
 
     def take(self, frame: Frame) -> None:
         """Go on with a frame."""
+        digest = frame.digest or b""
         if self.begins is None:
-            self.begins = (frame.digest or b"").hex()
-        self._is_known = self._is_known and frame.digest is not None
-        self._digest.update(frame.digest or b"")
+            self.begins = digest.hex()
+        self._is_known &= frame.digest is not None
+        self._digest.update(digest)
         self._digest.update(b"%d %d " % (frame.repeats, frame.goes_on))
 
     @property

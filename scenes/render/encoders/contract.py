@@ -254,7 +254,7 @@ def encoded(frames: Iterable[Frame], encoding: Encoding, picture: Picture, path:
         for frame in frames:
             encoder.take(frame)
             count += frame.repeats
-        writer.finish({**encoder.finish(), "frames": count, "of": "", "content": ""})
+        writer.finish({**encoder.finish(), "frames": count, "of": "", "content": "", "begins": ""})
     return Chunk.read(path)
 
 
