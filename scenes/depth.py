@@ -100,8 +100,8 @@ most that all of it would take; and how much slower the first steps are than the
 learned early."""
 CLIMAX, ELSEWHERE = 5.2, 2.2
 """Seconds that the rest of the training takes, and that on other data."""
-LAST = 2.1
-"""Seconds that the last picture stands."""
+WHOLE, LAST = 1.2, 2.1
+"""Seconds that the unfolded ring stands, and the last picture."""
 
 ON_MAP, ON_PAPER = 0.35, 0.75
 """Opacity of the points on a map, and of those on the paper."""
@@ -255,6 +255,7 @@ class Depth(FigureStory):
         self.move(1.4, {self.cut: 1})
         for undone, near in enumerate((0.5, 0.1, 0.0), start=1):
             self.move(1.7, {self.unfolds: undone, self.near: near})
+        self.wait(WHOLE)
 
     def learn(self) -> None:
         """Both learn, soon as large as half of the frame each."""
