@@ -91,8 +91,9 @@ DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
 BENDING = 2.4
 """Seconds in which the line becomes the curve."""
-SWEEP, TURN = 2.6, 2.0
-"""Seconds in which the curve passes over all the data, and in which it turns."""
+SWEEP, TURN, AT_END = 2.6, 2.0, 0.4
+"""Seconds in which the curve passes over all the data, in which it turns, and that it stands where
+it was moved to by hand."""
 RUN = 4.6
 """Seconds that the run may take."""
 NAMED = 18.0, 14.0
@@ -127,6 +128,9 @@ MOST_SPAN = 3.0
 """A slider reaches to where the run ends, but not more times as far as by hand is of use."""
 FORMULA = "p = 1/(1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))"
 CENTRE = "c = -beta0(beta_0) slash beta1(beta_1) approx"
+ROOM, APART = 0.2, 0.24
+"""Beside its point, of the plot, that a p above it needs; and how far apart two p have room below
+theirs."""
 LOWEST, HIGHEST = 0.12, 0.72
 """Between these heights a value of p has room above its point: beyond are the data."""
 
@@ -387,6 +391,7 @@ class Sigmoid(ManimStory):
         self.beat("intercept", opening, new)
         for centre, seconds in ((low, 1.1), (high, 1.6), (shown.first.centre, 1.1)):
             self.play(to(shown.hand[0], centre, run_time=seconds))
+            self.wait(AT_END)
 
     def steepen_it(self) -> None:
         """b1 turns the curve about its centre, which stays, and through zero the other way."""
@@ -517,10 +522,12 @@ class Sigmoid(ManimStory):
         for tracker, value in zip(shown.hand, another, strict=True):
             tracker.set_value(value)
         said = float(curve_of(another.parameters)(np.array([shown.new]))[0])
-        is_lower = said < shown.p(shown.new)
-        self.is_above = not is_lower
+        share = float(self.plot.x.share(shown.new))
+        room = share if shown.way > 0 else 1 - share
+        higher = said - shown.p(shown.new)
+        self.is_above = 0 <= higher < APART or (higher > 0 and room > ROOM)
         before = self.p_number(shown.p(shown.new))
-        before.place(self.beside(before, is_lower), "left")
+        before.place(self.beside(before, higher < 0), "left")
         first = snapshot(VGroup(self.curve, self.reading[1]))
         self.beat("another", vanish(self.reader), appear(before))
         self.add(first)
