@@ -59,7 +59,7 @@ def coded(form: VideoFormat, ready: ReadyFrames, path: Path) -> int:
             writer = ChunkWriter(opened)
             encoder = encoding.encoder(ready.picture, writer)
             ready.draw(ready.picture, encoder.take, Only(frames))
-            known = {"frames": len(frames), "of": "", "content": ""}
+            known = {"frames": len(frames), "of": "", "content": "", "begins": ""}
             writer.finish({**encoder.finish(), **known})
         joiner.take(Chunk.read(file))
     joiner.finish()

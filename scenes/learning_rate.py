@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from manim import LEFT, RIGHT, Animation, ValueTracker, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, Animation, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
@@ -54,7 +54,6 @@ from gradreel.scenes.stage.drawing import (
     lit,
     log_scale,
     minimum_of,
-    name_on,
     number_text,
     objective_of,
     offset,
@@ -343,8 +342,12 @@ class LearningRate(ManimStory):
         course, old = self.squared, self.hills
         colour = self.theme.full_loss
         drawn = old.curve(course.balls[1].slice.losses, colour)
-        room = replace(old.box, top=GRID.below_sentence)
-        name = name_on(drawn, self.label("squared"), colour, box=room, avoid=[old.line], near=0.0)
+        is_right, name = (
+            bool(drawn.get_center()[0] > 0),
+            Label(self.label("squared"), colour=colour),
+        )
+        aside = LEFT if is_right else RIGHT
+        name.place(drawn.get_corner(UP + aside) + pixels(14) * (DOWN + aside), ENDS[is_right])
         self.beat("other", self.gone(self.main))
         self.play(appear(drawn, run_time=1.0), for_now(name, run_time=1.0))
         self.hills = new = course.hills
