@@ -307,10 +307,11 @@ class Answer(ManimStory):
         place, dot = self.place_of(row), self.dot_of(row)
         others = self.dots, *self.on_stage(self.half, self.sides, self.truths)
         self.beat(key, dot, arrive(place, self.theme), dim(*others), **told)
-        self.play(arrive(place, self.theme), vanish(*others, run_time=MOVE))
+        self.play(arrive(place, self.theme))
         circle, (*inner, _) = network.nodes[-1][0], network.nodes
         drawn = network.gauge, *network.edges.values(), *(each for row in inner for each in row)
-        self.play(become(dot, circle, evenly=True), appear(*drawn, run_time=MOVE))
+        gone = vanish(*others, run_time=MOVE)
+        self.play(become(dot, circle, evenly=True), appear(*drawn, run_time=MOVE), gone)
         self.inputs = network.named_inputs()
         self.play(appear(self.inputs))
         self.add(network, network.gauge)

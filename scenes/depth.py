@@ -100,7 +100,7 @@ most that all of it would take; and how much slower the first steps are than the
 learned early."""
 CLIMAX, ELSEWHERE = 5.2, 2.2
 """Seconds that the rest of the training takes, and that on other data."""
-WHOLE, LAST = 1.2, 2.1
+WHOLE, LAST = 1.0, 2.1
 """Seconds that the unfolded ring stands, and the last picture."""
 
 ON_MAP, ON_PAPER = 0.35, 0.75

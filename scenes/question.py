@@ -37,7 +37,7 @@ DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
 """Seconds in which the network is drawn, values come to the next layer, and the gauge fills."""
 SILENCE = 1.7
 """Seconds in which the truth stands without words."""
-SUSPECTING = 3.7
+SUSPECTING = 3.2
 """Seconds in which all numbers are suspected."""
 LAST = 2.05
 """Seconds that the last picture stands."""

@@ -111,7 +111,7 @@ first one's."""
 BASINS, BASINS_STARTS, BASINS_RATE = ("two-basins", 20), ((-0.1, 1.0), (0.3, 1.0)), 0.13
 """The runs of gradient descent with which the scene opens."""
 
-WALK, CHASE, AGAIN, REST, RINGED = 1.8, 4.8, 3.2, 2.4, 40
+WALK, CHASE, AGAIN, REST, RINGED = 1.8, 4.8, 3.2, 1.8, 40
 """Seconds of a run on the valley, of each race up to the first arrival, and of the other steps; and
 for how many of these a ring is seen where one arrives."""
 

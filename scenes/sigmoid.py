@@ -91,7 +91,7 @@ DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
 BENDING = 2.4
 """Seconds in which the line becomes the curve."""
-SWEEP, TURN, AT_END = 2.6, 2.0, 0.4
+SWEEP, TURN, AT_END = 2.6, 2.0, 0.2
 """Seconds in which the curve passes over all the data, in which it turns, and that it stands where
 it was moved to by hand."""
 RUN = 4.6
