@@ -25,7 +25,7 @@ from benchmarks.ready import ReadyFrames, drawn_to
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.clip_file import ClipFile
 from gradreel.scenes.render.encoders.changes import lines
-from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter, chunk_length
+from gradreel.scenes.render.encoders.contract import chunk_length, encoded
 from gradreel.scenes.render.encoders.video import (
     AV1_MP4,
     MP4,
@@ -35,7 +35,7 @@ from gradreel.scenes.render.encoders.video import (
     packet_format,
 )
 from gradreel.scenes.render.fitting import FitRequest, write_fitting
-from gradreel.scenes.render.frame import Only
+from gradreel.scenes.render.frame import Frame, Only
 from gradreel.scenes.render.picture import LOSSLESS, Output, Picture
 from gradreel.scenes.render.pipeline import render
 
@@ -53,15 +53,9 @@ def coded(form: VideoFormat, ready: ReadyFrames, path: Path) -> int:
     joiner, encoding = made.joiner(path, ready.picture), made.encoding(ready.picture)
     length, total = chunk_length(ready.picture), ready.count(ready.picture)
     for first in range(0, total, length):
-        frames = range(first, min(first + length, total))
-        file = path.with_suffix(".chunk")
-        with file.open("wb") as opened:
-            writer = ChunkWriter(opened)
-            encoder = encoding.encoder(ready.picture, writer)
-            ready.draw(ready.picture, encoder.take, Only(frames))
-            known = {"frames": len(frames), "of": "", "content": "", "begins": ""}
-            writer.finish({**encoder.finish(), **known})
-        joiner.take(Chunk.read(file))
+        frames = list[Frame]()
+        ready.draw(ready.picture, frames.append, Only(range(first, min(first + length, total))))
+        joiner.take(encoded(frames, encoding, ready.picture, path.with_suffix(".chunk")))
     joiner.finish()
     return path.stat().st_size
 

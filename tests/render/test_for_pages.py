@@ -8,7 +8,7 @@ import numpy as np
 
 from gradreel.scenes.render.captions import Caption
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark, film_formats
-from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter
+from gradreel.scenes.render.encoders.contract import encoded
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.muxing import write_for_pages
 from gradreel.scenes.render.picture import Picture
@@ -33,15 +33,8 @@ def master(folder: Path) -> Path:
     form = film_formats(Annotations("the film", marks, told, "eng"))["mp4"]
     encoding, joiner = form.encoding(PICTURE), form.joiner(folder / "film.mp4", PICTURE)
     for number in range(CHUNKS):
-        with (folder / "chunk").open("wb") as file:
-            writer = ChunkWriter(file)
-            encoder = encoding.encoder(PICTURE, writer)
-            for index in range(FRAMES):
-                encoder.take(Frame(pixels(number * FRAMES + index)))
-            writer.finish(
-                {**encoder.finish(), "frames": FRAMES, "of": "", "content": "", "begins": ""}
-            )
-        joiner.take(Chunk.read(folder / "chunk"))
+        frames = (Frame(pixels(number * FRAMES + index)) for index in range(FRAMES))
+        joiner.take(encoded(frames, encoding, PICTURE, folder / "chunk"))
     joiner.finish()
     return folder / "film.mp4"
 
