@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from gradreel.scenes.cli.delivery import WRITTEN
 from gradreel.scenes.render.progress import LINE
+from gradreel.scenes.stage.type.style import WIDE, laying_out
 from tests.distribution import ByScene, dearest_first
 
 settings.register_profile("any machine", deadline=None, max_examples=50)  # a busy one takes long
@@ -62,6 +63,13 @@ def _cache_of_its_own(
 ) -> None:
     """Keep every test apart from the others' clips, and from the user's."""
     monkeypatch.setenv("GRADREEL_CACHE", str(tmp_path_factory.mktemp("cache") / "gradreel"))
+
+
+@pytest.fixture(autouse=True)
+def _laid_out_wide() -> Iterator[None]:
+    """Begin every test with the wide frame, whichever the stories of the others were drawn in."""
+    with laying_out(WIDE):
+        yield
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.manim.player import RunPlayer
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat
-from gradreel.scenes.stage.type import style
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.style import theme
@@ -92,7 +91,6 @@ def test_numbers_that_light_up_are_counted_with_those_that_are_left_out(table: P
     run = recording.run
     assert run.dataset is not None
     texts = captions("answer", "en")
-    style.lay_out(style.WIDE)
     network = JudgingNetwork(texts, RunPlayer(run), run.dataset.rows([0]), looks)
     count = network.model.n_parameters
     counted = [each.so_far for each in network.suspects()]
@@ -105,7 +103,6 @@ def test_numbers_that_light_up_are_counted_with_those_that_are_left_out(table: P
 
 def test_each_edge_that_is_drawn_has_its_own_weight() -> None:
     weights = np.arange(24.0).reshape(2, 12)
-    style.lay_out(style.WIDE)
     network = Network(theme("dark"), (12, 2), lambda: [weights], units=[(0, 1, 11), (0, 1)])
     shown = {(edge.unit, edge.source): line.weight() for edge, line in network.edges.items()}
     assert shown == {
