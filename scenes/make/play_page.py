@@ -143,7 +143,7 @@ def _minibatch(panel: Panel, texts: Captions) -> dict[str, str]:
         "y": texts.column_with_unit(data.target_name),
         "n": str(data.n),
         "goal": f"{values['goal']:.{max(values['decimals'] - 1, 0)}f}",
-        "total": str(values["runs"]),
+        "total": str(len(values["seeds"])),
         "drop": str(drop),
         "by": f"{by:g}",
     }

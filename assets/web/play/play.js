@@ -184,7 +184,7 @@
         if (!limits) continue;
         const input = Object.assign(this.parts[key], limits);
         input.addEventListener("input", () => this.play({ [key]: valueAt(input.value) }));
-        input.addEventListener("change", () => this.tell());
+        input.addEventListener("change", () => this.rest());
       }
       for (const button of this.box.querySelectorAll("button")) {
         button.addEventListener("click", () => this[button.dataset.key](button.value));
@@ -244,8 +244,10 @@
       this.box.querySelector("[role=status]").textContent = this.parts.now.textContent;
     }
 
-    tick(task) {
-      this.parts[`task_${task}`].classList.add("ticked");
+    // A hand rests, or what it started has ended: what is there now was found.
+    rest() {
+      this.tell();
+      for (const task of this.found()) this.parts[`task_${task}`].classList.add("ticked");
     }
 
     // What was set is in the address, as a link to it.
@@ -287,11 +289,11 @@
         handle(sheet.at(event));
       });
       svg.addEventListener("pointermove", (event) => svg.hasPointerCapture(event.pointerId) && handle(sheet.at(event)));
-      svg.addEventListener("pointerup", () => this.tell());
+      svg.addEventListener("pointerup", () => this.rest());
     }
 
     // A number goes from one value to another; who wants no motion sees where it ends.
-    move(from, to, seconds, each, end = () => {}) {
+    move(from, to, seconds, each) {
       const move = (this.moves += 1);
       this.isMoving = true;
       const began = performance.now();
@@ -302,8 +304,7 @@
         each(from + (to - from) * share);
         if (share < 1) return requestAnimationFrame(go);
         this.isMoving = false;
-        end();
-        this.tell();
+        this.rest();
       };
       requestAnimationFrame(go);
     }
@@ -328,15 +329,14 @@
       super.set({ isRun: false, ...values });
     }
 
-    play(values) {
-      super.play(values);
-      const { b0, b1 } = this.state;
+    found() {
+      const { b0, b1, isRun } = this.state;
+      if (isRun) return ["found"];
       if (Math.abs(b1) > this.steep / 25) this.signs.add(Math.sign(b1));
-      if (this.signs.size === 2) this.tick("sign");
       const loss = this.lowered.loss([b0, b1]);
       this.isGiven &&= loss < this.target; // what a link or the run gave is not found by hand
       if (!this.isGiven) this.best = Math.min(this.best, loss);
-      if (this.best < this.target) this.tick("beat");
+      return [...(this.signs.size === 2 ? ["sign"] : []), ...(this.best < this.target ? ["beat"] : [])];
     }
 
     run() {
@@ -346,7 +346,7 @@
         const [b0, b1] = path[Math.round((path.length - 1) * share ** 3)];
         this.set({ b0, b1, isRun: true });
       };
-      this.move(0, 1, 2.4, show, () => this.tick("found"));
+      this.move(0, 1, 2.4, show);
     }
 
     lay() {
@@ -382,11 +382,11 @@
         loss: fixed(loss, 4),
         target: fixed(this.target, 4),
         own: this.say(hasCentre ? "own_numbers" : "no_centre", own),
-        now: isRun ? this.found(loss) : this.tried(loss),
+        now: isRun ? this.ended(loss) : this.tried(loss),
       };
     }
 
-    found(loss) {
+    ended(loss) {
       const { b0, b1 } = this.state;
       const ended = this.say("found", { loss: fixed(loss, 4), b0: fixed(b0, 2), b1: fixed(b1, 2) });
       return this.join(ended, this.best < Infinity ? this.say("yours", { own: fixed(this.best, 4) }) : "");
@@ -450,7 +450,9 @@
       const { map } = this.sheets;
       this.lowered = engine.objective(this.land.objective);
       map.layMap(this.land, this.land.names);
-      this.parts.names.textContent = this.land.names.join(", ");
+      const names = this.land.names.join(", ");
+      this.parts.names.textContent = names;
+      this.parts.help.textContent = this.say("help", { names });
       for (const kind of ["surface", "optimizer"]) {
         const names = Object.keys(this.values[`${kind}s`]);
         this.parts[kind].replaceChildren(...names.map((name, place) => new Option(this.say(`${kind} ${name}`), place)));
@@ -470,37 +472,39 @@
     picture({ x, y, done: asked }) {
       const { map } = this.sheets;
       const done = (this.state.done = clamp(Math.round(asked), 0, MOST));
-      const run = this.runTo(done);
-      const path = run.path.slice(0, done + 1);
+      const { path: whole, loss } = this.runTo(done);
+      const path = whole.slice(0, done + 1);
       const step = path.length - 1;
       for (const name of ["path casing", "path"]) map.line(name, path);
       map.dots("steps", path.length > 400 ? [] : path, disc(3.5));
       map.point("ring", [[x, y]]);
       map.point("point", [path[step]]);
       this.parts.asking.classList.toggle("asked", done > 0);
-      const told = { step, loss: short(run.loss[step]), place: path[step].map((each) => short(each, 3)).join(", ") };
+      const told = { step, loss: short(loss[step]), place: path[step].map((each) => short(each, 3)).join(", ") };
       const now = this.isMoving || !done ? this.say(done ? "going" : "ready", told) : this.judged(path, told);
-      return { steps: step, loss: told.loss, place: told.place, now };
+      const run = this.say(done ? "run_on" : "run", { steps: this.land.steps });
+      return { steps: step, loss: told.loss, place: told.place, now, run };
     }
 
     judged(path, told) {
       const { guessed } = this;
       const [key, values] = this.verdict(path);
       const came = Object.keys(GUESSES).find((each) => GUESSES[each].includes(key)) ?? "moving";
-      if (key === "diverged" || key === "away") this.tick("diverge");
-      if (values?.minimum) this.arrive(path[0], values.minimum);
-      if (guessed) this.tick("guess");
+      this.end = { surface: this.state.surface, start: `${path[0]}`, minimum: values?.minimum, key };
       const answer = came === guessed ? "right" : "wrong";
       const guess = guessed ? this.say(answer, { guess: this.say(`guess_${guessed}`) }) : "";
       return this.join(guess, this.say(key, { ...told, ...values }));
     }
 
-    // Only another start counts: another rate or optimizer may lead elsewhere, too.
-    arrive(start, minimum) {
-      const { surface } = this.state;
-      const isOther = (end) => end.surface === surface && `${end.start}` !== `${start}` && end.minimum !== minimum;
-      if (this.ends.some(isOther)) this.tick("move");
-      this.ends.push({ surface, start, minimum });
+    found() {
+      if (!this.state.done) return [];
+      const { guessed, ends, end: { surface, start, minimum, key } } = this;
+      // another start alone counts: another rate or optimizer may lead elsewhere, too
+      const isOther = (end) => end.surface === surface && end.start !== start && end.minimum !== minimum;
+      const hasMoved = minimum && ends.some(isOther);
+      if (minimum) ends.push(this.end);
+      const hasDiverged = key === "diverged" || key === "away";
+      return Object.entries({ guess: guessed, move: hasMoved, diverge: hasDiverged }).flatMap(([task, is]) => (is ? [task] : []));
     }
 
     // How it ended, judged by fewer signs than stage/runs/endings.py, to the same words.
@@ -552,7 +556,7 @@
     reset() {
       this.guessed = null;
       this.play({ done: 0 });
-      this.tell();
+      this.rest();
     }
 
     press(event) {
@@ -565,7 +569,7 @@
       );
       this.play({ x, y });
       clearTimeout(this.hearing);
-      this.hearing = setTimeout(() => this.tell(), 400);
+      this.hearing = setTimeout(() => this.rest(), 400);
     }
   }
 
@@ -574,20 +578,24 @@
   class Minibatch extends Panel {
     constructor() {
       super("minibatch");
-      const { spec, sizes, runs } = this.values;
+      const { spec, sizes, seeds } = this.values;
       this.lowered = engine.objective(spec.objective);
       this.n = spec.objective.inputs.length;
       const place = placeOf(spec.learningRate);
       const controls = {
         size: among([...sizes, this.n], (size) => (size === this.n ? this.say("of_all") : String(size))),
         rate: rates(place - 2 * PLACES, place + PLACES),
-        seed: among(Object.keys(spec.generators), String),
+        seed: { read: (text) => seeds.find((seed) => seed === text) },
         step: slider(0, spec.steps, 1, (step) => `${step} / ${this.last}`),
       };
-      const circle = (seed) => node("circle", { cx: 8 + 15 * (seed % 25), cy: 8 + 15 * Math.floor(seed / 25), r: 5.5 });
-      this.circles = Array.from({ length: runs }, (_, seed) => circle(seed));
-      this.parts.runs.append(...this.circles);
-      this.begin(controls, { size: this.n, rate: spec.learningRate, seed: spec.seed, step: 0 });
+      this.circles = [...this.parts.runs.querySelectorAll("input")];
+      for (const circle of this.circles) {
+        circle.addEventListener("change", () => {
+          this.play({ seed: circle.value });
+          this.rest();
+        });
+      }
+      this.begin(controls, { size: this.n, rate: spec.learningRate, seed: seeds[0], step: 0 });
     }
 
     // As long as what is set leads nowhere else, it is trained once.
@@ -635,7 +643,6 @@
       series.lay({ x: [first - aside, last + aside], y: [low - above, high + above] });
       series.line("series", this.rows, series.behind);
       loss.lay({ x: window, y: [0, 1.15 * highest], names: [this.say("period_axis"), ""] });
-      loss.line("mean", window.map((period) => [period, 1]), loss.behind);
       loss.line("full_loss", between(window, 481).map((period) => [period, this.lowered.loss([period])]), loss.behind);
     }
 
@@ -654,14 +661,14 @@
       curve.point("point", [[here, loss[step]]]);
       this.state.step = step;
       this.parts.step.max = last;
-      this.parts.choosing.hidden = isAll;
+      this.parts.runs.disabled = isAll;
       this.parts.leap.hidden = isAll || this.over === null;
       this.parts.loss.classList.toggle("ahead", this.arrives([here]));
-      this.circles.forEach((circle, index) => circle.classList.toggle("own", !isAll && String(index) === seed));
+      this.circles.find((circle) => circle.value === seed).checked = true;
       const period = this.say("period", { value: fixed(here, this.values.decimals) });
       const told = { step, steps: step, period, loss: fixed(loss[step], 3) };
       const key = this.verdict(step);
-      return { period, loss: told.loss, now: this.say(key, key === "diverged" ? { step: step + 1 } : told) };
+      return { period, loss: told.loss, now: this.say(key, key === "diverged" ? { step: step + 1 } : told), run: this.say("run", { steps: last }) };
     }
 
     verdict(step) {
@@ -673,16 +680,20 @@
       const [period] = path[step];
       const [low, high] = this.values.window;
       const isThere = this.arrives([period]);
-      if (isAll) this.tick("stuck");
-      if (isThere) this.tick("arrive");
       const rests = path.slice(-10).every(([each]) => Math.abs(each - period) < NEAR * (high - low));
       if (isAll && period <= 0) return "gone";
       if (isAll) return isThere ? "full" : rests ? "stuck" : "under_way";
       return isThere ? "arrives" : period < low || period > high ? "off" : "elsewhere";
     }
 
+    found() {
+      const { state: { step }, trained: { path, beyond }, isAll, last } = this;
+      if (step < last) return [];
+      return [...(isAll ? ["stuck"] : []), ...(!beyond && this.arrives(path[last]) ? ["arrive"] : [])];
+    }
+
     run() {
-      if (this.state.step === this.last) this.state.step = 0;
+      this.state.step = 0;
       this.walk("step", this.last, 4);
     }
 
@@ -701,14 +712,17 @@
       const slice = () => {
         if (this.counting !== count) return;
         for (const until = performance.now() + 6; done < circles.length && performance.now() < until; done += 1) {
-          const { path, beyond } = isAll ? this.trained : this.train(String(done));
+          const circle = circles[done];
+          const { path, beyond } = isAll ? this.trained : this.train(circle.value);
           const isThere = !beyond && this.arrives(path.at(-1));
-          circles[done].classList.add(isThere ? "there" : "lost");
+          circle.classList.add(isThere ? "there" : "lost");
+          circle.ariaLabel = this.say(isThere ? "circle_there" : "circle_lost", { number: done + 1 });
           arrived += isThere;
         }
         this.parts.count.textContent = this.say(done < circles.length ? "counting" : "runs", { done, arrived });
         if (done < circles.length) setTimeout(slice);
       };
+      circles.forEach((circle, place) => (circle.ariaLabel = this.say("circle", { number: place + 1 })));
       this.parts.count.textContent = this.say("counting", { done });
       setTimeout(slice, 120);
     }

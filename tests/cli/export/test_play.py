@@ -132,6 +132,53 @@ def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, pat
 
 
 @pytest.mark.slow
+def test_what_a_hand_passes_is_not_found(browser: Browser, path: Path) -> None:
+    pass_by = """(input, values) => values.forEach((value) => {
+      input.value = value;
+      input.dispatchEvent(new Event("input"));
+    })"""
+    with visit(browser, path, "#minibatch?step=100", **STILL) as seen:
+        page = seen.page
+        for panel, key, values in (
+            ("sigmoid", "b1", [1.0, -0.9]),
+            ("descent", "rate", [200, -89]),
+            ("minibatch", "size", [3, 7]),
+        ):
+            part(page, panel, key).evaluate(pass_by, values)
+        assert ticked(page) == set()
+        slide(page, "minibatch", "size", 3)
+        assert ticked(page) == {"arrive"}
+
+
+@pytest.mark.slow
+def test_each_circle_is_a_run_to_look_at(browser: Browser, path: Path) -> None:
+    with visit(browser, path, "#minibatch?size=4&step=100", **STILL) as seen:
+        page = seen.page
+        circles = page.locator("#live-minibatch [data-key=runs] input")
+        assert page.locator("#live-minibatch [data-key=runs] :checked").input_value() == "0"
+        part(page, "minibatch", "count").filter(has_text="Of 100 runs, 77 arrive").wait_for()
+        lost = page.get_by_role("radio", name="run 3 doesn’t arrive")
+        lost.click()
+        says(page, "minibatch", "end elsewhere")
+        page.keyboard.press("ArrowRight")
+        says(page, "minibatch", "in the lowest valley")
+        page.wait_for_function("() => location.hash.includes('seed=3')")
+        slide(page, "minibatch", "size", 7)
+        assert circles.first.is_disabled()
+        assert circles.count() == 100
+
+
+@pytest.mark.slow
+def test_a_button_says_how_many_steps_it_runs(browser: Browser, path: Path) -> None:
+    with visit(browser, path, **STILL) as seen:
+        run, steps = (part(seen.page, "descent", key) for key in ("run", "steps"))
+        for words, end in (("Run 20 steps", "20"), ("20 more steps", "40")):
+            assert run.inner_text() == words
+            run.click()
+            steps.filter(has_text=end).wait_for()
+
+
+@pytest.mark.slow
 def test_an_address_is_a_setting(browser: Browser, path: Path) -> None:
     address = "#descent?surface=himmelblau&rate=0.01&x=1&y=-1&done=30;sigmoid?b1=-2&b0=oops"
     with visit(browser, path, address, **EN) as seen:
@@ -148,7 +195,7 @@ def test_an_address_is_a_setting(browser: Browser, path: Path) -> None:
         page.evaluate("location.hash = '#descent?surface=nowhere&x=1e200&y=1e200&done=9'")
         says(page, "descent", "no value|too large|leaves")
         page.evaluate("location.hash = '#minibatch?size=8&seed=7&step=12&rate=nothing'")
-        part(page, "minibatch", "seed-said").filter(has_text="7").wait_for()
+        page.locator("#live-minibatch [value='7']:checked").wait_for()
         assert part(page, "minibatch", "size-said").inner_text() == "8"
         assert part(page, "minibatch", "step-said").inner_text() == "12 / 100"
         assert part(page, "minibatch", "rate-said").inner_text() == "0.200"
@@ -208,7 +255,7 @@ def test_it_fits_every_window_in_every_look(browser: Browser, path: Path, width:
             assert min(least.values()) >= 4.5, least
             small = page.locator("button, select, input").evaluate_all(
                 "all => all.filter(e => e.checkVisibility() && !e.closest('.switches')"
-                " && e.getBoundingClientRect().height < 44).length"
+                " && e.getBoundingClientRect().height < (e.type === 'radio' ? 24 : 44)).length"
             )
             assert small == 0
 
@@ -228,7 +275,6 @@ def test_a_panel_is_seen_whole_with_all_that_it_says(
         slide(page, "descent", "rate", 200)
         slide(page, "minibatch", "size", 3)
         part(page, "minibatch", "leap").click()
-        part(page, "minibatch", "choosing").wait_for()
         heights = "all => all.map(each => each.getBoundingClientRect().height)"
         assert max(page.locator(".live").evaluate_all(heights)) <= 800
 
@@ -238,7 +284,7 @@ def test_all_that_is_set_has_a_name_and_says_its_value(browser: Browser, path: P
     with visit(browser, path, "?language=zh", **EN) as seen:
         page = seen.page
         unnamed = page.locator("main :is(input, select)").evaluate_all(
-            "all => all.filter(e => !e.labels[0]?.innerText.trim()).map(e => e.dataset.key)"
+            "all => all.filter(e => !e.labels[0]?.innerText.trim() && !e.ariaLabel).map(e => e.dataset.key)"
         )
         assert unnamed == []
         assert page.locator("output").evaluate_all("all => all.every(e => e.value)")
