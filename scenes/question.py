@@ -68,6 +68,14 @@ class Question(ManimStory):
         self.tell_the_truth()
         self.suspect()
 
+    def emblem(self) -> VGroup:
+        """Return the network with all its numbers alight, and what it says of the row."""
+        self.prepare()
+        network = self.network
+        lights = (each.light for each in network.suspects())
+        parts = VGroup(*network.nodes[0], *lights, network.gauge, network.verdict()[0])
+        return parts.clear_updaters()
+
     def prepare(self) -> None:
         """Make the network, and read what it says of the row."""
         data = objective_of(self.run).dataset

@@ -11,7 +11,7 @@ from typing import Final
 
 from gradreel.engine.errors import RequestError, said_in
 from gradreel.scenes.ask.catalog import SCENES_A_CHAPTER, Section, entry
-from gradreel.scenes.make.key import Digest, card_key, key_of, scene_key, scene_slot
+from gradreel.scenes.make.key import Digest, card_key, card_slot, key_of, scene_key, scene_slot
 from gradreel.scenes.make.request import Request, Shot
 from gradreel.scenes.make.studio import (
     Beside,
@@ -22,6 +22,7 @@ from gradreel.scenes.make.studio import (
     made_of_clips,
     opened_studio,
 )
+from gradreel.scenes.make.telling import SceneJob, scene_job
 from gradreel.scenes.render.cache.contents import sha256_of
 from gradreel.scenes.render.captions import Caption, check_captions, write_captions
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
@@ -60,18 +61,21 @@ class CardJob(OwnJob):
     Attributes:
         card: what it says.
         appearance: how it looks.
+        opening: the scene that opens the film, whose emblem is beside the names.
     """
 
     card: FilmCard
     appearance: Appearance
+    opening: SceneJob | None = None
 
     def parts(self) -> tuple[Part, ...]:
         """Return its one part."""
         from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415, it loads manim
         from gradreel.scenes.stage.manim.cards import CardScene  # noqa: PLC0415
 
-        card, appearance = self.card, self.appearance
-        return (ManimPart(lambda renderer: CardScene(card, appearance, renderer=renderer)),)
+        emblem = None if self.opening is None else self.opening.emblem
+        card = partial(CardScene, self.card, self.appearance, emblem)
+        return (ManimPart(lambda renderer: card(renderer=renderer)),)
 
 
 def title_card(sections: tuple[Section, ...], appearance: Appearance) -> FilmCard:
@@ -143,12 +147,14 @@ def _clips(request: Request, digest: Digest) -> Iterator[FilmClip]:
     look = request.appearance
     opening, sections = cold_open(request.sections)
     scenes = (_scene(request, shot, digest) for shot in request.shots)
-    yield from islice(scenes, len(opening))
-    yield _card(request, "title", title_card(sections, look), digest)
+    opened = tuple(islice(scenes, len(opening)))
+    yield from opened
+    card = partial(_card, request, opened, digest)
+    yield card("title", title_card(sections, look))
     for number, section in enumerate(sections):
         row = [*islice(scenes, len(section.scenes))]
-        card = chapter_card(sections, number, tuple(each.title for each in row), look)
-        yield _card(request, f"chapter {section.chapter}", card, digest)
+        names = tuple(each.title for each in row)
+        yield card(f"chapter {section.chapter}", chapter_card(sections, number, names, look))
         yield from _in_a_row(request, row)
 
 
@@ -179,12 +185,21 @@ def _hand_over(request: Request, before: FilmClip, after: FilmClip) -> FilmClip:
     return FilmClip(name, "", key, after.load, made, hands_over=True)
 
 
-def _card(request: Request, name: str, card: FilmCard, digest: Digest) -> FilmClip:
+def _card(
+    request: Request, opened: Sequence[FilmClip], digest: Digest, name: str, card: FilmCard
+) -> FilmClip:
     looks, speed = replace(request.appearance, texts=None), request.excerpt.speed
     chosen = {**asdict(card), **looks.as_json(name), "speed": str(speed)}  # the card has its words
-    key = card_key(chosen, request.picture, digest)
-    job = at_speed(CardJob(card, looks), speed)
-    return FilmClip(name, "", key, job.parts, lambda _: MadeClip(job))
+    opening = {"opening": [each.key for each in opened]}
+    key = card_key({**chosen, **opening}, request.picture, digest)
+    slot = card_slot(chosen, request.picture, digest)
+    shots = request.shots[: len(opened)]
+
+    def made(_: Beside) -> MadeClip:
+        jobs = [scene_job(request.of(shot))[0] for shot in shots]
+        return MadeClip(at_speed(CardJob(card, looks, *jobs), speed))
+
+    return FilmClip(name, "", key, CardJob(card, looks).parts, made, slot=slot)
 
 
 def _made_scene(request: Request, shot: Shot, _: Beside) -> MadeClip:

@@ -108,6 +108,11 @@ def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest) -> str:
     return key_of({"card": card, "files": _digests(sorted(files), digest)}, picture)
 
 
+def card_slot(card: Mapping[str, Any], picture: Picture, digest: Digest) -> str:
+    """Return what all versions of a card have in common, however what draws it is edited."""
+    return key_of({"card": card, "versions": _digests(_renderer(), digest)}, picture)
+
+
 def file_key(file: SceneFile, request: Request) -> str:
     """Return the key of a clip of a scene in a person's own file, as far as one can tell ahead.
 

@@ -38,6 +38,8 @@ from gradreel.scenes.stage.type.names import (
 from gradreel.scenes.stage.type.typesetting import measuring_in, typeface_of
 
 if TYPE_CHECKING:
+    from manim import VGroup
+
     from gradreel.scenes.stage.story.base import Beat
     from gradreel.scenes.stage.story.figure import FigureStory
     from gradreel.scenes.stage.story.manim import ManimStory
@@ -137,6 +139,12 @@ class SceneJob(OwnJob):
     def parts(self) -> tuple[Part, ...]:
         """Return the scene's parts in the order of play, each ready to be drawn."""
         return parts_of(self.scene, self.recording, self.appearance, self.voice, self.code)
+
+    def emblem(self) -> "VGroup":
+        """Return what stays of a scene that opens a film."""
+        (story,) = stories_of(self.scene, self.recording)
+        emblem: VGroup = story(self.recording, self.appearance).emblem()
+        return emblem
 
 
 def scene_job(request: Request) -> tuple[SceneJob, tuple[str, ...]]:

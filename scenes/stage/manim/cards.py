@@ -1,6 +1,6 @@
 """Cards: manim scenes of words, which hand over to what follows them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil
 from typing import Any
@@ -14,7 +14,7 @@ from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import FilmCard, reading_time
-from gradreel.scenes.stage.type.style import GRID, SIZES, ByShape, Theme
+from gradreel.scenes.stage.type.style import GRID, SIZES, ByShape, Theme, is_tall
 from gradreel.scenes.stage.type.typesetting import sentence_lines, set_in, typeface_of
 
 BASELINE = 0.885
@@ -79,6 +79,8 @@ CHAPTERS_SPREAD = 0.9
 """Seconds from the first chapter's name to the last."""
 LEAVING, BECOMING = 0.3, 0.7
 """Seconds in which all but one name goes, and in which that becomes what follows."""
+SMALL = 0.55
+"""Size of an emblem, as a share of what it is in its scene."""
 
 
 class CardScene(Scene):
@@ -87,22 +89,31 @@ class CardScene(Scene):
     Args:
         card: what it says.
         appearance: how it looks.
+        emblem: makes what stands beside the names in a wide frame, if anything.
         kwargs: for manim's Scene, `renderer` among them.
 
     Attributes:
         above, title, below, first: baselines of words, of which a title's is its last line's.
         between_titles, between_lines, between_names: from a line or a name to the next.
         rows: how many names stand below each other; more than these get a second column.
+        emblem_at: the middle of the emblem.
     """
 
     seekable = True
     above, below = 0.2, ByShape(0.4, tall=0.37)
     title, first = 0.32, ByShape(0.5, tall=0.48)
     between_titles, between_lines = ByShape(0.1, tall=0.052), ByShape(0.05, tall=0.042)
+    emblem_at = 0.74, 0.64
     between_names, rows = ByShape(0.062, tall=0.05), ByShape(6, tall=12)
 
-    def __init__(self, card: FilmCard, appearance: Appearance, **kwargs: Any) -> None:
-        self._card, self.theme = card, appearance.palette
+    def __init__(
+        self,
+        card: FilmCard,
+        appearance: Appearance,
+        emblem: Callable[[], VGroup] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self._card, self.theme, self._make_emblem = card, appearance.palette, emblem
         set_in(typeface_of(appearance.fonts))
         self.elapsed = 0.0
         super().__init__(**kwargs)
@@ -114,8 +125,9 @@ class CardScene(Scene):
     def construct(self) -> None:
         """Put up the words, light what they are of, and hand over."""
         self._line = FilmLine(self._card.sizes, self.theme, self._card.chapter or 0)
-        self._words = list(self._put_up())
         self._names = [self._name(number) for number in range(len(self._card.names))]
+        self._beside = list(self._emblem())
+        self._words = list(self._put_up())
         self._light()
         self.wait(max(PAUSE, self._seconds() - self.elapsed))
         self._hand_over()
@@ -140,13 +152,30 @@ class CardScene(Scene):
                 label = Label(line, size=SIZES.number, colour=theme.muted)
                 place = at(GRID.margin, baseline + number * self.between_lines)
                 lines.append(label.place(place))
-        if not card.chapter:
+        if card.chapter is None and self._beside:
+            self._shrink(*self._beside)
+        elif not card.chapter:
             self.add(*title)
         if card.chapter == 0:
-            self.add(self._line)
-        others = [each for each in (*lines, self._line) if each not in self.mobjects]
+            self.add(self._line, *self._beside)
+        others = [each for each in (*lines, self._line, *self._beside) if each not in self.mobjects]
         self.play(*appear(*others))
         yield from lines
+
+    def _emblem(self) -> Iterator[VGroup]:
+        """Yield what stands beside the names where these leave it room, as thin as it is small."""
+        if self._make_emblem is None or is_tall():
+            return
+        emblem = self._make_emblem().scale(SMALL).move_to(at(*self.emblem_at))
+        for each in emblem.family_members_with_points():
+            each.set_stroke(width=SMALL * each.get_stroke_width())
+        if all(name.get_right()[0] < emblem.get_left()[0] for name in self._names):
+            yield emblem
+
+    def _shrink(self, emblem: VGroup) -> None:
+        """Let it come from where it was in its scene."""
+        assert self._make_emblem  # noqa: S101, there is one
+        self.play(Become(self._make_emblem(), emblem, run_time=BECOMING))
 
     def _title(self, content: str) -> VGroup:
         """The lines of a title, the last one on its baseline."""
@@ -189,7 +218,7 @@ class CardScene(Scene):
         first, *others = self._names
         bright = [piece for each in self._bright for piece in each]
         # of the line: before a chapter's card it stays, as it was at first
-        left = [] if self._card.chapter is None else [self._line]
+        left = [] if self._card.chapter is None else [self._line, *self._beside]
         leaving = (*self._words, *others, *left, *bright)
         self.play(*vanish(*leaving, run_time=LEAVING))
         kicker = Label(first.content, size=SIZES.kicker, colour=self.theme.muted, bold=True)
