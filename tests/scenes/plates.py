@@ -10,7 +10,7 @@ from gradreel.engine.data import Dataset
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.recording import Recording
-from gradreel.scenes.stage.runs.objective import epoch_of, steps_in_epoch
+from gradreel.scenes.stage.runs.objective import steps_in_epoch
 from tests.scenes.calculation import Read, number_in
 from tests.scenes.shown import Item, Moment
 
@@ -185,7 +185,7 @@ class _Recorded:
             yield from (*run.gradients[index].tolist(), float(np.linalg.norm(run.gradients[index])))
         if run.spec.batch_size:
             last = max(run.n_steps - 1, 0)  # a run ends in an epoch, not before the next
-            yield epoch_of(run, min(step, last))
+            yield min(step, last) // steps_in_epoch(run) + 1
             yield step // steps_in_epoch(run)
 
 

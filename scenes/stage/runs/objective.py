@@ -86,11 +86,6 @@ def steps_in_epoch(run: Trajectory) -> int:
     return n // size if spec.drop_last else -(-n // size)
 
 
-def epoch_of(run: Trajectory, step: int) -> int:
-    """The epoch that a step is in, from 1."""
-    return step // steps_in_epoch(run) + 1
-
-
 def batch_of(run: Trajectory, step: int) -> IntArray:
     """The samples of a step's batch, (b,)."""
     indices = run.batch_indices[step]
@@ -263,12 +258,6 @@ class HeldOut:
         """The probability of each class for each row, at a recorded step's index: (n, k)."""
         model = objective_of(self.run).model
         return probabilities(model, self.run.parameters[index], self.data.inputs)
-
-    def confusion(self, index: int) -> IntArray:
-        """How many rows of each class (down) get which answer (across), at an index: (k, k)."""
-        counts = np.zeros((self.data.n_classes, self.data.n_classes), dtype=np.int64)
-        np.add.at(counts, (self.data.target.astype(np.int64), self.answers[index]), 1)
-        return counts
 
 
 def probabilities(model: Model, parameters: FloatArray, inputs: FloatArray) -> FloatArray:
