@@ -1,7 +1,7 @@
 """Three runs from one start: a learning rate that is too small, one that suits, one too large."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -98,21 +98,24 @@ COUNT = 3
 SHARES = 0.015, 0.6, 3.0
 """Rates in their curvature's inverse: below 1 no step goes past the minimum, above 2 all do."""
 NEARBY, LEAST_CURVED = 1e-4, 1e-3
-SQUARED_RATES = 0.02, 0.3, 1.05
-"""Those of squared error, for inputs of size 1: above 1 each leap is longer than the last."""
+SQUARED_RATE = 1.05
+"""That of squared error, for inputs of size 1: above 1 each leap is longer than the last."""
 
-NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 4.6, 0.4, 4.0, 4.4, 5.4
+NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 4.6, 0.4, 4.0, 4.2, 5.0
 """Seconds of a run that is too slow, of a step of one that arrives, of all of its steps at the
 most, of a run that leaps, and of the one that flies out."""
 FASTER, FASTEST = 0.8, 0.3
 """What a step takes of the one before it, and of the first one at the least."""
 ALONE = 4
 """So many of its last leaps the view doesn't follow."""
-TRAILS = 3.0
+TRAILS = 2.6
 """Seconds of all runs on the dial."""
-WIDEN, BACK, BEND, SPLIT, TRY = 1.3, 1.5, 1.2, 1.1, 0.9
-"""Seconds in which the view widens or comes back, a curve becomes another, one ball becomes three,
-and a tangent goes to one end."""
+WIDEN, BEND, SPLIT, TRY = 1.3, 1.2, 1.1, 0.9
+"""Seconds in which the view widens, a curve becomes another, one ball becomes three, and a tangent
+goes to one end."""
+FAR, OUT = 1.5, 0.72
+"""How far out walls are looked at, in widths of the view on the runs, and how far of that a tangent
+goes."""
 QUEUE, FALL = 40.0, 800.0
 """From one waiting ball up to the next, and from how high they fall, in pixels."""
 HOP, HOPS = 0.3, (26.0, 0.0, 26.0, 0.0)
@@ -121,9 +124,8 @@ UNDER = 46.0
 """From the curve down to the middle of what its slope is, in pixels."""
 RISE = 11.0
 """Of a step's arrow above the axis, in pixels."""
-FARTHEST_SEEN, MORE = 4.0, 1.7
-"""How far a run is followed on the first curve, in ways from its start to the minimum; and how much
-more of a curve the dial shows where a run leaves it."""
+FARTHEST_SEEN = 4.0
+"""How far a run is followed on the first curve, in ways from its start to the minimum."""
 FAINT = 0.3
 """The share of a way that is left behind a sentence."""
 GAP = 0.04
@@ -131,35 +133,27 @@ GAP = 0.04
 SMALL, MARK = 8.0, 8.0
 """Radii in pixels of a ball on the dial, and of its rate's mark."""
 ENDS: tuple[Edge, Edge] = ("left", "right")
-LAST = 2.2
-"""Seconds that the last picture stands."""
+SILENCE, LAST = 0.8, 2.2
+"""Seconds that what has flown out stands, and the last picture."""
 WORDS = {"slow": "timid", "arrived": "steady", "leaps": "bold", "away": "bold", "diverged": "bold"}
 """What a ball is called, by how its run ends."""
 
 
-@dataclass(frozen=True)
-class Rate:
-    """The role of a run beside the main one, which has the middle rate.
+class LearningRate(ManimStory):
+    """Three balls in one valley, then the bold one in another that is steeper the farther out.
 
     Attributes:
-        squared: whether its loss is the squared error, else the cross-entropy.
-        column: which of the three rates it has, from 0.
+        lying, leaning: lengths in pixels of a tangent along a wall, and below a ball.
     """
 
-    squared: bool
-    column: int
-
-
-class LearningRate(ManimStory):
-    """Three balls in one valley, then in another that is steeper the farther out."""
-
     count_line = ByShape(0.775, tall=0.79)
+    lying, leaning = ByShape(500.0, tall=260.0), ByShape(330.0, tall=220.0)
     dial = ByShape(Box(0.12, 0.88, 0.76, 0.8), tall=Box(0.12, 0.88, 0.8, 0.82))
     trails = ByShape(Box(0.06, 0.94, 0.3, 0.68), tall=Box(0.07, 0.93, 0.35, 0.62))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """Return the runs of three rates, and those of a straight line with squared error.
+        """Return the runs of three rates, and one of a straight line with squared error.
 
         Raises:
             RequestError: not three rates, no such weight, or a start without a slope.
@@ -168,12 +162,13 @@ class LearningRate(ManimStory):
         rates = rates_of(main, options)
         if not options.recorded:
             main = replace(main, learning_rate=rates[1])
-        made = {Rate(False, each): replace(main, learning_rate=rates[each]) for each in (0, 2)}
-        squared = squared_spec(main)
-        for column, share in enumerate(SQUARED_RATES):
-            rate = rounded(share / input_size(main) ** 2, 3)
-            made[Rate(True, column)] = replace(squared, learning_rate=rate)
-        return {"main": main, **made}
+        steep = rounded(SQUARED_RATE / input_size(main) ** 2, 3)
+        return {
+            "main": main,
+            "smallest": replace(main, learning_rate=rates[0]),
+            "largest": replace(main, learning_rate=rates[2]),
+            "squared": replace(squared_spec(main), learning_rate=steep),
+        }
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
@@ -195,15 +190,13 @@ class LearningRate(ManimStory):
         self.keep_one()
 
     def prepare(self) -> None:
-        """Make the landscapes, and three balls for each."""
-        beside, data = self.recording.all_of(Rate), objective_of(self.run).dataset
+        """Make the landscapes and their balls."""
+        beside, data = self.recording, objective_of(self.run).dataset
         feature = data.feature_names[frozen_model(self.run.spec).free[0] - 1]
         key = "weight_of" if data.is_scaled else "weight_of_plain"
         title = self.label(key, name=self.texts.column(feature))
-        own = beside[Rate(False, 0)], self.run, beside[Rate(False, 2)]
-        self.main = Course(self, own, title)
-        steeper = [beside[Rate(True, each)] for each in range(COUNT)]
-        self.squared = Course(self, steeper, title, before=self.main.rates)
+        self.main = Course(self, (beside["smallest"], self.run, beside["largest"]), title)
+        self.squared = Course(self, (beside["squared"],), title, before=self.main.rates[-1])
         self.sky, self.hills, self.active = Sky(self.theme), self.main.hills, self.main.balls[0]
         number = Number(lambda: self.active.told, 0, size=SIZES.sentence, colour=self.theme.text)
         self.counter = self.in_the_middle("step", number)
@@ -216,7 +209,7 @@ class LearningRate(ManimStory):
 
     def ask(self) -> None:
         """The valley that is known, and its ball, which goes back to the start."""
-        hills, known, left = self.hills, self.main.balls[1], self.hills.x.low
+        hills, known, left = self.hills, self.main.middle, self.hills.x.low
         name = Label(self.label("full_loss"), colour=self.theme.full_loss)
         name.place(hills.point(left, known.slice.loss(left)) + offset(16, 4), "left")
         known.hand.set_value(self.main.centre)
@@ -225,14 +218,14 @@ class LearningRate(ManimStory):
         self.play(to(known.hand, float(known.path[0]), run_time=self.left_to_read()))
 
     def line_up(self, course: "Course", key: str, height: float) -> None:
-        """Three balls wait at the start, each with its rate."""
+        """All balls of a course wait at the start, each with its rate."""
         coming = list[Animation]()
         names = [each.label for each in course.balls]
         for place, ball in enumerate(course.balls):
             ball.lifted.set_value(height)
             self.add(ball.point.update())
             coming.append(to(ball.lifted, QUEUE * place, run_time=SPLIT))
-        self.bring_to_front(course.balls[1].point)
+        self.bring_to_front(course.middle.point)
         self.beat(key, *coming)
         self.play(in_turn(names, 0.3 if height else 1.2))
 
@@ -240,7 +233,7 @@ class LearningRate(ManimStory):
         """The first step of each, along the axis."""
         balls, grown, arrows = self.main.balls, ValueTracker(0.0), VGroup()
         start, slope = float(self.run.parameters[0, 0]), float(self.run.gradients[0, 0])
-        riding = RidingPoint(self.hills, balls[1].slice, lambda: start)
+        riding = RidingPoint(self.hills, self.main.middle.slice, lambda: start)
         sums = list[Label]()
         for place, ball in enumerate(balls):
             way = -rate_of(ball) * slope
@@ -257,7 +250,7 @@ class LearningRate(ManimStory):
         self.play(vanish(*(each.label for each in balls)), for_now(*sums, by=[in_turn(sums, 1.2)]))
         self.add(arrows)
         self.play(for_now(arrows, by=()), to(grown, 1.0, run_time=1.4))
-        self.let_stand(1.4)
+        self.let_stand(1.2)
 
     def slope_told(self, start: float, slope: float) -> Label:
         """The slope at the start in figures, below the curve at its outer side."""
@@ -267,7 +260,7 @@ class LearningRate(ManimStory):
         inner, _ = fractions(told.get_edge_center(LEFT if is_right else RIGHT))
         share = (inner - hills.box.left) / hills.box.width
         place = hills.x.low + share * (hills.x.high - hills.x.low)
-        height = hills.point(place, self.main.balls[1].slice.loss(place))[1] - pixels(UNDER)
+        height = hills.point(place, self.main.middle.slice.loss(place))[1] - pixels(UNDER)
         return told.shift(np.array([0.0, height - told.get_center()[1], 0.0]))
 
     def let_go(self, ball: Ball) -> None:
@@ -315,18 +308,21 @@ class LearningRate(ManimStory):
 
     def look_far_out(self) -> None:
         """The walls are straight far out, so that a step is no longer there."""
-        balls = self.main.balls
-        if all(self.main.kind(each) != "leaps" for each in balls):
+        course, hills = self.main, self.hills
+        if all(course.kind(each) != "leaps" for each in course.balls):
             return
-        gone = self.on_stage(self.counter, *(each.label for each in balls))
+        gone = self.on_stage(self.counter, *(each.label for each in course.balls))
+        far = FAR * (hills.x.high - hills.x.low)
+        window = course.centre - far, course.centre + far
         self.beat("bounded", vanish(*gone), to(self.sky.there, 0.0))
-        self.lean_on(self.main)
+        self.play(hills.look(window, run_time=WIDEN))
+        self.lean_on(course)
 
     def lean_on(self, course: "Course") -> None:
         """A tangent goes out along both walls, with its slope in figures."""
-        probed, hills, ball = ValueTracker(course.centre), course.hills, course.balls[1]
+        probed, hills, ball = ValueTracker(course.centre), course.hills, course.middle
         on_curve, first = ball.slice, abs(float(ball.run.gradients[0, 0]))
-        riding = RidingPoint(hills, on_curve, probed.get_value, length=330.0)
+        riding = RidingPoint(hills, on_curve, probed.get_value, length=self.lying)
         slope = Number(
             lambda: on_curve.slope(probed.get_value()),
             sized(first, 2).text,
@@ -335,13 +331,13 @@ class LearningRate(ManimStory):
         )
         self.play(for_now(riding.tangent, self.in_the_middle("slope", slope), run_time=0.3))
         for end in (hills.x.low, hills.x.high):
-            self.play(to(probed, float(end), run_time=TRY))
+            self.play(to(probed, course.centre + OUT * (end - course.centre), run_time=TRY))
 
     def change_the_loss(self) -> None:
-        """A parabola is drawn over the valley, then takes its place; three balls fall into it."""
+        """A parabola is drawn over the valley, then takes its place; a ball falls into it."""
         course, old = self.squared, self.hills
         colour = self.theme.full_loss
-        drawn = old.curve(course.balls[1].slice.losses, colour)
+        drawn = old.curve(course.middle.slice.losses, colour)
         is_right, name = (
             bool(drawn.get_center()[0] > 0),
             Label(self.label("squared"), colour=colour),
@@ -367,30 +363,28 @@ class LearningRate(ManimStory):
         return vanish(*self.on_stage(self.counter, *parts))
 
     def fly_out(self) -> None:
-        """All three at once: the view follows the bold one, until it doesn't any more."""
+        """The view follows the bold ball, until it doesn't any more."""
         course, hills = self.squared, self.hills
-        self.active = bold = course.balls[-1]
+        self.active = bold = course.middle
         hills.ground.add_updater(lambda _: hills.see(course.followed(bold.step)), index=0)
         self.beat(
             "longer",
-            vanish(*(each.label for each in course.balls)),
-            *(to(each.lifted, 0.0) for each in course.balls),
+            vanish(bold.label),
+            to(bold.lifted, 0.0),
             appear(self.counter),
         )
-        self.add(hills.titles, *(each.way for each in course.balls))  # after the ground: it leads
-        riding = RidingPoint(hills, bold.slice, bold.landed, length=330.0)
+        self.add(hills.titles, bold.way)  # after the ground: it leads
+        riding = RidingPoint(hills, bold.slice, bold.landed, length=self.leaning)
         leap = arrow_along(hills, bold.leap, bold.colour, rise=RISE, width=7.0)
         beside = [bold.landings(course.centre, side, course.written) for side in (-1, 1)]
         self.play(for_now(riding.tangent, leap, *beside, run_time=1.0))
-        self.play(self.hush(), *(each.walk(seconds=FLIGHT) for each in course.balls))
+        self.play(self.hush(), bold.walk(seconds=FLIGHT))
         hills.ground.updaters.pop(0)
-        if course.kind(bold) in ("away", "diverged"):
-            gone = vanish(bold.way, *beside)
-            self.play(gone, hills.look(course.window, run_time=BACK, named=False))
+        self.let_stand(SILENCE)
 
     def turn_the_dial(self) -> None:
         """Three trails, each above its rate."""
-        course, theme = self.squared, self.theme
+        course, theme = self.main, self.theme
         boxes, rates = row_of(COUNT, self.trails, GAP), [*map(rate_of, course.balls)]
         x = replace(log_scale(rates[0] / 2, rates[-1] * 2), ticks=tuple(rates))
         dial = Plot(theme, x, Scale(0, 1, ()), box=self.dial, x_title=self.label("dial"))
@@ -413,7 +407,7 @@ class LearningRate(ManimStory):
             head = Label(course.called(ball), size=SIZES.label, colour=ball.colour, bold=True)
             heads.add(head.place(at(*box.at(0.5, -0.06)), "centre"))
         hills, self.kept = self.hills, (grounds[1], curves[1])
-        self.beat("dial", self.gone(course), vanish(hills.titles))
+        self.beat("dial", self.gone(self.squared), vanish(hills.titles))
         self.play(
             become(hills.ground, grounds[1]),
             become(hills.line, curves[1]),
@@ -434,7 +428,8 @@ class LearningRate(ManimStory):
 
     def keep_one(self) -> None:
         """What is to be remembered: one valley, and a ball that arrives."""
-        hills, ball, small = self.hills, self.squared.balls[1], self.small[1]
+        hills, ball, small = self.main.hills, self.main.middle, self.small[1]
+        hills.see(self.main.window)
         gone = [part for each in self.small[::2] for part in (each.way, each.point)]
         grown = hills.ground, hills.line, ball.way, ball.point
         pairs = zip((*self.kept, small.way, small.point), grown, strict=True)
@@ -443,7 +438,7 @@ class LearningRate(ManimStory):
 
 
 class Course:
-    """A loss, and three runs on it from one start.
+    """A loss, and runs on it from one start: of three rates, or of the largest alone.
 
     Attributes:
         minimum: where it is least; None without one.
@@ -451,6 +446,7 @@ class Course:
         written: writes a place.
         hills: the loss as a landscape.
         balls: the runs, by their rates.
+        middle: that of the middle rate.
     """
 
     def __init__(
@@ -459,26 +455,29 @@ class Course:
         made: Sequence[Trajectory],
         title: str,
         *,
-        before: Sequence[str] = (),
+        before: str = "",
     ) -> None:
-        start, low = float(made[1].parameters[0, 0]), minimum_of(made[1].spec)
-        self.minimum, self.centre = low, float(made[1].parameters[-1, 0]) if low is None else low
+        middle = len(made) // 2
+        main = made[middle]
+        start, low = float(main.parameters[0, 0]), minimum_of(main.spec)
+        self.minimum, self.centre = low, float(main.parameters[-1, 0]) if low is None else low
         self.window = window_about(np.array([start, self.centre]), self.centre)
         self.written = sized(max(map(abs, self.window)), 2).text
-        on_curve = LossSlice.of_parameter(made[1].objective, 0, np.zeros(1))
+        on_curve = LossSlice.of_parameter(main.objective, 0, np.zeros(1))
         self.hills = Hills(story.theme, on_curve.losses, self.window, lowest=low, title=title)
         self.kinds = [self._kind(each) for each in made]
         self.rates = [as_given(each.spec.learning_rate) for each in made]
-        if before:  # rates that take the place of others say so
-            self.rates = [f"{was} → {now}" for was, now in zip(before, self.rates, strict=True)]
+        if before:  # a rate that takes the place of another says so
+            self.rates = [f"{before} → {now}" for now in self.rates]
         self.texts = story.texts
         words = [WORDS.get(each, "") for each in self.kinds]
-        self.words = words if len({*words} - {""}) == COUNT else [""] * COUNT
-        colours = story.theme.run3, story.theme.point, story.theme.run4
+        self.words = words if len({*words} - {""}) == len(made) else [""] * len(made)
+        colours = (story.theme.run3, story.theme.point, story.theme.run4)[-len(made) :]
         self.balls = [
             Ball(run, self.hills, colour, self._name(column), self._pace(run, column))
             for column, (run, colour) in enumerate(zip(made, colours, strict=True))
         ]
+        self.middle = self.balls[middle]
 
     def _kind(self, run: Trajectory) -> str:
         """How a run ends: as its line_ending, or slowly, or diverged."""
@@ -549,9 +548,7 @@ class Course:
 
     def small(self, ball: Ball, box: Box) -> Ball:
         """A ball on a small picture of the curve."""
-        low, high = self.window
-        more = (high - low) / 2 * (MORE - 1) * ("away" in self.kinds)
-        x, y = self.hills.scales((low - more, high + more))
+        x, y = self.hills.scales(self.window)
         plot = Plot(self.hills.theme, replace(x, ticks=()), y, box=box)
         pace = lasting(0, np.full(ball.run.n_steps, 1.0))
         return Ball(ball.run, plot, ball.colour, ball.label.content, pace, cut=True, radius=SMALL)

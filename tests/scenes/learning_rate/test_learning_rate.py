@@ -11,7 +11,7 @@ from gradreel.engine.data import load
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.learning_rate import ALONE, Course, LearningRate, Rate
+from gradreel.scenes.learning_rate import ALONE, Course, LearningRate
 from gradreel.scenes.stage.runs.endings import arrival, line_ending
 from gradreel.scenes.stage.runs.line import minimum_beside, window_about
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -44,7 +44,7 @@ def minimum(run: Trajectory) -> float:
 
 
 def test_too_small_is_still_on_its_way(recording: Recording) -> None:
-    run = recording[Rate(False, 0)]
+    run = recording["smallest"]
     assert run.spec.learning_rate == 0.1
     assert minimum(run) == pytest.approx(-1.2521, abs=1e-4)
     assert path(run)[-1] == pytest.approx(-0.211, abs=1e-3)
@@ -59,11 +59,11 @@ def test_the_middle_one_arrives(recording: Recording) -> None:
 
 
 def test_too_large_leaps_to_and_fro_for_ever(recording: Recording) -> None:
-    run = recording[Rate(False, 2)]
+    run = recording["largest"]
     assert run.spec.learning_rate == 20.0
     np.testing.assert_allclose(path(run)[:4], [0.640, -6.951, -3.353, -0.594], atol=2e-3)
     assert line_ending(run, minimum(run)) == "leaps"
-    longer = made(steps=3000)[Rate(False, 2)]
+    longer = made(steps=3000)["largest"]
     off = path(longer)[-40:] - minimum(longer)
     assert np.ptp(np.sign(off)) == 2
     assert 0.3 < np.abs(off).max() < 6
@@ -81,7 +81,8 @@ def test_it_opens_on_the_valley_of_the_slope(recording: Recording) -> None:
 def test_balls_are_called_by_how_they_end(recording: Recording) -> None:
     story = told(recording)
     assert story.main.words == ["timid", "steady", "bold"]
-    assert story.squared.kinds == ["slow", "arrived", "away"]
+    assert story.squared.kinds == ["away"]
+    assert [each.label.content for each in story.squared.balls] == ["bold, η = 20 → 1.05"]
     quick = told(made(rates=(2.0, 4.0, 6.0)))
     assert quick.main.kinds == ["arrived"] * 3
     assert [each.label.content for each in quick.main.balls] == ["η = 2", "η = 4", "η = 6"]
@@ -104,20 +105,18 @@ def test_the_slope_of_cross_entropy_is_bounded_far_out(recording: Recording) -> 
 
 
 def test_squared_error_runs_away(recording: Recording) -> None:
-    slow, suits, gone = (recording[Rate(True, column)] for column in range(3))
+    run = recording["squared"]
     data = load("heart", ["Sex", "MaxHR", "ExAng", "Oldpeak"], "AHD").standardized()
     start, rates = np.random.default_rng(0).normal(0, 1, 5), data.inputs[:, 1]
     others = start[0] + data.inputs @ (start[1:] * [1, 0, 1, 1])
     best = rates @ (data.target - others) / (rates @ rates)
-    for run, factor in ((slow, 0.96), (suits, 0.4), (gone, -1.1)):
-        expected = best + (start[2] - best) * factor ** np.arange(31)
-        np.testing.assert_allclose(path(run), expected, rtol=1e-9)
-    endings = [line_ending(each, minimum(each)) for each in (slow, suits, gone)]
-    assert endings == ["moving", "arrived", "away"]
+    expected = best + (start[2] - best) * (-1.1) ** np.arange(31)
+    np.testing.assert_allclose(path(run), expected, rtol=1e-9)
+    assert line_ending(run, minimum(run)) == "away"
 
 
 def test_all_start_at_one_place(recording: Recording) -> None:
-    runs = [recording.run, recording[Rate(False, 0)], recording[Rate(False, 2)]]
+    runs = [recording.run, recording["smallest"], recording["largest"]]
     assert {float(path(each)[0]) for each in runs} == {0.6404226504432821}
     assert {float(each.gradients[0, 0]) for each in runs} == {float(runs[0].gradients[0, 0])}
     assert all(LearningRate.can_draw(each.spec) for each in runs)
@@ -129,7 +128,7 @@ def test_rates_suit_other_data_on_any_scale(tmp_path: Path, standardize: bool) -
     own = {"data": str(tmp_path / "own.csv"), "x": ("dose",), "y": "ill", "start": None}
     story = told(made(**own, rates=None, standardize=standardize))
     assert story.main.kinds == ["slow", "arrived", "leaps"]
-    assert story.squared.kinds == ["slow", "arrived", "away"]
+    assert story.squared.kinds == ["away"]
 
 
 def test_where_the_loss_falls_for_ever_no_rate_arrives(tmp_path: Path) -> None:
@@ -139,8 +138,8 @@ def test_where_the_loss_falls_for_ever_no_rate_arrives(tmp_path: Path) -> None:
 
 
 def test_what_diverged_is_said_to_have(recording: Recording) -> None:
-    gone = replace(recording[Rate(False, 2)], outcome="diverged at step 31")
-    course = Course(told(recording), (recording[Rate(False, 0)], recording.run, gone), "")
+    gone = replace(recording["largest"], outcome="diverged at step 31")
+    course = Course(told(recording), (recording["smallest"], recording.run, gone), "")
     assert course.kind(course.balls[-1]) == "diverged"
     assert course.words[-1] == "bold"
 
