@@ -3,7 +3,7 @@
 from functools import lru_cache, partial
 
 import numpy as np
-from manim import RIGHT, UP, ValueTracker, VGroup, VMobject
+from manim import RIGHT, UP, Animation, LaggedStart, Line, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
@@ -14,6 +14,7 @@ from gradreel.scenes.stage.drawing import (
     Dataset,
     Edge,
     FloatArray,
+    IntArray,
     JudgingNetwork,
     Label,
     ManimStory,
@@ -33,6 +34,7 @@ from gradreel.scenes.stage.drawing import (
     between_steps,
     dash_points,
     dim,
+    disc,
     drawn_rows,
     filled,
     filling,
@@ -43,18 +45,21 @@ from gradreel.scenes.stage.drawing import (
     linear,
     mark_of,
     network_of,
+    number_text,
     objective_of,
     offset,
-    percent,
+    pixels,
     probabilities,
     row_to_show,
     runs,
     sex_of,
     solid,
     stamped,
+    stroke,
     stroked,
     to,
     vanish,
+    wide,
 )
 
 PLACE = 590
@@ -72,30 +77,34 @@ OPTIONS = {
 }
 DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
-TRAINING, SHARES, AGAIN, HELD = 5.4, 3.0, 2.4, 0.7
-"""Seconds of the run, with the dots alone; in which all changes are seen; of the run in the
-network, and in which both then stand."""
-FILLING, SORTING = 2.3, 3.6
+TRAINING, AGAIN, HELD = 4.7, 1.9, 0.6
+"""Seconds of the run, with the dots alone and in the network; in which both then stand."""
+RISING, LAG, SHARES, FALLING = 2.8, 0.15, 1.6, 1.1
+"""Seconds in which all changes are lined up, the largest first, how far each is on its way as the
+next one leaves, seconds that they stand side by side, and in which they go back."""
+THICK, FILLED = 9.0, 0.7
+"""A change's line in pixels at the most, and the share of its place in the row."""
+FILLING, SORTING = 2.3, 3.3
 """Seconds in which dots appear, and go to what is said of them."""
 AT_ONCE = 0.04
 """So large a share of the dots is there at once."""
-SLOWER = 0.4, 0.5
-"""Powers of the share of steps that is done: the first steps change most, and take the most time;
-with the dots, and in the network."""
+EARLY = 5.0
+"""So many steps take a large part of the time: the first ones change most."""
 MOST_DOTS = 420
 """Of more rows than this, so many are drawn."""
-DOTS, LINE = (10.0, 7.0), 2.0
-"""A dot's radius in the block and beside it, and the line of a hollow one, in pixels."""
+DOTS, LINE, RING = (10.0, 7.0), 2.0, 15.0
+"""A dot's radius in the block and beside it, the line of a hollow one, and the radius of the last
+one's ring, in pixels."""
 EVENLY = 0.7548776662, 0.5698402910
 """Multiples of these fill a square evenly (Roberts 2018, quasirandom sequences)."""
 SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
 LONGEST = 9.0
 """Of a class's name, in em."""
-LEAVING = 0.7
-"""Seconds in which a layer steps back in the end."""
-LAST = 2.0
-"""Seconds that the last picture stands."""
+ALONE, LEFT = 1.05, 0.22
+"""Seconds in which one dot alone grows; the light on all others in the end."""
+LEAVING, LAST = 1.4, 2.05
+"""Seconds in which all others step back in the end, and that the last picture stands."""
 
 
 class Answer(ManimStory):
@@ -113,6 +122,9 @@ class Answer(ManimStory):
     counter_at, of_at = ByShape((0.05, 0.185), tall=(0.05, 0.16)), ByShape(0.235, tall=0.195)
     counter_size = ByShape(0.09, tall=0.075)
     step_at = ByShape((0.94, 0.185), tall=(0.94, 0.16))
+    # All changes side by side, the name of the largest above them, of the smallest below.
+    bars = ByShape(Box(0.06, 0.94, 0.34, 0.86), tall=Box(0.07, 0.93, 0.34, 0.84))
+    ends_lines = ByShape((0.3, 0.92), tall=(0.3, 0.88))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -144,7 +156,7 @@ class Answer(ManimStory):
         run = self.run
         self.data = data = objective_of(run).dataset
         self.model = objective_of(run).model
-        self.player = RunPlayer(run, self.slowing(TRAINING, SLOWER[0]))
+        self.player = RunPlayer(run, self.slowing(TRAINING))
         self.row = row_to_show(run.spec, self.recording.options.row)
         of_network = probabilities(self.model, run.parameters[-1], data.inputs)[:, 1]
         self.wrong = self.surest(of_network)
@@ -158,11 +170,11 @@ class Answer(ManimStory):
         kinds = [(label, right) for label in (0, 1) for right in (True, False)]
         self.dots = VGroup(*(self.some_dots(*each) for each in kinds))
 
-    def slowing(self, seconds: float, power: float) -> PacedRun:
+    def slowing(self, seconds: float) -> PacedRun:
         """Let the run take so many seconds, the first steps most of them."""
-        steps = self.run.recorded_steps.tolist()
-        shares = np.array(steps) / max(self.run.n_steps, 1)
-        return PacedRun(tuple(steps), tuple((seconds * shares**power).tolist()))
+        steps = self.run.recorded_steps
+        arrivals = seconds * np.log1p(steps / EARLY) / np.log1p(max(self.run.n_steps, 1) / EARLY)
+        return PacedRun(tuple(steps.tolist()), tuple(arrivals.tolist()))
 
     def surest(self, chances: FloatArray) -> int:
         """The row that is judged wrongly with the most certainty; the least certain if none is."""
@@ -294,12 +306,13 @@ class Answer(ManimStory):
 
     def come_to_the_row(self) -> None:
         """The row of the question, as the network judged it at first."""
-        again = RunPlayer(self.run, self.slowing(AGAIN, SLOWER[1]))
+        again = RunPlayer(self.run, self.slowing(AGAIN))
         who = sex_of(self.data, self.row) or "row"
         passing = SamplePass(network_of(self.run), self.run.parameters[0], self.rows(self.row))
         self.come_to(self.row, again, f"{'right' if passing.is_right else 'blame'}_{who}")
-        self.about = VGroup(self.network.verdict(), self.network.truth())
-        self.play(appear(self.about))
+        truth = self.network.truth()
+        self.play(appear(truth))
+        self.about.add(truth)
 
     def come_to(self, row: int, player: RunPlayer, key: str, **told: object) -> None:
         """A row: its dot becomes the network's output, and all that the network knows is there."""
@@ -307,13 +320,12 @@ class Answer(ManimStory):
         place, dot = self.place_of(row), self.dot_of(row)
         others = self.dots, *self.on_stage(self.half, self.sides, self.truths)
         self.beat(key, dot, arrive(place, self.theme), dim(*others), **told)
-        self.play(arrive(place, self.theme))
         circle, (*inner, _) = network.nodes[-1][0], network.nodes
-        drawn = network.gauge, *network.edges.values(), *(each for row in inner for each in row)
-        gone = vanish(*others, run_time=MOVE)
-        self.play(become(dot, circle, evenly=True), appear(*drawn, run_time=MOVE), gone)
-        self.inputs = network.named_inputs()
-        self.play(appear(self.inputs))
+        self.play(become(dot, circle, evenly=True, run_time=ALONE))
+        drawn = *network.edges.values(), *(each for row in inner for each in row)
+        self.inputs, self.about = network.named_inputs(), network.verdict()
+        shown = appear(network.gauge, *drawn, self.inputs, self.about, run_time=MOVE)
+        self.play(vanish(*others, run_time=MOVE), shown)
         self.add(network, network.gauge)
 
     def rows(self, row: int) -> Dataset:
@@ -327,51 +339,93 @@ class Answer(ManimStory):
         return solid(outline, colour) if said == label else stroked(lambda: outline, colour, LINE)
 
     def move_all(self) -> None:
-        """The error comes back to all its numbers, and all of them move."""
-        network, run = self.network, self.run
-        moved = int((run.parameters[-1] != run.parameters[0]).sum())
-        count = self.model.n_parameters
+        """How far each of its numbers moves, side by side; then all of them move."""
+        network, count = self.network, self.model.n_parameters
+        changes = self.run.parameters[-1] - self.run.parameters[0]
+        moved = int((changes != 0).sum())
+        sizes = np.abs(changes)
+        order = np.argsort(-sizes, kind="stable")
+        lines = self.lines_of(order)
+        bars = self.bars_of(sizes[order], lines)
+        ends = [self.end(*each, sizes) for each in (("most", order[0]), ("least", order[-1]))]
+        seen = VGroup(network, self.inputs, self.about)
         key = "moved" if moved == count else "moved_some"
-        changes = run.parameters[-1] - run.parameters[0]
-        counted = self.label("counted", count=count)
-        shown, looking = network.line_up(counted, changes, run_time=SHARES)
-        self.add(shown)
-        self.beat(key, looking, count=count, moved=moved)
-        self.play(vanish(shown, run_time=AGAIN), network.player.walk())
-        number = self.about[0][0].get_center()
+        self.beat(key, appear(lines), count=count, moved=moved)
+        gone = vanish(*seen, network.gauge)
+        rising = (become(*each) for each in zip(lines, bars, strict=True))
+        self.play(LaggedStart(*rising, lag_ratio=LAG, run_time=RISING), gone)
+        self.play(appear(*ends))
+        self.wait(SHARES)
+        back = appear(*seen, network.gauge, rate_func=late, run_time=FALLING)
+        self.play(become(bars, lines, run_time=FALLING), vanish(*ends), back)
+        self.add(network, network.gauge)
+        self.play(vanish(lines, run_time=AGAIN), network.player.walk())
+        number = self.about[0].get_center()
         self.play(arrive(number, self.theme, inner=70.0))
         self.wait(HELD)
 
+    def lines_of(self, order: IntArray) -> VGroup:
+        """A line over each number of the network; of one that isn't drawn, over another's."""
+        drawn, width = self.network.lines(), FILLED * wide(self.bars.width) / len(order)
+        given = [*drawn.values()]
+        lines = (drawn.get(index, given[index % len(given)]).copy() for index in order.tolist())
+        thick = stroke(min(THICK, width / pixels(1)))
+        return VGroup(*lines).set_stroke(self.theme.gradient, thick)
+
+    def bars_of(self, sizes: FloatArray, lines: VGroup) -> VGroup:
+        """The same side by side, as high as so many changes are large."""
+        box, n = self.bars, len(sizes)
+        xs = box.left + box.width * (np.arange(n) + 0.5) / n
+        tops = at(xs, box.bottom - box.height * sizes / (sizes.max() or 1.0))
+        return VGroup(*map(Line, at(xs, box.bottom + 0 * xs), tops)).match_style(lines)
+
+    def end(self, key: str, index: int, sizes: FloatArray) -> Label:
+        """Which number moves most, or least, and how far."""
+        is_least = key == "least"
+        told = self.label(key, what=self.kind_of(index), change=number_text(sizes[index], 2))
+        place = at(self.bars.right if is_least else self.bars.left, self.ends_lines[is_least])
+        made = Label(told, size=SIZES.label, colour=self.theme.text)
+        return made.place(place, "right" if is_least else "left")
+
+    def kind_of(self, index: int) -> str:
+        """What a parameter is in the network's picture."""
+        model = network_of(self.run)
+        for layer, (weights, biases) in enumerate(
+            model.layers(np.arange(float(model.n_parameters)))
+        ):
+            if index in biases:
+                return self.label("ring")
+            if index in weights and not layer:
+                _, source = np.argwhere(weights == index)[0]
+                name = self.texts.column_labels(self.data.feature_names, room=LONGEST)[source]
+                return self.label("line", name=name)
+        return self.label("inner")
+
     def know(self) -> None:
         """All the others again, and the one that is judged wrongly with the most certainty."""
-        right, count, network = self.right_after(self.run.n_steps), self.data.n, self.network
-        circle, dot = network.nodes[-1][0], self.dot_of(self.row)
-        others = [each for each in network if each is not circle]
-        gone = vanish(*others, network.gauge, self.inputs, self.about, run_time=MOVE)
-        back = appear(self.dots, run_time=MOVE, rate_func=late)
-        self.beat("knows", gone, become(circle, dot, evenly=True), back, right=right, count=count)
-        self.remove(network, dot)
-        self.wait(self.left_to_read())
+        count, wrong = self.data.n, self.data.n - self.right_after(self.run.n_steps)
+        self.beat("knows", *self.dots_again(self.row), wrong=wrong, count=count)
+        self.remove(self.network, self.dot)
+        self.play(dim(*self.dots[::2], run_time=self.left_to_read()))
         self.sex, sure = sex_of(self.data, self.wrong), float(self.last[self.wrong])
         self.is_right = (sure > 0.5) == bool(self.data.target[self.wrong])
-        share, said = percent(max(sure, 1 - sure)), int(sure > 0.5)
-        self.is_missed = not self.is_right and said == 0 and self.is_illness()
+        self.is_missed = not self.is_right and sure <= 0.5 and self.is_illness()
         known = "another" if self.sex == sex_of(self.data, self.row) else "sure"
         key = f"{known}_{self.sex}" if self.is_missed else "sure_row"
         if self.is_right:
             key = "least_sure"
-        trained, name = RunPlayer(self.run), self.class_name(said)
+        trained, outcome = RunPlayer(self.run), self.class_name(1)
         trained.stand(self.run.n_steps)
-        self.come_to(self.wrong, trained, key, share=share, label=name, count=count)
-        network, colour = self.network, self.theme.of_class(said)
-        words = self.texts.label("per_cent", share=share)
-        lines = (
-            (words, network.number_size, network.number_at),
-            (name, SIZES.label, network.name_at),
-        )
-        for content, size, aside in lines:
-            line = Label(content, size=size, colour=colour, bold=True)
-            self.play(appear(line.place(network.output + offset(*aside), network.edge)))
+        numbers = self.texts.numbers(len(self.data.columns))
+        self.come_to(self.wrong, trained, key, numbers=numbers, outcome=outcome, count=count)
+
+    def dots_again(self, row: int) -> list[Animation]:
+        """The network's output becomes a row's dot, among all others."""
+        network, circle, self.dot = self.network, self.network.nodes[-1][0], self.dot_of(row)
+        others = [each for each in network if each is not circle]
+        gone = vanish(*others, network.gauge, self.inputs, self.about, run_time=MOVE)
+        back = appear(self.dots, run_time=MOVE, rate_func=late)
+        return [*gone, become(circle, self.dot, evenly=True), *back]
 
     def is_illness(self) -> bool:
         """Whether class 1 is heart disease, and who has it is known as a woman or a man."""
@@ -380,17 +434,18 @@ class Answer(ManimStory):
         )
 
     def close(self) -> None:
-        """What is so, and how little the network knew: all but that steps back."""
+        """What is so, and how little the network knew: one dot remains, judged wrongly."""
         kind = self.sex if self.is_missed else "row"
         key = "close_right" if self.is_right else f"close_{kind}"
-        truth, network = self.network.truth(), self.network
+        truth, numbers = self.network.truth(), self.texts.numbers(len(self.data.columns))
         name = self.class_name(int(self.data.target[self.wrong]))
-        numbers = self.texts.numbers(len(self.data.columns))
         self.beat(key, appear(truth), numbers=numbers, truth=name)
-        self.play(arrive(truth[2].get_center(), self.theme))
-        gone = [network.gauge]
-        for layer in range(network.last, 0, -1):
-            edges = [network.edges[each] for each in network.edges_into(layer)]
-            self.play(dim(*gone, *network.nodes[layer], *edges, run_time=LEAVING))
-            gone = []
+        self.about.add(truth)
+        mark = truth[2].get_center()
+        self.play(arrive(mark, self.theme, run_time=self.left_to_read()))
+        self.play(self.hush(), *self.dots_again(self.wrong))
+        self.remove(self.network)
+        place = self.place_of(self.wrong)
+        ring = stroked(lambda: disc(RING) + place, self.theme.point, LINE)
+        self.play(dim(self.dots, share=LEFT, run_time=LEAVING), appear(ring, run_time=LEAVING))
         self.let_stand(LAST)

@@ -42,8 +42,8 @@ from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.style import SIZES, Box, ByShape, Edge, Theme, is_tall
 from gradreel.scenes.stage.type.typesetting import number_text, percent
 
-WIDEST, THINNEST = 15.0, 0.12
-"""Pixels of the line of the largest gradient or change; the least share of that for any change."""
+WIDEST = 15.0
+"""Pixels of the line of the largest gradient."""
 CLOSEST = 0.42
 """A node's radius at the most, as a share of the way to the next one of its layer."""
 ARC = 40
@@ -289,20 +289,17 @@ class JudgingNetwork(LargeNetwork):
             )
         )
 
-    def line_up(
-        self, counted: str, changes: FloatArray | None = None, **kwargs: Any
-    ) -> tuple[VGroup, Animation]:
+    def line_up(self, counted: str, **kwargs: Any) -> tuple[VGroup, Animation]:
         """Make what is seen while all numbers are looked at: they light up in turn, then all.
 
         Args:
             counted: what they are called, below how many there were so far.
-            changes: how far each moves (p,), which is shown instead, from the last one on.
             kwargs: for the animation, as `run_time`.
 
         Returns:
             What is to be added to the scene, and the animation.
         """
-        suspects, colour = self.suspects(changes), self.theme.text
+        suspects, colour = self.suspects(), self.theme.text
         lights = VGroup(*(each.light for each in suspects))
         numbers = VGroup(*(each.number for each in suspects))
         for each in (*lights, *numbers):
@@ -326,44 +323,31 @@ class JudgingNetwork(LargeNetwork):
         looking = Rewriting(lights, look, rate_func=hastening, **kwargs)
         return VGroup(lights, numbers, number, words), looking
 
-    def suspects(self, changes: FloatArray | None = None) -> list[Suspect]:
-        """All numbers of the network as it is now, layer by layer: edges, then rings.
+    def suspects(self) -> list[Suspect]:
+        """All numbers of the network as it is now, layer by layer: edges, then rings."""
+        parameters = self.player.parameters()
+        lines = self.lines().items()
+        return [self._suspect(line, float(parameters[at]), at + 1) for at, line in lines]
 
-        Args:
-            changes: how far each moves (p,), which is shown instead, from the last one on.
-        """
-        found, count = list[Suspect](), self.model.n_parameters
-        values = self.player.parameters() if changes is None else changes
-        largest = 0.0 if changes is None else float(np.abs(changes).max()) or 1.0
-
-        def add(line: VMobject, place: FloatArray, index: float) -> None:
-            light, number = self._suspect(line, place, float(values[int(index)]), largest)
-            found.append(
-                Suspect(light, number, int(index + 1 if changes is None else count - index))
-            )
-
-        for layer, (weights, biases) in enumerate(self.model.layers(np.arange(float(count))), 1):
+    def lines(self) -> dict[int, VMobject]:
+        """A line over each edge and each ring, by the place of its number among the parameters."""
+        found, places = dict[int, VMobject](), np.arange(float(self.model.n_parameters))
+        for layer, (weights, biases) in enumerate(self.model.layers(places), 1):
             for edge in self.edges_into(layer):
-                start, end = self.rims(edge)
-                add(
-                    Line(start, end), start + ALONG * (end - start), weights[edge.unit, edge.source]
-                )
+                found[int(weights[edge.unit, edge.source])] = Line(*self.rims(edge))
             for unit in self.units[layer]:
-                place, reach = self.centre(layer, unit), pixels(self.reach(layer))
-                add(Circle(reach).move_to(place), place, biases[unit])
-        return found if changes is None else found[::-1]
+                ring = Circle(pixels(self.reach(layer))).move_to(self.centre(layer, unit))
+                found[int(biases[unit])] = ring
+        return found
 
-    def _suspect(
-        self, line: VMobject, place: FloatArray, value: float, largest: float
-    ) -> tuple[VMobject, VGroup]:
-        """The line over a number's edge or ring, and that number, unless the line is a change's."""
-        if largest:
-            width = WIDEST * max(abs(value) / largest, THINNEST)
-            return line.set_stroke(self.theme.gradient, width=stroke(width)), VGroup()
-        colour = self.theme.point
+    def _suspect(self, line: VMobject, value: float, so_far: int) -> Suspect:
+        """The line over a number's edge or ring, and that number."""
+        colour, place = self.theme.point, line.get_center()
+        if isinstance(line, Line):
+            place = line.point_from_proportion(ALONG)
         line.set_stroke(colour, width=stroke(edge_width(value) + HEAVIER))
         number = still_number(value, places_of(value), place, colour=colour, size=SIZES.number)
-        return line, backed(number, self.theme)
+        return Suspect(line, backed(number, self.theme), so_far)
 
 
 def counts_of(sizes: Sequence[int], texts: Captions) -> list[str]:
