@@ -99,7 +99,7 @@ EVENLY = 0.7548776662, 0.5698402910
 """Multiples of these fill a square evenly (Roberts 2018, quasirandom sequences)."""
 SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
-LONGEST = 9.0
+LONGEST = 8.0
 """Of a class's name, in em."""
 ALONE, LEFT = 1.05, 0.22
 """Seconds in which one dot alone grows; the light on all others in the end."""
