@@ -64,7 +64,7 @@ def plain_figure(story: Descent, picture: Picture) -> Figure:
 
 def show(story: Descent, figure: Figure, index: int, picture: Picture) -> Sequence[Artist]:
     """Put the artists of a frame on a figure, as the story sets them, from the bottom up."""
-    segment, progress = story.timeline.segment_at(float(index / picture.fps))
+    segment, progress = story.timeline.segment_of(index, picture.fps)
     values = story.timeline.segments[segment].at(progress)
     artists = story.sheet(picture).artists(values)
     for order, artist in enumerate(artists):

@@ -106,7 +106,6 @@ def watch_figure(story: FigureStory, watch: Watch) -> None:
 def _begins(story: FigureStory, frame: int) -> bool:
     """Whether a frame is the first of a segment."""
     before, now = (
-        story.timeline.segment_at(max(0.0, float(each / WATCHED.fps)))[0]
-        for each in (frame - 1, frame)
+        story.timeline.segment_of(max(0, each), WATCHED.fps)[0] for each in (frame - 1, frame)
     )
     return before != now

@@ -140,7 +140,7 @@ def test_a_hushed_sentence_is_gone_until_the_next_comes() -> None:
     sheet, texts = story.sheet(Picture(640, 360, 5)), captions("descent", "en").beats
     first, second = captions_at(story, 5)
     assert first.end <= story.beats[0].end - FADE
-    assert second.end == pytest.approx(story.elapsed, abs=0.1)
+    assert 0 <= second.end - story.elapsed < 2 / 5  # each begins with a frame
     for beat, sentence in zip(story.beats, ("", texts[LONG]), strict=True):
         drawn = sheet.artists(story.timeline.state_at(beat.end - 0.01))
         seen = [each for each in drawn if isinstance(each, FigureLabel) and each.get_alpha() != 0]

@@ -14,7 +14,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entries
 from gradreel.scenes.ask.recording import Recording, record
 from gradreel.scenes.render.captions import Caption
-from gradreel.scenes.stage.story.pace import FADE, PAUSE
+from gradreel.scenes.stage.story.pace import EXACT, FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.captions import captions, reading_time
 from gradreel.scenes.stage.type.names import fitted, is_in_chinese, need_chinese
@@ -210,7 +210,7 @@ class Story(ABC):
             least: seconds, for what takes longer.
         """
         end = self.elapsed if self._open is None else self._open.end
-        return max(end - PAUSE - self.elapsed, least)
+        return max(round(end - PAUSE - self.elapsed, EXACT), least)
 
     def end_beat(self) -> None:
         """Rest until the open beat's sentence has been read; does nothing between two beats."""
@@ -219,7 +219,7 @@ class Story(ABC):
         beat, self._open = self._open, None
         (lasting,) = self._lasting[len(self._ended) :][:1] or (0.0,)
         left = lasting and lasting - self.seconds_shown(beat)  # where it was told a length
-        self.wait(max(beat.end - self.elapsed, PAUSE, left))
+        self.wait(max(round(beat.end - self.elapsed, EXACT), PAUSE, left))
         beat = replace(beat, end=self.elapsed)
         self._ended.append(beat)
         self.beat_ended(beat)
@@ -309,14 +309,17 @@ def timed_beats(story: Story, fps: Fraction | int) -> tuple[TimedBeat, ...]:
             Fraction(span.start) / fps,
             Fraction(span.stop) / fps,
             seen=story.texts.seen.get(beat.key, ""),
-            hushed=None if beat.hushed is None else _on_frame(beat.hushed, fps),
+            hushed=_hushed(beat, span.start, fps),
         )
         for beat, span in frames
     )
 
 
-def _on_frame(seconds: float, fps: Fraction | int) -> Fraction:
-    return Fraction(round(seconds * float(fps))) / fps
+def _hushed(beat: Beat, first: int, fps: Fraction | int) -> Fraction | None:
+    """Return when a beat's sentence has left, exact to a frame; the first of the beat is known."""
+    if beat.hushed is None:
+        return None
+    return Fraction(first + round((beat.hushed - beat.start) * float(fps))) / fps
 
 
 def captions_of(beats: Iterable[TimedBeat]) -> tuple[Caption, ...]:

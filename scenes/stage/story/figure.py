@@ -1,12 +1,11 @@
 """A story on a Matplotlib figure: every frame is a function of time alone."""
 
 from abc import abstractmethod
-from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
@@ -20,7 +19,7 @@ from gradreel.scenes.stage.figure.picture import ABOVE, FRONT
 from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
 from gradreel.scenes.stage.figure.text import Label, findings, sentence
 from gradreel.scenes.stage.story.base import Story
-from gradreel.scenes.stage.story.pace import FADE, Ease, linear, smooth
+from gradreel.scenes.stage.story.pace import EXACT, FADE, Ease, linear, smooth
 from gradreel.scenes.stage.story.values import (
     RunPlayer,
     Segment,
@@ -74,6 +73,7 @@ class FigureStory(Story):
         self._values: dict[Any, float] = {SENTENCE: 0.0}
         self._segments: list[Segment] = []
         self._tracks: dict[Hashable, Track] = {}
+        self._begins_beat = False
         with reading(self._values):
             self.construct()
             self.end_beat()
@@ -117,6 +117,7 @@ class FigureStory(Story):
             WorkError: the captions have no such beat.
         """
         self.open_beat(key, **values)
+        self._begins_beat = True
         shown = {SENTENCE: float(len(self.beats))}
         if shown[SENTENCE] or changes:
             self._append(FADE, shown | dict(changes or {}), smooth)
@@ -207,42 +208,40 @@ class FigureStory(Story):
 
     def _append(self, seconds: float, values: State, ease: Ease) -> None:
         self._name(values)
-        end = self.elapsed + seconds
         self._tracks = {
             name: track
             for name, track in self._tracks.items()
             if name not in values and track.start + track.seconds > self.elapsed
         }
-        before, tracks = dict(self._values), dict(self._tracks)
-        self._values |= {name: track.at(end) for name, track in tracks.items()} | dict(values)
+        before, tracks = (
+            dict(self._values),
+            {
+                name: replace(track, start=round(track.start - self.elapsed, EXACT))
+                for name, track in self._tracks.items()
+            },
+        )
+        self._values |= {name: track.at(seconds) for name, track in tracks.items()} | dict(values)
         after = dict(self._values)
-        self._segments.append(Segment(seconds, before, after, ease, self.elapsed, tracks))
-        self.elapsed = end
+        self._segments.append(Segment(seconds, before, after, ease, tracks, self._begins_beat))
+        self.elapsed, self._begins_beat = self.elapsed + seconds, False
 
     @property
     def duration(self) -> float:
         """Seconds."""
         return self.timeline.duration
 
-    def n_frames(self, fps: Fraction | float) -> int:
+    def n_frames(self, fps: Fraction | int) -> int:
         """How many frames the story has at a rate."""
-        return self.timeline.n_frames(float(fps))
+        return self.timeline.frames(fps)[-1].stop
 
     def frames(self, fps: Fraction | int) -> tuple[range, ...]:
-        """Count the frames of each beat: it has those whose time is before its end."""
-        times = [*(beat.start for beat in self.beats[:1]), *(beat.end for beat in self.beats)]
-        return tuple(self._between(times, fps))
+        """Count the frames of each beat: it has those whose time in it is before its end."""
+        every = self.timeline.frames(fps)
+        return every[len(every) - len(self.beats) :]
 
     def plays(self, fps: Fraction | int) -> Iterator[range]:
         """Cut the story where values begin to move, or come to rest, and where beats begin."""
-        starts = [beat.start for beat in self.beats]
-        return self._between(sorted([0.0, *self.timeline.ends, *starts]), fps)
-
-    def _between(self, times: Sequence[float], fps: Fraction | int) -> Iterator[range]:
-        """Yield the frames from each of some times to the next."""
-        every = range(self.n_frames(fps))
-        bounds = [bisect_left(every, time, key=lambda at: float(at / fps)) for time in times]
-        return (range(*each) for each in pairwise(bounds))
+        return self.timeline.plays(fps)
 
     def frame(self, index: int, picture: Picture) -> Pixels:
         """Draw one frame: (h, w, 4) uint8, straight alpha, whatever was drawn before."""
@@ -308,7 +307,7 @@ class FigureStory(Story):
 
     def _at(self, index: int, picture: Picture) -> tuple[Segment, dict[Any, float]]:
         self._lay_out(picture)
-        place, progress = self.timeline.segment_at(float(index / picture.fps))
+        place, progress = self.timeline.segment_of(index, picture.fps)
         segment = self.timeline.segments[place]
         return segment, segment.at(progress)
 

@@ -19,6 +19,9 @@ FADE = 0.4
 PAUSE = 0.4
 """Seconds that a beat rests at the least after its last change."""
 
+EXACT = 6
+"""Digits after the point of what is left of a time: it is the same then, whatever was before."""
+
 
 def smooth(progress: float) -> float:
     """Ease in and out: the cubic that is flat at both ends."""

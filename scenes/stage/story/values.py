@@ -5,10 +5,12 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from itertools import accumulate
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import ceil
 from typing import Any, Generic, TypeVar
 
-from gradreel.scenes.stage.story.pace import Ease, PacedRun
+from gradreel.scenes.stage.story.pace import EXACT, Ease, PacedRun
 
 T = TypeVar("T", bound=Hashable)
 
@@ -108,7 +110,7 @@ class Track:
     """A value that moves by itself, whatever else is told meanwhile.
 
     Attributes:
-        start: when it begins, in seconds of the story.
+        start: when it begins, in seconds of the story; in a segment, in seconds of that.
         seconds: how long it takes.
         before: the value until then.
         after: the value from its end on.
@@ -122,7 +124,7 @@ class Track:
     ease: Ease
 
     def at(self, time: float) -> float:
-        """The value at a time of the story."""
+        """The value at a time that is counted as its start is."""
         share = min(max((time - self.start) / self.seconds, 0.0), 1.0)
         return _between(self.before, self.after, self.ease(share) if share < 1 else 1.0)
 
@@ -136,16 +138,16 @@ class Segment:
         before: every value at its start.
         after: every value at its end.
         ease: how the values move between.
-        start: when it begins, in seconds of the story.
         tracks: the values that move by themselves, by their names.
+        begins_beat: whether a beat begins with it.
     """
 
     seconds: float
     before: State
     after: State
     ease: Ease
-    start: float = 0.0
     tracks: Mapping[Hashable, Track] = field(default_factory=dict)
+    begins_beat: bool = False
 
     @property
     def moving(self) -> frozenset[Hashable]:
@@ -161,7 +163,7 @@ class Segment:
         if end == start or progress == 1:
             return end
         if name in self.tracks:
-            return self.tracks[name].at(self.start + progress * self.seconds)
+            return self.tracks[name].at(progress * self.seconds)
         return _between(start, end, self.ease(progress))
 
 
@@ -170,7 +172,11 @@ def _between(start: float, end: float, share: float) -> float:
 
 
 class Timeline:
-    """Segments one after another, cut into frames of equal length."""
+    """Segments one after another, cut into frames of equal length.
+
+    Each beat begins with a frame, and has as many as have a time before its end: so its frames are
+    the same wherever in the story it is.
+    """
 
     def __init__(self, segments: tuple[Segment, ...]) -> None:
         """Lay the segments out in time.
@@ -179,24 +185,59 @@ class Timeline:
             segments: at least one, in order of play.
         """
         self.segments = segments
-        self.ends = tuple(accumulate(segment.seconds for segment in segments))
-        self.duration = self.ends[-1]
+        begin = [index for index, each in enumerate(segments) if each.begins_beat or not index]
+        seconds = [each.seconds for each in segments]
+        self._firsts = begin
+        self._ends = [
+            [*accumulate(seconds[slice(*own)])] for own in pairwise((*begin, len(segments)))
+        ]
+        ends = [0.0, *accumulate(seconds)]
+        self._starts, self.duration = [ends[index] for index in begin], ends[-1]
+        self._rates: dict[Fraction | int, list[int]] = {}
 
-    def n_frames(self, fps: float) -> int:
-        """How many frames the story has at a rate, one at least."""
-        return max(1, round(self.duration * fps))
+    def frames(self, fps: Fraction | int) -> tuple[range, ...]:
+        """Count the frames of each beat, and of what comes before the first."""
+        return tuple(range(*each) for each in pairwise(self._bounds(fps)))
+
+    def plays(self, fps: Fraction | int) -> Iterator[range]:
+        """Cut the story where values begin to move or rest; a beat begins with an empty range."""
+        for first, ends in zip(self._bounds(fps), self._ends, strict=False):
+            bounds = [first, first, *(first + _frames_before(end, fps) for end in ends)]
+            yield from (range(*each) for each in pairwise(bounds))
+
+    def _bounds(self, fps: Fraction | int) -> list[int]:
+        if fps not in self._rates:
+            counts = (_frames_before(ends[-1], fps) for ends in self._ends)
+            self._rates[fps] = [*accumulate(counts, initial=0)]
+        return self._rates[fps]
+
+    def segment_of(self, frame: int, fps: Fraction | int) -> tuple[int, float]:
+        """Find the segment of a frame at a rate, and the share of it that has passed."""
+        bounds = self._bounds(fps)
+        beat = bisect_right(bounds, frame, hi=len(self._ends)) - 1
+        return self._inside(beat, float((frame - bounds[beat]) / fps))
 
     def segment_at(self, time: float) -> tuple[int, float]:
         """Find the segment of a time in seconds, and the share of it that has passed."""
-        index = min(bisect_right(self.ends, time), len(self.segments) - 1)
-        segment = self.segments[index]
-        passed = time - (self.ends[index] - segment.seconds)
-        return index, min(max(passed / segment.seconds, 0.0), 1.0)
+        beat = bisect_right(self._starts, time) - 1
+        return self._inside(beat, time - self._starts[beat])
+
+    def _inside(self, beat: int, time: float) -> tuple[int, float]:
+        ends = self._ends[beat]
+        index = min(bisect_right(ends, time), len(ends) - 1)
+        number = self._firsts[beat] + index
+        seconds = self.segments[number].seconds
+        passed = time - (ends[index] - seconds)
+        return number, min(max(passed / seconds, 0.0), 1.0)
 
     def state_at(self, time: float) -> dict[Any, float]:
         """Every value at a time in seconds."""
         index, progress = self.segment_at(time)
         return self.segments[index].at(progress)
+
+
+def _frames_before(time: float, fps: Fraction | int) -> int:
+    return ceil(round(time * float(fps), EXACT))
 
 
 class RunPlayer:
