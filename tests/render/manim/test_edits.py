@@ -282,17 +282,19 @@ def test_what_was_below_at_a_play_s_start_is_below_a_frame(side: float, tmp_path
     assert edited == drawn_after({}, tmp_path, "--no-cache")[0]
 
 
-WORDS = """language = "en"
-[heart.beats]
-keep = "We begin with one column as x, since one is easier to see and to draw than many: {x}"
-"""
+WORDS: Mapping[str, str] = {
+    "heart.keep": "We begin with one column as x: one is easier to see and to draw than many: {x}",
+    "descent.shrinks": "Where it is flatter, the step is shorter, as all of us can see here",
+}
 
 
 @pytest.mark.slow
-def test_a_longer_sentence_of_a_scene_draws_its_beat(tmp_path: Path) -> None:
-    _, n_first = drawn_after({}, tmp_path, command="heart")
-    words = {"words.toml": WORDS}
+@pytest.mark.parametrize("beat", WORDS)
+def test_a_longer_sentence_of_a_scene_draws_its_beat(beat: str, tmp_path: Path) -> None:
+    scene, _, key = beat.partition(".")
+    _, n_first = drawn_after({}, tmp_path, command=scene)
+    words = {"words.toml": f'language = "en"\n[{scene}.beats]\n{key} = "{WORDS[beat]}"\n'}
     own = ("--texts", "words.toml")
-    edited, n_drawn = drawn_after(words, tmp_path, *own, command="heart")
+    edited, n_drawn = drawn_after(words, tmp_path, *own, command=scene)
     assert n_drawn <= n_first / 3
-    assert edited == drawn_after(words, tmp_path, *own, "--no-cache", command="heart")[0]
+    assert edited == drawn_after(words, tmp_path, *own, "--no-cache", command=scene)[0]
