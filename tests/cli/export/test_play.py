@@ -133,7 +133,7 @@ def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, pat
 
 @pytest.mark.slow
 def test_what_a_hand_passes_is_not_found(browser: Browser, path: Path) -> None:
-    pass_by = """(input, values) => values.forEach((value) => {
+    dragged = """(input, values) => values.forEach((value) => {
       input.value = value;
       input.dispatchEvent(new Event("input"));
     })"""
@@ -144,7 +144,7 @@ def test_what_a_hand_passes_is_not_found(browser: Browser, path: Path) -> None:
             ("descent", "rate", [200, -89]),
             ("minibatch", "size", [3, 7]),
         ):
-            part(page, panel, key).evaluate(pass_by, values)
+            part(page, panel, key).evaluate(dragged, values)
         assert ticked(page) == set()
         slide(page, "minibatch", "size", 3)
         assert ticked(page) == {"arrive"}
@@ -284,7 +284,8 @@ def test_all_that_is_set_has_a_name_and_says_its_value(browser: Browser, path: P
     with visit(browser, path, "?language=zh", **EN) as seen:
         page = seen.page
         unnamed = page.locator("main :is(input, select)").evaluate_all(
-            "all => all.filter(e => !e.labels[0]?.innerText.trim() && !e.ariaLabel).map(e => e.dataset.key)"
+            "all => all.filter(e => !e.labels[0]?.innerText.trim() && !e.ariaLabel)"
+            ".map(e => e.outerHTML)"
         )
         assert unnamed == []
         assert page.locator("output").evaluate_all("all => all.every(e => e.value)")
