@@ -162,16 +162,12 @@ def objective_as_json(objective: Objective) -> dict[str, Any]:
         return {"kind": "surface", "program": asdict(program_of(objective.surface.formula))}
     if isinstance(objective, ModelObjective):
         model, data = objective.model, objective.dataset
-        of_data = {"inputs": data.inputs[:, 0].tolist(), "target": data.target.tolist()}
+        rows = np.c_[data.inputs[:, 0], data.target].tolist()
         if isinstance(model, LogisticRegression) and model.n_features == 1:
-            return {"kind": "logistic", **of_data}
-        held = model if isinstance(model, PartlyFrozen) else None
-        wave = held.model if held else model
-        if isinstance(wave, Wave):
-            own = {"mean": wave.mean, "sd": wave.sd, "height": wave.height}
-            values = held.values if held else (0.0, 0.0)
-            free = held.free if held else (0, 1)
-            return {"kind": "wave", **of_data, **own, "held": values, "free": free}
+            return {"kind": "logistic", "rows": rows}
+        held = PartlyFrozen(model, (0.0, 0.0), (0, 1)) if isinstance(model, Wave) else model
+        if isinstance(held, PartlyFrozen) and isinstance(held.model, Wave):
+            return {"kind": "wave", "rows": rows, **asdict(held), **asdict(held.model)}
     raise RequestError(
         "a page can't compute this run: it computes formulas, waves, and logistic regressions of "
         "one feature"

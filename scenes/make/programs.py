@@ -4,7 +4,7 @@ JSON can hold what `dataclasses.asdict` makes of them.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -99,11 +99,11 @@ def rule_of(optimizer: Optimizer) -> Rule | None:
     try:
         initial = Program(1)
         state = optimizer.init(_Followed(initial, 0))  # type: ignore[arg-type]
-        parts = [*_parts(state)]
+        parts = _parts(state)
         initial.results = tuple(_number(initial, each) for each in parts)
         update = Program(2 + len(parts))
         gradient, parameter, *before = (_Followed(update, index) for index in range(update.inputs))
-        given = _rebuilt(state, iter(before))
+        given = _rebuilt(state, before)
         step, after = optimizer.update(gradient, given, parameter)  # type: ignore[arg-type]
         update.results = tuple(_number(update, each) for each in (step, *_parts(after)))
     except (TypeError, ValueError, AttributeError, LookupError):
@@ -141,18 +141,13 @@ def _number(program: Program, value: Any) -> int:
     return program.constant(float(value))
 
 
-def _parts(state: Any) -> Iterator[Any]:
-    """Yield the numbers of a state: none, one, or those of a tuple."""
-    if isinstance(state, tuple):
-        for each in state:
-            yield from _parts(each)
-    elif state is not None:
-        yield state
+def _parts(state: Any) -> tuple[Any, ...]:
+    """Return the numbers of a state: none, one, or those of a tuple."""
+    return () if state is None else state if isinstance(state, tuple) else (state,)
 
 
-def _rebuilt(state: Any, parts: Iterator[Any]) -> Any:
+def _rebuilt(state: Any, parts: Sequence[Any]) -> Any:
     """Return a state of the same form with other numbers."""
     if not isinstance(state, tuple):
-        return None if state is None else next(parts)
-    own = [_rebuilt(each, parts) for each in state]
-    return type(state)(*own) if hasattr(state, "_fields") else tuple(own)
+        return next(iter(parts), None)
+    return getattr(type(state), "_make", tuple)(parts)

@@ -1,10 +1,11 @@
-// The mathematics of gradreel's engine, number for number: what is data here was read from the
-// engine itself (programs of surfaces and optimizers), and the rest is held to it by tests.
+// The mathematics of gradreel's engine, number for number: losses and optimizers are programs that
+// were read from the engine itself, and the rest is held to it by tests.
 const engine = (() => {
   "use strict";
 
   const small = (z) => Math.exp(-Math.abs(z));
   const sigmoid = (z) => (z >= 0 ? 1 : small(z)) / (1 + small(z));
+  const softplus = (z) => Math.max(z, 0) + Math.log1p(small(z));
 
   // By its name each operation of a program, then its derivative by each operand, of which the last
   // argument is the result.
@@ -28,7 +29,7 @@ const engine = (() => {
     tan: [Math.tan, (a, b, c) => 1 + c ** 2],
     tanh: [Math.tanh, (a, b, c) => 1 - c * c],
     sigmoid: [sigmoid, (a, b, c) => c * (1 - c)],
-    softplus: [(z) => Math.max(z, 0) + Math.log1p(small(z)), sigmoid],
+    softplus: [softplus, sigmoid],
     relu: [(z) => Math.max(z, 0), (z) => (z > 0 ? 1 : 0)],
     maximum: [Math.max],
     minimum: [Math.min],
@@ -52,186 +53,167 @@ const engine = (() => {
       return results.map((index) => found[index]);
     }
 
-    // Backwards through the operations, as engine/autodiff.py goes.
-    function withGradient(given) {
+    // The result, then its derivatives: backwards, as engine/autodiff.py goes.
+    function withSlopes(given) {
       const found = values(given);
-      const adjoint = new Float64Array(found.length);
-      adjoint[results[0]] = 1;
+      const adjoints = new Float64Array(found.length);
+      adjoints[results[0]] = 1;
       for (let at = found.length - 1; at >= inputs; at -= 1) {
         if (typeof steps[at - inputs] === "number") continue;
-        const [[, ...derivatives], ...operands] = steps[at - inputs];
-        const [a, b] = operands.map((operand) => found[operand]);
-        operands.forEach((operand, place) => (adjoint[operand] += adjoint[at] * derivatives[place](a, b, found[at])));
+        const [[, ...derivatives], a, b] = steps[at - inputs];
+        derivatives.forEach((derivative, place) => {
+          adjoints[place ? b : a] += adjoints[at] * derivative(found[a], found[b], found[at]);
+        });
       }
-      return [found[results[0]], [...adjoint.slice(0, inputs)]];
+      return [found[results[0]], ...adjoints.subarray(0, inputs)];
     }
-    return { run, withGradient };
+    return { run, withSlopes };
   }
 
-  // What is lowered: each has the loss and its gradient at parameters, on a batch or on all rows.
+  // What is lowered, of each kind what adds the loss of a row and its slopes to sums, and what is
+  // predicted; a surface has one row, without numbers.
 
   function surface(given) {
-    const made = program(given.program);
-    return { count: 0, loss: (at) => made.run(at)[0], withGradient: made.withGradient };
+    const { withSlopes } = program(given.program);
+    return { adding: (at) => (sums) => withSlopes(at).forEach((value, place) => (sums[place] += value)) };
   }
 
-  // The mean over rows of the loss of each and its two slopes, which `add` adds to three sums.
-  function meanOver(xs, ys, add) {
-    return (parameters, batch = null) => {
-      const count = batch ? batch.length : xs.length;
-      const sums = new Float64Array(3);
-      for (let place = 0; place < count; place += 1) {
-        const row = batch ? batch[place] : place;
-        add(sums, parameters, xs[row], ys[row]);
-      }
-      return [sums[0] / count, [sums[1] / count, sums[2] / count]];
-    };
-  }
-
-  function logistic({ inputs, target }) {
-    const withGradient = meanOver(inputs, target, (sums, parameters, x, y) => {
-      const z = parameters[1] * x + parameters[0];
-      const tail = small(z);
-      const error = ((1 - y) * (z >= 0 ? 1 : tail) - y * (z >= 0 ? tail : 1)) / (1 + tail);
-      sums[0] += Math.max(z, 0) * (1 - y) + Math.max(-z, 0) * y + Math.log1p(tail);
+  const logistic = () => ({
+    predicted: ([b0, b1], x) => sigmoid(b1 * x + b0),
+    adding: ([b0, b1]) => (sums, x, y) => {
+      const turned = 1 - 2 * y;
+      const z = turned * (b1 * x + b0);
+      const error = turned * sigmoid(z);
+      sums[0] += softplus(z);
       sums[1] += error;
       sums[2] += error * x;
-    });
-    return { count: inputs.length, withGradient };
-  }
+    },
+  });
 
-  function wave({ inputs, target, mean, sd, height, held, free }) {
-    const wanted = target.map((y) => (y - mean) / sd);
-    const angleAt = ([period, peak], time) => (2 * Math.PI * (time - peak)) / period;
-    const ofBoth = meanOver(inputs, wanted, (sums, both, time, y) => {
-      const angle = angleAt(both, time);
-      const miss = height * Math.cos(angle) - y;
-      const byAngle = -2 * miss * height * Math.sin(angle);
-      sums[0] += miss * miss;
-      sums[1] += byAngle * (-angle / both[0]);
-      sums[2] += byAngle * ((-2 * Math.PI) / both[0]);
-    });
-
+  function wave({ mean, sd, height, values, free }) {
     function whole(parameters) {
-      const both = [...held];
+      const both = [...values];
       free.forEach((place, index) => (both[place] = parameters[index]));
       return both;
     }
-
-    function withGradient(parameters, batch) {
-      const [loss, slopes] = ofBoth(whole(parameters), batch);
-      return [loss, free.map((place) => slopes[place])];
-    }
+    const angleAt = ([period, peak], time) => (2 * Math.PI * (time - peak)) / period;
     const predicted = (parameters, time) => mean + sd * height * Math.cos(angleAt(whole(parameters), time));
-    return { count: inputs.length, withGradient, predicted };
-  }
 
-  function objective(given) {
-    const lowered = { surface, logistic, wave }[given.kind](given);
-    return { loss: (at, batch) => lowered.withGradient(at, batch)[0], ...lowered };
-  }
-
-  // NumPy's default_rng from a state of its PCG64 on, and the shuffle of Generator.permutation, so
-  // that batches are those that the engine draws.
-
-  const LONG = (1n << 64n) - 1n;
-
-  function generator([first, odd]) {
-    let state = BigInt(first);
-    const kept = []; // of a number of 64 bits the lower half comes first
-
-    function word() {
-      if (kept.length) return kept.pop();
-      state = (state * 0x2360ed051fc65da44385df649fccf645n + BigInt(odd)) & ((1n << 128n) - 1n);
-      const both = (state >> 64n) ^ (state & LONG);
-      const turn = state >> 122n;
-      const value = ((both >> turn) | (both << ((64n - turn) & 63n))) & LONG;
-      kept.push(Number(value >> 32n));
-      return Number(value & 0xffffffffn);
+    function adding(parameters) {
+      const both = whole(parameters);
+      const [period] = both;
+      return (sums, time, y) => {
+        const angle = angleAt(both, time);
+        const miss = height * Math.cos(angle) - (y - mean) / sd;
+        const byAngle = -2 * miss * height * Math.sin(angle);
+        sums[0] += miss * miss;
+        for (let index = 0; index < free.length; index += 1) {
+          sums[index + 1] += byAngle * ((free[index] ? -2 * Math.PI : -angle) / period);
+        }
+      };
     }
+    return { predicted, adding };
+  }
 
-    // A whole number from 0 to `most`: bits that are too large are drawn again.
-    function upTo(most) {
-      const mask = 2 ** (32 - Math.clz32(most)) - 1;
-      for (;;) {
-        const drawn = word() & mask;
-        if (drawn <= most) return drawn;
+  function objective({ kind, rows, ...given }) {
+    const { adding, predicted } = { surface, logistic, wave }[kind](given);
+
+    // The mean loss over a batch or all rows, then its slopes.
+    function means(parameters, batch) {
+      const sums = new Float64Array(parameters.length + 1);
+      const [add, count] = [adding(parameters), (batch ?? rows)?.length ?? 1];
+      for (let place = 0; place < count; place += 1) {
+        const row = rows?.[batch ? batch[place] : place];
+        add(sums, row?.[0], row?.[1]);
       }
+      return Array.from(sums, (sum) => sum / count);
     }
+    const loss = (parameters, batch) => means(parameters, batch)[0];
+    const gradient = (parameters, batch) => means(parameters, batch).slice(1);
+    return { count: rows?.length, loss, gradient, predicted };
+  }
 
-    return (count) => {
+  // NumPy's default_rng from a state of its PCG64 on: each number of 64 bits, its lower half first.
+  function* words([first, odd]) {
+    let state = BigInt(first);
+    for (;;) {
+      state = BigInt.asUintN(128, state * 0x2360ed051fc65da44385df649fccf645n + BigInt(odd));
+      const both = BigInt.asUintN(64, (state >> 64n) ^ state);
+      const turn = state >> 122n;
+      const value = BigInt.asUintN(64, (both >> turn) | (both << (64n - turn)));
+      yield Number(value & 0xffffffffn);
+      yield Number(value >> 32n);
+    }
+  }
+
+  // The orders that its Generator.permutation gives, one after the other.
+  function* orders(generator, count) {
+    const drawn = words(generator);
+    for (;;) {
       const order = Array.from({ length: count }, (_, index) => index);
       for (let last = count - 1; last > 0; last -= 1) {
-        const other = upTo(last);
+        const mask = 2 ** (32 - Math.clz32(last)) - 1;
+        let other;
+        do other = drawn.next().value & mask;
+        while (other > last);
         [order[last], order[other]] = [order[other], order[last]];
       }
-      return order;
-    };
+      yield order;
+    }
   }
 
-  // Orders depend on the seed alone, so those that were drawn serve every size of a batch.
-  const drawn = new Map();
+  const shuffled = {}; // orders depend on the seed alone, and so serve every size of a batch
 
-  function orderOf({ generators, seed }, count, epoch) {
-    const key = `${seed} ${count}`;
-    if (!drawn.has(key)) drawn.set(key, { shuffle: generator(generators[seed]), orders: [] });
-    const { shuffle, orders } = drawn.get(key);
-    while (orders.length <= epoch) orders.push(shuffle(count));
-    return orders[epoch];
-  }
-
-  function batchOf(spec, count, step) {
-    const { batchSize, dropLast } = spec;
+  function batchOf({ batchSize, dropLast, generators, seed }, count, step) {
     if (!batchSize || !count) return null;
     const end = dropLast ? count - (count % batchSize) : count;
     const each = Math.ceil(end / batchSize);
+    const known = (shuffled[`${seed} ${count}`] ??= { all: [], source: orders(generators[seed], count) });
+    while (known.all.length <= step / each) known.all.push(known.source.next().value);
     const first = (step % each) * batchSize;
-    return orderOf(spec, count, Math.floor(step / each)).slice(first, Math.min(first + batchSize, end));
+    return known.all[Math.floor(step / each)].slice(first, Math.min(first + batchSize, end));
   }
 
   function rateAt({ learningRate, rateDrops = [], schedule, steps }, step) {
     const dropped = rateDrops.reduce((rate, [first, by]) => (step >= first ? rate * by : rate), learningRate);
-    if (schedule !== "cosine") return dropped;
-    return dropped * (0.5 * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps)));
+    return schedule === "cosine" ? dropped * (0.5 * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps))) : dropped;
   }
 
-  // A run that goes on step by step: `path`, `loss` and `batches` are those of its finite steps.
-  function begin(spec, lowered = objective(spec.objective)) {
-    const initial = program(spec.optimizer.initial);
-    const update = program(spec.optimizer.update);
-    const states = spec.start.map((value) => initial.run([value]));
-    const run = { lowered, path: [spec.start], loss: [lowered.loss(spec.start)], batches: [], beyond: null };
+  // A run whose `to` takes it up to a step: `path`, `loss` and `batches` are those of its finite steps.
+  function begin(spec, lowered) {
+    const { start, optimizer } = spec;
+    const [initial, update] = [program(optimizer.initial), program(optimizer.update)];
+    const states = start.map((value) => initial.run([value]));
+    const run = { path: [start], loss: [lowered.loss(start)], batches: [], beyond: null };
 
-    run.next = () => {
-      if (run.beyond) return false;
+    function next() {
       const step = run.path.length - 1;
       const before = run.path[step];
       const batch = batchOf(spec, lowered.count, step);
-      const [loss, gradient] = lowered.withGradient(before, batch);
+      const gradient = lowered.gradient(before, batch);
       const rate = rateAt(spec, step);
-      const after = before.map((value, place) => {
+      const parameters = before.map((value, place) => {
         const [move, ...state] = update.run([gradient[place], value, ...states[place]]);
         states[place] = state;
         return value - rate * move;
       });
-      const full = lowered.loss(after);
-      if (![loss, full, ...after].every(Number.isFinite)) {
-        run.beyond = { parameters: after, loss: full };
-        return false;
+      const loss = lowered.loss(parameters);
+      if (![run.loss[step], loss, ...parameters].every(Number.isFinite)) {
+        run.beyond = { parameters, loss };
+        return;
       }
-      run.path.push(after);
-      run.loss.push(full);
+      run.path.push(parameters);
+      run.loss.push(loss);
       run.batches.push(batch);
-      return true;
+    }
+
+    run.to = (last) => {
+      while (run.path.length <= last && !run.beyond) next();
+      return run;
     };
     return run;
   }
 
-  function train(spec, lowered) {
-    const run = begin(spec, lowered);
-    while (run.path.length <= spec.steps && run.next());
-    return run;
-  }
-
-  return { OPERATIONS, sigmoid, objective, begin, train };
+  const train = (spec, lowered = objective(spec.objective)) => begin(spec, lowered).to(spec.steps);
+  return { OPERATIONS, objective, begin, train };
 })();

@@ -6,19 +6,34 @@
   // Numbers.
 
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+  const extent = (values) => [Math.min(...values), Math.max(...values)];
   const between = ([low, high], count) =>
     Array.from({ length: count }, (_, place) => low + ((high - low) * place) / (count - 1));
   const signed = (text) => text.replaceAll("-", "−");
   const fixed = (value, places) => signed((Math.abs(value) < 0.5 / 10 ** places ? 0 : value).toFixed(places));
-  const raised = (power) => power.replace(/./g, (each) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(each)]);
+  const power = (exponent) => `× 10${`${exponent}`.replace(/./g, (each) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(each)])}`;
 
   // Some digits that count; very large and very small numbers as powers of ten.
   function short(value, count = 4) {
     if (!Number.isFinite(value)) return "–";
     const size = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
     if (size < 6 && size >= -4) return fixed(value, clamp(count - 1 - size, 0, 6));
-    const [digits, power] = value.toExponential(1).split("e");
-    return `${signed(digits)} × 10${raised(String(Number(power)))}`;
+    const [digits, exponent] = value.toExponential(1).split("e");
+    return `${signed(digits)} ${power(Number(exponent))}`;
+  }
+
+  // The ticks of an axis, and what its numbers are to be multiplied by if they are large or small.
+  function ticksOf([low, high], most) {
+    const rough = (high - low) / Math.max(most, 4.2);
+    const decade = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 5, 10].map((each) => each * decade).find((each) => each >= rough);
+    const size = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))));
+    const unit = size >= 5 || size < -3 ? size : 0;
+    const places = Math.max(unit - Math.floor(Math.log10(step) + 1e-9), 0);
+    const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
+    const values = Array.from({ length: last - first + 1 }, (_, place) => (first + place) * step);
+    const ticks = values.map((value) => [value, fixed(value / 10 ** unit, places)]);
+    return { ticks, factor: unit ? `(${power(unit)})` : "" };
   }
 
   // Drawing: axes with what stays behind, and before them drawn things by their names.
@@ -34,73 +49,55 @@
     return made;
   }
 
-  // The ticks of an axis, and what its numbers are to be multiplied by if they are large or small.
-  function ticksOf([low, high], most) {
-    const rough = (high - low) / Math.max(most, 4.2);
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
-    const size = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))));
-    const unit = size >= 5 || size < -3 ? size : 0;
-    const places = Math.max(unit - Math.floor(Math.log10(step) + 1e-9), 0);
-    const first = Math.ceil(low / step - 1e-9);
-    const count = Math.floor(high / step + 1e-9) - first + 1;
-    const values = Array.from({ length: count }, (_, place) => (first + place) * step);
-    const factor = unit ? `(× 10${raised(String(unit))})` : "";
-    return { ticks: values.map((value) => [value, fixed(value / 10 ** unit, places)]), factor };
-  }
-
   class Sheet {
     constructor(box) {
-      this.box = box;
-      [this.back, this.svg] = box.children;
+      const [back, front] = box.children;
+      const [[axes, behind], [inner, outer]] = [back.children, front.children];
+      Object.assign(this, { box, back, front, axes, behind, inner, outer, parts: {} });
     }
 
-    lay({ x, y, names = ["", ""], ticks = null }) {
-      const { clientWidth, clientHeight } = this.box;
-      const top = 10;
-      const height = Math.max(clientHeight - top - 29, 10);
+    lay({ x, y, names = ["", ""], ticks }) {
+      const { box, axes } = this;
+      const height = Math.max(box.clientHeight - 39, 10);
       const up = ticks ? { ticks, factor: "" } : ticksOf(y, height / 36);
       const left = Math.max(42, 10 + 8.5 * Math.max(...up.ticks.map(([, text]) => text.length)));
-      const width = Math.max(clientWidth - left - 18, 10);
+      const width = Math.max(box.clientWidth - left - 18, 10);
+      Object.assign(this, { xs: x, ys: y, width, height });
+      box.style.setProperty("--left", `${left}px`);
+      for (const each of [this.back, this.front]) each.setAttribute("viewBox", `0 0 ${width} ${height}`);
       const across = ticksOf(x, width / 48);
-      Object.assign(this, { xs: x, ys: y, left, top, width, height, parts: new Map() });
-      const axes = node("g", { class: "axes" });
       const write = (text, x, y, anchor) => axes.append(node("text", { x, y, "text-anchor": anchor }, text));
-      for (const [value, text] of across.ticks) write(text, this.x(value), top + height + 20, "middle");
+      axes.replaceChildren();
+      for (const [value, text] of across.ticks) write(text, this.x(value), height + 20, "middle");
       for (const [value, text] of up.ticks) {
-        axes.append(node("path", { d: `M${left} ${this.y(value)}h${width}` }));
-        write(text, left - 7, this.y(value) + 5, "end");
+        axes.append(node("path", { d: `M0 ${this.y(value)}h${width}` }));
+        write(text, -7, this.y(value) + 5, "end");
       }
       const [one, other = one] = up.ticks.slice(-2).map(([value]) => this.y(value));
-      write(`${names[1]} ${up.factor}`, 0, (one + other) / 2 + 5, "start");
-      this.box.nextElementSibling.textContent = `${names[0]} ${across.factor}`;
-      const viewBox = `${left} ${top} ${width} ${height}`;
-      const frame = { x: left, y: top, width, height, viewBox, overflow: "hidden", preserveAspectRatio: "none" };
-      [this.behind, this.inner, this.outer] = [node("svg", frame), node("svg", frame), node("g", {})];
-      for (const each of [this.back, this.svg]) each.setAttribute("viewBox", `0 0 ${clientWidth} ${clientHeight}`);
-      this.back.replaceChildren(axes, this.behind);
-      this.svg.replaceChildren(this.inner, this.outer);
+      write(`${names[1]} ${up.factor}`, -left, (one + other) / 2 + 5, "start");
+      box.nextElementSibling.textContent = `${names[0]} ${across.factor}`;
     }
 
     // A map: all that is at least as high as a band begins, in its colour, over those below.
     layMap({ window: [low, high], bands }, names) {
       this.lay({ x: [low[0], high[0]], y: [low[1], high[1]], names });
       this.behind.setAttribute("viewBox", "0 0 1000 1000");
-      bands.forEach((d, index) => this.behind.append(node("path", { d, class: "band", style: `fill: rgb(${data.colours[index]})` })));
+      const band = (d, index) => node("path", { d, class: "band", style: `fill: rgb(${data.colours[index]})` });
+      this.behind.replaceChildren(...bands.map(band));
     }
 
     x(value) {
-      return this.left + ((value - this.xs[0]) / (this.xs[1] - this.xs[0])) * this.width;
+      return ((value - this.xs[0]) / (this.xs[1] - this.xs[0])) * this.width;
     }
 
     y(value) {
-      return this.top + (1 - (value - this.ys[0]) / (this.ys[1] - this.ys[0])) * this.height;
+      return (1 - (value - this.ys[0]) / (this.ys[1] - this.ys[0])) * this.height;
     }
 
     // What is at a place of the browser's window.
     at({ clientX, clientY }) {
-      const box = this.svg.getBoundingClientRect();
-      const shares = [(clientX - box.left - this.left) / this.width, 1 - (clientY - box.top - this.top) / this.height];
+      const box = this.front.getBoundingClientRect();
+      const shares = [(clientX - box.left) / box.width, 1 - (clientY - box.top) / box.height];
       return [this.xs, this.ys].map(([low, high], axis) => low + clamp(shares[axis], 0, 1) * (high - low));
     }
 
@@ -117,14 +114,12 @@
     }
 
     draw(name, d, layer = this.inner) {
-      if (!this.parts.has(name)) this.parts.set(name, layer.appendChild(node("path", { class: name })));
-      const part = this.parts.get(name);
+      const part = (this.parts[name] ??= layer.appendChild(node("path", { class: name })));
       if (part.getAttribute("d") !== d) part.setAttribute("d", d);
     }
 
     line(name, points, layer) {
-      const places = this.places(points);
-      this.draw(name, places.map((place, index) => (index ? "L" : "M") + place).join(""), layer);
+      this.draw(name, this.places(points).map((place, index) => (index ? "L" : "M") + place).join(""), layer);
     }
 
     dots(name, points, shape, layer) {
@@ -136,11 +131,12 @@
     }
   }
 
-  // What can be set: how a text of the address is read, and of a slider its limits, which value is
-  // at each of its places, and how that is told.
+  // What can be set: which value is at each place of what sets it, how it is told, and how a text of
+  // the address is read.
 
   const isNumber = (text) => text.trim() !== "" && Number.isFinite(Number(text));
   const number = { read: (text) => (isNumber(text) ? Number(text) : undefined) };
+  const choice = (values) => ({ valueAt: String, placeOf: String, read: (text) => values.find((each) => each === text) });
 
   const slider = (min, max, step, tell) =>
     ({ ...number, limits: { min, max, step }, valueAt: Number, placeOf: (value) => value, tell });
@@ -158,21 +154,20 @@
     ...slider(min, max, 1, (rate) => short(rate, 3)),
     valueAt: (place) => Number((10 ** (place / PLACES)).toPrecision(3)),
     placeOf,
-    read: (text) => (isNumber(text) && Number(text) > 0 ? Number(text) : undefined),
+    read: (text) => (Number(text) > 0 ? number.read(text) : undefined),
   });
 
   // A panel: what is set, its drawing, tasks, words that are heard, and its part of the address.
 
   const panels = new Map();
   const settings = new Map(); // parts of the address, the one that was set last at the end
-  let written = "";
 
   class Panel {
     constructor(name) {
       const box = document.getElementById(`live-${name}`);
-      const all = (name, made) =>
-        Object.fromEntries([...box.querySelectorAll(`[data-${name}]`)].map((each) => [each.dataset[name], made(each)]));
-      Object.assign(this, { name, box, values: data.panels[name], moves: 0, isMoving: false, isDrawn: false });
+      const all = (kind, made) =>
+        Object.fromEntries([...box.querySelectorAll(`[data-${kind}]`)].map((each) => [each.dataset[kind], made(each)]));
+      Object.assign(this, { name, box, values: data.panels[name], moves: 0, isMoving: false });
       Object.assign(this, { parts: all("key", (each) => each), sheets: all("sheet", (each) => new Sheet(each)) });
       panels.set(name, this);
     }
@@ -180,15 +175,15 @@
     // Buttons call the methods that are called as they are.
     begin(controls, state) {
       Object.assign(this, { controls, state });
-      for (const [key, { limits, valueAt }] of Object.entries(controls)) {
-        if (!limits) continue;
-        const input = Object.assign(this.parts[key], limits);
-        input.addEventListener("input", () => this.play({ [key]: valueAt(input.value) }));
-        input.addEventListener("change", () => this.rest());
-      }
-      for (const button of this.box.querySelectorAll("button")) {
-        button.addEventListener("click", () => this[button.dataset.key](button.value));
-      }
+      for (const [key, { limits }] of Object.entries(controls)) Object.assign(this.parts[key] ?? {}, limits);
+      this.box.addEventListener("input", ({ target: { dataset: { key }, value } }) => {
+        this.play({ [key]: controls[key].valueAt(value) });
+      });
+      this.box.addEventListener("change", () => this.rest());
+      this.box.addEventListener("click", ({ target }) => {
+        const button = target.closest("button");
+        if (button) this[button.dataset.key](button.value);
+      });
     }
 
     // Names stand as they are; a field of a text has a value, or is a name.
@@ -202,28 +197,17 @@
       return texts.join(" ").replaceAll("。 ", "。").trim();
     }
 
-    stop() {
-      Object.assign(this, { moves: this.moves + 1, isMoving: false });
-    }
-
     // By hand, which ends what moves by itself.
     play(values) {
-      this.stop();
+      Object.assign(this, { moves: this.moves + 1, isMoving: false });
       this.set(values);
     }
 
-    // Draw at once, and what is set again before the next picture with that one.
     set(values) {
       Object.assign(this.state, values);
       this.note();
-      this.isStale = this.isDrawn;
-      if (this.isDrawn) return;
-      this.isDrawn = true;
-      this.draw();
-      requestAnimationFrame(() => {
-        this.isDrawn = false;
-        if (this.isStale) this.draw();
-      });
+      cancelAnimationFrame(this.drawing);
+      this.drawing = requestAnimationFrame(() => this.draw());
     }
 
     draw() {
@@ -247,7 +231,9 @@
     // A hand rests, or what it started has ended: what is there now was found.
     rest() {
       this.tell();
-      for (const task of this.found()) this.parts[`task_${task}`].classList.add("ticked");
+      for (const [task, isFound] of Object.entries(this.found())) {
+        if (isFound) this.parts[`task_${task}`].classList.add("ticked");
+      }
     }
 
     // What was set is in the address, as a link to it.
@@ -258,9 +244,8 @@
         const own = Object.keys(this.controls).map((key) => [key, plain(this.state[key])]);
         settings.delete(this.name);
         settings.set(this.name, `${this.name}?${new URLSearchParams(own)}`);
-        written = `#${[...settings.values()].reverse().join(";")}`;
         try {
-          history.replaceState(null, "", written);
+          history.replaceState(null, "", `#${[...settings.values()].reverse().join(";")}`);
         } catch {
           // a page in a frame may have no address of its own
         }
@@ -270,36 +255,32 @@
     read(query) {
       const given = new URLSearchParams(query);
       const known = Object.entries(this.controls).map(([key, { read }]) => [key, read(given.get(key) ?? "")]);
-      this.stop();
-      this.set(Object.fromEntries(known.filter(([, value]) => value !== undefined)));
+      this.play(Object.fromEntries(known.filter(([, value]) => value !== undefined)));
       this.tell();
       this.box.scrollIntoView();
     }
 
-    // From the step that is shown to another, one by one.
-    walk(key, to, seconds) {
-      this.move(this.state[key], to, seconds, (step) => this.set({ [key]: Math.round(step) }));
-    }
-
-    drag(sheet, handle) {
-      const { svg } = sheet;
-      svg.addEventListener("pointerdown", (event) => {
+    drag(sheet, valuesAt) {
+      const { front } = sheet;
+      const follow = (event) => front.hasPointerCapture(event.pointerId) && this.play(valuesAt(sheet.at(event)));
+      front.addEventListener("pointerdown", (event) => {
         if (event.button) return;
-        svg.setPointerCapture(event.pointerId);
-        handle(sheet.at(event));
+        front.setPointerCapture(event.pointerId);
+        follow(event);
       });
-      svg.addEventListener("pointermove", (event) => svg.hasPointerCapture(event.pointerId) && handle(sheet.at(event)));
-      svg.addEventListener("pointerup", () => this.rest());
+      front.addEventListener("pointermove", follow);
+      front.addEventListener("pointerup", () => this.rest());
     }
 
     // A number goes from one value to another; who wants no motion sees where it ends.
     move(from, to, seconds, each) {
-      const move = (this.moves += 1);
+      this.play({});
       this.isMoving = true;
+      const { moves } = this;
       const began = performance.now();
       const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const go = (now) => {
-        if (move !== this.moves) return;
+        if (moves !== this.moves) return;
         const share = isStill ? 1 : clamp((now - began) / (1000 * seconds), 0, 1);
         each(from + (to - from) * share);
         if (share < 1) return requestAnimationFrame(go);
@@ -307,6 +288,11 @@
         this.rest();
       };
       requestAnimationFrame(go);
+    }
+
+    // From the step that is shown to another, one by one.
+    walk(key, to, seconds) {
+      this.move(this.state[key], to, seconds, (step) => this.set({ [key]: Math.round(step) }));
     }
   }
 
@@ -318,11 +304,21 @@
       const { spec, window: [low, high], first: [b0, b1] } = this.values;
       this.lowered = engine.objective(spec.objective);
       this.trained = engine.train(spec, this.lowered);
-      const target = this.trained.loss[Math.min(1, this.trained.loss.length - 1)];
-      Object.assign(this, { target, steep: high[1], signs: new Set(), best: Infinity, isGiven: true });
+      const target = this.trained.loss[1] ?? this.trained.loss[0];
+      Object.assign(this, { target, seen: high[1] / 40, signs: new Set(), best: Infinity, isGiven: true });
       const [along, turned] = [0, 1].map((axis) => slider(low[axis], high[axis], "any", (value) => fixed(value, 2)));
       this.begin({ b0: along, b1: turned }, { b0, b1 });
-      this.drag(this.sheets.map, ([b0, b1]) => this.play({ b0, b1 }));
+      this.drag(this.sheets.map, ([b0, b1]) => ({ b0, b1 }));
+    }
+
+    get loss() {
+      return this.lowered.loss([this.state.b0, this.state.b1]);
+    }
+
+    // The sign of β₁; 0 as long as the curve is nearly flat.
+    get sign() {
+      const { b1 } = this.state;
+      return Math.abs(b1) > this.seen ? Math.sign(b1) : 0;
     }
 
     set(values) {
@@ -330,34 +326,31 @@
     }
 
     found() {
-      const { b0, b1, isRun } = this.state;
-      if (isRun) return ["found"];
-      if (Math.abs(b1) > this.steep / 25) this.signs.add(Math.sign(b1));
-      const loss = this.lowered.loss([b0, b1]);
-      this.isGiven &&= loss < this.target; // what a link or the run gave is not found by hand
+      const { loss, target, sign, state: { isRun } } = this;
+      if (isRun) return { found: true };
+      if (sign) this.signs.add(sign);
+      this.isGiven &&= loss < target; // what a link or the run gave is not found by hand
       if (!this.isGiven) this.best = Math.min(this.best, loss);
-      return [...(this.signs.size === 2 ? ["sign"] : []), ...(this.best < this.target ? ["beat"] : [])];
+      return { sign: this.signs.size === 2, beat: this.best < target };
     }
 
     run() {
       const { path } = this.trained;
       this.isGiven = true;
-      const show = (share) => {
+      this.move(0, 1, 2.4, (share) => {
         const [b0, b1] = path[Math.round((path.length - 1) * share ** 3)];
         this.set({ b0, b1, isRun: true });
-      };
-      this.move(0, 1, 2.4, show);
+      });
     }
 
     lay() {
-      const { curve, map } = this.sheets;
-      const { values, spec } = this.values;
-      const [low, high] = [Math.min(...values), Math.max(...values)];
+      const { sheets: { curve, map }, values: { values, spec } } = this;
+      const [low, high] = extent(values);
       const margin = 0.06 * (high - low);
-      const ticks = [[0, "0"], [0.5, "0.5"], [1, "1"]];
+      const ticks = [0, 0.5, 1].map((p) => [p, String(p)]);
       curve.lay({ x: [low - margin, high + margin], y: [-0.24, 1.24], names: [this.say("axis"), "p"], ticks });
       const heightOf = (y, row) => y + (y ? 0.11 : -0.11) + (((row * 0.618034) % 1) - 0.5) * 0.13;
-      const rows = spec.objective.target.map((y, row) => [values[row], heightOf(y, row), y]);
+      const rows = spec.objective.rows.map(([, y], row) => [values[row], heightOf(y, row), y]);
       [disc(3.6), TRIANGLE].forEach((shape, y) => {
         curve.dots(`rows class${y}`, rows.filter((row) => row[2] === y), shape, curve.behind);
       });
@@ -365,37 +358,34 @@
     }
 
     picture({ b0, b1, isRun }) {
-      const { curve, map } = this.sheets;
-      const [mean, sd] = this.values.scale;
-      const [intercept, slope] = [b0 - (b1 / sd) * mean, b1 / sd];
-      const centre = -intercept / slope;
-      const hasCentre = centre > curve.xs[0] && centre < curve.xs[1] && Math.abs(b1) > this.steep / 40;
-      curve.line("model", between(curve.xs, 161).map((x) => [x, engine.sigmoid(intercept + slope * x)]));
+      const { loss, target, sign, sheets: { curve, map }, values: { scale: [mean, sd] } } = this;
+      const centre = mean - (b0 / b1) * sd;
+      const hasCentre = sign !== 0 && curve.xs[0] < centre && centre < curve.xs[1];
+      curve.line("model", between(curve.xs, 161).map((x) => [x, this.lowered.predicted([b0, b1], (x - mean) / sd)]));
       curve.line("drop", hasCentre ? [[centre, 0.5], [centre, curve.ys[0]]] : []);
       curve.point("point", hasCentre ? [[centre, 0.5]] : []);
       for (const name of ["path casing", "path"]) map.line(name, isRun ? this.trained.path : []);
       map.point("point", [[b0, b1]]);
-      const loss = this.lowered.loss([b0, b1]);
-      this.parts.loss.classList.toggle("ahead", loss < this.target);
-      const own = { b0: short(intercept), b1: short(slope), c: short(centre) };
+      this.parts.loss.classList.toggle("ahead", loss < target);
+      const own = { b0: short(b0 - (b1 / sd) * mean), b1: short(b1 / sd), c: short(centre) };
       return {
         loss: fixed(loss, 4),
-        target: fixed(this.target, 4),
+        target: fixed(target, 4),
         own: this.say(hasCentre ? "own_numbers" : "no_centre", own),
-        now: isRun ? this.ended(loss) : this.tried(loss),
+        now: isRun ? this.ended() : this.tried(),
       };
     }
 
-    ended(loss) {
-      const { b0, b1 } = this.state;
-      const ended = this.say("found", { loss: fixed(loss, 4), b0: fixed(b0, 2), b1: fixed(b1, 2) });
-      return this.join(ended, this.best < Infinity ? this.say("yours", { own: fixed(this.best, 4) }) : "");
+    ended() {
+      const { loss, best, state: { b0, b1 } } = this;
+      const end = this.say("found", { loss: fixed(loss, 4), b0: fixed(b0, 2), b1: fixed(b1, 2) });
+      return this.join(end, best < Infinity ? this.say("yours", { own: fixed(best, 4) }) : "");
     }
 
-    tried(loss) {
-      const { b1 } = this.state;
-      const sign = Math.abs(b1) < this.steep / 100 ? "flat" : b1 > 0 ? "up" : "down";
-      return this.join(this.say(sign), loss < this.target ? this.say("beaten", { loss: fixed(loss, 4) }) : "");
+    tried() {
+      const { loss, target, sign } = this;
+      const words = this.say({ "-1": "down", 0: "flat", 1: "up" }[sign]);
+      return this.join(words, loss < target ? this.say("beaten", { loss: fixed(loss, 4) }) : "");
     }
   }
 
@@ -417,14 +407,14 @@
       const { own, surfaces, optimizers, spec } = this.values;
       const places = Object.values(surfaces).map(({ rate }) => placeOf(rate));
       const controls = {
-        surface: among(Object.keys(surfaces)),
-        optimizer: among(Object.keys(optimizers)),
+        surface: choice(Object.keys(surfaces)),
+        optimizer: choice(Object.keys(optimizers)),
         rate: rates(Math.min(-4 * PLACES, ...places), Math.max(2 * PLACES, ...places)),
         ...{ x: number, y: number, done: number },
       };
       this.ends = [];
       this.begin(controls, { surface: own, optimizer: spec.name, ...this.begun(own) });
-      this.drag(this.sheets.map, ([x, y]) => this.play({ x, y }));
+      this.drag(this.sheets.map, ([x, y]) => ({ x, y }));
       this.parts.map.addEventListener("keydown", (event) => this.press(event));
     }
 
@@ -439,83 +429,72 @@
 
     set(values) {
       if (Object.keys(values).some((key) => key !== "done")) Object.assign(this, { begunRun: null, guessed: null });
-      if ("surface" in values) {
-        Object.assign(this.state, this.begun(values.surface), values);
-        this.lay();
-      }
-      super.set(values);
+      const { surface } = values;
+      super.set(surface ? { ...this.begun(surface), ...values } : values);
+      if (surface) this.lay();
     }
 
     lay() {
-      const { map } = this.sheets;
-      this.lowered = engine.objective(this.land.objective);
-      map.layMap(this.land, this.land.names);
-      const names = this.land.names.join(", ");
-      this.parts.names.textContent = names;
-      this.parts.help.textContent = this.say("help", { names });
-      for (const kind of ["surface", "optimizer"]) {
-        const names = Object.keys(this.values[`${kind}s`]);
-        this.parts[kind].replaceChildren(...names.map((name, place) => new Option(this.say(`${kind} ${name}`), place)));
-      }
+      const { land, sheets: { map }, parts } = this;
+      const names = land.names.join(", ");
+      this.lowered = engine.objective(land.objective);
+      map.layMap(land, land.names);
+      parts.names.textContent = names;
+      parts.help.textContent = this.say("help", { names });
     }
 
     // The run of what is set, computed up to a step if it comes so far.
     runTo(last) {
-      const { surface, optimizer, rate, x, y } = this.state;
-      const { own, spec, optimizers } = this.values;
+      const { state: { surface, optimizer, rate, x, y }, values: { own, spec, optimizers } } = this;
       const way = { optimizer: optimizers[optimizer], learningRate: rate, start: [x, y] };
       this.begunRun ??= engine.begin(surface === own ? { ...spec, ...way } : way, this.lowered);
-      while (this.begunRun.path.length <= last && this.begunRun.next());
-      return this.begunRun;
+      return this.begunRun.to(last);
     }
 
     picture({ x, y, done: asked }) {
-      const { map } = this.sheets;
+      const { sheets: { map }, parts, land } = this;
       const done = (this.state.done = clamp(Math.round(asked), 0, MOST));
-      const { path: whole, loss } = this.runTo(done);
-      const path = whole.slice(0, done + 1);
+      const run = this.runTo(done);
+      const path = run.path.slice(0, done + 1);
       const step = path.length - 1;
       for (const name of ["path casing", "path"]) map.line(name, path);
       map.dots("steps", path.length > 400 ? [] : path, disc(3.5));
       map.point("ring", [[x, y]]);
       map.point("point", [path[step]]);
-      this.parts.asking.classList.toggle("asked", done > 0);
-      const told = { step, loss: short(loss[step]), place: path[step].map((each) => short(each, 3)).join(", ") };
+      parts.asking.classList.toggle("asked", done > 0);
+      const told = { step, loss: short(run.loss[step]), place: path[step].map((each) => short(each, 3)).join(", ") };
       const now = this.isMoving || !done ? this.say(done ? "going" : "ready", told) : this.judged(path, told);
-      const run = this.say(done ? "run_on" : "run", { steps: this.land.steps });
-      return { steps: step, loss: told.loss, place: told.place, now, run };
+      return { steps: step, loss: told.loss, place: told.place, now, run: this.say(done ? "run_on" : "run", land) };
     }
 
     judged(path, told) {
-      const { guessed } = this;
+      const { guessed, state: { surface, x, y } } = this;
       const [key, values] = this.verdict(path);
+      this.end = { key, surface, start: `${[x, y]}`, minimum: values?.minimum };
       const came = Object.keys(GUESSES).find((each) => GUESSES[each].includes(key)) ?? "moving";
-      this.end = { surface: this.state.surface, start: `${path[0]}`, minimum: values?.minimum, key };
       const answer = came === guessed ? "right" : "wrong";
       const guess = guessed ? this.say(answer, { guess: this.say(`guess_${guessed}`) }) : "";
       return this.join(guess, this.say(key, { ...told, ...values }));
     }
 
     found() {
-      if (!this.state.done) return [];
-      const { guessed, ends, end: { surface, start, minimum, key } } = this;
+      if (!this.state.done) return {};
+      const { guessed, ends, end: { key, surface, start, minimum } } = this;
       // another start alone counts: another rate or optimizer may lead elsewhere, too
       const isOther = (end) => end.surface === surface && end.start !== start && end.minimum !== minimum;
-      const hasMoved = minimum && ends.some(isOther);
+      const move = minimum && ends.some(isOther);
       if (minimum) ends.push(this.end);
-      const hasDiverged = key === "diverged" || key === "away";
-      return Object.entries({ guess: guessed, move: hasMoved, diverge: hasDiverged }).flatMap(([task, is]) => (is ? [task] : []));
+      return { guess: guessed, move, diverge: key === "diverged" || key === "away" };
     }
 
     // How it ended, judged by fewer signs than stage/runs/endings.py, to the same words.
     verdict(path) {
-      const { window: [low, high], minima, isFloorless, isSeparated } = this.land;
-      const { beyond, loss, path: { length } } = this.begunRun;
+      const { lowered, begunRun: { beyond, loss }, land: { window: [low, high], minima, isFloorless, isSeparated } } = this;
       const [last, end] = [path.length - 1, path.at(-1)];
       const far = (one, other) => Math.max(...one.map((value, axis) => Math.abs(value - other[axis]) / (high[axis] - low[axis])));
       const stays = (count, reach) => path.slice(-Math.max(2, Math.floor(count))).every((place) => far(place, end) <= reach);
       const isInside = (place) => place.every((value, axis) => low[axis] <= value && value <= high[axis]);
-      if (beyond && length <= this.state.done) {
+      if (beyond && last < this.state.done) {
         const isUsual = [...beyond.parameters, loss[last]].every((value) => Math.abs(value) < USUAL);
         return [isUsual && Number.isNaN(beyond.loss) ? "undefined" : "diverged", { step: last + 1 }];
       }
@@ -523,7 +502,7 @@
       if (!isInside(end)) return this.outside(last, isInside, far);
       const near = minima.find(([place]) => far(place, end) <= NEAR);
       if (near && stays(path.length / 10, NEAR)) return [near[1], { minimum: near[0] }];
-      if (this.lowered.withGradient(end)[1].every((slope) => slope === 0)) return ["flat"];
+      if (lowered.gradient(end).every((slope) => slope === 0)) return ["flat"];
       return [stays(path.length / 2, UNSEEN) ? "slow" : isFloorless ? "moving_floorless" : "moving"];
     }
 
@@ -556,20 +535,21 @@
     reset() {
       this.guessed = null;
       this.play({ done: 0 });
-      this.rest();
+      this.tell();
     }
 
     press(event) {
       if (!(event.key in ARROWS)) return;
       event.preventDefault();
-      const [low, high] = this.land.window;
+      const { state, land: { window: [low, high] } } = this;
       const share = event.shiftKey ? 0.1 : 0.02;
-      const [x, y] = [this.state.x, this.state.y].map((value, axis) =>
-        clamp(value + ARROWS[event.key][axis] * share * (high[axis] - low[axis]), low[axis], high[axis]),
-      );
+      const [x, y] = [state.x, state.y].map((value, axis) => {
+        const moved = value + ARROWS[event.key][axis] * share * (high[axis] - low[axis]);
+        return clamp(moved, low[axis], high[axis]);
+      });
       this.play({ x, y });
-      clearTimeout(this.hearing);
-      this.hearing = setTimeout(() => this.rest(), 400);
+      clearTimeout(this.resting);
+      this.resting = setTimeout(() => this.rest(), 400);
     }
   }
 
@@ -580,28 +560,22 @@
       super("minibatch");
       const { spec, sizes, seeds } = this.values;
       this.lowered = engine.objective(spec.objective);
-      this.n = spec.objective.inputs.length;
+      this.rows = spec.objective.rows;
+      this.n = this.rows.length;
+      this.circles = [...this.parts.runs.querySelectorAll("input")];
       const place = placeOf(spec.learningRate);
       const controls = {
         size: among([...sizes, this.n], (size) => (size === this.n ? this.say("of_all") : String(size))),
         rate: rates(place - 2 * PLACES, place + PLACES),
-        seed: { read: (text) => seeds.find((seed) => seed === text) },
+        seed: { ...choice(seeds), placeOf: null },
         step: slider(0, spec.steps, 1, (step) => `${step} / ${this.last}`),
       };
-      this.circles = [...this.parts.runs.querySelectorAll("input")];
-      for (const circle of this.circles) {
-        circle.addEventListener("change", () => {
-          this.play({ seed: circle.value });
-          this.rest();
-        });
-      }
       this.begin(controls, { size: this.n, rate: spec.learningRate, seed: seeds[0], step: 0 });
     }
 
     // As long as what is set leads nowhere else, it is trained once.
     get trained() {
-      this.made ??= this.train(this.state.seed);
-      return this.made;
+      return (this.made ??= this.train(this.state.seed));
     }
 
     get last() {
@@ -624,8 +598,8 @@
     }
 
     train(seed) {
-      const { values: { spec }, state: { size, rate } } = this;
-      return engine.train({ ...spec, batchSize: this.isAll ? null : size, learningRate: rate, seed }, this.lowered);
+      const { isAll, values: { spec }, state: { size, rate } } = this;
+      return engine.train({ ...spec, batchSize: isAll ? null : size, learningRate: rate, seed }, this.lowered);
     }
 
     set(values) {
@@ -635,61 +609,59 @@
     }
 
     lay() {
-      const { series, loss } = this.sheets;
-      const { spec: { objective: { inputs, target } }, window, highest } = this.values;
-      const [first, last, low, high] = [inputs, target].flatMap((each) => [Math.min(...each), Math.max(...each)]);
+      const { rows, sheets: { series, loss }, values: { window, highest } } = this;
+      const [first, last, low, high] = [0, 1].flatMap((axis) => extent(rows.map((row) => row[axis])));
       const [aside, above] = [0.02 * (last - first), 0.08 * (high - low)];
-      this.rows = inputs.map((time, row) => [time, target[row]]);
       series.lay({ x: [first - aside, last + aside], y: [low - above, high + above] });
-      series.line("series", this.rows, series.behind);
+      series.line("series", rows, series.behind);
       loss.lay({ x: window, y: [0, 1.15 * highest], names: [this.say("period_axis"), ""] });
       loss.line("full_loss", between(window, 481).map((period) => [period, this.lowered.loss([period])]), loss.behind);
     }
 
     picture({ step: wanted, seed }) {
-      const { sheets: { series, loss: curve }, trained: { path, loss, batches }, isAll, last } = this;
-      const step = clamp(Math.round(wanted), 0, last);
+      const { rows, lowered, isAll, last, parts, sheets: { series, loss: curve }, trained: { path, loss, batches } } = this;
+      const step = (this.state.step = clamp(Math.round(wanted), 0, last));
       const [[here], batch] = [path[step], batches[step]];
-      const onBatch = (period) => [period, this.lowered.loss([period], batch)];
-      series.line("model", between(series.xs, 400).map((time) => [time, this.lowered.predicted([here], time)]));
-      series.dots("years", this.rows, disc(3));
-      series.dots("lit", (batch ?? []).map((row) => this.rows[row]), disc(5));
+      const onBatch = (period) => [period, lowered.loss([period], batch)];
+      series.line("model", between(series.xs, 400).map((time) => [time, lowered.predicted([here], time)]));
+      series.dots("years", rows, disc(3));
+      series.dots("lit", (batch ?? []).map((row) => rows[row]), disc(5));
       curve.line("batch_loss", batch ? between(curve.xs, 241).map(onBatch) : []);
       curve.line("drop", batch ? [[here, loss[step]], onBatch(here)] : []);
       curve.dots("trail", path.slice(0, step).map(([period], index) => [period, loss[index]]), disc(3));
       curve.dots("landing", batch ? [onBatch(path[step + 1][0])] : [], disc(5));
       curve.point("point", [[here, loss[step]]]);
-      this.state.step = step;
-      this.parts.step.max = last;
-      this.parts.runs.disabled = isAll;
-      this.parts.leap.hidden = isAll || this.over === null;
-      this.parts.loss.classList.toggle("ahead", this.arrives([here]));
+      parts.step.max = last;
+      parts.runs.disabled = isAll;
+      parts.leap.hidden = isAll || this.over === null;
+      parts.loss.classList.toggle("ahead", this.arrives([here]));
       this.circles.find((circle) => circle.value === seed).checked = true;
       const period = this.say("period", { value: fixed(here, this.values.decimals) });
-      const told = { step, steps: step, period, loss: fixed(loss[step], 3) };
       const key = this.verdict(step);
-      return { period, loss: told.loss, now: this.say(key, key === "diverged" ? { step: step + 1 } : told), run: this.say("run", { steps: last }) };
+      const told = { step: key === "diverged" ? step + 1 : step, steps: step, period, loss: fixed(loss[step], 3) };
+      return { period, loss: told.loss, now: this.say(key, told), run: this.say("run", { steps: last }) };
     }
 
     verdict(step) {
-      const { trained: { path, beyond }, isAll, last } = this;
+      const { isAll, last, trained: { path, beyond }, values: { window: [low, high] } } = this;
       if (beyond && step === last) return "diverged";
       if (step === this.over && !isAll) return "over";
       if (!step) return "ready";
       if (step < last) return isAll ? "going" : "going_batch";
       const [period] = path[step];
-      const [low, high] = this.values.window;
       const isThere = this.arrives([period]);
+      if (!isAll) return isThere ? "arrives" : period < low || period > high ? "off" : "elsewhere";
       const rests = path.slice(-10).every(([each]) => Math.abs(each - period) < NEAR * (high - low));
-      if (isAll && period <= 0) return "gone";
-      if (isAll) return isThere ? "full" : rests ? "stuck" : "under_way";
-      return isThere ? "arrives" : period < low || period > high ? "off" : "elsewhere";
+      return period <= 0 ? "gone" : isThere ? "full" : rests ? "stuck" : "under_way";
     }
 
     found() {
-      const { state: { step }, trained: { path, beyond }, isAll, last } = this;
-      if (step < last) return [];
-      return [...(isAll ? ["stuck"] : []), ...(!beyond && this.arrives(path[last]) ? ["arrive"] : [])];
+      const hasEnded = this.state.step === this.last;
+      return { stuck: hasEnded && this.isAll, arrive: hasEnded && this.isThere(this.trained) };
+    }
+
+    isThere({ path, beyond }) {
+      return !beyond && this.arrives(path.at(-1));
     }
 
     run() {
@@ -701,30 +673,27 @@
       this.walk("step", this.over, 0.4);
     }
 
-    // Runs are counted once a slider rests, in slices of a few milliseconds, so that the page
-    // stays quick.
+    // Runs are counted once a slider rests, one after the other, so that the page stays quick.
     count() {
-      const { circles, isAll } = this;
-      const count = (this.counting = {});
-      let [done, arrived] = [0, 0];
-      for (const circle of circles) circle.classList.remove("there", "lost");
-      this.parts.calm.textContent = this.say(isAll ? "calm" : "own");
-      const slice = () => {
-        if (this.counting !== count) return;
-        for (const until = performance.now() + 6; done < circles.length && performance.now() < until; done += 1) {
-          const circle = circles[done];
-          const { path, beyond } = isAll ? this.trained : this.train(circle.value);
-          const isThere = !beyond && this.arrives(path.at(-1));
-          circle.classList.add(isThere ? "there" : "lost");
-          circle.ariaLabel = this.say(isThere ? "circle_there" : "circle_lost", { number: done + 1 });
-          arrived += isThere;
-        }
-        this.parts.count.textContent = this.say(done < circles.length ? "counting" : "runs", { done, arrived });
-        if (done < circles.length) setTimeout(slice);
+      const { circles, isAll, parts } = this;
+      const tell = (place, kind) => {
+        circles[place].className = kind;
+        circles[place].ariaLabel = this.say(`circle_${kind}`, { number: place + 1 });
       };
-      circles.forEach((circle, place) => (circle.ariaLabel = this.say("circle", { number: place + 1 })));
-      this.parts.count.textContent = this.say("counting", { done });
-      setTimeout(slice, 120);
+      let [done, arrived] = [0, 0];
+      const next = () => {
+        const isThere = this.isThere(isAll ? this.trained : this.train(circles[done].value));
+        tell(done, isThere ? "there" : "lost");
+        arrived += isThere;
+        done += 1;
+        parts.count.textContent = this.say(done < circles.length ? "counting" : "runs", { done, arrived });
+        if (done < circles.length) this.counting = setTimeout(next);
+      };
+      circles.forEach((_, place) => tell(place, "open"));
+      parts.count.textContent = this.say("counting", { done });
+      parts.calm.textContent = this.say(isAll ? "calm" : "own");
+      clearTimeout(this.counting);
+      this.counting = setTimeout(next, 120);
     }
   }
 
@@ -747,7 +716,6 @@
 
   // An address such as #descent?rate=0.2&x=1;sigmoid?b1=-1 sets what it names, and leads there.
   function readAddress() {
-    if (location.hash === written) return;
     const parts = location.hash.slice(1).split(";").map((part) => part.split("?"));
     for (const [name, query] of parts.reverse()) {
       if (query !== undefined) panels.get(name)?.read(query);
@@ -759,13 +727,9 @@
   speak();
   readAddress();
   addEventListener("hashchange", readAddress);
+  addEventListener("resize", lay);
   around.push((change) => {
     change();
     speak();
-  });
-  let width = innerWidth;
-  addEventListener("resize", () => {
-    if (innerWidth !== width) lay();
-    width = innerWidth;
   });
 })();

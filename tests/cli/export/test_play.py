@@ -56,7 +56,7 @@ def slide(page: Page, panel: str, key: str, value: float) -> None:
     """Move a slider, as a hand does, and let go."""
     move = """(input, value) => {
       input.value = value;
-      for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind));
+      for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
     }"""
     part(page, panel, key).evaluate(move, str(value))
 
@@ -135,7 +135,7 @@ def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, pat
 def test_what_a_hand_passes_is_not_found(browser: Browser, path: Path) -> None:
     dragged = """(input, values) => values.forEach((value) => {
       input.value = value;
-      input.dispatchEvent(new Event("input"));
+      input.dispatchEvent(new Event("input", { bubbles: true }));
     })"""
     with visit(browser, path, "#minibatch?step=100", **STILL) as seen:
         page = seen.page
@@ -317,7 +317,7 @@ def test_a_slider_keeps_the_page_busy_for_less_than_a_picture(browser: Browser, 
     follow = """async (input, count) => {
       for (let step = 0; step < count; step += 1) {
         input.value = Number(input.min) + (step / count) * (input.max - input.min);
-        input.dispatchEvent(new Event("input"));
+        input.dispatchEvent(new Event("input", { bubbles: true }));
         await new Promise(requestAnimationFrame);
       }
     }"""
