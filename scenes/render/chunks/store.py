@@ -180,7 +180,8 @@ class Store:
         for path in self.home(place)[0]._drawn_before(encoding).get(content, ()):
             with suppress(OSError, DamagedError):
                 chunk = Chunk.read(path)
-                if chunk.content == content and chunk.header["of"].split("/")[-2] == encoding.tag:
+                name = f"/{encoding.tag}/{path.name}"
+                if chunk.content == content and chunk.header["of"].endswith(name):
                     self._copy(chunk, encoding, place)
                     return True
         return False

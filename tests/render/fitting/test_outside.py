@@ -8,8 +8,8 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from benchmarks.quality import gif_psnr
-from gradreel.scenes.render.encoders.contract import Chunk, ChunkWriter
-from gradreel.scenes.render.encoders.gif import MOST_COLOURS, GifJoiner, PictureEncoder
+from gradreel.scenes.render.encoders.contract import encoded
+from gradreel.scenes.render.encoders.gif import GIF, MOST_COLOURS, GifJoiner
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import LOSSLESS, Picture
 from tests.render.test_encoders import write
@@ -43,17 +43,11 @@ def by_ffmpeg(frames: list[Pixels], folder: Path) -> Path:
 
 def largest_within(most: int, frames: list[Pixels], folder: Path) -> Path:
     """Write the GIF of the most colours that has no more bytes."""
-    file, path = folder / "chunk", folder / "ours.gif"
-    with file.open("wb") as opened:
-        writer = ChunkWriter(opened)
-        encoder = PictureEncoder(PICTURE, writer)
-        for frame in frames:
-            encoder.take(Frame(frame))
-        known = {"frames": len(frames), "of": "", "content": "", "begins": ""}
-        writer.finish({**encoder.finish(), **known})
+    path = folder / "ours.gif"
+    chunk = encoded(map(Frame, frames), GIF.encoding(PICTURE), PICTURE, folder / "chunk")
     for colours in range(MOST_COLOURS, 128, -3):
         joiner = GifJoiner(path, PICTURE, colours)
-        joiner.take(Chunk.read(file))
+        joiner.take(chunk)
         joiner.finish()
         if path.stat().st_size <= most:
             break
