@@ -582,12 +582,12 @@ class Heart(ManimStory):
         return made
 
     def written(self, value: float) -> str:
-        """A value of the feature that is kept, like those where the window stops."""
+        """A value of the feature that is kept, with the decimals that those of the stops have."""
         stops = [each.middle for each in self.windows.stops]
         exact = [float(f"{each:.9g}") for each in (*stops, value)]  # 11.6, not 11.600000000000001
         if min(map(abs, exact)) >= LARGEST and all(float(f"{each:.2e}") == each for each in exact):
             return as_given(value)
-        return number_in(np.append(self.data.features[:, 0], exact))(value)
+        return number_in(np.array(exact))(value)
 
     def compare_shares(self) -> None:
         """The window moves on: at each value the share of those about it."""

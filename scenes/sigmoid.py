@@ -571,8 +571,9 @@ class CurveRun(RunPlayer):
         self.centres = replace(written, decimals=max(written.decimals - 1, 0))
         self.intercepts = sized(max(abs(self.mean) / self.deviation, 1.0), 4)
         self.slopes = sized(1 / self.deviation, 4)
-        are_whole = not written.power and bool(np.all(values == np.round(values)))
-        self.numbers = replace(written, decimals=0) if are_whole else written
+        places = range(0 if written.power else written.decimals)
+        exact = (each for each in places if (values == np.round(values, each)).all())
+        self.numbers = replace(written, decimals=next(exact, written.decimals))
         self.way = direction(data)
         self.first, self.another = self.posed(0.0, GENTLE * self.way), self.set_otherwise()
         self.new = float(values[np.argmin(np.abs(values - self.first.centre))])

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Final
 
 from gradreel.engine.delimiters import delimiter_of
@@ -48,6 +48,9 @@ UNITS: Final = re.compile(
     r"[%‰$€£¥]|^(?:EUR|USD|GBP|CHF|CNY|JPY)\b|(?<=\d )[^\W\d]{1,6}$|(?<=\d )?°[CF]$"
 )
 """What numbers of a column may all have: a word only after a space, since `7b` is no number."""
+NEVER_IN_THOUSANDTHS: Final = "$£¥"
+"""Units of which no number has three decimals, so that commas before three digits part thousands;
+a litre may be 1,859 €."""
 
 Rows = Callable[[], Iterator[tuple[int, Sequence[str]]]]
 """Gives the rows of a file from its top, and the line that each ends on; as often as called."""
@@ -95,9 +98,10 @@ def read_table(content: bytes, name: str, choose: Callable[[Table], Sequence[str
     """Read columns of a table: a text, or a sheet of Excel's.
 
     The text is UTF-8, UTF-16 or Windows-1252, its columns are parted by commas, semicolons, tabs or
-    bars, and a header comes first. Cells are stripped, numbers get decimal points and nothing
-    between their thousands where it is plain what a comma means, a unit such as % goes where all
-    numbers of a column have it, and blank rows and columns without a name are left out.
+    bars, and a header comes first, but for remarks that begin with #. Cells are stripped, numbers
+    get decimal points and nothing between their thousands where it is plain what a comma means, a
+    unit such as % goes where all numbers of a column have it, and blank rows and columns without a
+    name are left out.
 
     Args:
         content: the file's.
@@ -234,10 +238,10 @@ def _of_text(text: str, separator: str, name: str) -> Rows:
         reader = csv.reader(
             io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True
         )
+        written = (row for row in reader if any(map(str.strip, row)))
         try:
-            for row in reader:
-                if any(map(str.strip, row)):
-                    yield reader.line_num, row
+            for row in dropwhile(_is_remark, written):
+                yield reader.line_num, row
         except csv.Error as error:
             reason = shorten(str(error), 80)
             raise RequestError(
@@ -245,6 +249,11 @@ def _of_text(text: str, separator: str, name: str) -> Rows:
             ) from None
 
     return rows
+
+
+def _is_remark(row: Sequence[str]) -> bool:
+    """Whether a line above the column names only says something of the table."""
+    return len(row) == 1 and row[0].startswith("#")
 
 
 def _of_workbook(content: bytes, name: str) -> Rows:
@@ -299,7 +308,7 @@ def _has_decimal_point(cells: Sequence[str]) -> bool:
 
 
 def _without_units(table: Table) -> Table:
-    """Take a unit from columns of numbers that all have it."""
+    """Take a unit from columns of numbers that all have it, and commas where it tells of them."""
 
     def bare(cells: list[str]) -> list[str]:
         first = next((cell for cell in cells if not is_missing(cell)), "")
@@ -307,7 +316,13 @@ def _without_units(table: Table) -> Table:
         if unit is None:
             return cells
         found = [cell if is_missing(cell) else _without(unit[0], cell) for cell in cells]
-        return cells if None in found else [cell or "" for cell in found]
+        if None in found:
+            return cells
+        left = [cell or "" for cell in found]
+        is_grouped = all(is_missing(cell) or GROUPED.fullmatch(cell) for cell in left)
+        if unit[0] in NEVER_IN_THOUSANDTHS and is_grouped:
+            return [cell.replace(",", "") for cell in left]
+        return left
 
     return replace(table, columns=tuple(map(bare, table.columns)))
 

@@ -33,6 +33,8 @@ SAYS_NO = re.compile(
     re.VERBOSE,
 )
 """How a class begins that isn't what is asked for, in small letters without accents."""
+DENIES: Final = ("un", "in", "im", "ir", "il", "dis")
+"""What makes the other class of one: unpaid, inactive."""
 
 NAMES_ROWS: Final = re.compile(
     r"(?i:(.*[^a-z])?(id|nr|no|idx|index)[.]?|#|序号|编号|学号|unnamed: 0)|[A-Za-z]+[a-z]I[Dd]"
@@ -195,7 +197,18 @@ def _in_order(names: Iterable[str], column: str) -> list[str]:
     if len(ordered) != 2:
         return ordered
     words = re.split(r"[\W_]+", column.casefold())
-    return sorted(ordered, key=lambda each: (not _says_no(each), each.casefold() in words))
+    first, second = ordered
+
+    def order(each: str) -> tuple[bool, bool]:
+        says_no = _says_no(each) or _denies(each, second if each == first else first)
+        return not says_no, each.casefold() in words
+
+    return sorted(ordered, key=order)
+
+
+def _denies(name: str, other: str) -> bool:
+    """Whether the name of a class is that of the other with a prefix that turns it round."""
+    return name.casefold() in {f"{prefix}{other.casefold()}" for prefix in DENIES}
 
 
 def _says_no(name: str) -> bool:

@@ -213,11 +213,12 @@ def workbook(rows: Sequence[Sequence[object]]) -> bytes:
         GOOD.replace("\n", "\n\n").encode(),
         GOOD.replace("age", '"age"').replace(",", " , ").replace('"', "").encode(),
         GOOD.replace("40,m", '"40","m"').encode(),
+        b"# of our lab\n#\n" + GOOD.encode(),
     ],
     ids=[
         *("byte order mark", "UTF-16", "decimal commas", "Excel's line", "tabs", "bars"),
         *("an index", "trailing commas", "capitals", "Excel", "Windows lines", "blank lines"),
-        *("spaces", "quotes"),
+        *("spaces", "quotes", "remarks"),
     ],
 )
 def test_the_usual_dialects_are_read_the_same(content: bytes) -> None:
@@ -249,6 +250,7 @@ def test_a_comma_is_a_decimal_mark_where_it_can_be_nothing_else(
     [
         ("dose,ill\n5%,no\n12.5 %,yes\n", [5, 12.5]),
         ("dose,ill\n$5,no\n-$10,yes\n", [5, -10]),
+        ('dose,ill\n"$36,552",no\n$950,yes\n', [36552, 950]),
         ("dose;ill\n3 €;no\n1.234,5 €;yes\n", [3, 1234.5]),
         ("dose,ill\n¥ 7,no\nNA,no\n¥ 8,yes\n", [7, 8]),
     ],
@@ -377,6 +379,8 @@ def test_classes(cells: list[str], target: list[int], names: tuple[str, ...]) ->
             "fail pass",
             "alive dead",
             "nonsmoker smoker",
+            "Unpaid paid",
+            "inactive active",
         ),
         *("no_event event", "ham spam", "female male", "nordic north", "alt nova"),
     ],

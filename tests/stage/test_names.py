@@ -132,6 +132,7 @@ def test_names_that_begin_alike_are_told_apart_by_their_ends() -> None:
 def test_a_class_goes_before_its_column_where_room_is_short() -> None:
     assert classes_of("sold", ["no", "yes"], 14, in_chinese=False) == ("sold: no", "sold: yes")
     assert classes_of("Ill", ["healthy", "ill"], 14, in_chinese=False) == ("healthy", "ill")
+    assert classes_of("是否售出", ["否", "是"], 14, in_chinese=True)[1] == "是否售出：是"
     no, yes = classes_of(LONG, ["no", "yes"], 14, in_chinese=False)
     assert no.endswith("…: no")
     assert yes.endswith("…: yes")

@@ -194,7 +194,7 @@ class OutcomePlot:
         heights: of the baselines of the classes' names on the plot, of 0 and of 1.
     """
 
-    heights = ByShape((-HALF_JITTER - 0.125, 1 + HALF_JITTER + 0.05), tall=(-0.25, 1.16))
+    heights = ByShape((-HALF_JITTER - 0.125, 1 + HALF_JITTER + 0.065), tall=(-0.25, 1.16))
 
     def __init__(
         self,

@@ -43,7 +43,9 @@ class Windows:
 
     def __init__(self, data: Dataset) -> None:
         self.values, self.target = data.features[:, 0], data.target
-        self.half = rounded(float(self.values.std()) / 2, 1)
+        half = rounded(float(self.values.std()) / 2, 1)
+        are_whole = bool((self.values == np.round(self.values)).all())
+        self.half = 1.0 if are_whole and 0.5 < half < 1 else half
         self.stops = self.found_stops()
 
     def inside(self, middle: float) -> NDArray[np.bool_]:
@@ -56,12 +58,13 @@ class Windows:
         return Share(middle, int(inside.sum()), int(self.target[inside].sum()))
 
     def found_stops(self) -> tuple[Share, ...]:
-        """Multiples of half a width, as people would name them."""
+        """Multiples of half a width within the data, as people would name them."""
         values, half = self.values, self.half
         own = np.unique(values)
         if len(own) == 2:
             return tuple(map(self.share, own.tolist()))
-        first, last = (int(np.round(each / half)) for each in (own[0], own[-1]))
+        ends = np.round(own[[0, -1]] / half, 9)
+        first, last = int(np.ceil(ends[0])), int(np.floor(ends[1]))
         shares = [self.share(index * half) for index in range(first, last + 1)]
         least = min(ENOUGH, max(1, int(FEWEST * len(values))))
         enough = [each for each in shares if each.count >= least]

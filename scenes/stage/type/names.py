@@ -10,6 +10,7 @@ from gradreel.scenes.stage.type.typesetting import (
     PROJECTS,
     REGULAR,
     Face,
+    is_chinese,
     missing_glyphs,
     text_width,
     typeface,
@@ -91,7 +92,7 @@ def classes_of(
         room: the greatest width of each, in em.
         in_chinese: as for `fitted`.
     """
-    colon = ": "
+    colon = "：" if any(map(is_chinese, target)) else ": "
     ends = told_apart(values, room, in_chinese=in_chinese)
     left = room - text_width(colon) - max(map(text_width, ends))
     whole = drawable(target, in_chinese=in_chinese)
