@@ -160,7 +160,7 @@ def test_values_of_a_column_have_as_many_decimals_where_the_window_stops(tmp_pat
     options = own_table("heart", tmp_path, {"alcohol": values}, yes, row=None)
     story = played("heart", record("heart", options), lambda *_: None)
     written = [story.written(share.middle) for share in story.windows.stops]
-    assert [len(each.partition(".")[2]) for each in written] == [2] * len(written)
+    assert [len(each.partition(".")[2]) for each in written] == [1] * len(written)
 
 
 def test_round_values_too_long_to_read_have_a_power_of_ten(tmp_path: Path) -> None:
