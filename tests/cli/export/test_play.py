@@ -56,7 +56,9 @@ def slide(page: Page, panel: str, key: str, value: float) -> None:
     """Move a slider, as a hand does, and let go."""
     move = """(input, value) => {
       input.value = value;
-      for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
+      for (const kind of ["input", "change"]) {
+        input.dispatchEvent(new Event(kind, { bubbles: true }));
+      }
     }"""
     part(page, panel, key).evaluate(move, str(value))
 
