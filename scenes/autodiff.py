@@ -123,12 +123,12 @@ TOP = 9
 """Of what is drawn over all dials, in their order from below."""
 TINT = 0.16
 """How much of its colour a dial's rim has."""
-INNER, HAND, GLOW = 0.8, 0.12, 0.11
+INNER, HAND, GLOW = 0.82, 0.12, 0.11
 """Radius of the rim's inner edge, outside which a swing is drawn; half of the hand's angle; how far
 into the rim a derivative glows that comes by."""
 SYMBOL, NUMBER = 0.34, 0.44
 """How far above a dial's middle its symbol is, and below it the number's baseline, in radii."""
-FREE = 0.66
+FREE = 0.62
 """Half of the width that a number has within the rim, in radii."""
 SHORT, LONG = 6, 9
 """Characters of a large number at the most, on a dial and between two."""
@@ -142,7 +142,7 @@ FRONT = 0.4
 """The share of the rest after which the last dial begins to turn."""
 FIRST, RUN, TWITCH = 1.9, 3.2, 1.0
 """Seconds of the first step, of all others, and in which a dial swings to and fro."""
-TAKEN, FORWARD, OWN, BACKWARD = 2.6, 3.8, 4.3, 4.2
+TAKEN, FORWARD, OWN, BACKWARD = 2.4, 3.3, 4.3, 4.0
 """Seconds in which all steps fly out of the formula, all dials wind, all links get their numbers,
 and a derivative runs back along all of them."""
 TURNED = 0.6, 2.0
@@ -161,14 +161,14 @@ class Autodiff(ManimStory):
     """
 
     more_at = ByShape(
-        ((0.106, 0.55), (0.106, 0.715), (0.106, 0.88)),
+        ((0.085, 0.57), (0.085, 0.72), (0.085, 0.87)),
         tall=((0.5, 0.25), (0.67, 0.25), (0.84, 0.25)),
     )
-    more_radius = ByShape(46.0, tall=32.0)
+    more_radius = ByShape(44.0, tall=32.0)
 
     whole_size, whole_line = ByShape(0.085, tall=0.052), ByShape(0.56, tall=0.58)
     whole_width, wanted_line = ByShape(0.46, tall=0.9), ByShape(0.80, tall=0.72)
-    low_size, low_line = ByShape(0.062, tall=0.042), ByShape(0.928, tall=0.94)
+    low_size, low_line = ByShape(0.058, tall=0.042), ByShape(0.93, tall=0.94)
     given_line, given_room = ByShape(GRID.kicker_baseline, tall=0.285), ByShape(0.5, tall=0.44)
     counted_at, counted_line = ByShape((0.70, 0.745, 0.95), tall=(0.56, 0.65, 0.95)), 0.09
     counted_size = ByShape(0.055, tall=SIZES.label)
@@ -276,14 +276,12 @@ class Autodiff(ManimStory):
         self.play(vanish(low))
 
     def go_forward(self) -> None:
-        """Each dial winds to its value, once the one before it stands; below is what it does."""
+        """Each dial winds to its value, once the one before it stands."""
         self.beat("forward", self.dials[0].number)
         each = FORWARD / len(self.links)
-        for index, (link, dial) in enumerate(zip(self.links, self.dials[1:], strict=True)):
-            value = maths.in_slot(0, self.written(self.first.values[index + 1]), "model")
-            does = f"{self.chain.computed(self.written(self.first.values[index]), index)} = {value}"
+        for link, dial in zip(self.links, self.dials[1:], strict=True):
             self.add(link.sent)
-            self.play(steadily(link.ahead, 1, 0.38 * each), *self.next_line(does))
+            self.play(steadily(link.ahead, 1, 0.38 * each))
             self.play(
                 to(dial.wound, 1, run_time=0.62 * each), appear(dial.lit, dial.number, dial.plate)
             )
@@ -312,39 +310,46 @@ class Autodiff(ManimStory):
             )
 
     def go_back(self) -> None:
-        """One product from the loss to w: a factor at each link."""
+        """One product from the loss to w, a factor at each link; in each dial it is the number."""
         last = len(self.links)
-        self.products: dict[int, VMobject] = {last: self.product(last)}
-        first = appear(self.products[last], run_time=0.6)
-        self.beat("back", self.bands_gone(), first, dim(*(link.badge for link in self.links)))
+        gone = self.bands_gone(), vanish(self.line), dim(*(link.badge[1] for link in self.links))
+        self.beat("back", *gone, self.put_product(last))
         for index in reversed(range(last)):
-            self.multiply(index)
+            link = self.links[index]
+            self.add(link.returned)
+            self.play(
+                self.light(*self.dials[index + 2 :][:1], share=DIMMED),
+                self.light(self.dials[index]),
+                dim(link.badge[1], share=1),
+                steadily(link.behind, 1, BACKWARD / last),
+            )
+            self.play(self.put_product(index), dim(link.badge[1], run_time=0.3))
+        slope = self.written(self.first.adjoints[0])
+        self.play(*self.next_line(f"{derivative_in('w')} = {maths.in_slot(0, slope, 'gradient')}"))
 
-    def multiply(self, index: int) -> None:
-        """Take the product over a link: light runs back along it, and it comes to its dial."""
-        link, come = self.links[index], self.products[index + 1]
-        self.add(link.returned)
-        self.play(
-            self.light(*self.dials[index + 2 :][:1], share=DIMMED),
-            self.light(self.dials[index]),
-            dim(link.badge, share=1),
-            steadily(link.behind, 1, BACKWARD / len(self.links)),
-            *self.next_line(self.chain.backward(self.first, index)),
-        )
-        made = self.products[index] = self.product(index)
-        self.play(appear(made, run_time=0.3), dim(link.badge, come, run_time=0.3))
+    def put_product(self, index: int) -> Animation:
+        """In a dial the derivative of the loss in it takes the place of its value."""
+        dial, value, colour = self.dials[index], self.dials[index].shown, self.theme.gradient
+        content = self.written(self.first.adjoints[index])
+        if index:
+            content = self.chain.product(self.first, index - 1).terms[0]
+        made = Label(content, size=dial.size_of(content), colour=colour, bold=True)
+        dial.shown = backed(made.place(dial.line(), "centre"), self.theme).set_z_index(TOP)
+        changed = *vanish(value, run_time=0.1), *appear(dial.shown, run_time=0.2)
+        return LaggedStart(*changed, lag_ratio=1)
 
     def turn_by_hand(self) -> None:
         """All of it lit; then as large as the frame, without words, w is turned and all follow."""
-        numbers = [*(link.badge for link in self.links), *self.products.values()]
-        self.beat("measure", self.light(*self.dials), dim(*numbers, share=1))
+        badges = [link.badge for link in self.links]
+        self.beat("measure", self.light(*self.dials), dim(*badges, share=1))
         self.wait(self.left_to_read())
+        products = [dial.shown for dial in self.dials]
         for dial in self.dials:
             dial.twitch.set_value(1)
         self.play(
             self.hush(),
-            vanish(*numbers, self.line, self.given),
-            appear(*(dial.band for dial in self.dials)),
+            vanish(*badges, *products, self.line, self.given, run_time=0.3),
+            appear(*(part for dial in self.dials for part in (dial.band, dial.number))),
             to(self.layout, 2, run_time=1.2),
         )
         for end, seconds in zip((-0.5, 0.5), TURNED, strict=True):
@@ -372,7 +377,6 @@ class Autodiff(ManimStory):
         self.beat(
             key,
             *self.next_line(quotient if is_tall() else formula),
-            self.products[0],
             low=as_given(low.values[0]),
             high=as_given(high.values[0]),
             moved=made.terms[0],
@@ -380,14 +384,17 @@ class Autodiff(ManimStory):
         self.point_at(-1, 0)
 
     def shorten(self) -> None:
-        """What all factors but the last come to: p - y."""
-        p, y = self.first.values[PROBABILITY], self.chain.y
-        known = roundings_of(p, self.chain.digits(self.first))
-        made = worked(lambda each: each - y, [known], p - y, self.written)
-        shown = maths.in_slot(0, made.terms[0], "model")
-        result = maths.in_slot(1, made.result, "gradient")
-        formula = f"{derivative_in('z')} = p - y = {shown} - {y} {made.sign} {result}"
-        self.beat("short", self.bands_gone(), *self.next_line(formula))
+        """What all factors but the last come to, p - y; also for the other class."""
+        p, own = self.first.values[PROBABILITY], self.chain.y
+        known, told = roundings_of(p, self.chain.digits(self.first)), list[str]()
+        for y in (own, 1 - own):
+            made = worked(lambda each, y=y: each - y, [known], p - y, self.written)
+            shown = maths.in_slot(2 * y, made.terms[0], "model")
+            result = maths.in_slot(2 * y + 1, made.result, "gradient")
+            told.append(f"y = {y}: quad {shown} - {y} {made.sign} {result}")
+        self.beat(
+            "short", self.bands_gone(), *self.next_line(" quad quad ".join(told[: 2 - is_tall()]))
+        )
         self.point_at(PROBABILITY)
 
     def take_a_step(self) -> None:
@@ -429,7 +436,7 @@ class Autodiff(ManimStory):
     def told_once(self) -> list[Mobject]:
         """What is there of the first pass alone."""
         links = (part for link in self.links for part in (link.sent, link.returned))
-        return self.on_stage(*links, self.products[0], self.line)
+        return self.on_stage(*links, self.line)
 
     def remember(self) -> None:
         """One way back is enough for other weights, too."""
@@ -518,7 +525,7 @@ class Autodiff(ManimStory):
 
     def point_at(self, *indices: int) -> None:
         """A ring about each of some dials, one after the other."""
-        radius = self.places.radius(1) * 0.6
+        radius = self.places.radius(1)
         for dial in (self.dials[index] for index in indices):
             ring: Any = arrive(dial.place(), self.theme, colour=dial.colour, inner=radius)
             ring.mobject.set_z_index(TOP)
@@ -526,20 +533,6 @@ class Autodiff(ManimStory):
             self.play(ring)
 
     # What is written.
-
-    def product(self, index: int) -> Label:
-        """The derivative of the loss in a node, beside its dial."""
-        content = self.written(self.first.adjoints[index])
-        size = SIZES.formula if len(content) <= SHORT else SIZES.label
-        made = self.fitting(content, size)
-        x, y, _ = self.places.beside(index)
-        farthest = at(1 - GRID.margin, 0)[0] - made.width / 2
-        return made.place(np.array([np.clip(x, -farthest, farthest), y, 0]), "centre")
-
-    def fitting(self, content: str, size: float = SIZES.label) -> Label:
-        """A number as large as there is room for between two dials."""
-        size = Dial.sizes[2] if len(content) > LONG or is_tall() else size
-        return Label(content, size=size, colour=self.theme.gradient, bold=True)
 
     def low(self, formula: str) -> Formula:
         """A calculation below all dials."""
@@ -563,16 +556,14 @@ INWARDS = -27.0, 3.0
 class Places:
     """Where the dials are, in two rows by turns, in a tall frame in two columns; by the layout.
 
-    All but `beside` count in pixels of a 1280x720 frame, which a tall one is wider or higher than.
+    All count in pixels of a 1280x720 frame, which a tall one is wider or higher than.
     """
 
     # Radii at first and when all are there; places of the first two at first.
-    radii = ByShape((112.0, 72.0), tall=(80.0, 64.0))
-    named = ByShape(0.0, tall=40.0)
-    below = ByShape(34.0, tall=28.0)
+    radii = ByShape((112.0, 90.0), tall=(80.0, 70.0))
     first_two = ByShape(((0.17, 0.53), (0.83, 0.53)), tall=((0.25, 0.41), (0.75, 0.41)))
     # Both rows, or columns; the ends of each when all are there, and when they fill the frame.
-    across = ByShape((0.349, 0.71), tall=(0.25, 0.75))
+    across = ByShape((0.333, 0.715), tall=(0.25, 0.75))
     along = ByShape((MARGIN, 1280 - MARGIN), tall=(216.0, 848.0))
     full = ByShape((94.0, 684.0, MARGIN, 1280 - MARGIN), tall=(28.0, 519.0, 110.0, 922.0))
 
@@ -586,22 +577,13 @@ class Places:
         *_, low, high = self.full
         gaps = self.count - 1
         largest = (high - low) / (APART * gaps + 2)
-        low, high = self.along
-        with_names = ((high - low) * 2 / gaps - self.named) / (2 + 4 / gaps)
-        radii = self.radii[0], min(self.radii[1], with_names), largest
-        return float(np.interp(layout, [0, 1, 2], radii))
+        return float(np.interp(layout, [0, 1, 2], (*self.radii, largest)))
 
     def middle(self, index: int, layout: float) -> FloatArray:
         """A dial's middle (3,), in manim's units."""
         ways = np.array([self._at(index, each) for each in (0, 1, 2)])
         x, y = (np.interp(layout, [0, 1, 2], way) for way in ways.T)
         return at(x / self._size[0], y / self._size[1])
-
-    def beside(self, index: int) -> FloatArray:
-        """The baseline (3,) of what is written beside a dial when all are there."""
-        radius = self.radius(1)
-        up = radius + 14 if not index % 2 and not is_tall() else -radius - self.below
-        return self.middle(index, 1) + offset(0, up)
 
     def between(self, index: int) -> FloatArray:
         """The baseline (3,) of a number on a link: by the dial that it leads to, or on itself."""
@@ -645,7 +627,7 @@ class Dial:
 
     # Of symbols, of numbers, and of long ones.
     sizes = ByShape(
-        (SIZES.formula, SIZES.formula, SIZES.smallest),
+        (0.06, 0.056, SIZES.smallest),
         tall=(SIZES.label, SIZES.smallest, SIZES.smallest),
     )
 
@@ -667,15 +649,23 @@ class Dial:
         self.number = GrownNumber(
             lambda: story.told_of(index), self._written, colour=colour, size=self.sizes[1]
         )
-        is_long = len(story.written(story.first.values[index])) > SHORT
-        size = self.sizes[1 + is_long]
+        size = self.size_of(story.written(story.first.values[index]))
         self.number.wanted = lambda: size * self.grown()
         self.number.opaque = True
         self.plate = filled(self._plate, theme.background)
         above = self.lit, self.band, self.glow, self.hand, self.hub, self.plate
         for height, part in enumerate((*above, self.number), start=1):
             part.set_z_index(height / len(above))
-        self.number.place(lambda: self.place() - offset(0, NUMBER * self.radius()), "centre")
+        self.number.place(self.line, "centre")
+        self.shown: VMobject = self.number
+
+    def size_of(self, content: str) -> float:
+        """Of a number in it."""
+        return self.sizes[1 + (len(content) > SHORT)]
+
+    def line(self) -> FloatArray:
+        """The baseline (3,) of its number."""
+        return self.place() - offset(0, NUMBER * self.radius())
 
     def named(self, formula: str) -> Formula:
         """What is written above its number: as large as there is room for."""
@@ -691,7 +681,7 @@ class Dial:
     @property
     def drawn(self) -> list[VMobject]:
         """All that it is drawn of, but for its band."""
-        return [*self.parts, self.lit, self.symbol, self.number]
+        return [*self.parts, self.lit, self.symbol, self.shown]
 
     @property
     def parts(self) -> list[VMobject]:
@@ -707,9 +697,9 @@ class Dial:
         return self._story.places.radius(self._story.layout.get_value())
 
     def grown(self) -> float:
-        """How large it is to what it is when all are there, a little less for what is in it."""
+        """How large it is to what it is when all are there."""
         places, layout = self._story.places, max(self._story.layout.get_value(), 1.0)
-        return 1 + 0.8 * (places.radius(layout) / places.radius(1) - 1)
+        return places.radius(layout) / places.radius(1)
 
     def twitched(self) -> float:
         """How far it is from its value, in halves of w's swing: -1 to 1."""
@@ -822,7 +812,10 @@ class Link:
         )
         factor = story.chain.product(story.first, index).terms[1]
         self.factor = maths.in_slot(0, factor, "gradient")
-        label = story.fitting(f"× {factor}")
+        content = f"× {factor}"
+        large = SIZES.number if len(content) <= SHORT + 1 else SIZES.label
+        size = SIZES.smallest if len(content) > LONG or is_tall() else large
+        label = Label(content, size=size, colour=theme.gradient, bold=True)
         for below in (self.line, self.sent, self.returned, *self.pulses):
             below.set_z_index(-1)
         self.badge = backed(label.place(story.places.between(index), "centre"), theme)
@@ -948,13 +941,6 @@ class Chain:
         step = self.steps[index]
         return f"{step.name} = " * bool(step.name) + step.expression.replace("it", before)
 
-    def computed(self, before: str, index: int) -> str:
-        """The same with numbers."""
-        value = maths.in_slot(0, before, "model" if index else "beta1", factor=True)
-        if index:
-            return self.named(index, value)
-        return f"-{value} times {maths.in_slot(1, as_given(self.x), 'text', factor=True)}"
-
     def derivative(self, index: int) -> str:
         """A step's own derivative, in symbols."""
         step, before = self.steps[index], "t" if index else "w"
@@ -979,17 +965,6 @@ class Chain:
         write = partial(written, digits=digits)
         made = worked(np.multiply, (come[:1], own), result, write)
         return made if made.exact else worked(np.multiply, (come, own), result, write)
-
-    def backward(self, found: Pass, index: int) -> str:
-        """Its formula: three slots of numbers."""
-        made = self.product(found, index)
-        come, own = (
-            maths.in_slot(slot, shown, "gradient", factor=True)
-            for slot, shown in enumerate(made.terms)
-        )
-        result = maths.in_slot(2, made.result, "gradient")
-        name = "" if index else f"{derivative_in('w')} = "
-        return f"{name}{come} times {own} {made.sign} {result}"
 
 
 def swing_for(x: float) -> float:

@@ -112,7 +112,7 @@ def arrive(
     ring = Circle(color=colour or theme.point, stroke_width=stroke(4))
 
     def widen(share: float) -> None:
-        ring.width = 2 * pixels(inner + (RADII[1] - inner) * share)
+        ring.width = 2 * pixels(inner + (RADII[1] - RADII[0]) * share)
         ring.move_to(place)
         set_share(ring, 1 - share)
 
