@@ -93,7 +93,7 @@ ONE_CURVE = "one curve"
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 UNITS = 2
 NETWORK, N_PARAMETERS = (1, UNITS, 1), 7
-FITTING, LEARNING, AGAIN = 4.0, 6.6, 3.4
+FITTING, LEARNING, AGAIN = 3.6, 6.2, 3.2
 """Seconds that the runs may take: of one curve, and of the network, also when seen again."""
 LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
@@ -206,6 +206,10 @@ class Combine(ManimStory):
         """The network where its run is now."""
         return TwoUnits(self.data, self.learning.parameters())
 
+    def told(self, index: int) -> float:
+        """One of the numbers that are shown: they stand still until a step is done."""
+        return float(self.learning.reading().parameters[index])
+
     def one_curve(self, xs: FloatArray) -> FloatArray:
         """What the single curve says at feature values (n,) where its run is now."""
         return logistic(self.data, self.single.parameters(), xs)
@@ -307,21 +311,16 @@ class Combine(ManimStory):
         number.place(lambda: self.on_axes(ends, heights)[0] - offset(14, 9), "right")
         return stroked(line, self.theme.grid, 1.6), number
 
-    def factor(self, number: int) -> float:
-        """What a unit's curve is multiplied by: 1 at first, then its weight."""
-        return 1 + self.weighted.get_value() * (float(self.now().weights[number]) - 1)
-
     def scaled(self, number: int, xs: FloatArray) -> FloatArray:
         """A unit's curve (n,), as far as it has its weight."""
-        return np.asarray(self.factor(number) * self.now().unit(number, xs))
+        now = self.now()
+        factor = 1 + self.weighted.get_value() * (now.weights[number] - 1)
+        return np.asarray(factor * now.unit(number, xs))
 
     def score(self, xs: FloatArray) -> FloatArray:
         """The sum of both curves (n,), and as much as is added of the bias."""
-        return np.asarray(self.scaled(0, xs) + self.scaled(1, xs) + self.added_bias())
-
-    def added_bias(self) -> float:
-        """What is added of the bias."""
-        return self.biased.get_value() * self.now().bias
+        bias = self.biased.get_value() * self.now().bias
+        return np.asarray(self.scaled(0, xs) + self.scaled(1, xs) + bias)
 
     def written(self) -> list[VGroup]:
         """The sum in a line above the axes, or in two: its name, each unit's term, and the bias."""
@@ -331,14 +330,14 @@ class Combine(ManimStory):
         place = np.array([name.get_right()[0], lines[0][1], 0])
         for number in range(UNITS):
             word = f"× {self.label('unit', number=number + 1)}"
-            value = partial(self.factor, number)
+            value = partial(self.told, 2 * UNITS + number)
             made.append(self.term(value, word, place, self.theme.text, signed=number > 0))
             for part in made[-1]:
                 self.give_sign(part, number)
             place = np.array([made[-1].get_right()[0], place[1], 0])
             if is_tall() and not number:
                 place = lines[1]
-        return [*made, self.term(self.added_bias, "", place, self.theme.model)]
+        return [*made, self.term(partial(self.told, -1), "", place, self.theme.model)]
 
     def term(
         self,
@@ -405,9 +404,10 @@ class Combine(ManimStory):
         opening = self.first_picture()
         self.add(opening)
         self.beat(key, x=x, y=y)
+        self.play(arrive(at(*self.input_at), self.theme, inner=FIRST_RADIUS, run_time=0.7))
         self.play(vanish(opening, run_time=0.4), appear(self.plot, run_time=0.8, rate_func=late))
         self.add(self.bars)
-        self.play(to(self.grown, 1.0, run_time=2.8, rate_func=linear))
+        self.play(to(self.grown, 1.0, run_time=2.2, rate_func=linear))
         self.play(appear(self.counts), for_now(self.note))
 
     def bars_in(self, box: Box) -> tuple[Plot, VGroup, VGroup]:
@@ -467,7 +467,7 @@ class Combine(ManimStory):
         self.beat("two" if is_random else "two_start")
         self.play(
             vanish(self.above, self.bars, self.counts, run_time=0.8),
-            appear(self.levels, *self.areas, run_time=1.2),
+            appear(self.levels, *self.areas, run_time=1.6, rate_func=late),
             become(snapshot(self.curve), self.units[1], run_time=1.6),
             become(self.curve, self.units[0], run_time=1.6),
         )
@@ -530,7 +530,7 @@ class Combine(ManimStory):
         self.beat("squash", one=one, two=two)
         self.play(
             vanish(*gone, run_time=0.7),
-            appear(self.above, self.bars, self.counts, self.curve, run_time=0.8),
+            appear(self.above, self.bars, self.counts, self.curve, run_time=1.6, rate_func=late),
             become(self.total, self.two_curve, run_time=2.2),
         )
         alone = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
@@ -544,7 +544,10 @@ class Combine(ManimStory):
         network = Network(theme, NETWORK, lambda: now().layers(), box=box, radius=self.radius)
         self.network = network
         xs = np.linspace(self.low, self.high, POINTS)
-        inner = [self.curve_in(1, each, partial(self.added_by, each, xs)) for each in range(UNITS)]
+        inner = [
+            self.curve_in(1, each, lambda each=each: self.shares(self.scaled(each, xs)))
+            for each in range(UNITS)
+        ]
         for number, curve in enumerate(inner):
             self.give_sign(curve, number)
         output = self.curve_in(2, 0, lambda: now().probability(xs))
@@ -565,10 +568,6 @@ class Combine(ManimStory):
             for_now(note),
         )
         self.play(LaggedStart(*appear(*self.numbers), lag_ratio=0.6))
-
-    def added_by(self, number: int, xs: FloatArray) -> FloatArray:
-        """A unit's curve with its weight, as it is on the axis of z: 0 to 1."""
-        return self.shares(self.scaled(number, xs))
 
     def curve_in(self, layer: int, unit: int, values: Callable[[], FloatArray]) -> RedrawnPath:
         """A curve of values (k,) from 0 to 1 in a node."""
@@ -591,8 +590,8 @@ class Combine(ManimStory):
 
     def parameter(self, index: int) -> Number:
         """The number of a weight or a bias."""
-        value = lambda: float(self.learning.parameters()[index])  # noqa: E731
-        return Number(value, 2, colour=self.theme.text, size=self.number_size)
+        told = partial(self.told, index)
+        return Number(told, 2, colour=self.theme.text, size=self.number_size)
 
     def weight_on(self, edge: EdgeIndex) -> Number:
         """The weight beside an edge."""
@@ -605,7 +604,7 @@ class Combine(ManimStory):
     def bias_at(self, layer: int, unit: int) -> VGroup:
         """A bias says what it is, so that it isn't taken for a weight."""
         is_output = layer == 2
-        number = self.parameter(N_PARAMETERS - 1 if is_output else UNITS + unit)
+        number = self.parameter(-1 if is_output else UNITS + unit)
         word = Label(self.label("bias"), size=self.number_size, colour=self.theme.muted)
         up = self.radius + OVER if is_output or unit else -self.radius - BELOW
         start = self.network.centre(layer, unit) + offset(0, up)
@@ -639,7 +638,7 @@ class Combine(ManimStory):
     def wonder(self) -> None:
         """All seven numbers once more, from the start, as they were turned."""
         self.beat("end")
-        self.play(self.learning.walk(until=0, seconds=1.0))
+        self.play(self.learning.walk(until=0, seconds=0.7))
         self.learning.pace = paced_as_it_learns(self.run, AGAIN, *self.turned[1:])
         self.play(appear(self.plates(self.learning, LOWEST)), self.learning.walk())
         self.let_stand(2.2)

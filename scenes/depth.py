@@ -138,17 +138,18 @@ class Trial:
 class Depth(FigureStory):
     """Paper is folded and cut; then a wide and a deep network learn the same points.
 
-    Its values: `points`, the share of the data that is drawn; `aside`, from the middle of all to
-    between both networks; `grown`, how much of each is drawn; `kink`, which curve a unit has: the
-    sigmoid, a kink, or what two of these make; `straight`, the share of the first cut; `folds`, how
-    many are made, `cut`, the share of the cut through them, and `unfolds`, how many are undone;
-    `near`, from all of the paper to what is left of it; `spread`, from the paper to both maps;
+    Its values: `points`, from a row of the data, by one feature alone, to the plane; `aside`, from
+    the middle of all to between both networks; `grown`, how much of each is drawn; `kink`, which
+    curve a unit has: the sigmoid, a kink, or what two of these make; `straight`, the share of the
+    first cut; `level`, that of the line between two points of one value; `folds`, how many are
+    made, `cut`, the share of the cut through them, and `unfolds`, how many are undone; `near`, from
+    all of the paper to what is left of it; `spread`, from the paper to both maps;
     `full`, from there to half of the frame each;
     `tried`, how many seeds are shown; `apart`, from two maps to four. The others are opacities.
     """
 
     points, aside, networks, paper, kink, straight, knife, folds = values(8)
-    cut, unfolds, near, counted, spread, maps, dots, full, steps = values(9)
+    level, cut, unfolds, near, counted, spread, maps, dots, full, steps = values(10)
     scored, rightly, wrongly, trials, tried, wins, elsewhere, told, apart = values(9)
     grown: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
 
@@ -169,8 +170,10 @@ class Depth(FigureStory):
     # frame; of what is said of the points that are left; and the chart of accuracies.
     count_place = ByShape((0.84, 0.57), tall=(0.5, 0.855))
     proviso_place = ByShape((0.05, 0.93), tall=(0.05, 0.94))
-    # The curve of a unit; the maps where they fill the frame, and where their step is told.
+    # The curve of a unit, and which layer it is of; the maps where they fill the frame, and where
+    # their step is told.
     unit_curve = ByShape((0.16, 0.57, 0.3), tall=(0.2, 0.855, 0.16))
+    layer_place = ByShape((0.16, 0.36), tall=(0.5, 0.225))
     halves: ByShape[dict[Build, Box]] = ByShape(
         {"wide": Box(0, 0.5, 0, 1), "deep": Box(0.5, 1, 0, 1)},
         tall={"wide": Box(0, 1, 0, 0.5), "deep": Box(0, 1, 0.5, 1)},
@@ -220,9 +223,10 @@ class Depth(FigureStory):
 
     def construct(self) -> None:
         """Tell the story beat by beat; who is better is judged from the records."""
-        self.begin({self.points: 0.3, self.dots: 1})
+        self.begin({self.dots: 1, self.points: 0.05})
         self.beat("question" if self.is_on_rings else "question_other")
-        self.move(3.0, {self.points: 1})
+        self.wait(0.6)
+        self.move(2.4, {self.points: 1})
         wide, deep = (self.models[kind].n_parameters for kind in KINDS)
         self.beat("equal" if wide == deep else "about", wide=wide, deep=deep)
         self.move(1.4, {self.aside: 1, self.networks: 1})
@@ -245,16 +249,17 @@ class Depth(FigureStory):
         self.beat("one")
         self.move(1.2, {self.straight: 1, self.counted: 1})
         self.beat("fold", {self.counted: 0, self.knife: 0})
-        self.move(1.6, {self.kink: 2})
+        self.move(2.0, {self.kink: 2})
         self.beat("same_value")
-        self.move(3.6, {self.folds: 1})
+        self.move(0.9, {self.level: 1})
+        self.move(3.4, {self.folds: 1})
         self.beat("again")
         self.move(1.7, {self.folds: 2, self.near: 0.2})
         self.move(1.9, {self.folds: 3, self.near: 1})
         self.beat("same", {self.counted: 1})
         self.move(1.4, {self.cut: 1})
         for undone, near in enumerate((0.5, 0.1, 0.0), start=1):
-            self.move(1.7, {self.unfolds: undone, self.near: near})
+            self.move(1.5, {self.unfolds: undone, self.near: near})
         self.wait(WHOLE)
 
     def learn(self) -> None:
@@ -289,8 +294,8 @@ class Depth(FigureStory):
         self.beat("elsewhere", {self.trials: 0, self.wins: 0, self.elsewhere: 1})
         self.play(self.retraining)
         self.move(0.6, {self.told: 1})
-        self.wait(0.8)
-        self.move(1.2, {self.apart: 1})
+        self.wait(0.4)
+        self.move(0.8, {self.apart: 1})
 
     def conclude(self) -> None:
         """Show all maps once more, and say what to remember."""
@@ -430,7 +435,7 @@ class Depth(FigureStory):
             around = between(box, self.halves[kind], full)
             return [
                 *drawn.at(around, player.step(), alpha),
-                *dots.at(placed(sheet, box), float(there), alpha),
+                *dots.at(placed(sheet, box), alpha * there),
                 *name.put(sheet.at(x, over), alpha * max(1 - 2 * full, 0.0)),
                 *number.put(sheet.at(x, under), alpha * scored()),
             ]
@@ -459,8 +464,7 @@ class Depth(FigureStory):
 
         def shown() -> Sequence[Artist]:
             place = placed(sheet, self.box_of(kind))
-            right = rightly.at(place, 1.0, self.rightly())
-            return [*right, *wrongly.at(place, 1.0, self.wrongly())]
+            return [*rightly.at(place, self.rightly()), *wrongly.at(place, self.wrongly())]
 
         sheet.show(shown)
 
@@ -483,12 +487,11 @@ class Depth(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             alpha *= 1 - (1 - ON_PAPER) * self.paper()
             start = between(self.paper_box(), square(*self.inner), self.aside())
-            turns, drawn = self.turns(), list[Artist]()
+            turns, plane, drawn = self.turns(), np.array([1, self.points()]), list[Artist]()
             for kind in KINDS[: 2 if self.spread() else 1]:
                 place = placed(sheet, between(start, self.window_box(kind), self.spread()))
                 drawn += dots[kind].at(
-                    lambda each: place(folded(turns, each)),  # noqa: B023  drawn at once
-                    self.points(),
+                    lambda each: place(folded(turns, each * plane)),  # noqa: B023  drawn at once
                     alpha,
                 )
             return drawn
@@ -538,13 +541,16 @@ class Depth(FigureStory):
         xs, place = np.linspace(-1, 1, 81), placed(sheet, square(*self.unit_curve))
         curves = np.array([1 / (1 + np.exp(-6 * xs)), np.maximum(xs, 0), np.abs(xs)])
         line, points = Stroke(sheet, sheet.theme.model, 5), [RingedPoint(sheet) for _ in range(4)]
+        same = Stroke(sheet, sheet.theme.text, 3)
 
         def shown(alpha: float) -> Sequence[Artist]:
             before, on_paper = min(int(self.kink()), 1), placed(sheet, self.paper_box())
             ys = curves[before] + (self.kink() - before) * (curves[before + 1] - curves[before])
             drawn = [*line.through(place(np.column_stack([xs, ys - 0.5])), alpha)]
             on_curve = np.column_stack([PAIR[:, 0], np.interp(PAIR[:, 0], xs, ys) - 0.5])
-            places = *place(on_curve), *on_paper(folded(self.turns(), PAIR))
+            start, end = place(on_curve)
+            drawn += same.between(start, start + self.level() * (end - start), alpha * self.level())
+            places = start, end, *on_paper(folded(self.turns(), PAIR))
             for point, middle in zip(points, places, strict=True):
                 drawn += point.at(middle, alpha * max(self.kink() - 1, 0.0))
             return drawn
@@ -561,8 +567,16 @@ class Depth(FigureStory):
         number, what = self.large(sheet, size=LARGE)
         number.tell(self.counted, lambda: str(told()))
         what.tell(self.counted, lambda: self.label("edge" if told() == 1 else "edges"))
+        layer = Label(sheet, "", self.layer_place, edge="centre", size=SIZES.number, bold=True)
+        seen = lambda: self.paper() * max(min(self.kink() - 1, 1 - self.unfolds()), 0.0)  # noqa: E731
+        layer.tell(seen, self.told_layer)
         proviso, colour = self.label("by_hand"), sheet.theme.muted
         sheet.fade(self.paper, Label(sheet, proviso, self.proviso_place, colour=colour))
+
+    def told_layer(self) -> str:
+        """Which layer folds, or that the output cuts."""
+        number = max(int(np.ceil(self.folds())), 1)
+        return self.label("output" if self.cut() else "layer", number=number)
 
     def large(
         self, sheet: Sheet, number: str = "", what: str = "", size: float = 1.0
@@ -868,20 +882,15 @@ class DataPoints:
     ) -> None:
         points = (data.features - around[0]) / around[1]
         inside = (np.abs(points) <= 1).all(axis=1) & (True if chosen is None else chosen)
-        self._own = [points[inside & (data.target == label)] for label in (0, 1)]
-        self._dots = [class_points(sheet, label) for label in (0, 1)]
+        chosen_of = ((label, points[inside & (data.target == label)]) for label in (0, 1))
+        self._own = [(class_points(sheet, label), own) for label, own in chosen_of if own.size]
 
-    def at(
-        self, place: Callable[[FloatArray], FloatArray], share: float, alpha: float
-    ) -> Sequence[Artist]:
-        """They in pixels, by a function of points (n, 2); those nearest to the middle first."""
-        drawn = list[Artist]()
-        for dots, own in zip(self._dots, self._own, strict=True):
-            near = own[np.hypot(*own.T) <= share * 2**0.5]
-            dots.set_offsets(place(near))
+    def at(self, place: Callable[[FloatArray], FloatArray], alpha: float) -> Sequence[Artist]:
+        """They in pixels, by a function of points (n, 2)."""
+        for dots, own in self._own if alpha else []:
+            dots.set_offsets(place(own))
             dots.set_alpha(alpha)
-            drawn += [dots] if alpha and near.size else []
-        return drawn
+        return [dots for dots, _ in self._own if alpha]
 
 
 def class_points(sheet: Sheet, label: int) -> PathCollection:

@@ -72,10 +72,10 @@ FEWEST, MOST, WIDEST = 3, 7, 64
 """How many widths there may be, and how many units the last may have."""
 TAKEN_APART = 8
 """How many units the network has at the most that is taken apart, if any is so narrow."""
-WIDTH, ADDING, ELSEWHERE = 2.0, 8.0, 1.1
+WIDTH, ADDING, ELSEWHERE = 2.0, 7.4, 1.1
 """Seconds that each width takes, and all units as they are added one by one; and each width on the
 other curves."""
-EASE, TELLING = 3.0, 10
+EASE, TELLING = 3.0, 5
 """How much more time the first steps get than the last, as most is learned early; and how often the
 numbers change while a width is trained."""
 NARROWEST, WIDEST_ROOM, BEYOND = 0.12, 0.5, 0.05
@@ -323,12 +323,13 @@ class Universal(FigureStory):
             self.show_small(sheet, lambda: crisp(self.others()), box, growth, told)
 
     def grown_to(self, growth: Growth, time: Read, key: str) -> tuple[FloatArray, str]:
-        """The fit of a network that grows at a time, how wide it is, and once trained its error."""
-        (units, least), curve = growth.told(time(), TELLING), self.label(f"curve_{growth.curve}")
+        """The fit of a network that grows at a time, how wide it is, and its error."""
+        (units, least), curve = (
+            growth.told(time(), TELLING),
+            self.label(f"curve_{growth.curve}"),
+        )
         key = f"{key}_one" if units == 1 else key
-        is_trained = time() and not time() % 1
-        told = error_text(least) if is_trained else self.label("training")
-        said = self.label(key, units=units, error=told, curve=curve)
+        said = self.label(key, units=units, error=error_text(least), curve=curve)
         return growth.sum(time()).all, said
 
     def show_small(self, sheet: Sheet, seen: Read, box: Box, growth: Growth, told: Told) -> None:
@@ -420,8 +421,8 @@ def crisp(alpha: float) -> float:
 
 
 def in_parts(time: float, parts: int) -> float:
-    """A time at which numbers are told: they change so many times in each unit of it."""
-    return float(np.floor(time * parts + 1e-6) / parts)
+    """The nearest time at which numbers are told: they change so many times in each unit of it."""
+    return round(time * parts) / parts
 
 
 def lagging(added: float) -> float:

@@ -97,15 +97,17 @@ def test_the_weight_that_is_watched_is_the_one_that_turns_negative(recording: Re
     assert turned(record("combine", DEFAULTS.changed(steps=100)).run) == ()
 
 
-def test_the_bias_is_told_as_it_is_added(recording: Recording) -> None:
+def test_numbers_stand_still_until_a_step_is_done(recording: Recording) -> None:
     with manim_settings(NO_PICTURE):
         story = Combine(recording, renderer=SeekingRenderer(None))
         story.prepare()
-    told = story.terms[-1][0]
-    for added, expected in ((0.5, "− 0.27"), (1.0, "− 0.54")):
+    told, bias = story.terms[-1][0], recording.run.parameters[:, -1]
+    assert round(bias[1], 2) != round(bias[0], 2)
+    for added, step, expected in ((0.5, 0.0, bias[0]), (1.0, 0.7, bias[0]), (1.0, 1.0, bias[1])):
         story.biased.set_value(added)
+        story.learning.stand(step)
         told.update()
-        assert told.content == expected
+        assert told.content == f"− {-expected:.2f}"
 
 
 def test_a_unit_has_the_colour_of_its_weight_now(recording: Recording) -> None:
