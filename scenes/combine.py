@@ -404,10 +404,13 @@ class Combine(ManimStory):
         opening = self.first_picture()
         self.add(opening)
         self.beat(key, x=x, y=y)
-        self.play(arrive(at(*self.input_at), self.theme, inner=FIRST_RADIUS, run_time=0.7))
-        self.play(vanish(opening, run_time=0.4), appear(self.plot, run_time=0.8, rate_func=late))
+        self.wait(0.7)
         self.add(self.bars)
-        self.play(to(self.grown, 1.0, run_time=2.2, rate_func=linear))
+        self.play(
+            vanish(opening, run_time=0.4),
+            appear(self.plot, run_time=0.6),
+            to(self.grown, 1.0, run_time=2.8, rate_func=linear),
+        )
         self.play(appear(self.counts), for_now(self.note))
 
     def bars_in(self, box: Box) -> tuple[Plot, VGroup, VGroup]:
@@ -467,7 +470,7 @@ class Combine(ManimStory):
         self.beat("two" if is_random else "two_start")
         self.play(
             vanish(self.above, self.bars, self.counts, run_time=0.8),
-            appear(self.levels, *self.areas, run_time=1.6, rate_func=late),
+            appear(self.levels, *self.areas, run_time=1.2),
             become(snapshot(self.curve), self.units[1], run_time=1.6),
             become(self.curve, self.units[0], run_time=1.6),
         )
@@ -530,7 +533,7 @@ class Combine(ManimStory):
         self.beat("squash", one=one, two=two)
         self.play(
             vanish(*gone, run_time=0.7),
-            appear(self.above, self.bars, self.counts, self.curve, run_time=1.6, rate_func=late),
+            appear(self.above, self.bars, self.counts, self.curve, run_time=0.8),
             become(self.total, self.two_curve, run_time=2.2),
         )
         alone = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
@@ -544,10 +547,7 @@ class Combine(ManimStory):
         network = Network(theme, NETWORK, lambda: now().layers(), box=box, radius=self.radius)
         self.network = network
         xs = np.linspace(self.low, self.high, POINTS)
-        inner = [
-            self.curve_in(1, each, lambda each=each: self.shares(self.scaled(each, xs)))
-            for each in range(UNITS)
-        ]
+        inner = [self.curve_in(1, each, partial(self.added_by, each, xs)) for each in range(UNITS)]
         for number, curve in enumerate(inner):
             self.give_sign(curve, number)
         output = self.curve_in(2, 0, lambda: now().probability(xs))
@@ -568,6 +568,10 @@ class Combine(ManimStory):
             for_now(note),
         )
         self.play(LaggedStart(*appear(*self.numbers), lag_ratio=0.6))
+
+    def added_by(self, number: int, xs: FloatArray) -> FloatArray:
+        """A unit's curve with its weight, as it is on the axis of z: 0 to 1."""
+        return self.shares(self.scaled(number, xs))
 
     def curve_in(self, layer: int, unit: int, values: Callable[[], FloatArray]) -> RedrawnPath:
         """A curve of values (k,) from 0 to 1 in a node."""
