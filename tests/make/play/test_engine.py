@@ -19,7 +19,7 @@ from gradreel.scenes.ask import runs
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import MAIN, specs_of
-from gradreel.scenes.make.play import spec_as_json
+from gradreel.scenes.make.play import panel_of, spec_as_json
 from gradreel.scenes.make.programs import OPERATIONS
 from tests.browser import chromium
 
@@ -130,6 +130,15 @@ def test_shuffles_are_those_of_numpy(page: Page) -> None:
         assert isinstance(spec, RunSpec)
         found = page.evaluate("spec => engine.train(spec).batches", spec_as_json(spec))
         assert found == train(spec).batch_indices.tolist()
+
+
+def test_a_seed_of_ones_own_is_the_first_of_a_hundred() -> None:
+    options = entry("minibatch").defaults
+    for own, first in ((options.seed, ["0", "1"]), (12345, ["12345", "0"]), (7, ["7", "0"])):
+        values = panel_of("minibatch", options.changed(seed=own)).values
+        seeds = values["seeds"]
+        assert (seeds[:2], len({*seeds})) == (first, 100)
+        assert {*seeds} <= {*values["spec"]["generators"]}
 
 
 @pytest.mark.slow
