@@ -193,8 +193,8 @@
       return filled.replace(/ ([=×]) /g, "\u00a0$1\u00a0"); // an equation stays on one line
     }
 
-    join(...texts) {
-      return texts.join(" ").replaceAll("。 ", "。").trim();
+    join(texts) {
+      return texts.filter(Boolean).join(" ").replaceAll("。 ", "。");
     }
 
     // By hand, which ends what moves by itself.
@@ -372,20 +372,16 @@
         loss: fixed(loss, 4),
         target: fixed(target, 4),
         own: this.say(hasCentre ? "own_numbers" : "no_centre", own),
-        now: isRun ? this.ended() : this.tried(),
+        now: this.told(),
       };
     }
 
-    ended() {
-      const { loss, best, state: { b0, b1 } } = this;
-      const end = this.say("found", { loss: fixed(loss, 4), b0: fixed(b0, 2), b1: fixed(b1, 2) });
-      return this.join(end, best < Infinity ? this.say("yours", { own: fixed(best, 4) }) : "");
-    }
-
-    tried() {
-      const { loss, target, sign } = this;
-      const words = this.say({ "-1": "down", 0: "flat", 1: "up" }[sign]);
-      return this.join(words, loss < target ? this.say("beaten", { loss: fixed(loss, 4) }) : "");
+    told() {
+      const { loss, target, best, sign, state: { b0, b1, isRun } } = this;
+      const numbers = { loss: fixed(loss, 4), b0: fixed(b0, 2), b1: fixed(b1, 2), own: fixed(best, 4) };
+      const tried = [["down", "flat", "up"][sign + 1], loss < target && "beaten"];
+      const keys = isRun ? ["found", best < Infinity && "yours"] : tried;
+      return this.join(keys.map((key) => key && this.say(key, numbers)));
     }
   }
 
@@ -413,7 +409,7 @@
         ...{ x: number, y: number, done: number },
       };
       this.ends = [];
-      this.begin(controls, { surface: own, optimizer: spec.name, ...this.begun(own) });
+      this.begin(controls, { optimizer: spec.name, ...this.begun(own) });
       this.drag(this.sheets.map, ([x, y]) => ({ x, y }));
       this.parts.map.addEventListener("keydown", (event) => this.press(event));
     }
@@ -424,7 +420,7 @@
 
     begun(surface) {
       const { rate, start: [x, y] } = this.values.surfaces[surface];
-      return { rate, x, y, done: 0 };
+      return { surface, rate, x, y, done: 0 };
     }
 
     set(values) {
@@ -473,8 +469,8 @@
       this.end = { key, surface, start: `${[x, y]}`, minimum: values?.minimum };
       const came = Object.keys(GUESSES).find((each) => GUESSES[each].includes(key)) ?? "moving";
       const answer = came === guessed ? "right" : "wrong";
-      const guess = guessed ? this.say(answer, { guess: this.say(`guess_${guessed}`) }) : "";
-      return this.join(guess, this.say(key, { ...told, ...values }));
+      const guess = guessed && this.say(answer, { guess: this.say(`guess_${guessed}`) });
+      return this.join([guess, this.say(key, { ...told, ...values })]);
     }
 
     found() {
@@ -592,6 +588,10 @@
       return this.state.size === this.n;
     }
 
+    isThere({ path, beyond }) {
+      return !beyond && this.arrives(path.at(-1));
+    }
+
     arrives([period]) {
       const [low, high] = this.values.valley;
       return (low ?? -Infinity) <= period && period < (high ?? Infinity);
@@ -656,12 +656,8 @@
     }
 
     found() {
-      const hasEnded = this.state.step === this.last;
-      return { stuck: hasEnded && this.isAll, arrive: hasEnded && this.isThere(this.trained) };
-    }
-
-    isThere({ path, beyond }) {
-      return !beyond && this.arrives(path.at(-1));
+      if (this.state.step < this.last) return {};
+      return { stuck: this.isAll, arrive: this.isThere(this.trained) };
     }
 
     run() {
