@@ -1,7 +1,7 @@
 """The loss of a curve: a penalty for each patient, their mean, and the map of all curves."""
 
 import numpy as np
-from manim import DL, Create, Line, Mobject, ValueTracker, VGroup, VMobject
+from manim import DL, RIGHT, Create, Line, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     FADE,
@@ -15,7 +15,6 @@ from gradreel.scenes.stage.drawing import (
     Heights,
     Label,
     Landscape,
-    Lines,
     ManimStory,
     MovingPlot,
     Number,
@@ -32,6 +31,8 @@ from gradreel.scenes.stage.drawing import (
     RunPlayer,
     Runs,
     RunSpec,
+    Scale,
+    TextLine,
     Trajectory,
     Worked,
     appear,
@@ -46,6 +47,7 @@ from gradreel.scenes.stage.drawing import (
     down,
     drawn_rows,
     ending,
+    figures_width,
     filled,
     for_now,
     in_wave,
@@ -58,6 +60,7 @@ from gradreel.scenes.stage.drawing import (
     lowest_loss,
     mark_of,
     math,
+    number_text,
     objective_of,
     offset,
     over,
@@ -70,11 +73,13 @@ from gradreel.scenes.stage.drawing import (
     segments,
     set_share,
     sigmoid,
+    sized,
     snapshot,
     stamped,
     steadily,
     stroke,
     stroked,
+    superscript,
     to,
     told_apart_by,
     travel,
@@ -103,9 +108,11 @@ LOSS, PARAMETER = Quantity(4, most=1e3), Quantity(3)
 NOISE, SURE = 1e-12, -np.log(0.1)
 """A loss that rises by less in a step doesn't rise but for rounding; a curve with a penalty that is
 no less was sure and wrong."""
-GROWING, FALLING, SPREADING, PRICING = 2.6, 2.6, 1.8, 1.6
+GROWING, FALLING, SPREADING, PRICING = 2.6, 2.4, 1.4, 1.2
 """Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, in
 which they go on to where their data are, and in which that curve is drawn."""
+COUNTS, ADDING = 12, 2.4
+"""So often product and sum of all are counted on, in so many seconds."""
 STICK, FAINT = (0.28, 0.0007, 0.004), 0.25
 """Half a stick's width: of what each has of the plot, and at the least and at the most, as shares
 of the plot; and the opacity of sticks that aren't spoken of."""
@@ -125,7 +132,8 @@ class Likelihood(ManimStory):
     lower = ByShape(Box(0.105, 0.915, 0.51, 0.83), tall=Box(0.14, 0.91, 0.555, 0.845))
     plane = ByShape(Box(0.1, 0.57, 0.29, 0.83), tall=Box(0.14, 0.95, 0.58, 0.85))
     beside = ByShape(Box(0.61, 0.95, 0.29, 0.83), tall=Box(0.05, 0.95, 0.23, 0.44))
-    note_room, note_line = ByShape(0.7, tall=0.85), ByShape(0.268, tall=0.52)
+    # The size of product and sum, and from one to the other.
+    counted, pitch = ByShape(SIZES.sentence, tall=SIZES.number), ByShape(0.075, tall=0.06)
     # Small curves on the plane, across and up; the frame without words.
     cells = ByShape((15, 9), tall=(13, 7))
     wordless = ByShape(Box(0.0, 1.0, 0.11, 1.0), tall=Box(0.0, 1.0, 0.3, 0.75))
@@ -159,7 +167,9 @@ class Likelihood(ManimStory):
         self.penalise_it()
         self.meet_the_costliest()
         self.drop_the_sticks()
+        self.add_them_up()
         self.take_the_mean()
+        self.change_the_ruler()
         self.find_the_point()
         self.move_by_hand()
         self.draw_the_map()
@@ -312,19 +322,40 @@ class Likelihood(ManimStory):
         self.let_stand(0.9)
 
     def drop_the_sticks(self) -> None:
-        """All sticks fall below the curve of -ln, as bars, which go to where their data are."""
-        bars, costs = self.bar_plot, self.costs
+        """All sticks fall below the curve of -ln, as bars."""
         self.beat("bars", appear(self.patients.marks, self.bars))
         self.play(to(self.fallen, 1.0, run_time=FALLING, rate_func=linear))
-        self.play(
-            vanish(costs.x_axis, costs.titles, self.price),
-            to(self.spread, 1.0, run_time=SPREADING),
-            appear(bars.x_axis, bars.titles, run_time=SPREADING, rate_func=late),
-        )
+
+    def add_them_up(self) -> None:
+        """From the most probable to the least, what happened is multiplied, and its -ln added."""
+        costs, theme, counted, line = self.costs, self.theme, ValueTracker(0.0), self.lower.top
+        costly = np.sort(penalties_of(objective_of(self.run).dataset, self.player.parameters()))
+        sums = np.append(0.0, np.cumsum(costly))
+
+        def total() -> float:
+            return float(sums[round(np.floor(counted.get_value()) / COUNTS * self.count)])
+
+        def last() -> FloatArray:
+            penalty = np.interp(counted.get_value(), np.linspace(0, COUNTS, self.count), costly)
+            return costs.point(np.exp(-penalty), min(penalty, costs.y.high))
+
+        shown: list[Mobject] = [RingedPoint(last, theme, colour=theme.full_loss)]
+        room = max(figures_width(each) for each in (number_text(sums[-1], 2), product_of(sums[-1])))
+        kinds = ("product", product_of, theme.text), ("sum", 2, theme.full_loss)
+        for key, write, colour in kinds:
+            line += down(self.pitch)
+            number = Number(total, write, size=self.counted, colour=colour)
+            number.place(at(self.lower.right, line))
+            name = Label(self.label(key), colour=colour)
+            name.place(at(self.lower.right, line) - (room + 0.5) * number.em * RIGHT, "right")
+            shown += name, number
+        self.beat("add", for_now(*shown))
+        self.play(steadily(counted, float(COUNTS), ADDING))
+        self.wait(0.6)
 
     def take_the_mean(self) -> None:
-        """The bars level out: that is the full loss."""
-        bars, player, colour = self.bar_plot, self.player, self.theme.full_loss
+        """The bars go to where their data are, and level out: that is the full loss."""
+        bars, costs, player, colour = self.bar_plot, self.costs, self.player, self.theme.full_loss
 
         def ends() -> FloatArray:
             height = min(player.loss(), bars.y.high)
@@ -333,14 +364,56 @@ class Likelihood(ManimStory):
         self.mean_line = stroked(lambda: polyline(ends()), colour, 3.5)
         number = Number(player.loss, LOSS.text, colour=colour)
         number.place(ends()[1] + offset(0, 12), "right")
+        total, count = roundings(self.count * player.loss(), 2), str(self.count)
+        divided = worked(np.divide, [total, (count,)], player.loss(), LOSS.text)
+        sign = "=" if divided.exact else "≈"
         name = Label(self.label("mean"), colour=colour)
-        name.place(number.get_corner(DL) - offset(14, 0), "right")
-        self.mean = VGroup(name, number)
+        name.place(ends()[1] + offset(0, 46), "right")
+        division = Label(f"{divided.terms[0]} / {count} {sign}", colour=colour)
+        division.place(number.get_corner(DL) - offset(14, 0), "right")
+        self.mean = VGroup(name, number, division)
+        self.beat("mean", vanish(costs.x_axis, costs.titles, self.price))
+        self.play(
+            to(self.spread, 1.0, run_time=SPREADING),
+            appear(bars.x_axis, bars.titles, run_time=SPREADING, rate_func=late),
+        )
         before = snapshot(self.bars)
-        self.beat("mean")
         self.put_below(before)
-        self.play(to(self.level, 1.0, run_time=2.2), for_now(before, by=dim(before)))
+        self.play(to(self.level, 1.0, run_time=1.6), for_now(before, by=dim(before)))
         self.play(appear(self.mean_line, self.mean))
+
+    def change_the_ruler(self) -> None:
+        """The axis counts deviations from the mean: b0 and b1 change, and nothing that is drawn."""
+        data, bars, own = self.data, self.bar_plot, self.player.parameters()
+        mean, sd = float(data.mean[0]), float(data.sd[0])
+        low, high = ((each - mean) / sd for each in (bars.x.low, bars.x.high))
+        ticks = tuple(each for each in scale(low, high).ticks if low <= each <= high)
+        digits = told_apart_by(data.features[:, 0], sd)
+        written = f"(x − {digits.text(mean)})" if mean >= 0 else f"(x − ({digits.text(mean)}))"
+        self.ruler = Plot(
+            self.theme,
+            Scale(low, high, ticks),
+            bars.y,
+            box=self.lower,
+            x_title=self.label("how", x=f"{written} / {digits.text(sd)}"),
+        )
+        before = self.between_plots(self.on_own_scale(own))
+        self.pair = self.between_plots(both(own, PARAMETER, PARAMETER))
+        self.beat("ruler", before)
+        self.wait(0.6)
+        self.play(vanish(bars.x_axis, bars.titles, before))
+        self.play(appear(self.ruler.x_axis, self.ruler.titles, self.pair))
+
+    def between_plots(self, words: str) -> TextLine:
+        """Write what b0 and b1 are at the right between both plots."""
+        place = self.lower.right, self.lower.top - down(0.026)
+        return self.text(words, *place, edge="right", colour=self.theme.text)
+
+    def on_own_scale(self, parameters: FloatArray) -> str:
+        """What b0 and b1 are (2,) for the feature as it was measured."""
+        mean, sd = float(self.data.mean[0]), float(self.data.sd[0])
+        forms = sized(max(abs(mean) / sd, 1.0), 4), sized(1 / sd, 4)
+        return both(self.run.own_scale(parameters), *forms)
 
     def find_the_point(self) -> None:
         """The figure becomes small, and its curve a point of a plane."""
@@ -350,24 +423,29 @@ class Likelihood(ManimStory):
         bars, plot = self.bar_plot, self.plot
         self.beat("point", vanish(self.penalty_name))
         self.make_plate()
-        self.note, self.numbers = self.scaled_note(), VGroup(*map(self.number_on_map, (0, 1)))
+        self.numbers = VGroup(*map(self.number_on_map, (0, 1)))
         self.whole = self.curve.points.copy()
         self.point = RingedPoint(self.where, self.theme, radius=8)
         seed = self.folding()
         drawn = self.bars, self.curve, self.patients.marks, self.mean_line
         self.bring_to_front(self.plate.surface, plot, bars, *drawn)
         upper, lower = self.drawn
-        names = vanish(bars.x_axis, bars.y_axis, bars.titles, plot.y_axis, run_time=0.6)
+        ruler = self.ruler.x_axis, self.ruler.titles
+        names = vanish(*ruler, bars.y_axis, plot.y_axis, self.pair, run_time=0.6)
+        flown = (
+            travel(*each, run_time=1.6) for each in zip(self.pair[1::2], self.numbers, strict=True)
+        )
         self.add(seed)
         self.play(
             *names,
             plot.into(upper, run_time=1.6),
             bars.into(lower, run_time=1.6),
             to(self.level, 0.0, run_time=1.6),
+            *flown,
             travel(self.mean[1], self.plate.rows[0][1], run_time=1.6),
             vanish(self.mean, run_time=0.1),
             appear(self.plate.surface, self.plate.rows[0][0], run_time=1.6),
-            appear(land.plot, land.names, self.note, self.numbers, run_time=1.6, rate_func=late),
+            appear(land.plot, land.names, run_time=1.6, rate_func=late),
             to(self.folded, 1.0, run_time=1.8),
         )
         self.add(self.point)
@@ -400,16 +478,6 @@ class Likelihood(ManimStory):
 
         return stroked(outline, self.theme.model, 5.0)
 
-    def scaled_note(self) -> Lines:
-        """Write for which x the b0 and b1 of the plane are."""
-        data = self.data
-        digits = told_apart_by(data.features[:, 0], float(data.sd[0]))
-        mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
-        written = f"(x − {mean})" if data.mean[0] >= 0 else f"(x − ({mean}))"
-        words = self.label("how", x=f"{written} / {sd}")
-        note = Lines(words, size=SIZES.label, colour=self.theme.muted, room=self.note_room)
-        return note.place(at(self.beside.right, self.note_line), "right")
-
     def number_on_map(self, index: int) -> Number:
         """B0 or b1 beside the name of its axis."""
         made = Number(
@@ -426,8 +494,8 @@ class Likelihood(ManimStory):
         self.tried = VGroup(*map(self.tried_at, np.linspace(0, 2, 2 * TRIED + 1)))
         self.add(self.tried)
         self.beat("move")
-        self.play(to(self.player.walked, 1.0, run_time=2.4))
-        self.play(to(self.player.walked, 2.0, run_time=2.8))
+        self.play(to(self.player.walked, 1.0, run_time=1.5))
+        self.play(to(self.player.walked, 2.0, run_time=2.0))
 
     def tried_at(self, walked: float) -> RedrawnPath:
         """A dot of the way by hand, once the point has been there, in the colour of its loss."""
@@ -446,7 +514,7 @@ class Likelihood(ManimStory):
         self.key = self.text(self.label("key"), 0.95, GRID.kicker_baseline, edge="right")
         self.keep_still(self.key)
         self.keep_still(*self.inset())
-        self.beat("map", vanish(self.note, *self.on_stage(*self.inset())))
+        self.beat("map", vanish(*self.on_stage(*self.inset())))
         self.put_below(self.small)
         self.play(steadily(self.opened, 0.4, self.left_to_read()))
         self.play(
@@ -523,29 +591,15 @@ class Likelihood(ManimStory):
         return self.map.plot.points_at(seen[:, 0], seen[:, 1])
 
     def look_at_the_end(self) -> None:
-        """Where it ended."""
+        """Where it ended: the point opens into its curve, over the data."""
         run, steps = self.run, self.run.n_steps
         key = {"fitted": "fit", "moving": "ended"}.get(found := ending(run), found)
         loss, lowest = LOSS.text(float(run.loss[-1])), LOSS.text(lowest_loss(run) or 0.0)
         self.beat(key, steps=steps, step=steps + 1, loss=loss, lowest=lowest)
-        place = self.point.get_center()
-        self.play(
-            arrive(place, self.theme),
-            vanish(self.map.plot),
-            to(self.level, 1.0, run_time=1.6),
-            self.focus(place, 1.6, window=self.plane, run_time=1.6),
-        )
-        lasting = self.left_to_read(1.2)
-        self.play(self.pull_out(run_time=lasting), to(self.level, 0.0, run_time=lasting))
-
-    def close(self) -> None:
-        """What is to be remembered: the point opens into its curve, over the data."""
+        self.play(arrive(self.point.get_center(), self.theme))
+        gone = vanish(*self.inset(), *self.axes, self.key, self.path)
+        self.play(gone, vanish(self.map.bands, run_time=0.8))
         patients, plot = self.patients, self.plot
-        self.beat(
-            "closing" if is_fitted(self.run) else "lower",
-            vanish(*self.inset(), *self.axes, self.key, self.path),
-            dim(self.map.bands, run_time=0.8),
-        )
         plot.set_box(OutcomeRooms.whole)
         self.bar_plot.set_box(self.lower)
         self.fallen.set_value(0.0)
@@ -554,19 +608,22 @@ class Likelihood(ManimStory):
         around = plot.x_axis, plot.y_axis, plot.titles, patients.meaning, patients.class_labels
         self.play(
             to(self.folded, 0.0, run_time=1.6),
-            vanish(self.point, self.map.bands, run_time=1.4),
+            vanish(self.point, run_time=1.4),
             appear(plot.grid, patients.marks, *around, run_time=1.6),
         )
+
+    def close(self) -> None:
+        """What is to be remembered, with the sticks of the last curve."""
+        self.beat("closing" if is_fitted(self.run) else "lower")
         set_share(self.bars, 1.0)
         self.put_below(self.bars)
-        by_hand = LOSS.text(self.run.objective.loss(self.player.way[0]))
-        found = self.label("found", loss=LOSS.text(float(self.run.loss[-1])), by_hand=by_hand)
+        found = self.label("old_ruler", numbers=self.on_own_scale(self.run.parameters[-1]))
         sticks = to(self.sticks, 1.0, run_time=2.4, rate_func=linear)
-        self.play(sticks, appear(patients.note(found)))
+        self.play(sticks, appear(self.patients.note(found)))
         self.let_stand(2.2)
 
 
-RUN, SEEN = 3.6, 8
+RUN, SEEN = 2.8, 8
 """Seconds that the run may take; so many of its first points are reached slowly."""
 BY_HAND = np.array([[0.8, 2.0], [-1.6, 2.0], [-1.6, -1.2]])
 """(b0, b1) where a way set by hand begins, turns and ends, for data that rise with the feature."""
@@ -631,6 +688,17 @@ class FitPlayer(RunPlayer):
         path = self.run.parameters
         shown = [*self.way, *path[(np.abs(path) < FARTHEST).all(axis=1)]]
         return max(float(penalties_of(self.data, each).max()) for each in shown)
+
+
+def both(parameters: FloatArray, intercept: Quantity, slope: Quantity) -> str:
+    """Write b0 and b1 in a line."""
+    return f"β₀ = {intercept.text(parameters[0])}   β₁ = {slope.text(parameters[1])}"
+
+
+def product_of(penalties: float) -> str:
+    """Write the product of probabilities whose penalties come to so much in all."""
+    power = penalties / np.log(10)
+    return number_text(np.exp(-penalties), 3) if power < 3 else f"10{superscript(-round(power))}"
 
 
 def way_by_hand(data: Dataset) -> FloatArray:

@@ -198,5 +198,6 @@ from gradreel.scenes.stage.type.typesetting import (
     number_text,
     percent,
     rounded,
+    superscript,
     typeface,
 )
