@@ -111,7 +111,7 @@ no less was sure and wrong."""
 GROWING, FALLING, SPREADING, PRICING = 2.6, 2.4, 1.4, 1.2
 """Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, in
 which they go on to where their data are, and in which that curve is drawn."""
-COUNTS, ADDING = 12, 2.4
+COUNTS, ADDING = 14, 2.9
 """So often product and sum of all are counted on, in so many seconds."""
 STICK, FAINT = (0.28, 0.0007, 0.004), 0.25
 """Half a stick's width: of what each has of the plot, and at the least and at the most, as shares
@@ -129,7 +129,7 @@ class Likelihood(ManimStory):
 
     # The curve above its bars, these; the plane of all curves, and beside it the plate with both.
     upper = ByShape(Box(0.105, 0.915, 0.245, 0.44), tall=Box(0.14, 0.91, 0.28, 0.49))
-    lower = ByShape(Box(0.105, 0.915, 0.51, 0.83), tall=Box(0.14, 0.91, 0.555, 0.845))
+    lower = ByShape(Box(0.105, 0.915, 0.51, 0.83), tall=Box(0.14, 0.91, 0.555, 0.83))
     plane = ByShape(Box(0.1, 0.57, 0.29, 0.83), tall=Box(0.14, 0.95, 0.58, 0.85))
     beside = ByShape(Box(0.61, 0.95, 0.29, 0.83), tall=Box(0.05, 0.95, 0.23, 0.44))
     # The size of product and sum, and from one to the other.
@@ -351,7 +351,6 @@ class Likelihood(ManimStory):
             shown += name, number
         self.beat("add", for_now(*shown))
         self.play(steadily(counted, float(COUNTS), ADDING))
-        self.wait(0.6)
 
     def take_the_mean(self) -> None:
         """The bars go to where their data are, and level out: that is the full loss."""
@@ -598,7 +597,7 @@ class Likelihood(ManimStory):
         self.beat(key, steps=steps, step=steps + 1, loss=loss, lowest=lowest)
         self.play(arrive(self.point.get_center(), self.theme))
         gone = vanish(*self.inset(), *self.axes, self.key, self.path)
-        self.play(gone, vanish(self.map.bands, run_time=0.8))
+        self.play(gone, dim(self.map.bands))
         patients, plot = self.patients, self.plot
         plot.set_box(OutcomeRooms.whole)
         self.bar_plot.set_box(self.lower)
@@ -608,8 +607,8 @@ class Likelihood(ManimStory):
         around = plot.x_axis, plot.y_axis, plot.titles, patients.meaning, patients.class_labels
         self.play(
             to(self.folded, 0.0, run_time=1.6),
-            vanish(self.point, run_time=1.4),
-            appear(plot.grid, patients.marks, *around, run_time=1.6),
+            vanish(self.point, self.map.bands, run_time=1.0),
+            appear(plot.grid, patients.marks, *around, run_time=1.6, rate_func=late),
         )
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from itertools import chain, product
 from typing import Any
 
 import numpy as np
-from manim import Create, LaggedStart, ManimColor, ValueTracker, VGroup, interpolate_color
+from manim import RIGHT, Create, LaggedStart, ManimColor, ValueTracker, VGroup, interpolate_color
 
 from gradreel.scenes.stage.drawing import (
     DIMMED,
@@ -50,6 +50,7 @@ from gradreel.scenes.stage.drawing import (
     drawn_rows,
     drawn_units,
     filled,
+    for_now,
     fractions,
     high,
     in_turn,
@@ -67,7 +68,6 @@ from gradreel.scenes.stage.drawing import (
     row_to_show,
     runs,
     scale,
-    set_share,
     sex_of,
     sigmoid,
     solid,
@@ -93,9 +93,10 @@ OPTIONS = {
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with two features or more"
 
-FEWEST, CLOSEST = 2, 0.46
-"""Inputs; and their radius at the most, as a share of the way from one to the next."""
-SHOWN, LONGEST, SLOWER = 60, 5.2, 0.4
+FEWEST, CLOSEST, NEAR = 2, 0.46, 0.92
+"""Inputs; their radius at the most, as a share of the way from one to the next; and what of the
+frame the network takes from near."""
+SHOWN, LONGEST, SLOWER = 60, 4.6, 0.4
 """How many of a run's steps are shown at the most; the seconds that it takes at the most; the power
 of the share of these that is done, as the first steps change most."""
 SLOWLY, SPREADING = 1.7, 3.6
@@ -130,11 +131,11 @@ class Neuron(WorkedStory):
     board_top = ByShape(0.79, tall=0.755)
     inputs_box = ByShape(Box(0.247, 0.51, 0.253, 0.717), tall=Box(0.46, 0.87, 0.252, 0.522))
     # The curve beside the network or below it, and where it has the frame, with what marks are.
-    plot_box = ByShape(Box(0.625, 0.95, 0.26, 0.655), tall=Box(0.16, 0.91, 0.594, 0.67))
+    plot_box = ByShape(Box(0.63, 0.95, 0.36, 0.7), tall=Box(0.16, 0.91, 0.65, 0.81))
     box_of_all = ByShape(Box(0.09, 0.95, 0.17, 0.82), tall=Box(0.16, 0.94, 0.31, 0.76))
     marks_at = ByShape((0.105, 0.24), tall=(0.08, 0.205))
     # Above the small plot, p and what is so; below the large one's curve, how many are right.
-    above_plot, counted_at = ByShape(0.255, tall=0.575), ByShape((0.95, 0.7), tall=(0.94, 0.885))
+    above_plot, counted_at = ByShape(0.265, tall=0.59), ByShape((0.95, 0.67), tall=(0.94, 0.86))
     count_size = ByShape(0.17, tall=0.06)
     radius, room = ByShape(35.0, tall=29.0), ByShape(8.2, tall=7.3)
     # The radius of the unit.
@@ -142,6 +143,8 @@ class Neuron(WorkedStory):
     # How far along its edge a letter is, and a number; where the link to the plot ends.
     name_at, number_at = ByShape(0.08, tall=0.11), ByShape(0.36, tall=0.5)
     number_size = ByShape(SIZES.label, tall=SIZES.smallest)
+    # Where a note ends while the camera is near.
+    note_at = ByShape((0.95, 0.94), tall=(0.95, 0.9))
     link_end = ByShape((0.585, 0.485), tall=(0.87, 0.53))
 
     @staticmethod
@@ -337,7 +340,11 @@ class Neuron(WorkedStory):
         first, one = self.first, self.recording["one feature"]
         plot, place = first.plot, self.one.get_center()
         self.axes = VGroup(plot.grid, plot.y_axis, plot.x_axis)
-        self.words = VGroup(first.meaning, plot.titles, first.class_labels)
+        self.words = VGroup(first.meaning, plot.titles)
+        for label, old in enumerate(first.class_labels):
+            words = self.label(f"right_{label}", label=self.class_name(label))
+            made = Label(words, colour=self.theme.of_class(label))
+            self.words.add(made.move_to(old, RIGHT * np.sign(old.get_x())))
         self.add(self.axes, self.words, first.marks, self.first_curve)
         right, numbers = int(are_right(one, one.n_steps).sum()), self.count
         self.beat("ask", right=right, count=self.data.n, numbers=numbers)
@@ -346,53 +353,37 @@ class Neuron(WorkedStory):
         self.play(arrive(place, self.theme))
 
     def enter(self) -> None:
-        """One row: its mark becomes the unit, and each of its values an input."""
-        scaled = maths.scaling(self.data, self.player.row, self.units)
-        gone = vanish(self.pale, self.words, self.axes)
-        moved = self.first.plot.into(self.plot.box, run_time=SLOWLY)
-        self.beat(f"inputs_{self.who}", gone, moved)
-        self.add(self.board)
-        set_share(self.board, 0)
+        """One row, near by: its mark becomes the unit, and each of its values an input."""
+        gone = self.pale, self.words, self.axes, self.first.marks, self.first_curve
+        self.beat(f"inputs_{self.who}", vanish(*gone))
+        whole, room = VGroup(*self.names, *self.network.nodes), 1 - 2 * GRID.margin
+        zoom = min(wide(room) / whole.width, high(1 - GRID.below_sentence) * NEAR / whole.height)
+        self.near = whole.get_center()
+        named = [VGroup(*each) for each in zip(self.nodes, self.names, strict=False)]
         self.play(
+            self.focus(self.near, max(zoom, 1.0), run_time=SLOWLY),
             become(self.one, self.unit, evenly=True, run_time=SLOWLY),
-            dim(self.first.marks, self.first_curve),
-            in_turn([VGroup(*each) for each in zip(self.nodes, self.names, strict=False)], SLOWLY),
+            in_turn(named, SLOWLY),
             appear(*self.dots, run_time=SLOWLY, rate_func=late),
         )
-        values = self.values[:-1]
-        if scaled is not None:
-            unit, formula = scaled
-            name = self.texts.column(self.data.feature_names[unit])
-            cell = self.board.titled(self.label("standardised", name=name), formula)
-            self.play(appear(self.board), self.outlined(cell))
-            place = self.units.index(unit)
-            self.fly_in(cell, [self.names[place][1]])
-            self.land(cell, values.pop(place))
-        self.play(in_turn(values, SLOWLY))
+        if self.data.is_scaled:
+            note = self.text(self.label("standardised"), *self.note_at, edge="right")
+            self.keep_still(note)
+            self.play(for_now(note))
+        self.play(in_turn(self.values[:-1], SLOWLY))
 
     def weigh(self) -> None:
         """Edges grow from the inputs, and from a fixed 1, each with its parameter."""
         edges, fixed = self.edges, (self.fixed, self.names[-1], self.values[-1])
-        cells = self.board.cells(
-            (self.label("one"), "z = beta0(beta_0) + beta1(beta_1) x"),
-            (self.label("several", count=self.count), self.total()),
-        )
+        note = self.text(self.label("widths"), *self.note_at, edge="right")
+        self.keep_still(note)
         key = "weights" if self.player.is_random else "weights_start"
-        changes = appear(self.board), self.board.wipe(), self.board.write(*cells)
-        self.beat(key, *changes, parameters=self.count + 1)
+        self.beat(key, for_now(note), parameters=self.count + 1)
         growing = LaggedStart(*map(Create, edges[:-1]), lag_ratio=0.5, run_time=SLOWLY)
         self.play(growing, in_turn(self.letters[:-1], SLOWLY), in_turn(self.numbers[:-1], SLOWLY))
         self.play(appear(*fixed))
         self.play(Create(edges[-1]), appear(self.letters[-1], self.numbers[-1]))
         self.play(arrive(self.fixed.get_center(), self.theme, inner=30.0))
-
-    def total(self) -> str:
-        """A bias and weights times inputs: three of them at the most."""
-        shown = [1, 2, self.count] if self.count > 3 else range(1, self.count + 1)
-        terms = [f"w_{each} x_{each}" for each in shown]
-        if self.count > 3:
-            terms.insert(2, "dots.c")
-        return f"z = b + {' + '.join(terms)}"
 
     def add_up(self) -> None:
         """The unit's sum with all its numbers."""
@@ -414,27 +405,26 @@ class Neuron(WorkedStory):
                 line.place(at(self.board.left, foot))
         *weights, bias = (each[1] for each in self.numbers)
         pairs = zip(weights, self.values, strict=False)
-        self.beat("sum", self.outlined(total))
+        self.keep_still(self.board)
+        beside = self.focus(self.near, 1.0, window=Box(0, 1, GRID.below_sentence, self.board.top))
+        self.beat("sum", beside, appear(self.board))
+        self.play(self.outlined(total))
         self.fly_in(total, [*chain.from_iterable(pairs), bias])
         self.land(total, self.sum)
 
     def activate(self) -> None:
         """The curve of before, now over the sum, which slides along it to its probability."""
         theme, (x, y) = self.theme, (self.plot.box.left, self.above_plot)
-        title = self.label("output", label=self.class_name(1))
-        cell = self.board.titled(title, maths.output(self.before))
-        self.beat("activation", vanish(self.first.marks), appear(self.link, self.plot))
-        self.play(become(self.first_curve, self.curve, run_time=SLOWLY))
-        self.play(appear(self.point), self.outlined(cell))
-        self.play(to(self.slid, 1.0))
+        self.beat("activation", self.board.wipe(), vanish(self.board), self.pull_out())
+        self.play(appear(self.link, self.plot), Create(self.curve, run_time=SLOWLY))
+        self.play(appear(self.point))
         self.unit.add_updater(self.light)
-        self.fly_in(cell, [self.sum])
-        letter = math("model(p) =", theme, size=SIZES.number).place(at(x, y))
+        self.play(to(self.slid, 1.0))
+        letter = math("model(p) = sigma(z) =", theme, size=SIZES.number).place(at(x, y))
         number = Number(lambda: self.player.now().probability, 3, colour=theme.model)
         number.place(letter.get_right() * [1, 0, 0] + at(0.5, y) + offset(10), "left")
         self.judgement = VGroup(letter, number)
-        self.play(appear(letter))
-        self.land(cell, number)
+        self.play(appear(self.judgement), arrive(self.where(), theme))
 
     def class_name(self, label: int) -> str:
         """A class in words."""
@@ -443,13 +433,14 @@ class Neuron(WorkedStory):
     def compare(self) -> None:
         """What it says of the row, and what is so."""
         target, theme = self.before.target, self.theme
-        colour, place = theme.of_class(target), at(self.plot.box.right, self.above_plot)
+        colour, place = theme.of_class(target), at(self.plot.box.left, self.above_plot)
+        middle = place - offset(-9, 33)
         truth = Label(self.label("truth", name=self.class_name(target)), colour=colour)
-        middle = truth.place(place, "right").get_left() - offset(16)
-        self.judgement.add(truth, mark := solid(mark_of(target, 7) + middle, colour))
+        said = truth.place(place - offset(-26, 42)), solid(mark_of(target, 7) + middle, colour)
         key = "right" if self.before.is_right else "wrong"
         told = {"share": percent(self.before.probability), "label": self.class_name(1)}
-        self.beat(key if self.player.is_random else f"{key}_start", appear(truth, mark), **told)
+        self.beat(key if self.player.is_random else f"{key}_start", appear(*said), **told)
+        self.judgement.add(*said)
         seconds = self.left_to_read()
         self.play(self.network.pulses(self.network.edges, theme.model, seconds=seconds))
         self.play(arrive(self.where(), theme), arrive(middle, theme, colour=colour))
@@ -464,7 +455,9 @@ class Neuron(WorkedStory):
         key = "of_all" if shown == count else "of_drawn"
         words = Label(self.label(key, count=count, shown=shown), colour=colour)
         words.place(at(x, y) - offset(0, 44), "right")
-        self.counted = VGroup(number.place(at(x, y), "right"), words)
+        spread = Label(self.label("jitter"), size=SIZES.smallest, colour=self.theme.muted)
+        spread.place(at(x, y) - offset(0, 82), "right")
+        self.counted = VGroup(number.place(at(x, y), "right"), words, spread)
         end = at(1 - GRID.margin, GRID.kicker_baseline)
         step = Number(lambda: self.player.told, 0, colour=self.theme.text).place(end)
         told = Label(self.label("step"), colour=self.theme.text)
@@ -475,8 +468,7 @@ class Neuron(WorkedStory):
         self.left += self.unit, self.sum, self.link, *self.numbers
         self.beat(
             "all",
-            *self.board.wipe(),
-            vanish(self.board, self.judgement),
+            vanish(self.judgement),
             right=self.player.right(self.player.sums[0]),
             rows=self.label("rows", count=count),
         )
@@ -517,7 +509,7 @@ class Neuron(WorkedStory):
         if player.pace.seconds:
             self.play(player.walk())
         self.play(appear(self.counted), arrive(self.where(), self.theme))
-        self.wait(1.5)
+        self.wait(1.0)
 
     def look_at_one(self) -> None:
         """All but one weight step back."""
@@ -533,7 +525,8 @@ class Neuron(WorkedStory):
         self.play(vanish(self.counted, self.counter, self.legend, self.point))
         ground = mark_of(0, self.large - 2) + self.unit.get_center()
         self.left.append(solid(ground, self.theme.background).set_z_index(1))
-        self.play(self.plot.into(self.plot_box), appear(*self.left, rate_func=late))
+        self.play(self.plot.into(self.plot_box))
+        self.play(appear(*self.left))
         self.beat(
             "closing" if after > before else "closing_plain",
             dim(*others, *self.dots, *around, run_time=SLOWLY),

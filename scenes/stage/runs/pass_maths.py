@@ -19,9 +19,7 @@ from gradreel.engine.mlp import MLP, BackwardPass, ForwardPass, Layer
 from gradreel.scenes.stage.type.quantity import (
     Roundings,
     Worked,
-    resolved,
     roundings,
-    sized,
     worked,
 )
 from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
@@ -179,8 +177,6 @@ LONG = 1e4
 """Weights from here on, where steps are far too long, are written whole."""
 WHOLE, LONGEST = 1e3, 1e11
 """Between these, values on the data's own scale are written without decimals."""
-ALIKE = 0.01
-"""What is computed from numbers as they are written differs from the result by no more."""
 
 
 def is_round(weight: float) -> bool:
@@ -211,44 +207,6 @@ def measured(value: float) -> str:
     shown = _as_measured(value)
     in_full = WHOLE <= abs(shown) < LONGEST
     return number_text(shown, 0, LONGEST) if in_full else as_given(shown)
-
-
-def standardised(value: float, mean: float, deviation: float, result: float) -> str:
-    """How an input was brought to mean 0 and deviation 1, with digits enough to compute it."""
-    one, other, spread = map(_as_measured, (value, mean, deviation))
-    alike = abs((one - other) / spread - result) <= ALIKE
-    usual = [(measured(value), measured(abs(mean)), measured(deviation))] if alike else []
-    for digits in range(PLACES, PLACES + 4):
-        apart, size = resolved((value, mean), deviation, digits), sized(deviation, digits)
-        own = measured(value) if one == value else apart.text(value)
-        usual.append((own, apart.text(abs(mean)), size.text(deviation)))
-    sign = "-" if mean >= 0 else "+"
-    made = worked(
-        lambda top, taken, bottom: (top - taken if mean >= 0 else top + taken) / bottom,
-        [tuple(dict.fromkeys(way)) for way in zip(*usual, strict=True)],
-        result,
-        _places(result),
-    )
-    top, taken, bottom = map(_maths, made.terms)
-    quotient = f"(slot0(model({top})) {sign} {taken}) / ({bottom})"
-    return f"x = {quotient} {made.sign} {in_slot(1, made.result, 'model')}"
-
-
-def scaling(data: Dataset, row: int, units: Sequence[int]) -> tuple[int, str] | None:
-    """How one input of a row was scaled, and which: the first of more than two values, if any is.
-
-    None if none was scaled.
-
-    Args:
-        data: all rows.
-        row: one of them.
-        units: the inputs among which it is.
-    """
-    if not data.is_scaled:
-        return None
-    unit = max(units, key=lambda each: len(np.unique(data.features[:, each])) > 2)
-    values = data.features[row, unit], data.mean[unit], data.sd[unit], data.inputs[row, unit]
-    return unit, standardised(*map(float, values))
 
 
 class WorkedSum(NamedTuple):
@@ -331,13 +289,6 @@ def unit_sum(
         f"z = {' + '.join(products[:half])}",
         " ".join([*(f"+ {each}" for each in products[half:]), last]),
     )
-
-
-def output(done: SamplePass) -> str:
-    """The output's sigmoid, with its numbers; p has the digits that the loss needs."""
-    made = _output(done)
-    applied = f"1 / (1 + e^(-z)) = 1 / (1 + e^(slot0({_maths(made.terms[0])})))"
-    return f"p = {applied} {made.sign} {in_slot(1, made.result, 'model')}"
 
 
 def _output(done: SamplePass) -> Worked:

@@ -77,7 +77,7 @@ def test_the_sum_is_that_of_the_weights_and_the_inputs() -> None:
 
 def test_the_sentences_say_these_numbers() -> None:
     told = sentences(recording())
-    assert told["ask"] == "One feature: 212 of 303 right. What if we use 4?"
+    assert told["ask"] == "On the true side of 0.5: 212 of 303. With 4 features?"
     assert told["wrong"] == "Random weights say 5% heart disease. Wrong!"
     assert told["all"] == "These weights are right for 85 of 303 patients"
     assert told["train"] == "A look ahead: gradient descent changes all 5 numbers"
