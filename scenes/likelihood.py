@@ -401,7 +401,7 @@ class Likelihood(ManimStory):
         self.beat("ruler", before)
         self.wait(0.6)
         self.play(vanish(bars.x_axis, bars.titles, before))
-        self.play(appear(self.ruler.x_axis, self.ruler.titles, self.pair))
+        self.play(appear(self.ruler.x_axis, self.ruler.titles, self.pair, run_time=1.2))
 
     def between_plots(self, words: str) -> TextLine:
         """Write what b0 and b1 are at the right between both plots."""
@@ -607,7 +607,7 @@ class Likelihood(ManimStory):
         around = plot.x_axis, plot.y_axis, plot.titles, patients.meaning, patients.class_labels
         self.play(
             to(self.folded, 0.0, run_time=1.6),
-            vanish(self.point, self.map.bands, run_time=1.0),
+            vanish(self.point, self.map.bands, run_time=1.6),
             appear(plot.grid, patients.marks, *around, run_time=1.6, rate_func=late),
         )
 

@@ -68,6 +68,7 @@ from gradreel.scenes.stage.drawing import (
     row_to_show,
     runs,
     scale,
+    set_share,
     sex_of,
     sigmoid,
     solid,
@@ -353,14 +354,17 @@ class Neuron(WorkedStory):
         self.play(arrive(place, self.theme))
 
     def enter(self) -> None:
-        """One row, near by: its mark becomes the unit, and each of its values an input."""
-        gone = self.pale, self.words, self.axes, self.first.marks, self.first_curve
-        self.beat(f"inputs_{self.who}", vanish(*gone))
+        """All shrinks into one mark, which becomes the unit, from near; its values are inputs."""
+        (x, y), half = fractions(self.unit.get_center()), 0.03
+        self.within_unit = Box(x - half, x + half, y - half, y + half)
+        self.beat(f"inputs_{self.who}", vanish(self.pale, self.words, self.axes))
         whole, room = VGroup(*self.names, *self.network.nodes), 1 - 2 * GRID.margin
         zoom = min(wide(room) / whole.width, high(1 - GRID.below_sentence) * NEAR / whole.height)
         self.near = whole.get_center()
         named = [VGroup(*each) for each in zip(self.nodes, self.names, strict=False)]
         self.play(
+            self.first.plot.into(self.within_unit, run_time=SLOWLY),
+            vanish(self.first.marks, self.first_curve, run_time=SLOWLY, rate_func=late),
             self.focus(self.near, max(zoom, 1.0), run_time=SLOWLY),
             become(self.one, self.unit, evenly=True, run_time=SLOWLY),
             in_turn(named, SLOWLY),
@@ -413,10 +417,16 @@ class Neuron(WorkedStory):
         self.land(total, self.sum)
 
     def activate(self) -> None:
-        """The curve of before, now over the sum, which slides along it to its probability."""
+        """The curve comes out of the unit, over the sum, which slides along it to p."""
         theme, (x, y) = self.theme, (self.plot.box.left, self.above_plot)
         self.beat("activation", self.board.wipe(), vanish(self.board), self.pull_out())
-        self.play(appear(self.link, self.plot), Create(self.curve, run_time=SLOWLY))
+        self.plot.set_box(self.within_unit)
+        set_share(self.plot, 0)
+        self.play(
+            self.plot.into(self.plot_box, run_time=SLOWLY),
+            appear(self.curve),
+            appear(self.link, self.plot, run_time=SLOWLY, rate_func=late),
+        )
         self.play(appear(self.point))
         self.unit.add_updater(self.light)
         self.play(to(self.slid, 1.0))
@@ -504,8 +514,8 @@ class Neuron(WorkedStory):
             parameters=self.count + 1,
         )
         self.play(arrive(self.where(), self.theme))
-        self.wait(self.left_to_read())
-        self.play(self.hush(), vanish(self.counted))
+        self.play(vanish(self.counted, run_time=self.left_to_read()))
+        self.play(self.hush())
         if player.pace.seconds:
             self.play(player.walk())
         self.play(appear(self.counted), arrive(self.where(), self.theme))
@@ -525,8 +535,7 @@ class Neuron(WorkedStory):
         self.play(vanish(self.counted, self.counter, self.legend, self.point))
         ground = mark_of(0, self.large - 2) + self.unit.get_center()
         self.left.append(solid(ground, self.theme.background).set_z_index(1))
-        self.play(self.plot.into(self.plot_box))
-        self.play(appear(*self.left))
+        self.play(self.plot.into(self.plot_box), appear(*self.left, rate_func=late))
         self.beat(
             "closing" if after > before else "closing_plain",
             dim(*others, *self.dots, *around, run_time=SLOWLY),
