@@ -111,7 +111,7 @@ no less was sure and wrong."""
 GROWING, FALLING, SPREADING, PRICING = 2.6, 2.4, 1.4, 1.2
 """Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, in
 which they go on to where their data are, and in which that curve is drawn."""
-COUNTS, ADDING = 14, 2.9
+COUNTS, ADDING = 12, 2.5
 """So often product and sum of all are counted on, in so many seconds."""
 STICK, FAINT = (0.28, 0.0007, 0.004), 0.25
 """Half a stick's width: of what each has of the plot, and at the least and at the most, as shares
@@ -617,7 +617,7 @@ class Likelihood(ManimStory):
         set_share(self.bars, 1.0)
         self.put_below(self.bars)
         found = self.label("old_ruler", numbers=self.on_own_scale(self.run.parameters[-1]))
-        sticks = to(self.sticks, 1.0, run_time=2.4, rate_func=linear)
+        sticks = to(self.sticks, 1.0, run_time=2.0, rate_func=linear)
         self.play(sticks, appear(self.patients.note(found)))
         self.let_stand(2.2)
 

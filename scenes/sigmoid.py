@@ -94,7 +94,7 @@ BENDING = 2.4
 SWEEP, TURN, AT_END = 2.6, 2.0, 0.2
 """Seconds in which the curve passes over all the data, in which it turns, and that it stands where
 it was moved to by hand."""
-RUN = 4.6
+RUN = 3.6
 """Seconds that the run may take."""
 NAMED = 18.0, 14.0
 """From the mark of the one that is known to her name, in pixels."""
@@ -532,8 +532,8 @@ class Sigmoid(ManimStory):
         self.beat("another", vanish(self.reader), appear(before))
         self.add(first)
         self.play(
-            to(shown.share, 0.0, run_time=2.0),
-            dim(first, before, share=READABLE, run_time=2.0),
+            to(shown.share, 0.0, run_time=1.4),
+            dim(first, before, share=READABLE, run_time=1.4),
             appear(self.axes.note(self.label("another"))),
         )
         self.play(arrive(self.read_place(), self.theme), appear(self.reader))
