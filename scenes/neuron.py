@@ -94,7 +94,7 @@ OPTIONS = {
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with two features or more"
 
-FEWEST, CLOSEST, NEAR = 2, 0.46, 0.92
+FEWEST, CLOSEST, NEAR = 2, 0.46, 0.87
 """Inputs; their radius at the most, as a share of the way from one to the next; and what of the
 frame the network takes from near."""
 SHOWN, LONGEST, SLOWER = 60, 4.6, 0.4
