@@ -72,9 +72,10 @@ OPTIONS = {
 DRAWS = "any run of two recorded steps or more"
 MOST_RUNS = 6
 
-OVERFITS, SETTLED, LATE = 1.1, 0.02, 0.1
+OVERFITS, SETTLED, STILL, LATE = 1.1, 0.02, 0.05, 0.1
 """So many times its least is a loss that has risen again; such a share of the whole fall is next to
-nothing; and the last part of a run, in which is looked whether it still falls."""
+nothing, unless it is such a share of what is left; and the last part of a run, in which is looked
+whether it still falls."""
 
 FIRST, SECOND, STRIP, OPENING = 6.0, 5.5, 2.2, 0.9
 """Seconds at the most of the first curve, of the second, of a strip's, and as the frame opens."""
@@ -247,7 +248,8 @@ class Curves(FigureStory):
         far = SETTLED * (values[0] - values[-1])
         if values[-1] - late.min() > far or -still > far:
             return "moral_wavers"
-        return "moral_falls" if still > far else "moral_settled"
+        left = STILL * values[-1] if values[-1] > 0 else far
+        return "moral_falls" if still > min(far, left) else "moral_settled"
 
     @cached_property
     def facts(self) -> dict[str, object]:

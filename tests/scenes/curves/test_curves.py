@@ -67,6 +67,7 @@ def test_the_run_of_the_engine_overfits_as_its_numbers_say() -> None:
         (made(loss=FALLS), ["ask", "fell", "moral_settled"]),
         (made(loss=FALLS[::-1]), ["ask", "rose", "moral_worse"]),
         (made(loss=np.linspace(2.0, 1.0, 50)), ["ask", "fell", "moral_falls"]),
+        (made(loss=0.85**STEPS), ["ask", "fell", "moral_falls"]),
         (made(loss=[*FALLS[:-2], 0.01, 0.2]), ["ask", "fell", "moral_wavers"]),
         (made(loss=[0.5, 0.5]), ["ask", "same", "moral_worse"]),
         (
