@@ -121,7 +121,7 @@ SHRUNK, WATCHED = 0.5, 5
 """The last slope is so small a share of the first, where it is said that steps shrink; and so many
 steps are seen before."""
 
-PROBE, FLIGHT = 3.2, 0.45
+PROBE, FLIGHT = 2.9, 0.4
 """Seconds in which a point goes across the landscape, and in which a number flies."""
 
 LONGEST, FIRST_STEPS = 5.0, (2, 3, 4, 5, 6)
@@ -265,7 +265,7 @@ class Descent(FigureStory):
         self.move(0.4, {self.probe_shown: 1, self.names: 1})
         self.move(PROBE, linear, {self.probe: PROBE})
         self.beat("map", {self.names: 0, self.probe_shown: 0, self.cut: 0})
-        self.move(3.3, self.tilt())
+        self.move(3.0, self.tilt())
         self.move(0.4, {self.whole_scales: 1})
 
     def start(self) -> None:

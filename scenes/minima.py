@@ -98,11 +98,15 @@ MANY, LONGER, FINER = 141, 1.5, 4
 """So many starts all over the periods are run at once; and how many times as long two parameters
 take."""
 
-COMES, SHRINKS, SWEEP, WALK = 2.0, 2.2, 4.2, 2.2
-"""Seconds in which the dots come, the wave shows what its period is, all periods are tried, and a
-run takes its steps."""
+LEAVES, COMES, SHRINKS, SWEEP, WALK = 2.2, 1.6, 2.2, 3.8, 2.0
+"""Seconds in which the view leaves the first valley, the dots come, the wave shows what its period
+is, all periods are tried, and a run takes its steps."""
 
-ROLL, REWIND, TURN, FLOW = 3.2, 2.2, 3.2, 4.2
+WIDE, LOWER = 3.8, 0.04
+"""How many times as wide as the frame shows it a curve with a valley from near is, and how much
+lower in the frame: its lowest point is where that of the scene before was."""
+
+ROLL, REWIND, TURN, FLOW = 2.8, 2.2, 3.0, 3.8
 """Seconds of all runs at once, back and forth, of the turn, and of both parameters' runs."""
 
 LAST = 2.4
@@ -181,13 +185,13 @@ class Minima(FigureStory):
     """A wave whose period is tried; its loss, a curve with several minima, is a landscape's cut.
 
     Its values are opacities, but `arranged`: 0 the rows alone, 1 above the loss, 2 the loss alone;
-    `come`, the share of the rows that are there; `period`, that of the wave; `traced`, how much of
-    the curve is drawn; `ring`, of an arrival; `swept` and `freed`, the steps of many runs;
-    `coloured`, how far these have come to the colours of their ends; and `turned`, how far the
-    curve has come from its chart onto the landscape.
+    `nearby`: 2 its valley, 1 all of it, 0 not yet; `come`, the share of the rows that are there;
+    `period`, that of the wave; `traced`, how much of the curve is drawn; `ring`, of an arrival;
+    `swept` and `freed`, the steps of many runs; `coloured`, how far these have come to the colours
+    of their ends; and `turned`, how far the curve has come from its chart onto the landscape.
     """
 
-    arranged, come, rows_shown, wave, in_step, period, coarse = values(7)
+    nearby, arranged, come, rows_shown, wave, in_step, period, coarse = values(8)
     loss_shown, traced, point, ring, swarm, swept, coloured, basins = values(8)
     turned, surface, names, freed, ends = values(5)
     flat = Camera(azimuth=FRONT, elevation=0.0)
@@ -241,7 +245,9 @@ class Minima(FigureStory):
         """Tell the story; what is said of runs is judged from their records."""
         _, high = self.line.window
         first, *others = self.walks
-        self.begin(self.flat.values | {self.period: high, self.rows_shown: 1})
+        there = {self.nearby: 2, self.traced: 1, self.point: 1}
+        best = float(self.line.xs[self.line.losses.argmin()])
+        self.begin(self.flat.values | there | {self.period: best})
         self.ask()
         self.beat("loss", {self.arranged: 1})
         self.move(0.4, {self.loss_shown: 1, self.point: 1})
@@ -261,8 +267,12 @@ class Minima(FigureStory):
         self.let_stand(LAST)
 
     def ask(self) -> None:
-        """The rows, then a wave through them, and what its period is."""
-        self.beat(self.own("question"), y=self.texts.column(self.data.target_name))
+        """A valley and what is beyond; then the rows, a wave through them, and its period."""
+        self.beat("valley")
+        self.move(LEAVES, {self.nearby: 1})
+        changes = {self.traced: 0, self.point: 0, self.rows_shown: 1}
+        self.beat(self.own("question"), changes, y=self.texts.column(self.data.target_name))
+        self.jump({self.nearby: 0, self.period: self.line.window[1]})
         self.move(COMES, linear, {self.come: 1})
         self.beat(self.own("wave"), {self.wave: 1})
         self.jump({self.coarse: 1})
@@ -483,14 +493,18 @@ class Minima(FigureStory):
 
     @property
     def loss_box(self) -> Box:
-        """Where the loss is now."""
-        return between(self.below, self.whole, max(self.arranged() - 1.0, 0.0))
+        """Where the loss is now: from near, with the point in the middle."""
+        whole, wide, (low, high) = self.whole, WIDE * self.whole.width, self.line.window
+        left = 0.5 - wide * (self.period() - low) / (high - low)
+        near = Box(left, left + wide, whole.top + LOWER, whole.bottom + LOWER)
+        there = between(self.below, whole, max(self.arranged() - 1.0, min(self.nearby(), 1.0)))
+        return between(there, near, max(self.nearby() - 1.0, 0.0))
 
     def draw(self, sheet: Sheet) -> None:
         """Put all on the sheet, from the landscape to the words."""
         drawing = Drawing(self, sheet)
         drawing.view.show_landscape(self.surface)
-        tint = lambda: SHADE * self.loss_shown()  # noqa: E731
+        tint = lambda: SHADE * max(self.loss_shown(), min(self.nearby(), 1.0))  # noqa: E731
         drawing.show_ground(tint, self.theme.model, self.line.window[0], self.drawn_to)
         drawing.show_basins()
         drawing.show_parts()
@@ -647,7 +661,7 @@ class Drawing:
             below = sheet.at(box.left, box.bottom + down(NAME + LEADING))
             return [*target.put(place(box), opacity), *note.put(below, opacity * story.wave())]
 
-        sheet.show_at(lambda: max(1 - story.arranged(), 0.0), noted)
+        sheet.show_at(lambda: max(story.rows_shown() - story.arranged(), 0.0), noted)
 
     def show_rows(self) -> None:
         """The wave, how far it misses each row, and the rows."""

@@ -129,7 +129,7 @@ CELLS_APART = 0.04
 """Between the rule and its numbers, as a fraction of the frame's width."""
 ACROSS = 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
-NEARING, BACK, AGAIN, DAWN = 2.6, 2.4, 4.2, 1.4
+NEARING, BACK, AGAIN, DAWN = 2.4, 2.2, 3.8, 1.4
 """Seconds in which the view comes near and goes back, in which all runs go again in the dark, and
 in which the valley is seen again."""
 LAST = 1.9

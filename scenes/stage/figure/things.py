@@ -163,7 +163,7 @@ class TurningArrow:
             colour: as "#RRGGBB".
         """
         self._view, self._ends, self._values = view, ends, losses(ends)
-        self._between = arrow(view.sheet, colour, width=6.0, casing=CASING)
+        self._between = arrow(view.sheet, colour, width=10.0, casing=CASING, head=1.7)
 
     def at(self, camera: Camera, share: float) -> Artists:
         """As much of it as has grown."""
