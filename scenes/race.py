@@ -1,4 +1,4 @@
-"""Optimizers: a step that remembers, one that adapts to each direction, and who arrives first."""
+"""Optimizers: a step that remembers, one that adapts to each weight, and who arrives first."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,6 @@ from gradreel.scenes.stage.plotting import (
     FigureStory,
     FloatArray,
     Label,
-    Landscape,
     LandscapeRuns,
     Read,
     RequestError,
@@ -35,7 +34,6 @@ from gradreel.scenes.stage.plotting import (
     always,
     arrow,
     as_given,
-    at_step,
     build,
     cached_by_shape,
     camera_on,
@@ -46,7 +44,6 @@ from gradreel.scenes.stage.plotting import (
     is_tall,
     linear,
     optimizers,
-    over,
     paced,
     runs,
     scientific,
@@ -56,11 +53,11 @@ from gradreel.scenes.stage.plotting import (
 
 PLACE = 260
 OPTIONS = {
-    "surface": "beale",
-    "start": (1.0, 1.0),
-    "steps": 300,
-    "optimizers": ("gradient-descent", "momentum", "adagrad", "adam"),
-    "rates": (0.02, 0.01, 1.0, 0.2),
+    "surface": "long-valley",
+    "start": (-4.5, 0.7),
+    "steps": 120,
+    "optimizers": ("gradient-descent", "momentum", "adagrad"),
+    "rates": (0.05, 0.05, 1.0),
 }
 HELP = {
     "optimizers": "Two to six optimizers to race.",
@@ -72,8 +69,8 @@ DRAWS = "runs of two parameters, on a surface or of a model"
 NONE = "–"
 """What stands for an arrival where there is none, in short."""
 
-STEPS, LEAST, MOST = 200, 2, 6
-"""How many steps each may take unless it is said, and how many may race."""
+LEAST, MOST = 2, 6
+"""How many may race."""
 
 PLAIN, MEMORY, ADAPTIVE, BOTH, OTHER = FAMILIES = "plain", "memory", "adaptive", "both", "other"
 """What a rule makes of the slope: a step straight downhill, one that remembers the steps before,
@@ -92,23 +89,14 @@ FAMILY_OF = {
     "adamw": BOTH,
 }
 
-VALLEY, VALLEY_START = ("(x**2 + 30*y**2)/2", 14), (-4.5, 0.7)
-"""The long valley on which each family is shown, with how many steps, and where these start."""
+SHOWN = {PLAIN: "gradient-descent", MEMORY: "momentum", ADAPTIVE: "adagrad"}, 14
+"""The optimizers that show what a family does, and for how many steps."""
 
-VALLEY_SIDES = (-5.1, 0.9), (-1.35, 1.35)
-"""What is seen of it: as long as a map may be on which angles are true."""
+KEPT = 0.5
+"""The share of its last step that momentum keeps where the best rates are known."""
 
-RATE, KEPT = 0.06, 0.9
-EXAMPLES = {
-    PLAIN: (build("gradient-descent"), RATE),
-    MEMORY: (build("momentum", momentum=0.7), RATE),
-    ADAPTIVE: (build("adagrad"), 0.6),
-    BOTH: (build("adam", beta1=KEPT), 0.3),
-}
-"""The rules with their rates that show what a family does; what is no whole step is drawn at the
-first one's."""
-
-BASINS, BASINS_STARTS, BASINS_RATE = ("two-basins", 20), ((-0.1, 1.0), (0.3, 1.0)), 0.13
+BASINS = RunOptions(surface="two-basins", steps=20, learning_rate=0.13)
+BASINS_STARTS = (-0.1, 1.0), (0.3, 1.0)
 """The runs of gradient descent with which the scene opens."""
 
 WALK, CHASE, AGAIN, REST, RINGED = 1.8, 4.8, 3.2, 1.8, 40
@@ -122,11 +110,7 @@ COMES, HELD, FLIGHT, LAST = 0.8, 0.4, 0.7, 2.2
 """Seconds in which the list comes, that it stands, in which a ring widens where a run arrives, and
 that the last picture stands."""
 
-LOOKS, SLOW = 12, 1.6
-"""So often in a race is looked who is lowest, and so the camera goes; and the power by which first
-steps, which are the longest, are slower."""
-
-NEAR = 1e-4
+NEAR = 5e-4
 """A run has arrived with so small a share of the fall from the start left, about."""
 
 BESIDE = 0.01
@@ -141,12 +125,12 @@ RESTING = "global", "only", "lowest", "local"
 LAST_PART = 0.25
 """Runs that don't arrive are ranked by their usual loss in this last part of their steps."""
 
-ORBIT, TURN, SUNK = 20.0, 30.0, 0.02
-"""Degrees by which landscapes turn while they are looked at; and how high one is, of its height,
-while another takes its place."""
+ORBIT, TURN, LOW, SUNK = 20.0, 30.0, 36.0, 0.02
+"""Degrees by which landscapes turn while they are looked at, and above the ground of the last look
+along one; and how high one is, of its height, while another takes its place."""
 
-CLOSE, CLOSER, LESS_CLOSE = 1.65, 3.0, 1.2
-"""How much nearer the first steps on the valley are seen, and the races at their ends."""
+CLOSE = 1.65
+"""How much nearer the first steps on the valley are seen."""
 
 TARGET, WEIGHT, BALL = 15.0, 1.0, 15.0
 """Radius of the ring about a goal, in pixels of a 1280x720 frame; how thick paths are; and the
@@ -191,46 +175,46 @@ class Rematch:
 
 @dataclass(frozen=True)
 class KnownRace:
-    """A surface and a start whose best rates are known.
+    """A named surface from whose own start the best rates are known.
 
     Attributes:
-        surface, start, steps: where all go from, and how far.
-        rates: by the optimizers' names, of 1, 2 and 5 times powers of ten that with which it
-            arrives first; or, if it arrives with none, with which it ends lowest.
+        surface: its name.
+        rates: by the optimizers' names, of 1, 2 and 5 times powers of ten up to 1 that with which
+            it arrives first.
     """
 
     surface: str
-    start: tuple[float, float]
-    steps: int
     rates: Mapping[str, float]
+
+    @property
+    def start(self) -> tuple[float, float]:
+        """Where all go from."""
+        return surface(self.surface).start
 
 
 COURSES = (
     KnownRace(
-        surface="beale",
-        start=(1.0, 1.0),
-        steps=300,
+        surface="long-valley",
         rates={
-            "gradient-descent": 0.02,
-            "momentum": 0.01,
-            "nesterov": 0.005,
+            "gradient-descent": 0.05,
+            "momentum": 0.05,
+            "nesterov": 0.02,
             "adagrad": 1.0,
-            "rmsprop": 0.02,
+            "rmsprop": 0.5,
             "adam": 0.2,
-            "adamw": 0.2,
+            "adamw": 1.0,
         },
     ),
     KnownRace(
-        surface="six-hump-camel",
-        start=(1.4, 1.0),
-        steps=120,
+        surface="slanted-valley",
         rates={
-            "gradient-descent": 0.1,
-            "momentum": 0.02,
+            "gradient-descent": 0.05,
+            "momentum": 0.05,
             "nesterov": 0.02,
             "adagrad": 1.0,
             "rmsprop": 0.1,
             "adam": 0.5,
+            "adamw": 0.5,
         },
     ),
 )
@@ -271,23 +255,26 @@ def at_rate(spec: RunSpec, name: str, rate: float | None) -> RunSpec:
     """A run of an optimizer with its rate: given, known for this course, or found by trying."""
     course = course_of(spec)
     known = course.rates.get(name) if course and rate is None else rate
-    return runs.with_rate(replace(spec, optimizer=optimizers.build(name)), known)
+    settings = {"momentum": KEPT} if course and FAMILY_OF.get(name) == MEMORY else {}
+    return runs.with_rate(replace(spec, optimizer=build(name, **settings)), known)
+
+
+def spec_on(course: KnownRace, name: str, steps: int) -> RunSpec:
+    """A run of an optimizer where its best rate is known."""
+    chosen = RunOptions(surface=course.surface, start=course.start, steps=steps, learning_rate=1.0)
+    return at_rate(runs.surface_spec(chosen), name, None)
 
 
 def first_racer(options: RunOptions, rates: Mapping[str, float | None]) -> RunSpec:
     """The run of the optimizer that is named first."""
-    usual = (each.start for each in COURSES if each.surface == options.surface)
-    first, start = next(iter(rates)), options.start or next(usual, None)
-    chosen = options.changed(start=start, steps=options.steps or STEPS, learning_rate=1.0)
-    spec = runs.surface_spec(chosen.changed(optimizer=first))
+    first = next(iter(rates))
+    spec = runs.surface_spec(options.changed(optimizer=first, learning_rate=1.0))
     objective = spec.objective
     if isinstance(objective, SurfaceObjective) and objective.surface.lowest == -np.inf:
         raise RequestError(
             f"nobody can arrive on the surface {objective.surface.title}, it has no floor: "
             "take another"
         )
-    if options.steps is None and (course := course_of(spec)):
-        spec = replace(spec, steps=course.steps)
     return at_rate(spec, first, rates[first])
 
 
@@ -295,14 +282,14 @@ class Race(FigureStory):
     """Families of rules on a long valley, then a race, and another elsewhere.
 
     Its values: the opacity `before` of the landscape of the opening; `first` and `second`, shares
-    of the arrows of a step, `summed` and `parted`, the opacities of theirs; `adapted`, how far the
-    arrows of plain descent have become those of a step that adapts; `rows`, how many optimizers
-    have come to the list; `placed`, where these stand: 0 beside their families, 1 in a line above a
-    race, 2 in the table; `raced`, the opacity of that line; `columns`, how many of the table's are
-    shown.
+    of the arrows of a step, `summed`, `parted` and `steep`, the opacities of theirs; `adapted`, how
+    far the arrows of plain descent have become those of a step that adapts; `rows`, how many
+    optimizers have come to the list; `placed`, where these stand: 0 beside their families, 1 in a
+    line above a race, 2 in the table; `raced`, the opacity of that line; `columns`, how many of the
+    table's are shown.
     """
 
-    before, first, second, summed, parted = values(5)
+    before, first, second, summed, parted, steep = values(6)
     adapted, rows, placed, raced, columns = values(5)
     families = ByShape(Box(0.05, 0.95, 0.2, 0.95), tall=Box(0.05, 0.95, 0.26, 0.92))
     thumbnail, family_at = ByShape(0.21, tall=0.26), ByShape((0.31, 0.5), tall=(0.345, 0.2))
@@ -310,8 +297,8 @@ class Race(FigureStory):
     pitch = ByShape(0.056, tall=0.045)
     whole = ByShape(Box(0.05, 0.95, 0.24, 0.94), tall=Box(0.06, 0.94, 0.25, 0.94))
     table = ByShape(Box(0.6, 0.95, 0.34, 0.86), tall=Box(0.07, 0.95, 0.61, 0.83))
-    beside = ByShape(Box(0.0, 0.585, 0.2, 0.83), tall=Box(0.08, 0.92, 0.25, 0.54))
-    second_column = ByShape(0.11, tall=0.27)
+    beside = ByShape(Box(0.05, 0.575, 0.24, 0.83), tall=Box(0.08, 0.92, 0.25, 0.54))
+    second_column = ByShape(0.095, tall=0.27)
     sign_room = ByShape(0.02, tall=0.036)
     aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.16))
     valley = ByShape(Camera(-62.0, 58.0), tall=Camera(-20.0, 58.0))
@@ -332,21 +319,18 @@ class Race(FigureStory):
         everyone = main.optimizer_name, *others
         if here := course_of(main):
             there = next(each for each in COURSES if each is not here)
-            chosen = RunOptions(
-                surface=there.surface, start=there.start, steps=there.steps, seed=main.seed
-            )
             if {*everyone, *rates} <= there.rates.keys():
                 for name in everyone:
-                    again = chosen.changed(optimizer=name, learning_rate=there.rates[name])
-                    racing[Rematch(name)] = runs.surface_spec(again)
+                    racing[Rematch(name)] = spec_on(there, name, main.steps)
         found = {FAMILY_OF.get(name, OTHER) for name in everyone}
         if BOTH in found:
             found |= {MEMORY, ADAPTIVE}
-        for family, (rule, rate) in EXAMPLES.items():
+        names, steps = SHOWN
+        for family, name in names.items():
             if family in {PLAIN, *found}:
-                racing[Shown(family)] = run_on(VALLEY, VALLEY_START, rule, rate)
+                racing[Shown(family)] = spec_on(COURSES[0], name, steps)
         for start in BASINS_STARTS:
-            racing[Before(start)] = run_on(BASINS, start, build("gradient-descent"), BASINS_RATE)
+            racing[Before(start)] = runs.surface_spec(BASINS.changed(start=start))
         return racing
 
     @staticmethod
@@ -364,18 +348,22 @@ class Race(FigureStory):
         self.change(self.before, self.examples[PLAIN].surface, self.valley)
         self.show_families()
         self.line_up()
-        self.race(self.heat, CHASE, CLOSER)
+        self.race(self.heat, CHASE)
         self.tell_result(self.heat, "")
         if self.rematch is not None:
             self.race_elsewhere(self.rematch)
-        self.beat(self.moral)
-        self.move(1.8, self.orbit(ORBIT))
+            if self.heat.order[0] == self.rematch.order[-1] and self.leader == ADAPTIVE:
+                self.beat("why")
+                self.move(self.left_to_read(0.8), {self.steep: 1})
+        self.beat(self.moral, {self.steep: 0})
+        self.meanwhile(0.5, {self.placed: 1})
+        self.move(self.left_to_read(), self.along.values)
         self.let_stand(LAST)
 
     def change(self, old: Value, new: Value, camera: Camera) -> None:
         """Let a landscape sink, and another rise in its place."""
-        self.move(0.6, self.pull_out() | {"tall": SUNK})
-        self.move(0.4, {old: 0, new: 1, "aside": 0})
+        self.move(0.8, replace(camera, tall=SUNK).values)
+        self.move(0.4, {old: 0, new: 1})
         self.move(0.9, camera.values)
 
     def show_families(self) -> None:
@@ -388,8 +376,6 @@ class Race(FigureStory):
             self.remember(memory)
         if adaptive := self.examples.get(ADAPTIVE):
             self.adapt(adaptive)
-        if both := self.examples.get(BOTH):
-            self.combine(both)
 
     def paths(self, opacity: float, *families: str) -> dict[Value, float]:
         """The paths of examples, of all unless families are given, at an opacity."""
@@ -420,24 +406,8 @@ class Race(FigureStory):
         self.move(1.2, self.near() | {example.path: 1})
         self.move(0.8, {self.first: 1, self.second: 1})
         self.beat("stretch")
-        self.stretch(example, 1)
-
-    def combine(self, example: "Example") -> None:
-        """Add memory to the second step downhill, then divide both directions of the sum."""
-        self.beat("both", self.paths(0.0))
-        begin = {self.first: 0, self.second: 0, self.adapted: 0, self.summed: 1}
-        self.jump(begin | {example.seconds: example.pace.when(1)})
-        self.move(1.0, self.near() | {example.path: 1})
-        self.move(0.6, {self.first: 1})
-        self.move(0.6, {self.second: 1})
-        self.move(0.3, {self.summed: 0})
-        self.move(0.3, {self.parted: 1})
-        self.stretch(example, 2)
-
-    def stretch(self, example: "Example", step: int) -> None:
-        """Let the arrows along and across become those of a step, and the run go on from there."""
         self.move(1.2, {self.adapted: 1})
-        self.move(0.6, {example.seconds: example.pace.when(step)})
+        self.move(0.6, {example.seconds: example.pace.when(1)})
         self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN) | {self.parted: 0})
         self.play(example)
 
@@ -463,47 +433,46 @@ class Race(FigureStory):
         camera = camera_on(self.heat.shown).turned(-TURN)
         self.move(1.3, camera.values | {self.heat.surface: 1})
 
-    def race(self, heat: "Heat", seconds: float, closer: float) -> None:
-        """All take their steps up to the first arrival, while the camera goes with the lowest."""
+    def race(self, heat: "Heat", seconds: float) -> None:
+        """All take their steps up to the first arrival, seen from above."""
         lasting = min(seconds, STEP_TIME * (heat.until + 3))
         self.meanwhile(1.6 + self.left_to_read(), self.orbit(TURN))
         self.move(0.4, {heat.marked: 1})
         self.wait(self.left_to_read(1.0))
         self.hush()
-        self.meanwhile(1.2, self.focus(heat.lead[0], 1.0) | {heat.paths: 1})
-        self.meanwhile(0.6, {self.raced: 1})
-        zooms = 1 + (closer - 1) * np.linspace(0.0, 1.0, LOOKS + 1) ** (1 / SLOW)
-        for step, (x, y), zoom in list(zip(heat.looks, heat.lead, zooms, strict=True))[1:]:
-            self.move(
-                lasting / LOOKS, linear, {heat.done: step, "at_x": x, "at_y": y, "zoom": zoom}
-            )
+        self.move(1.2, self.above.values | {heat.paths: 1, self.raced: 1})
+        self.move(lasting, linear, {heat.done: heat.until})
         if heat.arrived:
             self.move(FLIGHT, linear, {heat.ring: 1})
-        self.move(1.0, self.pull_out() | {self.raced: 0})
+        self.move(0.4, {self.raced: 0})
 
     def tell_result(self, heat: "Heat", prefix: str) -> None:
         """Say who arrives first, and let the others come, whose steps are put into a table."""
         self.jump({self.columns: 1 + (heat is self.rematch)})
-        self.move(1.0, replace(camera_on(heat.shown, alone=False), aside=1.0).values)
         if heat.arrived and not prefix:
             facts = self.facts(heat)
             self.beat("first" if facts["step"] != 1 else "first_once", **facts)
-            self.move(0.5, {self.placed: 2})
+            self.make_room()
             self.move(REST, linear, {heat.done: heat.last_step})
             if len(heat.arrived) == len(heat.order):
                 return
         self.beat(self.result_of(heat, prefix), **self.facts(heat))
+        self.make_room()
+        self.move(REST, linear, {heat.done: heat.last_step})
+
+    def make_room(self) -> None:
+        """A race steps aside, and the table comes."""
+        self.move(0.9, replace(Camera().above(), aside=1.0).values)
         self.move(0.5, {self.placed: 2})
-        self.move(0.6, {heat.done: heat.last_step})
 
     def race_elsewhere(self, again: "Heat") -> None:
         """The same on another landscape, shorter."""
         heat = self.heat
-        self.beat("other", {heat.paths: 0, heat.marked: 0}, steps=again.steps)
+        self.beat("other", {heat.paths: 0, heat.marked: 0})
         self.jump({heat.ring: 0})
         self.meanwhile(1.0, {self.placed: 1})
         self.change(heat.surface, again.surface, camera_on(again.shown).turned(-TURN))
-        self.race(again, AGAIN, LESS_CLOSE)
+        self.race(again, AGAIN)
         self.tell_result(again, "other_")
 
     # What is known.
@@ -553,6 +522,13 @@ class Race(FigureStory):
         x, y = map(float, ends)
         return replace(camera_on(self.basins), zoom=1.4, centred=1.0, at_x=x, at_y=y)
 
+    @property
+    def along(self) -> Camera:
+        """From behind, along the later way of whoever was first in the last race."""
+        run = self.heats[-1].racers[self.heats[-1].order[0]]
+        across, up = np.nan_to_num(run.parameters[-1] - run.parameters[run.n_steps // 16])
+        return Camera(float(np.degrees(np.arctan2(up, across))) - 180, LOW)
+
     @cached_property
     def looks(self) -> tuple[RunLook, ...]:
         """A sign for each run, in the colour of its family."""
@@ -564,20 +540,23 @@ class Race(FigureStory):
             replace(each, colour=self.theme.runs[COLOURS[family]]) for each, family in looks
         )
 
+    @property
+    def leader(self) -> str:
+        """The family of whoever is first in the race."""
+        return self.kin[self.heat.order[0]]
+
     def look_of(self, family: str) -> RunLook:
         """That of an example: of the family's first racer, if it has one."""
         if family not in self.kin:
             return RunLook("", self.theme.point, filled=True)
         return self.looks[self.kin.index(family)]
 
-    def step_of(self, family: str) -> tuple[FloatArray, ...]:
-        """Where an example's step begins, where downhill leads, with memory too, and the step."""
-        run, first = self.examples[family].run, int(family != ADAPTIVE)
-        kept, own = np.array([KEPT, 1]) / (1 + KEPT) if family == BOTH else (0, 1)
+    def step_of(self, family: str) -> FloatArray:
+        """Where an example's step begins, where plain descent's would end, and where it ends."""
+        run, first = self.examples[family].run, int(family == MEMORY)
         here, there = run.parameters[first : first + 2]
-        tip = here - RATE * own * run.gradients[first]
-        total = there if family == MEMORY else tip - RATE * kept * run.gradients[0]
-        return here, tip, total, there
+        rate = self.examples[PLAIN].run.spec.learning_rate
+        return np.array([here, here - rate * run.gradients[first], there])
 
     # What is said.
 
@@ -598,6 +577,8 @@ class Race(FigureStory):
     def result_of(self, heat: "Heat", prefix: str) -> str:
         """The beat that says who has arrived in the end."""
         others = heat.order[len(heat.arrived) :]
+        if prefix and heat.arrived and self.heat.order[0] == heat.order[-1]:
+            return "other_last"
         if not heat.arrived or not others:
             return f"{prefix}all" if heat.arrived else f"{prefix}none"
         if len(heat.arrived) == 1 and all(map(heat.in_another_valley, others)):
@@ -611,6 +592,7 @@ class Race(FigureStory):
         return {
             "name": name,
             "Name": name[:1].upper() + name[1:],
+            "last": self.name(heat.order[-1]),
             "step": heat.arrivals[first],
             "count": len(heat.arrived),
             "all": len(heat.order),
@@ -686,22 +668,20 @@ class Drawing:
     def show_step(self, family: str, ground: RunMap) -> None:
         """Arrows of a step: downhill and what is kept; then along and across, each divided."""
         story, example = self.story, self.story.examples[family]
-        here, tip, total, there = story.step_of(family)
-        text, kept, own = (
-            self.theme.text,
-            *(story.look_of(each).colour for each in (MEMORY, family)),
-        )
+        here, tip, there = story.step_of(family)
+        text, own = self.theme.text, story.look_of(family).colour
         summed = lambda: story.summed() * example.path()  # noqa: E731
         parted = lambda: story.parted() * example.path()  # noqa: E731
         faint = lambda: story.parted() * example.path() * min(story.adapted(), GHOST)  # noqa: E731
-        for share, start, end, key, colour in (
-            (story.first, here, tip, "slope", text),
-            (story.second, tip, total, "kept", kept),
-        ):
-            self.show_arrow(ground, (summed, share), start, (end, end), self.label(key), colour)
+        if family == MEMORY:
+            for share, start, end, key, colour in (
+                (story.first, here, tip, "slope", text),
+                (story.second, tip, there, "kept", own),
+            ):
+                self.show_arrow(ground, (summed, share), start, (end, end), self.label(key), colour)
         named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), strict=True)
         for part, share, key in named:
-            old, new = (here + part * (each - here) for each in (total, there))
+            old, new = (here + part * (each - here) for each in (tip, there))
             arrows = (
                 ((faint, share), here, (old, old), "", text),
                 ((parted, share), here, (old, new), self.label(key), own),
@@ -770,6 +750,7 @@ class Drawing:
             sheet,
             heat.shown,
             story.looks,
+            wide=story.whole,
             narrow=story.beside,
             room=Box(0.0, 1.0, GRID.below_sentence, 1.0),
             around=FILLED,
@@ -778,9 +759,11 @@ class Drawing:
         ground.view.show_landscape(heat.surface)
         for point in heat.shown.minima(lowest=True):
             ground.show_ring(heat.marked, point, TARGET)
-        for index in reversed(heat.order):
+        first = story.heat.order[0]
+        for index in reversed(story.heat.order):
             ring = partial(heat.arriving, index)
-            ground.show_run(heat.paths, index, heat.done, ring, partial(heat.way, index))
+            way = always if index in (first, heat.order[0]) else heat.way
+            ground.show_run(heat.paths, index, heat.done, ring, way)
         words = ground.words(camera_on(heat.shown), camera_on(heat.shown).turned(-TURN))
         start, waits = heat.racers[0].parameters[0], lambda: max(heat.marked() - heat.paths(), 0.0)
         ground.show_point(waits, start)
@@ -794,14 +777,21 @@ class Drawing:
             words.show(waits, self.label(key), place)
         step = Label(sheet, "", (1 - GRID.margin, GRID.kicker_baseline), edge="right", bold=True)
         step.tell(heat.paths, lambda: self.label("at", step=int(heat.done())))
-        rest = replace(camera_on(heat.shown, alone=False), aside=1.0)
-        beside, floor = ground.words(rest, rest.turned(ORBIT)), 1 - GRID.margin - 4 * down(NOTES)
+        beside = ground.words(replace(Camera().above(), aside=1.0))
+        floor = 1 - GRID.margin - 3 * down(NOTES)
         for path in heat.shown.traces:
             beside.avoid_path(path)
         for pit in heat.pits:
             stuck = lambda: linear(story.placed() - 1) * heat.paths()  # noqa: E731
             beside.show(stuck, self.label("pit"), pit, floor=floor)
         ground.view.add_haze(heat.surface)
+        if heat is story.rematch:
+            here, there = heat.racers[0].parameters[:2]
+            for part in np.eye(2):
+                tip, told = here + part * (there - here), self.label("steep")
+                self.show_arrow(
+                    ground, (story.steep, always), here, (tip, tip), told, self.theme.text
+                )
 
     # The optimizers: beside their families, in a line, in a table.
 
@@ -851,22 +841,20 @@ class Drawing:
         """The names of columns, the results, and how rates were chosen."""
         story = self.story
         for column, heat in enumerate(story.heats):
-            title = self.label(f"course_{column + 1}" if story.rematch else "results")
-            limit = self.label("limit", steps=heat.steps)
-            for line, told in enumerate((limit, title)):
-                baseline = story.table.top - down(0.02 + line * NOTES)
-                self.show_cell(column, self.small(told, edge="right"), baseline, always, told)
+            course = course_of(heat.racers[0].spec)
+            key = f"course_{course.surface}" if course and story.rematch else "results"
+            title = self.small(self.label(key), edge="right")
+            self.show_cell(column, title, story.table.top - down(NOTES), always, title.get_text())
             for index in range(len(story.looks)):
                 self.show_result(index, heat, column)
         self.show_notes()
 
     def show_notes(self) -> None:
-        """What an arrival is, how rates were chosen, and how heights are to be read."""
-        story, heat = self.story, self.story.heat
-        notes = [self.label(f"fair_{story.rates_key}")]
+        """What an arrival is, and how heights are to be read."""
+        story, heat, notes = self.story, self.story.heat, list[str]()
         if heat.has_goal:
             told = as_given(heat.near) if 1e-4 <= heat.near <= 1e4 else scientific(heat.near)
-            notes.insert(0, self.label("near", near=told))
+            notes.append(self.label("near", near=told))
         if heat.shown.landscape.heights.compressed:
             notes.append(self.label("log_heights"))
         for row, note in enumerate(reversed(notes)):
@@ -914,9 +902,7 @@ class Example(RunPlayer):
 
     def __init__(self, run: Trajectory) -> None:
         self.run = run
-        xs, ys = (np.linspace(*each, 141) for each in VALLEY_SIDES)
-        valley = Landscape(xs, ys, over(run.objective, xs, ys))
-        self.shown = LandscapeRuns((run,), over=valley)
+        self.shown = LandscapeRuns((run,))
         super().__init__(paced(range(run.n_steps + 1), seconds=WALK))
         self.surface, self.path = values(2)
 
@@ -940,8 +926,6 @@ class Heat:
         arrived: the runs that arrive, the first one first.
         order: these, then the others by their loss; those that diverge last.
         until, last_step: the first arrival, or the last step; and when all is over.
-        looks, leaders, lead: steps at which is looked who is lowest, these runs, and where the
-            camera then is.
     """
 
     def __init__(self, racers: tuple[Trajectory, ...]) -> None:
@@ -952,9 +936,6 @@ class Heat:
         came = [int(self.arrivals[index]) for index in self.arrived]
         self.last_step = came[-1] if len(came) == len(racers) else self.steps
         self.until = came[0] if came else self.steps
-        self.looks = self.until * np.linspace(0.0, 1.0, LOOKS + 1) ** SLOW
-        self.leaders = [self.lowest_at(step) for step in self.looks]
-        self.lead = self.found_lead()
         self.done, self.ring, self.surface, self.marked, self.paths = values(5)
 
     def find_floor(self) -> None:
@@ -1037,32 +1018,9 @@ class Heat:
         found = [self.pit_of(index) for index in range(len(self.racers))]
         return np.unique(np.reshape([each for each in found if each is not None], (-1, 2)), axis=0)
 
-    def lowest_at(self, step: float) -> int:
-        """The run whose loss is lowest after so many steps; the first, once it has arrived."""
-        if self.arrived and step >= self.until:
-            return self.arrived[0]
-
-        def loss(index: int) -> float:
-            run = self.racers[index]
-            is_out = self.lost[index] and step >= run.n_steps
-            return np.inf if is_out else at_step(run, step).loss
-
-        return min(range(len(self.racers)), key=loss)
-
-    def way(self, index: int) -> float:
-        """The opacity of a run's path, which is faint unless it is lowest."""
-        is_lowest = np.equal(self.leaders, index)
-        return float(np.interp(self.done(), self.looks, np.where(is_lowest, 1.0, BEHIND)))
-
-    def found_lead(self) -> FloatArray:
-        """Where whoever is lowest is at each look, (k, 2), smoothed and inside of the map."""
-        places = [
-            at_step(self.racers[index], step).parameters
-            for index, step in zip(self.leaders, self.looks, strict=True)
-        ]
-        held = np.clip(np.array(places), *self.shown.landscape.window)
-        padded = np.pad(held, ((1, 1), (0, 0)), mode="edge")
-        return np.asarray((padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4)
+    def way(self) -> float:
+        """The opacity of paths, which are faint once another run has arrived first."""
+        return 1 - (1 - BEHIND) * self.ring()
 
     def arriving(self, index: int) -> float:
         """The share of the ring where a run arrives."""
@@ -1073,15 +1031,6 @@ class Heat:
     def here(self, index: int) -> float:
         """Whether a run has arrived by now, or all is over."""
         return float(self.done() >= min(self.arrivals[index], self.last_step))
-
-
-def run_on(
-    course: tuple[str, int], start: tuple[float, float], rule: optimizers.Optimizer, rate: float
-) -> RunSpec:
-    """A run on a surface by its name or formula, with so many steps."""
-    name, steps = course
-    objective = SurfaceObjective(surface(name))
-    return RunSpec(objective, rule, rate, steps, None, np.array(start), seed=0)
 
 
 def never() -> float:

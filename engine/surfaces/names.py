@@ -2,6 +2,8 @@
 
 SURFACE_NAMES = (
     "quadratic-bowl",
+    "long-valley",
+    "slanted-valley",
     "rosenbrock",
     "himmelblau",
     "tilted-himmelblau",

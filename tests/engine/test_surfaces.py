@@ -85,6 +85,8 @@ def test_descents_from_anywhere_find_no_minimum_that_is_not_listed(each: Surface
     ("name", "global_minima", "all_minima", "lowest"),
     [
         ("quadratic-bowl", 1, 1, 0.0),
+        ("long-valley", 1, 1, 0.0),
+        ("slanted-valley", 1, 1, 0.0),
         ("rosenbrock", 1, 1, 0.0),
         ("himmelblau", 4, 4, 0.0),
         ("tilted-himmelblau", 1, 4, -21.8051),

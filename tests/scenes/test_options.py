@@ -114,13 +114,14 @@ OTHERS: list[tuple[str, Given, list[str]]] = [
     ("minibatch", {"start": (10.0,), "batch_size": 20}, ["full", "settle", "moral_calm"]),
     ("minibatch", {"steps": 1}, ["under_way"]),
     ("minibatch", {"learning_rate": 1e308, "steps": 300}, ["closing"]),
-    ("race", {"optimizers": TWO}, ["rates_best", "first", "other_one_trapped", "moral_here"]),
-    ("race", {"optimizers": ("momentum", "nesterov")}, ["first", "other_none", "moral_here"]),
+    ("race", {"optimizers": TWO}, ["rates_best", "first", "other_all", "moral_here"]),
+    ("race", {"optimizers": ("adagrad", "rmsprop")}, ["first", "other_all", "moral_here"]),
     ("race", {"surface": "himmelblau", "optimizers": TWO}, ["start_goals", "moral_here"]),
     ("race", {"optimizers": TWO, "rates": (0.2, 0.5)}, ["rates_given", "some"]),
     ("race", {"optimizers": TWO, "steps": 8}, ["none"]),
     ("race", {"surface": "x**2+3*y**2", "optimizers": TWO}, ["start_lower", "first"]),
-    ("race", {"surface": "six-hump-camel"}, ["rates_best", "one_trapped", "other_all"]),
+    ("race", {"surface": "slanted-valley"}, ["rates_best", "first", "other_all"]),
+    ("race", {"surface": "six-hump-camel"}, ["rates_searched"]),
 ]
 
 
