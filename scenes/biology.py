@@ -104,8 +104,9 @@ FEWEST, MOST = 2, 5
 """Features: so many synapses can be told apart."""
 SLOWER = 0.17
 """Seconds on screen for a millisecond in the cell."""
-GROWING, LEARNING = 3.0, 2.2
-"""Seconds in which the cell grows, and the weights learn."""
+GROWING, LEARNING, SEED = 3.0, 2.2, 0.5
+"""Seconds in which the cell grows, and the weights learn; and the share of it that its body is at
+first."""
 FIRST, TOGETHER, AGAINST, LAST = 6.0, 32.0, 62.0, 84.0
 """Milliseconds: of the lone signal, of those that push up, of all, and how long it is watched."""
 COMING, GOING, ALONG_AXON, TAIL = 5.0, 2.5, 7.0, 3.0
@@ -259,9 +260,9 @@ class Biology(ManimStory):
     def ask(self) -> None:
         """The cell grows from its body."""
         cell, middle = self.cell, self.cell.middle
-        self.add(cell.body)
-        parts = [*cell.dendrites, *cell.axon]
+        parts = [cell.body, *cell.dendrites, *cell.axon]
         seeds = [snapshot(each).scale(0.02, about_point=middle) for each in parts]
+        seeds[0].scale(SEED / 0.02, about_point=middle)
         self.beat(
             "ask",
             [become(*pair, run_time=GROWING) for pair in zip(seeds, parts, strict=True)],

@@ -42,6 +42,7 @@ from gradreel.scenes.stage.drawing import (
     at,
     backed,
     batch_of,
+    become,
     best_wave,
     between,
     between_steps,
@@ -115,7 +116,7 @@ ALONE, FAST = (1.3, 0.8, 1.1, 0.6), 0.28
 """Seconds of these phases in the first step, and of each other step up to the leap."""
 MOST_FAST, FEW = 14, 5
 """Steps at the most that then show their batches; and how many do so where there are more."""
-TAIL, CALMING = 10, 2.8
+TAIL, CALMING = 10, 2.2
 """How many of the last places are seen on the map, and the seconds of the steps at the most in
 which the run settles, before its rate drops and after it."""
 DROP, ARC, LOOK = 1.2, 4.0, 1.3
@@ -134,17 +135,15 @@ NAMED, NEARBY = Box(0.02, 0.98, 0.0, 1.0), Box(0.05, 0.95, 0.1, 0.95)
 """Where names of curves may be in their plot, and in what is seen of it from near."""
 WORD = 0.06
 """The room of the loss's name, in heights of a wide frame."""
-BELOW, BESIDE = 56.0, 22.0
-"""Pixels from where the run on all rows ends to the baseline of its name, below or above."""
 ABOVE = 0.025
 """How far above the plot a name is that has no room there, in heights of a wide frame."""
 DOT, CROWD, GOLDEN = 5.0, 0.03, 0.618
 """Of the dots that are counted: their radius in pixels while they run, how near others crowd one
 off the curve, as a share of the window, and the turn from one to the next, of half a circle."""
-SEATED, HEAP = 0.38, 0.86
-"""Radius of a dot in its heap, as a share of the way to the next, and how much of the way from
-heap to heap one is."""
-MAP_SIDE, HOPS, PEAKS, LATE, LONGER = 81, 4, 0.62, 0.14, 1.2
+SEATED, HEAP, BALL = 0.38, 0.86, 44.0
+"""Radius of a dot in its heap, as a share of the way to the next, how much of the way from heap to
+heap one is, and the radius in pixels of what they all become."""
+MAP_SIDE, HOPS, PEAKS, LATE, LONGER = 81, 3, 0.62, 0.14, 1.2
 """Of the map: samples of a side, and steps that are seen one by one; how far it reaches and how
 late the first peak is at the start, in best periods; and how many times as long the run is."""
 TURN, HOP, LIE, FLOW, LAST = 0.5, 0.4, 0.8, 2.7, 2.1
@@ -179,6 +178,7 @@ class Minibatch(ManimStory):
     sizes_line, arrived_line = ByShape(0.90, tall=0.86), ByShape(0.25, tall=0.30)
     high_room = ByShape(Box(0.12, 0.91, 0.26, 0.55), tall=Box(0.205, 0.89, 0.30, 0.52))
     low_room = ByShape(Box(0.12, 0.91, 0.63, 0.87), tall=Box(0.205, 0.89, 0.60, 0.84))
+    last_at = ByShape((0.61, 0.57), tall=(0.5, 0.625))
     leap_room = ByShape(Box(0.06, 0.97, 0.29, 0.82), tall=Box(0.08, 0.97, 0.33, 0.8))
     leap_window = Box(0.0, 1.0, 0.10, 0.89)
 
@@ -219,8 +219,8 @@ class Minibatch(ManimStory):
     def construct(self) -> None:
         """Tell it, beat by beat."""
         self.prepare()
+        self.recall()
         self.ask()
-        self.descend_on_all()
         if self.run.n_steps:
             self.draw_a_batch()
             self.step_down_it()
@@ -270,19 +270,25 @@ class Minibatch(ManimStory):
             end = end - np.array([word.width, 0, 0])
         return made
 
+    def recall(self) -> None:
+        """The run on all rows, to where it rests: its loss has the frame."""
+        known, chart, large, twin = self.known, self.chart, self.large, self.twin
+        chart.plot.box, chart.point = self.room, self.ride(twin)
+        end = self.period(float(twin.path[-1]))
+        shown = appear(large.plot, chart.curve, large.name, chart.point)
+        self.beat(known.twin_key, shown, n=self.n, period=end)
+        self.play(twin.walk(seconds=max(twin.pace.seconds, self.left_to_read())))
+        self.play(arrive(chart.ring.where(), self.theme))
+
     def ask(self) -> None:
-        """The series with the wave of each period, and the loss that this has."""
-        series, chart, (left, _, baseline) = self.series, self.chart, self.foot
-        hand, (low, high) = self.twin.hand, self.known.window
-        chart.point = self.ride(self.twin)
-        shown = series.line, series.sticks, series.wave, series.dots, chart.plot, chart.point
+        """The series with the wave of this period, and all that it misses."""
+        series, chart, large, (left, _, baseline) = self.series, self.chart, self.large, self.foot
         held = self.text(self.label("held"), left, baseline, size=SIZES.smallest)
-        hand.set_value(low)
-        self.beat("ask", appear(*shown), for_now(held), n=self.n)
-        self.add(chart.curve)
+        shown = appear(series.line, series.sticks, series.wave, series.dots)
+        self.beat("ask", vanish(large.plot, large.name), shown, n=self.n)
+        self.play(chart.into(self.loss_room), appear(chart.plot), for_now(held))
+        self.add(chart.ring)
         self.bring_to_front(chart.point)
-        self.play(to(hand, high, run_time=2.1), to(chart.traced, 1.0, run_time=2.1))
-        self.play(to(hand, self.twin.path[0], run_time=0.8), appear(chart.name))
 
     def ride(self, player: CurvePlayer, chart: "LossChart | None" = None) -> RingedPoint:
         """The point of a run."""
@@ -294,15 +300,6 @@ class Minibatch(ManimStory):
             return on.place(place, player.slice.loss(place) if height is None else height)
 
         return RingedPoint(where, self.theme)
-
-    def descend_on_all(self) -> None:
-        """The run on all rows, to where it rests."""
-        known, chart, twin = self.known, self.chart, self.twin
-        end = self.period(float(twin.path[-1]))
-        self.beat(known.twin_key, appear(self.counters), n=self.n, period=end)
-        self.play(twin.walk(seconds=max(twin.pace.seconds, self.left_to_read())))
-        self.play(arrive(chart.ring[0].where(), self.theme))
-        self.add(chart.ring)
 
     def draw_a_batch(self) -> None:
         """Some rows are lit, and their loss leaves the full one."""
@@ -316,7 +313,7 @@ class Minibatch(ManimStory):
         self.play(to(player.lit, 1.0, run_time=0.9), appear(chart.point))
         forms = player.go(FORM, run_time=max(ALONE[0], self.left_to_read()))
         self.named = self.name_batch(0)
-        self.play(forms, vanish(chart.name), appear(chart.batch, self.named))
+        self.play(forms, appear(chart.batch, self.named))
 
     def name_batch(self, step: int) -> VGroup:
         """The name of a batch's curve on itself, for as long as it is there."""
@@ -368,7 +365,7 @@ class Minibatch(ManimStory):
             player.calm = False
         seconds = (last - player.step) * FAST
         fast = [player.go(last, run_time=seconds, rate_func=linear)] if seconds > 0 else []
-        self.play(*fast, appear(chart.batch))
+        self.play(*fast, appear(chart.batch, self.counters))
 
     def leap(self) -> None:
         """The step that leads over the barrier: the whole frame, and no words."""
@@ -421,7 +418,6 @@ class Minibatch(ManimStory):
         """The steps that are left, and where they lead."""
         small, chart, player, last = self.chart, self.large, self.player, self.run.n_steps
         player.calm, chart.point = True, self.ride(player, chart)
-        chart.traced.set_value(1.0)
         facts = {"steps": last, "step": last + 1, "drop": self.known.drop}
         loss = float(self.run.loss[-1])
         batch = small.batch, self.series.lit, self.series.lit_sticks
@@ -496,7 +492,7 @@ class Minibatch(ManimStory):
         if lies:
             self.play(vanish(self.cut), appear(chart.curve))
         if not dots.counts:
-            self.let_stand(LAST)
+            self.end_on_one(chart.curve)
             return
         colour = self.theme.batch_loss_text
         lit = self.text(self.label("lit"), *self.above, edge="right", colour=colour)
@@ -515,7 +511,17 @@ class Minibatch(ManimStory):
             self.play(steadily(share, 1.0, 0.25), appear(dots.names[size]))
         self.beat(dots.key, **facts)
         ringed = [dots.names[size][0].get_center() for size in (self.size, self.n)]
-        self.play(*(arrive(each, self.theme, inner=24.0, run_time=0.9) for each in ringed))
+        self.play(*(arrive(each, self.theme, inner=24.0, run_time=1.4) for each in ringed))
+
+        self.end_on_one(dots.seats, dots.ends, *(heap for _, heap in dots.heaps.values()))
+
+    def end_on_one(self, *gathered: VMobject) -> None:
+        """All shrinks into one ball: the one number that has learned."""
+        place = at(*self.last_at)
+        ball = RingedPoint(lambda: place, self.theme, radius=BALL)
+        gone = [each for each in self.everything() if each not in gathered]
+        shrinks = become(VGroup(*gathered), ball, evenly=True, run_time=1.2)
+        self.beat("one", vanish(*gone), shrinks)
         self.let_stand(LAST)
 
 
@@ -716,7 +722,6 @@ class LossChart:
     Attributes:
         plot: its axes.
         curve, name: the full loss.
-        traced: how much of it there is.
         batch: the loss of the batch.
         heights: the losses that the axis shows.
         point, trail: where the run is, and where it was on its arc.
@@ -725,7 +730,7 @@ class LossChart:
 
     def __init__(self, story: Minibatch, box: Box) -> None:
         theme, known, player, label = story.theme, story.known, story.player, story.label
-        self.theme, self.traced, self.player = theme, ValueTracker(0.0), player
+        self.theme, self.player = theme, player
         self.point, self.story = VGroup(), story
         low, high = known.window
         self.heights = 0.0, self.top()
@@ -738,10 +743,14 @@ class LossChart:
             y_title=label("loss_axis"),
         )
         full = player.slice.losses
-        line = self.plot.curve(full, theme.full_loss, between=self._drawn)
+        line = self.plot.curve(full, theme.full_loss)
         self.curve = VGroup(filled(self._ground, theme.model, GROUND), line)
         self.batch = self.plot.curve(player.curve, theme.batch_loss)
-        self.ring, self.trail = self._ring(story.twin.run), filled(self.flown, theme.point)
+        end, loss = float(story.twin.path[-1]), float(story.twin.run.loss[-1])
+        self.ring = RingedPoint(
+            lambda: self.place(end, loss), theme, colour=theme.full_loss, radius=9.0
+        )
+        self.trail = filled(self.flown, theme.point)
         named = label("full_curve", n=story.n)
         curve = self.points(player.slice)
         box = box.part(NAMED)
@@ -790,28 +799,11 @@ class LossChart:
         losses = [self.player.in_arc(step, each) for each in shares]
         return stamped(disc(DOT / 2), self.places(start + shares * (end - start), np.array(losses)))
 
-    def _ring(self, twin: Trajectory) -> VGroup:
-        """Where the run on all rows has ended, with its name below, or above for want of room."""
-        loss = float(twin.loss[-1])
-        place = self.place(float(twin.parameters[-1, 0]), loss)
-        has_room = place[1] - self.plot.point(0.0, 0.0)[1] > pixels(BELOW + 12)
-        point = RingedPoint(lambda: place, self.theme, colour=self.theme.full_loss, radius=9.0)
-        said = self.story.label("all", n=self.story.n)
-        name = Label(said, colour=self.theme.full_loss)
-        left, up = self.plot.point(self.plot.x.low, 0.0)[0], -BELOW if has_room else BESIDE
-        end = max(place[0] + pixels(BESIDE), left + name.width + pixels(8))
-        named = backed(name.place(np.array([end, place[1] + pixels(up), 0]), "right"), self.theme)
-        return VGroup(point, named.set_z_index(1))
-
     def _ground(self) -> FloatArray:
-        xs = np.linspace(*self._drawn(), 101)
+        xs = np.linspace(*self.story.known.window, 101)
         tops = self.plot.points_at(xs, self.player.slice.losses(xs))
         feet = self.plot.points_at(xs[[-1, 0]], np.zeros(2))
         return polyline(np.concatenate([tops, feet, tops[:1]]))
-
-    def _drawn(self) -> tuple[float, float]:
-        low, high = self.story.known.window
-        return low, low + max(self.traced.get_value(), 1e-3) * (high - low)
 
 
 class BatchMaps:
