@@ -219,8 +219,8 @@ class Minibatch(ManimStory):
     def construct(self) -> None:
         """Tell it, beat by beat."""
         self.prepare()
-        self.recall()
         self.ask()
+        self.tell_where_it_rests()
         if self.run.n_steps:
             self.draw_a_batch()
             self.step_down_it()
@@ -270,22 +270,23 @@ class Minibatch(ManimStory):
             end = end - np.array([word.width, 0, 0])
         return made
 
-    def recall(self) -> None:
-        """The run on all rows, to where it rests: its loss has the frame."""
-        known, chart, large, twin = self.known, self.chart, self.large, self.twin
-        chart.plot.box, chart.point = self.room, self.ride(twin)
-        end = self.period(float(twin.path[-1]))
-        shown = appear(large.plot, chart.curve, large.name, chart.point)
-        self.beat(known.twin_key, shown, n=self.n, period=end)
-        self.play(twin.walk(seconds=max(twin.pace.seconds, self.left_to_read())))
-        self.play(arrive(chart.ring.where(), self.theme))
-
     def ask(self) -> None:
-        """The series with the wave of this period, and all that it misses."""
+        """The full loss has the frame, and the run on all rows goes to where it rests."""
+        chart, large, twin = self.chart, self.large, self.twin
+        chart.plot.box, chart.point = self.room, self.ride(twin)
+        shown = large.plot, chart.curve, large.name, chart.point
+        self.beat("ask", appear(*shown), n=self.n)
+        self.play(twin.walk())
+        self.play(arrive(chart.point.get_center(), self.theme))
+
+    def tell_where_it_rests(self) -> None:
+        """A ring stays there, and the wave of this period comes, with its misses."""
         series, chart, large, (left, _, baseline) = self.series, self.chart, self.large, self.foot
-        held = self.text(self.label("held"), left, baseline, size=SIZES.smallest)
+        end = self.period(float(self.twin.path[-1]))
+        self.beat(self.known.twin_key, n=self.n, period=end)
         shown = appear(series.line, series.sticks, series.wave, series.dots)
-        self.beat("ask", vanish(large.plot, large.name), shown, n=self.n)
+        self.play(vanish(large.plot, large.name), shown)
+        held = self.text(self.label("held"), left, baseline, size=SIZES.smallest)
         self.play(chart.into(self.loss_room), appear(chart.plot), for_now(held))
         self.add(chart.ring)
         self.bring_to_front(chart.point)
