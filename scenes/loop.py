@@ -76,6 +76,7 @@ from gradreel.scenes.stage.drawing import (
     linear,
     load,
     mark_of,
+    number_text,
     objective_of,
     offset,
     paced,
@@ -116,11 +117,11 @@ OPTIONS = {
 }
 DRAWS = "any model of two or more classes on data, every step recorded"
 
-QUARTER, TURN = 1.8, 3.2
+QUARTER, TURN = 1.8, 2.8
 """Seconds from one station to the next in the first turn, and of the second turn."""
 SLOW = 2
 """Turns that are shown station by station, or in one go of their own."""
-EPOCH, REST, DRAWING = 4.2, 3.8, 4.4
+EPOCH, REST, DRAWING = 4.2, 3.4, 4.2
 """Seconds that the rest of the first epoch may take, and all that follows; those in which all
 losses are drawn."""
 READING = 4.6
@@ -149,7 +150,7 @@ FAINT = 0.5
 MOST_DOTS, EVENLY = 320, np.array([0.7548776662, 0.5698402910])
 """How many rows are drawn at the most; multiples of these fill a square evenly (Roberts 2018,
 quasirandom sequences)."""
-FLOWING, OPENING = 3.4, 0.9
+FLOWING, OPENING = 3.0, 0.9
 """Seconds in which rows go through the network, and the chart appears."""
 CROWD = 28.0
 """How far marks are spread in the network, in pixels."""
@@ -217,7 +218,7 @@ class Loop(ManimStory):
     )
     count_size, large_size = ByShape(0.1, tall=0.075), ByShape(0.12, tall=0.12)
     plot_box = ByShape(Box(0.085, 0.77, 0.3, 0.83), tall=Box(0.14, 0.775, 0.45, 0.8))
-    large_at = ByShape((0.95, 0.45), tall=(0.93, 0.33))
+    large_at = ByShape((0.95, 0.41), tall=(0.93, 0.33))
     # How large marks are in the network, in pixels.
     spot = ByShape(6.0, tall=5.0)
     # What both come to in the end, and the place of a digit's pixels.
@@ -445,16 +446,18 @@ class Loop(ManimStory):
             self.player.right_after(self.run.n_steps),
             int(are_right(one, one.n_steps).sum()),
         )
-        bias, weights = one.parameters[-1][:1], one.parameters[-1][None, 1:]
-        sizes, texts = (network.sizes[0], 1), self.texts
-        neuron = LargeNetwork(self.theme, sizes, lambda: [Layer(weights, bias)], texts, MOST_UNITS)
+        trained = RunPlayer(one, paced(range(one.n_steps + 1), seconds=COLLAPSE))
+        layer = lambda now: Layer(now[None, 1:], now[:1])  # noqa: E731
+        sizes, layers = (network.sizes[0], 1), lambda: [layer(trained.parameters())]
+        neuron = LargeNetwork(self.theme, sizes, layers, self.texts, MOST_UNITS)
         key = "turn_none" if lone >= right else "turn_much"
         if 0 < right - lone <= LITTLE * self.player.data.n:
             key = "turn_little"
         names = self.label("network"), self.label("neuron")
+        counts = right, lambda: int(are_right(one, trained.told).sum())
         numbers = [
             self.counted(*each, self.end_size)
-            for each in zip((right, lone), names, self.ends_at, strict=True)
+            for each in zip(counts, names, self.ends_at, strict=True)
         ]
         self.beat("turn", self.chart_leaves())
         self.remove(self.right[0])
@@ -464,9 +467,10 @@ class Loop(ManimStory):
         hidden = [node for row in network.nodes[1:-1] for node in row]
         inward = (ApplyMethod(each.move_to, network.output, run_time=COLLAPSE) for each in hidden)
         self.play(*inward, vanish(*hidden, run_time=COLLAPSE, rate_func=late))
-        self.play(in_turn([*neuron.edges.values()], COLLAPSE))
-        told = neuron.pulses(neuron.edges, self.theme.model), appear(numbers[1])
-        self.beat(key, *told, one=lone, more=right - lone)
+        self.play(appear(*neuron.edges.values(), numbers[1]))
+        self.play(trained.walk())
+        told = neuron.pulses(neuron.edges, self.theme.model)
+        self.beat(key, told, one=lone, more=right - lone)
         middle = numbers[1][0].get_center()
         self.play(arrive(middle, self.theme, inner=70.0, run_time=RINGING))
         self.left = VGroup(*network.nodes[-1], *neuron.edges.values(), *numbers)
@@ -609,7 +613,7 @@ class Loop(ManimStory):
         top = max(*run.batch_loss, *run.loss, self.each.max(), 2 * np.log(2))
         ticks = tuple(each for each in (0.0, 1.0, 10.0, 100.0, 1e3, 1e4) if each <= n)
         x, y = StepScale(0.0, n, ticks), scale(0.0, top, count=3)
-        self.plot = Plot(theme, x, y, box=self.plot_box, x_title=label("step"))
+        self.plot = Plot(theme, x, y, box=self.plot_box, x_title=label("axis"))
         ends = pairwise(self.plot.points_at_shares(np.linspace(1, 0, 5), np.zeros(5)))
         width = stroke(3)
         self.axis = VGroup(*(Line(*each, stroke_width=width, color=theme.line) for each in ends))
@@ -650,8 +654,10 @@ class Loop(ManimStory):
             Label(self.label(key), size=SIZES.smallest, colour=colour)
             for key, colour in (("wrong", self.theme.gradient), ("right", self.theme.model))
         )
-        foot = ends[1] + offset(20.0)
-        return [line, wrong.place(foot + offset(0, 8.0)), right.place(foot - offset(0, 26.0))]
+        half = Label(number_text(np.log(2), 2), size=SIZES.smallest, colour=self.theme.text)
+        foots = (ends[1] + offset(20.0, rise) for rise in (22.0, -9.0, -40.0))
+        words = zip((wrong, half, right), foots, strict=True)
+        return [line, *(each.place(foot) for each, foot in words)]
 
     def upto(self, steps: IntArray, losses: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Of losses (n, ...) at steps (n,), those that are drawn by now, and the last one."""
