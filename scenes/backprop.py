@@ -14,7 +14,6 @@ from manim import (
     Animation,
     Circle,
     Create,
-    LaggedStart,
     Line,
     ValueTracker,
     VGroup,
@@ -132,7 +131,7 @@ MOST_ALONE = 2000
 """Steps on one row alone at the most."""
 MOST_DOTS = 420
 """Of more rows than this so many are drawn."""
-GOING_OUT, PULSE, POURED = 2.2, 0.34, 0.8
+GOING_OUT, PULSE, POURED = 2.4, 0.34, 0.8
 """Seconds in which the lights of the question go out, values come to the next layer, and the gauge
 fills."""
 NEAR, AROUND = 1.5, 44.0
@@ -142,7 +141,7 @@ LEAST_EDGE, OFF_EDGE = 52.0, 24.0
 them these are."""
 ASIDE = 0.14
 """The light that is left on what isn't spoken of."""
-UNFOLDING, FLYING, LEAVING, BRANCHING = 1.2, 0.55, 0.2, 0.5
+UNFOLDING, FLYING, LEAVING, BRANCHING = 1.2, 0.5, 0.15, 0.5
 """Seconds in which the path becomes a line, the error goes on, what it leaves behind vanishes, and
 other paths go on by a layer."""
 MET, OFF_DETOUR = 0.6, 38.0
@@ -167,7 +166,7 @@ RING = 76.0
 """Radius of a ring about the last unit, in pixels."""
 DOT, HOLLOW = 8.0, 2.0
 """A dot's radius, and the line of a hollow one, in pixels."""
-fly = partial(travel, arc=-0.06)
+fly = partial(travel, arc=-0.06, leaves=True)
 """A flight above the path, whose numbers it doesn't cross."""
 BEATS = {"weight": "back", "others": "meet", "value": "gradient"}
 """The beats in which the error first meets something."""
@@ -252,7 +251,8 @@ class Backprop(ManimStory):
         self.single, self.data = self.recording["one row"], objective_of(self.run).dataset
         self.row = row_to_show(self.run.spec, self.recording.options.row)
         self.player = RunPlayer(self.single, self.paced(FIRST_STEP, OTHER_STEPS))
-        self.network = network = self.judging(self.player)
+        row = self.data.rows([self.row])
+        self.network = network = JudgingNetwork(self.texts, self.player, row, self.theme)
         self.before, self.after = map(network.passing, self.single.parameters[[0, -1]])
         self.way, self.target = WayBack(self.before, network.units), self.before.target
         self.path = UnfoldedPath(network, self.way)
@@ -261,10 +261,6 @@ class Backprop(ManimStory):
         self.model, name = self.before.model, self.before.model.activation
         self.activation = {"relu": "ReLU"}.get(name, name)
         self.who = sex_of(self.data, self.row) or "row"
-
-    def judging(self, player: RunPlayer) -> JudgingNetwork:
-        """The network of the question."""
-        return JudgingNetwork(self.texts, player, self.data.rows([self.row]), self.theme)
 
     def paced(self, first: float, others: float) -> PacedRun:
         """Let the first step on the row alone take so many seconds, and all others so many."""
@@ -280,8 +276,7 @@ class Backprop(ManimStory):
         self.add(network, network.gauge, self.inputs, self.verdict, self.truth, lights)
         key = "blame_right" if self.before.is_right else "blame"
         count = self.before.model.n_parameters
-        out = LaggedStart(*vanish(*lights), lag_ratio=0.15, run_time=GOING_OUT)
-        self.beat(key, out, count=count)
+        self.beat(key, vanish(*lights, run_time=GOING_OUT), count=count)
 
     def send_forward(self) -> None:
         """The row's numbers flow through the network in one wave."""
@@ -450,7 +445,7 @@ class Backprop(ManimStory):
             *self.speak_of(set()),
             *appear(path.folded),
         ]
-        self.beat("path", aside, self.pull_out(run_time=1.0), travel(error, self.error))
+        self.beat("path", aside, self.pull_out(run_time=1.0), fly(error, self.error))
         gone = vanish(network, run_time=UNFOLDING / 2)
         self.play(become(path.folded, path.straight, run_time=UNFOLDING), gone)
         self.add(path.light)
@@ -458,11 +453,9 @@ class Backprop(ManimStory):
             appear(
                 path.beside,
                 path.loss,
-                path.sent,
                 self.name_of_input(),
-                *path.weights.values(),
-                *path.curves.values(),
-            )
+            ),
+            dim(*path.pieces),
         )
         caption = self.caption("error", self.error)
         self.play(to(path.lit, network.last, run_time=FLYING), appear(caption))
@@ -492,6 +485,8 @@ class Backprop(ManimStory):
             fly(self.error, places[0], run_time=seconds),
             to(path.lit, station, run_time=seconds),
             vanish(*self.shown, run_time=LEAVING),
+            dim(*path.pieces[leg.layer + 1 :]),
+            appear(path.pieces[leg.layer]),
         )
         second = appear(places[1]) if met is None else [fly(met, places[1])]
         self.play(*second, appear(*before_slots(formula).get(1, [])))
@@ -575,15 +570,15 @@ class Backprop(ManimStory):
         )
         self.remove(path.folded, *nodes, *edges)
         self.add(network, network.gauge)
-        self.wait(self.left_to_read())
-        whole = VGroup(*nodes, self.verdict)
-        near = self.focus(whole, self.whole, window=self.window, run_time=1.2)
+        self.play(self.ring(network.output, RING, run_time=self.left_to_read()))
         muted, foot = self.theme.muted, network.output + offset(*network.truth_at)
         name = Label(self.label("step"), colour=muted).place(foot, network.edge)
         made = lambda: player.told + (player.step > player.told)  # noqa: E731  under way, or done
         told = Number(made, 0, colour=muted, size=0.05)
         told.place(foot * UP + name.get_right() * RIGHT + offset(14.0), "left")
         self.told = VGroup(name, told)
+        seen = VGroup(*nodes, self.verdict)
+        near = self.focus(seen, self.whole, window=self.window, run_time=1.2)
         self.play(self.hush(), near, appear(self.verdict, self.told))
         self.add(blamed)
         self.play(to(blamed.sweep, network.last, run_time=SWEEP))
@@ -616,8 +611,6 @@ class Backprop(ManimStory):
         )
         for layer in range(1, network.last + 1):
             self.pulse(layer)
-        reached = arrive(network.output, self.theme, colour=self.theme.model, inner=RING)
-        self.play(reached)
 
     def look_at_the_others(self) -> None:
         """All rows, judged by the network as it was, and as it has become."""
@@ -636,7 +629,11 @@ class Backprop(ManimStory):
             rest=self.data.n - 1,
         )
         self.remove(mine)
-        self.counted = VGroup(*map(self.counter, (1, 0), self.counter_lines), self.rule())
+        drawn, count = crowd.drawn.n, self.data.n
+        rule = self.label(
+            "key" if drawn == count or is_tall() else "key_drawn", shown=drawn, count=count
+        )
+        self.counted = VGroup(*map(self.counter, (1, 0), self.counter_lines), self.footnote(rule))
         self.play(appear(self.counted))
         self.play(again.walk())
         before, after = (crowd.right_of(other, step) for step in (0, self.single.n_steps))
@@ -648,7 +645,7 @@ class Backprop(ManimStory):
             arrive(self.counted[self.target][1].get_center(), self.theme, run_time=RINGING),
             label=self.class_name(self.target),
             other=self.class_name(other),
-            count=self.data.n,
+            count=count,
             before=before,
             after=after,
         )
@@ -666,13 +663,6 @@ class Backprop(ManimStory):
         number = Number(right, 0, colour=colour, size=0.05)
         number.place(end - RIGHT * words.width - offset(12.0), "right")
         return VGroup(mark, number, words, name.place(foot + offset(28.0)))
-
-    def rule(self) -> Label:
-        """What shapes and colours of dots mean."""
-        drawn, count = len(self.crowd.order), self.data.n
-        key = "key" if drawn == count or is_tall() else "key_drawn"
-        told = self.label(key, shown=drawn, count=count)
-        return self.footnote(told)
 
     def footnote(self, words: str) -> Label:
         """Words below the dots."""
@@ -694,6 +684,8 @@ class Backprop(ManimStory):
         mean = Number(crowd.mean, places, colour=pink, size=self.told_size)
         mean.place(end - RIGHT * name.width - offset(12.0), "right")
         level = stroked(lambda: polyline(at(ends, crowd.down(crowd.mean() + 0 * ends))), pink, 5)
+        least, most = (number_text(each(crowd.pulls), places) for each in (np.min, np.max))
+        ways = self.footnote(self.label("ways", least=least, most=most))
         self.beat(
             "average",
             crowd.player.walk(0, BACK),
@@ -703,7 +695,7 @@ class Backprop(ManimStory):
         self.play(
             to(crowd.asked, 1.0, run_time=ASKED, rate_func=linear),
             appear(mean, name, alone, level),
-            appear(zero, self.footnote(self.label("ways")), run_time=ASKED, rate_func=late),
+            appear(zero, ways, run_time=ASKED, rate_func=late),
         )
         ring = self.ring(crowd.places()[0], 24.0, run_time=RINGING)
         self.beat("mean", ring, count=self.data.n)
@@ -726,6 +718,7 @@ class UnfoldedPath:
         sent: the value in the first node.
         beside: the first of the other paths, before the error comes along it.
         curves, tangents: the activations of hidden units, by layer.
+        pieces: by layer, what the error meets between the next one and there.
     """
 
     ends = ByShape(((0.12, 0.565), (0.775, 0.565)), tall=((0.24, 0.335), (0.24, 0.77)))
@@ -764,6 +757,8 @@ class UnfoldedPath:
             self.curves[layer], self.tangents[layer] = self._activation(
                 layer, way.units[layer], self.places[layer], self.radius
             )
+        met = (self.curves.get(layer, self.sent) for layer in range(count))
+        self.pieces = [*map(VGroup, self.weights.values(), met)]
         self.loss, self.beside = self._loss(), VGroup()
         for leg in [each for each in way.legs if each.kind == "others"][:1]:
             lines, nodes, _ = self.branch(leg)
@@ -772,8 +767,7 @@ class UnfoldedPath:
     @property
     def about(self) -> list[VMobject]:
         """All that is there but edges and nodes."""
-        inner = *self.weights.values(), *self.curves.values(), *self.tangents.values()
-        return [self.light, self.loss, self.sent, self.beside, *inner]
+        return [self.light, self.loss, self.beside, *self.pieces, *self.tangents.values()]
 
     def place_at(self, layer: float) -> FloatArray:
         """A place (3,) of the straight path."""

@@ -296,11 +296,20 @@ class Travel(Rewriting):
         place: what it turns into, such as `Formula.slot` of a formula; put on the stage if it or
             the formula isn't there.
         arc: how far its way bends downwards, as a share of its length.
+        leaves: whether the number itself goes, so that it is never seen twice.
         kwargs: for the animation, as `run_time`.
     """
 
-    def __init__(self, source: Mobject, place: Mobject, *, arc: float = ARC, **kwargs: Any) -> None:
-        self._source, self._place, self._arc = source, place, arc
+    def __init__(
+        self,
+        source: Mobject,
+        place: Mobject,
+        *,
+        arc: float = ARC,
+        leaves: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self._source, self._place, self._arc, self._leaves = source, place, arc, leaves
         self._group = VGroup()
         self._camera: StageCamera | None = None
         settings = {"run_time": FLIGHT, "introducer": True, "remover": True} | kwargs
@@ -315,7 +324,8 @@ class Travel(Rewriting):
         keep_still(*self._parts)
         self._group.add(*self._parts)
         self._group.set_z_index(3)
-        set_share(self._place, 0)
+        for each in (self._place, *[self._source] * self._leaves):
+            set_share(each, 0)
         super().begin()
 
     def _fly(self, share: float) -> None:
