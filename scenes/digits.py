@@ -93,7 +93,7 @@ RECORDS = 180
 
 EARLY = 0.46
 """How long each of the records is shown in which most is learned, if that is early."""
-ALL_SECONDS, LATER_SECONDS = 8.4, 4.0
+ALL_SECONDS, LATER_SECONDS = 8.0, 3.4
 """How long all records take, and those after the early ones."""
 DENSE, SPARSE = 36, 6
 """All digits are watched at so many records one by one, at each of so many after that."""
@@ -138,7 +138,7 @@ HALF = 0.36
 """Of a digit's height, in em."""
 FILL = 0.92
 """Of a pixel's side that is drawn."""
-BEFORE = 1.0
+BEFORE = 0.8
 """Seconds that the first digit stands before its numbers, and a count before it changes."""
 MIDDLING = 0.4
 """From so much ink on a number is written in the background's colour."""

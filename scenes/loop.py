@@ -447,14 +447,17 @@ class Loop(ManimStory):
             int(are_right(one, one.n_steps).sum()),
         )
         trained = RunPlayer(one, paced(range(one.n_steps + 1), seconds=COLLAPSE))
-        layer = lambda now: Layer(now[None, 1:], now[:1])  # noqa: E731
-        sizes, layers = (network.sizes[0], 1), lambda: [layer(trained.parameters())]
+        now, sizes = trained.parameters, (network.sizes[0], 1)
+        layers = lambda: [Layer(now()[None, 1:], now()[:1])]  # noqa: E731
         neuron = LargeNetwork(self.theme, sizes, layers, self.texts, MOST_UNITS)
         key = "turn_none" if lone >= right else "turn_much"
         if 0 < right - lone <= LITTLE * self.player.data.n:
             key = "turn_little"
         names = self.label("network"), self.label("neuron")
-        counts = right, lambda: int(are_right(one, trained.told).sum())
+        counts: list[Callable[[], float]] = [
+            lambda: right,
+            lambda: int(are_right(one, trained.told).sum()),
+        ]
         numbers = [
             self.counted(*each, self.end_size)
             for each in zip(counts, names, self.ends_at, strict=True)
@@ -482,7 +485,7 @@ class Loop(ManimStory):
 
     def counted(
         self,
-        right: Callable[[], float] | float,
+        right: Callable[[], float],
         words: str,
         place: tuple[float, float],
         size: float,
