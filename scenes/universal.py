@@ -72,10 +72,10 @@ FEWEST, MOST, WIDEST = 3, 7, 64
 """How many widths there may be, and how many units the last may have."""
 TAKEN_APART = 8
 """How many units the network has at the most that is taken apart, if any is so narrow."""
-WIDTH, ADDING, ELSEWHERE = 2.0, 7.4, 1.1
+WIDTH, ADDING, ELSEWHERE = 2.0, 7.4, 1.5
 """Seconds that each width takes, and all units as they are added one by one; and each width on the
 other curves."""
-EASE, TELLING = 3.0, 5
+EASE, TELLING = 4.0, 5
 """How much more time the first steps get than the last, as most is learned early; and how often the
 numbers change while a width is trained."""
 NARROWEST, WIDEST_ROOM, BEYOND = 0.12, 0.5, 0.05
@@ -192,7 +192,7 @@ class Universal(FigureStory):
         self.move(0.6, {self.widths: 0, self.others: 1})
         for width in range(1, count):
             self.move(ELSEWHERE, linear, {self.other_time: width})
-            self.wait(0.5)
+            self.wait(0.3)
         self.beat("moral")
         self.move(1.6, linear, {self.other_time: count})
         self.let_stand(2.2)
