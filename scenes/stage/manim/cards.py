@@ -69,7 +69,7 @@ def _edges(sizes: Sequence[int]) -> list[tuple[float, float]]:
     return edges
 
 
-LOOKED_AT = 1.3
+LOOKED_AT = 1.5
 """Seconds from a chapter's card to its hand-over."""
 STANDS = 0.7
 """Seconds that the film's own card stands once its sentence may have been read."""
@@ -218,10 +218,11 @@ class CardScene(Scene):
         first, *others = self._names
         bright = [piece for each in self._bright for piece in each]
         # of the line: before a chapter's card it stays, as it was at first
-        left = [] if self._card.chapter is None else [self._line, *self._beside]
-        leaving = (*self._words, *others, *left, *bright)
+        is_title = self._card.chapter is None
+        leaving = (*self._words, *others, *bright, *([] if is_title else [self._line]))
         self.play(*vanish(*leaving, run_time=LEAVING))
         kicker = Label(first.content, size=SIZES.kicker, colour=self.theme.muted, bold=True)
         kicker.place(at(GRID.margin, GRID.kicker_baseline))
-        new = self._title(first.content) if self._card.chapter is None else kicker
-        self.play(Become(first, new, run_time=BECOMING))
+        new = self._title(first.content) if is_title else kicker
+        going = () if is_title else vanish(*self._beside, run_time=BECOMING)
+        self.play(Become(first, new, run_time=BECOMING), *going)
