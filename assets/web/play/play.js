@@ -126,8 +126,15 @@
       this.draw(name, this.places(points).map((place) => `M${place}${shape}`).join(""), layer);
     }
 
-    point(name, points) {
-      this.dots(name, points, disc(8), this.outer);
+    // What is outside is told at the edge, by an arrow.
+    point(name, points, text = "") {
+      const { outer, width, height } = this;
+      const [x, y] = points.length ? [this.x(points[0][0]), this.y(points[0][1])] : [];
+      const [isLeft, arrow] = [x < width / 2, x < 0 ? "←" : x > width ? "→" : y < 0 ? "↑" : y > height ? "↓" : ""];
+      this.dots(name, arrow ? [] : points, disc(8), outer);
+      const place = { x: clamp(x, 6, width - 6), y: clamp(y + 5, 18, height - 6), "text-anchor": isLeft ? "start" : "end" };
+      this.away?.remove();
+      this.away = arrow ? outer.appendChild(node("text", place, isLeft ? `${arrow} ${text}` : `${text} ${arrow}`)) : null;
     }
   }
 
@@ -167,7 +174,7 @@
       const box = document.getElementById(`live-${name}`);
       const all = (kind, made) =>
         Object.fromEntries([...box.querySelectorAll(`[data-${kind}]`)].map((each) => [each.dataset[kind], made(each)]));
-      Object.assign(this, { name, box, values: data.panels[name], moves: 0, isMoving: false });
+      Object.assign(this, { name, box, values: data.panels[name], moves: 0, shown: 0, isMoving: false });
       Object.assign(this, { parts: all("key", (each) => each), sheets: all("sheet", (each) => new Sheet(each)) });
       panels.set(name, this);
     }
@@ -199,7 +206,7 @@
 
     // By hand, which ends what moves by itself.
     play(values) {
-      Object.assign(this, { moves: this.moves + 1, isMoving: false });
+      Object.assign(this, { moves: this.moves + 1, shown: 0, isMoving: false });
       this.set(values);
     }
 
@@ -290,6 +297,10 @@
       requestAnimationFrame(go);
     }
 
+    next(key) {
+      this.walk(key, this.state[key] + 1, 0.2);
+    }
+
     // From the step that is shown to another, one by one.
     walk(key, to, seconds) {
       this.move(this.state[key], to, seconds, (step) => this.set({ [key]: Math.round(step) }));
@@ -305,7 +316,7 @@
       this.lowered = engine.objective(spec.objective);
       this.trained = engine.train(spec, this.lowered);
       const target = this.trained.loss[1] ?? this.trained.loss[0];
-      Object.assign(this, { target, seen: high[1] / 40, signs: new Set(), best: Infinity, isGiven: true });
+      Object.assign(this, { target, seen: high[1] / 40, signs: new Map(), best: Infinity, isGiven: true });
       const [along, turned] = [0, 1].map((axis) => slider(low[axis], high[axis], "any", (value) => fixed(value, 2)));
       this.begin({ b0: along, b1: turned }, { b0, b1 });
       this.drag(this.sheets.map, ([b0, b1]) => ({ b0, b1 }));
@@ -317,37 +328,32 @@
 
     // The sign of β₁; 0 as long as the curve is nearly flat.
     get sign() {
-      const { b1 } = this.state;
-      return Math.abs(b1) > this.seen ? Math.sign(b1) : 0;
-    }
-
-    set(values) {
-      super.set({ isRun: false, ...values });
+      return Math.abs(this.state.b1) > this.seen ? Math.sign(this.state.b1) : 0;
     }
 
     found() {
-      const { loss, target, sign, state: { isRun } } = this;
-      if (isRun) return { found: true };
-      if (sign) this.signs.add(sign);
+      const { loss, target, sign, signs, moves, shown } = this;
+      if (shown) return { found: shown === this.trained.path.length };
       this.isGiven &&= loss < target; // what a link or the run gave is not found by hand
-      if (!this.isGiven) this.best = Math.min(this.best, loss);
-      return { sign: this.signs.size === 2, beat: this.best < target };
+      if (!this.isGiven && signs.get(sign) < moves) this.best = Math.min(this.best, loss); // nor what first shows a sign
+      if (sign && !signs.has(sign)) signs.set(sign, moves);
+      return { sign: signs.size === 2, beat: this.best < target };
     }
 
     run() {
       const { path } = this.trained;
       this.isGiven = true;
       this.move(0, 1, 2.4, (share) => {
-        const [b0, b1] = path[Math.round((path.length - 1) * share ** 3)];
-        this.set({ b0, b1, isRun: true });
+        this.shown = Math.round(1 + (path.length - 1) * share ** 3);
+        const [b0, b1] = path[this.shown - 1];
+        this.set({ b0, b1 });
       });
     }
 
     lay() {
       const { sheets: { curve, map }, values: { values, spec } } = this;
       const [low, high] = extent(values);
-      const margin = 0.06 * (high - low);
-      const ticks = [0, 0.5, 1].map((p) => [p, String(p)]);
+      const [margin, ticks] = [0.06 * (high - low), [0, 0.5, 1].map((p) => [p, String(p)])];
       curve.lay({ x: [low - margin, high + margin], y: [-0.24, 1.24], names: [this.say("axis"), "p"], ticks });
       const heightOf = (y, row) => y + (y ? 0.11 : -0.11) + (((row * 0.618034) % 1) - 0.5) * 0.13;
       const rows = spec.objective.rows.map(([, y], row) => [values[row], heightOf(y, row), y]);
@@ -357,14 +363,14 @@
       map.layMap(this.values, ["β₀", "β₁"]);
     }
 
-    picture({ b0, b1, isRun }) {
+    picture({ b0, b1 }) {
       const { loss, target, sign, sheets: { curve, map }, values: { scale: [mean, sd] } } = this;
       const centre = mean - (b0 / b1) * sd;
       const hasCentre = sign !== 0 && curve.xs[0] < centre && centre < curve.xs[1];
       curve.line("model", between(curve.xs, 161).map((x) => [x, this.lowered.predicted([b0, b1], (x - mean) / sd)]));
       curve.line("drop", hasCentre ? [[centre, 0.5], [centre, curve.ys[0]]] : []);
       curve.point("point", hasCentre ? [[centre, 0.5]] : []);
-      for (const name of ["path casing", "path"]) map.line(name, isRun ? this.trained.path : []);
+      for (const name of ["path casing", "path"]) map.line(name, this.trained.path.slice(0, this.shown));
       map.point("point", [[b0, b1]]);
       this.parts.loss.classList.toggle("ahead", loss < target);
       const own = { b0: short(b0 - (b1 / sd) * mean), b1: short(b1 / sd), c: short(centre) };
@@ -377,10 +383,10 @@
     }
 
     told() {
-      const { loss, target, best, sign, state: { b0, b1, isRun } } = this;
-      const numbers = { loss: fixed(loss, 4), b0: fixed(b0, 2), b1: fixed(b1, 2), own: fixed(best, 4) };
-      const tried = [["down", "flat", "up"][sign + 1], loss < target && "beaten"];
-      const keys = isRun ? ["found", best < Infinity && "yours"] : tried;
+      const { loss, target, best, sign, signs, moves, shown, trained: { path }, state: { b0, b1 } } = this;
+      const numbers = { loss: fixed(loss, 4), b0: fixed(b0, 2), b1: fixed(b1, 2), own: fixed(best, 4), step: shown - 1 };
+      const tried = [["down", "flat", "up"][sign + 1], loss < target && signs.get(sign) < moves && "beaten"];
+      const keys = !shown ? tried : shown < path.length ? ["at_step"] : ["found", best < Infinity && "yours"];
       return this.join(keys.map((key) => key && this.say(key, numbers)));
     }
   }
@@ -410,7 +416,7 @@
       };
       this.ends = [];
       this.begin(controls, { optimizer: spec.name, ...this.begun(own) });
-      this.drag(this.sheets.map, ([x, y]) => ({ x, y }));
+      this.drag(this.sheets.map, ([x, y]) => ({ x, y, done: 0 }));
       this.parts.map.addEventListener("keydown", (event) => this.press(event));
     }
 
@@ -456,9 +462,9 @@
       for (const name of ["path casing", "path"]) map.line(name, path);
       map.dots("steps", path.length > 400 ? [] : path, disc(3.5));
       map.point("ring", [[x, y]]);
-      map.point("point", [path[step]]);
       parts.asking.classList.toggle("asked", done > 0);
       const told = { step, loss: short(run.loss[step]), place: path[step].map((each) => short(each, 3)).join(", ") };
+      map.point("point", [path[step]], told.place);
       const now = this.isMoving || !done ? this.say(done ? "going" : "ready", told) : this.judged(path, told);
       return { steps: step, loss: told.loss, place: told.place, now, run: this.say(done ? "run_on" : "run", land) };
     }
@@ -499,7 +505,9 @@
       const near = minima.find(([place]) => far(place, end) <= NEAR);
       if (near && stays(path.length / 10, NEAR)) return [near[1], { minimum: near[0] }];
       if (lowered.gradient(end).every((slope) => slope === 0)) return ["flat"];
-      return [stays(path.length / 2, UNSEEN) ? "slow" : isFloorless ? "moving_floorless" : "moving"];
+      if (stays(path.length / 2, UNSEEN)) return ["slow"];
+      const turns = path.slice(-8).filter((place, at, all) => at > 1 && far(place, all[at - 2]) < far(place, all[at - 1]));
+      return [turns.length > 3 ? "swinging" : isFloorless ? "moving_floorless" : "moving"];
     }
 
     // Off the map: what comes next tells whether it comes back.
@@ -524,10 +532,6 @@
       this.walk("done", this.state.done + steps, clamp(0.08 * steps, 0.8, 3));
     }
 
-    step() {
-      this.walk("done", this.state.done + 1, 0.2);
-    }
-
     reset() {
       this.guessed = null;
       this.play({ done: 0 });
@@ -539,13 +543,10 @@
       event.preventDefault();
       const { state, land: { window: [low, high] } } = this;
       const share = event.shiftKey ? 0.1 : 0.02;
-      const [x, y] = [state.x, state.y].map((value, axis) => {
-        const moved = value + ARROWS[event.key][axis] * share * (high[axis] - low[axis]);
-        return clamp(moved, low[axis], high[axis]);
-      });
-      this.play({ x, y });
-      clearTimeout(this.resting);
-      this.resting = setTimeout(() => this.rest(), 400);
+      const moved = (value, axis) => value + ARROWS[event.key][axis] * share * (high[axis] - low[axis]);
+      const [x, y] = [state.x, state.y].map((value, axis) => clamp(moved(value, axis), low[axis], high[axis]));
+      this.play({ x, y, done: 0 });
+      this.tell();
     }
   }
 
@@ -567,6 +568,7 @@
         step: slider(0, spec.steps, 1, (step) => `${step} / ${this.last}`),
       };
       this.begin(controls, { size: this.n, rate: spec.learningRate, seed: seeds[0], step: 0 });
+      this.parts.runs.addEventListener("change", () => this.run());
     }
 
     // As long as what is set leads nowhere else, it is trained once.
@@ -603,9 +605,10 @@
     }
 
     set(values) {
-      if (Object.keys(values).some((key) => key !== "step")) this.made = null;
-      super.set(values);
-      if ("size" in values || "rate" in values) this.count();
+      const isOther = "size" in values || "rate" in values;
+      if (isOther || "seed" in values) this.made = null;
+      super.set(isOther ? { step: 0, ...values } : values);
+      if (isOther) this.count();
     }
 
     lay() {
@@ -630,13 +633,13 @@
       curve.line("drop", batch ? [[here, loss[step]], onBatch(here)] : []);
       curve.dots("trail", path.slice(0, step).map(([period], index) => [period, loss[index]]), disc(3));
       curve.dots("landing", batch ? [onBatch(path[step + 1][0])] : [], disc(5));
-      curve.point("point", [[here, loss[step]]]);
       parts.step.max = last;
       parts.runs.disabled = isAll;
       parts.leap.hidden = isAll || this.over === null;
       parts.loss.classList.toggle("ahead", this.arrives([here]));
       this.circles.find((circle) => circle.value === seed).checked = true;
       const period = this.say("period", { value: fixed(here, this.values.decimals) });
+      curve.point("point", [[here, loss[step]]], period);
       const key = this.verdict(step);
       const told = { step: key === "diverged" ? step + 1 : step, steps: step, period, loss: fixed(loss[step], 3) };
       return { period, loss: told.loss, now: this.say(key, told), run: this.say("run", { steps: last }) };
@@ -648,16 +651,14 @@
       if (step === this.over && !isAll) return "over";
       if (!step) return "ready";
       if (step < last) return isAll ? "going" : "going_batch";
-      const [period] = path[step];
-      const isThere = this.arrives([period]);
+      const [[period], isThere] = [path[step], this.arrives(path[step])];
       if (!isAll) return isThere ? "arrives" : period < low || period > high ? "off" : "elsewhere";
       const rests = path.slice(-10).every(([each]) => Math.abs(each - period) < NEAR * (high - low));
       return period <= 0 ? "gone" : isThere ? "full" : rests ? "stuck" : "under_way";
     }
 
     found() {
-      if (this.state.step < this.last) return {};
-      return { stuck: this.isAll, arrive: this.isThere(this.trained) };
+      return this.state.step < this.last ? {} : { stuck: this.isAll, arrive: this.isThere(this.trained) };
     }
 
     run() {
@@ -718,8 +719,7 @@
     }
   }
 
-  const kinds = { sigmoid: Sigmoid, descent: Descent, minibatch: Minibatch };
-  for (const name of Object.keys(data.panels)) new kinds[name]();
+  for (const name of Object.keys(data.panels)) new { sigmoid: Sigmoid, descent: Descent, minibatch: Minibatch }[name]();
   speak();
   readAddress();
   addEventListener("hashchange", readAddress);

@@ -98,9 +98,14 @@ def test_the_page_is_one_small_file_that_runs_only_its_own_scripts(path: Path) -
 def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, path: Path) -> None:
     with visit(browser, path, **STILL) as seen:
         page = seen.page
-        for value, words in ((1.0, "the higher p"), (-0.9, r"the lower p\. .* beats 0\.6538")):
+        for value, words, found in (
+            (1.0, "the higher p", set()),
+            (-0.9, r"the lower p\.$", {"sign"}),
+            (-0.8, r"the lower p\. .* beats 0\.6538", {"sign", "beat"}),
+        ):
             slide(page, "sigmoid", "b1", value)
             says(page, "sigmoid", words)
+            assert ticked(page) == found
         part(page, "sigmoid", "run").click()
         says(
             page,
@@ -115,15 +120,21 @@ def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, pat
         part(page, "descent", "map").focus()
         for _ in range(10):
             page.keyboard.press("ArrowRight")
+        assert part(page, "descent", "steps").inner_text() == "0"
+        guess(page, "other")
         says(page, "descent", "Stuck in a local minimum")
         part(page, "minibatch", "run").click()
         says(page, "minibatch", r"all 79 gets stuck at 8\.94 years")
         slide(page, "minibatch", "size", 3)
+        assert "arrive" not in ticked(page)
+        part(page, "minibatch", "run").click()
         says(page, "minibatch", "After 100 steps it is in the lowest valley")
-        counted = part(page, "minibatch", "count").filter(has_text="87 arrive at 10.6 years")
+        counted = part(page, "minibatch", "count").filter(
+            has_text="87 of 100 runs end at about 10.6"
+        )
         counted.wait_for()
         slide(page, "minibatch", "size", 1)
-        part(page, "minibatch", "count").filter(has_text="52 arrive").wait_for()
+        part(page, "minibatch", "count").filter(has_text="52 of 100 runs").wait_for()
         slide(page, "minibatch", "size", 3)
         counted.wait_for()
         assert ticked(page) == {
@@ -131,6 +142,10 @@ def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, pat
         }
         part(page, "minibatch", "leap").click()
         says(page, "minibatch", "Then comes this curve: where does it lead")
+        step = part(page, "minibatch", "step")
+        over = int(step.input_value())
+        page.get_by_role("button", name="Next step").click()
+        assert int(step.input_value()) == over + 1
 
 
 @pytest.mark.slow
@@ -149,6 +164,8 @@ def test_what_a_hand_passes_is_not_found(browser: Browser, path: Path) -> None:
             part(page, panel, key).evaluate(dragged, values)
         assert ticked(page) == set()
         slide(page, "minibatch", "size", 3)
+        assert ticked(page) == set()
+        slide(page, "minibatch", "step", 100)
         assert ticked(page) == {"arrive"}
 
 
@@ -158,7 +175,9 @@ def test_each_circle_is_a_run_to_look_at(browser: Browser, path: Path) -> None:
         page = seen.page
         circles = page.locator("#live-minibatch [data-key=runs] input")
         assert page.locator("#live-minibatch [data-key=runs] :checked").input_value() == "0"
-        part(page, "minibatch", "count").filter(has_text="Of 100 runs, 77 arrive").wait_for()
+        at_first = circles.first.bounding_box()
+        part(page, "minibatch", "count").filter(has_text="77 of 100 runs").wait_for()
+        assert circles.first.bounding_box() == at_first
         lost = page.get_by_role("radio", name="run 3 doesn’t arrive")
         lost.click()
         says(page, "minibatch", "end elsewhere")
@@ -203,19 +222,42 @@ def test_an_address_is_a_setting(browser: Browser, path: Path) -> None:
         assert part(page, "minibatch", "rate-said").inner_text() == "0.200"
 
 
-OFF_THE_MAP = {
+@pytest.mark.slow
+def test_it_says_where_a_run_ends_only_at_its_end(browser: Browser, path: Path) -> None:
+    with visit(browser, path, **EN) as seen:
+        now = part(seen.page, "sigmoid", "now")
+        part(seen.page, "sigmoid", "run").click()
+        now.filter(has_text=re.compile(r"Step \d+ of the run")).wait_for()
+        assert ticked(seen.page) == set()
+        says(seen.page, "sigmoid", r"The run ends at 0\.5955")
+        assert ticked(seen.page) == {"found"}
+
+
+@pytest.mark.slow
+def test_a_point_outside_its_chart_is_an_arrow_at_the_edge(browser: Browser, path: Path) -> None:
+    with visit(browser, path, "#minibatch?size=1&rate=2&step=100&seed=3", **STILL) as seen:
+        sheet = seen.page.locator("#live-minibatch [data-sheet=loss]")
+        sheet.get_by_text("43.26 years →").wait_for()
+        assert sheet.locator(".point").get_attribute("d") == ""
+        slide(seen.page, "minibatch", "step", 0)
+        sheet.get_by_text("→").wait_for(state="detached")
+        assert sheet.locator(".point").get_attribute("d") != ""
+
+
+ENDINGS = {
     "rate=3&x=2&y=2&done=3": "step 2, but not for good: at step 5 it is back",
     "surface=six-hump-camel&rate=0.2&done=5": "for good, with ever longer steps",
     "surface=saddle&x=0.5&y=0.5&rate=0.3&done=30": "there is no floor",
     "surface=saddle&x=0.5&y=0.5&rate=1e200&done=1": "step 1 the numbers are too large",
+    "rate=1.12&done=20": "At step 20 it still swings to and fro",
 }
 
 
 @pytest.mark.slow
-def test_of_a_run_that_leaves_the_map_it_says_whether_it_comes_back(
+def test_it_says_how_a_run_ends_and_whether_one_off_the_map_comes_back(
     browser: Browser, path: Path
 ) -> None:
-    for setting, words in OFF_THE_MAP.items():
+    for setting, words in ENDINGS.items():
         with visit(browser, path, f"#descent?{setting}", **EN) as seen:
             says(seen.page, "descent", words)
 
