@@ -142,9 +142,11 @@ FRONT = 0.4
 """The share of the rest after which the last dial begins to turn."""
 FIRST, RUN, TWITCH = 1.9, 3.2, 1.0
 """Seconds of the first step, of all others, and in which a dial swings to and fro."""
-TAKEN, FORWARD, OWN, BACKWARD = 2.4, 3.3, 4.3, 4.0
-"""Seconds in which all steps fly out of the formula, all dials wind, all links get their numbers,
-and a derivative runs back along all of them."""
+TAKEN, FORWARD, OWN, BACKWARD = 2.4, 3.3, 2.6, 6.0
+"""Seconds in which all steps fly out of the formula, all dials wind, one of the example's swings,
+and a derivative runs back along all links."""
+EXAMPLE = 1
+"""The link whose number is told by itself."""
 TURNED = 0.6, 2.0
 """Seconds in which w is turned by hand to the one end of its swing, and from there to the other."""
 LAST = 1.9
@@ -294,38 +296,30 @@ class Autodiff(ManimStory):
         self.point_at(PROBABILITY, -1)
 
     def compare_turns(self) -> None:
-        """How many times as far as the dial before it each turns: a number on each link."""
-        self.beat("own", self.light(*self.dials[2:], share=DIMMED))
-        for index, link in enumerate(self.links):
-            line = self.chain.derivative(index)
-            is_number = self.chain.steps[index].derivative in ("1", "-1")
-            before = self.dials[:index][-1:]
-            self.play(
-                self.light(*before, share=DIMMED),
-                vanish(*(dial.band for dial in before)),
-                self.light(self.dials[index + 1]),
-                self.twitching(index, index + 1, run_time=OWN / len(self.links)),
-                appear(link.badge, run_time=0.4),
-                *self.next_line(line if is_number else f"{line} = {link.factor}"),
-            )
+        """How many times as far as the dial before it one of them turns: a number on its link."""
+        before, after, *others = self.dials[EXAMPLE:] + self.dials[:EXAMPLE]
+        self.beat("own", self.light(*others, share=DIMMED))
+        turned = self.twitching(before.index, after.index, run_time=OWN)
+        self.play(turned, *self.factor_told(EXAMPLE))
 
     def go_back(self) -> None:
         """One product from the loss to w, a factor at each link; in each dial it is the number."""
-        last = len(self.links)
-        gone = self.bands_gone(), vanish(self.line), dim(*(link.badge[1] for link in self.links))
-        self.beat("back", *gone, self.put_product(last))
+        last, gone = len(self.links), (*self.bands_gone(), *vanish(self.links[EXAMPLE].badge))
+        self.beat("back", *gone, self.light(*self.dials), self.put_product(last))
         for index in reversed(range(last)):
             link = self.links[index]
             self.add(link.returned)
-            self.play(
-                self.light(*self.dials[index + 2 :][:1], share=DIMMED),
-                self.light(self.dials[index]),
-                dim(link.badge[1], share=1),
-                steadily(link.behind, 1, BACKWARD / last),
-            )
-            self.play(self.put_product(index), dim(link.badge[1], run_time=0.3))
+            self.play(steadily(link.behind, 1, BACKWARD / last), *self.factor_told(index))
+            self.play(self.put_product(index))
         slope = self.written(self.first.adjoints[0])
         self.play(*self.next_line(f"{derivative_in('w')} = {maths.in_slot(0, slope, 'gradient')}"))
+
+    def factor_told(self, index: int) -> list[Animation]:
+        """The derivative of a step comes up, as a formula and on its link."""
+        line, link = self.chain.derivative(index), self.links[index]
+        is_number = self.chain.steps[index].derivative in ("1", "-1")
+        told = self.next_line(line if is_number else f"{line} = {link.factor}")
+        return [*appear(link.badge, run_time=0.4), *told]
 
     def put_product(self, index: int) -> Animation:
         """In a dial the derivative of the loss in it takes the place of its value."""
@@ -339,9 +333,10 @@ class Autodiff(ManimStory):
         return LaggedStart(*changed, lag_ratio=1)
 
     def turn_by_hand(self) -> None:
-        """All of it lit; then as large as the frame, without words, w is turned and all follow."""
+        """As large as the frame, without words, w is turned and all follow; before, both are ringed."""
         badges = [link.badge for link in self.links]
-        self.beat("measure", self.light(*self.dials), dim(*badges, share=1))
+        self.beat("measure")
+        self.point_at(0, -1)
         self.wait(self.left_to_read())
         products = [dial.shown for dial in self.dials]
         for dial in self.dials:
@@ -384,14 +379,15 @@ class Autodiff(ManimStory):
         self.point_at(-1, 0)
 
     def shorten(self) -> None:
-        """What all factors but the last come to, p - y; also for the other class."""
-        p, own = self.first.values[PROBABILITY], self.chain.y
+        """What all factors come to, (p - y) x; also for the other class."""
+        p, own, x = self.first.values[PROBABILITY], self.chain.y, self.chain.x
         known, told = roundings_of(p, self.chain.digits(self.first)), list[str]()
         for y in (own, 1 - own):
-            made = worked(lambda each, y=y: each - y, [known], p - y, self.written)
+            made = worked(lambda each, y=y: (each - y) * x, [known], (p - y) * x, self.written)
             shown = maths.in_slot(2 * y, made.terms[0], "model")
             result = maths.in_slot(2 * y + 1, made.result, "gradient")
-            told.append(f"y = {y}: quad {shown} - {y} {made.sign} {result}")
+            given = maths.in_slot(4 + y, as_given(x), "text", factor=True)
+            told.append(f"y = {y}: quad ({shown} - {y}) times {given} {made.sign} {result}")
         self.beat(
             "short", self.bands_gone(), *self.next_line(" quad quad ".join(told[: 2 - is_tall()]))
         )
