@@ -333,7 +333,7 @@ class Autodiff(ManimStory):
         return LaggedStart(*changed, lag_ratio=1)
 
     def turn_by_hand(self) -> None:
-        """As large as the frame, without words, w is turned and all follow; before, both are ringed."""
+        """Ring w and L; then as large as the frame, without words, w is turned and all follow."""
         badges = [link.badge for link in self.links]
         self.beat("measure")
         self.point_at(0, -1)

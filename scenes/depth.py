@@ -101,9 +101,9 @@ learned early."""
 CLIMAX, ELSEWHERE = 5.2, 2.2
 """Seconds that the rest of the training takes, and that on other data."""
 WHOLE, LAST = 1.0, 2.1
-"""Seconds that the unfolded ring stands, and the last picture."""
+"""Seconds that two points of one value and the unfolded ring stand, and the last picture."""
 
-ON_MAP, ON_PAPER = 0.35, 0.75
+ON_MAP, ON_PAPER = 0.35, 0.65
 """Opacity of the points on a map, and of those on the paper."""
 ABOVE, BELOW, PITCH, WIDEST_NAME = 0.022, 0.1, 0.05, 0.42
 """From a map up to its name and down to its number, and from a line to the next, in heights of a
@@ -249,10 +249,11 @@ class Depth(FigureStory):
         self.beat("one")
         self.move(1.2, {self.straight: 1, self.counted: 1})
         self.beat("fold", {self.counted: 0, self.knife: 0})
-        self.move(2.0, {self.kink: 2})
+        self.move(1.6, {self.kink: 2})
         self.beat("same_value")
         self.move(0.9, {self.level: 1})
-        self.move(3.4, {self.folds: 1})
+        self.wait(WHOLE)
+        self.move(2.6, {self.folds: 1})
         self.beat("again")
         self.move(1.7, {self.folds: 2, self.near: 0.2})
         self.move(1.9, {self.folds: 3, self.near: 1})
@@ -291,10 +292,10 @@ class Depth(FigureStory):
 
     def go_elsewhere(self) -> None:
         """Other data: both learn them, and may be as good."""
-        self.beat("elsewhere", {self.trials: 0, self.wins: 0, self.elsewhere: 1})
+        n = self.there["deep"].data.n
+        self.beat("elsewhere", {self.trials: 0, self.wins: 0, self.elsewhere: 1}, n=n)
         self.play(self.retraining)
         self.move(0.6, {self.told: 1})
-        self.wait(0.4)
         self.move(0.8, {self.apart: 1})
 
     def conclude(self) -> None:
@@ -540,7 +541,8 @@ class Depth(FigureStory):
         """The curve of a unit: the sigmoid, a kink, or what two kinks add up to, back to back."""
         xs, place = np.linspace(-1, 1, 81), placed(sheet, square(*self.unit_curve))
         curves = np.array([1 / (1 + np.exp(-6 * xs)), np.maximum(xs, 0), np.abs(xs)])
-        line, points = Stroke(sheet, sheet.theme.model, 5), [RingedPoint(sheet) for _ in range(4)]
+        line = Stroke(sheet, sheet.theme.model, 5)
+        points = [RingedPoint(sheet, radius=13) for _ in range(4)]
         same = Stroke(sheet, sheet.theme.text, 3)
 
         def shown(alpha: float) -> Sequence[Artist]:

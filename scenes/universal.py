@@ -28,6 +28,7 @@ from gradreel.scenes.stage.plotting import (
     ModelObjective,
     Read,
     RequestError,
+    RingedPoint,
     RunOptions,
     Runs,
     RunSpec,
@@ -35,6 +36,7 @@ from gradreel.scenes.stage.plotting import (
     Trajectory,
     as_given,
     between,
+    between_steps,
     down,
     is_tall,
     linear,
@@ -111,7 +113,7 @@ class Universal(FigureStory):
     """
 
     points, fit, told, apart, added, small, done, main, widths, others = values(10)
-    time, other_time, counted = values(3)
+    time, other_time, counted, failed = values(4)
 
     # The curve by itself, above its parts, and these; and what small boxes fill together.
     alone = ByShape(Box(0.085, 0.94, 0.29, 0.93), tall=Box(0.13, 0.94, 0.32, 0.82))
@@ -174,7 +176,7 @@ class Universal(FigureStory):
         self.jump({self.widths: 1, self.done: -1.0})
         self.meanwhile(3.6, {self.done: count})
         self.move(1.4, {self.small: 1, self.apart: 0})
-        self.wait(2.4)
+        self.wait(2.2)
         self.go_elsewhere(growth.taken + 1)
 
     def add_up(self, units: int) -> None:
@@ -193,7 +195,7 @@ class Universal(FigureStory):
         for width in range(1, count):
             self.move(ELSEWHERE, linear, {self.other_time: width})
             self.wait(0.3)
-        self.beat("moral")
+        self.beat("moral", {self.failed: 1})
         self.move(1.6, linear, {self.other_time: count})
         self.let_stand(2.2)
 
@@ -320,6 +322,11 @@ class Universal(FigureStory):
         """The network that grows on both other curves."""
         for box, growth in zip(self.boxes(2), self.growths[1:], strict=True):
             told = partial(self.grown_to, growth, self.other_time, "other")
+            if growth.curve == "step":
+                ring = RingedPoint(sheet, colour=sheet.theme.batch_loss, radius=30, filled=False)
+                worst = np.abs(growth.sum(growth.taken + 1).all - growth.target).argmax()
+                middle = Curve(sheet, growth).places(box, growth.target)[:, worst]
+                sheet.show_at(self.failed, partial(ring.at, middle))
             self.show_small(sheet, lambda: crisp(self.others()), box, growth, told)
 
     def grown_to(self, growth: Growth, time: Read, key: str) -> tuple[FloatArray, str]:
@@ -418,11 +425,6 @@ class Pieces(Curve):
 def crisp(alpha: float) -> float:
     """The opacity of what changes places with something else: neither is read through the other."""
     return max(1.4 * alpha - 0.4, 0.0)
-
-
-def in_parts(time: float, parts: int) -> float:
-    """The nearest time at which numbers are told: they change so many times in each unit of it."""
-    return round(time * parts) / parts
 
 
 def lagging(added: float) -> float:
@@ -631,7 +633,7 @@ class Growth:
     def told(self, at: float, parts: int) -> tuple[int, float]:
         """The width that is trained at a time, and its error, told so many times in a training."""
         index = self.index(at)
-        return self.widths[index], error(self.runs[index], in_parts(at - index, parts))
+        return self.widths[index], error(self.runs[index], round((at - index) * parts) / parts)
 
 
 def error(run: Trajectory, share: float) -> float:
@@ -642,14 +644,6 @@ def error(run: Trajectory, share: float) -> float:
 
 def sum_of(run: Trajectory, share: float) -> OutputSum:
     """What a network's output is the sum of when so large a share of its training has passed."""
+    step = float(np.clip(share, 0.0, 1.0)) ** EASE * run.n_steps
     inputs = objective_of(run).dataset.features[:, 0]
-    return OutputSum.of(part_way(run.parameters, share), inputs)
-
-
-def part_way(recorded: FloatArray, share: float) -> FloatArray:
-    """What was recorded (R, ...) when so large a share of a training has passed, or in between."""
-    last = len(recorded) - 1
-    row = float(np.clip(share, 0.0, 1.0)) ** EASE * last
-    before = int(row)
-    after = min(before + 1, last)
-    return np.asarray(recorded[before] + (row - before) * (recorded[after] - recorded[before]))
+    return OutputSum.of(between_steps(run, run.parameters, step), inputs)
