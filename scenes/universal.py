@@ -176,7 +176,7 @@ class Universal(FigureStory):
         self.jump({self.widths: 1, self.done: -1.0})
         self.meanwhile(3.6, {self.done: count})
         self.move(1.4, {self.small: 1, self.apart: 0})
-        self.wait(2.2)
+        self.wait(2.4)
         self.go_elsewhere(growth.taken + 1)
 
     def add_up(self, units: int) -> None:
