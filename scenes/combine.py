@@ -216,7 +216,7 @@ class Combine(ManimStory):
 
     def prepare_score(self) -> None:
         """Axes, the units' curves, their sum, and a line that names each."""
-        self.weighted, self.biased = ValueTracker(0.0), ValueTracker(0.0)
+        self.weighted, self.biased, self.reach = (ValueTracker(0.0) for _ in range(3))
         theme = self.theme
         self.ends = self.ends_of_axis()
         self.levels = VGroup()
@@ -236,7 +236,7 @@ class Combine(ManimStory):
         self.ends_named = VGroup(*map(self.number_at_end, range(UNITS)))
 
     def ends_of_axis(self) -> FloatArray:
-        """The ends of the axis of z at each step that is shown (k, 2): it only ever widens."""
+        """The ends of the axis of z at the start, and for all steps that are shown (2, 2)."""
         xs, reach = np.linspace(self.low, self.high, POINTS), list[tuple[float, float]]()
         for step in self.learning.pace.steps:
             now = TwoUnits(self.data, at_step(self.run, step).parameters)
@@ -245,13 +245,12 @@ class Combine(ManimStory):
             curves = np.array([*units, *scaled, first + second, now.score(xs), 0 * xs])
             reach.append((curves.min(), curves.max()))
         lows, highs = np.array(reach).T
-        low, high = np.minimum.accumulate(lows), np.maximum.accumulate(highs)
+        low, high = np.array([lows[0], lows.min()]), np.array([highs[0], highs.max()])
         return np.stack([low, high], axis=1) + np.outer(high - low, [-AROUND, AROUND])
 
     def shares(self, heights: FloatArray) -> FloatArray:
         """Where heights (n,) are on the axis of z now: 0 to 1."""
-        run = self.learning
-        low, high = (np.interp(run.step, run.pace.steps, each) for each in self.ends.T)
+        low, high = self.ends[0] + self.reach.get_value() * (self.ends[1] - self.ends[0])
         return np.asarray((heights - low) / (high - low))
 
     def on_axes(self, xs: FloatArray, heights: FloatArray) -> FloatArray:
@@ -467,12 +466,12 @@ class Combine(ManimStory):
         drawn = np.random.default_rng(self.run.spec.seed).normal(0, 1, N_PARAMETERS)
         is_random = np.array_equal(drawn, self.run.spec.start)
         self.above = VGroup(self.plot.grid, self.plot.y_axis, self.plot.titles[1])  # those of p
-        self.beat("two" if is_random else "two_start")
+        key = "two" if is_random else "two_start"
+        self.beat(key, vanish(self.above, self.bars, self.counts))
         self.play(
-            vanish(self.above, self.bars, self.counts, run_time=0.8),
-            appear(self.levels, *self.areas, run_time=1.2),
-            become(snapshot(self.curve), self.units[1], run_time=1.6),
-            become(self.curve, self.units[0], run_time=1.6),
+            become(snapshot(self.curve), self.units[1], run_time=1.4),
+            become(self.curve, self.units[0], run_time=1.4),
+            appear(self.levels, *self.areas, self.ends_named, run_time=1.4, rate_func=late),
         )
 
     def name(
@@ -487,7 +486,7 @@ class Combine(ManimStory):
         """Each curve gets its weight; then their sum and a bias are z."""
         name, *units, bias = self.terms
         signs = self.remark(self.label("signs"), y=self.signs_line)
-        self.beat("weigh", for_now(signs), appear(*units, self.ends_named))
+        self.beat("weigh", for_now(signs), appear(*units))
         self.play(to(self.weighted, 1.0, run_time=1.8))
         self.beat("add", appear(name), become(snapshot(self.units[1]), self.total, run_time=1.4))
         self.play(appear(bias, run_time=0.3), to(self.biased, 1.0, run_time=1.0))
@@ -497,7 +496,7 @@ class Combine(ManimStory):
         plates = self.plates(self.learning, LOWEST)[:2]
         if not self.turned:
             self.beat("learn", for_now(plates))
-            self.wait(self.left_to_read())
+            self.play(to(self.reach, 1.0, run_time=self.left_to_read()))
             self.play(self.hush(), self.learning.walk())
             return
         number, step = self.turned
@@ -505,7 +504,7 @@ class Combine(ManimStory):
         others = [each[other] for each in (self.terms[1:], self.units, self.areas, self.ends_named)]
         self.beat("watch", for_now(plates), dim(*others, self.terms[-1]), number=number + 1)
         self.play(arrive(weight, self.theme))
-        self.wait(self.left_to_read())
+        self.play(to(self.reach, 1.0, run_time=self.left_to_read()))
         self.play(self.hush(), self.learning.walk(until=step))
         turned = arrive(weight, self.theme), *appear(*others, self.terms[-1])
         self.beat("turning", keep(plates), turned, number=number + 1)
@@ -636,7 +635,6 @@ class Combine(ManimStory):
         self.play(appear(*points))
         others = *self.bars[:-1], *self.counts[:-1]
         self.play(to(along, self.high, run_time=2.8), *dim(*others, share=0.45))
-        self.play(arrive(self.counts[-1].get_center(), self.theme))
         self.names.add(*points)
 
     def wonder(self) -> None:

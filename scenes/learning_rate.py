@@ -101,7 +101,7 @@ NEARBY, LEAST_CURVED = 1e-4, 1e-3
 SQUARED_RATE = 1.05
 """That of squared error, for inputs of size 1: above 1 each leap is longer than the last."""
 
-NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 4.6, 0.4, 4.0, 4.2, 5.0
+NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 3.9, 0.4, 4.0, 4.2, 5.0
 """Seconds of a run that is too slow, of a step of one that arrives, of all of its steps at the
 most, of a run that leaps, and of the one that flies out."""
 FASTER, FASTEST = 0.8, 0.3
@@ -196,7 +196,7 @@ class LearningRate(ManimStory):
         key = "weight_of" if data.is_scaled else "weight_of_plain"
         title = self.label(key, name=self.texts.column(feature))
         self.main = Course(self, (beside["smallest"], self.run, beside["largest"]), title)
-        self.squared = Course(self, (beside["squared"],), title, before=self.main.rates[-1])
+        self.squared = Course(self, (beside["squared"],), title)
         self.sky, self.hills, self.active = Sky(self.theme), self.main.hills, self.main.balls[0]
         number = Number(lambda: self.active.told, 0, size=SIZES.sentence, colour=self.theme.text)
         self.counter = self.in_the_middle("step", number)
@@ -226,7 +226,7 @@ class LearningRate(ManimStory):
             self.add(ball.point.update())
             coming.append(to(ball.lifted, QUEUE * place, run_time=SPLIT))
         self.bring_to_front(course.middle.point)
-        self.beat(key, *coming)
+        self.beat(key, *coming, rate=course.rates[-1], before=self.main.rates[-1])
         self.play(in_turn(names, 0.3 if height else 1.2))
 
     def aim(self) -> None:
@@ -246,8 +246,9 @@ class LearningRate(ManimStory):
             words = product(abs(slope), rate_of(ball))
             step = Label(words, size=SIZES.label, colour=ball.colour, bold=True)
             sums.append(step.move_to(ball.label).align_to(ball.label, np.sign(slope) * RIGHT))
-        self.beat("first", for_now(riding.tangent, self.slope_told(start, slope)))
-        self.play(vanish(*(each.label for each in balls)), for_now(*sums, by=[in_turn(sums, 1.2)]))
+        names = vanish(*(each.label for each in balls))
+        self.beat("first", names, for_now(riding.tangent, self.slope_told(start, slope)))
+        self.play(for_now(*sums, by=[in_turn(sums, 1.2)]))
         self.add(arrows)
         self.play(for_now(arrows, by=()), to(grown, 1.0, run_time=1.4))
         self.let_stand(1.2)
@@ -279,7 +280,7 @@ class LearningRate(ManimStory):
             *(to(each.lifted, QUEUE * place) for place, each in enumerate(waiting)),
             to(sky.days, dawn, run_time=1.0),
             to(sky.there, 1.0),
-            appear(self.counter, ball.label),
+            appear(self.counter, ball.label, rate_func=late),
             step=last,
             **course.told(ball),
         )
@@ -454,8 +455,6 @@ class Course:
         story: LearningRate,
         made: Sequence[Trajectory],
         title: str,
-        *,
-        before: str = "",
     ) -> None:
         middle = len(made) // 2
         main = made[middle]
@@ -467,8 +466,6 @@ class Course:
         self.hills = Hills(story.theme, on_curve.losses, self.window, lowest=low, title=title)
         self.kinds = [self._kind(each) for each in made]
         self.rates = [as_given(each.spec.learning_rate) for each in made]
-        if before:  # a rate that takes the place of another says so
-            self.rates = [f"{before} → {now}" for now in self.rates]
         self.texts = story.texts
         words = [WORDS.get(each, "") for each in self.kinds]
         self.words = words if len({*words} - {""}) == len(made) else [""] * len(made)

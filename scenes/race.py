@@ -352,9 +352,12 @@ class Race(FigureStory):
         self.tell_result(self.heat, "")
         if self.rematch is not None:
             self.race_elsewhere(self.rematch)
-            if self.heat.order[0] == self.rematch.order[-1] and self.leader == ADAPTIVE:
+            first, last = self.heat.order[0], self.rematch
+            if first == last.order[-1] and self.kin[first] == ADAPTIVE:
                 self.beat("why")
-                self.move(self.left_to_read(0.8), {self.steep: 1})
+                self.move(0.4, {self.steep: 1, last.paths: GHOST, last.marked: GHOST})
+                self.wait(self.left_to_read(0.8))
+                self.meanwhile(0.4, {last.paths: 1, last.marked: 1})
         self.beat(self.moral, {self.steep: 0})
         self.meanwhile(0.5, {self.placed: 1})
         self.move(self.left_to_read(), self.along.values)
@@ -426,9 +429,9 @@ class Race(FigureStory):
         self.move(1.2, replace(Camera().above(), aside=1.0).values)
         self.move(COMES, linear, {self.rows: count})
         self.wait(HELD)
-        goals = len(self.heat.shown.minima(lowest=True))
+        goals = self.heat.has_goal * len(self.heat.shown.minima(lowest=True))
         key = ("start_lower", "start", "start_goals")[min(goals, 2)]
-        self.beat(key, {self.placed: 1}, steps=self.heat.steps)
+        self.beat(key, {self.placed: 1}, steps=self.heat.steps, near=self.heat.near_told)
         self.meanwhile(0.5, self.paths(0.0) | {each.surface: 0 for each in seen})
         camera = camera_on(self.heat.shown).turned(-TURN)
         self.move(1.3, camera.values | {self.heat.surface: 1})
@@ -539,11 +542,6 @@ class Race(FigureStory):
         return tuple(
             replace(each, colour=self.theme.runs[COLOURS[family]]) for each, family in looks
         )
-
-    @property
-    def leader(self) -> str:
-        """The family of whoever is first in the race."""
-        return self.kin[self.heat.order[0]]
 
     def look_of(self, family: str) -> RunLook:
         """That of an example: of the family's first racer, if it has one."""
@@ -760,7 +758,7 @@ class Drawing:
         for point in heat.shown.minima(lowest=True):
             ground.show_ring(heat.marked, point, TARGET)
         first = story.heat.order[0]
-        for index in reversed(story.heat.order):
+        for index in heat.order:  # the first one is ahead: others stay seen on its way
             ring = partial(heat.arriving, index)
             way = always if index in (first, heat.order[0]) else heat.way
             ground.show_run(heat.paths, index, heat.done, ring, way)
@@ -853,8 +851,7 @@ class Drawing:
         """What an arrival is, and how heights are to be read."""
         story, heat, notes = self.story, self.story.heat, list[str]()
         if heat.has_goal:
-            told = as_given(heat.near) if 1e-4 <= heat.near <= 1e4 else scientific(heat.near)
-            notes.append(self.label("near", near=told))
+            notes.append(self.label("near", near=heat.near_told))
         if heat.shown.landscape.heights.compressed:
             notes.append(self.label("log_heights"))
         for row, note in enumerate(reversed(notes)):
@@ -956,6 +953,11 @@ class Heat:
             or bool(dip and dip.loss - self.floor <= self.near)
             or self.shown.verdicts[best].ending in RESTING
         )
+
+    @property
+    def near_told(self) -> str:
+        """How near is near, in figures."""
+        return as_given(self.near) if 1e-4 <= self.near <= 1e4 else scientific(self.near)
 
     def rise_beside(self) -> float:
         """How much higher it is at least next to the lowest place of a map whose floor was found.

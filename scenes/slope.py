@@ -52,6 +52,7 @@ from gradreel.scenes.stage.drawing import (
     reveal,
     rounded,
     sized,
+    slots,
     stroke,
     stroked,
     to,
@@ -407,12 +408,13 @@ class Slope(WorkedStory):
     def try_to_solve(self) -> None:
         """The slope is zero at the lowest point."""
         low, board = self.shown.minimum, self.board
-        zero = "" if low is None else " = 0"
-        cell = self.grown(board.titled(self.label("zero"), f"{DERIVATIVE}{zero}"))
-        key = "solve_never" if low is None else "solve"
-        self.beat(key, vanish(self.loss), for_now(cell))
+        zero = "" if low is None else " slotzero(= 0)"
+        cell = self.grown(board.titled(self.label("zero"), f"slotslope({DERIVATIVE}){zero}"))
+        key, parts = "solve_never" if low is None else "solve", slots(cell)
+        self.beat(key, vanish(self.loss), for_now(cell[0], parts.pop("slope")))
         self.play(appear(self.riding.tangent, self.slope))
-        self.play(to(self.shown.hand, self.shown.path[-1] if low is None else low, run_time=2.0))
+        self.play(to(self.shown.hand, self.shown.centre, run_time=1.5))
+        self.play(for_now(*parts.values()))
 
     def grown(self, cell: VGroup) -> VGroup:
         """A cell of formulas in the sky, as large as there is room."""
@@ -499,7 +501,7 @@ class Slope(WorkedStory):
         self.play(hills.look((left, left + width), run_time=NEARING, evenly=True))
         middle = at(*self.count_at)
         step = Label(self.label("step"), size=SIZES.title, colour=self.theme.muted)
-        count = Number(lambda: shown.told, 0, colour=self.theme.text, size=SIZES.title)
+        count = Number(shown.counted, 0, colour=self.theme.text, size=SIZES.title)
         counted = step.place(middle, "right"), count.place(middle + offset(22), "left")
         self.play(self.hush(), vanish(self.slope), for_now(*counted))
         self.play(shown.walk())
@@ -507,11 +509,10 @@ class Slope(WorkedStory):
     def look_at_the_end(self) -> None:
         """Where the run ended."""
         end, key = self.shown.reading_at(self.shown.settled), self.shown.end_key()
-        gone = self.board.wipe()
         loss = self.shown.losses.text(end.loss)
         if key == "end_arrived" and self.recording.options.start is None:
             key = "end_arrived_random"
-        self.beat(key, gone, appear(self.slope), loss=loss, step=end.step)
+        self.beat(key, self.board.wipe(), appear(self.slope), loss=loss, step=end.step)
         if key.startswith(("end_arrived", "end_near")):
             self.play(arrive(self.on_curve(self.shown.path[-1]), self.theme))
         self.play(self.hills.look(self.shown.window, run_time=BACK, evenly=True))
@@ -600,6 +601,10 @@ class WeightRun(CurvePlayer):
         each = np.where(moves > SEEN * (high - low), SEEN_STEP, UNSEEN_STEP)
         each *= min(seconds / max(float(each.sum()), seconds), 1.0)
         self.pace = lasting(first, each)
+
+    def counted(self) -> int:
+        """The step that is counted: from when its point sets out."""
+        return self.pace.told(self.clock + (1 - AIMING) * SEEN_STEP)
 
     def numbers_of_step(self, step: int) -> str:
         """The rule with the numbers of a step, in slots."""

@@ -403,7 +403,9 @@ class Ball(CurvePlayer):
             return np.array([across, spot[1] + pixels(30), 0])
 
         def written(value: float) -> str:
-            return "" if np.isnan(value) else f"w = {write(value)}"
+            left = "← " * (value < self.plot.x.low)  # it is out there
+            right = " →" * (value > self.plot.x.high)
+            return "" if np.isnan(value) else f"{left}w = {write(value)}{right}"
 
         number = Number(place, written, size=SIZES.sentence, colour=self.colour)
         return VGroup(bleeding(stroked(drop, self.colour, 2)), number.place(beside, edge))

@@ -82,7 +82,7 @@ def test_balls_are_called_by_how_they_end(recording: Recording) -> None:
     story = told(recording)
     assert story.main.words == ["timid", "steady", "bold"]
     assert story.squared.kinds == ["away"]
-    assert [each.label.content for each in story.squared.balls] == ["bold, η = 20 → 1.05"]
+    assert [each.label.content for each in story.squared.balls] == ["bold, η = 1.05"]
     quick = told(made(rates=(2.0, 4.0, 6.0)))
     assert quick.main.kinds == ["arrived"] * 3
     assert [each.label.content for each in quick.main.balls] == ["η = 2", "η = 4", "η = 6"]
