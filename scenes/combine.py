@@ -466,12 +466,12 @@ class Combine(ManimStory):
         drawn = np.random.default_rng(self.run.spec.seed).normal(0, 1, N_PARAMETERS)
         is_random = np.array_equal(drawn, self.run.spec.start)
         self.above = VGroup(self.plot.grid, self.plot.y_axis, self.plot.titles[1])  # those of p
-        key = "two" if is_random else "two_start"
-        self.beat(key, vanish(self.above, self.bars, self.counts))
+        self.beat("two" if is_random else "two_start")
         self.play(
+            vanish(self.above, self.bars, self.counts, run_time=0.6),
             become(snapshot(self.curve), self.units[1], run_time=1.4),
             become(self.curve, self.units[0], run_time=1.4),
-            appear(self.levels, *self.areas, self.ends_named, run_time=1.4, rate_func=late),
+            appear(self.levels, *self.areas, self.ends_named, run_time=1.2),
         )
 
     def name(
