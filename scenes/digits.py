@@ -112,8 +112,9 @@ NEURON, PARITY = "odd or even: one neuron", "odd or even"
 """Two that only tell odd from even, the second with hidden units."""
 LITTLE = 0.05
 """So small a share of the digits that hidden units may add is little."""
-JUDGING, CLEARING = 1.7, 1.4
-"""Seconds in which it is said of all digits whether they are read right, and in which that changes.
+JUDGING, CLEARING, AT_ONCE = 1.7, 1.4, 7
+"""Seconds in which it is said of all digits whether they are read right, and in which that changes,
+in so many parts: no number changes more often than five times a second.
 """
 
 CORNERS = 24
@@ -425,17 +426,12 @@ class HandwrittenDigits(FigureStory):
         return [HeldOut(run, data).are_right[-1] for run in runs]
 
     def are_right(self) -> FloatArray:
-        """Which digits (n,) are read right now, 0 to 1; or told odd from even."""
+        """Which digits (n,) are read right at the step that is told; or told odd from even."""
         if not self.compared():
-            return self.training.mean(lambda step: self.unseen.are_right[step])
+            return np.asarray(self.unseen.are_right[self.training.told()])
         one, many = self.parity
-        return np.asarray(one + (self.compared() - 1) * (many - one))
-
-    def counted(self) -> int:
-        """How many digits are said to be read right, or to be told odd from even."""
-        if not self.compared():
-            return self.n_right[self.training.told()]
-        return int(self.parity[self.compared() > 1.9].sum())
+        done = np.floor((self.compared() - 1) * AT_ONCE) / AT_ONCE
+        return np.where(np.arange(len(one)) < done * len(one), many, one)
 
     @cached_property
     def model(self) -> MLP:
@@ -563,7 +559,7 @@ class HandwrittenDigits(FigureStory):
         count = Label(
             sheet, "", foot, edge="right", size=self.count_size, bold=True, colour=theme.model
         )
-        count.tell(plate, lambda: label("counted", right=self.counted(), n=n))
+        count.tell(plate, lambda: label("counted", right=int(self.are_right().sum()), n=n))
 
     def show_step(
         self,
