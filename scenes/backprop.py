@@ -141,16 +141,16 @@ LEAST_EDGE, OFF_EDGE = 52.0, 24.0
 them these are."""
 ASIDE = 0.14
 """The light that is left on what isn't spoken of."""
-UNFOLDING, FLYING, LEAVING, BRANCHING = 1.2, 0.5, 0.15, 0.5
+UNFOLDING, FLYING, LEAVING, BRANCHING = 1.0, 0.5, 0.15, 0.5
 """Seconds in which the path becomes a line, the error goes on, what it leaves behind vanishes, and
 other paths go on by a layer."""
-MET, OFF_DETOUR = 0.6, 38.0
-"""Seconds that a sum of paths stands; from another path to its weights, in pixels."""
-SWEEP, FIRST_STEP, OTHER_STEPS = 2.5, 1.8, 1.6
+OFF_DETOUR = 38.0
+"""From another path to its weights, in pixels."""
+SWEEP, FIRST_STEP, OTHER_STEPS = 1.8, 1.8, 1.6
 """Seconds of the pass back through all of the network, of the first step, and of the others."""
 HELD, RINGING = 0.5, 1.9
-"""Seconds that all gradients are looked at before the step, and what the first comes to; in which
-a ring marks what all comes to."""
+"""Seconds that a slope's product stands, a sum of paths, all gradients before the step, and what
+the first comes to; in which a ring marks what all comes to."""
 FLIPPING, BACK, ASKED = (1.8, 0.4), 1.2, 3.2
 """Seconds in which all are judged again after one step and after the others, in which all is as it
 was, and in which all dots fly to their pulls."""
@@ -440,21 +440,14 @@ class Backprop(ManimStory):
         error = slots(self.lines[-1])[2]
         formula = f"slot2(gradient({in_maths(self.way.legs[0].made.terms[0])}))"
         self.error: VMobject = path.write(formula, network.last)
-        aside = [
-            *vanish(*self.lines, network.gauge),
-            *self.speak_of(set()),
-            *appear(path.folded),
-        ]
+        gone = vanish(*self.lines, network.gauge)
+        aside = [*gone, *self.speak_of(set()), *appear(path.folded)]
         self.beat("path", aside, self.pull_out(run_time=1.0), fly(error, self.error))
         gone = vanish(network, run_time=UNFOLDING / 2)
         self.play(become(path.folded, path.straight, run_time=UNFOLDING), gone)
         self.add(path.light)
         self.play(
-            appear(
-                path.beside,
-                path.loss,
-                self.name_of_input(),
-            ),
+            appear(path.beside, path.loss, self.name_of_input()),
             dim(*path.pieces),
         )
         caption = self.caption("error", self.error)
@@ -493,8 +486,8 @@ class Backprop(ManimStory):
         radius = path.radius if station == leg.layer else path.radius / 2
         self.play(appear(*led_in(formula, 2), caption), self.ring(path.place_at(station), radius))
         self.error, self.shown = places[2], [formula, caption, *beside]
-        if leg.kind == "others":
-            self.wait(max(self.left_to_read(), MET))
+        if leg.kind in ("slope", "others"):
+            self.wait(HELD)
 
     def caption(self, key: str, formula: VMobject, **values: object) -> Label:
         """A few words above a formula."""
@@ -630,10 +623,11 @@ class Backprop(ManimStory):
         )
         self.remove(mine)
         drawn, count = crowd.drawn.n, self.data.n
-        rule = self.label(
-            "key" if drawn == count or is_tall() else "key_drawn", shown=drawn, count=count
-        )
-        self.counted = VGroup(*map(self.counter, (1, 0), self.counter_lines), self.footnote(rule))
+        key = "key" if drawn == count or is_tall() else "key_drawn"
+        words = self.label(key, shown=drawn, count=count)
+        rule = Label(words, size=SIZES.smallest, colour=self.theme.muted)
+        rule.place(at(0.5, self.key_line), "centre")
+        self.counted = VGroup(*map(self.counter, (1, 0), self.counter_lines), rule)
         self.play(appear(self.counted))
         self.play(again.walk())
         before, after = (crowd.right_of(other, step) for step in (0, self.single.n_steps))
@@ -664,11 +658,6 @@ class Backprop(ManimStory):
         number.place(end - RIGHT * words.width - offset(12.0), "right")
         return VGroup(mark, number, words, name.place(foot + offset(28.0)))
 
-    def footnote(self, words: str) -> Label:
-        """Words below the dots."""
-        made = Label(words, size=SIZES.smallest, colour=self.theme.muted)
-        return made.place(at(0.5, self.key_line), "centre")
-
     def average(self) -> None:
         """All rows have a say: each dot flies to its gradient of the path's weight."""
         crowd, theme, hers = self.crowd, self.theme, self.way.legs[-1].made.result
@@ -684,8 +673,10 @@ class Backprop(ManimStory):
         mean = Number(crowd.mean, places, colour=pink, size=self.told_size)
         mean.place(end - RIGHT * name.width - offset(12.0), "right")
         level = stroked(lambda: polyline(at(ends, crowd.down(crowd.mean() + 0 * ends))), pink, 5)
-        least, most = (number_text(each(crowd.pulls), places) for each in (np.min, np.max))
-        ways = self.footnote(self.label("ways", least=least, most=most))
+        box, words = crowd.pulled, map(self.label, ("larger", "smaller"))
+        larger, smaller = (Label(each, colour=theme.text) for each in words)
+        larger.place(at(box.right, box.top), "right")
+        smaller.place(at(box.left, box.bottom))
         self.beat(
             "average",
             crowd.player.walk(0, BACK),
@@ -695,7 +686,7 @@ class Backprop(ManimStory):
         self.play(
             to(crowd.asked, 1.0, run_time=ASKED, rate_func=linear),
             appear(mean, name, alone, level),
-            appear(zero, ways, run_time=ASKED, rate_func=late),
+            appear(zero, larger, smaller, run_time=ASKED, rate_func=late),
         )
         ring = self.ring(crowd.places()[0], 24.0, run_time=RINGING)
         self.beat("mean", ring, count=self.data.n)
@@ -728,10 +719,8 @@ class UnfoldedPath:
     # From the path to its weights; from a unit to others of its layer, and from one of these to the
     # next; how large the others' calculation is, and its baseline.
     beside_edge = ByShape((0.0, 30.0), tall=(0.0, 0.0))
-    branch_at, pitch = (
-        ByShape((0.0, 0.225), tall=(-0.135, 0.0)),
-        ByShape((0.1, 0.0), tall=(0.0, 0.06)),
-    )
+    branch_at = ByShape((0.0, 0.225), tall=(-0.135, 0.0))
+    pitch = ByShape((0.1, 0.0), tall=(0.0, 0.06))
     detour_size, detour_line = ByShape(0.062, tall=0.04), ByShape(0.93, tall=0.94)
     # The baseline of formulas; in a tall frame how far they are from the path, in pixels; and the
     # way up to what is above them.
@@ -944,10 +933,8 @@ class Crowd(VGroup):
         across = self.pulled.left + self.pulled.width * np.argsort(np.argsort(pulls)) / n
         self._block = filling(n, self.block)
         self._feet, self._ends = (at(across, self.down(each)) for each in (0 * pulls, pulls))
-        self.judged, self.right_of = (
-            lru_cache(maxsize=2)(lambda step: self._said(step, self.drawn)),
-            lru_cache(64)(self._right_of),
-        )
+        self.judged = lru_cache(2)(lambda step: self._said(step, self.drawn))
+        self.right_of = lru_cache(64)(self._right_of)
         super().__init__(stroked(self._stems, theme.gradient, 1.5))
         for label in (0, 1):
             for right in (True, False):
