@@ -146,11 +146,11 @@ UNFOLDING, FLYING, LEAVING, BRANCHING = 1.0, 0.5, 0.15, 0.5
 other paths go on by a layer."""
 OFF_DETOUR = 38.0
 """From another path to its weights, in pixels."""
-SWEEP, FIRST_STEP, OTHER_STEPS = 1.8, 1.8, 1.6
+SWEEP, FIRST_STEP, OTHER_STEPS = 1.6, 1.8, 1.6
 """Seconds of the pass back through all of the network, of the first step, and of the others."""
 HELD, RINGING = 0.5, 1.9
-"""Seconds that a slope's product stands, a sum of paths, all gradients before the step, and what
-the first comes to; in which a ring marks what all comes to."""
+"""Seconds that a sum of paths stands, all gradients before the step, and what the first comes to;
+in which a ring marks what all comes to, and that the last picture stands."""
 FLIPPING, BACK, ASKED = (1.8, 0.4), 1.2, 3.2
 """Seconds in which all are judged again after one step and after the others, in which all is as it
 was, and in which all dots fly to their pulls."""
@@ -481,12 +481,12 @@ class Backprop(ManimStory):
             dim(*path.pieces[leg.layer + 1 :]),
             appear(path.pieces[leg.layer]),
         )
-        second = appear(places[1]) if met is None else [fly(met, places[1])]
+        second = appear(places[1], run_time=2 * FLYING) if met is None else [fly(met, places[1])]
         self.play(*second, appear(*before_slots(formula).get(1, [])))
         radius = path.radius if station == leg.layer else path.radius / 2
         self.play(appear(*led_in(formula, 2), caption), self.ring(path.place_at(station), radius))
         self.error, self.shown = places[2], [formula, caption, *beside]
-        if leg.kind in ("slope", "others"):
+        if leg.kind == "others":
             self.wait(HELD)
 
     def caption(self, key: str, formula: VMobject, **values: object) -> Label:
@@ -667,14 +667,13 @@ class Backprop(ManimStory):
         alone = Label(
             f"{hers} {self.label(f'alone_{self.who}')}", size=self.told_size, colour=theme.point
         ).place(start)
-        name = Label(self.label("on_average"), size=self.told_size, colour=pink)
-        name.place(end, "right")
+        name = Label(self.label("on_average"), size=self.told_size, colour=pink).place(end, "right")
         places = len(hers.partition(".")[2])
         mean = Number(crowd.mean, places, colour=pink, size=self.told_size)
         mean.place(end - RIGHT * name.width - offset(12.0), "right")
         level = stroked(lambda: polyline(at(ends, crowd.down(crowd.mean() + 0 * ends))), pink, 5)
-        box, words = crowd.pulled, map(self.label, ("larger", "smaller"))
-        larger, smaller = (Label(each, colour=theme.text) for each in words)
+        box, keys = crowd.pulled, ("larger", "smaller")
+        larger, smaller = (Label(self.label(each), colour=theme.text) for each in keys)
         larger.place(at(box.right, box.top), "right")
         smaller.place(at(box.left, box.bottom))
         self.beat(
@@ -688,8 +687,8 @@ class Backprop(ManimStory):
             appear(mean, name, alone, level),
             appear(zero, larger, smaller, run_time=ASKED, rate_func=late),
         )
-        ring = self.ring(crowd.places()[0], 24.0, run_time=RINGING)
-        self.beat("mean", ring, count=self.data.n)
+        self.beat("mean", self.ring(crowd.places()[0], 24.0, run_time=RINGING), count=self.data.n)
+        self.let_stand(RINGING)
 
 
 def written(shown: str, place: FloatArray, colour: str, size: float = SIZES.label) -> Number:

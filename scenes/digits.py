@@ -97,8 +97,8 @@ ALL_SECONDS, LATER_SECONDS = 8.0, 3.4
 """How long all records take, and those after the early ones."""
 DENSE, SPARSE = 36, 6
 """All digits are watched at so many records one by one, at each of so many after that."""
-EASE, LOOKS = 0.2, 6
-"""Seconds in which what is drawn follows the numbers, and how many times they are looked at."""
+LOOKS = np.linspace(0, 1 / 6, 6)
+"""Seconds before numbers in which what is drawn goes to them."""
 ALL_BUT_BARS = 0.7
 """How much of the way into the last layer is gone before its bars begin to grow."""
 RING, LAST = 0.9, 2.1
@@ -426,12 +426,19 @@ class HandwrittenDigits(FigureStory):
         return [HeldOut(run, data).are_right[-1] for run in runs]
 
     def are_right(self) -> FloatArray:
-        """Which digits (n,) are read right at the step that is told; or told odd from even."""
+        """Which digits (n,) are read right now, 0 to 1; or told odd from even, one part by one."""
         if not self.compared():
-            return np.asarray(self.unseen.are_right[self.training.told()])
+            return self.training.mean(lambda step: self.unseen.are_right[step])
         one, many = self.parity
-        done = np.floor((self.compared() - 1) * AT_ONCE) / AT_ONCE
-        return np.where(np.arange(len(one)) < done * len(one), many, one)
+        part = np.arange(len(one)) * AT_ONCE // len(one)
+        done: FloatArray = np.clip((self.compared() - 1) * AT_ONCE - part, 0, 1)
+        return one + done * (many - one)
+
+    def counted(self) -> int:
+        """How many digits are said to be read right, or to be told odd from even."""
+        if not self.compared():
+            return self.n_right[self.training.told()]
+        return int(np.floor(self.are_right()).sum())
 
     @cached_property
     def model(self) -> MLP:
@@ -480,7 +487,7 @@ class HandwrittenDigits(FigureStory):
         later = paced(self.watched[soon:], seconds=seconds)
         arrivals = [EARLY * step for step in range(soon)]
         arrivals += [EARLY * soon + at for at in later.arrivals]
-        return DigitPlayer(PacedRun((*range(soon), *later.steps), tuple(arrivals)), EASE)
+        return DigitPlayer(PacedRun((*range(soon), *later.steps), tuple(arrivals)))
 
     @property
     def watched(self) -> list[int]:
@@ -547,7 +554,7 @@ class HandwrittenDigits(FigureStory):
 
     def show_plate(self, sheet: Sheet) -> None:
         """The step, how many digits are read right by then, and what their colours mean."""
-        label, n, plate, theme = self.label, self.unseen.data.n, self.plate, sheet.theme
+        label, plate, theme = self.label, self.plate, sheet.theme
         self.show_step(sheet, plate, lambda: self.training, self.wall_step)
         is_right = Label(
             sheet, label("right"), (self.digits.left, self.wall_key), colour=theme.model
@@ -559,7 +566,7 @@ class HandwrittenDigits(FigureStory):
         count = Label(
             sheet, "", foot, edge="right", size=self.count_size, bold=True, colour=theme.model
         )
-        count.tell(plate, lambda: label("counted", right=int(self.are_right().sum()), n=n))
+        count.tell(plate, lambda: label("counted", right=self.counted(), n=self.unseen.data.n))
 
     def show_step(
         self,
@@ -744,8 +751,7 @@ class HandwrittenDigits(FigureStory):
             muted(label("units", units=self.units), self.units_name),
             muted(label("probability"), (over_bars, baseline)),
         ]
-        sheet.fade(self.network, *drawn)
-        drawn, y, half = [], baseline - down(SIZES.label * 0.32), down(0.004)
+        y, half = baseline - down(SIZES.label * 0.32), down(0.004)
         for key, colour in (("adds", theme.positive), ("subtracts", theme.negative)):
             outline = rectangles(sheet, left, left + SAMPLE, y - half, y + half)[None]
             left += SAMPLE + TO_WORD
@@ -895,12 +901,12 @@ def has_room(hidden: Sequence[int]) -> bool:
 
 
 class DigitPlayer(RunPlayer):
-    """A run whose numbers change at once, and what is drawn of them a moment later."""
+    """A run whose numbers change at once, once what is drawn of them has changed."""
 
     def mean(self, of: Callable[[int], FloatArray]) -> FloatArray:
-        """The mean of what there is at the records that were told within the last moment."""
-        looks = (self.seconds() - EASE * look / LOOKS for look in range(LOOKS))
-        found = [of(self.pace.told(max(look, 0.0))) for look in looks]
+        """The mean of what there is at the records that are told within the next moment."""
+        looks = self.seconds() + LOOKS
+        found = [of(self.pace.told(look)) for look in looks]
         return np.asarray(np.mean(found, axis=0))
 
 

@@ -12,7 +12,7 @@ from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import record
 from gradreel.scenes.ask.runs import mlp_spec
-from gradreel.scenes.digits import EASE, NEURON, PARITY, HandwrittenDigits
+from gradreel.scenes.digits import LOOKS, NEURON, PARITY, HandwrittenDigits
 from gradreel.scenes.stage.runs.objective import network_of, objective_of
 from gradreel.scenes.stage.story.values import reading
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -87,9 +87,9 @@ def test_what_is_drawn_is_of_the_step_whose_numbers_are_told() -> None:
             return float(player.mean(np.asarray))
 
     for step, at in zip(pace.steps[:8], pace.arrivals[:8], strict=True):
-        assert drawn(at + EASE) == pytest.approx(pace.told(at + EASE)) == step
+        assert drawn(at) == pytest.approx(pace.told(at)) == step
     assert drawn(player.lasting) == pytest.approx(pace.steps[-1])
-    assert pace.steps[2] < drawn(pace.arrivals[3] + EASE / 2) < pace.steps[3]
+    assert pace.steps[2] < drawn(pace.arrivals[3] - LOOKS[-1] / 2) < pace.steps[3]
 
 
 def test_the_digit_that_is_followed_is_put_right() -> None:
