@@ -1,5 +1,7 @@
 """The loss of a curve: a penalty for each patient, their mean, and the map of all curves."""
 
+from typing import Any
+
 import numpy as np
 from manim import DL, RIGHT, Create, Line, Mobject, ValueTracker, VGroup, VMobject
 
@@ -108,7 +110,7 @@ LOSS, PARAMETER = Quantity(4, most=1e3), Quantity(3)
 NOISE, SURE = 1e-12, -np.log(0.1)
 """A loss that rises by less in a step doesn't rise but for rounding; a curve with a penalty that is
 no less was sure and wrong."""
-GROWING, FALLING, SPREADING, PRICING = 2.6, 2.4, 1.4, 1.2
+GROWING, FALLING, SPREADING, PRICING = 2.6, 2.2, 1.4, 1.2
 """Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, in
 which they go on to where their data are, and in which that curve is drawn."""
 COUNTS, ADDING = 12, 2.5
@@ -120,6 +122,8 @@ BLOOM, COLOURING = 3.4, 2.2
 """Seconds in which all curves open on the plane, and in which they become the colours of a map."""
 SMALL, SMALL_POINTS = np.array([0.76, 0.6, 0.0]), 25
 """Of its cell on the plane, what a small curve takes across and up; points on it."""
+MOVING = 0.9
+"""Seconds in which curve and bars become small, and in which a copy of the curve is folded."""
 TRIED = 28
 """So many dots of the way by hand are left behind between two of its corners."""
 
@@ -256,8 +260,8 @@ class Likelihood(ManimStory):
         patients, shown = self.patients, self.data.n
         key = "by_hand" if shown == self.count else "by_hand_drawn"
         self.by_hand = patients.note(self.label(key, shown=shown, count=self.count))
-        names = patients.class_labels, patients.meaning, self.by_hand
-        self.add(self.plot, self.curve, patients.marks, *names)
+        self.add(self.plot, self.curve, patients.marks, patients.class_labels)
+        self.add(patients.meaning, self.by_hand)
         self.beat("ask")
         self.put_below(self.bars)
         self.play(to(self.sticks, 1.0, run_time=GROWING, rate_func=linear))
@@ -328,12 +332,15 @@ class Likelihood(ManimStory):
 
     def add_them_up(self) -> None:
         """From the most probable to the least, what happened is multiplied, and its -ln added."""
-        costs, theme, counted, line = self.costs, self.theme, ValueTracker(0.0), self.lower.top
+        costs, theme, counted, line = self.costs, self.theme, ValueTracker(), self.lower.top
         costly = np.sort(penalties_of(objective_of(self.run).dataset, self.player.parameters()))
         sums = np.append(0.0, np.cumsum(costly))
 
-        def total() -> float:
-            return float(sums[round(np.floor(counted.get_value()) / COUNTS * self.count)])
+        def added() -> int:
+            return int(counted.get_value()) * self.count // COUNTS
+
+        def total() -> Any:
+            return sums[added()]
 
         def last() -> FloatArray:
             penalty = np.interp(counted.get_value(), np.linspace(0, COUNTS, self.count), costly)
@@ -341,16 +348,20 @@ class Likelihood(ManimStory):
 
         shown: list[Mobject] = [RingedPoint(last, theme, colour=theme.full_loss)]
         room = max(figures_width(each) for each in (number_text(sums[-1], 2), product_of(sums[-1])))
-        kinds = ("product", product_of, theme.text), ("sum", 2, theme.full_loss)
-        for key, write, colour in kinds:
+        kinds: Any = (
+            ("counted", added, 0, theme.muted),
+            ("product", total, product_of, theme.text),
+            ("sum", total, 2, theme.full_loss),
+        )
+        for key, value, write, colour in kinds:
             line += down(self.pitch)
-            number = Number(total, write, size=self.counted, colour=colour)
+            number = Number(value, write, size=self.counted, colour=colour)
             number.place(at(self.lower.right, line))
             name = Label(self.label(key), colour=colour)
             name.place(at(self.lower.right, line) - (room + 0.5) * number.em * RIGHT, "right")
             shown += name, number
         self.beat("add", for_now(*shown))
-        self.play(steadily(counted, float(COUNTS), ADDING))
+        self.play(steadily(counted, COUNTS, ADDING))
 
     def take_the_mean(self) -> None:
         """The bars go to where their data are, and level out: that is the full loss."""
@@ -378,7 +389,7 @@ class Likelihood(ManimStory):
         )
         before = snapshot(self.bars)
         self.put_below(before)
-        self.play(to(self.level, 1.0, run_time=1.6), for_now(before, by=dim(before)))
+        self.play(to(self.level, 1.0, run_time=1.2), for_now(before, by=dim(before)))
         self.play(appear(self.mean_line, self.mean))
 
     def change_the_ruler(self) -> None:
@@ -398,10 +409,11 @@ class Likelihood(ManimStory):
         )
         before = self.between_plots(self.on_own_scale(own))
         self.pair = self.between_plots(both(own, PARAMETER, PARAMETER))
-        self.beat("ruler", before)
-        self.wait(0.6)
-        self.play(vanish(bars.x_axis, bars.titles, before))
-        self.play(appear(self.ruler.x_axis, self.ruler.titles, self.pair, run_time=1.2))
+        self.ruler.titles.set_color(self.theme.text)
+        self.beat("ruler", before, vanish(bars.x_axis, bars.titles))
+        self.play(appear(self.ruler.x_axis, self.ruler.titles))
+        self.play(vanish(before), arrive(self.pair.get_center(), self.theme))
+        self.play(appear(self.pair))
 
     def between_plots(self, words: str) -> TextLine:
         """Write what b0 and b1 are at the right between both plots."""
@@ -423,29 +435,23 @@ class Likelihood(ManimStory):
         self.beat("point", vanish(self.penalty_name))
         self.make_plate()
         self.numbers = VGroup(*map(self.number_on_map, (0, 1)))
-        self.whole = self.curve.points.copy()
         self.point = RingedPoint(self.where, self.theme, radius=8)
-        seed = self.folding()
         drawn = self.bars, self.curve, self.patients.marks, self.mean_line
         self.bring_to_front(self.plate.surface, plot, bars, *drawn)
         upper, lower = self.drawn
-        ruler = self.ruler.x_axis, self.ruler.titles
-        names = vanish(*ruler, bars.y_axis, plot.y_axis, self.pair, run_time=0.6)
-        flown = (
-            travel(*each, run_time=1.6) for each in zip(self.pair[1::2], self.numbers, strict=True)
-        )
-        self.add(seed)
         self.play(
-            *names,
-            plot.into(upper, run_time=1.6),
-            bars.into(lower, run_time=1.6),
-            to(self.level, 0.0, run_time=1.6),
-            *flown,
-            travel(self.mean[1], self.plate.rows[0][1], run_time=1.6),
+            vanish(self.ruler.x_axis, self.ruler.titles, bars.y_axis, plot.y_axis, self.pair),
+            plot.into(upper, run_time=MOVING),
+            bars.into(lower, run_time=MOVING),
+            to(self.level, 0.0, run_time=MOVING),
+            travel(self.mean[1], self.plate.rows[0][1], run_time=MOVING),
             vanish(self.mean, run_time=0.1),
-            appear(self.plate.surface, self.plate.rows[0][0], run_time=1.6),
-            appear(land.plot, land.names, run_time=1.6, rate_func=late),
-            to(self.folded, 1.0, run_time=1.8),
+            appear(self.plate.surface, self.plate.rows[0][0]),
+        )
+        self.whole = self.curve.outline()
+        self.add(self.folding())
+        self.play(
+            appear(land.plot, land.names, self.numbers), to(self.folded, 1.0, run_time=MOVING)
         )
         self.add(self.point)
         self.play(arrive(self.point.get_center(), self.theme))

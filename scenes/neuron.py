@@ -1,7 +1,7 @@
 """A neuron: regression with several features as a network, before and after it is trained."""
 
 from dataclasses import replace
-from itertools import chain, product
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -107,7 +107,7 @@ AT_REST = 2.05
 THICK, CURVE, MARK, LIT = 2.6, 6.0, 9.0, 0.6
 """Of the network's lines and of the curve, in pixels for the latter; the radius of the mark of the
 row that is shown; and how much of a class's colour the unit takes."""
-ASIDE = 14.0
+ASIDE = 19.0
 """Pixels from an edge to its parameter's letter, on the side where no other edge is near."""
 BETWEEN = Scale(-0.2, 1.2, (0.0, 0.5, 1.0))
 SPREAD, ROW = 0.18, 6.6
@@ -130,15 +130,15 @@ class Neuron(WorkedStory):
     """A curve over one feature; then a neuron of several, for one row and for all, in training."""
 
     board_top = ByShape(0.79, tall=0.755)
-    inputs_box = ByShape(Box(0.247, 0.51, 0.253, 0.717), tall=Box(0.46, 0.87, 0.252, 0.522))
+    inputs_box = ByShape(Box(0.247, 0.51, 0.295, 0.765), tall=Box(0.46, 0.87, 0.252, 0.522))
     # The curve beside the network or below it, and where it has the frame, with what marks are.
-    plot_box = ByShape(Box(0.63, 0.95, 0.36, 0.7), tall=Box(0.16, 0.91, 0.65, 0.81))
+    plot_box = ByShape(Box(0.63, 0.95, 0.4, 0.745), tall=Box(0.16, 0.91, 0.65, 0.81))
     box_of_all = ByShape(Box(0.09, 0.95, 0.17, 0.82), tall=Box(0.16, 0.94, 0.31, 0.76))
     marks_at = ByShape((0.105, 0.24), tall=(0.08, 0.205))
     # Above the small plot, p and what is so; below the large one's curve, how many are right.
-    above_plot, counted_at = ByShape(0.265, tall=0.59), ByShape((0.95, 0.67), tall=(0.94, 0.86))
+    above_plot, counted_at = ByShape(0.3, tall=0.59), ByShape((0.95, 0.67), tall=(0.94, 0.86))
     count_size = ByShape(0.17, tall=0.06)
-    radius, room = ByShape(35.0, tall=29.0), ByShape(8.2, tall=7.3)
+    radius, room = ByShape(37.0, tall=29.0), ByShape(8.2, tall=7.3)
     # The radius of the unit.
     large = ByShape(60.0, tall=39.0)
     # How far along its edge a letter is, and a number; where the link to the plot ends.
@@ -146,7 +146,7 @@ class Neuron(WorkedStory):
     number_size = ByShape(SIZES.label, tall=SIZES.smallest)
     # Where a note ends while the camera is near.
     note_at = ByShape((0.95, 0.94), tall=(0.95, 0.9))
-    link_end = ByShape((0.585, 0.485), tall=(0.87, 0.53))
+    link_end = ByShape((0.585, 0.53), tall=(0.87, 0.53))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -247,7 +247,7 @@ class Neuron(WorkedStory):
         letters = [*(f"w_{each + 1}" for each in self.units), "b"]
         self.letters, self.numbers = list[Formula](), list[VGroup]()
         for index, (edge, letter) in enumerate(zip(network.edges, letters, strict=True)):
-            name = math(letter, theme, size=SIZES.label)
+            name = math(letter, theme, size=SIZES.number)
             aside = ASIDE if 2 * index <= len(self.units) else -ASIDE
             share = self.name_at + FARTHER * (len(letter) > len("w_1"))
             name.move_to(network.along_edge(edge, share=share, aside=aside))
@@ -407,19 +407,23 @@ class Neuron(WorkedStory):
             feet = TITLED_LINES if rest else SUM_LINES
             for line, foot in zip(total, feet, strict=True):
                 line.place(at(self.board.left, foot))
-        *weights, bias = (each[1] for each in self.numbers)
-        pairs = zip(weights, self.values, strict=False)
         self.keep_still(self.board)
         beside = self.focus(self.near, 1.0, window=Box(0, 1, GRID.below_sentence, self.board.top))
         self.beat("sum", beside, appear(self.board))
         self.play(self.outlined(total))
-        self.fly_in(total, [*chain.from_iterable(pairs), bias])
+        sent = self.network.pulses(self.network.edges, self.theme.model, seconds=SLOWLY)
+        self.fly_in(total, [None] * (2 * len(self.units) + 1), *sent)
         self.land(total, self.sum)
 
     def activate(self) -> None:
         """The curve comes out of the unit, over the sum, which slides along it to p."""
         theme, (x, y) = self.theme, (self.plot.box.left, self.above_plot)
-        self.beat("activation", self.board.wipe(), vanish(self.board), self.pull_out())
+        self.beat(
+            "activation",
+            self.board.wipe(),
+            vanish(self.board),
+            self.pull_out(window=Box(0, 1, GRID.below_sentence, 1)),
+        )
         self.plot.set_box(self.within_unit)
         set_share(self.plot, 0)
         self.play(
@@ -510,7 +514,6 @@ class Neuron(WorkedStory):
         self.beat(
             "diverged" if run.outcome.startswith("diverged") else ended,
             step=run.n_steps + 1,
-            optimizer=self.texts.optimizer(run.spec.optimizer_name),
             parameters=self.count + 1,
         )
         self.play(arrive(self.where(), self.theme))

@@ -171,8 +171,8 @@ class SamplePass:
         return float(gradients[edge.unit, edge.source])
 
 
-PLACES = 3
-"""After the point."""
+PLACES, WRITTEN = 3, 2
+"""After the point; of weights and inputs, as a drawing of the unit writes them."""
 LONG = 1e4
 """Weights from here on, where steps are far too long, are written whole."""
 WHOLE, LONGEST = 1e3, 1e11
@@ -276,7 +276,7 @@ def unit_sum(
     into = edges_into(done.model.sizes, layer, [unit])
     into = [edge for edge in into if sources is None or edge.source in sources]
     count, bias = len(into), done.bias(layer, unit)
-    found = worked_sum(done, into, _places_of(_output(done).terms[0]))
+    found = worked_sum(done, into, _places_of(_output(done).terms[0]), WRITTEN)
     tokens = [_token(done.weight(edge)) for edge in into], ["model"] * count
     products = _products(found.weights, found.values, tokens)
     if found.rest:
@@ -293,19 +293,8 @@ def unit_sum(
 
 def _output(done: SamplePass) -> Worked:
     """The probability from minus the output's sum."""
-    places = _places_of(_probability(done).terms[0])
-    negative = _ways(-done.pre_activation(done.last, 0))
-    return worked(lambda z: 1 / (1 + np.exp(z)), [negative], done.probability, places)
-
-
-def _probability(done: SamplePass) -> Worked:
-    """The loss from the output's probability."""
-    return worked(
-        lambda p: -np.log(p if done.target else 1 - p),
-        [_ways(done.probability)],
-        done.loss,
-        _places(done.loss),
-    )
+    negative = roundings(-done.pre_activation(done.last, 0), 1)
+    return worked(lambda z: 1 / (1 + np.exp(z)), [negative], done.probability, PLACES)
 
 
 def update_maths(

@@ -80,7 +80,7 @@ def test_the_sentences_say_these_numbers() -> None:
     assert told["ask"] == "On the true side of 0.5: 212 of 303. With 4 features?"
     assert told["wrong"] == "Random weights say 5% heart disease. Wrong!"
     assert told["all"] == "These weights are right for 85 of 303 patients"
-    assert told["train"] == "A look ahead: gradient descent changes all 5 numbers"
+    assert told["train"] == "A look ahead: training changes all 5 numbers"
     assert told["closing"] == "4 features: 240 of 303 right. How? Look at one number"
 
 
@@ -102,7 +102,7 @@ def test_a_record_that_starts_elsewhere_is_not_called_random() -> None:
     assert not shown(made).is_random
     assert {"inputs_row", "weights_start"} <= told.keys()
     assert told.keys() & {"wrong_start", "right_start"}
-    assert told["train"].startswith("A look ahead: Adam changes")
+    assert told["train"].startswith("A look ahead: training changes")
 
 
 def test_a_run_that_diverges_is_said_to() -> None:
