@@ -113,7 +113,7 @@ no less was sure and wrong."""
 GROWING, FALLING, SPREADING, PRICING = 2.6, 2.2, 1.4, 1.2
 """Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, in
 which they go on to where their data are, and in which that curve is drawn."""
-COUNTS, ADDING = 12, 2.5
+COUNTS, ADDING = 12, 3.2
 """So often product and sum of all are counted on, in so many seconds."""
 STICK, FAINT = (0.28, 0.0007, 0.004), 0.25
 """Half a stick's width: of what each has of the plot, and at the least and at the most, as shares
