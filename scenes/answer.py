@@ -101,7 +101,7 @@ SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
 LONGEST = 8.0
 """Of a class's name, in em."""
-ALONE, LEFT = 1.05, 0.22
+ALONE, LEFT = 1.05, 0.33
 """Seconds in which one dot alone grows; the light on all others in the end."""
 LEAVING, LAST = 1.4, 2.05
 """Seconds in which all others step back in the end, and that the last picture stands."""

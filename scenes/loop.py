@@ -427,12 +427,9 @@ class Loop(ManimStory):
         if run.outcome.startswith("diverged"):
             self.beat("diverged", step=run.n_steps + 1)
             return
-        counts = [self.player.right_after(each) for each in run.recorded_steps.tolist()]
         before, after = map(self.losses.text, losses)
         key = "rises" if losses[1] > losses[0] and before != after else "falls"
-        if key == "falls" and max(counts) > counts[-1]:
-            key = "wavers"
-        known = {"best": max(counts), "last": counts[-1], "count": self.player.data.n}
+        known = {"last": self.player.right_after(run.n_steps), "count": self.player.data.n}
         self.right = self.how_many(self.large_at, self.large_size, "right")
         self.beat(key, steps=run.n_steps, before=before, after=after, **known)
         tip = arrive(self.fall()[-1], self.theme, run_time=RINGING)
