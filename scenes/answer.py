@@ -423,7 +423,8 @@ class Answer(ManimStory):
         """The network's output becomes a row's dot, among all others."""
         network, circle, self.dot = self.network, self.network.nodes[-1][0], self.dot_of(row)
         others = [each for each in network if each is not circle]
-        gone = vanish(*others, network.gauge, self.inputs, self.about, run_time=MOVE)
+        gone = vanish(*others, self.inputs, self.about, run_time=MOVE)
+        gone += vanish(network.gauge, run_time=MOVE / 4)  # before its rim is elsewhere
         back = appear(self.dots, run_time=MOVE, rate_func=late)
         return [*gone, become(circle, self.dot, evenly=True), *back]
 
