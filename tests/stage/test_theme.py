@@ -71,8 +71,8 @@ def test_reading_time_counts_each_script_at_its_own_pace() -> None:
 
 
 def test_latin_in_chinese_stands_apart() -> None:
-    told = captions("neuron", "zh").beat("train", optimizer="Adam", parameters=5)
-    assert told == "先看结果：Adam 改变全部 5 个数"
+    told = captions("loop", "zh").beat("update", optimizer="Adam", before="0.1", after="0.2")
+    assert told == "更新：Adam 改变每个参数，w 从 0.1 到 0.2"
     assert spaced("第 3 步") == "第 3 步"
     assert spaced("step 3, at last") == "step 3, at last"
 
