@@ -331,10 +331,8 @@ class Universal(FigureStory):
 
     def grown_to(self, growth: Growth, time: Read, key: str) -> tuple[FloatArray, str]:
         """The fit of a network that grows at a time, how wide it is, and its error."""
-        (units, least), curve = (
-            growth.told(time(), TELLING),
-            self.label(f"curve_{growth.curve}"),
-        )
+        units, least = growth.told(time(), TELLING)
+        curve = self.label(f"curve_{growth.curve}")
         key = f"{key}_one" if units == 1 else key
         said = self.label(key, units=units, error=error_text(least), curve=curve)
         return growth.sum(time()).all, said

@@ -152,8 +152,9 @@ class CardScene(Scene):
                 label = Label(line, size=SIZES.number, colour=theme.muted)
                 place = at(GRID.margin, baseline + number * self.between_lines)
                 lines.append(label.place(place))
-        if card.chapter is None and self._beside:
-            self._shrink(*self._beside)
+        if card.chapter is None and self._make_emblem and self._beside:
+            # it comes from where it was in its scene
+            self.play(Become(self._make_emblem(), *self._beside, run_time=BECOMING))
         elif not card.chapter:
             self.add(*title)
         if card.chapter == 0:
@@ -171,11 +172,6 @@ class CardScene(Scene):
             each.set_stroke(width=SMALL * each.get_stroke_width())
         if all(name.get_right()[0] < emblem.get_left()[0] for name in self._names):
             yield emblem
-
-    def _shrink(self, emblem: VGroup) -> None:
-        """Let it come from where it was in its scene."""
-        assert self._make_emblem  # noqa: S101, there is one
-        self.play(Become(self._make_emblem(), emblem, run_time=BECOMING))
 
     def _title(self, content: str) -> VGroup:
         """The lines of a title, the last one on its baseline."""

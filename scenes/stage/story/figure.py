@@ -213,13 +213,11 @@ class FigureStory(Story):
             for name, track in self._tracks.items()
             if name not in values and track.start + track.seconds > self.elapsed
         }
-        before, tracks = (
-            dict(self._values),
-            {
-                name: replace(track, start=round(track.start - self.elapsed, EXACT))
-                for name, track in self._tracks.items()
-            },
-        )
+        before = dict(self._values)
+        tracks = {
+            name: replace(track, start=round(track.start - self.elapsed, EXACT))
+            for name, track in self._tracks.items()
+        }
         self._values |= {name: track.at(seconds) for name, track in tracks.items()} | dict(values)
         after = dict(self._values)
         self._segments.append(Segment(seconds, before, after, ease, tracks, self._begins_beat))
