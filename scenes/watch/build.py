@@ -121,8 +121,8 @@ class Window(FrameSelection):
         return digest not in self._known
 
 
-def build(order: Order, reading: Reading, send: Send) -> None:
-    """Play a clip, and send what it shows.
+def build(order: Order, reading: Reading, send: Send) -> bool:
+    """Play a clip, send what it shows, and return whether it could be played.
 
     Args:
         order: what is built.
@@ -141,6 +141,7 @@ def build(order: Order, reading: Reading, send: Send) -> None:
             end = replace(end, line=FULL.format(shown(order.folder.parent.parent), end.line))
     send(reading.noted())
     send(end)
+    return not isinstance(end, Fault)
 
 
 def _played(order: Order, pulse: Pulse, send: Send) -> Played | Done:

@@ -19,7 +19,7 @@ from importlib import import_module
 from multiprocessing import reduction
 from multiprocessing.connection import Connection
 from threading import Lock
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.make.importing import importing
@@ -27,6 +27,9 @@ from gradreel.scenes.render.processes import END_WITH_PARENT
 from gradreel.scenes.watch.faults import fault_of
 from gradreel.scenes.watch.messages import Gone, Message, Order, Ready, Wanted
 from gradreel.scenes.watch.reading import Reading
+
+if TYPE_CHECKING:
+    from gradreel.scenes.watch.texts import Texts
 
 FACES: Final = re.compile(r"^from (gradreel\.scenes\.stage\.\w+) import", re.MULTILINE)
 BETWEEN_LOOKS: Final = 0.1
@@ -53,7 +56,16 @@ def main(number: int) -> None:
             while True:
                 control.recv_bytes()  # until there is another process in the place of this one
         control.send(Ready(reading.noted().files))
-        _Nursery(control, reading).serve()
+        _Nursery(control, reading, _texts_of(wanted)).serve()
+
+
+def _texts_of(wanted: Wanted) -> "Texts | None":
+    """Return what keeps the texts of a person's own scene; gradreel's own are drawn otherwise."""
+    if wanted.file is None:
+        return None
+    from gradreel.scenes.watch.texts import Texts  # noqa: PLC0415, it loads manim
+
+    return Texts()
 
 
 def _needed(wanted: Wanted) -> Iterator[str]:
@@ -79,9 +91,10 @@ def _end_with_parent() -> None:
 
 
 class _Nursery:
-    def __init__(self, control: Connection, reading: Reading) -> None:
+    def __init__(self, control: Connection, reading: Reading, texts: "Texts | None") -> None:
         self._control, self._reading = control, reading
         self._builds: dict[int, Order] = {}
+        self._texts = texts
 
     def serve(self) -> None:
         """Fork a build for each order; those before it end then, unless it is beside them.
@@ -90,15 +103,24 @@ class _Nursery:
         """
         try:
             while True:
-                if self._control.poll(BETWEEN_LOOKS if self._builds else None):
+                if self._control.poll(self._patience):
                     order: Order | None = self._control.recv()
                     if order is None or not order.is_beside:
                         self._end()
                     if order is not None:
                         self._begin(order)
                 self._look()
+                if self._texts and self._patience == 0:
+                    self._texts.learn()
         finally:
             self._end()
+
+    @property
+    def _patience(self) -> float | None:
+        """Seconds to wait for an order, while there is something else to do."""
+        if self._builds:
+            return BETWEEN_LOOKS
+        return 0 if self._texts and self._texts.is_lacking else None
 
     def _begin(self, order: Order) -> None:
         descriptor = reduction.recv_handle(self._control)
@@ -122,14 +144,15 @@ class _Nursery:
             os.environ["TMPDIR"] = tempfile.tempdir = str(order.folder)
             from gradreel.scenes.watch.build import build  # noqa: PLC0415, it was imported above
 
+            if self._texts:
+                self._texts.serve(order.folder)
             connection, lock = Connection(descriptor), Lock()
 
             def send(message: Message) -> None:
                 with lock:
                     connection.send(message)
 
-            build(order, self._reading, send)
-            status = 0
+            status = int(not build(order, self._reading, send))
         except BrokenPipeError:  # nobody waits for it any more
             status = 0
         except BaseException:
@@ -144,8 +167,11 @@ class _Nursery:
         for child, order in list(self._builds.items()):
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
+                code = os.waitstatus_to_exitcode(status)
+                if self._texts:
+                    self._texts.note(order.folder, is_whole=order.stop is None and not code)
                 self._tidy(child)
-                self._control.send(Gone(order.number, os.waitstatus_to_exitcode(status)))
+                self._control.send(Gone(order.number, code))
 
     def _end(self) -> None:
         """End all builds."""

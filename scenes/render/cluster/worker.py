@@ -135,9 +135,8 @@ def _take_idle(token: str, place: Place) -> "_DrawingProcess | None":
     """Take the waiting process that has least to play until the chunk."""
     with _lock:
         _idle[:] = [each for each in _idle if each.is_alive]
-        fitting = [each for each in _idle if each.token == token]
-        before = [each for each in fitting if each.place.turn < place.turn]
-        nearest = max(before, key=lambda each: each.place.turn, default=None)
+        fitting = [each for each in _idle if each.token == token and each.place.turn < place.turn]
+        nearest = max(fitting, key=lambda each: each.place.turn, default=None)
         if nearest is not None:
             _idle.remove(nearest)
         return nearest

@@ -292,8 +292,8 @@ def _everything(scene: Scene) -> list[Mobject]:
 
 def _families(mobjects: Iterable[Mobject]) -> list[Mobject]:
     """Return mobjects with their families as they are now, each once, as they are drawn."""
-    members = (member for mobject in mobjects for member in mobject.get_family())
-    return list({id(member): member for member in members}.values())
+    found = {id(member): member for mobject in mobjects for member in mobject.get_family()}
+    return list(found.values())
 
 
 def _set_pixels(camera: Camera, pixels: Any) -> None:

@@ -199,8 +199,11 @@ def _started(*_: object) -> None:
 
 
 def _asked_network(*_: object) -> None:
-    if is_echo() and _turn is None and (_is_scene_calling() or _is_scene_below()):
-        raise EchoEndedError
+    """End an echo, however far below the listener a person's own source waits for the answer."""
+    if is_echo() and _turn is None:
+        is_below = any(is_users(file) and not _is_pythons(file) for file in _files())
+        if is_below or _is_scene_calling():
+            raise EchoEndedError
 
 
 def _is_scene_calling() -> bool:
@@ -215,11 +218,6 @@ def _is_scene_calling() -> bool:
 def _caller() -> str:
     """Return the nearest source below the listener that is none of Python's own."""
     return next((file for file in _files() if not _is_pythons(file)), "")
-
-
-def _is_scene_below() -> bool:
-    """Whether a person's own source waits for the caller's end, however far below."""
-    return any(is_users(file) and not _is_pythons(file) for file in _files())
 
 
 def _files() -> Iterator[str]:

@@ -5,6 +5,7 @@ A manim whose own function differs from the one that a shortcut was made for kee
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -18,7 +19,7 @@ from xml.etree import ElementTree
 
 import cairo
 import numpy as np
-from manim import RIGHT, Camera, ManimColor, Mobject, SVGMobject, VMobject
+from manim import RIGHT, Camera, ManimColor, Mobject, SVGMobject, VGroup, VMobject
 from manim.mobject.geometry.arc import TipableVMobject
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ from gradreel.scenes.render.manim.guards import AnyFunction, Original
 
 Memo = dict[int, Any]
 Copier = Callable[[Any, Memo], Any]
+SVGElements = tuple[list[VMobject], dict[str, VGroup]]
 
 PLAIN: Final = frozenset(
     (type(None), bool, int, float, complex, str, bytes, FunctionType, BuiltinFunctionType)
@@ -187,14 +189,9 @@ def _takes_dt(updater: AnyFunction) -> bool:
     return "dt" in code.co_varnames[: named + rest]
 
 
-def _has_tip(mobject: TipableVMobject) -> bool:
-    """Do what `TipableVMobject.has_tip` does."""
-    return "tip" in mobject.__dict__ and mobject.tip in mobject
-
-
-def _has_start_tip(mobject: TipableVMobject) -> bool:
-    """Do what `TipableVMobject.has_start_tip` does."""
-    return "start_tip" in mobject.__dict__ and mobject.start_tip in mobject
+def _has(tip: str) -> Callable[[TipableVMobject], bool]:
+    """Do what `TipableVMobject.has_tip` does, or `has_start_tip`."""
+    return lambda mobject: tip in mobject.__dict__ and mobject.__dict__[tip] in mobject
 
 
 @dataclass(eq=False)
@@ -276,6 +273,15 @@ def _distorted(camera: Camera, mobject: AbstractImageMobject) -> Image.Image | N
     return overlaid[0] if overlaid else None
 
 
+def read_svg_elements(mobject: SVGMobject, source: bytes) -> SVGElements:
+    """Return what manim makes of the elements of an SVG, and its groups by their names."""
+    return mobject.get_mobjects_from(SVG.parse(BytesIO(source)))
+
+
+svg_reader = ContextVar("svg_reader", default=read_svg_elements)
+"""Reads SVGs; a process that has read some before may have them at hand."""
+
+
 def _read_svg(mobject: SVGMobject) -> SVGMobject:
     """Do what `SVGMobject.generate_mobject` does, but without its file beside the picture.
 
@@ -284,8 +290,7 @@ def _read_svg(mobject: SVGMobject) -> SVGMobject:
     source = BytesIO()
     tree: Any = ElementTree.parse(mobject.get_file_path())  # noqa: S314, as manim parses it
     mobject.modify_xml_tree(tree).write(source)
-    source.seek(0)
-    mobjects, mobject.id_to_vgroup_dict = mobject.get_mobjects_from(SVG.parse(source))
+    mobjects, mobject.id_to_vgroup_dict = svg_reader.get()(mobject, source.getvalue())
     mobject.add(*mobjects)
     mobject.flip(RIGHT)
     return mobject
@@ -315,7 +320,7 @@ SHORTCUTS: Final[tuple[tuple[Original, AnyFunction], ...]] = (
         Original(
             f"{ARC}:TipableVMobject.has_tip", "ee08fcb016be8d3e", ("manim:Mobject.__getattr__",)
         ),
-        _has_tip,
+        _has("tip"),
     ),
     (
         Original(
@@ -323,7 +328,7 @@ SHORTCUTS: Final[tuple[tuple[Original, AnyFunction], ...]] = (
             "81245751a0b63185",
             ("manim:Mobject.__getattr__",),
         ),
-        _has_start_tip,
+        _has("start_tip"),
     ),
     (
         Original(

@@ -31,6 +31,8 @@ from gradreel.scenes.render.targets import shown
 
 JOINS: Final = "_save_slides"
 """The method that joins them, once the scene has been played."""
+FIRST_AND_LAST: Final = ("from_animation_number", "upto_animation_number")
+"""Manim's settings for which animations are drawn."""
 GONE: Final = ("write_to_movie", "flush_cache")
 """Settings that version 5.7 of the plug-in asks for, and manim 0.22 has no more; they are off."""
 
@@ -283,7 +285,9 @@ class UserScene:
         start = Start(self._path, self._asked or picture, self._settings)
         with (
             played(start) as module,
-            changed_settings({**private_settings(), **_drawn_of(self.animations)}),
+            changed_settings(
+                private_settings() | dict(zip(FIRST_AND_LAST, self.animations, strict=False))
+            ),
             kept_formulas(self._formulas),
         ):
             self._check(picture)
@@ -318,11 +322,6 @@ class UserScene:
             Caption(each.start.total_seconds(), each.end.total_seconds(), each.content)
             for each in writer.subcaptions
         )
-
-
-def _drawn_of(animations: tuple[int, ...]) -> dict[str, int]:
-    """Return manim's settings for the first and the last animation that are drawn."""
-    return dict(zip(("from_animation_number", "upto_animation_number"), animations, strict=False))
 
 
 def _scenes(module: ModuleType) -> dict[str, type[Scene]]:
