@@ -1,5 +1,6 @@
 """A mini-batch at each step: its own loss, a step down it, and a leap out of a local minimum."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,14 +10,12 @@ from gradreel.scenes.stage.drawing import (
     SIZES,
     Box,
     ByShape,
-    ContourMap,
     CurvePlayer,
     FloatArray,
     Formula,
     GradientDescent,
     IntArray,
     Label,
-    Landscape,
     LineLandscape,
     LossSlice,
     ManimStory,
@@ -60,7 +59,6 @@ from gradreel.scenes.stage.drawing import (
     number_text,
     objective_of,
     offset,
-    over,
     paced,
     pixels,
     polyline,
@@ -116,9 +114,8 @@ ALONE, FAST = (1.3, 0.8, 1.1, 0.6), 0.28
 """Seconds of these phases in the first step, and of each other step up to the leap."""
 MOST_FAST, FEW = 14, 5
 """Steps at the most that then show their batches; and how many do so where there are more."""
-TAIL, CALMING = 10, 2.2
-"""How many of the last places are seen on the map, and the seconds of the steps at the most in
-which the run settles, before its rate drops and after it."""
+CALMING = 2.2
+"""Seconds at the most of the steps in which the run settles, before its rate drops and after it."""
 DROP, ARC, LOOK = 1.2, 4.0, 1.3
 """Seconds of the leap: onto the batch's curve, over the barrier, and at where it has landed."""
 NEAR, CRUMBS = 1.45, 16
@@ -133,8 +130,8 @@ AT_REST = 0.01
 """So near to a minimum a run rests in it, as a share of the window."""
 NAMED, NEARBY = Box(0.02, 0.98, 0.0, 1.0), Box(0.05, 0.95, 0.1, 0.95)
 """Where names of curves may be in their plot, and in what is seen of it from near."""
-WORD = 0.06
-"""The room of the loss's name, in heights of a wide frame."""
+RULE = 0.3
+"""The room of a step's rule, in widths of the frame."""
 ABOVE = 0.025
 """How far above the plot a name is that has no room there, in heights of a wide frame."""
 DOT, CROWD, GOLDEN = 5.0, 0.03, 0.618
@@ -143,12 +140,8 @@ off the curve, as a share of the window, and the turn from one to the next, of h
 SEATED, HEAP, BALL = 0.38, 0.86, 44.0
 """Radius of a dot in its heap, as a share of the way to the next, how much of the way from heap to
 heap one is, and the radius in pixels of what they all become."""
-MAP_SIDE, HOPS, PEAKS, LATE, LONGER = 81, 3, 0.62, 0.14, 1.2
-"""Of the map: samples of a side, and steps that are seen one by one; how far it reaches and how
-late the first peak is at the start, in best periods; and how many times as long the run is."""
-TURN, HOP, LIE, FLOW, LAST = 0.5, 0.4, 0.8, 2.7, 2.1
-"""Seconds in which the map turns into another, in which a step is made on it, in which the curve
-lies down on it, in which all counted runs go, and that the last picture stands."""
+FLOW, LAST = 3.4, 2.1
+"""Seconds in which all counted runs go, and that the last picture stands."""
 
 
 @dataclass(frozen=True)
@@ -170,12 +163,12 @@ class Minibatch(ManimStory):
     room = ByShape(Box(0.12, 0.91, 0.29, 0.82), tall=Box(0.205, 0.89, 0.33, 0.80))
     strip = ByShape(Box(0.12, 0.91, 0.225, 0.385), tall=Box(0.205, 0.89, 0.28, 0.41))
     loss_room = ByShape(Box(0.12, 0.91, 0.48, 0.82), tall=Box(0.205, 0.89, 0.52, 0.80))
-    rule_at = ByShape((0.12, 0.91, 0.44), tall=(0.205, 0.89, 0.455))
     above = ByShape((0.91, 0.29 - ABOVE), tall=(0.89, 0.925))
     foot = ByShape((0.12, 0.91, 0.93), tall=(0.205, 0.89, 0.925))
     dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.79), tall=Box(0.05, 0.95, 0.44, 0.78))
     row = ByShape(10, tall=5)
-    sizes_line, arrived_line = ByShape(0.90, tall=0.86), ByShape(0.25, tall=0.30)
+    sizes_line, arrived_line = ByShape(0.90, tall=0.86), ByShape(0.25, tall=0.27)
+    noise_line, beyond_at = ByShape(0.90, tall=0.91), ByShape((0.91, 0.93), tall=(0.89, 0.965))
     high_room = ByShape(Box(0.12, 0.91, 0.26, 0.55), tall=Box(0.205, 0.89, 0.30, 0.52))
     low_room = ByShape(Box(0.12, 0.91, 0.63, 0.87), tall=Box(0.205, 0.89, 0.60, 0.84))
     last_at = ByShape((0.61, 0.57), tall=(0.5, 0.625))
@@ -196,9 +189,6 @@ class Minibatch(ManimStory):
             for each in sorted({max(round(size * share), 1) for share in SHARES}):
                 for seed in range(SHUFFLES if each < n else 0):
                     made[Shuffle(each, seed)] = replace(main, batch_size=each, seed=seed)
-        if options.recorded is None:
-            made["map"] = whole = map_spec(main)
-            made["map twin"] = replace(whole, batch_size=None)
         return made
 
     @staticmethod
@@ -229,9 +219,6 @@ class Minibatch(ManimStory):
             self.leap()
             self.fall_into_step()
         self.settle()
-        if "map" in self.recording.companions:
-            self.open_the_map()
-            self.hop_between_maps()
         self.count_the_shuffles()
 
     def prepare(self) -> None:
@@ -271,23 +258,20 @@ class Minibatch(ManimStory):
         return made
 
     def ask(self) -> None:
-        """The full loss has the frame, and the run on all rows goes to where it rests."""
-        chart, large, twin = self.chart, self.large, self.twin
-        chart.plot.box, chart.point = self.room, self.ride(twin)
-        shown = large.plot, chart.curve, large.name, chart.point
-        self.beat("ask", appear(*shown), n=self.n)
+        """The wave over all rows, with its misses, and under it a run down their loss."""
+        chart, series, twin = self.chart, self.series, self.twin
+        chart.point = self.ride(twin)
+        self.beat("ask", appear(series.line, series.sticks, series.wave, series.dots), n=self.n)
+        self.play(appear(chart.plot, chart.curve, chart.name, chart.point))
         self.play(twin.walk())
-        self.play(arrive(chart.point.get_center(), self.theme))
 
     def tell_where_it_rests(self) -> None:
-        """A ring stays there, and the wave of this period comes, with its misses."""
-        series, chart, large, (left, _, baseline) = self.series, self.chart, self.large, self.foot
-        end = self.period(float(self.twin.path[-1]))
-        self.beat(self.known.twin_key, n=self.n, period=end)
-        shown = appear(series.line, series.sticks, series.wave, series.dots)
-        self.play(vanish(large.plot, large.name), shown)
+        """A ring stays there."""
+        chart, (left, _, baseline) = self.chart, self.foot
+        end, place = self.period(float(self.twin.path[-1])), chart.point.get_center()
         held = self.text(self.label("held"), left, baseline, size=SIZES.smallest)
-        self.play(chart.into(self.loss_room), appear(chart.plot), for_now(held))
+        self.beat(self.known.twin_key, arrive(place, self.theme), n=self.n, period=end)
+        self.play(for_now(held))
         self.add(chart.ring)
         self.bring_to_front(chart.point)
 
@@ -303,18 +287,17 @@ class Minibatch(ManimStory):
         return RingedPoint(where, self.theme)
 
     def draw_a_batch(self) -> None:
-        """Some rows are lit, and their loss leaves the full one."""
-        chart, player = self.chart, self.player
-        gone, self.read = chart.point, player
-        chart.point = self.ride(player)
-        unlit = dim(self.series.dots, self.series.line, share=UNLIT)
-        left = vanish(gone, self.series.sticks)
-        self.beat("batch", left, unlit, size=self.size, n=self.n)
-        self.add(self.series.lit_sticks, self.series.lit)
-        self.play(to(player.lit, 1.0, run_time=0.9), appear(chart.point))
-        forms = player.go(FORM, run_time=max(ALONE[0], self.left_to_read()))
+        """Back at the start, some rows are lit, and their loss leaves the full one."""
+        chart, player, series = self.chart, self.player, self.series
+        self.beat("batch", self.twin.go(0, run_time=1.0), size=self.size, n=self.n)
+        self.remove(chart.point)
+        chart.point, self.read = self.ride(player), player
+        self.add(chart.point, series.lit_sticks, series.lit)
+        unlit = dim(series.dots, series.line, share=UNLIT)
+        self.play(unlit, vanish(series.sticks, chart.name), to(player.lit, 1.0, run_time=1.2))
+        self.beat("own", size=self.size)
         self.named = self.name_batch(0)
-        self.play(forms, appear(chart.batch, self.named))
+        self.play(player.go(FORM, run_time=ALONE[0]), appear(chart.batch, self.named))
 
     def name_batch(self, step: int) -> VGroup:
         """The name of a batch's curve on itself, for as long as it is there."""
@@ -341,7 +324,7 @@ class Minibatch(ManimStory):
 
     def written(self, step: int) -> Formula:
         """The rule of a step with its numbers, if there is room and it leads to a period."""
-        run, (left, right, baseline) = self.run, self.rule_at
+        run, (_, right, baseline) = self.run, self.foot
         before, after = (float(each) for each in self.player.path[step : step + 2])
         slope, rate = float(run.gradients[step, 0]), run.spec.learning_rate_at(step)
         decimals = decimals_for(max(abs(slope), 1e-9), 3)
@@ -351,8 +334,8 @@ class Minibatch(ManimStory):
         steep = f"gradient(({steep}))" if slope < 0 else f"gradient({steep})"
         total = f"{first} - {eta} times {steep} {made.sign} model({in_maths(made.result)})"
         written = self.math(total, size=SIZES.label)
-        if after <= 0 or written.width > wide(right - left) - tall(WORD):
-            written = self.math("P - eta (d L) / (d P)", size=SIZES.label)
+        if after <= 0 or written.width > wide(RULE):
+            written = self.math("P - eta dot d L \\/ d P", size=SIZES.label)
         return written.place(at(right, baseline), "right")
 
     def step_again(self) -> None:
@@ -433,7 +416,7 @@ class Minibatch(ManimStory):
         self.add(chart.curve, chart.point)
         self.play(appear(chart.plot))
         end = chart.place(float(player.path[-1]), loss)
-        self.play(arrive(end, self.theme), vanish(chart.curve[0]))
+        self.play(arrive(end, self.theme))
 
     def walk_on(self, player: RunPlayer, until: int, seconds: float, *beside: object) -> None:
         """Walk to a step, in so many seconds at the most."""
@@ -443,78 +426,46 @@ class Minibatch(ManimStory):
         if walking or beside:
             self.play(*walking, *beside)
 
-    def open_the_map(self) -> None:
-        """A second parameter: the curve lies down on a map, of which it is a cut."""
-        self.map, chart = BatchMaps(self), self.large
-        self.lying, land = ValueTracker(0.0), self.map.land
-        xs = np.linspace(*self.known.window, 201)
-        first = chart.plot.points_at(xs, chart.player.slice.losses(xs))
-        lying = land.plot.points_at(xs, np.full_like(xs, self.known.held.values[1]))
-
-        def cut() -> FloatArray:
-            return smooth_path(first + self.lying.get_value() * (lying - first))
-
-        self.cut = stroked(cut, self.theme.full_loss, 5.0)
-        gone = [each for each in self.everything() if each is not chart.curve]
-        self.beat("cut", appear(self.cut), vanish(*gone))
-        self.remove(chart.curve)
-        land.sweep(0.0)
-        sweep = Rewriting(land.bands, land.sweep, run_time=self.left_to_read(least=2.4))
-        shown = appear(land.plot, land.names, land.bands, self.map.key)
-        self.play(shown, to(self.lying, 1.0, run_time=LIE), sweep)
-
-    def hop_between_maps(self) -> None:
-        """Each batch changes the map, and the point steps down that: over all rows' hill."""
-        maps, player = self.map, self.map.player
-        self.beat("hop", vanish(self.cut, maps.key), appear(maps.point, *maps.path))
-        named = appear(maps.batch_name)
-        for step in range(min(HOPS, player.run.n_steps)):
-            self.play(maps.turn_to(step), *named)
-            self.play(player.go(step + 1, run_time=HOP))
-            named = []
-        self.play(maps.turn_to(), vanish(maps.batch_name), appear(maps.ring))
-        self.walk_on(player, player.run.n_steps, 1.3)
-        self.play(arrive(maps.where(), self.theme))
-
     def count_the_shuffles(self) -> None:
         """Where other shuffles end, and how many arrive, by the size of their batches."""
         dots, chart = ShuffleDots(self), self.large
         shown = chart.plot, chart.curve
-        lies = "map" in self.recording.companions
         gone = [each for each in self.everything() if each not in shown]
         facts = {"total": SHUFFLES, "size": self.size, "n": self.n}
         key = "count" if self.known.arrives(float(self.player.path[-1])) else "count_others"
-        axes = appear(chart.plot)
-        lifted = [to(self.lying, 0.0, run_time=LIE), *appear(self.cut), *axes] if lies else []
-        first = lifted or appear(*shown)
         arrived = dots.counts.get(self.size, 0)
-        key = key if dots.counts else "closing"
-        self.beat(key, vanish(*gone), first, **facts, arrived=arrived)
-        if lies:
-            self.play(vanish(self.cut), appear(chart.curve))
+        self.beat(key if dots.counts else "closing", vanish(*gone), **facts, arrived=arrived)
         if not dots.counts:
             self.end_on_one(chart.curve)
             return
         colour = self.theme.batch_loss_text
         lit = self.text(self.label("lit"), *self.above, edge="right", colour=colour)
-        self.play(appear(dots.ends, dots.lost, lit))
+        beyond = self.text(self.label("beyond"), *self.beyond_at, edge="right")
+        self.play(appear(dots.ends, dots.lost, lit, *([beyond] if dots.strays else [])))
         steps = self.run.spec.steps
         self.play(to(dots.done, steps, run_time=FLOW, rate_func=lambda share: share**2))
-        counted = self.remark(self.label("arrived", **facts), y=self.arrived_line)
+        told = ["arrived", *(["stayed"] if any(dots.stayed.values()) else [])]
+        counted = self.remark(*(self.label(key, **facts) for key in told), y=self.arrived_line)
         below = self.text(self.label("batch_size"), 0.5, self.sizes_line, edge="centre")
+        noise = [
+            self.text(self.label("noisy"), self.dots_room.left, self.noise_line, edge="left"),
+            self.text(self.label("calm"), self.dots_room.right, self.noise_line, edge="right"),
+        ]
         self.play(
             to(dots.flown, 1.0, run_time=1.0),
-            vanish(*shown, dots.lost, lit),
-            appear(dots.seats, dots.names[self.size], below, counted),
+            vanish(*shown, *self.on_stage(dots.lost, lit, beyond)),
+            appear(dots.seats),
         )
+        self.play(appear(dots.names[self.size], below, counted[0]))
         for size, (share, heap) in dots.heaps.items():
             self.add(heap)
             self.play(steadily(share, 1.0, 0.25), appear(dots.names[size]))
-        self.beat(dots.key, **facts)
-        ringed = [dots.names[size][0].get_center() for size in (self.size, self.n)]
-        self.play(*(arrive(each, self.theme, inner=24.0, run_time=1.4) for each in ringed))
-
-        self.end_on_one(dots.seats, dots.ends, *(heap for _, heap in dots.heaps.values()))
+        shares, rest = zip(*dots.rest, strict=True)
+        self.add(*rest)
+        self.beat(dots.key, appear(*noise, *counted[1:]), **facts)
+        self.play(*(steadily(share, 1.0, self.left_to_read(1.0)) for share in shares))
+        heaps = (heap for _, heap in dots.heaps.values())
+        self.end_on_one(dots.seats, dots.ends, *rest, *heaps)
 
     def end_on_one(self, *gathered: VMobject) -> None:
         """All shrinks into one ball: the one number that has learned."""
@@ -534,7 +485,7 @@ class WaveRuns:
         held: the wave, of which the period alone is learned.
         window: the periods that are shown.
         best: the one of the wave that fits best.
-        goal: the lowest valley of the full loss.
+        goal, home: the lowest valley of the full loss, and that in which the run on all rows ends.
         leap: the step that leads into it for good, from 0; None without one.
         drop: the step from which on the rate is lower.
         key, twin_key: what is said of how both runs end.
@@ -547,6 +498,7 @@ class WaveRuns:
         line = LossSlice.of_parameter(main.objective, 0, np.zeros(1))
         self.land, self.best = LineLandscape(line, self.window), best_period(main.spec)
         self.goal, path = self.land.lowest, main.parameters[:, 0]
+        self.home = valley_of(self.land.valleys, float(twin.parameters[-1, 0]))
         inside = np.array([self.arrives(each) for each in path])
         outside = np.flatnonzero(~inside)
         led = outside.size and outside[-1] < len(path) - 1
@@ -554,30 +506,33 @@ class WaveRuns:
         drops = main.spec.rate_drops
         self.drop = drops[0][0] if drops else main.n_steps
         self.twin_key = self._twin_key(float(twin.parameters[-1, 0]))
-        self.key = self._key(main, twin)
+        self.key = self._key(main)
 
     def arrives(self, period: float) -> bool:
         """Whether a period is in the lowest valley."""
         return self.goal is not None and self.goal.holds(period)
 
+    def stays(self, period: float) -> bool:
+        """Whether a period is in another valley, in which the run on all rows ends."""
+        return self.home not in (None, self.goal) and self.home.holds(period)
+
     def _twin_key(self, end: float) -> str:
         if end <= 0:
             return "gone"
-        valley = valley_of(self.land.valleys, end)
+        valley = self.home
         if valley is None or abs(valley.at - end) > AT_REST * (self.window[1] - self.window[0]):
             return "under_way"
         return "full" if valley == self.goal else "stuck"
 
-    def _key(self, main: Trajectory, twin: Trajectory) -> str:
+    def _key(self, main: Trajectory) -> str:
         if main.n_steps < main.spec.steps:
             return "diverged"
-        end, other = (float(each.parameters[-1, 0]) for each in (main, twin))
+        end = float(main.parameters[-1, 0])
         if self.arrives(end):
             return "settle" if self.drop < main.n_steps else "arrives"
         if not self.window[0] <= end <= self.window[1]:
             return "off"
-        valley = valley_of(self.land.valleys, other)
-        return "neither" if valley and valley.holds(end) else "elsewhere"
+        return "neither" if self.stays(end) else "elsewhere"
 
 
 class BatchPlayer(CurvePlayer):
@@ -807,100 +762,51 @@ class LossChart:
         return polyline(np.concatenate([tops, feet, tops[:1]]))
 
 
-class BatchMaps:
-    """The loss over the period and the first peak, of all rows and of batches.
-
-    Attributes:
-        land: the map of all rows.
-        player: the run on batches.
-        path, point: where it has been of late, and where it is.
-        ring: where the run on all rows has ended.
-        batch_name: what is said while the map is that of a batch.
-    """
-
-    def __init__(self, story: Minibatch) -> None:
-        run, twin = (story.recording[each] for each in ("map", "map twin"))
-        theme, known, self.player = story.theme, story.known, RunPlayer(run)
-        peak = known.held.values[1]
-        xs = np.linspace(*known.window, MAP_SIDE)
-        ys = np.linspace(peak - PEAKS * known.best, peak + PEAKS * known.best, MAP_SIDE)
-        self.full = Landscape(xs, ys, over(run.objective, xs, ys))
-        names = story.label("period_axis"), story.label("peak_axis")
-        self.land = ContourMap(self.full, theme, box=story.room, names=names)
-        self.land.plot.remove(self.land.plot.grid)
-        self.land.bands.set_z_index(-1)
-        self.seen = self.full.values
-        self.key = story.text(story.label("dark"), *story.above, edge="right")
-        said = story.label("batch_curve", size=story.size)
-        self.batch_name = story.text(said, *story.above, edge="right", colour=theme.batch_loss_text)
-        self.path = [
-            stroked(lambda: polyline(self.been()), colour, width)
-            for colour, width in ((theme.background, 6.0), (theme.point, 3.0))
-        ]
-        self.point = RingedPoint(self.where, theme)
-        end = self.kept(twin.parameters[-1])
-        ring = RingedPoint(lambda: end, theme, colour=theme.full_loss, radius=9.0)
-        name = Label(story.label("all", n=story.n), colour=theme.text)
-        name.place(end - offset(0, 46), "centre")
-        self.ring = VGroup(ring, backed(name, theme)).set_z_index(1)
-
-    def turn_to(self, step: int | None = None) -> Animation:
-        """The map becomes that of a step's batch, or of all rows again."""
-        run, full, before = self.player.run, self.full, self.seen
-        rows = None if step is None else batch_of(run, step)
-        self.seen = own = over(run.objective, full.xs, full.ys, rows)
-
-        def show(share: float) -> None:
-            self.land.turn_to(before + share * (own - before))
-
-        return Rewriting(self.land.bands, show, run_time=TURN)
-
-    def kept(self, parameters: FloatArray) -> FloatArray:
-        """Where parameters are on the map, or at its edge."""
-        return self.land.plot.point(*np.clip(parameters, *self.full.window))
-
-    def where(self) -> FloatArray:
-        """Where the run is."""
-        return self.kept(self.player.parameters())
-
-    def been(self) -> FloatArray:
-        """Where it has been of late, (k, 3)."""
-        last = int(self.player.step) + 1
-        done = self.player.run.parameters[max(last - TAIL, 0) : last]
-        return np.array([*map(self.kept, done), self.where()])
-
-
 class ShuffleDots:
     """A dot for each shuffle: its run on the loss, and then in a heap of those that arrive.
 
     Attributes:
-        counts: by the size of a batch, how many arrive; of all rows, all or none.
+        counts, stayed: by the size of a batch, how many arrive, and how many stay where the run on
+            all rows ends; of all rows, all or none.
+        strays: whether a run of the own size ends out of what is shown.
         ends, lost: the dots of the run's own size, of those in the lowest valley and of the others.
         done, flown: how many steps they have taken, and how far they have come to their heap.
         seats: the places of all dots in all heaps.
         heaps, names: all heaps, and what stands above and below each.
+        rest: in each heap those that stay, with how much of them is there.
         key: what is to be remembered.
     """
 
     def __init__(self, story: Minibatch) -> None:
         self.story, self.theme, self.box = story, story.theme, story.dots_room
-        known, self.counts = story.known, dict[int, int]()
+        known, self.counts, self.stayed = story.known, Counter[int](), Counter[int]()
         self.done, self.flown = ValueTracker(0.0), ValueTracker(0.0)
         shuffled = story.recording.all_of(Shuffle)
-        for role, run in shuffled.items():
-            arrives = known.arrives(float(run.parameters[-1, 0]))
-            self.counts[role.size] = self.counts.get(role.size, 0) + arrives
-        if not shuffled:
+        ends = [(role.size, float(run.parameters[-1, 0])) for role, run in shuffled.items()]
+        if not ends:
             return
-        self.counts[story.n] = SHUFFLES * known.arrives(float(story.twin.path[-1]))
+        for size, end in (*ends, *[(story.n, float(story.twin.path[-1]))] * SHUFFLES):
+            self.counts[size] += known.arrives(end)
+            self.stayed[size] += known.stays(end)
         row, pitch = story.row, wide(self.box.width) / len(self.counts)
         self.apart = min(high(self.box.height) * row / SHUFFLES, HEAP * pitch / row)
         self.runs = [run for role, run in shuffled.items() if role.size == story.size]
+        low, high_end = known.window
+        self.strays = any(not low <= run.parameters[-1, 0] <= high_end for run in self.runs)
         self.ends = filled(lambda: self.swarm(lit=True), self.theme.batch_loss)
         self.lost = filled(lambda: self.swarm(lit=False), self.theme.muted)
         places = np.concatenate([self.heap(size) for size in self.counts])
         self.seats = filled(lambda: self.seated(places), self.theme.grid).set_z_index(-1)
-        self.heaps = {size: self.heap_of(size) for size in self.counts if size != story.size}
+        own, colour = {story.n: self.theme.full_loss}, self.theme.batch_loss
+        self.heaps = {
+            size: self.heap_of(size, 0, count, own.get(size, colour))
+            for size, count in self.counts.items()
+            if size != story.size
+        }
+        self.rest = [
+            self.heap_of(size, self.counts[size], count, self.theme.muted)
+            for size, count in self.stayed.items()
+        ]
         self.names = {size: self.names_of(size) for size in self.counts}
         led = self.counts[story.size] > 0
         few, *_, many = (self.counts[size] for size in sorted(self.counts))
@@ -911,6 +817,7 @@ class ShuffleDots:
         """The dots of runs that are in the lowest valley now, or aren't: heaped on the loss."""
         done, flown, chart = self.done.get_value(), self.flown.get_value(), self.story.large
         now = np.ravel([between_steps(run, run.parameters, done) for run in self.runs])
+        now = np.clip(now, *self.story.known.window)
         near = CROWD * np.ptp(self.story.known.window)
         crowd = np.exp(-((np.subtract.outer(now, now) / near) ** 2)).sum(axis=1) - 1
         order = np.arange(len(now))
@@ -926,20 +833,25 @@ class ShuffleDots:
 
     def heap(self, size: int) -> FloatArray:
         """The places of all dots of a heap, (n, 3)."""
-        index, row, apart = sorted(self.counts).index(size), self.story.row, self.apart
-        foot = at(self.box.at((index + 0.5) / len(self.counts), 1.0)[0], self.box.bottom)
+        row, apart, foot = self.story.row, self.apart, at(self.middle(size), self.box.bottom)
         rows, columns = np.divmod(np.arange(SHUFFLES), row)
         aside, up = (columns - (row - 1) / 2) * apart, (rows + 0.5) * apart
         return foot + np.stack([aside, up, 0.0 * up], axis=1)
+
+    def middle(self, size: int) -> float:
+        """The middle of a heap, as a share of the frame's width."""
+        share = (sorted(self.counts).index(size) + 0.5) / len(self.counts)
+        return float(self.box.at(share, 1.0)[0])
 
     def seated(self, places: FloatArray) -> FloatArray:
         """Dots in their heaps."""
         return stamped(disc(1.0) * SEATED * self.apart / pixels(1.0), places)
 
-    def heap_of(self, size: int) -> tuple[ValueTracker, VMobject]:
-        """A heap, and how much of it is there."""
-        places, share = self.heap(size)[: self.counts[size]], ValueTracker(0.0)
-        colour = self.theme.full_loss if size == self.story.n else self.theme.batch_loss
+    def heap_of(
+        self, size: int, first: int, count: int, colour: str
+    ) -> tuple[ValueTracker, VMobject]:
+        """So many dots of a heap, and how much of them is there."""
+        places, share = self.heap(size)[first : first + count], ValueTracker(0.0)
 
         def shape() -> FloatArray:
             return self.seated(places[: round(share.get_value() * len(places))])
@@ -948,8 +860,7 @@ class ShuffleDots:
 
     def names_of(self, size: int) -> VGroup:
         """How many there are, and of what size their batches are."""
-        index, count = sorted(self.counts).index(size), self.counts[size]
-        x = self.box.at((index + 0.5) / len(self.counts), 0.0)[0]
+        count, x = self.counts[size], self.middle(size)
         top = UP * self.apart * SHUFFLES / self.story.row + offset(0, 16)
         number = Label(str(count), size=1.5 * SIZES.number, colour=self.theme.text, bold=True)
         content = self.story.label("all", n=size) if size == self.story.n else str(size)
@@ -958,20 +869,6 @@ class ShuffleDots:
             number.place(at(x, self.box.bottom) + top, "centre"),
             below.place(at(x, self.box.bottom) - offset(0, 33), "centre"),
         )
-
-
-def map_spec(main: RunSpec) -> RunSpec:
-    """The same run with the first peak free, too: from as late a one as is seen to be wrong."""
-    objective, held = objective_of(main), frozen_model(main)
-    best, steps = best_period(main), round(LONGER * main.steps)
-    peak = held.values[1] + LATE * best
-    return replace(
-        main,
-        objective=replace(objective, model=held.model),
-        start=np.array([main.start[0], round(peak, decimals_for(best, 1))]),
-        steps=steps,
-        rate_drops=((round(2 / 3 * steps), SLOWER_BY),),
-    )
 
 
 def wave_spec(options: RunOptions) -> RunSpec:
