@@ -130,8 +130,6 @@ AT_REST = 0.01
 """So near to a minimum a run rests in it, as a share of the window."""
 NAMED, NEARBY = Box(0.02, 0.98, 0.0, 1.0), Box(0.05, 0.95, 0.1, 0.95)
 """Where names of curves may be in their plot, and in what is seen of it from near."""
-RULE = 0.3
-"""The room of a step's rule, in widths of the frame."""
 ABOVE = 0.025
 """How far above the plot a name is that has no room there, in heights of a wide frame."""
 DOT, CROWD, GOLDEN = 5.0, 0.03, 0.618
@@ -164,6 +162,7 @@ class Minibatch(ManimStory):
     strip = ByShape(Box(0.12, 0.91, 0.225, 0.385), tall=Box(0.205, 0.89, 0.28, 0.41))
     loss_room = ByShape(Box(0.12, 0.91, 0.48, 0.82), tall=Box(0.205, 0.89, 0.52, 0.80))
     above = ByShape((0.91, 0.29 - ABOVE), tall=(0.89, 0.925))
+    rule_room = ByShape(0.3, tall=0.68)
     foot = ByShape((0.12, 0.91, 0.93), tall=(0.205, 0.89, 0.925))
     dots_room = ByShape(Box(0.05, 0.95, 0.34, 0.79), tall=Box(0.05, 0.95, 0.44, 0.78))
     row = ByShape(10, tall=5)
@@ -334,7 +333,7 @@ class Minibatch(ManimStory):
         steep = f"gradient(({steep}))" if slope < 0 else f"gradient({steep})"
         total = f"{first} - {eta} times {steep} {made.sign} model({in_maths(made.result)})"
         written = self.math(total, size=SIZES.label)
-        if after <= 0 or written.width > wide(RULE):
+        if after <= 0 or written.width > wide(self.rule_room):
             written = self.math("P - eta dot d L \\/ d P", size=SIZES.label)
         return written.place(at(right, baseline), "right")
 
@@ -444,8 +443,10 @@ class Minibatch(ManimStory):
         self.play(appear(dots.ends, dots.lost, lit, *([beyond] if dots.strays else [])))
         steps = self.run.spec.steps
         self.play(to(dots.done, steps, run_time=FLOW, rate_func=lambda share: share**2))
-        told = ["arrived", *(["stayed"] if any(dots.stayed.values()) else [])]
-        counted = self.remark(*(self.label(key, **facts) for key in told), y=self.arrived_line)
+        counted, kept = (
+            self.remark(self.label(key, **facts), y=self.arrived_line)
+            for key in ("arrived", "stayed")
+        )
         below = self.text(self.label("batch_size"), 0.5, self.sizes_line, edge="centre")
         noise = [
             self.text(self.label("noisy"), self.dots_room.left, self.noise_line, edge="left"),
@@ -456,14 +457,18 @@ class Minibatch(ManimStory):
             vanish(*shown, *self.on_stage(dots.lost, lit, beyond)),
             appear(dots.seats),
         )
-        self.play(appear(dots.names[self.size], below, counted[0]))
+        self.play(appear(dots.names[self.size], below, counted))
         for size, (share, heap) in dots.heaps.items():
             self.add(heap)
             self.play(steadily(share, 1.0, 0.25), appear(dots.names[size]))
         shares, rest = zip(*dots.rest, strict=True)
         self.add(*rest)
-        self.beat(dots.key, appear(*noise, *counted[1:]), **facts)
-        self.play(*(steadily(share, 1.0, self.left_to_read(1.0)) for share in shares))
+        swapped = [counted, kept] if any(dots.stayed.values()) else []
+        self.beat(dots.key, appear(*noise), vanish(*swapped[:1]), **facts)
+        self.play(
+            appear(*swapped[1:]),
+            *(steadily(share, 1.0, self.left_to_read(1.0)) for share in shares),
+        )
         heaps = (heap for _, heap in dots.heaps.values())
         self.end_on_one(dots.seats, dots.ends, *rest, *heaps)
 
