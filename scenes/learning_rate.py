@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, ValueTracker, VGroup, VMobject
+from manim import LEFT, RIGHT, Animation, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
@@ -15,7 +15,6 @@ from gradreel.scenes.stage.drawing import (
     Box,
     ByShape,
     Edge,
-    FloatArray,
     Hills,
     Label,
     LinearRegression,
@@ -30,7 +29,6 @@ from gradreel.scenes.stage.drawing import (
     RunOptions,
     Runs,
     RunSpec,
-    Scale,
     Sky,
     Trajectory,
     appear,
@@ -40,19 +38,19 @@ from gradreel.scenes.stage.drawing import (
     as_given,
     at,
     become,
+    column_of,
     dim,
-    disc,
     for_now,
     fractions,
     frozen_model,
     in_turn,
     input_size,
     is_one_weight,
+    is_tall,
     lasting,
     late,
     line_ending,
     lit,
-    log_scale,
     minimum_of,
     number_text,
     objective_of,
@@ -64,13 +62,9 @@ from gradreel.scenes.stage.drawing import (
     rounded,
     row_of,
     sized,
-    solid,
-    stamped,
     steadily,
-    stroke,
     to,
     vanish,
-    widened,
     window_about,
 )
 
@@ -101,21 +95,20 @@ NEARBY, LEAST_CURVED = 1e-4, 1e-3
 SQUARED_RATE = 1.05
 """That of squared error, for inputs of size 1: above 1 each leap is longer than the last."""
 
-NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 3.9, 0.4, 4.0, 4.2, 5.0
+NIGHT, STEP, ARRIVING, LEAPING, FLIGHT = 3.9, 0.4, 4.0, 3.8, 4.8
 """Seconds of a run that is too slow, of a step of one that arrives, of all of its steps at the
 most, of a run that leaps, and of the one that flies out."""
 FASTER, FASTEST = 0.8, 0.3
 """What a step takes of the one before it, and of the first one at the least."""
-ALONE = 4
-"""So many of its last leaps the view doesn't follow."""
-TRAILS = 2.6
-"""Seconds of all runs on the dial."""
-WIDEN, BEND, SPLIT, TRY = 1.3, 1.2, 1.1, 0.9
+LEAPS, BEYOND = 30, 3
+"""So many leaps of the one that flies out are seen, so many of them out of the view."""
+TRAILS = 2.2
+"""Seconds of all runs beside each other."""
+WIDEN, BEND, SPLIT, TRY = 1.3, 1.2, 1.1, 0.8
 """Seconds in which the view widens, a curve becomes another, one ball becomes three, and a tangent
 goes to one end."""
-FAR, OUT = 1.5, 0.72
-"""How far out walls are looked at, in widths of the view on the runs, and how far of that a tangent
-goes."""
+OUT = 0.72
+"""How far out a tangent goes, of the way from the middle to the end of the view."""
 QUEUE, FALL = 40.0, 800.0
 """From one waiting ball up to the next, and from how high they fall, in pixels."""
 HOP, HOPS = 0.3, (26.0, 0.0, 26.0, 0.0)
@@ -126,12 +119,12 @@ RISE = 11.0
 """Of a step's arrow above the axis, in pixels."""
 FARTHEST_SEEN = 4.0
 """How far a run is followed on the first curve, in ways from its start to the minimum."""
+NAMED = 0.11
+"""Where on the curve its name is, as a share of the view."""
 FAINT = 0.3
 """The share of a way that is left behind a sentence."""
-GAP = 0.04
-"""Between two trails, as a fraction of the frame's width."""
-SMALL, MARK = 8.0, 8.0
-"""Radii in pixels of a ball on the dial, and of its rate's mark."""
+SMALL = 8.0
+"""Radius in pixels of a ball on them."""
 ENDS: tuple[Edge, Edge] = ("left", "right")
 SILENCE, LAST = 0.8, 2.2
 """Seconds that what has flown out stands, and the last picture."""
@@ -148,8 +141,8 @@ class LearningRate(ManimStory):
 
     count_line = ByShape(0.775, tall=0.79)
     lying, leaning = ByShape(500.0, tall=260.0), ByShape(330.0, tall=220.0)
-    dial = ByShape(Box(0.12, 0.88, 0.76, 0.8), tall=Box(0.12, 0.88, 0.8, 0.82))
-    trails = ByShape(Box(0.06, 0.94, 0.3, 0.68), tall=Box(0.07, 0.93, 0.35, 0.62))
+    trails = ByShape(Box(0.06, 0.94, 0.4, 0.85), tall=Box(0.07, 0.93, 0.3, 0.93))
+    gap = ByShape(0.04, tall=0.07)  # between two of them
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -186,7 +179,7 @@ class LearningRate(ManimStory):
         self.look_far_out()
         self.change_the_loss()
         self.fly_out()
-        self.turn_the_dial()
+        self.compare()
         self.keep_one()
 
     def prepare(self) -> None:
@@ -196,7 +189,10 @@ class LearningRate(ManimStory):
         key = "weight_of" if data.is_scaled else "weight_of_plain"
         title = self.label(key, name=self.texts.column(feature))
         self.main = Course(self, (beside["smallest"], self.run, beside["largest"]), title)
-        self.squared = Course(self, (beside["squared"],), title)
+        self.squared = out = Course(self, (beside["squared"],), title)
+        off = np.abs(out.middle.path[: LEAPS - BEYOND + 1] - out.centre).max()
+        low, high = self.main.widest()
+        self.far = min(low, out.centre - off), max(high, out.centre + off)
         self.sky, self.hills, self.active = Sky(self.theme), self.main.hills, self.main.balls[0]
         number = Number(lambda: self.active.told, 0, size=SIZES.sentence, colour=self.theme.text)
         self.counter = self.in_the_middle("step", number)
@@ -226,7 +222,7 @@ class LearningRate(ManimStory):
             self.add(ball.point.update())
             coming.append(to(ball.lifted, QUEUE * place, run_time=SPLIT))
         self.bring_to_front(course.middle.point)
-        self.beat(key, *coming, rate=course.rates[-1], before=self.main.rates[-1])
+        self.beat(key, *coming, rate=course.rates[-1])
         self.play(in_turn(names, 0.3 if height else 1.2))
 
     def aim(self) -> None:
@@ -309,15 +305,13 @@ class LearningRate(ManimStory):
 
     def look_far_out(self) -> None:
         """The walls are straight far out, so that a step is no longer there."""
-        course, hills = self.main, self.hills
-        if all(course.kind(each) != "leaps" for each in course.balls):
-            return
-        gone = self.on_stage(self.counter, *(each.label for each in course.balls))
-        far = FAR * (hills.x.high - hills.x.low)
-        window = course.centre - far, course.centre + far
-        self.beat("bounded", vanish(*gone), to(self.sky.there, 0.0))
-        self.play(hills.look(window, run_time=WIDEN))
-        self.lean_on(course)
+        course = self.main
+        if is_bounded := "leaps" in course.kinds:
+            gone = self.on_stage(self.counter, *(each.label for each in course.balls))
+            self.beat("bounded", vanish(*gone), to(self.sky.there, 0.0))
+        self.play(self.hills.look(self.far, run_time=WIDEN))
+        if is_bounded:
+            self.lean_on(course)
 
     def lean_on(self, course: "Course") -> None:
         """A tangent goes out along both walls, with its slope in figures."""
@@ -335,25 +329,18 @@ class LearningRate(ManimStory):
             self.play(to(probed, course.centre + OUT * (end - course.centre), run_time=TRY))
 
     def change_the_loss(self) -> None:
-        """A parabola is drawn over the valley, then takes its place; a ball falls into it."""
-        course, old = self.squared, self.hills
-        colour = self.theme.full_loss
-        drawn = old.curve(course.middle.slice.losses, colour)
-        is_right, name = (
-            bool(drawn.get_center()[0] > 0),
-            Label(self.label("squared"), colour=colour),
-        )
-        aside = LEFT if is_right else RIGHT
-        name.place(drawn.get_corner(UP + aside) + pixels(14) * (DOWN + aside), ENDS[is_right])
-        self.beat("other", self.gone(self.main))
-        self.play(appear(drawn, run_time=1.0), for_now(name, run_time=1.0))
-        self.hills = new = course.hills
-        new.follow()
-        self.beat("squared", vanish(old.axis, old.titles, old.line))
+        """The valley bends into that of another loss, above the same axis; a ball falls into it."""
+        course, old, new = self.squared, self.hills, self.squared.hills
+        new.see(self.far)
+        place = self.far[0] + NAMED * (self.far[1] - self.far[0])
+        name = Label(self.label("squared"), colour=self.theme.full_loss)
+        name.place(new.point(place, course.middle.slice.loss(place)) + offset(36, 10), "left")
+        self.beat("other", self.gone(self.main), to(self.sky.there, 0.0))
+        self.hills = new
         self.play(
             become(old.ground, new.ground, run_time=BEND),
-            become(drawn, new.line, run_time=BEND),
-            appear(new.titles, run_time=BEND, rate_func=late),
+            become(old.line, new.line, run_time=BEND),
+            for_now(name, run_time=BEND, rate_func=late),
         )
         self.lean_on(course)
         self.line_up(course, "again", FALL)
@@ -364,82 +351,67 @@ class LearningRate(ManimStory):
         return vanish(*self.on_stage(self.counter, *parts))
 
     def fly_out(self) -> None:
-        """The view follows the bold ball, until it doesn't any more."""
-        course, hills = self.squared, self.hills
-        self.active = bold = course.middle
-        hills.ground.add_updater(lambda _: hills.see(course.followed(bold.step)), index=0)
-        self.beat(
-            "longer",
-            vanish(bold.label),
-            to(bold.lifted, 0.0),
-            appear(self.counter),
-        )
-        self.add(hills.titles, bold.way)  # after the ground: it leads
-        riding = RidingPoint(hills, bold.slice, bold.landed, length=self.leaning)
-        leap = arrow_along(hills, bold.leap, bold.colour, rise=RISE, width=7.0)
-        beside = [bold.landings(course.centre, side, course.written) for side in (-1, 1)]
-        self.play(for_now(riding.tangent, leap, *beside, run_time=1.0))
-        self.play(self.hush(), bold.walk(seconds=FLIGHT))
-        hills.ground.updaters.pop(0)
+        """The ball leaps ever farther, until it is out of the view."""
+        self.active = bold = self.squared.middle
+        self.beat("longer", vanish(bold.label), to(bold.lifted, 0.0), appear(self.counter))
+        self.add(bold.way)
+        riding = RidingPoint(self.hills, bold.slice, bold.landed, length=self.leaning)
+        leap = arrow_along(self.hills, bold.leap, bold.colour, rise=RISE, width=7.0)
+        self.play(for_now(riding.tangent, leap))
+        last = min(bold.run.n_steps, LEAPS)
+        self.play(self.hush(), bold.walk(until=last, seconds=FLIGHT))
         self.let_stand(SILENCE)
 
-    def turn_the_dial(self) -> None:
-        """Three trails, each above its rate."""
-        course, theme = self.main, self.theme
-        boxes, rates = row_of(COUNT, self.trails, GAP), [*map(rate_of, course.balls)]
-        x = replace(log_scale(rates[0] / 2, rates[-1] * 2), ticks=tuple(rates))
-        dial = Plot(theme, x, Scale(0, 1, ()), box=self.dial, x_title=self.label("dial"))
+    def compare(self) -> None:
+        """Three trails beside each other, each below its rate."""
+        course, theme, hills = self.main, self.theme, self.hills
+        boxes = (column_of if is_tall() else row_of)(COUNT, self.trails, self.gap)
         self.small = [
             course.small(ball, box) for ball, box in zip(course.balls, boxes, strict=True)
         ]
-        leads, curves, grounds, heads = (VGroup() for _ in range(4))
-        ends = (dial.points_at_shares(share, 0.0) for share in (0.0, 1.0))
-        leads.add(self.thread(*ends))
+        curves, grounds, heads = (VGroup() for _ in range(3))
         for box, ball in zip(boxes, self.small, strict=True):
-            mark = dial.point(rate_of(ball), 0.0)
-            leads.add(self.thread(at(*box.at(0.5, 1.0)), mark))
-            leads.add(solid(stamped(disc(MARK), mark[None]), ball.colour))
             curve = ball.plot.curve(ball.slice.losses, theme.full_loss, width=4.0)
             curves.add(curve)
             below = np.array([at(box.right, box.bottom), at(box.left, box.bottom)])
             corners = polyline(np.array([curve.points[-1], *below, curve.points[0]]))
             ground = VMobject(**lit(theme, theme.background))
             grounds.add(ground.set_points(np.concatenate([curve.points, corners])))
-            head = Label(course.called(ball), size=SIZES.label, colour=ball.colour, bold=True)
-            heads.add(head.place(at(*box.at(0.5, -0.06)), "centre"))
-        hills, self.kept = self.hills, (grounds[1], curves[1])
-        self.beat("dial", self.gone(self.squared), vanish(hills.titles))
+            head = Label(ball.label.content, size=SIZES.label, colour=ball.colour, bold=True)
+            heads.add(head.place(at(*box.at(0.5, 0)) + offset(0, 16), "centre"))
+        self.kept = grounds[1], curves[1]
+        self.aside = VGroup(*grounds[::2], *curves[::2], heads)
+        gone = vanish(self.main.hills.axis, self.main.hills.titles)
+        self.beat("compare", self.gone(self.squared), gone)
         self.play(
             become(hills.ground, grounds[1]),
             become(hills.line, curves[1]),
-            for_now(dial, heads, *curves[::2], *grounds[::2], leads, run_time=MOVE, rate_func=late),
+            appear(self.aside, run_time=MOVE, rate_func=late),
         )
-        self.bring_to_back(grounds)
         for each in self.small:
             self.add(each.way, each.point)
         self.play(*(each.walk(seconds=TRAILS) for each in self.small))
-        there = [each.where() for each in self.small if course.kind(each) == "arrived"]
-        if rings := [arrive(place, theme) for place in there if place is not None]:
-            self.play(*rings)
-
-    def thread(self, *ends: FloatArray) -> VMobject:
-        """A thin line."""
-        line = VMobject(stroke_color=self.theme.muted, stroke_width=stroke(2))
-        return line.set_points(polyline(np.array(ends)))
 
     def keep_one(self) -> None:
         """What is to be remembered: one valley, and a ball that arrives."""
         hills, ball, small = self.main.hills, self.main.middle, self.small[1]
         hills.see(self.main.window)
+        self.beat("take")
+        ends = [each.where() for each in self.small if self.main.kind(each) == "arrived"]
+        self.play(*(arrive(place, self.theme) for place in ends if place is not None))
         gone = [part for each in self.small[::2] for part in (each.way, each.point)]
+        gone.append(self.aside)
         grown = hills.ground, hills.line, ball.way, ball.point
         pairs = zip((*self.kept, small.way, small.point), grown, strict=True)
-        self.beat("take", vanish(*gone), *(become(*each, run_time=MOVE) for each in pairs))
+        self.play(
+            vanish(*gone, run_time=MOVE / 2),
+            *(become(*each, run_time=MOVE) for each in pairs),
+        )
         self.let_stand(LAST)
 
 
 class Course:
-    """A loss, and runs on it from one start: of three rates, or of the largest alone.
+    """A loss, and runs on it from one start: of three rates, or of one alone, which has no word.
 
     Attributes:
         minimum: where it is least; None without one.
@@ -468,7 +440,7 @@ class Course:
         self.rates = [as_given(each.spec.learning_rate) for each in made]
         self.texts = story.texts
         words = [WORDS.get(each, "") for each in self.kinds]
-        self.words = words if len({*words} - {""}) == len(made) else [""] * len(made)
+        self.words = words if len({*words} - {""}) == COUNT else [""] * len(made)
         colours = (story.theme.run3, story.theme.point, story.theme.run4)[-len(made) :]
         self.balls = [
             Ball(run, self.hills, colour, self._name(column), self._pace(run, column))
@@ -514,12 +486,6 @@ class Course:
         end = self.written(float(ball.path[-1]))
         return {"who": self.who(ball), "steps": ball.run.n_steps, "weight": end}
 
-    def called(self, ball: Ball) -> str:
-        """The word for a ball, or its rate."""
-        column = self._column(ball)
-        word = self.words[column]
-        return self.texts.label(word) if word else ball.label.content
-
     def _column(self, ball: Ball) -> int:
         return next(at for at, each in enumerate(self.balls) if each.run is ball.run)
 
@@ -536,16 +502,14 @@ class Course:
         room = 0.05 * float(np.ptp(seen))
         return min(low, float(seen.min()) - room), max(high, float(seen.max()) + room)
 
-    def followed(self, step: float) -> tuple[float, float]:
-        """The window that the last ball is in at a step, but for its last leaps."""
-        off = np.abs(self.balls[-1].path - self.centre)
-        halves = np.log(widened(off, (self.window[1] - self.window[0]) / 2, alone=ALONE))
-        half = float(np.exp(np.interp(step, np.arange(len(off)), halves)))
-        return self.centre - half, self.centre + half
+    def widest(self) -> tuple[float, float]:
+        """A window for all of its runs."""
+        lows, highs = zip(*map(self.reach, self.balls), strict=True)
+        return min(lows), max(highs)
 
     def small(self, ball: Ball, box: Box) -> Ball:
         """A ball on a small picture of the curve."""
-        x, y = self.hills.scales(self.window)
+        x, y = self.hills.scales(self.widest())
         plot = Plot(self.hills.theme, replace(x, ticks=()), y, box=box)
         pace = lasting(0, np.full(ball.run.n_steps, 1.0))
         return Ball(ball.run, plot, ball.colour, ball.label.content, pace, cut=True, radius=SMALL)

@@ -19,7 +19,7 @@ from gradreel.scenes.ask.one_weight import input_size, is_flat, one_weight_spec
 from gradreel.scenes.ask.options import RunOptions
 from gradreel.scenes.ask.recording import Recording, Runs
 from gradreel.scenes.stage.manim.board import FormulaBoard, before_slots, led_in, reveal, slots
-from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve, lit, widened
+from gradreel.scenes.stage.manim.hills import Ball, Hills, Sky, above_curve, lit
 from gradreel.scenes.stage.manim.judging import (
     Blame,
     JudgingNetwork,
@@ -184,6 +184,7 @@ from gradreel.scenes.stage.type.style import (
     Mosaic,
     Theme,
     between,
+    column_of,
     down,
     is_tall,
     laid_out,

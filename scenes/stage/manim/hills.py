@@ -14,7 +14,6 @@ from gradreel.scenes.stage.manim.marks import (
     RingedPoint,
     at,
     bleeding,
-    dash_points,
     disc,
     filled,
     offset,
@@ -29,18 +28,16 @@ from gradreel.scenes.stage.manim.marks import (
 from gradreel.scenes.stage.manim.motion import Beginning, appear, vanish
 from gradreel.scenes.stage.manim.player import CurvePlayer
 from gradreel.scenes.stage.manim.plot import SAMPLES, Plot, shade_colour
-from gradreel.scenes.stage.manim.text import Label, Number, Writer
+from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import PacedRun, smooth
 from gradreel.scenes.stage.type.scale import Scale, scale
-from gradreel.scenes.stage.type.style import GRID, SIZES, Box, ByShape, Edge, Theme
-from gradreel.scenes.stage.type.typesetting import as_given, figures_width
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, ByShape, Theme
 
 Window = tuple[float, float]
 """From where to where a curve is shown, as values of its parameter."""
 
 BELOW, ABOVE = 0.3, 0.06
 """Room below the lowest point and above the highest, in heights of the curve."""
-MOST_NUMBERS = 9
 LIT = 0.6, 0.5
 """The shade of a landscape in which the ground is high up, and how much of it is mixed in."""
 FARTHEST = 6.0
@@ -113,25 +110,6 @@ class Hills(Plot):
     def relief(self) -> float:
         """What is shown above the lowest loss."""
         return (self.y.high - self.y.low) / (1 + ABOVE + BELOW)
-
-    def follow(self) -> None:
-        """Let the axis name what is seen, whatever part that is; its numbers are with the title."""
-        self.axis = VGroup()
-        self.titles.add(*map(self._number, range(MOST_NUMBERS)))
-
-    def _number(self, place: int) -> Number:
-        def value() -> float:
-            return self.x.ticks[place] if place < len(self.x.ticks) else np.nan
-
-        def written(value: float) -> str:
-            return "" if np.isnan(value) else as_given(value)
-
-        number = Number(value, written, colour=self.theme.muted, size=SIZES.tick)
-        number.bold = False
-        under = offset(0, 33)
-        return number.place(
-            lambda: self.point(np.nan_to_num(value()), self.y.low) - under, "centre"
-        )
 
     def see(self, window: Window, height: float | None = None) -> None:
         """Look at another part of it at once, as `scales` says; the axis stays as it is."""
@@ -367,49 +345,6 @@ class Ball(CurvePlayer):
         """From where it leapt, and how far it is."""
         return self.landed(), self.place()
 
-    def landings(self, centre: float, side: int, write: Writer) -> VGroup:
-        """Where it was last on one side of a place: a dashed line down, and the number beside it.
-
-        Of the step that is told, so that both stay long enough to be read.
-
-        Args:
-            centre: the place.
-            side: -1 for below, 1 for above.
-            write: writes a parameter, w.
-        """
-        edge: Edge = "right" if side < 0 else "left"
-
-        def place() -> float:
-            been = self.path[: self.told + 1]
-            there = been[np.sign(been - centre) == side]
-            return float(there[-1]) if len(there) else np.nan
-
-        def foot() -> FloatArray:
-            return self.plot.point(place(), self.plot.y.low)
-
-        def drop() -> FloatArray:
-            if np.isnan(place()):
-                return NOTHING
-            return dash_points(self.plot.point(place(), self.slice.loss(place())), foot())
-
-        def beside() -> FloatArray:
-            width, spot = figures_width(number.content) * number.em, foot()
-            room = at(np.array([GRID.margin, 1 - GRID.margin]), np.zeros(2))[:, 0]
-            ends = room + width * np.array([side < 0, -(side > 0)])
-            across = spot[0] + pixels(10 * side)
-            if not ends[0] <= across <= ends[1]:
-                across = spot[0] - side * (pixels(10) + width)
-            across = np.clip(np.nan_to_num(across), *ends)
-            return np.array([across, spot[1] + pixels(30), 0])
-
-        def written(value: float) -> str:
-            left = "← " * (value < self.plot.x.low)  # it is out there
-            right = " →" * (value > self.plot.x.high)
-            return "" if np.isnan(value) else f"{left}w = {write(value)}{right}"
-
-        number = Number(place, written, size=SIZES.sentence, colour=self.colour)
-        return VGroup(bleeding(stroked(drop, self.colour, 2)), number.place(beside, edge))
-
     def _flight(self, step: int, shares: FloatArray) -> FloatArray:
         """Places (n, 3) on the way from a step's loss to that of the next, in an arc."""
         ends = self.plot.points_at(self.path[step : step + 2], self.run.loss[step : step + 2])
@@ -480,29 +415,6 @@ class Ball(CurvePlayer):
         across, up, _ = ends[1] - ends[0]
         steep = float(np.clip(STEEP * up / across, -1, 1))
         return steep + float(np.sign(steep) - steep) * (1 - smooth(min(self.step, 1.0)))
-
-
-STAGE, SOON, AHEAD = 3.5, 3, 1.1
-"""So many times wider a view gets at once, so many steps ahead; and how far beyond a run it is."""
-
-
-def widened(off: FloatArray, least: float, *, alone: int) -> FloatArray:
-    """How far to both sides a view reaches at each step (n,) that follows a run, in a few stages.
-
-    Args:
-        off: how far off the middle the run is at each step, (n,).
-        least: how far the view reaches at first.
-        alone: so many last steps it doesn't follow.
-    """
-    reached = np.maximum.accumulate(np.append(off[1:], off[-1]))
-    reached = np.minimum(reached, reached[max(len(off) - 1 - alone, 0)])
-    wider = np.log(np.maximum(AHEAD * reached / least, 1.0))
-    stage = wider[-1] / max(round(wider[-1] / np.log(STAGE)), 1) or 1.0
-    stages = stage * np.ceil(wider / stage - 1e-9)
-    padded = np.append(stages, np.full(SOON - 1, stages[-1]))
-    smoothed = np.convolve(padded, np.ones(SOON) / SOON, "valid")
-    smoothed[:SOON] *= np.arange(SOON)[: len(smoothed)] / SOON
-    return np.asarray(least * np.exp(smoothed))
 
 
 def above_curve(

@@ -11,7 +11,7 @@ from gradreel.engine.data import load
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.ask.catalog import entry
 from gradreel.scenes.ask.recording import Recording, record
-from gradreel.scenes.learning_rate import ALONE, Course, LearningRate
+from gradreel.scenes.learning_rate import BEYOND, LEAPS, Course, LearningRate
 from gradreel.scenes.stage.runs.endings import arrival, line_ending
 from gradreel.scenes.stage.runs.line import minimum_beside, window_about
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -82,20 +82,24 @@ def test_balls_are_called_by_how_they_end(recording: Recording) -> None:
     story = told(recording)
     assert story.main.words == ["timid", "steady", "bold"]
     assert story.squared.kinds == ["away"]
-    assert [each.label.content for each in story.squared.balls] == ["bold, η = 1.05"]
+    assert [each.label.content for each in story.squared.balls] == ["η = 1.05"]
     quick = told(made(rates=(2.0, 4.0, 6.0)))
     assert quick.main.kinds == ["arrived"] * 3
     assert [each.label.content for each in quick.main.balls] == ["η = 2", "η = 4", "η = 6"]
     assert quick.main.who(quick.main.balls[0]) == "η = 2"
 
 
-def test_the_view_holds_the_run_that_flies_out_until_its_last_leaps(recording: Recording) -> None:
-    course = told(recording).squared
-    places = course.balls[-1].path
-    windows = [course.followed(step) for step in range(len(places))]
-    seen = [low < place < high for (low, high), place in zip(windows, places, strict=True)]
-    assert all(seen[:-ALONE])
-    assert not any(seen[-2:])
+def test_one_view_holds_all_runs_but_the_last_leaps_of_the_one_that_flies_out(
+    recording: Recording,
+) -> None:
+    story = told(recording)
+    low, high = story.far
+    for each in story.main.balls:
+        assert ((each.path > low) & (each.path < high)).all()
+    places = story.squared.middle.path[: LEAPS + 1]
+    seen = (places >= low) & (places <= high)
+    assert seen[:-BEYOND].all()
+    assert not seen[-BEYOND:].any()
 
 
 def test_the_slope_of_cross_entropy_is_bounded_far_out(recording: Recording) -> None:
