@@ -31,6 +31,7 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     Sky,
     Trajectory,
+    above_curve,
     appear,
     arrival,
     arrive,
@@ -119,8 +120,8 @@ RISE = 11.0
 """Of a step's arrow above the axis, in pixels."""
 FARTHEST_SEEN = 4.0
 """How far a run is followed on the first curve, in ways from its start to the minimum."""
-NAMED = 0.11
-"""Where on the curve its name is, as a share of the view."""
+NAMED = 0.16
+"""Where the name of a curve begins, across the frame."""
 FAINT = 0.3
 """The share of a way that is left behind a sentence."""
 SMALL = 8.0
@@ -332,9 +333,11 @@ class LearningRate(ManimStory):
         """The valley bends into that of another loss, above the same axis; a ball falls into it."""
         course, old, new = self.squared, self.hills, self.squared.hills
         new.see(self.far)
-        place = self.far[0] + NAMED * (self.far[1] - self.far[0])
         name = Label(self.label("squared"), colour=self.theme.full_loss)
-        name.place(new.point(place, course.middle.slice.loss(place)) + offset(36, 10), "left")
+        half = name.width / 2
+        across = at(NAMED, 0)[0] + half
+        height = above_curve(new, course.middle.slice.losses, float(across), half)
+        name.move_to(np.array([across, height, 0]))
         self.beat("other", self.gone(self.main), to(self.sky.there, 0.0))
         self.hills = new
         self.play(
