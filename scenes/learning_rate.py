@@ -336,7 +336,7 @@ class LearningRate(ManimStory):
         name = Label(self.label("squared"), colour=self.theme.full_loss)
         half = name.width / 2
         across = at(NAMED, 0)[0] + half
-        height = above_curve(new, course.middle.slice.losses, float(across), half)
+        height = above_curve(new, course.middle.slice.losses, float(across), 1.2 * half)
         name.move_to(np.array([across, height, 0]))
         self.beat("other", self.gone(self.main), to(self.sky.there, 0.0))
         self.hills = new
