@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
@@ -88,21 +88,22 @@ FEWEST_PICTURES = 100
 MOST_LAYERS, MOST_UNITS = 2, 64
 FEWEST = 20
 """Digits that must be held out, for a share of them to say something."""
-RECORDS = 180
+RECORDS = 300
 """About how many steps are recorded."""
 
-EARLY = 0.46
-"""How long each of the records is shown in which most is learned, if that is early."""
-ALL_SECONDS, LATER_SECONDS = 8.0, 3.4
-"""How long all records take, and those after the early ones."""
-DENSE, SPARSE = 36, 6
-"""All digits are watched at so many records one by one, at each of so many after that."""
-LOOKS = np.linspace(0, 1 / 6, 6)
+EARLY, LONGEST, LATER = 0.5, 4.0, 0.7
+"""How long each of the records is shown in which most is learned, if that is early, all of them
+together at the most, and each of those after."""
+SKIPPED = 4
+"""Each later record that is shown is so many times as late as the one before."""
+ALL_SECONDS, SPARSE = 8.0, 10
+"""Of a run that doesn't learn early each of so many records is shown, in so many seconds."""
+LOOKS = np.linspace(0, 0.4, 9)
 """Seconds before numbers in which what is drawn goes to them."""
 ALL_BUT_BARS = 0.7
 """How much of the way into the last layer is gone before its bars begin to grow."""
-RING, LAST = 0.9, 2.1
-"""Seconds that a ring takes, and that the last picture stands."""
+A_LAYER, RING, LAST = 0.9, 0.9, 2.1
+"""Seconds that a layer takes, and a ring, and that the last picture stands."""
 GOOD, SOON = 0.9, 0.25
 """From this share of right answers on, the network has learned to read; it has done so early if
 within this share of the steps."""
@@ -139,6 +140,11 @@ HALF = 0.36
 """Of a digit's height, in em."""
 FILL = 0.92
 """Of a pixel's side that is drawn."""
+TERMS, DECIMALS = 5, 2
+"""Of the sum that one neuron answers by: two sorts of votes, the bias, what they come to, and what
+this says."""
+PALER = 0.7
+"""The power of a vote's share of the greatest weight that its cell is as vivid as."""
 BEFORE = 0.8
 """Seconds that the first digit stands before its numbers, and a count before it changes."""
 MIDDLING = 0.4
@@ -166,22 +172,23 @@ def square(left: float, top: float, side: float, ratio: float = 16 / 9) -> Box:
 
 
 class HandwrittenDigits(FigureStory):
-    """One held-out digit on its way through the network, then all of them, then a wrong one.
+    """One held-out digit on its way through the network, then all of them, then odd and even.
 
     What is said and drawn of digits is so of a person's own pictures too, which `Pictures` tells.
 
     Its values. Of the digit that is read: `written`, how far down the numbers of its pixels are
     seen; `aside`, from the middle to the network's inputs; `small`, from there to the
     wall; `reached`, how many layers its activations have come through; `ringing`, whole numbers but
-    while a ring goes about its answer, then about the truth; `misread`, 1 when it is the second
-    one. Of the wall: `judged`, the share of which it is said whether it is read right; `opened`,
-    from below a sentence to all of the frame; `pointed`, how far those read right step back;
-    `compared`, 0 while they are read, then from 1 to 2 from one neuron's odd and even to hidden
-    units'. The others are opacities.
+    while a ring goes about its answer, then about the truth; `read`, 1 when it is the second
+    one; `summed`, first from one neuron's weights to votes, then how many terms of their sum are
+    seen. Of the wall: `judged`, the share of which it is said whether it is read
+    right; `opened`, from below a sentence to all of the frame; `pointed`, how far those read right
+    step back; `compared`, 0 while they are read, then from 1 to 2 from one neuron's odd and even to
+    hidden units'. The others are opacities.
     """
 
     written, numbers, aside, small, picture = values(5)
-    network, reached, sure, ringing, truth, misread = values(6)
+    network, reached, sure, ringing, truth, read, voting, summed = values(8)
     wall, judged, opened, pointed, compared, plate = values(6)
 
     alone = ByShape(square(0.33125, 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16))
@@ -198,6 +205,9 @@ class HandwrittenDigits(FigureStory):
     named_inside = True  # whether outputs have their names in them
     edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
     truth_baseline = ByShape(0.925, tall=0.69)
+    # One neuron's weights; the edges of its sum, and of its lines the first and the pitch.
+    weights = ByShape(square(0.425, 0.29, 0.56), tall=square(0.55, 0.455, 0.197, 9 / 16))
+    sums = ByShape((0.785, 0.95, 0.41, 0.09), tall=(0.55, 0.9, 0.74, 0.045))
     units_name = ByShape((0.575, 0.925), tall=(0.5, 0.90))
     wall_key = ByShape(0.94, tall=0.908)
     # A word for a step and the end of its number, below the bars and below the wall.
@@ -277,39 +287,32 @@ class HandwrittenDigits(FigureStory):
         self.move(2.8, linear, {self.written: 1})
         self.beat("flow", {self.numbers: 0}, units=self.units, outputs=self.outputs)
         self.move(0.9, {self.aside: 1})
-        self.flow(1.0)
+        self.flow()
         (answer, _), digit = self.first.answer(0), self.first.truth
         self.say("untrained", answer=self.told_names[answer], digit=self.told_names[digit])
         self.show_all()
         self.train_all()
-        if self.worst:
-            self.misread_one(self.worst)
         self.read_again()
         if self.parity:
             self.compare()
         self.let_stand(LAST)
 
-    def flow(self, seconds: float) -> None:
-        """Let a digit flow through the network, so long a layer, until its bars would grow."""
+    def flow(self) -> None:
+        """Let a digit flow through the network, until its bars would grow."""
         self.meanwhile(0.4, {self.truth: 1, self.network: 1})
         reached = self.n_layers - 1 + ALL_BUT_BARS
-        self.move(seconds * reached, linear, {self.reached: reached})
+        self.move(A_LAYER * reached, linear, {self.reached: reached})
 
     def say(self, key: str, **found: object) -> None:
-        """Let the bars grow, and say what the answer is."""
+        """Let the bars grow, say what the answer is, and ring its digit, then the truth's."""
         self.beat(key, {self.reached: self.n_layers}, **found)
         self.move(0.4, {self.sure: 1})
-        self.ring()
-
-    def ring(self) -> None:
-        """Let a ring be seen about the answer's digit, then about the truth."""
         self.jump({self.ringing: 0})
-        self.move(RING, linear, {self.ringing: 1})
-        self.move(RING, linear, {self.ringing: 2})
+        self.move(2 * RING, linear, {self.ringing: 2})
 
     def show_all(self) -> None:
         """The digit goes to its place on the wall, and the untrained network reads them all."""
-        self.beat("wall", self.gone(), n=self.unseen.data.n, right=self.n_right[0])
+        self.beat("wall", self.gone(), n=self.unseen.data.n)
         self.fill_the_wall()
         self.move(JUDGING, linear, {self.judged: 1})
         self.move(0.4, {self.plate: 1})
@@ -342,38 +345,32 @@ class HandwrittenDigits(FigureStory):
         )
         self.move(max(self.left_to_read(), 2.0), linear, {self.pointed: 1})
 
-    def misread_one(self, worst: DigitReading) -> None:
-        """A digit that is misread at the run's end comes from the wall."""
-        self.jump({self.misread: 1, self.reached: 0})
-        self.beat("wrong", {self.picture: 1}, truth=self.told_names[worst.truth])
-        self.meanwhile(0.9, {self.wall: 0, self.plate: 0, self.pointed: 0})
-        self.move(0.9, {self.small: 0})
-        self.flow(0.7)
-        answer, p = worst.answer(-1)
-        self.say("sure", answer=self.told_names[answer], sure=percent(p))
-
     def read_again(self) -> None:
         """The digit of the beginning, read by the trained network."""
-        gone = self.sure, self.truth, self.reached, self.wall, self.plate
-        self.beat("again", dict.fromkeys(gone, 0), digit=self.told_names[self.first.truth])
-        self.jump({self.small: 0, self.pointed: 0})
-        self.move(0.5, {self.misread: 0, self.picture: 1})
-        self.flow(0.6)
+        self.jump({self.reached: 0})
+        self.beat("again", {self.picture: 1}, digit=self.told_names[self.first.truth])
+        self.meanwhile(0.9, {self.wall: 0, self.plate: 0, self.pointed: 0})
+        self.move(0.9, {self.small: 0})
+        self.flow()
         key = "moral" if self.unseen.accuracies[-1] >= GOOD else "moral_poor"
         self.say(key, answer=self.told_names[self.first.answer(-1)[0]])
 
     def compare(self) -> None:
-        """All digits again: what one neuron makes of odd and even, and what hidden units do."""
-        n, one, many = self.unseen.data.n, *(int(each.sum()) for each in self.parity)
-        self.beat("neuron", self.gone())
+        """How one neuron tells odd from even; how often it errs, and then hidden units."""
+        n, one, many = self.unseen.data.n, *(int(each.are_right[-1].sum()) for each in self.parity)
+        self.beat("neuron")
+        self.move(0.6, self.gone(), {self.read: 1})
+        self.move(self.left_to_read(0.9), linear, {self.voting: 1, self.truth: 1})
+        self.beat("votes")
+        self.move(4.6, linear, {self.summed: 2 + TERMS})
+        self.wait(BEFORE)
+        self.beat("alone", {self.voting: 0, self.truth: 0})
         self.jump({self.compared: 1, self.judged: 0})
         self.fill_the_wall()
         self.move(JUDGING, linear, {self.judged: 1, self.pointed: 1})
         self.move(0.4, {self.plate: 1})
         self.beat("hidden", units=self.model.sizes[1])
-        self.wait(BEFORE)
-        self.move(CLEARING, linear, {self.compared: 2})
-        self.wait(BEFORE)
+        self.move(self.left_to_read(CLEARING), linear, {self.compared: 2})
         key = "parity" if many - one <= LITTLE * n else "parity_pays"
         self.beat(key, missed=n - one, few=n - many)
         self.move(CLEARING, linear, {self.pointed: 0})
@@ -420,19 +417,20 @@ class HandwrittenDigits(FigureStory):
         return list(map(int, self.unseen.are_right.sum(axis=1)))
 
     @cached_property
-    def parity(self) -> list[FloatArray]:
-        """Which of the digits (n,) are told odd from even by those that do only this."""
+    def parity(self) -> list[HeldOut]:
+        """How those do on the same digits that only tell odd from even."""
         data, runs = parity_of(self.unseen.data), self.recording.companions.values()
-        return [HeldOut(run, data).are_right[-1] for run in runs]
+        return [HeldOut(run, data) for run in runs]
 
     def are_right(self) -> FloatArray:
         """Which digits (n,) are read right now, 0 to 1; or told odd from even, one part by one."""
         if not self.compared():
-            return self.training.mean(lambda step: self.unseen.are_right[step])
-        one, many = self.parity
+            told = map(self.training.pace.told, self.training.seconds() + LOOKS)
+            return np.asarray(self.unseen.are_right[[*told]].mean(axis=0))
+        one, many = (each.are_right[-1] for each in self.parity)
         part = np.arange(len(one)) * AT_ONCE // len(one)
-        done: FloatArray = np.clip((self.compared() - 1) * AT_ONCE - part, 0, 1)
-        return one + done * (many - one)
+        done = np.clip((self.compared() - 1) * AT_ONCE - part, 0, 1)
+        return np.asarray(one + done * (many - one))
 
     def counted(self) -> int:
         """How many digits are said to be read right, or to be told odd from even."""
@@ -464,47 +462,33 @@ class HandwrittenDigits(FigureStory):
     @cached_property
     def first(self) -> DigitReading:
         """The first of its kind that training puts right; else the first."""
-        right, shown = self.unseen.are_right, self.shown_class
-        row = int((2 * (self.unseen.data.target == shown) + (right[-1] > right[0])).argmax())
+        right, data = self.unseen.are_right, self.unseen.data
+        shown = shown_class(self.recording.options, data)
+        row = int((2 * (data.target == shown) + (right[-1] > right[0])).argmax())
         return DigitReading(self, row)
 
-    @property
-    def shown_class(self) -> int:
-        """Its class."""
-        return shown_class(self.recording.options, self.unseen.data)
+    @cached_property
+    def voted(self) -> DigitReading:
+        """The one that one neuron misjudges most surely; the first if it misjudges none."""
+        asked = self.parity[0]
+        sure = np.where(asked.are_right[-1], 0, asked.probabilities(-1).max(axis=1))
+        return DigitReading(self, int(sure.argmax()))
 
     @cached_property
-    def worst(self) -> DigitReading | None:
-        """The digit that is misread with the most confidence, if one is misread."""
-        is_wrong = self.unseen.are_right[-1] == 0
-        sure = np.where(is_wrong, self.unseen.probabilities(-1).max(axis=1), 0)
-        return DigitReading(self, int(sure.argmax())) if is_wrong.any() else None
-
-    @cached_property
-    def training(self) -> DigitPlayer:
-        """Records from the first to the last: closer where most is learned."""
-        soon, seconds = self.soon, LATER_SECONDS if self.soon else ALL_SECONDS
-        later = paced(self.watched[soon:], seconds=seconds)
-        arrivals = [EARLY * step for step in range(soon)]
-        arrivals += [EARLY * soon + at for at in later.arrivals]
-        return DigitPlayer(PacedRun((*range(soon), *later.steps), tuple(arrivals)))
-
-    @property
-    def watched(self) -> list[int]:
-        """The records that all digits are read at."""
-        last = len(self.run.recorded_steps) - 1
-        return sorted({*range(min(DENSE, last)), *range(DENSE, last, SPARSE), last})
-
-    @cached_property
-    def soon(self) -> int:
-        """The record from which on nine in ten are read right; 0 unless that is early."""
-        poor = np.flatnonzero(self.unseen.accuracies < GOOD)
-        first = int(poor.max(initial=-1)) + 1
-        return first if first <= SOON * self.watched[-1] and first in self.watched else 0
+    def training(self) -> RunPlayer:
+        """Records from the first to the last: slower up to where it is soon good."""
+        last, soon = len(self.steps) - 1, int((self.unseen.accuracies >= GOOD).argmax())
+        if not 0 < soon < SOON * last:
+            return RunPlayer(paced([*range(0, last, SPARSE), last], seconds=ALL_SECONDS))
+        skipping = soon * SKIPPED ** np.arange(1, 9)
+        later = [*skipping[skipping < last].tolist(), last]
+        arrivals = np.append(np.full(soon, min(EARLY, LONGEST / soon)), np.full(len(later), LATER))
+        steps = (*range(soon + 1), *later)
+        return RunPlayer(PacedRun(steps, (0.0, *arrivals.cumsum().tolist())))
 
     def read_now(self) -> DigitReading:
         """The digit that is read now."""
-        return self.worst if self.worst and self.misread() else self.first
+        return self.voted if self.read() else self.first
 
     def wall_box(self) -> Box:
         """Where the wall is now."""
@@ -525,6 +509,9 @@ class HandwrittenDigits(FigureStory):
         self.show_names(sheet)
         self.show_picture(sheet, wall)
         self.show_numbers(sheet)
+        if self.parity:
+            self.show_votes(sheet)
+            self.show_sum(sheet)
 
     def show_wall(self, sheet: Sheet, wall: Wall) -> None:
         """All digits, as far down as that is said in the colour of right, or of misread.
@@ -555,7 +542,7 @@ class HandwrittenDigits(FigureStory):
     def show_plate(self, sheet: Sheet) -> None:
         """The step, how many digits are read right by then, and what their colours mean."""
         label, plate, theme = self.label, self.plate, sheet.theme
-        self.show_step(sheet, plate, lambda: self.training, self.wall_step)
+        self.show_step(sheet, plate, self.wall_step)
         is_right = Label(
             sheet, label("right"), (self.digits.left, self.wall_key), colour=theme.model
         )
@@ -568,19 +555,13 @@ class HandwrittenDigits(FigureStory):
         )
         count.tell(plate, lambda: label("counted", right=self.counted(), n=self.unseen.data.n))
 
-    def show_step(
-        self,
-        sheet: Sheet,
-        alpha: Read,
-        player: Callable[[], DigitPlayer],
-        place: tuple[float, float, float],
-    ) -> None:
+    def show_step(self, sheet: Sheet, alpha: Read, place: tuple[float, float, float]) -> None:
         """The step that is told: its word from the left, its number to the right."""
         left, right, baseline = place
         word = Label(sheet, self.label("step"), (left, baseline), colour=sheet.theme.muted)
         sheet.fade(alpha, word)
         number = Number(sheet, 0, (right, baseline), colour=sheet.theme.text, size=SIZES.label)
-        number.tell(alpha, lambda: number_text(self.steps[player().told()], 0))
+        number.tell(alpha, lambda: number_text(self.steps[self.training.told()], 0))
 
     def layer_places(self) -> list[FloatArray]:
         """Places (n, 2) of the inputs, of hidden units, and of the outputs left of their bars."""
@@ -619,9 +600,9 @@ class HandwrittenDigits(FigureStory):
         edges = LineCollection([], linewidths=sheet.stroke(EDGE), figure=sheet.figure)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            step, segments, colours, alphas = self.read_now().player.step(), [], [], []
-            layers = self.model.layers(self.run.parameters[int(step)])
-            values = self.read_now().activations(step)
+            step, segments, colours, alphas = self.training.told(), [], [], []
+            layers = self.model.layers(self.run.parameters[step])
+            values = self.first.activations(step)
             for layer, (weights, _) in enumerate(layers):
                 flows, come = weights * values[layer], self.reached() - layer
                 share, fading = np.clip(come, 0, 1), np.clip(1 - 0.45 * (come - 1), 0.55, 1)
@@ -647,8 +628,8 @@ class HandwrittenDigits(FigureStory):
             outlines.append(sheet.at(*places.T).T[:, None] + disc)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            reading, strengths = self.read_now(), []
-            for layer, each in enumerate(reading.activations(reading.player.step())[1:-1]):
+            strengths, layers = [], self.first.activations(self.training.told())[1:-1]
+            for layer, each in enumerate(layers):
                 share = np.clip((self.reached() - layer - 0.7) / 0.3, 0, 1)
                 strengths.append(share * np.abs(each)[:, None])
             colours = ground + (EMPTY + (1 - EMPTY) * np.concatenate(strengths)) * (lit - ground)
@@ -664,8 +645,7 @@ class HandwrittenDigits(FigureStory):
         names = self.output_names(sheet, places + np.array([0.0, down(SIZES.label * HALF)]))
 
         def shown(alpha: float) -> Sequence[Artist]:
-            reading, share = self.read_now(), self.come()
-            strength = share * reading.player.mean(reading.probabilities)
+            strength = self.come() * self.probabilities()
             for name, bright in zip(names, strength > BRIGHT, strict=True):
                 is_dark = bright and self.named_inside
                 name.set_color(sheet.theme.background if is_dark else sheet.theme.text)
@@ -686,11 +666,14 @@ class HandwrittenDigits(FigureStory):
 
     def output_colours(self, sheet: Sheet) -> FloatArray:
         """Of the outputs (n, 3): a wrong answer's differs."""
-        reading = self.read_now()
-        values = reading.player.mean(reading.probabilities)
-        misread = (np.arange(self.outputs) == values.argmax()) & (values.argmax() != reading.truth)
+        answer = self.probabilities().argmax()
+        misread = (np.arange(self.outputs) == answer) & (answer != self.first.truth)
         fine, wrong = rgb(sheet.theme.model), rgb(sheet.theme.gradient)
         return np.where((misread & (self.come() > 0))[:, None], wrong, fine)
+
+    def probabilities(self) -> FloatArray:
+        """Of all classes (n,), for the first digit now."""
+        return self.first.activations(self.training.told())[-1]
 
     def come(self) -> float:
         """How far the outputs have got their values."""
@@ -708,8 +691,7 @@ class HandwrittenDigits(FigureStory):
             return rectangles(sheet, room.left, right, top, top + pitch * 0.6)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            reading = self.read_now()
-            values = reading.player.mean(reading.probabilities)
+            values = self.probabilities()
             alphas = alpha * np.where(np.arange(self.outputs) == values.argmax(), 1.0, 0.55)
             empty = laid(grounds, outlines(np.ones(self.outputs)), rgb(theme.surface), alpha)
             grown, colours = outlines(values * self.come()), self.output_colours(sheet)
@@ -725,8 +707,8 @@ class HandwrittenDigits(FigureStory):
         share = Label(sheet, "0%", bold=True)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            reading, ringing = self.read_now(), self.ringing()
-            answer, p = reading.answer(reading.player.told())
+            reading, ringing = self.first, self.ringing()
+            answer, p = reading.answer(self.training.told())
             is_long = p > self.long
             share.set_horizontalalignment("right" if is_long else "left")
             share.set_color(theme.background if is_long else theme.text)
@@ -738,7 +720,7 @@ class HandwrittenDigits(FigureStory):
             return [*drawn, *arriving(ringing % 1, sheet.at(*places[ringed]))]
 
         sheet.show_at(self.sure, shown)
-        self.show_step(sheet, self.sure, lambda: self.read_now().player, self.bars_step)
+        self.show_step(sheet, self.sure, self.bars_step)
 
     def show_names(self, sheet: Sheet) -> None:
         """What the network's parts are, what its edges' colours mean, and which digit it is."""
@@ -778,7 +760,7 @@ class HandwrittenDigits(FigureStory):
             box = between(self.alone, self.inputs, self.aside())
             box = between(box, wall.box(reading.row, self.wall_box()), self.small())
             first = self.first.pixels
-            inked = self.ink(first + self.misread() * (reading.pixels - first), theme)
+            inked = self.ink(first + self.read() * (reading.pixels - first), theme)
             colours = empty + inked[:, None] * (ink - empty)
             outlines, around = squares(sheet, box, self.side, FILL), squares(sheet, box, 1, 1)
             return [
@@ -812,6 +794,57 @@ class HandwrittenDigits(FigureStory):
             return drawn
 
         sheet.show_at(self.numbers, shown)
+
+    def show_votes(self, sheet: Sheet) -> None:
+        """One neuron's weight for each pixel, then what of it the ink of a digit lets through."""
+        (weights, _), theme = self.neuron, sheet.theme
+        cells, outlines = polygons(sheet), squares(sheet, self.weights, self.side, FILL)
+        empty, odd, even = map(rgb, (theme.surface, theme.positive, theme.negative))
+
+        def swept(share: float) -> FloatArray:
+            row = np.arange(len(weights)) / self.side
+            return np.clip(share * (self.side + 1) - row, 0, 1)
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            votes = weights * (1 + swept(self.summed() / 2) * (self.voted.pixels - 1))
+            votes = votes[:, None] / abs(weights).max()
+            colours = empty + abs(votes) ** PALER * (np.where(votes > 0, odd, even) - empty)
+            return (laid(cells, outlines, colours, swept(alpha)),)
+
+        sheet.show_at(self.voting, shown)
+        place = self.weights.middle[0], self.truth_baseline
+        told = lambda: self.label("votes" if self.summed() else "weights")  # noqa: E731
+        Label(sheet, "", place, edge="centre").tell(self.voting, told)
+
+    def show_sum(self, sheet: Sheet) -> None:
+        """The votes for odd and for even, the bias, what they add up to, and what that says."""
+        (weights, bias), theme, label = self.neuron, sheet.theme, self.label
+        (left, right, y, pitch), reading = self.sums, self.voted
+        votes = weights * reading.pixels
+        parts = votes[votes > 0].sum(), votes[votes < 0].sum(), bias
+        terms = [round(float(each), DECIMALS) for each in parts]
+        is_odd = sum(terms) > 0
+        names = *map(label, ("odd", "even", "bias")), "z", label("says")
+        numbers = [number_text(each, DECIMALS) for each in (*terms, sum(terms))]
+        told = *numbers, names[not is_odd]
+        verdict = theme.model if is_odd == reading.truth % 2 else theme.gradient
+        colours = theme.positive, theme.negative, theme.muted, theme.text, verdict
+        for at, colour in enumerate(colours):
+            text = partial(Label, sheet, colour=colour, bold=True, size=SIZES.number)
+            base, seen = y + at * pitch, partial(self.term, at)
+            sheet.fade(self.voting if at < 2 else seen, text(names[at], (left, base)))
+            sheet.fade(seen, text(told[at], (right, base), edge="right"))
+
+    def term(self, at: int) -> float:
+        """How far a term of that sum is seen."""
+        return self.voting() * min(max(self.summed() - 2 - at, 0.0), 1.0)
+
+    @property
+    def neuron(self) -> tuple[FloatArray, float]:
+        """The weights (d,) and the bias of the one that tells odd from even."""
+        run = self.parity[0].run
+        ((weights, biases),) = network_of(run).layers(run.parameters[-1])
+        return weights[0], float(biases[0])
 
     @property
     def numbered(self) -> list[int]:
@@ -900,16 +933,6 @@ def has_room(hidden: Sequence[int]) -> bool:
     return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
 
 
-class DigitPlayer(RunPlayer):
-    """A run whose numbers change at once, once what is drawn of them has changed."""
-
-    def mean(self, of: Callable[[int], FloatArray]) -> FloatArray:
-        """The mean of what there is at the records that are told within the next moment."""
-        looks = self.seconds() + LOOKS
-        found = [of(self.pace.told(look)) for look in looks]
-        return np.asarray(np.mean(found, axis=0))
-
-
 class DigitReading:
     """One held-out digit, read by the network at any record.
 
@@ -917,29 +940,22 @@ class DigitReading:
         row: which of those that are held out.
         pixels: its inputs, row by row, from 0 to 1.
         truth: which digit it is, or the number of its class.
-        player: in film time, the training.
     """
 
     def __init__(self, story: HandwrittenDigits, row: int) -> None:
         data, parameters = story.unseen.data, story.run.parameters
-        self.row, self.truth, self.player = row, int(data.target[row]), story.training
+        self.row, self.truth = row, int(data.target[row])
         self.pixels = data.inputs[row]
         passes = [story.model.forward(each, data.inputs[[row]]).activations for each in parameters]
         self._layers = [np.concatenate(layer) for layer in zip(*passes, strict=True)]
 
-    def activations(self, step: float) -> list[FloatArray]:
-        """The inputs and each layer's activations; between two records on the way."""
-        before, share = int(step), step % 1
-        after = min(before + 1, len(self._layers[0]) - 1)
-        return [each[before] + share * (each[after] - each[before]) for each in self._layers]
-
-    def probabilities(self, index: int) -> FloatArray:
-        """The probabilities (n,) of all classes at a record."""
-        return np.asarray(self._layers[-1][index])
+    def activations(self, index: int) -> list[FloatArray]:
+        """The inputs and each layer's activations at a record; the last are probabilities."""
+        return [np.asarray(each[index]) for each in self._layers]
 
     def answer(self, index: int) -> tuple[int, float]:
         """The digit that the network finds most likely at a record, and how likely that is."""
-        found = self.probabilities(index)
+        found = self.activations(index)[-1]
         return int(found.argmax()), float(found.max())
 
 
