@@ -179,15 +179,16 @@ class Descent(FigureStory):
         lowest: the loss of the best fit to the data, where there is one.
 
     Its values are opacities, but `probe`, the seconds it has been under way; of the first step
-    `uphill` and `downhill`, shares of its arrows, and `flights` and `back`, how many numbers have
-    flown; `level` and `ridge_shown`, shares of these lines; and `changed`, how far the landscape of
-    the opening has become the run's.
+    `slopes`, `uphill` and `downhill`, shares of its arrows, and `flights` and `back`, how many
+    numbers have flown; `level` and `ridge_shown`, shares of these lines; and `changed`, how far the
+    landscape of the opening has become the run's.
     """
 
     surface, names, whole_scales, scales, probe, probe_shown, table = values(7)
     old_surface, cut, changed = values(3)
     marks, start_label, level, uphill, downhill, corner, sums, near = values(8)
     flights, result, back, ridge_shown, ridge_label = values(5)
+    slopes = values(2)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -285,8 +286,10 @@ class Descent(FigureStory):
             self.move(0.8, {self.downhill: 1})
             return
         self.beat("across" if self.right_angles else "uphill")
-        self.move(2.2, {self.level: 1})
+        for slope in self.slopes:
+            self.move(0.7, {slope: 1})
         self.move(0.9, {self.uphill: 1})
+        self.move(1.3, dict.fromkeys(self.slopes, 0.0) | {self.level: 1})
         self.move(0.5, {self.corner: 1})
         if 1 not in self.run.recorded_steps:
             return
@@ -344,18 +347,16 @@ class Descent(FigureStory):
         if self.ridge is not None:
             self.move(1.5, self.aim(self.cameras.starts) | {"aside": 0})
             self.beat("ridge")
-            self.move(2.0, {self.ridge_shown: 1, self.ridge_label: 1})
+            self.move(0.4, {self.ridge_label: 1})
+            self.move(1.6, {self.ridge_shown: 1})
             self.meanwhile(self.left_to_read() + 1.2, self.cameras.beside_ridge.values)
             self.move(self.left_to_read(), {first.word: 0})
             self.go_both_ways()
         else:
             self.move(0.8, {"aside": 0, walk.level: 1})
             self.play(walk, walk.lasting - LANDING)
-        self.meanwhile(4.0, self.orbit(-ORBIT / 4))
-        self.judge(1)
+        self.judge(1, {first.word: 1})
         if self.contrast:
-            self.beat("moral")
-            self.move(2.5, self.cameras.closer.values | {first.word: 1})
             self.let_stand(LAST)
 
     def go_both_ways(self) -> None:
@@ -364,9 +365,8 @@ class Descent(FigureStory):
         self.hush()
         self.move(0.9, {first.seconds: 0, self.ridge_label: 0})
         self.meanwhile(first.lasting, linear, {first.seconds: first.lasting})
-        self.meanwhile(walk.lasting, self.orbit(ORBIT / 2))
+        self.meanwhile(walk.lasting, self.cameras.closer.values)
         self.play(walk, walk.lasting - LANDING)
-        self.move(1.2, self.aim(self.cameras.closer))
 
     def compare(self) -> None:
         """Plain descent from the same start."""
@@ -474,6 +474,8 @@ class Descent(FigureStory):
 
     def ending(self, index: int) -> str:
         """The beat that says how a run ended."""
+        if index and self.contrast:
+            return "moral"
         found = self.shown.verdicts[index].ending
         objective, data = self.run.objective, self.run.dataset
         if found in ("left", "moving") and isinstance(objective, SurfaceObjective):
@@ -621,7 +623,7 @@ class Ground(RunMap):
     """
 
     first, last, above, a_second = 0.08, 0.92, 0.036, 5
-    arrow, corner = 0.13, 0.013
+    arrow, corner = 0.17, 0.013
     strip = ByShape(
         Box(GRID.margin, 1 - GRID.margin, 0.822, 1 - GRID.margin),
         tall=Box(GRID.margin, 1 - GRID.margin, 0.762, 1 - GRID.margin),
@@ -664,7 +666,6 @@ class Ground(RunMap):
         if story.ridge is not None:
             self.show_ridge(story.ridge, ends.values())
         self.show_marks()
-        view.add_haze()
         table = RunTable(self.sheet, self, story.texts)
         table.show(story.table, [each.shown for each in walks], [each.told for each in walks])
         for index, word in ends.items():
@@ -795,18 +796,22 @@ class Ground(RunMap):
         _, last = inside(self.start, end, self.view.landscape.window)
         return np.asarray(self.start + (end - self.start) * last)
 
+    @cached_property
+    def parts(self) -> FloatArray:
+        """Where the arrows (2, 2) of both slopes end, of which the gradient's is made."""
+        return np.asarray(self.start + np.eye(2) * (self.tip - self.start))
+
     def show_arrows(self) -> None:
-        """The gradient's arrow, the right angle, and the step's arrow."""
+        """The arrows of both slopes and of the gradient, the right angle, and the step's arrow."""
         story, view, theme = self.story, self.view, self.sheet.theme
-        uphill, downhill = (
-            TurningArrow(view, np.array([self.start, end]), self.losses, colour)
-            for end, colour in ((self.tip, theme.gradient), (self.end, theme.point))
-        )
-        view.show(story.uphill, uphill.at)
+        shares = *story.slopes, story.uphill, story.downhill
+        ends, colours = (*self.parts, self.tip, self.end), (*[theme.gradient] * 3, theme.point)
+        for share, end, colour in zip(shares, ends, colours, strict=True):
+            between = np.array([self.start, end])
+            view.show(share, TurningArrow(view, between, self.losses, colour).at)
         if self.gradient.any() and drawn_to_scale(view.landscape):
             mark = RightAngle(view, self.start, self.gradient, self.losses, self.corner)
             view.show(story.corner, mark.at)
-        view.show(story.downhill, downhill.at)
 
     def show_first_step(self) -> None:
         """The loss at the start, then the numbers that fly into the rule and out of it."""
@@ -818,12 +823,15 @@ class Ground(RunMap):
         level, _ = LevelLine(self.view).through(self.start, loss)
         words.avoid(lambda camera: self.view.seen_from(camera)(level))
         said, alone = self.loss_text(loss), words.at(near)
+        for end in self.parts:
+            between = np.linspace(self.start, end, 40)
+            alone.avoid_points(between, self.losses(between))
         alone.show(self.story.start_label, said, self.start, floor=self.floor)
         if len(self.run.recorded_steps) > 1:
-            self.show_sums(words)
+            self.show_sums(words, alone)
 
-    def show_sums(self, words: Words) -> None:
-        """The strip, and the numbers that fly into it and out of it."""
+    def show_sums(self, words: Words, first: Words) -> None:
+        """The strip, and the numbers that fly into it and out of it; before, beside slopes."""
         story, sheet, written = self.story, self.sheet, parameter_quantity(self.shown)
         if not written.power:
             moved = float(np.abs(self.end - self.start).max())
@@ -834,6 +842,9 @@ class Ground(RunMap):
         pairs, flights = [here], [*zip(sources, before, strict=True)]
         if story.is_plain:
             slopes, name = [each.terms[2] for each in sums], f"{self.label('gradient')} g = "
+            for share, end, each in zip(story.slopes, self.parts, slopes, strict=True):
+                told = self.label("one_slope", slope=each)
+                first.show(share, told, end, colour=sheet.theme.gradient, floor=self.floor)
             beside, sources, _ = self.pair(words, self.tip, slopes, name)
             pairs.append(beside)
             flights += zip(sources, slope, strict=True)

@@ -385,7 +385,6 @@ class LossPlane(FigureStory):
         self.show_curves(sheet, view)
         self.show_stems_on(sheet, view)
         self.show_path(sheet, view)
-        view.add_haze()
         self.show_words(view)
 
     def show_curves(self, sheet: Sheet, view: TurningView) -> None:

@@ -1,6 +1,6 @@
 """Optimizers: a step that remembers, one that adapts to each weight, and who arrives first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain, repeat
@@ -28,6 +28,7 @@ from gradreel.scenes.stage.plotting import (
     Runs,
     RunSpec,
     Sheet,
+    Stroke,
     SurfaceObjective,
     Trajectory,
     Value,
@@ -37,12 +38,12 @@ from gradreel.scenes.stage.plotting import (
     build,
     cached_by_shape,
     camera_on,
-    column_of,
     counted,
     distinct_looks,
     down,
     is_tall,
     linear,
+    number_text,
     optimizers,
     paced,
     runs,
@@ -76,7 +77,7 @@ PLAIN, MEMORY, ADAPTIVE, BOTH, OTHER = FAMILIES = "plain", "memory", "adaptive",
 """What a rule makes of the slope: a step straight downhill, one that remembers the steps before,
 one whose size is another in each direction, or both of these."""
 
-COLOURS = {PLAIN: 0, MEMORY: 2, ADAPTIVE: 3, BOTH: 4, OTHER: 1}
+COLOURS = {PLAIN: 0, MEMORY: 4, ADAPTIVE: 3, BOTH: 5, OTHER: 1}
 """Which of the runs' colours a family has."""
 
 FAMILY_OF = {
@@ -106,9 +107,9 @@ for how many of these a ring is seen where one arrives."""
 STEP_TIME = 0.5
 """So many seconds takes a step at the most, and three more are given to a race."""
 
-COMES, HELD, FLIGHT, LAST = 0.8, 0.4, 0.7, 2.2
-"""Seconds in which the list comes, that it stands, in which a ring widens where a run arrives, and
-that the last picture stands."""
+COMES, FLIGHT, LAST = 0.8, 0.7, 2.2
+"""Seconds in which the lanes come, in which a ring widens where a run arrives, and that the last
+picture stands."""
 
 NEAR = 5e-4
 """A run has arrived with so small a share of the fall from the start left, about."""
@@ -143,6 +144,9 @@ that isn't lowest in a race; and a map that has all of its room."""
 ASIDE, RAISED, NOTES = 0.027, 0.012, 0.044
 """In heights of a wide stage: from an arrow to its name, from a baseline up to the middle of its
 row, and between lines of notes."""
+
+UNDER = 0.98
+"""How far along its lane a run is at the most before it arrives."""
 
 
 @dataclass(frozen=True)
@@ -283,22 +287,16 @@ class Race(FigureStory):
 
     Its values: the opacity `before` of the landscape of the opening; `first` and `second`, shares
     of the arrows of a step, `summed`, `parted` and `steep`, the opacities of theirs; `adapted`, how
-    far the arrows of plain descent have become those of a step that adapts; `rows`, how many
-    optimizers have come to the list; `placed`, where these stand: 0 beside their families, 1 in a
-    line above a race, 2 in the table; `raced`, the opacity of that line; `columns`, how many of the
-    table's are shown.
+    far the arrows of plain descent have become those of a step that adapts; `rows`, how many lanes
+    have come; `raced`, how far their signs go as the race says; `columns`, how many of the table's
+    are shown.
     """
 
     before, first, second, summed, parted, steep = values(6)
-    adapted, rows, placed, raced, columns = values(5)
-    families = ByShape(Box(0.05, 0.95, 0.2, 0.95), tall=Box(0.05, 0.95, 0.26, 0.92))
-    thumbnail, family_at = ByShape(0.21, tall=0.26), ByShape((0.31, 0.5), tall=(0.345, 0.2))
-    member_at = ByShape((0.57, 0.5), tall=(0.345, 0.64))
-    pitch = ByShape(0.056, tall=0.045)
+    adapted, rows, raced, columns = values(4)
     whole = ByShape(Box(0.05, 0.95, 0.24, 0.94), tall=Box(0.06, 0.94, 0.25, 0.94))
-    table = ByShape(Box(0.6, 0.95, 0.34, 0.86), tall=Box(0.07, 0.95, 0.61, 0.83))
-    beside = ByShape(Box(0.05, 0.575, 0.24, 0.83), tall=Box(0.08, 0.92, 0.25, 0.54))
-    second_column = ByShape(0.095, tall=0.27)
+    lanes, pitch = ByShape(0.24, tall=0.3), ByShape(0.05, tall=0.07)
+    second_column, below = ByShape(0.095, tall=0.27), ByShape(-RAISED, tall=0.022)
     sign_room = ByShape(0.02, tall=0.036)
     aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.16))
     valley = ByShape(Camera(-62.0, 58.0), tall=Camera(-20.0, 58.0))
@@ -359,7 +357,7 @@ class Race(FigureStory):
                 self.wait(self.left_to_read(0.8))
                 self.meanwhile(0.4, {last.paths: 1, last.marked: 1})
         self.beat(self.moral, {self.steep: 0})
-        self.meanwhile(0.5, {self.placed: 1})
+        self.meanwhile(0.5, {self.rows: 0, self.raced: 0})
         self.move(self.left_to_read(), self.along.values)
         self.let_stand(LAST)
 
@@ -410,6 +408,7 @@ class Race(FigureStory):
         self.move(0.8, {self.first: 1, self.second: 1})
         self.beat("stretch")
         self.move(1.2, {self.adapted: 1})
+        self.wait(self.left_to_read())
         self.move(0.6, {example.seconds: example.pace.when(1)})
         self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN) | {self.parted: 0})
         self.play(example)
@@ -419,22 +418,19 @@ class Race(FigureStory):
         return self.above.values | self.focus(np.array(self.aim), CLOSE)
 
     def line_up(self) -> None:
-        """The one valley becomes as many as there are families, each with its optimizers."""
-        seen = [self.examples[each] for each in self.present if each in self.examples]
-        gone = [each.surface for each in self.examples.values() if each not in seen]
-        count = len(self.looks)
-        self.jump({each.surface: 1 for each in seen})
-        paths = self.paths(0.0) | self.paths(1.0, *self.present)
-        self.beat(self.rates_key, paths | dict.fromkeys(gone, 0.0), count=count)
-        self.move(1.2, replace(Camera().above(), aside=1.0).values)
-        self.move(COMES, linear, {self.rows: count})
-        self.wait(HELD)
-        goals = self.heat.has_goal * len(self.heat.shown.minima(lowest=True))
+        """All the optimizers come, a lane each, below the landscape of the race."""
+        heat = self.heat
+        self.beat(self.rates_key, self.paths(0.0), count=len(self.looks))
+        self.change(self.examples[PLAIN].surface, heat.surface, self.beside(heat))
+        self.move(COMES, linear, {self.rows: len(self.looks)})
+        goals = heat.has_goal * len(heat.shown.minima(lowest=True))
         key = ("start_lower", "start", "start_goals")[min(goals, 2)]
-        self.beat(key, {self.placed: 1}, steps=self.heat.steps, near=self.heat.near_told)
-        self.meanwhile(0.5, self.paths(0.0) | {each.surface: 0 for each in seen})
-        camera = camera_on(self.heat.shown).turned(-TURN)
-        self.move(1.3, camera.values | {self.heat.surface: 1})
+        self.beat(key, steps=heat.steps, near=heat.near_told)
+
+    @staticmethod
+    def beside(heat: "Heat", turned: float = -TURN) -> Camera:
+        """From where the landscape of a race is seen, above the lanes."""
+        return replace(camera_on(heat.shown).turned(turned), aside=1.0)
 
     def race(self, heat: "Heat", seconds: float) -> None:
         """All take their steps up to the first arrival, seen from above."""
@@ -443,38 +439,30 @@ class Race(FigureStory):
         self.move(0.4, {heat.marked: 1})
         self.wait(self.left_to_read(1.0))
         self.hush()
-        self.move(1.2, self.above.values | {heat.paths: 1, self.raced: 1})
+        self.jump({self.columns: 1 + (heat is self.rematch)})
+        self.move(1.2, FROM_ABOVE.values | {heat.paths: 1, self.raced: 1})
         self.move(lasting, linear, {heat.done: heat.until})
         if heat.arrived:
             self.move(FLIGHT, linear, {heat.ring: 1})
-        self.move(0.4, {self.raced: 0})
 
     def tell_result(self, heat: "Heat", prefix: str) -> None:
         """Say who arrives first, and let the others come, whose steps are put into a table."""
-        self.jump({self.columns: 1 + (heat is self.rematch)})
         if heat.arrived and not prefix:
             facts = self.facts(heat)
             self.beat("first" if facts["step"] != 1 else "first_once", **facts)
-            self.make_room()
             self.move(REST, linear, {heat.done: heat.last_step})
             if len(heat.arrived) == len(heat.order):
                 return
         self.beat(self.result_of(heat, prefix), **self.facts(heat))
-        self.make_room()
         self.move(REST, linear, {heat.done: heat.last_step})
-
-    def make_room(self) -> None:
-        """A race steps aside, and the table comes."""
-        self.move(0.9, replace(Camera().above(), aside=1.0).values)
-        self.move(0.5, {self.placed: 2})
 
     def race_elsewhere(self, again: "Heat") -> None:
         """The same on another landscape, shorter."""
         heat = self.heat
         self.beat("other", {heat.paths: 0, heat.marked: 0})
         self.jump({heat.ring: 0})
-        self.meanwhile(1.0, {self.placed: 1})
-        self.change(heat.surface, again.surface, camera_on(again.shown).turned(-TURN))
+        self.meanwhile(0.8, {self.raced: 0})
+        self.change(heat.surface, again.surface, self.beside(again))
         self.race(again, AGAIN)
         self.tell_result(again, "other_")
 
@@ -603,6 +591,12 @@ class Race(FigureStory):
         first, then = self.heat.arrived, self.rematch.arrived if self.rematch else ()
         return "moral" if first and then and first[0] != then[0] else "moral_here"
 
+    def row(self, index: int) -> float:
+        """The baseline of a run's name; that of -1 is for what stands above all of them."""
+        pitch = min(self.pitch, self.lanes / len(self.looks))
+        last = GRID.lowest_baseline - max(self.below, 0.0) - RAISED
+        return last - (len(self.looks) - 1 - index) * pitch
+
     def draw(self, sheet: Sheet) -> None:
         """Put all on the sheet: landscapes at the bottom, then what is written."""
         Drawing(self, sheet).show()
@@ -619,25 +613,20 @@ class Drawing:
         """Everything, from the bottom to the top."""
         story = self.story
         self.show_opening()
-        rows = column_of(len(story.present), story.families, down(0.02))
-        places = dict(zip(story.present, rows, strict=True))
-        grounds = {each: self.ground_of(each, places.get(each)) for each in story.examples}
+        grounds = {each: self.ground_of(each) for each in story.examples}
         for family, ground in grounds.items():
             ground.view.show_landscape(story.examples[family].surface)
-            ground.view.add_haze(story.examples[family].surface)
         for family, ground in grounds.items():
             example = story.examples[family]
             ground.show_run(example.path, 0, example.step, never)
         for family, ground in grounds.items():
             if family != PLAIN:
                 self.show_step(family, ground)
-        for family, row in places.items():
-            self.name_family(family, row)
         for heat in story.heats:
             self.show_race(heat)
         self.show_table()
-        for index, place in enumerate(self.line_of_all()):
-            self.show_racer(index, places[story.kin[index]], place)
+        for index in range(len(story.looks)):
+            self.show_racer(index)
 
     def show_opening(self) -> None:
         """The last picture of the scene before."""
@@ -650,18 +639,12 @@ class Drawing:
 
     # The families.
 
-    def ground_of(self, family: str, row: Box | None) -> RunMap:
-        """The valley with an example's run: all of the frame, then a small one in its row."""
-        story, example = self.story, self.story.examples[family]
-        small = replace(row, right=row.left + story.thumbnail) if row else story.whole
-        return RunMap(
-            self.sheet,
-            example.shown,
-            [story.look_of(family)],
-            wide=story.whole,
-            narrow=small,
-            around=FILLED,
-        )
+    def ground_of(self, family: str) -> RunMap:
+        """The valley with an example's run."""
+        story = self.story
+        looks, whole = [story.look_of(family)], story.whole
+        shown = story.examples[family].shown
+        return RunMap(self.sheet, shown, looks, wide=whole, narrow=whole, around=FILLED)
 
     def show_step(self, family: str, ground: RunMap) -> None:
         """Arrows of a step: downhill and what is kept; then along and across, each divided."""
@@ -676,13 +659,17 @@ class Drawing:
                 (story.first, here, tip, "slope", text),
                 (story.second, tip, there, "kept", own),
             ):
-                self.show_arrow(ground, (summed, share), start, (end, end), self.label(key), colour)
-        named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), strict=True)
-        for part, share, key in named:
+                name = self.label(key)
+                self.show_arrow(ground, (summed, share), start, (end, end), (name, name), colour)
+        slopes = np.abs(example.run.gradients[0])
+        named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), slopes, strict=True)
+        for part, share, key, slope in named:
+            size = number_text(float(slope), 1)
+            told = self.label("sized", name=self.label(key), size=size), f"{size} ÷ {size} = 1"
             old, new = (here + part * (each - here) for each in (tip, there))
             arrows = (
-                ((faint, share), here, (old, old), "", text),
-                ((parted, share), here, (old, new), self.label(key), own),
+                ((faint, share), here, (old, old), ("", ""), text),
+                ((parted, share), here, (old, new), told, own),
             )
             longer = abs((new - here) @ part) > abs((old - here) @ part)
             for each in arrows[::-1] if longer else arrows:
@@ -691,9 +678,7 @@ class Drawing:
             ball, head = RingedPoint(self.sheet, colour=own, radius=BALL), ground.paths[0].head_at
             ground.view.show(
                 example.path,
-                lambda camera, alpha: ball.at(
-                    head(camera, example.step()), alpha * (1 - camera.aside)
-                ),
+                lambda camera, alpha: ball.at(head(camera, example.step()), alpha),
             )
 
     def show_arrow(  # noqa: PLR0913, PLR0917  what an arrow with a name is
@@ -702,22 +687,24 @@ class Drawing:
         shares: tuple[Read, Read],
         start: FloatArray,
         tips: tuple[FloatArray, FloatArray],
-        told: str,
+        told: tuple[str, str],
         colour: str,
     ) -> None:
-        """An arrow of an opacity and a share, with a name, whose tip is another as steps adapt."""
+        """An arrow of an opacity and a share, whose tip and name are others as steps adapt."""
         story, sheet, losses = self.story, self.sheet, ground.shown.objective.losses
         alpha, share = shares
         made = arrow(sheet, colour, width=6.0, casing=4.0, head=1.8)
-        name = Label(sheet, told, colour=colour, bold=True, cased=True, size=SIZES.number)
+        name = Label(sheet, told[0], colour=colour, bold=True, cased=True, size=SIZES.number)
 
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
             tip = tips[0] + story.adapted() * (tips[1] - tips[0])
             ends = np.array([start, start + share() * (tip - start)])
             first, last = ground.view.project(ends, losses(ends), camera)
             across = abs(last - first)[1] > abs(last - first)[0]
+            name.set_text(told[round(story.adapted())])
             wide, away = name.width * sheet.width, sheet.tall(ASIDE)
-            beside = -away - wide if colour == self.theme.text else away
+            over = first[0] + away + wide > sheet.x(1 - GRID.margin)
+            beside = -away - wide if over or colour == self.theme.text else away
             aside = np.array([beside, -away / 2] if across else [-wide / 2, away])
             drawn = [*made(first, last)] if share() else []
             for each in drawn:
@@ -726,30 +713,20 @@ class Drawing:
 
         ground.view.show(alpha, shown, within=False)
 
-    def name_family(self, family: str, row: Box) -> None:
-        """What a family is, beside its small valley."""
-        story = self.story
-        first, (x, y) = story.kin.index(family), story.family_at
-        name = Label(
-            self.sheet,
-            self.label(f"family_{family}"),
-            (x, row.at(0, y)[1] + down(RAISED)),
-            bold=True,
-            size=SIZES.number,
-        )
-        self.sheet.fade(lambda: linear(story.rows() - first) * max(1 - story.placed(), 0.0), name)
-
     # The races.
 
     def show_race(self, heat: "Heat") -> None:
         """A landscape with its goals, the start, and all paths."""
         story, sheet = self.story, self.sheet
+        top = story.row(-1) - down(
+            (1.2 + is_tall() + heat.shown.landscape.heights.compressed) * NOTES
+        )
         ground = RunMap(
             sheet,
             heat.shown,
             story.looks,
             wide=story.whole,
-            narrow=story.beside,
+            narrow=replace(story.whole, bottom=top),
             room=Box(0.0, 1.0, GRID.below_sentence, 1.0),
             around=FILLED,
             weight=WEIGHT,
@@ -762,7 +739,7 @@ class Drawing:
             ring = partial(heat.arriving, index)
             way = always if index in (first, heat.order[0]) else heat.way
             ground.show_run(heat.paths, index, heat.done, ring, way)
-        words = ground.words(camera_on(heat.shown), camera_on(heat.shown).turned(-TURN))
+        words = ground.words(story.beside(heat, 0.0), story.beside(heat))
         start, waits = heat.racers[0].parameters[0], lambda: max(heat.marked() - heat.paths(), 0.0)
         ground.show_point(waits, start)
         goals = zip(
@@ -772,68 +749,59 @@ class Drawing:
         for _, place in named:
             words.avoid_point(place, self.sheet.stroke(TARGET))
         for key, place in named:
-            words.show(waits, self.label(key), place)
+            words.show(waits, self.label(key), place, floor=top)
         step = Label(sheet, "", (1 - GRID.margin, GRID.kicker_baseline), edge="right", bold=True)
         step.tell(heat.paths, lambda: self.label("at", step=int(heat.done())))
-        beside = ground.words(replace(Camera().above(), aside=1.0))
-        floor = 1 - GRID.margin - 3 * down(NOTES)
+        beside = ground.words(FROM_ABOVE)
         for path in heat.shown.traces:
             beside.avoid_path(path)
         for pit in heat.pits:
-            stuck = lambda: linear(story.placed() - 1) * heat.paths()  # noqa: E731
-            beside.show(stuck, self.label("pit"), pit, floor=floor)
-        ground.view.add_haze(heat.surface)
+            stuck = lambda: linear(heat.done() - heat.until + 1) * heat.paths()  # noqa: E731
+            beside.show(stuck, self.label("pit"), pit, floor=top)
         if heat is story.rematch:
             here, there = heat.racers[0].parameters[:2]
             for part in np.eye(2):
                 tip, told = here + part * (there - here), self.label("steep")
                 self.show_arrow(
-                    ground, (story.steep, always), here, (tip, tip), told, self.theme.text
+                    ground, (story.steep, always), here, (tip, tip), (told, told), self.theme.text
                 )
 
-    # The optimizers: beside their families, in a line, in a table.
+    # The lanes, and the table at their ends.
 
-    def line_of_all(self) -> Iterator[tuple[float, float]]:
-        """Where each of them is while they race, in as many rows as are needed."""
-        story, row = self.story, 0
-        x = first = GRID.margin + story.sign_room / 2
-        for look in story.looks:
-            room = story.sign_room + Label(self.sheet, look.name, bold=True).width
-            if x + room > 1 - GRID.margin:
-                x, row = first, row + 1
-            yield x, GRID.sentence_baselines[row]
-            x += room + 1.5 * story.sign_room
+    @cached_property
+    def lane(self) -> tuple[float, float]:
+        """From where to where they go, as fractions of the stage."""
+        story = self.story
+        if is_tall():
+            return GRID.margin + story.sign_room, 1 - GRID.margin - story.sign_room
+        widest = max(Label(self.sheet, each.name, bold=True).width for each in story.looks)
+        return (
+            GRID.margin + widest + 1.5 * story.sign_room,
+            1 - GRID.margin - 2.2 * story.second_column,
+        )
 
-    def show_racer(self, index: int, row: Box, racing: tuple[float, float]) -> None:
-        """A run's sign and its name, which move from place to place."""
+    def show_racer(self, index: int) -> None:
+        """A run's name, and its lane, along which its sign goes as far as its loss falls."""
         story, look, sheet = self.story, self.story.looks[index], self.sheet
-        sign, name = look.sign(sheet, 8), Label(sheet, look.name, bold=True)
-        family = [i for i, each in enumerate(story.kin) if each == story.kin[index]]
-        x, y = story.member_at
-        up = (family.index(index) - (len(family) - 1) / 2) * story.pitch
-        home = row.at(0, y)[1] + down(up + RAISED)
-        spots = (x, home), racing, self.in_table(index)
-        kind = self.small(self.label(f"family_{story.kin[index]}"))
+        sign, baseline = look.sign(sheet, 8), story.row(index)
+        middle = baseline + story.below
+        name = Label(sheet, look.name, (GRID.margin, baseline), bold=True)
+        place = self.lane[0] + story.sign_room, middle + RAISED
+        kind = self.small(self.label(f"family_{story.kin[index]}"), place)
+        track, ends = (
+            Stroke(sheet, self.theme.line, 2.5),
+            np.array([sheet.at(x, middle) for x in self.lane]),
+        )
 
         def shown(alpha: float) -> Sequence[Artist]:
-            place = story.placed()
-            nearest = round(place)
-            left, baseline = spots[nearest]
-            alpha *= (1 - 2 * abs(place - nearest)) * (story.raced() if nearest == 1 else 1)
-            middle = sheet.at(left, baseline - down(RAISED))
-            beside, below = (
-                sheet.at(left + story.sign_room, baseline + each) for each in (0.0, down(NOTES))
-            )
-            told = [] if is_tall() else kind.put(below, alpha * (nearest > 1))
-            return [*sign.at(middle, alpha), *name.put(beside, alpha), *told]
+            heat, raced = story.heats[int(story.columns() > 1)], story.raced()
+            at = ends[0] + raced * heat.along(index) * (ends[1] - ends[0])
+            name.set_alpha(alpha)
+            kind.set_alpha(alpha * (1 - raced))
+            lane = track.through(ends, alpha * raced)
+            return [*lane, name, kind, *sign.at(at, alpha)]
 
         sheet.show_at(lambda: linear(story.rows() - index), shown)
-
-    def in_table(self, index: int) -> tuple[float, float]:
-        """Where one stands in the table: in the order of the first race."""
-        story, box = self.story, self.story.table
-        share = (story.heat.order.index(index) + 0.5) / len(story.looks)
-        return box.left, box.at(0, share)[1] + down(RAISED)
 
     def show_table(self) -> None:
         """The names of columns, the results, and how rates were chosen."""
@@ -842,21 +810,23 @@ class Drawing:
             course = course_of(heat.racers[0].spec)
             key = f"course_{course.surface}" if course and story.rematch else "results"
             title = self.small(self.label(key), edge="right")
-            self.show_cell(column, title, story.table.top - down(NOTES), always, title.get_text())
+            self.show_cell(column, title, story.row(-1), always, title.get_text())
             for index in range(len(story.looks)):
                 self.show_result(index, heat, column)
         self.show_notes()
 
     def show_notes(self) -> None:
-        """What an arrival is, and how heights are to be read."""
-        story, heat, notes = self.story, self.story.heat, list[str]()
+        """What is seen along the lanes, and how heights are to be read."""
+        story, heat, small = self.story, self.story.heat, self.small
+        (left, right), baseline = self.lane, story.row(-1) - is_tall() * down(NOTES)
+        loss = number_text(float(heat.gaps[0][0]), 1)
+        ends = [small(self.label("from", loss=loss), (left, baseline))]
         if heat.has_goal:
-            notes.append(self.label("near", near=heat.near_told))
+            ends.append(small(heat.near_told, (right, baseline), edge="right"))
+        self.sheet.fade(story.raced, *ends)
         if heat.shown.landscape.heights.compressed:
-            notes.append(self.label("log_heights"))
-        for row, note in enumerate(reversed(notes)):
-            place = GRID.margin, GRID.lowest_baseline - row * down(NOTES)
-            self.sheet.fade(lambda: linear(story.placed() - 1), self.small(note, place))
+            note = small(self.label("log_heights"), (GRID.margin, baseline - down(NOTES)))
+            self.sheet.fade(lambda: linear(story.rows()), note)
 
     def show_cell(
         self, column: int, content: Label, baseline: float, alpha: Read, short: str
@@ -867,11 +837,11 @@ class Drawing:
         def shown(opacity: float) -> Sequence[Artist]:
             more = max(story.columns() - 1 - column, 0.0)
             content.set_text(short if more else full)
-            right = story.table.right - more * story.second_column
+            right = 1 - GRID.margin - more * story.second_column
             return content.put(self.sheet.at(right, baseline), opacity)
 
         self.sheet.show_at(
-            lambda: alpha() * linear(story.columns() - column) * linear(story.placed() - 1), shown
+            lambda: alpha() * linear(story.columns() - column) * linear(story.rows()), shown
         )
 
     def show_result(self, index: int, heat: "Heat", column: int) -> None:
@@ -886,7 +856,7 @@ class Drawing:
         colour = self.story.looks[index].colour if is_first and arrives else self.theme.muted
         told = Label(self.sheet, content, colour=colour, edge="right", bold=arrives)
         here = partial(heat.here, index)
-        self.show_cell(column, told, self.in_table(index)[1], here, content if arrives else NONE)
+        self.show_cell(column, told, self.story.row(index), here, content if arrives else NONE)
 
 
 class Example(RunPlayer):
@@ -1024,6 +994,17 @@ class Heat:
         """The opacity of paths, which are faint once another run has arrived first."""
         return 1 - (1 - BEHIND) * self.ring()
 
+    def along(self, index: int) -> float:
+        """How far a run has come down, on a logarithmic scale: 1 once it has arrived."""
+        if self.done() >= self.arrivals[index]:
+            return 1.0
+        gaps = self.gaps[index]
+        gap = float(np.interp(self.done(), self.racers[index].recorded_steps, gaps))
+        least = self.near or 1.0
+        whole = np.log(max(float(gaps[0]), least) / least) or 1.0
+        fallen = np.log(max(float(gaps[0]), least) / max(gap, least)) / whole
+        return float(np.clip(np.nan_to_num(fallen), 0.0, UNDER))
+
     def arriving(self, index: int) -> float:
         """The share of the ring where a run arrives."""
         if index == self.order[0]:
@@ -1033,6 +1014,10 @@ class Heat:
     def here(self, index: int) -> float:
         """Whether a run has arrived by now, or all is over."""
         return float(self.done() >= min(self.arrivals[index], self.last_step))
+
+
+FROM_ABOVE = replace(Camera().above(), aside=1.0)
+"""From where a race is seen."""
 
 
 def never() -> float:

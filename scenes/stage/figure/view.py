@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.colors import to_rgb
 from matplotlib.transforms import Bbox
 
 from gradreel.engine.arrays import BoolArray, FloatArray
@@ -16,16 +15,12 @@ from gradreel.scenes.stage.figure.sheet import Artists, Sheet
 from gradreel.scenes.stage.figure.text import SCENERY
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.story.values import Read, always
+from gradreel.scenes.stage.story.values import Read
 from gradreel.scenes.stage.type.style import GRID, Box, ByShape, between, down, is_tall, laid_out
 
 MAP_ROOM = 0.035, 0.09
 """So much less has a map above and below, where the names and numbers of its axes stand, in heights
 of a wide stage."""
-
-HAZE, HAZE_BEND = 0.05, 0.8
-"""How far down the background reaches into a landscape that is near, in the stage's heights, and
-how it thins out."""
 
 NEAR = 1.2
 """From this zoom on a landscape is drawn with all its facets: of fewer, single ones show."""
@@ -159,8 +154,10 @@ class TurningView:
             height = np.nan_to_num(self.landscape.height_at(*point[:, None]), nan=0.5)
             aim = self.relief.places(point[None], height)[0]
             middle = middle + camera.centred * unit(aim)
-        at = np.array([(left + right) / 2, (low + high) / 2])
-        return replace(unit, scale=float(scale), offset=at - middle * scale)
+        at = np.array([(left + right) / 2, (low + high) / 2]) - middle * scale
+        over = max(last[1] * scale + at[1] - (self.room[3] - EDGE), 0.0)
+        at[1] -= (1 - flat) * over  # a solid is seen up to its top, a map is cut
+        return replace(unit, scale=float(scale), offset=at)
 
     def cut_at(self, camera: Camera) -> tuple[int, int, int, int]:
         """Where the landscape is cut off, (left, low, right, high) in pixels: at a panel."""
@@ -192,22 +189,6 @@ class TurningView:
             image.set_data(pixels)
             image.set_alpha(opacity)
             return (image,)
-
-        self.show(alpha, shown)
-
-    def add_haze(self, alpha: Read = always) -> None:
-        """Let the landscape, when it is near, go over into the background below the sentence."""
-        sheet, (left, _, right, top) = self.sheet, self.room
-        rows = round(sheet.tall(HAZE))
-        pixels = np.zeros((rows, right - left, 4), np.uint8)
-        pixels[..., :3] = np.round(np.array(to_rgb(sheet.theme.background)) * 255)
-        pixels[..., 3] = np.linspace(255, 0, rows)[:, None] ** HAZE_BEND * 255 ** (1 - HAZE_BEND)
-        image = sheet.picture(pixels, left, top - rows)
-
-        def shown(camera: Camera, opacity: float) -> Artists:
-            shade = opacity * min(max(5 * (camera.zoom - 1), 0.0), 1.0)
-            image.set_alpha(shade)
-            return (image,) if shade and not sheet.transparent else ()
 
         self.show(alpha, shown)
 

@@ -36,12 +36,11 @@ def story(**values: object) -> Race:
 
 def table(key: str) -> dict[str, list[str]]:
     """What stands in the rows of the table at the end of a beat, by the name they begin with."""
-    sheet, lines = story().sheet(CHECKED), dict[int, list[tuple[float, str]]]()
+    lines = dict[int, list[tuple[float, str]]]()
     for each in drawn_at_end(story(), key):
         if isinstance(each, Text) and each.get_alpha() != 0:
             x, y = each.get_position()
-            if x >= sheet.x(Race.table.left):
-                lines.setdefault(round(y), []).append((x, each.get_text()))
+            lines.setdefault(round(y), []).append((x, each.get_text()))
     ordered = [[text for _, text in sorted(line)] for _, line in sorted(lines.items())]
     return {first: others for first, *others in reversed(ordered)}
 
@@ -119,12 +118,12 @@ def test_the_story_says_who_wins() -> None:
         assert word in said[key]
 
 
-def test_the_table_lists_the_arrivals_in_their_order_then_those_elsewhere() -> None:
+def test_at_the_end_of_each_lane_stand_both_arrivals() -> None:
     arrivals = {"AdaGrad": "24", "momentum": "30", "gradient descent": "68"}
     first, both = table("first"), table("why")
-    assert [(name, row) for name, row in first.items() if row] == [
-        (name, [step]) for name, step in arrivals.items()
-    ]
+    assert {name: first[name] for name in arrivals} == {
+        name: [step] for name, step in arrivals.items()
+    }
     elsewhere = arrivals | {"AdaGrad": "100"}
     assert {name: both[name] for name in arrivals} == {
         name: [step, elsewhere[name]] for name, step in arrivals.items()
@@ -154,7 +153,20 @@ def test_a_step_that_adapts_is_longer_where_it_is_flat_and_shorter_where_it_is_s
     assert flat < own[0]
     assert own[1] < steep
     np.testing.assert_allclose(own[0], own[1], rtol=1e-9)  # each divided by its own slope
-    assert {"flat", "steep"} <= drawn_texts("stretch")
+    slopes = f"{abs(plain.gradients[0, 1]):.1f}", f"{abs(plain.gradients[0, 0]):.1f}"
+    assert {f"{each} ÷ {each} = 1" for each in slopes} <= drawn_texts("stretch")
+
+
+def test_a_sign_reaches_the_end_of_its_lane_as_its_run_arrives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for heat in story().heats:
+        for index, came in enumerate(heat.arrivals):
+            places = list[float]()
+            for step in (0.0, came - 1, came):
+                monkeypatch.setattr(heat, "done", lambda step=step: step)
+                places.append(heat.along(index))
+            assert places[0] == 0.0 < places[1] < places[2] == 1.0
 
 
 def test_it_opens_as_descent_ends() -> None:
