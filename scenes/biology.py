@@ -58,6 +58,7 @@ from gradreel.scenes.stage.drawing import (
     in_turn,
     is_tall,
     late,
+    mark_of,
     names_above,
     number_text,
     objective_of,
@@ -104,9 +105,8 @@ FEWEST, MOST = 2, 5
 """Features: so many synapses can be told apart."""
 SLOWER = 0.17
 """Seconds on screen for a millisecond in the cell."""
-GROWING, LEARNING, SEED = 3.0, 2.2, 0.5
-"""Seconds in which the cell grows, and the weights learn; and the share of it that its body is at
-first."""
+GROWING, LEARNING = 3.0, 2.2
+"""Seconds in which the cell grows, and the weights learn."""
 FIRST, TOGETHER, AGAINST, LAST = 6.0, 32.0, 62.0, 84.0
 """Milliseconds: of the lone signal, of those that push up, of all, and how long it is watched."""
 COMING, GOING, ALONG_AXON, TAIL = 5.0, 2.5, 7.0, 3.0
@@ -138,24 +138,25 @@ class Biology(ManimStory):
     # tall frame both go down. The share of it at which the fibres of other cells begin.
     cell_box = ByShape(Box(0.05, 0.95, 0.24, 0.88), tall=Box(0.11, 0.89, 0.086, 0.945))
     size, fibres_begin = ByShape(1.45, tall=1.1), ByShape(0.0, tall=0.2)
+    body_at = ByShape(0.56, tall=0.6333)  # the body's middle, along the cell's box
     unit = ByShape(84.0, tall=64.0)  # the radius of what its body becomes, in pixels
     along, beside = ByShape(RIGHT, tall=DOWN), ByShape(UP, tall=RIGHT)
     # Pixels from a synapse to what it lifts, and what is held there: in a tall frame it is at the
     # left of the last one.
     lift_aside, lift_edge = (
-        ByShape((-18.0, 13.0), tall=(12.0, 16.0)),
+        ByShape((-18.0, 24.0), tall=(12.0, 16.0)),
         ByShape[Edge]("right", tall="left"),
     )
     lift_size = ByShape(SIZES.label, tall=SIZES.smallest)
     # What the camera looks at as the cell fires, and how near.
-    looked_at, near = ByShape((0.52, 0.56), tall=(0.5, 0.625)), ByShape(1.3, tall=1.0)
+    looked_at, near = ByShape((0.52, 0.56), tall=(0.5, 0.625)), ByShape(1.22, tall=1.0)
     # Baselines and middles of the parts' names.
     names_at: ByShape[dict[str, tuple[tuple[float, float], Edge]]] = ByShape(
         {
             "synapses": ((0.285, 0.235), "right"),
             "dendrites": ((0.44, 0.31), "left"),
-            "body": ((0.62, 0.735), "centre"),
-            "axon": ((0.79, 0.645), "centre"),
+            "body": ((0.554, 0.76), "centre"),
+            "axon": ((0.74, 0.655), "centre"),
         },
         tall={
             "synapses": ((0.272, 0.29), "centre"),
@@ -171,21 +172,21 @@ class Biology(ManimStory):
     )
     note_room = ByShape(0.9, tall=0.4)
     sum_at: ByShape[tuple[tuple[float, float], Edge]] = ByShape(
-        ((0.65, 0.78), "centre"), tall=((0.95, 0.8), "right")
+        ((0.66, 0.83), "centre"), tall=((0.95, 0.8), "right")
     )
     sum_size = ByShape(SIZES.formula, tall=SIZES.label)
     # The bias below the unit or at its left, with room for its name; z above the unit or at its
     # right, and its sum; p, and what that is: clear of the axon.
-    bias_way, bias_at = ByShape(DOWN, tall=LEFT), ByShape((0.62, 0.775), tall=(0.17, 0.638))
+    bias_way, bias_at = ByShape(DOWN, tall=LEFT), ByShape((0.554, 0.775), tall=(0.17, 0.638))
     bias_room, sum_room = ByShape(0.4, tall=0.22), ByShape(0.9, tall=0.42)
     names_size = ByShape(1.25, tall=1.0)
     z_at, z_sum_at = (
-        ByShape((0.62, 0.423), tall=(0.77, 0.638)),
+        ByShape((0.554, 0.423), tall=(0.77, 0.638)),
         ByShape((0.635, 0.905), tall=(0.5, 0.86)),
     )
     p_size = ByShape(0.066, tall=SIZES.formula)
     p_at, meaning_at = (
-        ByShape((0.772, 0.465), tall=(0.76, 0.755)),
+        ByShape((0.73, 0.465), tall=(0.76, 0.755)),
         ByShape((0.745, 0.36), tall=(0.76, 0.83)),
     )
 
@@ -249,23 +250,22 @@ class Biology(ManimStory):
     def gauged(self) -> VGroup:
         """The level of the potential in the body, and the dashed threshold with its name."""
         cell, theme = self.cell, self.theme
-        left, right = (cell.body.get_corner(each)[0] for each in (LEFT, RIGHT))
+        left, right = (cell.middle[0] + side * 1.1 * cell.radius for side in (-1, 1))
         start, end = (np.array([x, cell.height_of(1.0), 0.0]) for x in (left, right + pixels(92)))
-        foot, above = np.array([right + pixels(12), end[1], 0.0]), offset(0, 12)
+        foot = np.array([right, end[1], 0.0]) + offset(12, -58 if is_tall() else 12)
         lift = self.label("lift", potential=number_text(self.response.distance, 1))
-        value = Label(lift, colour=theme.text, bold=True).place(foot + above)
-        name = Small(self.label("threshold"), colour=theme.text).place(foot + above + offset(0, 30))
+        value = Label(lift, colour=theme.text, bold=True).place(foot)
+        name = Small(self.label("threshold"), colour=theme.text).place(foot + offset(0, 30))
         return VGroup(dashes(start - offset(14), end, theme.text, width=2.5), value, name)
 
     def ask(self) -> None:
         """The cell grows from its body."""
-        cell, middle = self.cell, self.cell.middle
-        parts = [cell.body, *cell.dendrites, *cell.axon]
-        seeds = [snapshot(each).scale(0.02, about_point=middle) for each in parts]
-        seeds[0].scale(SEED / 0.02, about_point=middle)
+        cell = self.cell
+        seeds = [snapshot(each).scale(0.02, about_point=cell.axon_line[0]) for each in cell.axon]
+        parts = zip([cell.grown(0.02), *seeds], [cell.body, *cell.axon], strict=True)
         self.beat(
             "ask",
-            [become(*pair, run_time=GROWING) for pair in zip(seeds, parts, strict=True)],
+            [become(*pair, run_time=GROWING) for pair in parts],
             appear(cell.fibres, cell.knobs, run_time=GROWING, rate_func=late),
         )
 
@@ -273,11 +273,11 @@ class Biology(ManimStory):
         """Each part gets its name, in the order in which a signal passes them."""
         self.key = self.signs()
         cell, size = self.cell, SIZES.label
-        parts = cell.knobs[0], cell.dendrites[0], cell.body, cell.axon[2]
+        parts = cell.knobs[0].get_center(), cell.entering(0)[12], cell.middle, cell.axon_line[12]
         self.beat("parts", self.key)
         for part, (key, (place, edge)) in zip(parts, self.names_at.items(), strict=True):
             name = Label(self.label(key), size=size, colour=self.theme.text)
-            ring = arrive(part.get_center(), self.theme, run_time=0.8)
+            ring = arrive(part, self.theme, run_time=0.8)
             self.play(for_now(name.place(at(*place), edge)), ring)
 
     def signs(self) -> VGroup:
@@ -295,10 +295,9 @@ class Biology(ManimStory):
         made, response, cell = VGroup(), self.response, self.cell
         for signal in response.signals:
             colour = self.theme.of_sign(float(response.weights[signal.synapse]))
-            time, size = signal.time, 9.0 * cell.size
-            coming, going = cell.arriving(signal.synapse), cell.entering(signal.synapse)
-            made.add(self.along_way(coming, time - COMING, COMING, colour, size))
-            made.add(self.along_way(going, time, GOING, colour, size))
+            time, size, synapse = signal.time, 9.0 * cell.size, signal.synapse
+            made.add(self.along_way(cell.arriving(synapse), time - COMING, COMING, colour, size))
+            made.add(self.along_way(cell.entering(synapse), time, GOING, colour, size))
         for spike in response.response.spikes:
             for branch in range(len(ENDS)):
                 way, size = cell.leaving(branch), 10.0 * cell.size
@@ -328,11 +327,8 @@ class Biology(ManimStory):
         form = "lift" if change > 0 else "fall"
         content = self.label(form, potential=number_text(abs(change), 1))
         colour, place = self.theme.of_sign(float(weight)), self.cell.arriving(synapse)[-1]
-        label, aside, edge = (
-            Label(content, size=self.lift_size, colour=colour, bold=True),
-            self.lift_aside,
-            self.lift_edge,
-        )
+        label = Label(content, size=self.lift_size, colour=colour, bold=True)
+        aside, edge = self.lift_aside, self.lift_edge
         if is_tall() and synapse == self.data.n_features - 1:
             aside, edge = (-aside[0], 3 * aside[1]), "right"
         return label.place(place + offset(*aside), edge)
@@ -343,9 +339,9 @@ class Biology(ManimStory):
         key = "alone_fires" if self.response.fires_at(FIRST) else "alone"
         self.summed: VGroup = VGroup()
         self.told: list[VMobject] = [self.lift(up[0])] if key == "alone" else []
-        self.beat(key, self.gauge, vanish(self.key), self.note)
-        self.add(self.moving, self.cell.level)
-        self.see_peak(FIRST, appear(*self.told))
+        self.beat(key, self.gauge, vanish(self.key))
+        self.add(self.cell.glow, self.moving, self.cell.level)
+        self.see_peak(FIRST, appear(self.note, *self.told))
         self.pass_time(TOGETHER - COMING, slower=0.04)
 
     def noted(self, key: str) -> Lines:
@@ -377,10 +373,8 @@ class Biology(ManimStory):
 
     def sum_of(self, synapses: Sequence[int]) -> Lines:
         """What signals lift together, of the digits that are told, beside the threshold."""
-        lifts, (place, edge) = (
-            [round(self.response.lifts[each], 1) for each in synapses],
-            self.sum_at,
-        )
+        place, edge = self.sum_at
+        lifts = [round(self.response.lifts[each], 1) for each in synapses]
         limit, total = round(self.response.distance, 1), round(sum(lifts), 1)
         told = self.label("millivolts", potential=number_text(limit, 1))
         sign = "<=>"[1 + (total > limit) - (total < limit)]
@@ -488,11 +482,11 @@ class Biology(ManimStory):
     def take_inputs(self) -> None:
         """The cell steps back to an outline; the signals that come in become numbers."""
         cell = self.cell
-        self.remove(self.moving, cell.level)
+        self.remove(cell.glow, self.moving, cell.level)
         key = "_".join(("model", sex_of(self.data, self.row) or "row"))
         self.beat(key, vanish(self.gauge, *self.on_stage(*self.told)))
         marks = [each[0] for each in self.inputs]
-        ghosts = cell.dendrites, cell.axon, cell.body, cell.knobs
+        ghosts = cell.axon, cell.body, cell.knobs
         ways = zip(cell.fibres, marks, strict=True)
         self.play(
             dim(*ghosts, share=GHOST, run_time=1.2),
@@ -517,19 +511,19 @@ class Biology(ManimStory):
     def add_up(self) -> None:
         """The body becomes the sum of what comes in, and a bias."""
         network = self.network
-        ring = network.nodes[1][0]
-        self.beat("sum", become(snapshot(self.cell.body), ring, run_time=1.0))
+        seed = solid(self.cell.soma(1.0), self.theme.surface).set_opacity(0)
+        self.beat("sum", become(seed, network.nodes[1][0], run_time=1.0))
         self.z = network.show_value(1, 0, self.total).clear_updaters().scale(LARGER)
         self.summed = self.sum_of_z()
         for new in (self.bias(), (self.summed, self.z)):
             self.play(*map(self.pulse, network.edges), appear(*new))
-        products = self.factors().prod(axis=1)
-        turned = np.where(self.factors()[:, 0] < 0, products, 0.0).argmax()
-        if products[turned] > 0 > self.factors()[turned, 0]:
-            told = [number_text(each, 2) for each in (*self.factors()[turned], products[turned])]
+        turned = [each for each in network.edges if self.factors()[each.source].max() < 0]
+        for edge in turned[:1]:
+            factors = self.factors()[edge.source]
+            told = [number_text(each, 2) for each in (*factors, factors.prod())]
             self.beat("turned", **dict(zip(("weight", "value", "product"), told, strict=True)))
-            for _ in range(2):
-                self.play(self.pulse([*network.edges][turned]))
+            self.play(self.pulse(edge))
+            self.play(self.pulse(edge))
 
     def factors(self) -> FloatArray:
         """Each weight and its input in the row (n, 2), of the digits that are told."""
@@ -542,12 +536,15 @@ class Biology(ManimStory):
         return self.network.pulses([edge], colour, seconds=1.3)
 
     def sum_of_z(self) -> Lines:
-        """What each input brings, and the bias: of the digits that are told."""
-        bias = round(float(self.player.parameters()[0]), 2)
-        terms = self.factors().prod(axis=1).round(2).tolist()
-        told, total = (number_text(each, 2) for each in (sum(terms) + bias, self.total()))
+        """What each input brings, and the bias: of so many digits that they add up, if they do."""
+        exact = [*self.factors().prod(axis=1), round(float(self.player.parameters()[0]), 2)]
+        for places in (1, 2):
+            terms = [round(float(each), places) for each in exact]
+            told, total = (number_text(each, places) for each in (sum(terms), self.total()))
+            if told == total:
+                break
         form = f"z = {{}} {'=' if told == total else '≈'} {total}"
-        return self.spelt([*terms, bias], 2, form, 0.88).place(at(*self.z_sum_at), "centre")
+        return self.spelt(terms, places, form, 0.88).place(at(*self.z_sum_at), "centre")
 
     def bias(self) -> tuple[Line, Lines]:
         """The bias with its line to the unit."""
@@ -589,29 +586,31 @@ class Biology(ManimStory):
     def send_on(self) -> None:
         """The axon becomes the output: one number."""
         theme, data, start = self.theme, self.data, self.middle + pixels(self.unit) * self.along
-        share = float(sigmoid(np.array(self.total())))
-        grown = ValueTracker(0.0)
-
-        def ends() -> tuple[FloatArray, FloatArray]:
-            return start, start + grown.get_value() * pixels(ARROW) * self.along
-
-        line = arrow(ends, theme.model)
+        share, grown = float(sigmoid(np.array(self.total()))), ValueTracker(0.0)
+        way = pixels(ARROW) * self.along
+        line = arrow(lambda: (start, start + grown.get_value() * way), theme.model)
         places = 2 + (number_text(share, 2) in ("0.00", "1.00"))
         p = Number(share, places, colour=theme.model, form="p = {}", size=self.p_size)
         p.place(at(*self.p_at), "centre")
-        name = self.texts.class_label(data, 1, 8.0)
-        told = self.label("probability_of", name=name)
+        names = [self.texts.class_label(data, each, 8.0) for each in (0, 1)]
+        told = self.label("probability_of", name=names[1])
         words = Lines(told, size=SIZES.smallest, colour=theme.muted, room=0.4)
         words.place(at(*self.meaning_at), "centre")
         growing = to(grown, 1.0, run_time=2.0), *dim(self.cell.axon, share=0.06, run_time=2.0)
         self.beat("output", appear(line, run_time=0.1), growing, p=number_text(share, places))
-        self.play(appear(p, words), arrive(p.get_center(), theme))
+        self.play(appear(p, words))
+        said, truth, place = int(share > 0.5), int(data.target[self.row]), start + 1.3 * way
+        mark = solid(mark_of(truth, 14.0) + place, theme.of_class(truth))
+        facts = {"p": number_text(share, places), "sign": "<>"[said], "label": names[said]}
+        self.beat("right" if said == truth else "wrong", **facts)
+        self.play(*map(self.pulse, self.network.edges))
+        self.play(for_now(mark), arrive(place, theme))
 
     def compare(self) -> None:
         """The cell comes back, and fires once more: it was an analogy."""
         cell, signals = self.cell, self.signals()
         self.clock.set_value(TOGETHER + APART * len(self.response.up))
-        self.beat("analogy", dim(cell.dendrites, cell.body, cell.axon, share=3 * GHOST))
+        self.beat("analogy", dim(cell.body, cell.axon, share=3 * GHOST))
         self.add(signals)
         self.pass_time(self.response.spike + ALONG_AXON, slower=0.18)
         self.let_stand(2.2)
@@ -634,21 +633,26 @@ def drawn_spec(options: RunOptions) -> RunSpec:
 
 
 ALONG = np.linspace(0.0, 1.0, 33)
-REACH, BODY, HILLOCK, AXON_END = 0.2778, 0.6333, 0.717, 0.86
-"""Along the cell's box: where dendrites begin, its body's middle, and where the axon begins and
-branches."""
+REACH, AXON_END = 0.2778, 0.86
+"""Along the cell's box: where dendrites begin, and where the axon branches."""
 GAP_AT_SYNAPSE = 0.012
 """What a synapse leaves between two cells, as a share of the box."""
 ENDS = (0.14, 0.5, 0.86)
 """Across the box: where the axon's branches end."""
-SHEATHS = ((0.735, 0.765), (0.775, 0.805), (0.815, 0.845))
-"""Along the box: where the axon is wrapped."""
-TINGE = 0.4
-"""How much of the model's colour its tissue has."""
-THIN, THICK = 2.6, 8.5
-"""Half a dendrite's width at its tip and at the body, in pixels."""
+SHEATHS = ((0.1, 0.29), (0.33, 0.52), (0.56, 0.75), (0.79, 0.98))
+"""Along the axon: where it is wrapped."""
 SOMA, LINE = 66.0, 0.72
 """The body's radius in pixels, and how high in it the threshold is, as a share of its height."""
+WALL = 3.0
+"""How thick the membrane is, in pixels."""
+SOFT = (7.0, 0.07), (3.5, 0.12)
+"""Veils about the cell: how far they reach, in pixels, and how opaque they are."""
+DEEP, INSIDE = (0.8, 0.62, 0.44), 0.17
+"""Veils in the body, as shares of its size, and how much of the model's colour is in the cell."""
+GLOW = (0.14, 0.3, 0.48, 0.68)
+"""How far about the body it shines at the threshold, as shares of its size."""
+TWIGS = (5, 10, 14, 19)
+"""At which of its points a dendrite branches."""
 
 
 class NerveCell(VGroup):
@@ -659,33 +663,93 @@ class NerveCell(VGroup):
         middle: of its body.
         fibres: the axons of other cells.
         knobs: their ends, as large as the synapse's weight, in the colour of its sign.
-        dendrites, axon, body: its own parts.
-        level: the potential in the body, which is no part of it.
+        body, axon: its own parts; the dendrites belong to the body.
+        level, glow: the potential in the body and about it, which are no part of it.
     """
 
     def __init__(self, story: Biology) -> None:
-        self.story, self.size, theme = story, story.size, story.theme
+        self.story, self.size, self.theme = story, story.size, (theme := story.theme)
         self.radius, self.count = pixels(SOMA * self.size), story.data.n_features
         self.along, self.beside = story.along, story.beside
-        self.middle = self.at_share(BODY, 0.5)
-        start, end = self.middle + self.radius * self.along, self.at_share(AXON_END, 0.5)
-        lift, third = pixels(16 * self.size) * self.beside, (end - start) / 3
-        self.axon_line = bezier(start, start + third + lift, end - third - lift, end)
+        self.middle = self.at_share(story.body_at, 0.5)
+        start, end = self.middle + 0.9 * self.radius * self.along, self.at_share(AXON_END, 0.5)
+        bent = (end - start) / 3 + pixels(16 * self.size) * self.beside
+        self.axon_line = bezier(start, start + bent, end - bent, end)
         synapses = range(self.count)
-        colours = ManimColor(theme.line), ManimColor(theme.model)
-        line = interpolate_color(*colours, TINGE).to_hex()
-        fibres = (self.tapered(self.arriving(each), 2.2, 2.2) for each in synapses)
+        fibres = (self.band(self.arriving(each), 2.2 + 0 * ALONG) for each in synapses)
         self.fibres = VGroup(*(solid(each, theme.line) for each in fibres))
         self.knobs = VGroup(*map(self.knob, synapses))
-        self.dendrites = VGroup(*(solid(self.dendrite(each), line) for each in synapses))
-        stem = self.band(self.axon_line, 4.0 + 11.0 * (1 - ALONG) ** 8)
-        self.axon = VGroup(
-            solid(stem, line), solid(self.branches(), line), solid(self.sheaths(), theme.muted)
-        )
-        inner = solid(self.soma(0.86), theme.background).set_fill(opacity=0.55)
-        self.body = VGroup(solid(self.soma(1.0), line), inner)
-        self.level = filled(self.filled_to, theme.model, 0.9)
-        super().__init__(self.fibres, self.dendrites, self.axon, self.body, self.knobs)
+        self.axon = VGroup(*self.skins(self.stem), *self.sheaths())
+        self.body = self.grown(1.0)
+        self.level = filled(self.filled_to, theme.model, 0.85)
+        self.glow = VGroup(*(self.shine(each) for each in GLOW)).set_z_index(-1)
+        super().__init__(self.fibres, self.axon, self.body, self.knobs)
+
+    def tone(self, share: float) -> str:
+        """The background with so much of the model's colour."""
+        colours = ManimColor(self.theme.background), ManimColor(self.theme.model)
+        return interpolate_color(*colours, share).to_hex()
+
+    def skins(self, outline: Callable[[float], FloatArray]) -> list[VMobject]:
+        """A soft edge, a membrane and what is in it, of an outline at so many pixels about it."""
+        soft = [solid(outline(out), self.theme.model).set_opacity(veil) for out, veil in SOFT]
+        inner = solid(outline(-WALL), self.tone(INSIDE))
+        return [*soft, solid(outline(0.0), self.tone(0.62)), inner]
+
+    def grown(self, reach: float) -> VGroup:
+        """The body with its dendrites, so much of these grown."""
+        deep = [solid(self.soma(each), self.theme.model).set_opacity(0.07) for each in DEEP]
+        return VGroup(*self.skins(partial(self.tissue, reach)), *deep)
+
+    def tissue(self, reach: float, out: float) -> FloatArray:
+        """The outline of the body and its dendrites, so many pixels about them."""
+        pieces = [self.soma(1 + out / SOMA)[::-1]]
+        for index in range(self.count):
+            main = self.entering(index)
+            widths = 2.6 + 4.5 * ALONG + 11.0 * ALONG**6
+            for line, half in [(main, widths), *self.twigs(main, index)]:
+                shrunk = main[-1] + reach * (line - main[-1])
+                pieces.append(self.band(shrunk, np.maximum(half + out * reach, 0.1)))
+        return np.concatenate(pieces)
+
+    def twigs(self, main: FloatArray, index: int) -> list[tuple[FloatArray, FloatArray]]:
+        """Small branches of a dendrite towards its tip, on both sides, and half their widths."""
+        made = []
+        for count, point in enumerate(TWIGS):
+            foot, way = main[point], main[point] - main[point + 3]
+            across = (-1) ** (count + index) * np.array([-way[1], way[0], 0.0])
+            end = foot + (1.1 + 0.5 * ((2 * count + index) % 3)) * (way + across)
+            made.append((bezier(foot, foot + way, end - way, end), 3.6 - 2.4 * ALONG))
+        return made
+
+    def stem(self, out: float) -> FloatArray:
+        """The outline of the axon, its branches and their ends, so many pixels about them."""
+        pieces = [self.band(self.axon_line, 4.5 + 13.0 * (1 - ALONG) ** 9 + out)]
+        for end in ENDS:
+            line = self.branch(end)
+            pieces += [disc((9 + out) * self.size)[::-1] + line[-1]]
+            pieces += [self.band(line, 4.2 - 1.4 * ALONG + out)]
+        return np.concatenate(pieces)
+
+    def sheaths(self) -> list[VMobject]:
+        """What the axon is wrapped in, each piece with a lighter core."""
+        made, thick = [], (1 - np.linspace(-1, 1, 33) ** 8) ** 0.5
+        for ends in SHEATHS:
+            inside = np.linspace(*ends, 33)
+            line = np.stack([np.interp(inside, ALONG, each) for each in self.axon_line.T], axis=1)
+            for half, share in ((12.0, 0.62), (9.0, 0.4), (4.0, 0.52)):
+                made.append(solid(self.band(line, half * thick + 0.1), self.tone(share)))
+        return made
+
+    def shine(self, share: float) -> VMobject:
+        """Light about the body: the higher the potential, the farther."""
+        reach = lambda: self.soma(0.9 + share * min(max(self.lifted(), 0.0), 1.3))  # noqa: E731
+        return filled(reach, self.theme.model, 0.1)
+
+    def lifted(self) -> float:
+        """The potential now: 0 at rest, 1 at the threshold."""
+        response, now = self.story.response, self.story.clock.get_value()
+        return float((response.response.at(now) - rest()[0]) / response.distance)
 
     def height_of(self, lift: float) -> float:
         """How high in the body a potential is: 0 at rest, 1 at the threshold."""
@@ -695,8 +759,7 @@ class NerveCell(VGroup):
 
     def filled_to(self) -> FloatArray:
         """The body's outline, up to the potential now."""
-        response, now = self.story.response, self.story.clock.get_value()
-        level = self.height_of((response.response.at(now) - rest()[0]) / response.distance)
+        level = self.height_of(self.lifted())
         outline = self.soma(0.86)
         if level <= outline[:, 1].min():
             return np.zeros((0, 3))
@@ -725,10 +788,12 @@ class NerveCell(VGroup):
         return bezier(start, start + third, end - third, end)
 
     def entering(self, index: int) -> FloatArray:
-        """The way (n, 3) from a synapse to the middle of the cell body."""
-        tip, body = self.at_share(REACH, self.aside(index)), self.middle
-        across = 0.42 * self.run_along(body - tip)
-        return bezier(tip, tip + across, body - across, body)
+        """The way (n, 3) from a synapse into the cell body."""
+        tip = self.at_share(REACH, self.aside(index))
+        way = self.run_along(self.middle - tip)
+        root = 0.26 * (tip + way - self.middle) - 0.5 * self.radius * self.along
+        end = self.middle + root
+        return bezier(tip, tip + 0.5 * way, end + 1.3 * root, end)
 
     def leaving(self, end: int) -> FloatArray:
         """The way (2 n, 3) along the axon and one of its branches."""
@@ -736,7 +801,7 @@ class NerveCell(VGroup):
 
     def branch(self, height: float) -> FloatArray:
         """The way (n, 3) from where the axon branches to one of its ends."""
-        start, end = self.at_share(AXON_END, 0.5), self.at_share(0.985, height)
+        start, end = self.at_share(AXON_END, 0.5), self.at_share(0.97, height)
         across = self.run_along(end - start)
         return bezier(start, start + 0.5 * across, end - 0.6 * across, end)
 
@@ -746,22 +811,6 @@ class NerveCell(VGroup):
         outline = disc((5 + 1.7 * edge_width(weight)) * self.size) + self.arriving(index)[-1]
         return solid(outline, self.story.theme.of_sign(weight))
 
-    def dendrite(self, index: int) -> FloatArray:
-        """The outline of a dendrite and its twigs."""
-        main, side = self.entering(index), 1.0 if index % 2 else -1.0
-        twigs = [
-            self.twig(main[9], main[12] - main[9], side, 36.0),
-            self.twig(main[17], main[20] - main[17], -side, 30.0),
-        ]
-        return np.concatenate([self.tapered(main, THIN, THICK), *twigs])
-
-    def twig(self, foot: FloatArray, along: FloatArray, side: float, length: float) -> FloatArray:
-        """A small branch that leaves a dendrite towards its tip, on one side."""
-        back, reach = -along / np.linalg.norm(along), pixels(length * self.size)
-        across = side * np.array([-back[1], back[0], 0.0])
-        middle, end = foot + reach * (0.5 * back + 0.35 * across), foot + reach * (back + across)
-        return self.tapered(bezier(foot, foot + 0.3 * reach * back, middle, end), 3.4, 1.2)
-
     def soma(self, scale: float) -> FloatArray:
         """The outline of the cell body."""
         angles = np.linspace(0.0, 2 * np.pi, 49)
@@ -770,29 +819,6 @@ class NerveCell(VGroup):
             np.sin(angles), self.beside
         )
         return smooth_path(self.middle + radius[:, None] * round_it)
-
-    def sheaths(self) -> FloatArray:
-        """The outlines of what the axon is wrapped in."""
-        middle, pieces = self.axon_line, []
-        shares = (middle - middle[0]) @ self.along
-        shares /= shares[-1]
-        widths = 11.0 * (1 - np.linspace(-1, 1, 9) ** 6 * 0.5)
-        for ends in SHEATHS:
-            low, high = ((each - HILLOCK) / (AXON_END - HILLOCK) for each in ends)
-            inside = np.linspace(low, high, 9)
-            line = np.stack([np.interp(inside, shares, column) for column in middle.T], axis=1)
-            pieces.append(self.band(line, widths))
-        return np.concatenate(pieces)
-
-    def branches(self) -> FloatArray:
-        """The outlines of the axon's branches and their ends."""
-        lines = [self.branch(end) for end in ENDS]
-        knobs = [disc(9 * self.size)[::-1] + line[-1] for line in lines]
-        return np.concatenate([*(self.tapered(line, 3.6, 2.4) for line in lines), *knobs])
-
-    def tapered(self, line: FloatArray, first: float, last: float) -> FloatArray:
-        """A band about a line (n, 3) from half a width to another."""
-        return self.band(line, first + (last - first) * np.linspace(0.0, 1.0, len(line)) ** 1.5)
 
     def band(self, line: FloatArray, half_widths: FloatArray) -> FloatArray:
         """A closed band about a line (n, 3), half its width (n,) given in pixels."""
@@ -833,15 +859,10 @@ def check_excites(weights: FloatArray) -> None:
     Raises:
         RequestError: none is above zero, or so little that those below keep the cell from firing.
     """
-    if not (weights > 0).any():
+    if weights.max() <= 0 or weights.max() * MOST_AGAINST < -weights.min():
         raise RequestError(
-            "all weights end below zero, so no signal would excite the cell: "
+            "all weights end below zero, or too little above it for a signal to excite the cell: "
             "choose other columns with --x"
-        )
-    if weights.max() * MOST_AGAINST < -weights.min():
-        raise RequestError(
-            "no weight ends far enough above zero for its signal to excite the cell against the "
-            "others: choose other columns with --x"
         )
 
 
