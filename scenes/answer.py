@@ -1,23 +1,25 @@
-"""The answer: no number was to blame; all moved a little. What the network knows, and what not."""
+"""The answer: no one number was to blame, all had a share. What the network knows, and what not."""
 
 from functools import lru_cache, partial
 
 import numpy as np
-from manim import RIGHT, UP, Animation, LaggedStart, Line, ValueTracker, VGroup, VMobject
+from manim import RIGHT, UP, Animation, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     GRID,
     MOVE,
     SIZES,
+    Blame,
     Box,
     ByShape,
     Dataset,
     Edge,
     FloatArray,
-    IntArray,
     JudgingNetwork,
     Label,
+    Lines,
     ManimStory,
+    ModelObjective,
     Number,
     PacedRun,
     RunOptions,
@@ -34,7 +36,6 @@ from gradreel.scenes.stage.drawing import (
     between_steps,
     dash_points,
     dim,
-    disc,
     drawn_rows,
     filled,
     filling,
@@ -48,18 +49,17 @@ from gradreel.scenes.stage.drawing import (
     number_text,
     objective_of,
     offset,
-    pixels,
+    percent,
     probabilities,
     row_to_show,
     runs,
     sex_of,
+    shining,
     solid,
     stamped,
-    stroke,
     stroked,
     to,
     vanish,
-    wide,
 )
 
 PLACE = 590
@@ -77,13 +77,10 @@ OPTIONS = {
 }
 DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
-TRAINING, AGAIN, HELD = 4.7, 1.9, 0.6
-"""Seconds of the run, with the dots alone and in the network; in which both then stand."""
-RISING, LAG, SHARES, FALLING = 2.8, 0.15, 1.6, 1.1
-"""Seconds in which all changes are lined up, the largest first, how far each is on its way as the
-next one leaves, seconds that they stand side by side, and in which they go back."""
-THICK, FILLED = 9.0, 0.7
-"""A change's line in pixels at the most, and the share of its place in the row."""
+TRAINING, AGAIN, HELD = 4.2, 3.2, 1.2
+"""Seconds of the run, with the dots alone and in the network; that what they come to stands."""
+SHARING, RIGHTED = 2.4, 3.0
+"""Seconds in which the error is shared out, and in which stands what the row is judged as now."""
 FILLING, SORTING = 2.3, 3.3
 """Seconds in which dots appear, and go to what is said of them."""
 AT_ONCE = 0.04
@@ -92,18 +89,21 @@ EARLY = 5.0
 """So many steps take a large part of the time: the first ones change most."""
 MOST_DOTS = 420
 """Of more rows than this, so many are drawn."""
-DOTS, LINE, RING = (10.0, 7.0), 2.0, 15.0
+DOTS, LINE, STAR = (10.0, 7.0), 2.0, 13.0
 """A dot's radius in the block and beside it, the line of a hollow one, and the radius of the last
-one's ring, in pixels."""
+one, in pixels."""
 EVENLY = 0.7548776662, 0.5698402910
 """Multiples of these fill a square evenly (Roberts 2018, quasirandom sequences)."""
 SPREAD, NO_SPREAD = 0.024, 0.1
 """How far dots are spread along the axis of p at the most; less where p is so near to one half."""
 LONGEST = 8.0
 """Of a class's name, in em."""
-ALONE, LEFT = 1.05, 0.33
-"""Seconds in which one dot alone grows; the light on all others in the end."""
-LEAVING, LAST = 1.4, 2.05
+ALONE, LEFT, CLOSE = 1.05, 0.25, 1.4
+"""Seconds in which one dot alone grows; the light on all others in the end, and how near that one
+is seen then."""
+NEARING = 0.88
+"""How near the last unit is seen first, as a share of how near it comes."""
+LEAVING, LAST = 2.6, 2.05
 """Seconds in which all others step back in the end, and that the last picture stands."""
 
 
@@ -112,19 +112,17 @@ class Answer(ManimStory):
 
     block = ByShape(Box(0.09, 0.91, 0.26, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
     # What lies between p = 0 and p = 1, and where the rows of class 0 are in it, and of class 1.
-    field = ByShape(Box(0.06, 0.94, 0.295, 0.865), tall=Box(0.07, 0.93, 0.29, 0.82))
-    bands = ((0.6, 1.0), (0.0, 0.4))
+    field = ByShape(Box(0.06, 0.94, 0.33, 0.865), tall=Box(0.07, 0.93, 0.29, 0.82))
+    bands = ((0.56, 1.0), (0.0, 0.44))
     key_line, sides_lines = (
         ByShape(0.915, tall=0.855),
         ByShape((0.93, 0.93), tall=(0.855, 0.887)),
     )
+    hollow_line = ByShape(0.93, tall=0.919)
     # In the sentence's place: how many are right, and below it of how many; the step.
     counter_at, of_at = ByShape((0.05, 0.185), tall=(0.05, 0.16)), ByShape(0.235, tall=0.195)
     counter_size = ByShape(0.09, tall=0.075)
-    step_at = ByShape((0.94, 0.185), tall=(0.94, 0.16))
-    # All changes side by side, the name of the largest above them, of the smallest below.
-    bars = ByShape(Box(0.06, 0.94, 0.34, 0.86), tall=Box(0.07, 0.93, 0.34, 0.84))
-    ends_lines = ByShape((0.3, 0.92), tall=(0.3, 0.88))
+    step_at, wider_room = ByShape((0.94, 0.185), tall=(0.94, 0.16)), ByShape(0.19, tall=0.33)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -147,7 +145,8 @@ class Answer(ManimStory):
         self.sort()
         self.train()
         self.come_to_the_row()
-        self.move_all()
+        self.share_out()
+        self.learn()
         self.know()
         self.close()
 
@@ -260,12 +259,12 @@ class Answer(ManimStory):
 
     def sort(self) -> None:
         """Each goes to what the network says of it."""
-        self.sides = VGroup(self.side(0, "left"), self.side(1, "right"))
         sorting = to(self.sorted, 1.0, run_time=SORTING, rate_func=linear)
         ends = (at(*self.field.at(0.5, end)) for end in (1.02, -0.02))
-        self.half = stroked(partial(dash_points, *ends), self.theme.line, 2.0)
-        self.truths = VGroup(*map(self.named_truth, (0, 1)))
-        self.beat("sort", appear(self.half, self.sides, rate_func=late))
+        half = stroked(partial(dash_points, *ends), self.theme.line, 2.0)
+        self.sides = VGroup(half, self.side(0, "left"), self.side(1, "right"))
+        self.truths = VGroup(*map(self.named_truth, (0, 1)), self.hollow())
+        self.beat("sort", appear(self.sides, rate_func=late))
         self.play(sorting, appear(self.truths, run_time=SORTING / 2, rate_func=late))
 
     def side(self, label: int, edge: Edge) -> Label:
@@ -276,55 +275,61 @@ class Answer(ManimStory):
         return made.place(at(x, self.sides_lines[label]), edge)
 
     def named_truth(self, label: int) -> VGroup:
-        """What is so of those in a band, with their shape: both names between both bands."""
-        foot, theme = at(*self.field.at(0, 0.5)), self.theme
-        foot = foot + offset(20.0, 10.0 if label else -28.0)
+        """What is so of those in a band, with their shape, above it."""
+        foot, theme = at(*self.field.at(0, self.bands[label][0])) + offset(20.0, 16.0), self.theme
         words = self.label("truth", name=self.class_name(label))
         mark = solid(mark_of(label, 8.0) + foot - offset(12.0, -8.0), theme.text)
         named = Label(words, size=SIZES.smallest, colour=theme.text).place(foot + offset(4.0))
         return VGroup(mark, backed(named, theme))
 
+    def hollow(self) -> Label:
+        """What a hollow dot is."""
+        words = Label(self.label("hollow"), size=SIZES.smallest, colour=self.theme.muted)
+        return words.place(at(0.5, self.hollow_line), "centre")
+
     def train(self) -> None:
-        """The whole run: dots alone, and how many are judged rightly."""
+        """The whole run: dots alone, and then how many are judged rightly."""
         key = "train_diverged" if self.run.outcome.startswith("diverged") else "train"
-        colour, told = self.theme.model, lambda: self.right_after(self.player.told)
-        number = Number(told, 0, size=self.counter_size, colour=colour)
-        number.place(at(*self.counter_at), "left")
+        colour, right = self.theme.model, number_text(self.right_after(self.run.n_steps), 0)
+        number = Label(right, size=self.counter_size, colour=colour)
         words = Label(self.label("of_all", count=self.data.n), colour=colour)
-        words.place(at(GRID.margin, self.of_at))
         step = Number(lambda: self.player.told, 0, size=SIZES.label, colour=self.theme.text)
         step.place(at(*self.step_at), "right")
         name = Label(self.label("step"), size=SIZES.label, colour=self.theme.muted)
         name.place(at(*self.step_at) - offset(70.0), "right")
-        counter = VGroup(number, words, name, step)
+        counter = number.place(at(*self.counter_at)), words.place(at(GRID.margin, self.of_at))
         self.beat(key)
-        self.wait(self.left_to_read())
-        self.play(self.hush(), appear(counter))
-        self.play(self.player.walk())
+        self.play(appear(name, step, run_time=self.left_to_read()))
+        self.play(self.hush(), self.player.walk())
+        self.play(appear(*counter))
         self.wait(HELD)
-        self.play(vanish(counter))
+        self.play(vanish(*counter, name, step))
 
     def come_to_the_row(self) -> None:
         """The row of the question, as the network judged it at first."""
         again = RunPlayer(self.run, self.slowing(AGAIN))
         who = sex_of(self.data, self.row) or "row"
         passing = SamplePass(network_of(self.run), self.run.parameters[0], self.rows(self.row))
-        self.come_to(self.row, again, f"{'right' if passing.is_right else 'blame'}_{who}")
+        key = f"{'right' if passing.is_right else 'blame'}_{who}"
+        self.come_to(self.row, again, key, share=percent(passing.probability))
         truth = self.network.truth()
         self.play(appear(truth))
         self.about.add(truth)
 
     def come_to(self, row: int, player: RunPlayer, key: str, **told: object) -> None:
         """A row: its dot becomes the network's output, and all that the network knows is there."""
-        self.network = network = JudgingNetwork(self.texts, player, self.rows(row), self.theme)
+        self.network = network = JudgingNetwork(
+            self.texts, player, self.rows(row), self.theme.unsigned
+        )
         place, dot = self.place_of(row), self.dot_of(row)
-        others = self.dots, *self.on_stage(self.half, self.sides, self.truths)
+        others = self.dots, self.sides, self.truths
         self.beat(key, dot, arrive(place, self.theme), dim(*others), **told)
         circle, (*inner, _) = network.nodes[-1][0], network.nodes
         self.play(become(dot, circle, evenly=True, run_time=ALONE))
         drawn = *network.edges.values(), *(each for row in inner for each in row)
         self.inputs, self.about = network.named_inputs(), network.verdict()
-        shown = appear(network.gauge, *drawn, self.inputs, self.about, run_time=MOVE)
+        parts = network.gauge, *drawn, self.inputs, self.about
+        shown = appear(*parts, run_time=MOVE)
         self.play(vanish(*others, run_time=MOVE), shown)
         self.add(network, network.gauge)
 
@@ -338,74 +343,52 @@ class Answer(ManimStory):
         outline, colour = mark_of(label, DOTS[1]) + self.place_of(row), self.theme.of_class(said)
         return solid(outline, colour) if said == label else stroked(lambda: outline, colour, LINE)
 
-    def move_all(self) -> None:
-        """How far each of its numbers moves, side by side; then all of them move."""
+    def share_out(self) -> None:
+        """The row's error goes back through the network: each number has a share of it."""
+        network, theme, count = self.network, self.theme, self.model.n_parameters
+        hers, player = ModelObjective(network.model, network.row), network.player
+        sizes = np.abs(hers.gradient(player.parameters()))
+        shared = int((sizes > 0).sum())
+        self.blamed = Blame(
+            network,
+            network.model,
+            lambda: hers.gradient(player.parameters()),
+            float(sizes.max()) or 1.0,
+        )
+        words, room = self.label("wider"), self.wider_room
+        wider = Lines(words, size=SIZES.smallest, colour=theme.gradient, room=room)
+        wider.place(at(*network.counted_at), network.count_edge)
+        self.add(self.blamed)
+        self.beat(
+            "shared" if shared == count else "shared_some",
+            dim(*network.edges.values()),
+            for_now(wider),
+            to(self.blamed.sweep, network.last, run_time=SHARING),
+            count=count,
+            shared=shared,
+        )
+
+    def learn(self) -> None:
+        """All its numbers move, and what it says of the row; the last unit is seen from near."""
         network, count = self.network, self.model.n_parameters
-        changes = self.run.parameters[-1] - self.run.parameters[0]
-        moved = int((changes != 0).sum())
-        sizes = np.abs(changes)
-        order = np.argsort(-sizes, kind="stable")
-        lines = self.lines_of(order)
-        bars = self.bars_of(sizes[order], lines)
-        ends = [self.end(*each, sizes) for each in (("most", order[0]), ("least", order[-1]))]
-        seen = VGroup(network, self.inputs, self.about)
+        moved = int((self.run.parameters[-1] != self.run.parameters[0]).sum())
         key = "moved" if moved == count else "moved_some"
-        self.beat(key, appear(lines), count=count, moved=moved)
-        gone = vanish(*seen, network.gauge)
-        rising = (become(*each) for each in zip(lines, bars, strict=True))
-        self.play(LaggedStart(*rising, lag_ratio=LAG, run_time=RISING), gone)
-        self.play(appear(*ends))
-        self.wait(SHARES)
-        back = appear(*seen, network.gauge, rate_func=late, run_time=FALLING)
-        self.play(become(bars, lines, run_time=FALLING), vanish(*ends), back)
-        self.add(network, network.gauge)
-        self.play(vanish(lines, run_time=AGAIN), network.player.walk())
-        number = self.about[0].get_center()
-        self.play(arrive(number, self.theme, inner=70.0))
-        self.wait(HELD)
-
-    def lines_of(self, order: IntArray) -> VGroup:
-        """A line over each number of the network; of one that isn't drawn, over another's."""
-        drawn, width = self.network.lines(), FILLED * wide(self.bars.width) / len(order)
-        given = [*drawn.values()]
-        lines = (drawn.get(index, given[index % len(given)]).copy() for index in order.tolist())
-        thick = stroke(min(THICK, width / pixels(1)))
-        return VGroup(*lines).set_stroke(self.theme.gradient, thick)
-
-    def bars_of(self, sizes: FloatArray, lines: VGroup) -> VGroup:
-        """The same side by side, as high as so many changes are large."""
-        box, n = self.bars, len(sizes)
-        xs = box.left + box.width * (np.arange(n) + 0.5) / n
-        tops = at(xs, box.bottom - box.height * sizes / (sizes.max() or 1.0))
-        return VGroup(*map(Line, at(xs, box.bottom + 0 * xs), tops)).match_style(lines)
-
-    def end(self, key: str, index: int, sizes: FloatArray) -> Label:
-        """Which number moves most, or least, and how far."""
-        is_least = key == "least"
-        told = self.label(key, what=self.kind_of(index), change=number_text(sizes[index], 2))
-        place = at(self.bars.right if is_least else self.bars.left, self.ends_lines[is_least])
-        made = Label(told, size=SIZES.label, colour=self.theme.text)
-        return made.place(place, "right" if is_least else "left")
-
-    def kind_of(self, index: int) -> str:
-        """What a parameter is in the network's picture."""
-        model = network_of(self.run)
-        for layer, (weights, biases) in enumerate(
-            model.layers(np.arange(float(model.n_parameters)))
-        ):
-            if index in biases:
-                return self.label("ring")
-            if index in weights and not layer:
-                _, source = np.argwhere(weights == index)[0]
-                name = self.texts.column_labels(self.data.feature_names, room=LONGEST)[source]
-                return self.label("line", name=name)
-        return self.label("inner")
+        self.beat(key, appear(*network.edges.values()), count=count, moved=moved)
+        seen, near = network.close_up()
+        self.play(self.focus(seen, NEARING * near, run_time=AGAIN), network.player.walk())
+        now = network.passing(self.run.parameters[-1])
+        key = "now_right" if now.is_right else "now_wrong"
+        self.beat(key, vanish(self.blamed), share=percent(now.probability))
+        self.play(self.focus(seen, near, run_time=RIGHTED))
 
     def know(self) -> None:
         """All the others again, and the one that is judged wrongly with the most certainty."""
         count, wrong = self.data.n, self.data.n - self.right_after(self.run.n_steps)
-        self.beat("knows", *self.dots_again(self.row), wrong=wrong, count=count)
-        self.remove(self.network, self.dot)
+        circle, dot = self.network.nodes[-1][0], self.dot_of(self.row)
+        legend = appear(self.sides, self.truths, run_time=MOVE, rate_func=late)
+        back = self.pull_out(run_time=MOVE), *self.dots_again(circle, dot), *legend
+        self.beat("knows", *back, wrong=wrong, count=count)
+        self.remove(self.network, dot)
         self.play(dim(*self.dots[::2], run_time=self.left_to_read()))
         self.sex, sure = sex_of(self.data, self.wrong), float(self.last[self.wrong])
         self.is_right = (sure > 0.5) == bool(self.data.target[self.wrong])
@@ -419,14 +402,14 @@ class Answer(ManimStory):
         numbers = self.texts.numbers(len(self.data.columns))
         self.come_to(self.wrong, trained, key, numbers=numbers, outcome=outcome, count=count)
 
-    def dots_again(self, row: int) -> list[Animation]:
-        """The network's output becomes a row's dot, among all others."""
-        network, circle, self.dot = self.network, self.network.nodes[-1][0], self.dot_of(row)
-        others = [each for each in network if each is not circle]
+    def dots_again(self, mark: VMobject, dot: VMobject) -> list[Animation]:
+        """A mark beside the network, or its output, becomes a row's dot, among all others."""
+        network = self.network
+        others = [each for each in network if each is not mark]
         gone = vanish(*others, self.inputs, self.about, run_time=MOVE)
         gone += vanish(network.gauge, run_time=MOVE / 4)  # before its rim is elsewhere
         back = appear(self.dots, run_time=MOVE, rate_func=late)
-        return [*gone, become(circle, self.dot, evenly=True), *back]
+        return [*gone, become(mark, dot, evenly=True), *back]
 
     def is_illness(self) -> bool:
         """Whether class 1 is heart disease, and who has it is known as a woman or a man."""
@@ -439,14 +422,20 @@ class Answer(ManimStory):
         kind = self.sex if self.is_missed else "row"
         key = "close_right" if self.is_right else f"close_{kind}"
         truth, numbers = self.network.truth(), self.texts.numbers(len(self.data.columns))
-        name = self.class_name(int(self.data.target[self.wrong]))
-        self.beat(key, appear(truth), numbers=numbers, truth=name)
+        label, place = int(self.data.target[self.wrong]), self.place_of(self.wrong)
+        self.beat(key, appear(truth), numbers=numbers, truth=self.class_name(label))
         self.about.add(truth)
-        mark = truth[2].get_center()
-        self.play(arrive(mark, self.theme, run_time=self.left_to_read()))
-        self.play(self.hush(), *self.dots_again(self.wrong))
-        self.remove(self.network)
-        place = self.place_of(self.wrong)
-        ring = stroked(lambda: disc(RING) + place, self.theme.point, LINE)
-        self.play(dim(self.dots, share=LEFT, run_time=LEAVING), appear(ring, run_time=LEAVING))
+        colour = self.theme.of_class(label)
+        outlines = truth[2].points, mark_of(label, STAR) + place
+        mark, star = (VGroup(*shining(solid(each, colour), 0.0, colour)) for each in outlines)
+        network, seconds = self.network, self.left_to_read()
+        known = network.pulses(network.edges_into(1), self.theme.model, seconds=seconds)
+        self.play(known, appear(mark, run_time=seconds))
+        self.play(self.hush(), *self.dots_again(mark, star))
+        self.remove(network)
+        self.play(
+            self.focus(place / 2, CLOSE, window=Box(0.0, 1.0, 0.0, 1.0), run_time=LEAVING),
+            dim(self.dots, share=LEFT, run_time=LEAVING),
+            vanish(self.mobjects[0], run_time=LEAVING),
+        )
         self.let_stand(LAST)

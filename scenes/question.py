@@ -1,6 +1,6 @@
 """A question to begin with: a network is wrong, and one of its numbers must be to blame."""
 
-from manim import Animation, Create, LaggedStart, VGroup, VMobject
+from manim import Animation, Create, LaggedStart, VGroup
 
 from gradreel.scenes.stage.drawing import (
     JudgingNetwork,
@@ -11,6 +11,7 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     appear,
     arrive,
+    late,
     objective_of,
     percent,
     row_to_show,
@@ -33,11 +34,11 @@ OPTIONS = {
 }
 DRAWS = "a network of two classes with up to 3 hidden layers and one output"
 
-DRAWN, PULSE, POURED = 0.9, 0.45, 0.8
+DRAWN, PULSE, POURED = 0.8, 0.4, 1.3
 """Seconds in which the network is drawn, values come to the next layer, and the gauge fills."""
-SILENCE = 1.7
+SILENCE = 1.0
 """Seconds in which the truth stands without words."""
-SUSPECTING = 3.2
+SUSPECTING = 2.4
 """Seconds in which all numbers are suspected."""
 LAST = 2.05
 """Seconds that the last picture stands."""
@@ -82,9 +83,9 @@ class Question(ManimStory):
         self.row = row_to_show(self.run.spec, self.recording.options.row)
         self.player = RunPlayer(self.run)
         row = data.rows([self.row])
-        self.network = JudgingNetwork(self.texts, self.player, row, self.theme)
+        self.network = JudgingNetwork(self.texts, self.player, row, self.theme.unsigned)
         self.judged = self.network.passing(self.run.parameters[0])
-        self.data, self.flow = data, list[VMobject]()
+        self.data, self.flow = data, VGroup()
 
     def judge(self) -> None:
         """Its numbers go in, values flow on, and the last unit fills."""
@@ -99,34 +100,38 @@ class Question(ManimStory):
         self.remove(nodes, *edges.values())
         self.add(network)
         for layer in range(network.last):
-            values, coming = network.values_at(layer), list[Animation]()
-            self.flow += values
-            if layer:
-                into = network.edges_into(layer)
-                coming = network.pulses(into, self.theme.model, seconds=PULSE)
-            self.play(*coming, appear(values, run_time=PULSE))
-        into = network.edges_into(network.last)
-        self.play(network.pulses(into, self.theme.model, seconds=PULSE))
+            values = network.values_at(layer)
+            coming = network.light_into(layer) if layer else VGroup()
+            self.flow.add(coming, values)
+            self.play(*map(Create, coming), appear(values), run_time=PULSE)
+        last, self.said = network.light_into(network.last), network.verdict()
+        self.flow.add(last)
         self.add(network.gauge)
-        self.play(to(network.poured, 1.0, run_time=POURED))
-        self.play(appear(network.verdict()))
+        self.play(
+            self.focus(*network.close_up(), run_time=POURED),
+            *(Create(each, run_time=PULSE) for each in last),
+            to(network.poured, 1.0, run_time=POURED, rate_func=late),
+        )
 
     def tell_the_truth(self) -> None:
-        """What it says and what is so, which then stands without words as the values leave."""
-        shown = self.network.truth()
-        self.beat("truth", self.ring(), share=percent(self.judged.probability))
+        """What it says, a breath to guess, and what is so, which then stands without words."""
+        network, shown = self.network, self.network.truth()
+        self.beat("truth", self.ring(), self.said, share=percent(self.judged.probability))
+        into = network.edges_into(network.last)
+        self.play(network.pulses(into, self.theme.point, seconds=self.left_to_read()))
         self.play(appear(shown, run_time=0.8), arrive(shown[2].get_center(), self.theme))
-        self.play(self.hush(), vanish(*self.flow, run_time=SILENCE))
+        self.play(self.hush(), vanish(self.flow, run_time=SILENCE))
 
     def suspect(self) -> None:
         """All its numbers light up in turn, and then at once."""
         count, is_right = self.network.model.n_parameters, self.judged.is_right
         counted = self.label("counted", count=count)
         shown, looking = self.network.line_up(counted, run_time=SUSPECTING)
-        self.add(shown)
         lines = len(self.network.edges)
         key = "right" if is_right else "wrong"
-        self.beat(key, looking, count=count, lines=lines, rings=count - lines)
+        self.beat(key, self.pull_out(), count=count, lines=lines, rings=count - lines)
+        self.add(shown)
+        self.play(looking)
         self.beat("praise" if is_right else "blame", self.ring())
         self.let_stand(LAST)
 

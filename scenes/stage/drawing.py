@@ -25,6 +25,7 @@ from gradreel.scenes.stage.manim.judging import (
     JudgingNetwork,
     LargeNetwork,
     named_values,
+    shining,
     truth_of,
 )
 from gradreel.scenes.stage.manim.marks import (

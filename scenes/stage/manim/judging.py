@@ -39,7 +39,7 @@ from gradreel.scenes.stage.runs.pass_maths import (
     measured,
 )
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.style import SIZES, Box, ByShape, Edge, Theme, is_tall
+from gradreel.scenes.stage.type.style import GRID, SIZES, Box, ByShape, Edge, Theme, is_tall
 from gradreel.scenes.stage.type.typesetting import number_text, percent
 
 WIDEST = 15.0
@@ -51,17 +51,19 @@ ARC = 40
 LIT, HEAVIER = 0.74, 4.0
 """Radius of the disc of a value of size 1, as a share of its node's; pixels by which what lights up
 is wider than what is below it."""
+HALO, HALOS = 0.1, (7.0, 15.0, 25.0)
+"""The opacity of each halo of what shines, and by how many pixels each reaches farther."""
 ALONG = 0.4
 """Where on its edge a weight is written, as a share of the way."""
-SWEPT, SPREAD, BELOW = 0.75, 2.2, 0.4
-"""The share of the time in which all numbers light up in turn, until all do at once; how many are
-lit at both sides of that one; and the light that is left on each."""
+SPREAD = 1.1
+"""How many numbers are written at both sides of the one that lights up."""
 LONGEST_INPUT, LONGEST_CLASS = 8.2, 8.4
 """Of an input's name and a class's, in em."""
 MOST_FIGURES = 4
 """Of a probability in per cent, with its point."""
-MARK, LINE = 9.0, 36.0
-"""The radius of the mark of the true class, and from one line to the next, in pixels."""
+MARK, LINE, AROUND = 9.0, 36.0, 56.0
+"""The radius of the mark of the true class, from one line to the next, and what is seen about the
+last unit from near, in pixels."""
 
 
 class Suspect(NamedTuple):
@@ -271,6 +273,12 @@ class JudgingNetwork(LargeNetwork):
             name.place(self.output + offset(*self.name_at), self.edge),
         )
 
+    def close_up(self) -> tuple[VGroup, float]:
+        """The last unit and all that is said beside it; and how near the camera sees it whole."""
+        seen = VGroup(*self.nodes[-1], self.verdict(), self.truth())
+        across, up = (each + 2 * pixels(AROUND) for each in (seen.width, seen.height))
+        return seen, min(wide(1) / across, high(1 - GRID.below_sentence) / up)
+
     def truth(self) -> VGroup:
         """Which class the row is of in truth, with its mark; in a tall frame on one line."""
         return truth_of(self.row, self.texts, self.theme, self.output + offset(*self.truth_at))
@@ -280,8 +288,7 @@ class JudgingNetwork(LargeNetwork):
 
     def values_at(self, layer: int) -> VGroup:
         """Discs in a layer's nodes, the larger the further the values there are from zero."""
-        sent = self.passing(self.player.parameters()).forward.activations[layer][0]
-        sizes = np.sqrt(np.clip(np.abs(sent), 0, 1)) * LIT * self.reach(layer)
+        sizes = np.sqrt(np.clip(np.abs(self._sent(layer)), 0, 1)) * LIT * self.reach(layer)
         return VGroup(
             *(
                 solid(disc(sizes[unit]) + self.centre(layer, unit), self.theme.model)
@@ -289,8 +296,21 @@ class JudgingNetwork(LargeNetwork):
             )
         )
 
+    def _sent(self, layer: int) -> FloatArray:
+        """The values of a layer's units."""
+        return np.asarray(self.passing(self.player.parameters()).forward.activations[layer][0])
+
+    def light_into(self, layer: int) -> VGroup:
+        """A shining line over each edge into a layer, as wide as what it brings: weight x value."""
+        sent, weights = self._sent(layer - 1), self.layers()[layer - 1].weights
+        made = VGroup()
+        for edge in self.edges_into(layer):
+            width = edge_width(float(weights[edge.unit, edge.source] * sent[edge.source]))
+            made.add(*shining(Line(*self.rims(edge)), width, self.theme.model))
+        return made
+
     def line_up(self, counted: str, **kwargs: Any) -> tuple[VGroup, Animation]:
-        """Make what is seen while all numbers are looked at: they light up in turn, then all.
+        """Make what is seen while all numbers are looked at: they light up in turn, and stay lit.
 
         Args:
             counted: what they are called, below how many there were so far.
@@ -311,13 +331,11 @@ class JudgingNetwork(LargeNetwork):
         words.place(at(*self.counted_at), self.count_edge)
 
         def look(share: float) -> None:
-            now = min(share / SWEPT, 1) * (last + SPREAD + 1) - 1
-            lit = (share - SWEPT) / (1 - SWEPT) * (last + 1)
+            now = share * (last + SPREAD)
             count.set_value(suspects[int(np.clip(np.floor(now), 0, last))].so_far)
             for index, (light, shown, _) in enumerate(suspects):
                 seen = max(1 - abs(index - now) / SPREAD, 0.0)
-                left = 1.0 if index < lit else BELOW
-                set_share(light, max(seen, left * (index < now)))
+                set_share(light, max(seen, float(index < now)))
                 set_share(shown, float(np.clip(3 * seen - 0.9, 0.0, 1.0)))
 
         looking = Rewriting(lights, look, rate_func=hastening, **kwargs)
@@ -402,7 +420,16 @@ def named_values(
 
 def hastening(share: float) -> float:
     """Slowly at first, then ever faster."""
-    return float(np.clip(share, 0, 1) ** 1.6)
+    return float(np.clip(share, 0, 1) ** 2)
+
+
+def shining(line: VMobject, width: float, colour: str) -> list[VMobject]:
+    """A line of a width in pixels, or a shape of none, over halos that reach farther."""
+    halos = [
+        line.copy().set_fill(opacity=0).set_stroke(colour, stroke(width + each), HALO)
+        for each in HALOS
+    ]
+    return [*halos, line.set_stroke(colour, stroke(width))]
 
 
 def in_brief(probability: float) -> str:

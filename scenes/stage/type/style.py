@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields, replace
 from functools import cache
 from itertools import accumulate
 from typing import Any, Generic, Literal, TypeVar
@@ -351,6 +351,11 @@ class Theme:
     def of_sign(self, weight: float) -> str:
         """The colour of a weight: one that raises p or one that lowers it."""
         return self.positive if weight >= 0 else self.negative
+
+    @property
+    def unsigned(self) -> "Theme":
+        """The same with one colour for weights of both signs, where a sign isn't spoken of."""
+        return replace(self, positive=self.muted, negative=self.muted)
 
 
 DIMMED = 0.3
