@@ -360,9 +360,8 @@ class Pipeline(ManimStory):
         self.formula = self.formula_of("model(p) = sigma(z)")
         self.play(
             to(self.bent, 1.0, run_time=BENDING, rate_func=linear),
-            appear(self.formula, run_time=1.0),
+            appear(self.formula, self.shares, self.p, run_time=1.0),
             appear(self.area, run_time=BENDING),
-            appear(self.shares, self.p, run_time=BENDING, rate_func=late),
         )
 
     def close(self) -> None:
