@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import pairwise
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,11 +14,8 @@ from manim import (
     DL,
     UR,
     Animation,
-    Circle,
-    Create,
+    AnimationGroup,
     LaggedStart,
-    Line,
-    Mobject,
     ValueTracker,
     VGroup,
     VMobject,
@@ -27,15 +24,18 @@ from manim import (
 from gradreel.scenes.stage.drawing import (
     DIMMED,
     GRID,
+    MLP,
     MOVE,
     NOTHING,
     SIZES,
+    Blame,
     ByShape,
+    EdgeIndex,
     FloatArray,
     Formula,
     GradientDescent,
+    JudgingNetwork,
     Label,
-    Lines,
     LogisticRegression,
     ManimStory,
     ModelObjective,
@@ -59,28 +59,33 @@ from gradreel.scenes.stage.drawing import (
     dim,
     disc,
     filled,
-    for_now,
+    in_maths,
     is_tall,
-    laid_out,
     lasting,
+    mark_of,
     math,
     number_text,
     objective_of,
     offset,
+    percent,
     pixels,
     polyline,
     rectangle,
+    runs,
     set_share,
     sigmoid,
     sized,
     smooth,
+    solid,
     steadily,
+    still_number,
     stroke,
     stroked,
     to,
     travel,
     unscaled,
     update_maths,
+    value_of,
     vanish,
     wide,
     worked,
@@ -97,6 +102,9 @@ HELP = {
     "rate": "The learning rate.",
 }
 CHOSEN_FOR = {"x": ("rate",), "y": ("rate",), "w": ("rate",)}
+FACTS = "Sex", "MaxHR", "ExAng", "Oldpeak"
+NETWORK = RunOptions(x=FACTS, y="AHD", hidden=(3, 2), seed=177, steps=1)
+"""Of the question, whose numbers are to be found."""
 DRAWS = "a logistic regression with one free weight on one sample, by plain gradient descent"
 
 LARGEST = 9.0
@@ -123,67 +131,72 @@ TOP = 9
 """Of what is drawn over all dials, in their order from below."""
 TINT = 0.16
 """How much of its colour a dial's rim has."""
-INNER, HAND, GLOW = 0.82, 0.12, 0.11
-"""Radius of the rim's inner edge, outside which a swing is drawn; half of the hand's angle; how far
-into the rim a derivative glows that comes by."""
+RADIUS, INNER, HAND, GLOW = 0.37, 0.82, 0.12, 0.11
+"""Of a dial, to the way from one to the next; radius of the rim's inner edge, outside which a swing
+is drawn; half of the hand's angle; how far into the rim a derivative glows that comes by."""
 SYMBOL, NUMBER = 0.34, 0.44
 """How far above a dial's middle its symbol is, and below it the number's baseline, in radii."""
-FREE = 0.62
-"""Half of the width that a number has within the rim, in radii."""
+FREE, WIDER = 0.62, 0.73
+"""Half of the width that a number has within the rim, and a symbol, in radii."""
 SHORT, LONG = 6, 9
 """Characters of a large number at the most, on a dial and between two."""
-LAG = 0.3
-"""The share of a dial's twitch after which the next one's begins."""
+INWARDS = 18.0
+"""Pixels from a link to the number beside it, inside of the arch, at the least."""
 BACK = 0.42
 """The share of a step in which its derivative runs back, before the dials turn."""
 PULSE = 0.7
 """Length of what runs along the links, in links."""
 FRONT = 0.4
 """The share of the rest after which the last dial begins to turn."""
-FIRST, RUN, TWITCH = 1.9, 3.2, 1.0
-"""Seconds of the first step, of all others, and in which a dial swings to and fro."""
-TAKEN, FORWARD, OWN, BACKWARD = 2.4, 3.3, 2.6, 6.0
-"""Seconds in which all steps fly out of the formula, all dials wind, one of the example's swings,
-and a derivative runs back along all links."""
-EXAMPLE = 1
-"""The link whose number is told by itself."""
-TURNED = 0.6, 2.0
+FIRST, RUN = 2.2, 2.6
+"""Seconds of the first step, and of all others."""
+TAKEN, FORWARD, BACKWARD, FASTER = 2.1, 0.75, 1.0, 0.8
+"""Seconds in which all steps fly out of the formula, in which a link is passed forward and back;
+what each link back takes of the one before."""
+NEAR, FAR = 1.75, 2
+"""How near the camera follows a value, and before how many of the last links it pulls out."""
+TURNED = 0.6, 1.8
 """Seconds in which w is turned by hand to the one end of its swing, and from there to the other."""
-LAST = 1.9
-"""Seconds that the last picture stands."""
+ASIDE = 0.15
+"""The light that is left on the network but for one edge."""
+NUDGED, SWEEP, LAST = 2.6, 1.4, 2.05
+"""Seconds in which all numbers are nudged, of the pass back, and that the last picture stands."""
 
 
 class Autodiff(ManimStory):
-    """The dials of all nodes in a row; their hands turn as the numbers of the graph do.
+    """The dials of all nodes in an arch; their hands turn as the numbers of the graph do.
 
     Attributes:
-        layout: 0 at first, w's dial and the loss's alone; 1 all of them; 2 as large as the frame.
-        hand: how far a dial's twitch has come, for each; `wound`, how far it has come from 0.
-        lean: how far w is turned by hand, in swings.
+        turned: how far w is turned by hand to and fro, 0 to 1.
     """
 
-    more_at = ByShape(
-        ((0.085, 0.57), (0.085, 0.72), (0.085, 0.87)),
-        tall=((0.5, 0.25), (0.67, 0.25), (0.84, 0.25)),
-    )
-    more_radius = ByShape(44.0, tall=32.0)
-
-    whole_size, whole_line = ByShape(0.085, tall=0.052), ByShape(0.56, tall=0.58)
-    whole_width, wanted_line = ByShape(0.46, tall=0.9), ByShape(0.80, tall=0.72)
-    low_size, low_line = ByShape(0.058, tall=0.042), ByShape(0.93, tall=0.94)
-    given_line, given_room = ByShape(GRID.kicker_baseline, tall=0.285), ByShape(0.5, tall=0.44)
-    counted_at, counted_line = ByShape((0.70, 0.745, 0.95), tall=(0.56, 0.65, 0.95)), 0.09
-    counted_size = ByShape(0.055, tall=SIZES.label)
+    arch = ByShape((0.795, 492.0, 318.0), tall=(0.74, 188.0, 370.0))
+    formula_at, formula_room = ByShape((0.46, 0.875), tall=(0.5, 0.235)), ByShape(0.5, tall=0.62)
+    weight_aside = ByShape(26.0, tall=-62.0)
+    lines_at = ByShape((0.615, 0.705, 0.855), tall=(0.835, 0.868, 0.935))
+    line_sizes = ByShape((0.046, 0.05, 0.064), tall=(0.034, 0.038, 0.042))
+    line_rooms = ByShape((0.42, 0.48, 0.48), tall=(0.9, 0.9, 0.9))
+    so_far_line = ByShape(0.78, tall=0.9)
+    counter_lines = ByShape((0.6, 0.7, 0.8), tall=(0.55, 0.59, 0.63))
+    counter_size = ByShape(0.075, tall=0.046)
+    given_line = ByShape(GRID.kicker_baseline, tall=0.285)
+    counts_at = ByShape(((0.78, 0.48), (0.78, 0.66)), tall=((0.14, 0.88), (0.58, 0.88)))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
-        """Return the steps on the loss of the one sample.
+        """Return the steps on the loss of the one sample, that as a network, and the film's.
 
         Raises:
             RequestError: the numbers can't be followed by hand.
         """
         asked = options["x"], options["y"], options["w"], options["rate"], options.steps or 1
-        return {"main": options.recorded or steps_of_example(*asked)}
+        main = options.recorded or steps_of_example(*asked)
+        single = ModelObjective(MLP((1, 1)), objective_of(main).dataset)
+        return {
+            "main": main,
+            "one edge": replace(main, objective=single, start=np.append(main.start, 0.0), steps=1),
+            "network": runs.small_mlp_spec("autodiff", NETWORK),
+        }
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
@@ -211,257 +224,287 @@ class Autodiff(ManimStory):
         """Tell it, beat by beat."""
         self.prepare()
         self.ask()
+        self.judge()
         self.take_apart()
         self.go_forward()
-        self.judge()
-        self.compare_turns()
-        self.go_back()
         self.turn_by_hand()
-        self.check()
-        self.shorten()
-        self.take_a_step()
-        if self.run.n_steps > 1:
-            self.go_on()
+        self.go_back()
+        self.compare()
+        self.go_on()
         self.remember()
 
     def prepare(self) -> None:
-        """Make the dials and what moves them."""
+        """Make networks and dials, and what moves them."""
         data, n = objective_of(self.run).dataset, self.run.n_steps
         self.chain = Chain(float(data.features[0, 0]), int(data.target[0]))
         self.first = self.chain.at(self.weights[0])
         self.written = partial(written, digits=self.chain.digits(self.first))
         self.swing = swing_for(self.chain.x)
-        self.layout, self.lean = ValueTracker(0), ValueTracker(0)
+        self.turned = ValueTracker(0)
         others = np.full(max(n - 1, 0), RUN / max(n - 1, 1))
         self.player = RunPlayer(self.run, lasting(0, [FIRST, *others.tolist()]))
         count = len(self.chain.steps)
-        self.places = Places(count + 1)
+        self.middles = self.spread(count + 1)
         self.dials = [Dial(self, index) for index in range(count + 1)]
         self.links = [Link(self, index) for index in range(count)]
-        self.line: VMobject = VGroup()
+        self.lines: list[VMobject] = [VGroup() for _ in self.lines_at]
+        many = self.recording["network"]
+        row = objective_of(many).dataset.rows([0])
+        self.network = JudgingNetwork(self.texts, RunPlayer(many), row, self.theme)
+        one = RunPlayer(self.recording["one edge"])
+        self.single = JudgingNetwork(self.texts, one, data, self.theme)
+
+    def spread(self, count: int) -> FloatArray:
+        """Places (count, 3) that are evenly far from each other, on half of an ellipse."""
+        foot, half, height = self.arch
+        angles = np.linspace(np.pi, 0, 500)
+        across, up = half * np.cos(angles), height * np.sin(angles)
+        lengths = np.append(0, np.hypot(np.diff(across), np.diff(up)).cumsum())
+        even = np.linspace(0, lengths[-1], count)
+        ways = [np.interp(even, lengths, each) for each in (across, up)]
+        return np.array([at(0.5, foot) + offset(*each) for each in zip(*ways, strict=True)])
 
     def ask(self) -> None:
-        """Two dials, w's and the loss's, and between them the loss as one formula."""
-        size = self.whole_size
-        size *= min(wide(self.whole_width) / self.math(self.chain.whole, size=size).width, 1.0)
-        self.whole = self.math(self.chain.whole, size=size).place(
-            at(0.5, self.whole_line), "centre"
+        """Of all numbers of a network one edge is left; it becomes a network of its own."""
+        network, single = self.network.clear_updaters(), self.single
+        drawn = [*network.edges.values(), *network.all_nodes]
+        for each in drawn:
+            each.set_stroke(self.theme.text)
+        last = network.last
+        self.one, self.edge = EdgeIndex(last, 0, 0), EdgeIndex(1, 0, 0)
+        one = network.edges[self.one], network.node(last - 1, 0), network.node(last, 0)
+        others = [each for each in drawn if each not in one]
+        lit = one[0].copy().set_stroke(self.theme.beta1, stroke(10))
+        single.poured.set_value(0)
+        parts = VGroup(single.edges[self.edge], single.node(0, 0), single.node(1, 0))
+        self.beat("ask", network, count=network.model.n_parameters)
+        self.play(dim(*others, share=ASIDE), appear(lit))
+        self.play(vanish(lit, *others))
+        self.play(become(VGroup(*one), parts))
+        self.remove(network)
+        weight = self.math(f"beta1(w = {in_maths(as_given(self.weights[0]))})")
+        place = single.along_edge(self.edge, aside=self.weight_aside)
+        x = still_number(
+            self.chain.x, as_given, single.centre(0, 0), colour=self.theme.model, size=SIZES.number
         )
-        self.loss_name = self.dials[-1].named("fullloss(L)")
-        given = self.label("given", x=as_given(self.chain.x), y=self.chain.y)
-        self.given = Lines(given, size=SIZES.label, colour=self.theme.muted, room=self.given_room)
-        self.given.place(at(1 - GRID.margin, self.given_line), "right")
-        wanted = self.math("gradient((d L) / (d w)) = med ?", size=SIZES.formula)
-        wanted.place(at(0.5, self.wanted_line), "centre")
-        w, loss = self.dials[0], self.dials[-1]
-        self.add(self.whole, *w.parts, w.symbol, w.lit, *loss.parts, self.loss_name, loss.lit)
-        loss.wound.set_value(1)
-        self.beat("ask", self.given)
-        self.play(self.twitching(0, len(self.dials) - 1, run_time=1.8))
-        self.play(for_now(wanted))
+        self.told = VGroup(x, single.named_inputs(), weight.place(place, "centre"))
+        self.play(appear(self.told))
+        self.play(single.pulses([self.edge], self.theme.model))
+        self.verdict = single.verdict()
+        self.add(single.gauge)
+        self.play(to(single.poured, 1), appear(self.verdict))
+
+    def judge(self) -> None:
+        """What it says and what is so, and the loss as one formula."""
+        p, loss, y = self.first.values[PROBABILITY], self.first.values[-1], self.chain.y
+        key = "unsure" if p == 0.5 else "right" if (p > 0.5) == bool(y) else "wrong"
+        self.truth = self.single.truth()
+        told = written(loss, FEWER)
+        whole = f"{self.chain.whole} = fullloss({in_maths(told)})"
+        size = self.line_sizes[2]
+        size *= min(wide(self.formula_room) / self.math(whole, size=size).width, 1.0)
+        self.whole = self.math(whole, size=size).place(at(*self.formula_at), "centre")
+        self.beat(key, self.truth, share=percent(p), loss=told)
+        self.play(appear(self.whole))
 
     def take_apart(self) -> None:
-        """What each step does flies out of the formula to a dial of its own."""
-        low = self.math(self.chain.whole, size=self.low_size)
-        low.place(at(0.5, self.low_line), "centre")
-        self.beat(
-            "graph", self.bands_gone(), to(self.layout, 1), become(self.whole, low, run_time=MOVE)
-        )
+        """The edge is w's dial, the last unit that of p; what each step does flies to its dial."""
+        single, first, p = self.single, self.dials[0], self.dials[PROBABILITY]
+        mark = solid(mark_of(self.chain.y, 10.0), self.theme.of_class(self.chain.y))
+        given = Label(
+            self.label("given", x=as_given(self.chain.x), y=self.chain.y), colour=self.theme.muted
+        ).place(at(1 - GRID.margin, self.given_line), "right")
+        mark.move_to(given.get_left() - offset(20))
+        self.keep_still(given, mark)
+        ends = single.node(0, 0), single.node(1, 0)
+        gone = vanish(self.told, self.verdict, self.truth, single.gauge, ends[0])
+        ways = zip((single.edges[self.edge], ends[1]), (first, p), strict=True)
+        became = [become(old, VGroup(*new.parts), evenly=new is p) for old, new in ways]
+        self.beat("graph", gone, *became, given, mark)
+        self.play(appear(first.symbol, first.lit, first.number))
         each = TAKEN / len(self.links)
         for index, link in enumerate(self.links):
             dial = self.dials[index + 1]
-            is_loss = dial is self.dials[-1]
-            flight = travel(low.slot(index), dial.symbol, run_time=each)
-            gone = vanish(*[self.loss_name] * is_loss, run_time=each / 2)
-            fresh = [] if is_loss else dial.parts
-            self.play(flight, gone, appear(*fresh, link.line, run_time=each))
-        self.play(vanish(low))
+            flight = travel(self.whole.slot(index), dial.symbol, run_time=each)
+            self.play(flight, appear(*dial.parts, link.line, run_time=each))
+        self.play(vanish(self.whole))
 
     def go_forward(self) -> None:
-        """Each dial winds to its value, once the one before it stands."""
-        self.beat("forward", self.dials[0].number)
-        each = FORWARD / len(self.links)
-        for link, dial in zip(self.links, self.dials[1:], strict=True):
+        """The camera follows the values: each dial winds once the one before it stands."""
+        self.beat("forward", self.focus(self.middles[0], NEAR))
+        for index, (link, dial) in enumerate(zip(self.links, self.dials[1:], strict=True)):
+            left = len(self.links) - index
+            moving = [self.focus(dial.middle, NEAR, run_time=FORWARD)] * (left > FAR)
+            moving += [self.pull_out(run_time=FORWARD)] * (left == FAR)
             self.add(link.sent)
-            self.play(steadily(link.ahead, 1, 0.38 * each))
-            self.play(
-                to(dial.wound, 1, run_time=0.62 * each), appear(dial.lit, dial.number, dial.plate)
-            )
+            winding = to(dial.wound, 1, run_time=0.6 * FORWARD)
+            shown = appear(dial.lit, dial.number, dial.plate)
+            passing = steadily(link.ahead, 1, 0.4 * FORWARD)
+            self.play(LaggedStart(passing, AnimationGroup(winding, *shown), lag_ratio=1), *moving)
 
-    def judge(self) -> None:
-        """What the numbers say of the model: how large its p is, and the loss."""
-        p, loss, y = self.first.values[PROBABILITY], self.first.values[-1], self.chain.y
-        key = "unsure" if p == 0.5 else "right" if (p > 0.5) == bool(y) else "wrong"
-        self.beat(key, p=written(p, FEWER), y=y, loss=written(loss, FEWER))
-        self.point_at(PROBABILITY, -1)
-
-    def compare_turns(self) -> None:
-        """How many times as far as the dial before it one of them turns: a number on its link."""
-        before, after, *others = self.dials[EXAMPLE:] + self.dials[:EXAMPLE]
-        self.beat("own", self.light(*others, share=DIMMED))
-        turned = self.twitching(before.index, after.index, run_time=OWN)
-        self.play(turned, *self.factor_told(EXAMPLE))
+    def turn_by_hand(self) -> None:
+        """Without words w is turned, and all follow; how far the loss moves for it is its slope."""
+        self.beat("nudge")
+        self.point_at(0, -1)
+        self.wait(self.left_to_read())
+        theme = self.theme
+        low, high = (self.chain.at(self.weights[0] + each * self.swing / 2) for each in (-1, 1))
+        moved = high.values[-1] - low.values[-1]
+        made = worked(
+            np.divide,
+            (roundings_of(moved, FEWER), (as_given(self.swing),)),
+            moved / self.swing,
+            partial(written, digits=FEWER),
+        )
+        self.nudged, (top, below) = made.result, map(in_maths, made.terms)
+        both = f"fullloss({top}) slash beta1({below})"
+        head, tail = "Delta L slash Delta w", f"{made.sign} gradient({in_maths(self.nudged)})"
+        self.slope = f"{head} {tail}"
+        self.counted = self.counters(
+            ("Δw =", lambda: self.told_of(0) - low.values[0], theme.beta1),
+            ("ΔL =", lambda: self.told_of(-1) - low.values[-1], theme.full_loss),
+        )
+        self.add(*(dial.band for dial in self.dials))
+        self.play(self.hush(), to(self.turned, 0.25, run_time=TURNED[0]))
+        self.play(appear(self.counted), to(self.turned, 0.75, run_time=TURNED[1]))
+        self.play(self.next_line(2, f"{head} = {both} {tail}"))
+        self.counted.clear_updaters()
+        self.play(to(self.turned, 1))
 
     def go_back(self) -> None:
-        """One product from the loss to w, a factor at each link; in each dial it is the number."""
-        last, gone = len(self.links), (*self.bands_gone(), *vanish(self.links[EXAMPLE].badge))
-        self.beat("back", *gone, self.light(*self.dials), self.put_product(last))
+        """From the loss to w one product: at each link what the value before it makes a factor."""
+        last = len(self.links)
+        name = Label(self.label("so_far"), size=SIZES.label, colour=self.theme.gradient)
+        name.place(at(0.5, self.so_far_line), "centre")
+        self.beat("back", vanish(self.counted), self.light(*self.dials[:-1], share=DIMMED))
+        self.play(appear(name), self.next_line(0, self.slope), self.next_line(2, "gradient(1)"))
+        seconds = BACKWARD
         for index in reversed(range(last)):
             link = self.links[index]
             self.add(link.returned)
-            self.play(steadily(link.behind, 1, BACKWARD / last), *self.factor_told(index))
-            self.play(self.put_product(index))
+            lit = self.light(self.dials[index]), self.light(*self.dials[index + 2 :], share=DIMMED)
+            self.play(steadily(link.behind, 1, 0.5 * seconds), *lit)
+            self.work_out(index, seconds)
+            self.play(self.next_line(2, self.product(index)), run_time=0.4 * seconds)
+            seconds *= FASTER
         slope = self.written(self.first.adjoints[0])
-        self.play(*self.next_line(f"{derivative_in('w')} = {maths.in_slot(0, slope, 'gradient')}"))
-
-    def factor_told(self, index: int) -> list[Animation]:
-        """The derivative of a step comes up, as a formula and on its link."""
-        line, link = self.chain.derivative(index), self.links[index]
-        is_number = self.chain.steps[index].derivative in ("1", "-1")
-        told = self.next_line(line if is_number else f"{line} = {link.factor}")
-        return [*appear(link.badge, run_time=0.4), *told]
-
-    def put_product(self, index: int) -> Animation:
-        """In a dial the derivative of the loss in it takes the place of its value."""
-        dial, value, colour = self.dials[index], self.dials[index].shown, self.theme.gradient
-        content = self.written(self.first.adjoints[index])
-        if index:
-            content = self.chain.product(self.first, index - 1).terms[0]
-        made = Label(content, size=dial.size_of(content), colour=colour, bold=True)
-        dial.shown = backed(made.place(dial.line(), "centre"), self.theme).set_z_index(TOP)
-        changed = *vanish(value, run_time=0.1), *appear(dial.shown, run_time=0.2)
-        return LaggedStart(*changed, lag_ratio=1)
-
-    def turn_by_hand(self) -> None:
-        """Ring w and L; then as large as the frame, without words, w is turned and all follow."""
-        badges = [link.badge for link in self.links]
-        self.beat("measure")
-        self.point_at(0, -1)
-        self.wait(self.left_to_read())
-        products = [dial.shown for dial in self.dials]
-        for dial in self.dials:
-            dial.twitch.set_value(1)
+        said = f"{derivative_in('w')} = {maths.in_slot(0, slope, 'gradient')}"
         self.play(
-            self.hush(),
-            vanish(*badges, *products, self.line, self.given, run_time=0.3),
-            appear(*(part for dial in self.dials for part in (dial.band, dial.number))),
-            to(self.layout, 2, run_time=1.2),
+            vanish(name), self.next_line(1, ""), self.next_line(2, said), self.light(*self.dials)
         )
-        for end, seconds in zip((-0.5, 0.5), TURNED, strict=True):
-            self.play(to(self.lean, end, run_time=seconds))
-        self.wait(MOVE)
-        self.play(to(self.lean, 0), to(self.layout, 1, run_time=0.9))
 
-    def check(self) -> None:
-        """Nudge w once more, and compare how far the loss moves."""
-        low, high = self.swung
-        moved = high.values[-1] - low.values[-1]
-        write = partial(written, digits=FEWER)
-        made = worked(
-            lambda top, below: top / below,
-            (roundings_of(moved, FEWER), (as_given(self.swing),)),
-            moved / self.swing,
-            write,
-        )
-        key = "same" if write(self.first.adjoints[0]) == made.result else "near"
-        top, below = (maths.in_slot(index, each, "model") for index, each in enumerate(made.terms))
-        result = maths.in_slot(2, made.result, "gradient")
-        quotient = f"Delta L slash Delta w = {top} slash {below} {made.sign} {result}"
-        slope = maths.in_slot(3, self.written(self.first.adjoints[0]), "gradient")
-        formula = f"{quotient} quad quad {derivative_in('w')} = {slope}"
-        self.beat(
-            key,
-            *self.next_line(quotient if is_tall() else formula),
-            low=as_given(low.values[0]),
-            high=as_given(high.values[0]),
-            moved=made.terms[0],
-        )
-        self.point_at(-1, 0)
+    def work_out(self, index: int, seconds: float) -> None:
+        """A step's own derivative: a formula, which the value of the dial before it flies into."""
+        link, before = self.links[index], self.dials[index]
+        line, is_filled = self.chain.derivative(index, self.first, self.written, link.factor)
+        seconds = max(0.6 * seconds, 0.4)
+        changed = self.next_line(1, line)
+        if is_filled:
+            changed.append(travel(before.number, self.lines[1].slot(0), run_time=seconds))
+        self.play(*changed)
+        self.play(appear(link.badge, run_time=0.25))
 
-    def shorten(self) -> None:
-        """What all factors come to, (p - y) x; also for the other class."""
-        p, own, x = self.first.values[PROBABILITY], self.chain.y, self.chain.x
-        known, told = roundings_of(p, self.chain.digits(self.first)), list[str]()
-        for y in (own, 1 - own):
-            made = worked(lambda each, y=y: (each - y) * x, [known], (p - y) * x, self.written)
-            shown = maths.in_slot(2 * y, made.terms[0], "model")
-            result = maths.in_slot(2 * y + 1, made.result, "gradient")
-            given = maths.in_slot(4 + y, as_given(x), "text", factor=True)
-            told.append(f"y = {y}: quad ({shown} - {y}) times {given} {made.sign} {result}")
+    def product(self, index: int) -> str:
+        """What comes to a link times its factor."""
+        made = self.chain.product(self.first, index)
+        come, factor = (
+            maths.in_slot(each, term, "gradient", factor=each > 0)
+            for each, term in enumerate(made.terms)
+        )
+        return f"{come} times {factor} {made.sign} {maths.in_slot(2, made.result, 'gradient')}"
+
+    def compare(self) -> None:
+        """The product is what the nudge came to; and what (p - y) x does."""
+        slope = self.first.adjoints[0]
+        p, y, x = self.first.values[PROBABILITY], self.chain.y, self.chain.x
+        known = roundings_of(p, self.chain.digits(self.first))
+        made = worked(lambda each: (each - y) * x, [known], slope, self.written)
+        given = maths.in_slot(1, as_given(x), "text", factor=True)
+        line = (
+            f"(p - y) x = ({maths.in_slot(0, made.terms[0], 'model')} - {y}) times {given} "
+            f"{made.sign} {maths.in_slot(2, made.result, 'gradient')}"
+        )
         self.beat(
-            "short", self.bands_gone(), *self.next_line(" quad quad ".join(told[: 2 - is_tall()]))
+            "same" if written(slope, FEWER) == self.nudged else "near", self.next_line(1, line)
         )
         self.point_at(PROBABILITY)
 
-    def take_a_step(self) -> None:
-        """One step of gradient descent: w turns against its derivative, and all dials follow."""
-        rate = self.run.spec.learning_rate
+    def go_on(self) -> None:
+        """Steps of gradient descent: w turns against its derivative, and all dials follow."""
+        rate, theme = self.run.spec.learning_rate, self.theme
         slope = roundings_of(self.first.adjoints[0], self.chain.digits(self.first))
         before = (as_given(self.weights[0]),)
         made = worked_update(before, rate, slope, self.weights[1], self.written)
-        rule = "w arrow.l" if is_tall() else f"w - eta med {derivative_in('w')} ="
-        formula = f"{rule} {update_maths(made, 'model')}"
-        self.beat("step", *self.next_line(formula), rate=as_given(rate))
+        formula = f"w - eta med {derivative_in('w')} = {update_maths(made, 'beta1')}"
+        gone = [*(link.badge for link in self.links), *(dial.band for dial in self.dials)]
+        gone += [part for link in self.links for part in (link.sent, link.returned)]
+        several = self.run.n_steps > 1
+        self.beat(
+            "again" if several else "step",
+            vanish(*gone, *self.lines[:2]),
+            self.next_line(2, formula),
+            rate=as_given(rate),
+            count=self.run.n_steps,
+        )
         self.add(*(pulse for link in self.links for pulse in link.pulses))
         self.add(*(dial.glow for dial in self.dials))
         self.play(self.player.walk(until=1))
-        self.point_at(-1)
-
-    def go_on(self) -> None:
-        """All other steps, as large as the frame and without words: back, and the dials turn."""
-        self.beat("again", vanish(*self.told_once()), count=self.run.n_steps - 1)
-        self.play(self.player.walk(until=2, seconds=max(self.left_to_read(), MOVE)))
-        counted = self.counted()
-        self.play(self.hush(), to(self.layout, 2, run_time=1.5), appear(counted))
-        if self.run.n_steps > 2:
+        if several:
+            counted = self.counters(
+                (self.label("step"), lambda: self.player.told, theme.muted),
+                ("p =", lambda: self.told_of(PROBABILITY), theme.class1),
+                ("L =", lambda: self.told_of(-1), theme.full_loss),
+            )
+            self.play(self.hush(), self.next_line(2, ""), appear(counted))
             self.play(self.player.walk())
-        self.wait(0.3)
-        self.play(to(self.layout, 1, run_time=0.9), vanish(counted))
 
-    def counted(self) -> VGroup:
-        """The step that is told, and its loss, beside the kicker."""
-        size, muted, loss = self.counted_size, self.theme.muted, self.theme.full_loss
-        step = Number(lambda: self.player.told, 0, colour=muted, size=size)
-        value = Number(lambda: self.told_of(-1), 3, colour=loss, size=size, form="L = {}")
-        name = Label(self.label("step"), size=size, colour=muted)
-        made = VGroup(name, step, value)
-        for each, x in zip(made, self.counted_at, strict=True):
-            each.place(at(x, self.counted_line), "right")
+    def counters(self, *told: tuple[str, Callable[[], float], str]) -> VGroup:
+        """Numbers in the middle of the arch: what each is called, what it reads, its colour."""
+        made, size = VGroup(), self.counter_size
+        for (name, value, colour), line in zip(told, self.counter_lines, strict=False):
+            number = Number(value, partial(written, digits=FEWER), colour=colour, size=size)
+            words = Label(name, colour=colour, size=size)
+            made.add(words.place(at(0.49, line), "right"), number.place(at(0.51, line), "left"))
         return made
 
-    def told_once(self) -> list[Mobject]:
-        """What is there of the first pass alone."""
-        links = (part for link in self.links for part in (link.sent, link.returned))
-        return self.on_stage(*links, self.line)
-
     def remember(self) -> None:
-        """One way back is enough for other weights, too."""
-        others, back = self.more_weights()
-        symbol = self.dials[1].symbol
-        self.beat("moral", vanish(*self.told_once(), symbol), appear(others))
-        self.play(appear(self.dials[1].named("-z")))
-        each = max((self.left_to_read() - LAST) / len(self.links), 0.25)
-        for link in reversed(self.links):
-            link.behind.set_value(0)
-            set_share(link.returned, 1)
-            self.add(link.returned)
-            ways = back if link is self.links[0] else []
-            self.play(steadily(link.behind, 1, each), *map(Create, ways))
-        self.wait(LAST)
+        """In the network again: a nudge for each number, or one pass back for all."""
+        network, theme = self.network, self.theme
+        model, count = network.model, ValueTracker(0)
+        numbers = [*network.edges.values(), *(node for row in network.nodes[1:] for node in row)]
+        for each in (*network.edges.values(), *network.all_nodes):
+            set_share(each, 1)
+        everything, edge = self.everything(), network.edges[self.one]
+        folded = become(VGroup(*everything), edge)
+        self.beat("moral", folded, appear(network, run_time=MOVE))
+        self.remove(*everything)
+        gradient = self.recording["network"].gradients[0]
+        blame = Blame(network, model, lambda: gradient, float(np.abs(gradient).max()))
+        nudges = [each.copy().set_fill(opacity=0) for each in numbers]
+        for each in nudges:
+            each.set_stroke(theme.beta1, each.get_stroke_width() + stroke(4))
+        told = self.count_of("nudges", lambda: 2 * ceil(count.get_value() / 2), 0, theme.beta1)
+        self.play(
+            LaggedStart(*appear(*nudges), lag_ratio=0.4, run_time=NUDGED),
+            steadily(count, model.n_parameters, NUDGED),
+            appear(told),
+        )
+        self.add(blame)
+        once = self.count_of("passes", lambda: 1, 1, theme.gradient)
+        self.play(
+            to(blame.sweep, network.last, run_time=SWEEP),
+            vanish(*nudges, run_time=SWEEP),
+            dim(*numbers, run_time=SWEEP),
+            appear(once),
+        )
+        self.let_stand(LAST)
 
-    def more_weights(self) -> tuple[VGroup, list[Line]]:
-        """Dials of other weights, without values, on links of theirs; and the ways back to them."""
-        first, radius, theme = self.dials[1], self.more_radius, self.theme
-        others, back = VGroup(), list[Line]()
-        for index, place in enumerate(self.more_at, start=2):
-            middle = at(*place)
-            ends = between_rims(first.place(), first.radius(), middle, radius)
-            rim = Circle(pixels(radius), color=theme.beta1, stroke_width=stroke(2.8))
-            name = self.math(f"w_{index}").move_to(middle)
-            line = Line(*ends, color=theme.line, stroke_width=stroke(5))
-            others.add(line, rim.move_to(middle), name)
-            back.append(Line(*ends, color=theme.gradient, stroke_width=stroke(7)))
-        return others, back
+    def count_of(self, key: str, value: Callable[[], float], row: int, colour: str) -> VGroup:
+        """A number and what it counts, beside the network."""
+        place = at(*self.counts_at[row])
+        number = Number(value, 0, colour=colour, size=0.1).place(place, "left")
+        name = Label(self.label(key), size=SIZES.label, colour=colour)
+        return VGroup(number, name.place(place - offset(0, 42)))
 
     # What dials read.
 
@@ -470,22 +513,20 @@ class Autodiff(ManimStory):
         """W at each step."""
         return [float(each) for each in self.run.parameters[:, 0]]
 
-    @property
-    def swung(self) -> list[Pass]:
-        """What comes out where a swing of w begins and where it ends."""
-        return [self.chain.at(self.weights[0] + sign * self.swing / 2) for sign in (-1, 1)]
+    def by_hand(self) -> float:
+        """How far w is from where it was when it is turned."""
+        return -float(np.sin(2 * np.pi * self.turned.get_value())) * self.swing / 2
 
     def weight_at(self, dial: Dial) -> float:
-        """The weight that a dial stands at: a step, or a twitch, runs through from w on."""
+        """The weight that a dial stands at: a step runs through from w on."""
         whole = self.player.whole_steps
         before = self.weights[whole]
         if whole == self.run.n_steps:
             return before
-        by_hand = self.lean.get_value() + dial.twitched() / 2
         share = (self.player.step - whole - BACK) / (1 - BACK)
-        start = FRONT * dial.index / self.places.count
+        start = FRONT * dial.index / len(self.middles)
         eased = smooth((share - start) / (1 - FRONT))
-        return before + by_hand * self.swing + eased * (self.weights[whole + 1] - before)
+        return before + self.by_hand() + eased * (self.weights[whole + 1] - before)
 
     def pulse(self) -> float | None:
         """The dial that a derivative has come back to, while it runs: they are counted from w."""
@@ -494,25 +535,9 @@ class Autodiff(ManimStory):
 
     def told_of(self, index: int) -> float:
         """The number on a dial: that of the step which is done, or of w as it is turned by hand."""
-        by_hand = self.lean.get_value() * self.swing
-        return self.chain.at(self.weights[self.player.told] + by_hand).values[index]
+        return self.chain.at(self.weights[self.player.told] + self.by_hand()).values[index]
 
     # What is played.
-
-    def twitching(self, *indices: int, run_time: float = TWITCH) -> Animation:
-        """Let dials swing to and fro, one after the other."""
-        moved = list[Animation]()
-        for index in indices:
-            dial = self.dials[index]
-            dial.twitch.set_value(0)
-            set_share(dial.band, 1)
-            self.add(dial.band)
-            moved.append(steadily(dial.twitch, 1, run_time))
-        return LaggedStart(*moved, lag_ratio=LAG)
-
-    def bands_gone(self) -> list[Animation]:
-        """Where dials have swung fades."""
-        return vanish(*self.on_stage(*(dial.band for dial in self.dials)))
 
     @staticmethod
     def light(*dials: Dial, share: float = 1) -> list[Animation]:
@@ -521,99 +546,28 @@ class Autodiff(ManimStory):
 
     def point_at(self, *indices: int) -> None:
         """A ring about each of some dials, one after the other."""
-        radius = self.places.radius(1)
         for dial in (self.dials[index] for index in indices):
-            ring: Any = arrive(dial.place(), self.theme, colour=dial.colour, inner=radius)
+            ring: Any = arrive(dial.middle, self.theme, colour=dial.colour, inner=dial.radius)
             ring.mobject.set_z_index(TOP)
-            self.wait(0.4)
             self.play(ring)
 
-    # What is written.
-
-    def low(self, formula: str) -> Formula:
-        """A calculation below all dials."""
-        size = self.low_size
-        size *= min(wide(0.9) / self.math(formula, size=size).width, 1.0)
-        return self.math(formula, size=size).place(at(0.5, self.low_line), "centre")
-
-    def next_line(self, formula: str) -> list[Animation]:
-        """Another calculation below all dials takes the place of the one before."""
-        before, self.line = self.line, self.low(formula)
-        changed = *vanish(before, run_time=0.15), *appear(self.line, run_time=0.25)
+    def next_line(self, row: int, formula: str) -> list[Animation]:
+        """Another calculation takes the place of the one before it, in one of the rows."""
+        before, made, size = self.lines[row], VGroup(), self.line_sizes[row]
+        if formula:
+            size *= min(wide(self.line_rooms[row]) / self.math(formula, size=size).width, 1.0)
+            made = self.math(formula, size=size).place(at(0.5, self.lines_at[row]), "centre")
+        self.lines[row] = made
+        changed = *vanish(before, run_time=0.15), *appear(made, run_time=0.25)
         return [LaggedStart(*changed, lag_ratio=1)]
-
-
-MARGIN, APART = 64.0, 1.07
-"""Pixels from the frame's sides to the dials, and from one of a row to the next in diameters."""
-INWARDS = -27.0, 3.0
-"""Pixels up from the middle between two rows to numbers of the lower one, and of the upper."""
-
-
-class Places:
-    """Where the dials are, in two rows by turns, in a tall frame in two columns; by the layout.
-
-    All count in pixels of a 1280x720 frame, which a tall one is wider or higher than.
-    """
-
-    # Radii at first and when all are there; places of the first two at first.
-    radii = ByShape((112.0, 90.0), tall=(80.0, 70.0))
-    first_two = ByShape(((0.17, 0.53), (0.83, 0.53)), tall=((0.25, 0.41), (0.75, 0.41)))
-    # Both rows, or columns; the ends of each when all are there, and when they fill the frame.
-    across = ByShape((0.333, 0.715), tall=(0.25, 0.75))
-    along = ByShape((MARGIN, 1280 - MARGIN), tall=(216.0, 848.0))
-    full = ByShape((94.0, 684.0, MARGIN, 1280 - MARGIN), tall=(28.0, 519.0, 110.0, 922.0))
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        frame = laid_out()
-        self._size = frame.width * 720, frame.height * 720
-
-    def radius(self, layout: float) -> float:
-        """Of a dial."""
-        *_, low, high = self.full
-        gaps = self.count - 1
-        largest = (high - low) / (APART * gaps + 2)
-        return float(np.interp(layout, [0, 1, 2], (*self.radii, largest)))
-
-    def middle(self, index: int, layout: float) -> FloatArray:
-        """A dial's middle (3,), in manim's units."""
-        ways = np.array([self._at(index, each) for each in (0, 1, 2)])
-        x, y = (np.interp(layout, [0, 1, 2], way) for way in ways.T)
-        return at(x / self._size[0], y / self._size[1])
-
-    def between(self, index: int) -> FloatArray:
-        """The baseline (3,) of a number on a link: by the dial that it leads to, or on itself."""
-        first, last = self.middle(index, 1), self.middle(index + 1, 1)
-        middle = (first + last) / 2
-        if is_tall():
-            return middle - offset(0, 8)
-        up = INWARDS[index % 2]
-        return np.array([last[0], middle[1] + pixels(up), 0.0])
-
-    def _at(self, index: int, layout: int) -> tuple[float, float]:
-        width, height = self._size
-        if layout == 0 and index in (0, self.count - 1):
-            x, y = self.first_two[index > 0]
-            return x * width, y * height
-        radius = self.radius(max(layout, 1))
-        if layout == 2:
-            near, far, low, high = self.full
-            rows = near + radius, far - radius
-        else:
-            low, high = self.along
-            breadth = width if is_tall() else height
-            rows = self.across[0] * breadth, self.across[1] * breadth
-        along = low + radius + (high - low - 2 * radius) * index / (self.count - 1)
-        row = rows[index % 2]
-        return (row, along) if is_tall() else (along, row)
 
 
 class Dial:
     """A node of the graph, whose hand goes round once for each 1 of its value.
 
     Attributes:
+        middle, radius: where it is (3,), and of its rim, in pixels.
         wound: how far its value has come from 0.
-        twitch: how far it has swung to and fro.
         rim, hand, hub: where the hand goes, that, and what is written on.
         lit: the rim in the node's colour.
         band: where it has swung.
@@ -623,83 +577,59 @@ class Dial:
 
     # Of symbols, of numbers, and of long ones.
     sizes = ByShape(
-        (0.06, 0.056, SIZES.smallest),
+        (0.054, 0.05, SIZES.smallest),
         tall=(SIZES.label, SIZES.smallest, SIZES.smallest),
     )
 
     def __init__(self, story: Autodiff, index: int) -> None:
         self._story, self.index, theme = story, index, story.theme
-        self.wound, self.twitch = ValueTracker(float(index == 0)), ValueTracker(0)
+        self.middle = story.middles[index]
+        self.radius = RADIUS * float(np.linalg.norm(np.subtract(*story.middles[:2]))) / pixels(1)
+        self.wound = ValueTracker(float(index == 0))
         run = [story.chain.at(each).values[index] for each in story.weights]
         self.is_wild = max(map(abs, run)) > WILD
         is_loss = index == len(story.chain.steps)
         colour = theme.full_loss if is_loss else theme.model if index else theme.beta1
-        self.colour = colour
-        self.rim = stroked(self._disc, theme.line, 1.6, fill_color=theme.surface, fill_opacity=1)
-        self.lit = stroked(self._disc, colour, 2.8, fill_color=colour, fill_opacity=TINT)
+        self.colour, round_it = colour, disc(self.radius) + self.middle
+        self.rim = solid(round_it, theme.surface).set_stroke(theme.line, stroke(1.6))
+        self.lit = solid(round_it, colour).set_fill(opacity=TINT).set_stroke(colour, stroke(2.8))
         self.hand = filled(self._hand, theme.point)
-        self.hub = filled(lambda: self._disc(INNER), theme.background)
+        self.hub = solid(disc(INNER * self.radius) + self.middle, theme.background)
         self.band = filled(self._band, colour)
         self.glow = filled(self._glow, theme.gradient)
-        self.symbol = self.named(story.chain.symbol(index))
-        self.number = GrownNumber(
-            lambda: story.told_of(index), self._written, colour=colour, size=self.sizes[1]
+        self.symbol = self._symbol(story.chain.symbol(index))
+        content = story.written(story.first.values[index])
+        self.number = Number(
+            lambda: story.told_of(index),
+            self._written,
+            colour=colour,
+            size=self.sizes[1 + (len(content) > SHORT)],
         )
-        size = self.size_of(story.written(story.first.values[index]))
-        self.number.wanted = lambda: size * self.grown()
         self.number.opaque = True
         self.plate = filled(self._plate, theme.background)
         above = self.lit, self.band, self.glow, self.hand, self.hub, self.plate
         for height, part in enumerate((*above, self.number), start=1):
             part.set_z_index(height / len(above))
-        self.number.place(self.line, "centre")
-        self.shown: VMobject = self.number
+        self.number.place(self.middle - offset(0, NUMBER * self.radius), "centre")
 
-    def size_of(self, content: str) -> float:
-        """Of a number in it."""
-        return self.sizes[1 + (len(content) > SHORT)]
-
-    def line(self) -> FloatArray:
-        """The baseline (3,) of its number."""
-        return self.place() - offset(0, NUMBER * self.radius())
-
-    def named(self, formula: str) -> Formula:
+    def _symbol(self, formula: str) -> Formula:
         """What is written above its number: as large as there is room for."""
         theme, size = self._story.theme, self.sizes[0]
-        room = pixels(2 * FREE * self._story.places.radius(1))
+        room = pixels(2 * WIDER * self.radius)
         size *= min(room / math(formula, theme, size=size).width, 1.0)
         made = math(formula, theme, size=size)
         made.opaque = True
-        made.move_to(np.zeros(3)).set_z_index(2)
-        pinned(made, self.grown, lambda: self.place() + offset(0, SYMBOL * self.radius()))
-        return made
+        return made.move_to(self.middle + offset(0, SYMBOL * self.radius)).set_z_index(2)
 
     @property
     def drawn(self) -> list[VMobject]:
-        """All that it is drawn of, but for its band."""
-        return [*self.parts, self.lit, self.symbol, self.shown]
+        """All that it is drawn of."""
+        return [*self.parts, self.lit, self.symbol, self.number, self.band]
 
     @property
     def parts(self) -> list[VMobject]:
         """What is there before its value and what it does are known."""
         return [self.rim, self.hand, self.hub]
-
-    def place(self) -> FloatArray:
-        """Its middle (3,)."""
-        return self._story.places.middle(self.index, self._story.layout.get_value())
-
-    def radius(self) -> float:
-        """Of its rim, in pixels."""
-        return self._story.places.radius(self._story.layout.get_value())
-
-    def grown(self) -> float:
-        """How large it is to what it is when all are there."""
-        places, layout = self._story.places, max(self._story.layout.get_value(), 1.0)
-        return places.radius(layout) / places.radius(1)
-
-    def twitched(self) -> float:
-        """How far it is from its value, in halves of w's swing: -1 to 1."""
-        return float(np.sin(2 * np.pi * self.twitch.get_value()))
 
     def value(self) -> float:
         """What it shows."""
@@ -711,77 +641,43 @@ class Dial:
         return np.pi / 2 - 2 * np.pi * (0.0 if self.is_wild else value)
 
     def _written(self, value: float) -> str:
-        is_still = self._story.player.step < 1.0 + 1e-9 and self._story.layout.get_value() <= 1
+        is_still = self._story.player.step < 1.0 + 1e-9 and not self._story.by_hand()
         return self._story.written(value) if is_still else written(value, FEWER)
-
-    def _disc(self, share: float = 1.0) -> FloatArray:
-        return disc(share * self.radius()) + self.place()
 
     def _plate(self) -> FloatArray:
         low, high = self.number.get_critical_point(DL), self.number.get_critical_point(UR)
-        if high[0] - low[0] < pixels(2 * FREE * self.radius()):
+        if high[0] - low[0] < pixels(2 * FREE * self.radius):
             return NOTHING
         return rectangle(low - offset(4, 3), high + offset(4, 3))
 
     def _hand(self) -> FloatArray:
-        if self.is_wild:
-            return NOTHING
         angle = self.angle(self.value())
-        shape = ring_part(angle + HAND, angle - HAND)
-        return polyline(shape * pixels(self.radius()) + self.place())
+        return NOTHING if self.is_wild else self._ring(angle + HAND, angle - HAND)
 
     def _glow(self) -> FloatArray:
         """Widest as the pulse is here."""
         tip = self._story.pulse()
         near = 0.0 if tip is None else max(1 - abs(tip + PULSE / 2 - self.index) / PULSE, 0.0)
-        if near < 1e-6:
-            return NOTHING
-        shape = ring_part(0.0, -2 * np.pi, INNER + GLOW * near)
-        return polyline(shape * pixels(self.radius()) + self.place())
+        return self._ring(0.0, -2 * np.pi, INNER + GLOW * near) if near > 1e-6 else NOTHING
 
     def _band(self) -> FloatArray:
         """From the lowest place where it has been to the highest."""
-        story, done = self._story, self.twitch.get_value()
+        story, done = self._story, self._story.turned.get_value()
         low, high = (
-            np.sin(2 * np.pi * min(max(done, start), start + 0.25)) for start in (0.5, 0.0)
+            -np.sin(2 * np.pi * min(max(done, start), start + 0.25)) for start in (0.0, 0.5)
         )
         if self.is_wild or high - low < 1e-9:
             return NOTHING
         base, half = story.weights[0], story.swing / 2
         ends = [story.chain.at(base + each * half).values[self.index] for each in (low, high)]
-        shape = ring_part(*map(self.angle, sorted(ends)))
-        return polyline(shape * pixels(self.radius()) + self.place())
+        return self._ring(*map(self.angle, sorted(ends)))
 
-
-def ring_part(start: float, end: float, outer: float = 1.0) -> FloatArray:
-    """The part (n, 3) of a dial's rim from an angle to another, at most all of it."""
-    angles = np.linspace(start, max(end, start - 2 * np.pi), 48)
-    arc = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
-    outline = np.concatenate([arc * outer, arc[::-1] * INNER])
-    return np.asarray(np.concatenate([outline, outline[:1]]))
-
-
-class GrownNumber(Number):
-    """A number whose size changes with what it is in."""
-
-    wanted: Callable[[], float] = staticmethod(lambda: SIZES.label)
-
-    def write(self) -> Number:
-        """Set the outline to what is to be shown now."""
-        self.size = self.wanted()
-        return super().write()
-
-
-def pinned(mobject: Formula, grown: Callable[[], float], where: Callable[[], FloatArray]) -> None:
-    """Let a mobject that is about the origin be at a place that changes, in a size that does."""
-    shapes = [(part, part.points.copy()) for part in mobject.get_family() if len(part.points)]
-
-    def put(_: Mobject) -> None:
-        for part, points in shapes:
-            part.points = points * grown() + where()
-
-    put(mobject)
-    mobject.add_updater(put)
+    def _ring(self, start: float, end: float, outer: float = 1.0) -> FloatArray:
+        """The part (n, 3) of its rim from an angle to another, at most all of it."""
+        angles = np.linspace(start, max(end, start - 2 * np.pi), 48)
+        arc = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
+        outline = np.concatenate([arc * outer, arc[::-1] * INNER, arc[:1] * outer])
+        return polyline(outline * pixels(self.radius) + self.middle)
 
 
 class Link:
@@ -791,12 +687,14 @@ class Link:
         ahead, behind: the shares that a value has come along it, and a derivative.
         line, sent, returned: itself, and what has been passed along it.
         pulses: what runs along it in a step.
-        factor, badge: how many times, in a formula and on the link.
+        factor, badge: how many times, as it is written, and beside the link.
     """
 
     def __init__(self, story: Autodiff, index: int) -> None:
         self._story, self._index, theme = story, index, story.theme
         self.ahead, self.behind = ValueTracker(0), ValueTracker(0)
+        ends = [(each.middle, each.radius) for each in story.dials[index : index + 2]]
+        self._rims = np.array(between_rims(*ends[0], *ends[1]))
         self.line = stroked(lambda: self._part(0, 1), theme.line, 5)
         self.sent = stroked(lambda: self._part(0, self.ahead.get_value()), theme.model, 6)
         self.returned = stroked(
@@ -806,26 +704,28 @@ class Link:
             stroked(self._back, theme.gradient, 8),
             stroked(self._forth, theme.model, 8),
         )
-        factor = story.chain.product(story.first, index).terms[1]
-        self.factor = maths.in_slot(0, factor, "gradient")
-        content = f"× {factor}"
-        large = SIZES.number if len(content) <= SHORT + 1 else SIZES.label
-        size = SIZES.smallest if len(content) > LONG or is_tall() else large
+        self.factor = story.chain.product(story.first, index).terms[1]
+        brief = written(story.first.slopes[index], FEWER)
+        content = f"× {brief if len(self.factor) > SHORT else self.factor}"
+        size = SIZES.smallest if len(content) > LONG or is_tall() else SIZES.label
         label = Label(content, size=size, colour=theme.gradient, bold=True)
         for below in (self.line, self.sent, self.returned, *self.pulses):
             below.set_z_index(-1)
-        self.badge = backed(label.place(story.places.between(index), "centre"), theme)
+        along = np.subtract(*self._rims[::-1]) / np.linalg.norm(np.subtract(*self._rims))
+        inwards = np.array([along[1], -along[0], 0.0])
+        half = np.array([label.width, label.height, 0.0]) / 2
+        radius, gap = pixels(ends[0][1]), np.linalg.norm(ends[1][0] - ends[0][0]) / 2
+        clear = max(radius**2 - max(gap - abs(along) @ half, 0.0) ** 2, 0.0) ** 0.5
+        apart = max(clear, pixels(INWARDS)) + abs(inwards) @ half
+        self.badge = backed(label.move_to(self._rims.mean(axis=0) + apart * inwards), theme)
 
     def _part(self, start: float, end: float) -> FloatArray:
         """From a share of the way between both rims to another."""
         start, end = max(start, 0.0), min(end, 1.0)
         if end - start < 1e-6:
             return NOTHING
-        first, last = (self._story.dials[self._index + more].place() for more in (0, 1))
-        way = last - first
-        rim = pixels(self._story.dials[self._index].radius()) / np.linalg.norm(way)
-        shares = rim + np.array([start, end])[:, None] * (1 - 2 * rim)
-        return polyline(first + shares * way)
+        first, last = self._rims
+        return polyline(first + np.array([start, end])[:, None] * (last - first))
 
     def _back(self) -> FloatArray:
         if (tip := self._story.pulse()) is None:
@@ -937,11 +837,25 @@ class Chain:
         step = self.steps[index]
         return f"{step.name} = " * bool(step.name) + step.expression.replace("it", before)
 
-    def derivative(self, index: int) -> str:
-        """A step's own derivative, in symbols."""
+    def derivative(
+        self, index: int, found: Pass, write: Callable[[float], str], factor: str
+    ) -> tuple[str, bool]:
+        """A step's own derivative in symbols, and with the value before it; whether it has that."""
         step, before = self.steps[index], "t" if index else "w"
         whole, symbols = (each.replace("it", before) for each in (step.expression, step.derivative))
-        return f"gradient(d({whole}) slash d {before} = {symbols})"
+        line = f"gradient(d({whole}) slash d {before} = {symbols})"
+        if step.derivative in ("1", "-1"):
+            return line, False
+        result = maths.in_slot(1, factor, "gradient")
+        if not index:
+            return f"{line} = {result}", False
+        shown = write(found.values[index])
+        node = autodiff.Tape().variable(value_of(shown))
+        computed = step.rule(node).local_derivatives[0][1]
+        places = len(factor.partition(".")[2])
+        sign = "=" if number_text(float(computed), places) == factor else "approx"
+        filled_in = step.derivative.replace("it", maths.in_slot(0, shown, "model", factor=True))
+        return f"{line} = {filled_in} {sign} {result}", True
 
     def digits(self, found: Pass) -> int:
         """How many lead a calculator from each value, as it is written, to the next."""
@@ -1001,10 +915,10 @@ def steps_of_example(x: float, y: int, w: float, rate: float | None, steps: int)
     data = unscaled(
         features=np.array([[x]]),
         target=np.array([float(y)]),
-        feature_names=("x",),
-        target_name="y",
-        class_names=("0", "1"),
-        source="example",
+        feature_names=("ExAng" if x == 1 else "x",),
+        target_name="AHD",
+        class_names=("No", "Yes"),
+        source="heart",
     )
     model = PartlyFrozen(LogisticRegression(1), (0.0, 0.0), (1,))
     return RunSpec(

@@ -171,6 +171,7 @@ from gradreel.scenes.stage.type.quantity import (
     roundings,
     sized,
     told_apart_by,
+    value_of,
     worked,
     worked_update,
 )
