@@ -1,9 +1,10 @@
 """The loss of a curve: a penalty for each patient, their mean, and the map of all curves."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import DL, RIGHT, Create, Line, Mobject, ValueTracker, VGroup, VMobject
+from manim import DL, Create, Line, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.stage.drawing import (
     FADE,
@@ -33,8 +34,6 @@ from gradreel.scenes.stage.drawing import (
     RunPlayer,
     Runs,
     RunSpec,
-    Scale,
-    TextLine,
     Trajectory,
     Worked,
     appear,
@@ -49,7 +48,6 @@ from gradreel.scenes.stage.drawing import (
     down,
     drawn_rows,
     ending,
-    figures_width,
     filled,
     for_now,
     in_wave,
@@ -75,7 +73,6 @@ from gradreel.scenes.stage.drawing import (
     segments,
     set_share,
     sigmoid,
-    sized,
     snapshot,
     stamped,
     steadily,
@@ -110,15 +107,17 @@ LOSS, PARAMETER = Quantity(4, most=1e3), Quantity(3)
 NOISE, SURE = 1e-12, -np.log(0.1)
 """A loss that rises by less in a step doesn't rise but for rounding; a curve with a penalty that is
 no less was sure and wrong."""
-GROWING, FALLING, SPREADING, PRICING = 2.6, 2.2, 1.4, 1.2
-"""Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, in
-which they go on to where their data are, and in which that curve is drawn."""
-COUNTS, ADDING = 12, 3.2
-"""So often product and sum of all are counted on, in so many seconds."""
-STICK, FAINT = (0.28, 0.0007, 0.004), 0.25
+GROWING, FALLING, PRICING = 2.6, 2.2, 1.2
+"""Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, and in
+which that curve is drawn."""
+COUNTS, MULTIPLYING, ADDING = 12, 3.2, 2.6
+"""So often product and sum of all are counted on, each in so many seconds."""
+LARGE = 0.08
+"""The size of product and sum, in heights of the frame."""
+STICK, FAINT = (0.5, 0.0012, 0.008), 0.25
 """Half a stick's width: of what each has of the plot, and at the least and at the most, as shares
 of the plot; and the opacity of sticks that aren't spoken of."""
-BLOOM, COLOURING = 3.4, 2.2
+BLOOM, COLOURING = 3.2, 1.9
 """Seconds in which all curves open on the plane, and in which they become the colours of a map."""
 SMALL, SMALL_POINTS = np.array([0.76, 0.6, 0.0]), 25
 """Of its cell on the plane, what a small curve takes across and up; points on it."""
@@ -131,16 +130,16 @@ TRIED = 28
 class Likelihood(ManimStory):
     """From one patient's penalty to the loss, and to the curve with the lowest."""
 
-    # The curve above its bars, these; the plane of all curves, and beside it the plate with both.
-    upper = ByShape(Box(0.105, 0.915, 0.245, 0.44), tall=Box(0.14, 0.91, 0.28, 0.49))
-    lower = ByShape(Box(0.105, 0.915, 0.51, 0.83), tall=Box(0.14, 0.91, 0.555, 0.83))
-    plane = ByShape(Box(0.1, 0.57, 0.29, 0.83), tall=Box(0.14, 0.95, 0.58, 0.85))
+    # The curve, and beside it its penalties; the plane of all curves, and a plate with both.
+    left = ByShape(Box(0.085, 0.5, 0.29, 0.8), tall=Box(0.14, 0.91, 0.28, 0.46))
+    right = ByShape(Box(0.59, 0.935, 0.29, 0.8), tall=Box(0.14, 0.91, 0.6, 0.83))
+    plane = ByShape(Box(0.1, 0.57, 0.3, 0.76), tall=Box(0.14, 0.95, 0.57, 0.81))
     beside = ByShape(Box(0.61, 0.95, 0.29, 0.83), tall=Box(0.05, 0.95, 0.23, 0.44))
-    # The size of product and sum, and from one to the other.
-    counted, pitch = ByShape(SIZES.sentence, tall=SIZES.number), ByShape(0.075, tall=0.06)
-    # Small curves on the plane, across and up; the frame without words.
+    # Small curves on the plane, across and up; the frame below a sentence.
     cells = ByShape((15, 9), tall=(13, 7))
-    wordless = ByShape(Box(0.0, 1.0, 0.11, 1.0), tall=Box(0.0, 1.0, 0.3, 0.75))
+    wordless = ByShape(Box(0.0, 1.0, 0.19, 1.0), tall=Box(0.0, 1.0, 0.3, 0.75))
+    # Where the numbers of the run begin, at the right of the kicker.
+    counters = ByShape((0.7, 0.86), tall=(0.43, 0.75))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -171,9 +170,8 @@ class Likelihood(ManimStory):
         self.penalise_it()
         self.meet_the_costliest()
         self.drop_the_sticks()
-        self.add_them_up()
+        self.multiply_and_add()
         self.take_the_mean()
-        self.change_the_ruler()
         self.find_the_point()
         self.move_by_hand()
         self.draw_the_map()
@@ -196,16 +194,15 @@ class Likelihood(ManimStory):
             self.theme,
             self.plot.x,
             scale(0.0, 1.04 * player.highest(), count=3),
-            box=self.lower,
-            x_title=self.label(
-                "feature", name=self.texts.column_with_unit(*self.data.feature_names)
-            ),
+            box=self.right,
+            x_title="",
         )
+        self.bar_plot.remove(self.bar_plot.x_axis)
         self.costs = Plot(
             self.theme,
             scale(0.0, 1.0, count=3),
             self.bar_plot.y,
-            box=self.lower,
+            box=self.right,
             x_title=self.label("happened"),
         )
         ys = np.linspace(0.0, self.costs.y.high, PRICED)
@@ -287,14 +284,17 @@ class Likelihood(ManimStory):
         self.play(for_now(spot.number), arrive(spot.place(), self.theme))
 
     def penalise_it(self) -> None:
-        """Below the curve comes that of -ln, which turns the number into a penalty."""
+        """Beside the curve comes that of -ln, which turns the number into a penalty."""
         plot, bars, costs, spot = self.plot, self.bar_plot, self.costs, self.spots[0]
-        gone = vanish(plot.x_axis, plot.titles, self.patients.meaning)
+        names = plot.titles, self.patients.meaning
+        names_left = [each for each in names if each.width < wide(self.left.width)]
+        self.figure = [plot.grid, plot.y_axis, self.curve, self.patients.marks, *names_left]
+        gone = vanish(plot.x_axis, *(each for each in names if each not in names_left))
         self.beat("penalty", keep(spot.shown, spot.number), gone)
         self.penalty_name = Label(self.label("penalty"), colour=self.theme.full_loss)
-        self.penalty_name.place(at(self.lower.left, self.lower.top - down(0.026)))
+        self.penalty_name.place(at(self.right.left, self.right.top - down(0.026)))
         axes = bars.grid, bars.y_axis, costs.x_axis, costs.titles, self.penalty_name
-        self.play(plot.into(self.upper, run_time=1.2), appear(*axes, run_time=1.2, rate_func=late))
+        self.play(plot.into(self.left, run_time=1.2), appear(*axes, run_time=1.2, rate_func=late))
         self.play(Create(self.price, run_time=PRICING))
         self.charge(spot)
 
@@ -305,7 +305,7 @@ class Likelihood(ManimStory):
         maths = f"-ln slot0({colour}({chance})) {spot.worked.sign} slot1({colour}({result}))"
         formula, probability = math(maths, self.theme), np.exp(-spot.penalty)
         foot, top = (self.costs.point(probability, each) for each in (0.0, spot.penalty))
-        back = formula.width / wide(self.lower.width) if probability > 0.5 else 0.0
+        back = formula.width / wide(self.right.width) if probability > 0.5 else 0.0
         start = max(probability - back, LEFTMOST)
         formula.place(self.costs.point(start, -np.log(start)) + offset(0, ABOVE))
         paint = self.theme.of_class(spot.label)
@@ -330,42 +330,48 @@ class Likelihood(ManimStory):
         self.beat("bars", appear(self.patients.marks, self.bars))
         self.play(to(self.fallen, 1.0, run_time=FALLING, rate_func=linear))
 
-    def add_them_up(self) -> None:
-        """From the most probable to the least, what happened is multiplied, and its -ln added."""
-        costs, theme, counted, line = self.costs, self.theme, ValueTracker(), self.lower.top
+    def multiply_and_add(self) -> None:
+        """From the most probable to the least, what happened is multiplied, then its -ln added."""
+        costs, colour, beside = self.costs, self.theme.full_loss, (self.bars, self.price)
         costly = np.sort(penalties_of(objective_of(self.run).dataset, self.player.parameters()))
-        sums = np.append(0.0, np.cumsum(costly))
+        sums, factors, terms = np.append(0.0, np.cumsum(costly)), ValueTracker(), ValueTracker()
 
-        def added() -> int:
+        def done(counted: ValueTracker) -> int:
             return int(counted.get_value()) * self.count // COUNTS
 
-        def total() -> Any:
-            return sums[added()]
+        def total(counted: ValueTracker) -> Any:
+            return sums[done(counted)]
 
-        def last() -> FloatArray:
+        def last(counted: ValueTracker) -> FloatArray:
             penalty = np.interp(counted.get_value(), np.linspace(0, COUNTS, self.count), costly)
+            if counted is factors:
+                return costs.point(np.exp(-penalty), 0.0) + offset(0, ABOVE)
             return costs.point(np.exp(-penalty), min(penalty, costs.y.high))
 
-        shown: list[Mobject] = [RingedPoint(last, theme, colour=theme.full_loss)]
-        room = max(figures_width(each) for each in (number_text(sums[-1], 2), product_of(sums[-1])))
-        kinds: Any = (
-            ("counted", added, 0, theme.muted),
-            ("product", total, product_of, theme.text),
-            ("sum", total, 2, theme.full_loss),
-        )
-        for key, value, write, colour in kinds:
-            line += down(self.pitch)
-            number = Number(value, write, size=self.counted, colour=colour)
-            number.place(at(self.lower.right, line))
-            name = Label(self.label(key), colour=colour)
-            name.place(at(self.lower.right, line) - (room + 0.5) * number.em * RIGHT, "right")
-            shown += name, number
-        self.beat("add", for_now(*shown))
-        self.play(steadily(counted, COUNTS, ADDING))
+        def told(line: int, key: str, value: Any, write: Any, paint: str) -> VGroup:
+            baseline = self.left.top + line * down(0.11)
+            number = Number(value, write, size=LARGE, colour=paint)
+            name = Label(self.label(key), colour=paint).place(at(self.left.left, baseline))
+            return VGroup(name, number.place(at(self.left.right, baseline), "right"))
+
+        dots = [
+            RingedPoint(partial(last, each), self.theme, colour=colour) for each in (factors, terms)
+        ]
+        multiplied = [
+            told(1, "counted", partial(done, factors), 0, self.theme.muted),
+            told(2, "product", partial(total, factors), product_of, self.theme.text),
+        ]
+        added = told(3, "sum", partial(total, terms), 2, colour)
+        self.beat("multiply", vanish(*self.figure), dim(*beside, share=FAINT))
+        self.play(for_now(*multiplied, dots[0]))
+        self.play(steadily(factors, COUNTS, MULTIPLYING))
+        self.beat("add", keep(*multiplied), appear(*beside))
+        self.play(for_now(added, dots[1]))
+        self.play(steadily(terms, COUNTS, ADDING))
 
     def take_the_mean(self) -> None:
-        """The bars go to where their data are, and level out: that is the full loss."""
-        bars, costs, player, colour = self.bar_plot, self.costs, self.player, self.theme.full_loss
+        """The bars level out: that is the full loss of the curve."""
+        bars, player, colour = self.bar_plot, self.player, self.theme.full_loss
 
         def ends() -> FloatArray:
             height = min(player.loss(), bars.y.high)
@@ -382,49 +388,11 @@ class Likelihood(ManimStory):
         division = Label(f"{divided.terms[0]} / {count} {sign}", colour=colour)
         division.place(number.get_corner(DL) - offset(14, 0), "right")
         self.mean = VGroup(name, number, division)
-        self.beat("mean", vanish(costs.x_axis, costs.titles, self.price))
-        self.play(
-            to(self.spread, 1.0, run_time=SPREADING),
-            appear(bars.x_axis, bars.titles, run_time=SPREADING, rate_func=late),
-        )
+        self.beat("mean", vanish(self.price), appear(*self.figure))
         before = snapshot(self.bars)
         self.put_below(before)
         self.play(to(self.level, 1.0, run_time=1.2), for_now(before, by=dim(before)))
         self.play(appear(self.mean_line, self.mean))
-
-    def change_the_ruler(self) -> None:
-        """The axis counts deviations from the mean: b0 and b1 change, and nothing that is drawn."""
-        data, bars, own = self.data, self.bar_plot, self.player.parameters()
-        mean, sd = float(data.mean[0]), float(data.sd[0])
-        low, high = ((each - mean) / sd for each in (bars.x.low, bars.x.high))
-        ticks = tuple(each for each in scale(low, high).ticks if low <= each <= high)
-        digits = told_apart_by(data.features[:, 0], sd)
-        written = f"(x − {digits.text(mean)})" if mean >= 0 else f"(x − ({digits.text(mean)}))"
-        self.ruler = Plot(
-            self.theme,
-            Scale(low, high, ticks),
-            bars.y,
-            box=self.lower,
-            x_title=self.label("how", x=f"{written} / {digits.text(sd)}"),
-        )
-        before = self.between_plots(self.on_own_scale(own))
-        self.pair = self.between_plots(both(own, PARAMETER, PARAMETER))
-        self.ruler.titles.set_color(self.theme.text)
-        self.beat("ruler", before, vanish(bars.x_axis, bars.titles))
-        self.play(appear(self.ruler.x_axis, self.ruler.titles))
-        self.play(vanish(before), arrive(self.pair.get_center(), self.theme))
-        self.play(appear(self.pair))
-
-    def between_plots(self, words: str) -> TextLine:
-        """Write what b0 and b1 are at the right between both plots."""
-        place = self.lower.right, self.lower.top - down(0.026)
-        return self.text(words, *place, edge="right", colour=self.theme.text)
-
-    def on_own_scale(self, parameters: FloatArray) -> str:
-        """What b0 and b1 are (2,) for the feature as it was measured."""
-        mean, sd = float(self.data.mean[0]), float(self.data.sd[0])
-        forms = sized(max(abs(mean) / sd, 1.0), 4), sized(1 / sd, 4)
-        return both(self.run.own_scale(parameters), *forms)
 
     def find_the_point(self) -> None:
         """The figure becomes small, and its curve a point of a plane."""
@@ -432,7 +400,13 @@ class Likelihood(ManimStory):
             landscape_about(self.run), self.theme, box=self.plane, names=("β₀ =", "β₁ =")
         )
         bars, plot = self.bar_plot, self.plot
-        self.beat("point", vanish(self.penalty_name))
+        mean, sd = (float(each[0]) for each in (self.data.mean, self.data.sd))
+        digits = told_apart_by(self.data.features[:, 0], sd)
+        centre = digits.text(mean) if mean >= 0 else f"({digits.text(mean)})"
+        how = self.label("how", mean=centre, sd=digits.text(sd))
+        self.how = self.text(how, GRID.margin, GRID.lowest_baseline, size=SIZES.smallest)
+        names, costs = self.figure[4:], self.costs
+        self.beat("point", vanish(self.penalty_name, costs.x_axis, costs.titles, *names))
         self.make_plate()
         self.numbers = VGroup(*map(self.number_on_map, (0, 1)))
         self.point = RingedPoint(self.where, self.theme, radius=8)
@@ -440,10 +414,11 @@ class Likelihood(ManimStory):
         self.bring_to_front(self.plate.surface, plot, bars, *drawn)
         upper, lower = self.drawn
         self.play(
-            vanish(self.ruler.x_axis, self.ruler.titles, bars.y_axis, plot.y_axis, self.pair),
+            vanish(bars.y_axis, plot.y_axis),
             plot.into(upper, run_time=MOVING),
             bars.into(lower, run_time=MOVING),
             to(self.level, 0.0, run_time=MOVING),
+            to(self.spread, 1.0, run_time=MOVING),
             travel(self.mean[1], self.plate.rows[0][1], run_time=MOVING),
             vanish(self.mean, run_time=0.1),
             appear(self.plate.surface, self.plate.rows[0][0]),
@@ -451,19 +426,19 @@ class Likelihood(ManimStory):
         self.whole = self.curve.outline()
         self.add(self.folding())
         self.play(
-            appear(land.plot, land.names, self.numbers), to(self.folded, 1.0, run_time=MOVING)
+            appear(land.plot, land.names, self.numbers, self.how),
+            to(self.folded, 1.0, run_time=MOVING),
         )
         self.add(self.point)
         self.play(arrive(self.point.get_center(), self.theme))
 
     def make_plate(self) -> None:
-        """A plate beside the plane: the full loss, the step of the run, and room for the figure."""
+        """A plate beside the plane: the full loss, and room for the figure."""
         label, reading, room = self.label, self.player.reading, self.beside
         self.plate = plate = Panel(self.theme, top=room.top, left=room.left)
         plate.row(
             label("full_loss"), lambda: reading().loss, LOSS.text, colour=self.theme.full_loss
         )
-        plate.row(label("step"), lambda: reading().step, 0)
         drawn = Box(plate.left, plate.right, plate.cursor, room.bottom)
         self.drawn = drawn.part(Box(0, 1, 0, 0.45)), drawn.part(Box(0, 1, 0.45, 1))
         plate.cursor = drawn.bottom
@@ -524,7 +499,7 @@ class Likelihood(ManimStory):
         self.play(steadily(self.opened, 0.4, self.left_to_read()))
         self.play(
             self.hush(),
-            vanish(land.plot, land.names, self.numbers),
+            vanish(land.plot, land.names, self.numbers, self.how),
             self.focus(at(*plane.middle), zoom, window=window, run_time=2.2),
             steadily(self.opened, 1.0, BLOOM),
         )
@@ -569,16 +544,25 @@ class Likelihood(ManimStory):
         run, player, theme = self.run, self.player, self.theme
         falls = run.spec.stride == 1 and bool((np.diff(run.loss) <= NOISE).all())
         key = ("run" if falls else "moves") if run.n_steps else "no_step"
-        self.axes = self.map.plot, self.map.names, self.numbers
-        self.keep_still(*self.axes[1:])
-        back = self.pull_out(window=Box(0.0, 1.0, GRID.below_sentence, 1.0), run_time=1.4)
-        seen = appear(*self.axes, *self.inset(), run_time=1.4, rate_func=late)
-        self.beat(key, back, seen, vanish(self.small, run_time=1.2))
+        told = self.told = VGroup()
+        for place, name, value, write in zip(
+            self.counters,
+            ("step", "full_loss"),
+            (lambda: player.reading().step, lambda: player.reading().loss),
+            (0, LOSS.text),
+            strict=True,
+        ):
+            spot = at(place, GRID.kicker_baseline)
+            told.add(Label(self.label(name), colour=theme.muted).place(spot, "right"))
+            number = Number(value, write, size=SIZES.label, colour=theme.text)
+            told.add(number.place(spot + offset(14), "left"))
+        self.keep_still(told)
+        self.beat(key, vanish(self.key), appear(told))
         path = [
             stroked(lambda: polyline(self.been()), colour, width)
-            for colour, width in ((theme.background, 6.0), (theme.point, 2.8))
+            for colour, width in ((theme.background, 3.6), (theme.point, 1.6))
         ]
-        steps = filled(lambda: stamped(disc(3.4), self.been()[:-1]), theme.point)
+        steps = filled(lambda: stamped(disc(2.2), self.been()[:-1]), theme.point)
         self.path = VGroup(*path, steps)
         self.add(self.path, self.point)
         self.play(to(player.following, 1.0, run_time=FADE))
@@ -602,33 +586,32 @@ class Likelihood(ManimStory):
         loss, lowest = LOSS.text(float(run.loss[-1])), LOSS.text(lowest_loss(run) or 0.0)
         self.beat(key, steps=steps, step=steps + 1, loss=loss, lowest=lowest)
         self.play(arrive(self.point.get_center(), self.theme))
-        gone = vanish(*self.inset(), *self.axes, self.key, self.path)
-        self.play(gone, dim(self.map.bands))
         patients, plot = self.patients, self.plot
         plot.set_box(OutcomeRooms.whole)
-        self.bar_plot.set_box(self.lower)
+        self.bar_plot.set_box(self.right)
         self.fallen.set_value(0.0)
         self.sticks.set_value(0.0)
         self.whole = self.curve.outline()
-        around = plot.x_axis, plot.y_axis, plot.titles, patients.meaning, patients.class_labels
+        bands = self.map.bands, self.small, self.path, self.point, self.told
         self.play(
+            self.pull_out(run_time=1.6),
             to(self.folded, 0.0, run_time=1.6),
-            vanish(self.point, self.map.bands, run_time=1.6),
-            appear(plot.grid, patients.marks, *around, run_time=1.6, rate_func=late),
+            vanish(*bands, run_time=1.2),
+            appear(plot.grid, patients.marks, run_time=1.6, rate_func=late),
         )
+        around = plot.x_axis, plot.y_axis, plot.titles, patients.meaning, patients.class_labels
+        self.play(appear(*around))
 
     def close(self) -> None:
         """What is to be remembered, with the sticks of the last curve."""
         self.beat("closing" if is_fitted(self.run) else "lower")
         set_share(self.bars, 1.0)
         self.put_below(self.bars)
-        found = self.label("old_ruler", numbers=self.on_own_scale(self.run.parameters[-1]))
-        sticks = to(self.sticks, 1.0, run_time=2.0, rate_func=linear)
-        self.play(sticks, appear(self.patients.note(found)))
+        self.play(to(self.sticks, 1.0, run_time=2.0, rate_func=linear))
         self.let_stand(2.2)
 
 
-RUN, SEEN = 2.8, 8
+RUN, SEEN = 2.2, 8
 """Seconds that the run may take; so many of its first points are reached slowly."""
 BY_HAND = np.array([[0.8, 2.0], [-1.6, 2.0], [-1.6, -1.2]])
 """(b0, b1) where a way set by hand begins, turns and ends, for data that rise with the feature."""
@@ -695,15 +678,12 @@ class FitPlayer(RunPlayer):
         return max(float(penalties_of(self.data, each).max()) for each in shown)
 
 
-def both(parameters: FloatArray, intercept: Quantity, slope: Quantity) -> str:
-    """Write b0 and b1 in a line."""
-    return f"β₀ = {intercept.text(parameters[0])}   β₁ = {slope.text(parameters[1])}"
-
-
 def product_of(penalties: float) -> str:
     """Write the product of probabilities whose penalties come to so much in all."""
-    power = penalties / np.log(10)
-    return number_text(np.exp(-penalties), 3) if power < 3 else f"10{superscript(-round(power))}"
+    power = -penalties / np.log(10)
+    if power > -3:
+        return number_text(np.exp(-penalties), 3)
+    return f"{10 ** (power % 1):.2f}×10{superscript(int(power // 1))}"
 
 
 def way_by_hand(data: Dataset) -> FloatArray:
@@ -793,7 +773,7 @@ class Spotlight:
         drawn: how much of the line is there, 0 to 1.
     """
 
-    widest = ByShape(0.2, tall=0.5)  # its number, as a share of the plot
+    widest = 0.5  # its number, as a share of the plot
 
     def __init__(self, player: FitPlayer, patients: OutcomePlot, row: int) -> None:
         self.player, self.patients, self.row = player, patients, row
