@@ -107,10 +107,10 @@ LOSS, PARAMETER = Quantity(4, most=1e3), Quantity(3)
 NOISE, SURE = 1e-12, -np.log(0.1)
 """A loss that rises by less in a step doesn't rise but for rounding; a curve with a penalty that is
 no less was sure and wrong."""
-GROWING, FALLING, PRICING = 2.6, 2.2, 1.2
-"""Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, and in
-which that curve is drawn."""
-COUNTS, MULTIPLYING, ADDING = 12, 3.2, 2.6
+GROWING, FALLING, PRICING, LEVELLING = 2.6, 2.6, 1.4, 2.2
+"""Seconds in which all sticks come to the curve, in which they fall below the curve of -ln, in
+which that curve is drawn, and in which bars level out."""
+COUNTS, MULTIPLYING, ADDING = 12, 3.2, 2.9
 """So often product and sum of all are counted on, each in so many seconds."""
 LARGE = 0.08
 """The size of product and sum, in heights of the frame."""
@@ -391,7 +391,8 @@ class Likelihood(ManimStory):
         self.beat("mean", vanish(self.price), appear(*self.figure))
         before = snapshot(self.bars)
         self.put_below(before)
-        self.play(to(self.level, 1.0, run_time=1.2), for_now(before, by=dim(before)))
+        levelled = to(self.level, 1.0, run_time=LEVELLING)
+        self.play(levelled, for_now(before, by=dim(before)))
         self.play(appear(self.mean_line, self.mean))
 
     def find_the_point(self) -> None:
@@ -474,7 +475,7 @@ class Likelihood(ManimStory):
         self.tried = VGroup(*map(self.tried_at, np.linspace(0, 2, 2 * TRIED + 1)))
         self.add(self.tried)
         self.beat("move")
-        self.play(to(self.player.walked, 1.0, run_time=1.5))
+        self.play(to(self.player.walked, 1.0, run_time=1.7))
         self.play(to(self.player.walked, 2.0, run_time=2.0))
 
     def tried_at(self, walked: float) -> RedrawnPath:
@@ -545,13 +546,11 @@ class Likelihood(ManimStory):
         falls = run.spec.stride == 1 and bool((np.diff(run.loss) <= NOISE).all())
         key = ("run" if falls else "moves") if run.n_steps else "no_step"
         told = self.told = VGroup()
-        for place, name, value, write in zip(
-            self.counters,
-            ("step", "full_loss"),
-            (lambda: player.reading().step, lambda: player.reading().loss),
-            (0, LOSS.text),
-            strict=True,
-        ):
+        numbers: Any = (
+            ("step", lambda: player.reading().step, 0),
+            ("full_loss", lambda: player.reading().loss, LOSS.text),
+        )
+        for place, (name, value, write) in zip(self.counters, numbers, strict=True):
             spot = at(place, GRID.kicker_baseline)
             told.add(Label(self.label(name), colour=theme.muted).place(spot, "right"))
             number = Number(value, write, size=SIZES.label, colour=theme.text)
@@ -592,12 +591,11 @@ class Likelihood(ManimStory):
         self.fallen.set_value(0.0)
         self.sticks.set_value(0.0)
         self.whole = self.curve.outline()
-        bands = self.map.bands, self.small, self.path, self.point, self.told
         self.play(
             self.pull_out(run_time=1.6),
             to(self.folded, 0.0, run_time=1.6),
-            vanish(*bands, run_time=1.2),
-            appear(plot.grid, patients.marks, run_time=1.6, rate_func=late),
+            vanish(self.map.bands, self.small, self.path, self.point, self.told, run_time=1.6),
+            appear(plot.grid, patients.marks, run_time=1.6),
         )
         around = plot.x_axis, plot.y_axis, plot.titles, patients.meaning, patients.class_labels
         self.play(appear(*around))
@@ -607,11 +605,11 @@ class Likelihood(ManimStory):
         self.beat("closing" if is_fitted(self.run) else "lower")
         set_share(self.bars, 1.0)
         self.put_below(self.bars)
-        self.play(to(self.sticks, 1.0, run_time=2.0, rate_func=linear))
+        self.play(to(self.sticks, 1.0, run_time=GROWING, rate_func=linear))
         self.let_stand(2.2)
 
 
-RUN, SEEN = 2.2, 8
+RUN, SEEN = 2.6, 8
 """Seconds that the run may take; so many of its first points are reached slowly."""
 BY_HAND = np.array([[0.8, 2.0], [-1.6, 2.0], [-1.6, -1.2]])
 """(b0, b1) where a way set by hand begins, turns and ends, for data that rise with the feature."""
