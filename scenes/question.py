@@ -1,6 +1,6 @@
 """A question to begin with: a network is wrong, and one of its numbers must be to blame."""
 
-from manim import Animation, Create, LaggedStart, VGroup
+from manim import Create, LaggedStart, VGroup
 
 from gradreel.scenes.stage.drawing import (
     JudgingNetwork,
@@ -79,13 +79,11 @@ class Question(ManimStory):
 
     def prepare(self) -> None:
         """Make the network, and read what it says of the row."""
-        data = objective_of(self.run).dataset
+        self.data, self.flow = objective_of(self.run).dataset, VGroup()
         self.row = row_to_show(self.run.spec, self.recording.options.row)
-        self.player = RunPlayer(self.run)
-        row = data.rows([self.row])
-        self.network = JudgingNetwork(self.texts, self.player, row, self.theme.unsigned)
+        row, player = self.data.rows([self.row]), RunPlayer(self.run)
+        self.network = JudgingNetwork(self.texts, player, row, self.theme.unsigned)
         self.judged = self.network.passing(self.run.parameters[0])
-        self.data, self.flow = data, VGroup()
 
     def judge(self) -> None:
         """Its numbers go in, values flow on, and the last unit fills."""
@@ -115,26 +113,23 @@ class Question(ManimStory):
 
     def tell_the_truth(self) -> None:
         """What it says, a breath to guess, and what is so, which then stands without words."""
-        network, shown = self.network, self.network.truth()
-        self.beat("truth", self.ring(), self.said, share=percent(self.judged.probability))
+        network = self.network
+        self.beat("truth", self.said, share=percent(self.judged.probability))
         into = network.edges_into(network.last)
         self.play(network.pulses(into, self.theme.point, seconds=self.left_to_read()))
-        self.play(appear(shown, run_time=0.8), arrive(shown[2].get_center(), self.theme))
+        self.play(appear(network.truth(), run_time=0.8))
         self.play(self.hush(), vanish(self.flow, run_time=SILENCE))
 
     def suspect(self) -> None:
         """All its numbers light up in turn, and then at once."""
         count, is_right = self.network.model.n_parameters, self.judged.is_right
-        counted = self.label("counted", count=count)
-        shown, looking = self.network.line_up(counted, run_time=SUSPECTING)
+        words = self.label("counted", count=count)
+        shown, looking = self.network.line_up(words, run_time=SUSPECTING)
         lines = len(self.network.edges)
         key = "right" if is_right else "wrong"
         self.beat(key, self.pull_out(), count=count, lines=lines, rings=count - lines)
         self.add(shown)
         self.play(looking)
-        self.beat("praise" if is_right else "blame", self.ring())
+        ring = arrive(self.network.output, self.theme, inner=70.0)
+        self.beat("praise" if is_right else "blame", ring)
         self.let_stand(LAST)
-
-    def ring(self) -> Animation:
-        """A ring about what it says."""
-        return arrive(self.network.output, self.theme, inner=70.0)
