@@ -43,12 +43,14 @@ from gradreel.scenes.stage.drawing import (
     ModelObjective,
     Number,
     PacedRun,
+    Plot,
     Recording,
     RequestError,
     RunOptions,
     RunPlayer,
     Runs,
     RunSpec,
+    Scale,
     Theme,
     Trajectory,
     WayBack,
@@ -90,6 +92,7 @@ from gradreel.scenes.stage.drawing import (
     roundings,
     row_to_show,
     runs,
+    scale,
     segments,
     set_share,
     sex_of,
@@ -103,6 +106,7 @@ from gradreel.scenes.stage.drawing import (
     stroked,
     to,
     travel,
+    unit_sum,
     update_maths,
     vanish,
     weight_ways,
@@ -166,6 +170,8 @@ RING = 76.0
 """Radius of a ring about the last unit, in pixels."""
 DOT, HOLLOW = 8.0, 2.0
 """A dot's radius, and the line of a hollow one, in pixels."""
+CANCELLED = 0.1
+"""Pulls cancel whose mean is so small a share of their mean size."""
 fly = partial(travel, arc=-0.06, leaves=True)
 """A flight above the path, whose numbers it doesn't cross."""
 BEATS = {"weight": "back", "others": "meet", "value": "gradient"}
@@ -177,7 +183,8 @@ class Backprop(ManimStory):
 
     # Lines beside the last unit, or below it: pixels up from its middle, their size; its bias.
     lines_at = ByShape(
-        (64.0, 8.0, -52.0, -112.0, -172.0), tall=(-88.0, -126.0, -164.0, -202.0, -240.0)
+        (124.0, 68.0, 8.0, -52.0, -112.0, -172.0),
+        tall=(-88.0, -126.0, -164.0, -202.0, -240.0, -278.0),
     )
     aside, line_size = ByShape(98.0, tall=0.0), ByShape(0.046, tall=0.038)
     line_edge: ByShape[Edge] = ByShape("left", tall="centre")
@@ -188,7 +195,7 @@ class Backprop(ManimStory):
     window = ByShape(Box(0, 1, 0.1, 1), tall=Box(0, 1, 0.09, 1))
     key_line = ByShape(0.875, tall=0.86)
     counter_lines = ByShape((0.885, 0.94), tall=(0.911, 0.94))
-    told_line, told_size = ByShape(0.935, tall=0.92), ByShape(SIZES.formula, tall=SIZES.label)
+    told_line, told_size = ByShape(0.92, tall=0.92), ByShape(0.07, tall=SIZES.label)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -225,8 +232,10 @@ class Backprop(ManimStory):
         """
         single = recording["one row"]
         if not single.n_steps:
-            rate = f"at the learning rate {single.spec.learning_rate:g}"
-            raise RequestError(f"{rate}, one step leads to numbers too large to compute: lower it")
+            raise RequestError(
+                f"at the learning rate {single.spec.learning_rate:g}, "
+                "one step leads to numbers too large to compute: lower it"
+            )
         return (Backprop,)
 
     def construct(self) -> None:
@@ -282,8 +291,12 @@ class Backprop(ManimStory):
         """The row's numbers flow through the network in one wave."""
         network, self.flow = self.network, VGroup()
         numbers = self.texts.numbers(len(self.data.columns))
+        does = Label(self.label("tanh"), size=SIZES.smallest, colour=self.theme.muted)
+        does.place(at(1 - GRID.margin, self.told_line), "right")
         emptied = to(network.poured, 0.0, run_time=0.6)
-        self.beat(f"forward_{self.who}", emptied, vanish(self.verdict, self.truth), numbers=numbers)
+        said = [for_now(does)] * (self.activation == "tanh")
+        gone = *said, vanish(self.verdict, self.truth)
+        self.beat(f"forward_{self.who}", emptied, *gone, numbers=numbers)
         for layer in range(network.last):
             values = network.values_at(layer)
             self.pulse(layer, appear(values, run_time=PULSE))
@@ -306,14 +319,10 @@ class Backprop(ManimStory):
         height = high(1 - GRID.below_sentence) / (seen.height + 2 * pixels(AROUND))
         zoom = min(NEAR, height, wide(1) / (seen.width + 2 * pixels(AROUND)))
         aside = [*self.speak_of(near), *vanish(self.inputs, self.flow)]
-        does = Label(self.label("tanh"), size=SIZES.smallest, colour=self.theme.muted)
-        foot = network.output + offset(self.aside, self.lines_at[3])
-        does.place(foot, self.line_edge)
-        said = [for_now(does)] if self.activation == "tanh" else []
-        self.beat("near", self.focus(seen, zoom, run_time=1.2), aside, *numbers[: len(into)], *said)
+        self.beat("near", self.focus(seen, zoom, run_time=1.2), aside, *numbers[: len(into)])
         self.pulse(last, appear(*numbers[len(into) :]))
-        self.play(appear(self.lines[0]))
-        self.play(to(network.poured, 1.0, run_time=POURED), appear(self.lines[1]))
+        self.play(appear(*self.lines[:2]))
+        self.play(to(network.poured, 1.0, run_time=POURED), appear(self.lines[2]))
 
     def speak_of(self, parts: set[tuple[int, ...]]) -> list[Animation]:
         """Dim all edges and nodes but some."""
@@ -336,17 +345,18 @@ class Backprop(ManimStory):
         foot = self.network.output + offset(self.aside)
         colour = self.theme.of_class(y)
         words = Label(f"y = {y}: {self.class_name(y)}", size=SIZES.label, colour=colour)
+        into = [each.source for each in self.network.edges_into(before.last)]
         made = [
             self.math(each, size=self.line_size)
             for each in (
-                f"z = slot0({in_maths(self.z)})",
+                *unit_sum(before, before.last, 0, into, len(self.z.partition(".")[2])),
                 f"p = sigma(z) {z.sign} slot0({shown})",
                 self.loss_of(self.p, before.loss),
                 f"p - y = slot0({shown}) - slot1(class{y}({y})) {less.sign} "
                 f"slot2(gradient({in_maths(error)}))",
             )
         ]
-        lines = [*made[:2], words, *made[2:]]
+        lines = [*made[:3], words, *made[3:]]
         for line, rise in zip(lines, self.lines_at, strict=True):
             line.place(foot + offset(0, rise), self.line_edge)
         return lines
@@ -367,30 +377,29 @@ class Backprop(ManimStory):
         """What is sent to the last unit, in its nodes; the weights on their edges; its bias."""
         network, before, theme, last = self.network, self.before, self.theme, self.network.last
         edges = network.edges_into(last)
-        weights = [*map(before.weight, edges), before.bias(last, 0)]
         places = len(self.z.partition(".")[2])
         _, *terms, rest, bias = worked_sum(before, edges, places, 2)
         values = [
             written(shown, network.centre(last - 1, each.source), theme.model)
             for shown, each in zip(terms[1], edges, strict=True)
         ]
-        bias = "+" * (weights[-1] >= 0) + bias
         middle = (len(edges) - 1) / 2
         outwards = -OFF_EDGE if is_tall() else OFF_EDGE
         asides = [outwards * (-1 if each.source > middle else 1) for each in edges]
-        ends = [
-            *(
-                network.along_edge(each, share=0.42, aside=off)
-                for each, off in zip(edges, asides, strict=True)
-            ),
-            network.output + offset(*self.bias_at),
-        ]
-        colours = map(theme.of_sign, weights)
-        numbers = zip((*terms[0], bias), ends, colours, strict=True)
+        ends = (
+            network.along_edge(each, share=0.42, aside=off)
+            for each, off in zip(edges, asides, strict=True)
+        )
+        colours = map(theme.of_sign, map(before.weight, edges))
+        numbers = zip(terms[0], ends, colours, strict=True)
         is_clear = all(
             np.linalg.norm(np.subtract(*network.rims(each))) > pixels(LEAST_EDGE) for each in edges
         )
-        *on_edges, of_output = (backed(written(*each), theme) for each in numbers)
+        on_edges = [backed(written(*each), theme) for each in numbers]
+        words = bias if is_tall() else f"{self.label('bias')} {bias}"
+        colour = theme.of_sign(before.bias(last, 0))
+        of_output = Label(words, size=SIZES.label, colour=colour)
+        of_output.place(network.output + offset(*self.bias_at), "centre")
         told = [*values, *on_edges * is_clear, of_output]
         if rest:
             count = network.sizes[last - 1] - len(edges)
@@ -399,19 +408,19 @@ class Backprop(ManimStory):
                 size=SIZES.smallest,
                 colour=theme.muted,
             )
-            foot = network.output + offset(self.aside, self.lines_at[2])
+            foot = network.output + offset(self.aside, self.lines_at[3])
             told.append(words.place(foot, self.line_edge))
         return told
 
     def find_the_loss(self) -> None:
         """How far p is off the truth."""
-        z, p, truth, loss, _ = self.lines
-        self.beat("loss", vanish(self.sum, z), truth, target=self.target)
+        *z, p, truth, loss, _ = self.lines
+        self.beat("loss", vanish(self.sum, *z), truth, target=self.target)
         self.work_out(loss, slots(p)[0])
 
     def find_the_error(self) -> None:
         """Where the way back begins: the slope of the loss in z."""
-        _, p, _, loss, error = self.lines
+        *_, p, _, loss, error = self.lines
         self.beat("error", vanish(loss))
         self.work_out(error, slots(p)[0], None)
         self.play(self.ring(self.network.output, RING))
@@ -613,22 +622,21 @@ class Backprop(ManimStory):
         parts = [each for each in network if each is not circle]
         mine, other = crowd.dot_of_row(), 1 - self.target
         about = self.inputs, self.verdict, self.truth
-        self.add(crowd)
-        self.beat(
-            "others" if self.data.n > 2 else "other",
-            vanish(*parts, network.gauge, *about, run_time=0.9),
-            become(circle, mine, evenly=True, run_time=1.2),
-            to(crowd.there, 1.0, run_time=2.0, rate_func=linear),
-            rest=self.data.n - 1,
-        )
-        self.remove(mine)
         drawn, count = crowd.drawn.n, self.data.n
         key = "key" if drawn == count or is_tall() else "key_drawn"
         words = self.label(key, shown=drawn, count=count)
         rule = Label(words, size=SIZES.smallest, colour=self.theme.muted)
         rule.place(at(0.5, self.key_line), "centre")
         self.counted = VGroup(*map(self.counter, (1, 0), self.counter_lines), rule)
-        self.play(appear(self.counted))
+        self.add(crowd)
+        self.beat(
+            "others" if count > 2 else "other",
+            vanish(*parts, network.gauge, *about),
+            become(circle, mine, evenly=True, run_time=1.2),
+            [to(crowd.there, 1.0, run_time=2.0), *appear(self.counted, run_time=2.0)],
+            rest=count - 1,
+        )
+        self.remove(mine)
         self.play(again.walk())
         before, after = (crowd.right_of(other, step) for step in (0, self.single.n_steps))
         key = "fewer" if after < before else "no_fewer"
@@ -636,7 +644,7 @@ class Backprop(ManimStory):
             key = "same_for_all"
         self.beat(
             key,
-            arrive(self.counted[self.target][1].get_center(), self.theme, run_time=RINGING),
+            arrive(self.counted[self.target][0].get_center(), self.theme, run_time=RINGING),
             label=self.class_name(self.target),
             other=self.class_name(other),
             count=count,
@@ -662,7 +670,9 @@ class Backprop(ManimStory):
         """All rows have a say: each dot flies to its gradient of the path's weight."""
         crowd, theme, hers = self.crowd, self.theme, self.way.legs[-1].made.result
         pink, ends = theme.gradient, np.array([GRID.margin, 1 - GRID.margin])
-        zero = Line(*at(ends, crowd.down(0 * ends)), color=theme.muted, stroke_width=stroke(2))
+        weight = weight_ways(self.before.weight(self.way.edge(1)), 2)[0]
+        title = self.label("slopes", weight=weight)
+        plot = Plot(theme, Scale(*ends, ()), crowd.axis, box=crowd.pulled, y_title=title)
         start, end = at(ends, 0 * ends + self.told_line)
         alone = Label(
             f"{hers} {self.label(f'alone_{self.who}')}", size=self.told_size, colour=theme.point
@@ -671,23 +681,26 @@ class Backprop(ManimStory):
         places = len(hers.partition(".")[2])
         mean = Number(crowd.mean, places, colour=pink, size=self.told_size)
         mean.place(end - RIGHT * name.width - offset(12.0), "right")
-        level = stroked(lambda: polyline(at(ends, crowd.down(crowd.mean() + 0 * ends))), pink, 5)
-        box, keys = crowd.pulled, ("larger", "smaller")
-        larger, smaller = (Label(self.label(each), colour=theme.text) for each in keys)
-        larger.place(at(box.right, box.top), "right")
-        smaller.place(at(box.left, box.bottom))
+        level = stroked(lambda: polyline(plot.points_at(ends, np.full(2, crowd.mean()))), pink, 5)
         self.beat(
             "average",
             crowd.player.walk(0, BACK),
             vanish(self.counted),
-            weight=weight_ways(self.before.weight(self.way.edge(1)), 2)[0],
+            appear(plot),
+            count=self.data.n,
         )
         self.play(
             to(crowd.asked, 1.0, run_time=ASKED, rate_func=linear),
             appear(mean, name, alone, level),
-            appear(zero, larger, smaller, run_time=ASKED, rate_func=late),
         )
-        self.beat("mean", self.ring(crowd.places()[0], 24.0, run_time=RINGING), count=self.data.n)
+        whole = crowd.mean()
+        cancelled = abs(whole) < CANCELLED * np.abs(crowd.pulls).mean()
+        self.beat(
+            "mean_little" if cancelled else "mean",
+            self.ring(crowd.places()[0], 24.0, run_time=RINGING),
+            mean=number_text(whole, places),
+            hers=hers,
+        )
         self.let_stand(RINGING)
 
 
@@ -720,7 +733,7 @@ class UnfoldedPath:
     beside_edge = ByShape((0.0, 30.0), tall=(0.0, 0.0))
     branch_at = ByShape((0.0, 0.225), tall=(-0.135, 0.0))
     pitch = ByShape((0.1, 0.0), tall=(0.0, 0.06))
-    detour_size, detour_line = ByShape(0.062, tall=0.04), ByShape(0.93, tall=0.94)
+    detour_size, detour_line = ByShape(0.09, tall=0.04), ByShape(0.935, tall=0.94)
     # The baseline of formulas; in a tall frame how far they are from the path, in pixels; and the
     # way up to what is above them.
     formula_line, beside_path, above_formula = 0.385, 52.0, ByShape(16.0, tall=14.0)
@@ -910,10 +923,11 @@ class Crowd(VGroup):
         there: the share of them that has come.
         asked: the share of the time that is gone in which they fly to their pulls.
         pulls: of each drawn row, the one row first: the gradient of an edge at the run's start.
+        axis: of them.
     """
 
-    block = ByShape(Box(0.1, 0.9, 0.24, 0.83), tall=Box(0.09, 0.91, 0.27, 0.8))
-    pulled = ByShape(Box(0.06, 0.94, 0.25, 0.82), tall=Box(0.07, 0.93, 0.29, 0.83))
+    block = ByShape(Box(0.12, 0.92, 0.285, 0.82), tall=Box(0.17, 0.93, 0.27, 0.8))
+    pulled = ByShape(Box(0.12, 0.94, 0.3, 0.82), tall=Box(0.17, 0.93, 0.29, 0.83))
 
     def __init__(
         self, run: Trajectory, player: RunPlayer, row: int, edge: EdgeIndex, theme: Theme
@@ -929,9 +943,13 @@ class Crowd(VGroup):
         pulls = np.array([objective.gradient(start, each)[weight] for each in rows[:, None]])
         self.pulls, self._means = pulls, np.cumsum(pulls) / np.arange(1, n + 1)
         self._means[-1] = objective.gradient(start)[weight]
-        across = self.pulled.left + self.pulled.width * np.argsort(np.argsort(pulls)) / n
+        self.axis = scale(min(pulls.min(), 0.0), max(pulls.max(), 1e-6), count=3)
+        box, across = self.pulled, np.argsort(np.argsort(pulls)) / n
         self._block = filling(n, self.block)
-        self._feet, self._ends = (at(across, self.down(each)) for each in (0 * pulls, pulls))
+        self._feet, self._ends = (
+            at(box.left + box.width * across, box.bottom - box.height * self.axis.share(each))
+            for each in (0 * pulls, pulls)
+        )
         self.judged = lru_cache(2)(lambda step: self._said(step, self.drawn))
         self.right_of = lru_cache(64)(self._right_of)
         super().__init__(stroked(self._stems, theme.gradient, 1.5))
@@ -967,12 +985,6 @@ class Crowd(VGroup):
     def mean(self) -> float:
         """The mean pull of those that have arrived, or of the first."""
         return float(self._means[max(int((self._gone() == 1).sum()) - 1, 0)])
-
-    def down(self, pulls: FloatArray) -> FloatArray:
-        """How far down the frame pulls are (n,): those to a larger weight are above."""
-        low, box = min(self.pulls.min(), 0.0), self.pulled
-        span = max(self.pulls.max(), 0.0) - low or 1.0
-        return np.asarray(box.top + box.height * (pulls - low) / span)
 
     def _stems(self) -> FloatArray:
         there = self._gone()[:, 0] == 1

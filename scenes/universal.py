@@ -28,7 +28,6 @@ from gradreel.scenes.stage.plotting import (
     ModelObjective,
     Read,
     RequestError,
-    RingedPoint,
     RunOptions,
     Runs,
     RunSpec,
@@ -74,7 +73,7 @@ FEWEST, MOST, WIDEST = 3, 7, 64
 """How many widths there may be, and how many units the last may have."""
 TAKEN_APART = 8
 """How many units the network has at the most that is taken apart, if any is so narrow."""
-WIDTH, ADDING, ELSEWHERE = 2.0, 7.4, 1.5
+WIDTH, ADDING, ELSEWHERE = 2.0, 7.2, 1.5
 """Seconds that each width takes, and all units as they are added one by one; and each width on the
 other curves."""
 EASE, TELLING = 4.0, 5
@@ -113,7 +112,7 @@ class Universal(FigureStory):
     """
 
     points, fit, told, apart, added, small, done, main, widths, others = values(10)
-    time, other_time, counted, failed = values(4)
+    time, other_time, counted = values(3)
 
     # The curve by itself, above its parts, and these; and what small boxes fill together.
     alone = ByShape(Box(0.085, 0.94, 0.29, 0.93), tall=Box(0.13, 0.94, 0.32, 0.82))
@@ -160,9 +159,10 @@ class Universal(FigureStory):
         growth = self.growths[0]
         widths, errors, count = growth.widths, growth.errors, len(growth.widths)
         first, last = error_text(errors[0]), error_text(errors[-1])
-        self.begin({self.points: 0.25, self.main: 1})
+        self.begin({self.points: 0.25, self.main: 1, self.other_time: 1})
         self.beat("question")
-        self.move(3.2, linear, {self.points: 1})
+        self.wait(0.8)
+        self.move(2.4, linear, {self.points: 1})
         key = "first" if widths[0] == 1 else "first_many"
         self.beat(key, {self.fit: 1, self.told: 1}, units=widths[0], error=first)
         self.move(3.0, linear, {self.time: 1})
@@ -185,18 +185,17 @@ class Universal(FigureStory):
         self.beat("add", {self.told: 0}, units=units)
         self.move(0.9, {self.apart: 1, self.counted: 1})
         self.move(ADDING, linear, {self.added: units})
-        self.wait(0.8)
+        self.wait(0.5)
 
     def go_elsewhere(self, count: int) -> None:
         """Two other curves."""
         names = [self.label(f"curve_{each.curve}") for each in self.growths[1:]]
         self.beat("others", {self.main: 0}, first=names[0], second=names[1])
         self.move(0.6, {self.widths: 0, self.others: 1})
-        for width in range(1, count):
-            self.move(ELSEWHERE, linear, {self.other_time: width})
-            self.wait(0.3)
-        self.beat("moral", {self.failed: 1})
-        self.move(1.6, linear, {self.other_time: count})
+        for key, left in (("moral", 2), ("proviso", 1), ("", 0)):
+            self.move(ELSEWHERE, linear, {self.other_time: max(count - left, 1)})
+            if key:
+                self.beat(key)
         self.let_stand(2.2)
 
     # What is known.
@@ -322,19 +321,15 @@ class Universal(FigureStory):
         """The network that grows on both other curves."""
         for box, growth in zip(self.boxes(2), self.growths[1:], strict=True):
             told = partial(self.grown_to, growth, self.other_time, "other")
-            if growth.curve == "step":
-                ring = RingedPoint(sheet, colour=sheet.theme.batch_loss, radius=30, filled=False)
-                worst = np.abs(growth.sum(growth.taken + 1).all - growth.target).argmax()
-                middle = Curve(sheet, growth).places(box, growth.target)[:, worst]
-                sheet.show_at(self.failed, partial(ring.at, middle))
             self.show_small(sheet, lambda: crisp(self.others()), box, growth, told)
 
     def grown_to(self, growth: Growth, time: Read, key: str) -> tuple[FloatArray, str]:
-        """The fit of a network that grows at a time, how wide it is, and its error."""
+        """The fit of a network that grows at a time, how wide it is, and its error at each end."""
         units, least = growth.told(time(), TELLING)
+        shown = "…" if time() % 1 else error_text(least)
         curve = self.label(f"curve_{growth.curve}")
         key = f"{key}_one" if units == 1 else key
-        said = self.label(key, units=units, error=error_text(least), curve=curve)
+        said = self.label(key, units=units, error=shown, curve=curve)
         return growth.sum(time()).all, said
 
     def show_small(self, sheet: Sheet, seen: Read, box: Box, growth: Growth, told: Told) -> None:

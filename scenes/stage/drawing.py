@@ -152,6 +152,7 @@ from gradreel.scenes.stage.runs.pass_maths import (
     edges_between,
     edges_into,
     every_edge,
+    unit_sum,
     update_maths,
     weight_ways,
     worked_sum,

@@ -262,7 +262,11 @@ def worked_sum(
 
 
 def unit_sum(
-    done: SamplePass, layer: int, unit: int, sources: Sequence[int] | None = None
+    done: SamplePass,
+    layer: int,
+    unit: int,
+    sources: Sequence[int] | None = None,
+    places: int | None = None,
 ) -> tuple[str, str]:
     """Spell out the sum of the last unit: z = w1 x1 + ... + b, with numbers; in two halves.
 
@@ -272,11 +276,14 @@ def unit_sum(
         unit: of it.
         sources: the inputs whose products are written out, all if None; before the last of them,
             what all others add stands in square brackets.
+        places: after the point, of the result; those that its probability needs if None.
     """
     into = edges_into(done.model.sizes, layer, [unit])
     into = [edge for edge in into if sources is None or edge.source in sources]
     count, bias = len(into), done.bias(layer, unit)
-    found = worked_sum(done, into, _places_of(_output(done).terms[0]), WRITTEN)
+    if places is None:
+        places = _places_of(_output(done).terms[0])
+    found = worked_sum(done, into, places, WRITTEN)
     tokens = [_token(done.weight(edge)) for edge in into], ["model"] * count
     products = _products(found.weights, found.values, tokens)
     if found.rest:

@@ -71,7 +71,7 @@ def test_a_recorded_network_is_drawn_from_its_own_start() -> None:
     assert np.array_equal(made["one row"].parameters[0], run.parameters[0])
     sentences = told("backprop", made).sentences
     assert sentences["forward_row"] == "Forward: from the 2 facts to p"
-    assert sentences["mean"].startswith("One step must suit all")
+    assert sentences["mean"].startswith("So it takes the average slope")
 
 
 def test_other_runs_are_refused() -> None:

@@ -132,7 +132,7 @@ def test_each_dot_flies_to_the_gradient_of_its_row_and_their_mean_to_that_of_all
     crowd.asked.set_value(1)
     assert crowd.mean() == pytest.approx(np.mean(pulls))
     heights = crowd.places()[:, 1]
-    top, bottom = heights[np.argmin(pulls)], heights[np.argmax(pulls)]
+    bottom, top = heights[np.argmin(pulls)], heights[np.argmax(pulls)]
     assert bottom < top
-    expected = np.interp(pulls, [min(pulls), max(pulls)], [top, bottom])
+    expected = np.interp(pulls, [min(pulls), max(pulls)], [bottom, top])
     np.testing.assert_allclose(heights, expected, atol=1e-9)
