@@ -155,7 +155,7 @@ SWEEP, FIRST_STEP, OTHER_STEPS = 1.6, 1.8, 1.6
 HELD, RINGING = 0.5, 1.9
 """Seconds that a sum of paths stands, all gradients before the step, and what the first comes to;
 in which a ring marks what all comes to, and that the last picture stands."""
-FLIPPING, BACK, ASKED = (1.8, 0.4), 1.2, 3.2
+FLIPPING, BACK, ASKED = (2.0, 0.4), 1.2, 3.2
 """Seconds in which all are judged again after one step and after the others, in which all is as it
 was, and in which all dots fly to their pulls."""
 SLOWER, FLIGHT = 0.45, 0.3
@@ -396,9 +396,9 @@ class Backprop(ManimStory):
             np.linalg.norm(np.subtract(*network.rims(each))) > pixels(LEAST_EDGE) for each in edges
         )
         on_edges = [backed(written(*each), theme) for each in numbers]
-        words = bias if is_tall() else f"{self.label('bias')} {bias}"
+        shown = bias if is_tall() else f"{self.label('bias')} {bias}"
         colour = theme.of_sign(before.bias(last, 0))
-        of_output = Label(words, size=SIZES.label, colour=colour)
+        of_output = Label(shown, size=SIZES.label, colour=colour)
         of_output.place(network.output + offset(*self.bias_at), "centre")
         told = [*values, *on_edges * is_clear, of_output]
         if rest:
@@ -631,9 +631,10 @@ class Backprop(ManimStory):
         self.add(crowd)
         self.beat(
             "others" if count > 2 else "other",
-            vanish(*parts, network.gauge, *about),
+            vanish(*parts, network.gauge, *about, run_time=0.9),
             become(circle, mine, evenly=True, run_time=1.2),
-            [to(crowd.there, 1.0, run_time=2.0), *appear(self.counted, run_time=2.0)],
+            to(crowd.there, 1.0, run_time=2.0, rate_func=linear),
+            appear(self.counted, run_time=2.0),
             rest=count - 1,
         )
         self.remove(mine)
@@ -669,11 +670,11 @@ class Backprop(ManimStory):
     def average(self) -> None:
         """All rows have a say: each dot flies to its gradient of the path's weight."""
         crowd, theme, hers = self.crowd, self.theme, self.way.legs[-1].made.result
-        pink, ends = theme.gradient, np.array([GRID.margin, 1 - GRID.margin])
+        pink, ends = theme.gradient, (GRID.margin, 1 - GRID.margin)
         weight = weight_ways(self.before.weight(self.way.edge(1)), 2)[0]
         title = self.label("slopes", weight=weight)
         plot = Plot(theme, Scale(*ends, ()), crowd.axis, box=crowd.pulled, y_title=title)
-        start, end = at(ends, 0 * ends + self.told_line)
+        start, end = (at(each, self.told_line) for each in ends)
         alone = Label(
             f"{hers} {self.label(f'alone_{self.who}')}", size=self.told_size, colour=theme.point
         ).place(start)
@@ -681,7 +682,9 @@ class Backprop(ManimStory):
         places = len(hers.partition(".")[2])
         mean = Number(crowd.mean, places, colour=pink, size=self.told_size)
         mean.place(end - RIGHT * name.width - offset(12.0), "right")
-        level = stroked(lambda: polyline(plot.points_at(ends, np.full(2, crowd.mean()))), pink, 5)
+        level = stroked(
+            lambda: polyline(plot.points_at(np.array(ends), np.full(2, crowd.mean()))), pink, 5
+        )
         self.beat(
             "average",
             crowd.player.walk(0, BACK),

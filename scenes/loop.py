@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 from manim import (
+    LEFT,
     RIGHT,
     UP,
     Animation,
@@ -19,7 +20,6 @@ from manim import (
     Line,
     ManimColor,
     Mobject,
-    ShowPassingFlash,
     Square,
     ValueTracker,
     VGroup,
@@ -71,7 +71,7 @@ from gradreel.scenes.stage.drawing import (
     filled,
     in_turn,
     in_wave,
-    is_tall,
+    known_row,
     late,
     linear,
     load,
@@ -83,11 +83,13 @@ from gradreel.scenes.stage.drawing import (
     pixels,
     polyline,
     probabilities,
+    rectangle,
     roundings,
     runs,
     scale,
     set_share,
     sized,
+    solid,
     stamped,
     steps_in_epoch,
     stroke,
@@ -126,9 +128,8 @@ EPOCH, REST, DRAWING = 4.2, 3.4, 4.2
 losses are drawn."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
-WAVE, FLASHING, COLLAPSE, UNFOLD = 2.4, 1.0, 1.2, 2.6
-"""Seconds of a wave through the network; in which an edge flashes, the network becomes a neuron,
-and inputs become pixels."""
+WAVE, COLLAPSE, UNFOLD = 2.4, 1.2, 2.6
+"""Seconds of a wave through the network; in which it becomes a neuron, and inputs pixels."""
 RINGING = 1.8
 """Seconds in which a ring marks where the loop has come to."""
 LAST = 2.1
@@ -145,8 +146,8 @@ BELOW_COUNT, ABOVE_PLOT, ASIDE = 36.0, 22.0, 36.0
 """Pixels from a count down to what it is of, up from the plot to its names, and between these."""
 KNOTS = 90
 """At so many steps the rows' losses are looked up."""
-FAINT = 0.5
-"""The opacity of the line of one row's loss."""
+FAINT, TINT = 0.35, 0.12
+"""The opacity of the line of one row's loss, and of the halves of the chart."""
 MOST_DOTS, EVENLY = 320, np.array([0.7548776662, 0.5698402910])
 """How many rows are drawn at the most; multiples of these fill a square evenly (Roberts 2018,
 quasirandom sequences)."""
@@ -316,15 +317,14 @@ class Loop(ManimStory):
         self.play(self.player.go(1, run_time=QUARTER))
 
     def mark_edge(self) -> list[Animation]:
-        """Let the edge of the weight that is told of flash, if it is drawn, and get its name."""
+        """Let the edge of the weight that is told of get its name, if it is drawn."""
         network, edge = self.network, self.player.edge
         if network is None or edge is None:
             return []
-        line = Line(*network.rims(edge)).set_stroke(self.theme.text, width=stroke(8))
         name = Label("w", size=SIZES.label, colour=self.theme.text, bold=True)
         name.place(network.along_edge(edge) - np.array([0, 0.36 * name.em, 0]), "centre")
         self.name = backed(name, self.theme)
-        return [ShowPassingFlash(line, time_width=1.0, run_time=FLASHING), *appear(self.name)]
+        return appear(self.name)
 
     def say_the_update(self) -> None:
         """How the slope moves the weight that it is of, with its numbers if they are plain."""
@@ -428,12 +428,13 @@ class Loop(ManimStory):
             self.beat("diverged", step=run.n_steps + 1)
             return
         before, after = map(self.losses.text, losses)
-        key = "rises" if losses[1] > losses[0] and before != after else "falls"
-        known = {"last": self.player.right_after(run.n_steps), "count": self.player.data.n}
+        rose = int((self.each[-1] > self.each[0]).sum())
+        key = "rises" if losses[1] > losses[0] and before != after else "mixed" if rose else "falls"
+        known = {"last": self.player.right_after(run.n_steps), "count": self.drawn.n}
         self.right = self.how_many(self.large_at, self.large_size, "right")
-        self.beat(key, steps=run.n_steps, before=before, after=after, **known)
+        self.beat(key, steps=run.n_steps, before=before, after=after, rose=rose, **known)
         tip = arrive(self.fall()[-1], self.theme, run_time=RINGING)
-        self.play(tip, appear(self.right, self.fell))
+        self.play(tip, appear(self.right))
 
     def compare_with_one_neuron(self) -> None:
         """All units but the last are taken away: what one neuron knows of the same rows."""
@@ -462,23 +463,23 @@ class Loop(ManimStory):
         self.beat("turn", self.chart_leaves())
         self.remove(self.right[0])
         flying = travel(self.right[0], numbers[0][0])
-        self.play(vanish(self.axis, *self.on_axis), flying, appear(numbers[0][1], network))
+        self.play(
+            vanish(self.axis, *self.on_axis), flying, appear(numbers[0][1], network, rate_func=late)
+        )
         self.play(vanish(*network.edges.values()))
         hidden = [node for row in network.nodes[1:-1] for node in row]
         inward = (ApplyMethod(each.move_to, network.output, run_time=COLLAPSE) for each in hidden)
         self.play(*inward, vanish(*hidden, run_time=COLLAPSE, rate_func=late))
         self.play(appear(*neuron.edges.values(), numbers[1]))
         self.play(trained.walk())
-        told = neuron.pulses(neuron.edges, self.theme.model)
-        self.beat(key, told, one=lone, more=right - lone)
-        middle = numbers[1][0].get_center()
-        self.play(arrive(middle, self.theme, inner=70.0, run_time=RINGING))
+        told = neuron.pulses(neuron.edges, self.theme.model, seconds=RINGING)
+        few, many = (each.parameters.shape[1] for each in (one, self.run))
+        self.beat(key, told, one=lone, more=right - lone, few=few, many=many)
         self.left = VGroup(*network.nodes[-1], *neuron.edges.values(), *numbers)
 
     def chart_leaves(self) -> list[Animation]:
         """Let all vanish that stands at the end, but the curve and how many are judged rightly."""
-        chart = *self.lines, self.fell, self.right[1]
-        return vanish(*self.on_stage(*chart))
+        return vanish(*self.on_stage(*self.lines, self.right[1]))
 
     def counted(
         self,
@@ -523,8 +524,8 @@ class Loop(ManimStory):
 
         spread(0.0)
         self.add(grid)
-        gone = vanish(*inputs, self.left, run_time=UNFOLD)
-        self.beat("why", gone, Rewriting(grid, spread, run_time=UNFOLD))
+        self.beat("why", vanish(self.left))
+        self.play(vanish(*inputs, run_time=UNFOLD / 2), Rewriting(grid, spread, run_time=UNFOLD))
         self.let_stand(LAST)
 
     def close(self) -> None:
@@ -625,7 +626,7 @@ class Loop(ManimStory):
         tip = RingedPoint(lambda: self.fall()[-1], theme, radius=10.0)
         words = [Label(label("each"), size=SIZES.smallest, colour=theme.muted)]
         self.on_axis = self.plot, full.set_z_index(1), tip.set_z_index(2)
-        self.lines: list[VMobject] = [*rows]
+        self.lines: list[VMobject] = [*rows, *self.line_of_the_known(known_row(self.drawn))]
         if run.spec.batch_size is not None:
             words.append(Label(label("batch_loss"), colour=theme.batch_loss_text))
             batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
@@ -635,10 +636,6 @@ class Loop(ManimStory):
         for each in words:
             foot = each.place(foot).get_right() * RIGHT + offset(ASIDE) + foot * UP
         self.lines += [*words, *(self.parted() if len(rows) > 1 else [])]
-        if is_tall():
-            foot = at(self.plot_box.left, self.plot_box.top) + offset(0, 3 * ABOVE_PLOT)
-        fell = " → ".join(self.losses.text(float(run.loss[each])) for each in (0, -1))
-        self.fell = Label(fell, colour=theme.full_loss, bold=True).place(foot)
 
     def losses_of_rows(self, index: int) -> FloatArray:
         """The loss of each row that is drawn (n,), at a record."""
@@ -646,18 +643,35 @@ class Loop(ManimStory):
         given = chances[np.arange(self.drawn.n), self.drawn.target.astype(int)]
         return np.asarray(-np.log(np.maximum(given, np.finfo(float).tiny)))
 
+    def line_of_the_known(self, row: int | None) -> list[VMobject]:
+        """The loss of the patient of the story's question, where the data have her."""
+        if row is None:
+            return []
+        colour, losses = self.theme.of_class(int(self.kinds[row])), self.each[:, row]
+        steps = self.run.recorded_steps[self.knots]
+        line = stroked(lambda: polyline(self.plot.points_at(*self.upto(steps, losses))), colour, 5)
+        name = backed(Label(self.label("known"), colour=colour, bold=True), self.theme)
+        start = self.plot.point(0.0, float(losses[0]))
+        return [line, name.move_to(start + offset(20.0, 26.0), LEFT)]
+
     def parted(self) -> list[VMobject]:
         """The loss of one half, above which a row of two classes is judged wrongly."""
         ends = self.plot.points_at(np.array([0.0, self.plot.x.high]), np.full(2, np.log(2)))
-        line = dashes(ends[0], ends[1], self.theme.text)
+        line, colours = dashes(*ends, self.theme.text), (self.theme.gradient, self.theme.model)
         wrong, right = (
-            Label(self.label(key), size=SIZES.smallest, colour=colour)
-            for key, colour in (("wrong", self.theme.gradient), ("right", self.theme.model))
+            Label(self.label(key), size=SIZES.label, colour=colour, bold=True)
+            for key, colour in zip(("wrong", "right"), colours, strict=True)
         )
-        half = Label(number_text(np.log(2), 2), size=SIZES.smallest, colour=self.theme.text)
-        foots = (ends[1] + offset(20.0, rise) for rise in (22.0, -9.0, -40.0))
-        words = zip((wrong, half, right), foots, strict=True)
-        return [line, *(each.place(foot) for each, foot in words)]
+        corners = self.plot.points_at_shares(np.ones(2), np.array([1.0, 0.0]))
+        halves = [
+            solid(rectangle(ends[0], corner), colour).set_fill(opacity=TINT).set_z_index(-1)
+            for corner, colour in zip(corners, colours, strict=True)
+        ]
+        words = self.label("half", loss=number_text(np.log(2), 2))
+        half = Label(words, size=SIZES.smallest, colour=self.theme.text)
+        foots = (ends[1] + offset(20.0, rise) for rise in (30.0, -9.0, -50.0))
+        told = zip((wrong, half, right), foots, strict=True)
+        return [*halves, line, *(each.place(foot) for each, foot in told)]
 
     def upto(self, steps: IntArray, losses: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Of losses (n, ...) at steps (n,), those that are drawn by now, and the last one."""

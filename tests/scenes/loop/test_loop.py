@@ -50,8 +50,8 @@ def test_the_network_is_that_of_backprop_and_comes_to_four_more_than_one_neuron(
 @pytest.mark.parametrize(
     ("changes", "keys"),
     [
-        ({"steps": 1}, {"falls", "why"}),
-        ({"steps": 300}, {"falls", "why"}),
+        ({"steps": 1}, {"mixed", "why"}),
+        ({"steps": 300}, {"mixed", "why"}),
         ({"batch_size": 31, "learning_rate": 0.2, "steps": 100}, {"epoch_rest", "epochs", "why"}),
         ({"y": "RestECG", "x": ("Age", "RestBP"), "steps": 3, "hidden": (4,)}, {"take"}),
         ({"optimizer": "adam", "learning_rate": 0.05, "steps": 20}, {"update", "why"}),
