@@ -69,7 +69,6 @@ from gradreel.scenes.stage.drawing import (
     drawn_units,
     edges_between,
     filled,
-    in_turn,
     in_wave,
     known_row,
     late,
@@ -265,8 +264,7 @@ class Loop(ManimStory):
         if "one neuron" in self.recording.companions and self.network is not None:
             self.compare_with_one_neuron()
             self.turn_to_pictures()
-        else:
-            self.close()
+        self.let_stand(LAST)
 
     def prepare(self) -> None:
         """Make what several beats share."""
@@ -460,7 +458,7 @@ class Loop(ManimStory):
             self.counted(*each, self.end_size)
             for each in zip(counts, names, self.ends_at, strict=True)
         ]
-        self.beat("turn", self.chart_leaves())
+        self.beat("turn", vanish(*self.on_stage(*self.lines, self.right[1])))
         self.remove(self.right[0])
         flying = travel(self.right[0], numbers[0][0])
         self.play(
@@ -476,10 +474,6 @@ class Loop(ManimStory):
         few, many = (each.parameters.shape[1] for each in (one, self.run))
         self.beat(key, told, one=lone, more=right - lone, few=few, many=many)
         self.left = VGroup(*network.nodes[-1], *neuron.edges.values(), *numbers)
-
-    def chart_leaves(self) -> list[Animation]:
-        """Let all vanish that stands at the end, but the curve and how many are judged rightly."""
-        return vanish(*self.on_stage(*self.lines, self.right[1]))
 
     def counted(
         self,
@@ -526,14 +520,6 @@ class Loop(ManimStory):
         self.add(grid)
         self.beat("why", vanish(self.left))
         self.play(vanish(*inputs, run_time=UNFOLD / 2), Rewriting(grid, spread, run_time=UNFOLD))
-        self.let_stand(LAST)
-
-    def close(self) -> None:
-        """All that there is to it: each station once more."""
-        gone = vanish(*self.on_stage(self.axis, *self.on_axis, self.right, self.done))
-        self.beat("take", self.chart_leaves(), gone)
-        self.play(in_turn([self.ring, *self.words], TURN))
-        self.let_stand(LAST)
 
     # The loop.
 
@@ -657,7 +643,10 @@ class Loop(ManimStory):
     def parted(self) -> list[VMobject]:
         """The loss of one half, above which a row of two classes is judged wrongly."""
         ends = self.plot.points_at(np.array([0.0, self.plot.x.high]), np.full(2, np.log(2)))
-        line, colours = dashes(*ends, self.theme.text), (self.theme.gradient, self.theme.model)
+        line, colours = (
+            dashes(ends[0], ends[1], self.theme.text),
+            (self.theme.gradient, self.theme.model),
+        )
         wrong, right = (
             Label(self.label(key), size=SIZES.label, colour=colour, bold=True)
             for key, colour in zip(("wrong", "right"), colours, strict=True)

@@ -53,10 +53,10 @@ def test_the_network_is_that_of_backprop_and_comes_to_four_more_than_one_neuron(
         ({"steps": 1}, {"mixed", "why"}),
         ({"steps": 300}, {"mixed", "why"}),
         ({"batch_size": 31, "learning_rate": 0.2, "steps": 100}, {"epoch_rest", "epochs", "why"}),
-        ({"y": "RestECG", "x": ("Age", "RestBP"), "steps": 3, "hidden": (4,)}, {"take"}),
+        ({"y": "RestECG", "x": ("Age", "RestBP"), "steps": 3, "hidden": (4,)}, {"mixed"}),
         ({"optimizer": "adam", "learning_rate": 0.05, "steps": 20}, {"update", "why"}),
         ({"hidden": (30,), "steps": 5}, {"why"}),
-        ({"hidden": (4, 4, 4, 4), "steps": 5}, {"take"}),
+        ({"hidden": (4, 4, 4, 4), "steps": 5}, {"mixed"}),
     ],
 )
 def test_other_runs_are_told_as_they_are(changes: dict[str, Any], keys: set[str]) -> None:
