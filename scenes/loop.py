@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import numpy as np
 from manim import (
-    LEFT,
     RIGHT,
     UP,
     Animation,
@@ -70,6 +69,7 @@ from gradreel.scenes.stage.drawing import (
     edges_between,
     filled,
     in_wave,
+    is_tall,
     known_row,
     late,
     linear,
@@ -518,8 +518,8 @@ class Loop(ManimStory):
 
         spread(0.0)
         self.add(grid)
-        self.beat("why", vanish(self.left))
-        self.play(vanish(*inputs, run_time=UNFOLD / 2), Rewriting(grid, spread, run_time=UNFOLD))
+        unfolding = Rewriting(grid, spread, run_time=UNFOLD)
+        self.beat("why", vanish(*inputs, self.left, run_time=UNFOLD / 2), unfolding)
 
     # The loop.
 
@@ -612,14 +612,21 @@ class Loop(ManimStory):
         tip = RingedPoint(lambda: self.fall()[-1], theme, radius=10.0)
         words = [Label(label("each"), size=SIZES.smallest, colour=theme.muted)]
         self.on_axis = self.plot, full.set_z_index(1), tip.set_z_index(2)
-        self.lines: list[VMobject] = [*rows, *self.line_of_the_known(known_row(self.drawn))]
+        self.lines: list[VMobject] = [*rows]
         if run.spec.batch_size is not None:
             words.append(Label(label("batch_loss"), colour=theme.batch_loss_text))
-            batch = stroked(self.batch_losses, theme.batch_loss, 2, stroke_opacity=0.75)
-            self.lines.append(batch)
+            drawn = partial(self.drawn_line, np.arange(run.n_steps), run.batch_loss)
+            self.lines.append(stroked(drawn, theme.batch_loss, 2, stroke_opacity=0.75))
         words.append(Label(label("full_loss"), colour=theme.full_loss, bold=True))
         foot = at(self.plot_box.left, self.plot_box.top) + offset(0, ABOVE_PLOT)
+        if (row := known_row(self.drawn)) is not None:
+            colour = theme.of_class(int(self.kinds[row]))
+            words.append(Label(label("known"), colour=colour, bold=True))
+            hers = run.recorded_steps[self.knots], self.each[:, row]
+            self.lines.append(stroked(partial(self.drawn_line, *hers), colour, 5))
         for each in words:
+            if is_tall() and each is words[-1]:
+                foot = at(self.plot_box.left, self.plot_box.top) + offset(0, 3 * ABOVE_PLOT)
             foot = each.place(foot).get_right() * RIGHT + offset(ASIDE) + foot * UP
         self.lines += [*words, *(self.parted() if len(rows) > 1 else [])]
 
@@ -629,17 +636,6 @@ class Loop(ManimStory):
         given = chances[np.arange(self.drawn.n), self.drawn.target.astype(int)]
         return np.asarray(-np.log(np.maximum(given, np.finfo(float).tiny)))
 
-    def line_of_the_known(self, row: int | None) -> list[VMobject]:
-        """The loss of the patient of the story's question, where the data have her."""
-        if row is None:
-            return []
-        colour, losses = self.theme.of_class(int(self.kinds[row])), self.each[:, row]
-        steps = self.run.recorded_steps[self.knots]
-        line = stroked(lambda: polyline(self.plot.points_at(*self.upto(steps, losses))), colour, 5)
-        name = backed(Label(self.label("known"), colour=colour, bold=True), self.theme)
-        start = self.plot.point(0.0, float(losses[0]))
-        return [line, name.move_to(start + offset(20.0, 26.0), LEFT)]
-
     def parted(self) -> list[VMobject]:
         """The loss of one half, above which a row of two classes is judged wrongly."""
         ends = self.plot.points_at(np.array([0.0, self.plot.x.high]), np.full(2, np.log(2)))
@@ -648,7 +644,7 @@ class Loop(ManimStory):
             (self.theme.gradient, self.theme.model),
         )
         wrong, right = (
-            Label(self.label(key), size=SIZES.label, colour=colour, bold=True)
+            Label(self.label(key), size=SIZES.smallest, colour=colour, bold=True)
             for key, colour in zip(("wrong", "right"), colours, strict=True)
         )
         corners = self.plot.points_at_shares(np.ones(2), np.array([1.0, 0.0]))
@@ -656,7 +652,8 @@ class Loop(ManimStory):
             solid(rectangle(ends[0], corner), colour).set_fill(opacity=TINT).set_z_index(-1)
             for corner, colour in zip(corners, colours, strict=True)
         ]
-        words = self.label("half", loss=number_text(np.log(2), 2))
+        words = number_text(np.log(2), 2)
+        words = words if is_tall() else self.label("half", loss=words)
         half = Label(words, size=SIZES.smallest, colour=self.theme.text)
         foots = (ends[1] + offset(20.0, rise) for rise in (30.0, -9.0, -50.0))
         told = zip((wrong, half, right), foots, strict=True)
@@ -681,10 +678,9 @@ class Loop(ManimStory):
             [NOTHING, *(polyline(self.plot.points_at(steps, each)) for each in losses.T)]
         )
 
-    def batch_losses(self) -> FloatArray:
-        """The loss of each batch so far."""
-        steps, losses = self.upto(np.arange(self.run.n_steps), self.run.batch_loss)
-        return polyline(self.plot.points_at(steps, losses))
+    def drawn_line(self, steps: IntArray, losses: FloatArray) -> FloatArray:
+        """The line of one of the losses so far."""
+        return polyline(self.plot.points_at(*self.upto(steps, losses)))
 
     def step_that_is_told(self) -> VGroup:
         """Its name, and its number."""
