@@ -518,8 +518,8 @@ class Loop(ManimStory):
 
         spread(0.0)
         self.add(grid)
-        unfolding = Rewriting(grid, spread, run_time=UNFOLD)
-        self.beat("why", vanish(*inputs, self.left, run_time=UNFOLD / 2), unfolding)
+        gone = vanish(*inputs, self.left, run_time=UNFOLD)
+        self.beat("why", gone, Rewriting(grid, spread, run_time=UNFOLD))
 
     # The loop.
 
