@@ -68,7 +68,7 @@ def test_the_errors_on_the_sine_are_those_that_are_said() -> None:
         *words(drawn_at_end(story(), "falls"))
     }
     jump = error_text(story().growths[2].errors[3])
-    assert f"a jump, 8 units: {jump}" in words(drawn_at_end(story(), "moral"))
+    assert f"a jump, 8 units: {jump}" in words(drawn_at_end(story(), "proviso"))
 
 
 def test_the_parts_of_a_sum_make_the_network_s_output() -> None:
