@@ -172,13 +172,13 @@ class Autodiff(ManimStory):
 
     arch = ByShape((0.795, 492.0, 318.0), tall=(0.74, 188.0, 370.0))
     formula_at, formula_room = ByShape((0.46, 0.875), tall=(0.5, 0.235)), ByShape(0.5, tall=0.62)
-    weight_aside = ByShape(26.0, tall=-62.0)
+    weight_aside = ByShape(26.0, tall=-74.0)
     lines_at = ByShape((0.615, 0.705, 0.855), tall=(0.835, 0.868, 0.935))
     line_sizes = ByShape((0.046, 0.05, 0.064), tall=(0.034, 0.038, 0.042))
     line_rooms = ByShape((0.42, 0.48, 0.48), tall=(0.9, 0.9, 0.9))
     so_far_line = ByShape(0.78, tall=0.9)
     counter_lines = ByShape((0.6, 0.7, 0.8), tall=(0.55, 0.59, 0.63))
-    counter_size = ByShape(0.075, tall=0.046)
+    counter_size, counters_at = ByShape(0.075, tall=0.042), ByShape(0.5, tall=0.45)
     given_line = ByShape(GRID.kicker_baseline, tall=0.285)
     counts_at = ByShape(((0.78, 0.48), (0.78, 0.66)), tall=((0.14, 0.88), (0.58, 0.88)))
 
@@ -460,11 +460,12 @@ class Autodiff(ManimStory):
 
     def counters(self, *told: tuple[str, Callable[[], float], str]) -> VGroup:
         """Numbers in the middle of the arch: what each is called, what it reads, its colour."""
-        made, size = VGroup(), self.counter_size
+        made, size, middle = VGroup(), self.counter_size, self.counters_at
         for (name, value, colour), line in zip(told, self.counter_lines, strict=False):
             number = Number(value, partial(written, digits=FEWER), colour=colour, size=size)
             words = Label(name, colour=colour, size=size)
-            made.add(words.place(at(0.49, line), "right"), number.place(at(0.51, line), "left"))
+            words.place(at(middle - 0.01, line), "right")
+            made.add(words, number.place(at(middle + 0.01, line), "left"))
         return made
 
     def remember(self) -> None:
