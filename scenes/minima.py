@@ -17,6 +17,7 @@ from gradreel.scenes.stage.plotting import (
     FRONT,
     GRID,
     LIFT,
+    OPACITY,
     SIZES,
     Box,
     ByShape,
@@ -49,6 +50,7 @@ from gradreel.scenes.stage.plotting import (
     always,
     arrive,
     as_given,
+    backed,
     best_camera,
     best_wave,
     between,
@@ -106,8 +108,9 @@ WIDE, LOWER = 3.8, 0.04
 """How many times as wide as the frame shows it a curve with a valley from near is, and how much
 lower in the frame: its lowest point is where that of the scene before was."""
 
-ROLL, REWIND, TURN, FLOW = 2.8, 2.2, 3.0, 3.8
-"""Seconds of all runs at once, back and forth, of the turn, and of both parameters' runs."""
+ROLL, REWIND, ONTO, TURN, FLOW = 2.8, 2.2, 0.9, 2.2, 3.8
+"""Seconds of all runs at once, back and forth, in which the curve goes to its place on the
+landscape, of that one's turn, and of both parameters' runs."""
 
 LAST = 2.4
 """Seconds that the last picture stands."""
@@ -336,9 +339,9 @@ class Minima(FigureStory):
     def turn(self) -> None:
         """The curve becomes a cut through a landscape, and without words all runs go down that."""
         self.beat("cut", {self.loss_shown: 0})
-        self.meanwhile(1.2, {self.basins: 0})
-        self.meanwhile(1.0, {self.surface: 1})
-        self.move(TURN, self.solid.values | {self.turned: 1})
+        self.meanwhile(1.2, {self.basins: 0, self.surface: 1})
+        self.move(ONTO, {self.turned: 1})
+        self.move(TURN, self.solid.values)
         self.move(0.4, {self.names: 1})
         self.hush()
         self.meanwhile(1.6, {self.names: 0})
@@ -514,9 +517,9 @@ class Minima(FigureStory):
         drawing.show_swarm()
         drawing.show_rows()
         drawing.show_bracket()
-        drawing.show_point()
         for walk in self.walks:
             drawing.name_walk(walk)
+        drawing.show_point()
         drawing.name_landscape()
 
 
@@ -872,16 +875,18 @@ class Drawing:
         if not story.valley_of(walk.run):
             return
         lines = [
-            Label(sheet, line, edge="centre", bold=True, cased=True)
+            Label(sheet, line, edge="centre", bold=True)
             for line in sentence_lines(
                 self.label(story.kind_of(walk.run)), SIZES.label, story.word_room
             )
         ]
+        grounds = [*map(backed, lines)]
 
         def ended(opacity: float) -> Sequence[Artist]:
             at = self.on(np.array([end]), story.flat)[0]
             drawn = list[Artist]()
-            for row, line in enumerate(lines):
+            for row, (line, ground) in enumerate(zip(lines, grounds, strict=True)):
+                ground.set_alpha(OPACITY * opacity)
                 lead = self.up(UNDER + row * LEADING)
                 drawn += line.put(inside(at - lead, line), opacity)
             return drawn
