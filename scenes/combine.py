@@ -93,16 +93,17 @@ ONE_CURVE = "one curve"
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 UNITS = 2
 NETWORK, N_PARAMETERS = (1, UNITS, 1), 7
-FITTING, LEARNING, AGAIN = 3.6, 6.2, 3.2
-"""Seconds that the runs may take: of one curve, and of the network, also when seen again."""
+FITTING, LEARNING = 3.6, 8.6
+"""Seconds that the runs may take: of one curve, and of the network."""
 LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
 LONGEST = 9.0
 """Of a name from a person's data, in em: axes leave no more beside plates, or at the right."""
 AT_ONCE = 3
 """So many bars grow at a time."""
-AROUND, SHADED = 0.06, 0.2
-"""Above and below the units' curves, as a share of their range; opacity between these and zero."""
+AROUND, SHADED, FILLED = 0.06, 0.2, (0.2, 0.5)
+"""Above and below the units' curves, as a share of their range; opacity between these and zero, and
+of both classes in a bar."""
 ALONG = 0.96
 """How far a point goes along the sum: not into the number at its end."""
 LEVELS = 6
@@ -184,7 +185,7 @@ class Combine(ManimStory):
         self.squash()
         self.remember()
         self.draw_network()
-        self.wonder()
+        self.ask_on()
 
     def prepare(self) -> None:
         """Make what several beats share."""
@@ -216,14 +217,16 @@ class Combine(ManimStory):
 
     def prepare_score(self) -> None:
         """Axes, the units' curves, their sum, and a line that names each."""
-        self.weighted, self.biased, self.reach = (ValueTracker(0.0) for _ in range(3))
+        self.weighted, self.biased, self.squashed = (ValueTracker(0.0) for _ in range(3))
         theme = self.theme
         self.ends = self.ends_of_axis()
-        self.levels = VGroup()
+        self.levels, self.heights = VGroup(), VGroup()
         low, high = self.ends[-1].astype(int).tolist()
         step = max((high - low) // LEVELS, 1)
         for level in range(low // step * step, high + 1, step):
-            self.levels.add(*self.level(level))
+            line, number = self.level(level)
+            self.levels.add(line)
+            self.heights.add(number)
         self.units = [
             self.drawn(partial(self.scaled, each), theme.text, 7.0) for each in range(UNITS)
         ]
@@ -236,7 +239,7 @@ class Combine(ManimStory):
         self.ends_named = VGroup(*map(self.number_at_end, range(UNITS)))
 
     def ends_of_axis(self) -> FloatArray:
-        """The ends of the axis of z at the start, and for all steps that are shown (2, 2)."""
+        """The ends of the axis of z at each step that is shown (k, 2), for all up to it."""
         xs, reach = np.linspace(self.low, self.high, POINTS), list[tuple[float, float]]()
         for step in self.learning.pace.steps:
             now = TwoUnits(self.data, at_step(self.run, step).parameters)
@@ -245,13 +248,15 @@ class Combine(ManimStory):
             curves = np.array([*units, *scaled, first + second, now.score(xs), 0 * xs])
             reach.append((curves.min(), curves.max()))
         lows, highs = np.array(reach).T
-        low, high = np.array([lows[0], lows.min()]), np.array([highs[0], highs.max()])
-        return np.stack([low, high], axis=1) + np.outer(high - low, [-AROUND, AROUND])
+        ends = np.stack([np.minimum.accumulate(lows), np.maximum.accumulate(highs)], axis=1)
+        return ends + np.outer(ends[:, 1] - ends[:, 0], [-AROUND, AROUND])
 
     def shares(self, heights: FloatArray) -> FloatArray:
-        """Where heights (n,) are on the axis of z now: 0 to 1."""
-        low, high = self.ends[0] + self.reach.get_value() * (self.ends[1] - self.ends[0])
-        return np.asarray((heights - low) / (high - low))
+        """Where heights (n,) are on the axis of z now: 0 to 1; p is where they get squashed to."""
+        steps, now = self.learning.pace.steps, self.learning.step
+        low, high = (np.interp(now, steps, each) for each in self.ends.T)
+        flat = (heights - low) / (high - low)
+        return np.asarray(flat + self.squashed.get_value() * (sigmoid(heights) - flat))
 
     def on_axes(self, xs: FloatArray, heights: FloatArray) -> FloatArray:
         """Places (n, 3) of heights over feature values (n,)."""
@@ -394,7 +399,7 @@ class Combine(ManimStory):
 
     def ask(self) -> None:
         """The bars grow: they rise, and then they don't."""
-        self.plot, self.bars, self.counts = self.bars_in(self.box)
+        self.plot, self.bars, self.rests, self.counts = self.bars_in(self.box)
         counts, right = self.label("counts"), self.box.right
         self.note = self.text(counts, right, self.note_line, edge="right")
         x = self.texts.column(self.data.feature_names[0])
@@ -404,7 +409,7 @@ class Combine(ManimStory):
         self.add(opening)
         self.beat(key, x=x, y=y)
         self.wait(0.7)
-        self.add(self.bars)
+        self.add(self.rests, self.bars)
         self.play(
             vanish(opening, run_time=0.4),
             appear(self.plot, run_time=0.6),
@@ -412,8 +417,8 @@ class Combine(ManimStory):
         )
         self.play(appear(self.counts), for_now(self.note))
 
-    def bars_in(self, box: Box) -> tuple[Plot, VGroup, VGroup]:
-        """Axes in a box with a bar for each group, and the number of its samples."""
+    def bars_in(self, box: Box) -> tuple[Plot, VGroup, VGroup, VGroup]:
+        """Axes in a box; for each group a bar, the other class above it, and how many they are."""
         data, theme, up = self.data, self.theme, Scale(0.0, 1.0, (0.0, 0.5, 1.0))
         name = self.texts.class_label(data, 1, LONGEST)
         x_title = self.texts.column_with_unit(data.feature_names[0])
@@ -424,20 +429,22 @@ class Combine(ManimStory):
             label = Label(str(group.count), size=SIZES.smallest, colour=theme.text)
             foot = plot.point((group.low + group.high) / 2, 0)
             counts.add(label.place(foot + offset(0, 9.0), "centre"))
-        bars = VGroup(*(self.share_bar(plot, number) for number in range(len(self.groups))))
-        return plot, bars, counts
+        kinds = ((self.part(plot, each, kind) for each in range(len(counts))) for kind in (1, 0))
+        bars, rests = (VGroup(*each) for each in kinds)
+        return plot, bars, rests, counts
 
-    def share_bar(self, plot: Plot, number: int) -> RedrawnPath:
-        """The bar of a group; bars grow one after the other."""
+    def part(self, plot: Plot, number: int, kind: int) -> RedrawnPath:
+        """A class's part of a group, from below or from above; they grow one after the other."""
         group, bars, side = self.groups[number], len(self.groups) + AT_ONCE - 1, offset(2.0)
 
         def outline() -> FloatArray:
             grown = smooth((self.grown.get_value() * bars - number) / AT_ONCE)
-            top = plot.point(group.high, group.share * grown)
-            return rectangle(plot.point(group.low, 0) + side, top - side)
+            ends = (0.0, group.share * grown) if kind else (1 - (1 - group.share) * grown, 1.0)
+            return rectangle(
+                plot.point(group.low, ends[0]) + side, plot.point(group.high, ends[1]) - side
+            )
 
-        colour = self.theme.class1
-        return stroked(outline, colour, 2, fill_color=colour, fill_opacity=0.3)
+        return filled(outline, self.theme.of_class(kind), FILLED[kind])
 
     def fit_one(self) -> None:
         """One logistic curve is fitted, and goes one way."""
@@ -466,12 +473,13 @@ class Combine(ManimStory):
         drawn = np.random.default_rng(self.run.spec.seed).normal(0, 1, N_PARAMETERS)
         is_random = np.array_equal(drawn, self.run.spec.start)
         self.above = VGroup(self.plot.grid, self.plot.y_axis, self.plot.titles[1])  # those of p
+        gone = self.above, self.bars, self.rests, self.counts
         self.beat("two" if is_random else "two_start")
         self.play(
-            vanish(self.above, self.bars, self.counts, run_time=0.6),
+            vanish(*gone, run_time=0.6),
             become(snapshot(self.curve), self.units[1], run_time=1.4),
             become(self.curve, self.units[0], run_time=1.4),
-            appear(self.levels, *self.areas, self.ends_named, run_time=1.2),
+            appear(self.levels, self.heights, *self.areas, self.ends_named, run_time=1.2),
         )
 
     def name(
@@ -496,18 +504,18 @@ class Combine(ManimStory):
         plates = self.plates(self.learning, LOWEST)[:2]
         if not self.turned:
             self.beat("learn", for_now(plates))
-            self.play(to(self.reach, 1.0, run_time=self.left_to_read()))
-            self.play(self.hush(), self.learning.walk())
+            self.play(self.learning.walk())
             return
         number, step = self.turned
-        weight, other = self.terms[1 + number][0].get_center(), 1 - number
+        other = 1 - number
         others = [each[other] for each in (self.terms[1:], self.units, self.areas, self.ends_named)]
         self.beat("watch", for_now(plates), dim(*others, self.terms[-1]), number=number + 1)
-        self.play(arrive(weight, self.theme))
-        self.play(to(self.reach, 1.0, run_time=self.left_to_read()))
+        read = int(self.learning.pace.step(self.left_to_read()))
+        self.play(self.learning.walk(until=min(read, step)))
         self.play(self.hush(), self.learning.walk(until=step))
-        turned = arrive(weight, self.theme), *appear(*others, self.terms[-1])
-        self.beat("turning", keep(plates), turned, number=number + 1)
+        back = appear(*others, self.terms[-1])
+        turned = arrive(self.ends_named[number].get_center(), self.theme)
+        self.beat("turning", keep(plates), *back, turned, number=number + 1)
         self.play(self.learning.walk())
 
     def turn(self) -> None:
@@ -523,18 +531,20 @@ class Combine(ManimStory):
         self.play(to(along, self.low + ALONG * (self.high - self.low), run_time=2.2))
 
     def squash(self) -> None:
-        """Of the sum, the sigmoid makes p, over the bars."""
+        """The sigmoid squeezes all heights between 0 and 1: the sum is p, over the bars."""
         theme, now = self.theme, self.now
-        gone = self.levels, self.ends_named, *self.areas, *self.units, *self.terms
+        gone = self.heights, self.ends_named, *self.areas, *self.units, *self.terms
         self.curve = self.plot.curve(self.one_curve, theme.muted, width=8)
-        self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model, width=8)
+        self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model, width=10)
         one, two = (number_text(float(run.loss[-1]), 3) for run in (self.alone, self.run))
-        self.beat("squash", one=one, two=two)
-        self.play(
-            vanish(*gone, run_time=0.7),
-            appear(self.above, self.bars, self.counts, self.curve, run_time=0.8),
-            become(self.total, self.two_curve, run_time=2.2),
-        )
+        self.beat("squash", vanish(*gone))
+        self.play(to(self.squashed, 1.0, run_time=self.left_to_read()))
+        self.grown.set_value(0.0)
+        back = self.above, self.rests, self.bars, self.counts
+        self.remove(self.total)
+        self.add(*back, self.two_curve)
+        self.beat("compare", vanish(self.levels), one=one, two=two)
+        self.play(appear(*back, self.curve), to(self.grown, 1.0, run_time=1.2))
         alone = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
         both = self.name("two_units", self.two_curve, theme.model, [self.curve, alone])
         self.names = VGroup(alone, both)
@@ -549,24 +559,24 @@ class Combine(ManimStory):
         inner = [self.curve_in(1, each, partial(self.added_by, each, xs)) for each in range(UNITS)]
         for number, curve in enumerate(inner):
             self.give_sign(curve, number)
-        output = self.curve_in(2, 0, lambda: now().probability(xs))
-        output.set_stroke(theme.model)
-        shown: list[Mobject] = [self.named_input(), *inner]
+        self.output = self.curve_in(2, 0, lambda: now().probability(xs)).set_stroke(theme.model)
+        self.inner: list[Mobject] = [self.named_input(), *inner]
         size, room = SIZES.smallest, 1 - 2 * GRID.margin
         told = self.label("inside_scaled" if self.data.is_scaled else "inside")
         note = Lines(told, size=size, colour=theme.muted, room=room)
         note.place(at(GRID.margin, self.scaled_line))
         biases = [self.bias_at(*each) for each in ((1, 0), (1, 1), (2, 0))]
-        self.numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
-        gone = self.plot, self.bars, self.counts, self.curve, self.names
+        numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
+        gone = self.plot, self.bars, self.rests, self.counts, self.curve, self.names
         self.beat("network")
         self.play(
             vanish(*gone),
-            become(self.two_curve, output, run_time=0.7),
-            appear(network, *shown, run_time=0.4, rate_func=late),
+            become(self.two_curve, self.output, run_time=0.7),
+            appear(network, *self.inner, run_time=0.4, rate_func=late),
             for_now(note),
         )
-        self.play(LaggedStart(*appear(*self.numbers), lag_ratio=0.6))
+        self.inner += network, *numbers
+        self.play(LaggedStart(*appear(*numbers), lag_ratio=0.3))
 
     def added_by(self, number: int, xs: FloatArray) -> FloatArray:
         """A unit's curve with its weight, as it is on the axis of z: 0 to 1."""
@@ -633,16 +643,19 @@ class Combine(ManimStory):
         curves = self.one_curve, self.end.probability
         points = [RingedPoint(partial(on_curve, curve), self.theme) for curve in curves]
         self.play(appear(*points))
-        others = *self.bars[:-1], *self.counts[:-1]
+        others = *self.bars[:-1], *self.rests[:-1], *self.counts[:-1]
         self.play(to(along, self.high, run_time=2.8), *dim(*others, share=0.45))
         self.names.add(*points)
 
-    def wonder(self) -> None:
-        """All seven numbers once more, from the start, as they were turned."""
-        self.beat("end")
-        self.play(self.learning.walk(until=0, seconds=0.7))
-        self.learning.pace = paced_as_it_learns(self.run, AGAIN, *self.turned[1:])
-        self.play(appear(self.plates(self.learning, LOWEST)), self.learning.walk())
+    def ask_on(self) -> None:
+        """What comes out of the network has the frame: how many units for another curve?"""
+        box, xs = self.box, np.linspace(self.low, self.high, 5 * POINTS)
+        ps = self.end.probability(xs)
+        up = (ps - ps.min()) / (np.ptp(ps) or 1.0)
+        places = at(box.left + self.across.share(xs) * box.width, box.bottom - up * box.height)
+        whole = stroked(lambda: smooth_path(places), self.theme.model, 10.0)
+        self.beat("end" if self.shape in {"peak", "valley"} else "end_plain")
+        self.play(vanish(*self.inner), become(self.output, whole, run_time=FITTING / 2))
         self.let_stand(2.2)
 
 

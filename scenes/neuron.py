@@ -5,7 +5,19 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, Create, LaggedStart, ManimColor, ValueTracker, VGroup, interpolate_color
+from manim import (
+    RIGHT,
+    Circle,
+    Create,
+    LaggedStart,
+    Line,
+    ManimColor,
+    Mobject,
+    MoveAlongPath,
+    ValueTracker,
+    VGroup,
+    interpolate_color,
+)
 
 from gradreel.scenes.stage.drawing import (
     DIMMED,
@@ -47,8 +59,10 @@ from gradreel.scenes.stage.drawing import (
     backed,
     become,
     dim,
+    disc,
     drawn_rows,
     drawn_units,
+    edge_width,
     filled,
     for_now,
     fractions,
@@ -65,6 +79,7 @@ from gradreel.scenes.stage.drawing import (
     percent,
     pixels,
     places_of_units,
+    polyline,
     row_to_show,
     runs,
     scale,
@@ -73,6 +88,8 @@ from gradreel.scenes.stage.drawing import (
     sigmoid,
     solid,
     stamped,
+    stroke,
+    stroked,
     to,
     vanish,
     wide,
@@ -89,29 +106,33 @@ OPTIONS = {
     "learning_rate": 1.0,
     "steps": 200,
     "seed": 0,
-    "row": 123,
+    "row": 151,
 }
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with two features or more"
 
-FEWEST, CLOSEST, NEAR = 2, 0.46, 0.87
+FEWEST, CLOSEST, NEAR = 2, 0.42, 0.87
 """Inputs; their radius at the most, as a share of the way from one to the next; and what of the
 frame the network takes from near."""
 SHOWN, LONGEST, SLOWER = 60, 4.6, 0.4
 """How many of a run's steps are shown at the most; the seconds that it takes at the most; the power
 of the share of these that is done, as the first steps change most."""
-SLOWLY, SPREADING = 1.7, 3.6
-"""Seconds in which many things move, and in which all rows come."""
+SLOWLY, FLOWING, SPREADING = 1.7, 2.4, 3.0
+"""Seconds in which many things move, in which products flow, and in which all rows come."""
 AT_REST = 2.05
 """Seconds that the last picture stands."""
 THICK, CURVE, MARK, LIT = 2.6, 6.0, 9.0, 0.6
 """Of the network's lines and of the curve, in pixels for the latter; the radius of the mark of the
 row that is shown; and how much of a class's colour the unit takes."""
-ASIDE = 19.0
-"""Pixels from an edge to its parameter's letter, on the side where no other edge is near."""
-BETWEEN = Scale(-0.2, 1.2, (0.0, 0.5, 1.0))
-SPREAD, ROW = 0.18, 6.6
-"""How far rows are spread about the curve, and the radius of their marks."""
+ASIDE, ABOVE = 19.0, 44.0
+"""Pixels from an edge to its parameter's letter, on the side where no other edge is near, or from a
+point to its name; and up to this."""
+BETWEEN = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
+SPREAD, ROW, RINGED = 0.085, 6.6, 13.0
+"""How far rows are spread up and down, the radius of their marks, and of the ring about one."""
+FLYING, HALO, CLEAR = 28.0, 1.7, 0.35
+"""Radius in pixels of the light of a product of size 1; of the shine about it, as a multiple, and
+how much of that is seen."""
 WIDEST, TICKED = 40.0, 0.9
 """Sums beyond this size, after steps far too long, stand at the end of the axis, on which ticks are
 named up to this share of it."""
@@ -129,24 +150,23 @@ CLASS_ROOM = 6.5
 class Neuron(WorkedStory):
     """A curve over one feature; then a neuron of several, for one row and for all, in training."""
 
-    board_top = ByShape(0.79, tall=0.755)
-    inputs_box = ByShape(Box(0.247, 0.51, 0.295, 0.765), tall=Box(0.46, 0.87, 0.252, 0.522))
+    board_top = ByShape(0.79, tall=0.705)
+    inputs_box = ByShape(Box(0.255, 0.49, 0.295, 0.705), tall=Box(0.46, 0.87, 0.262, 0.51))
     # The curve beside the network or below it, and where it has the frame, with what marks are.
     plot_box = ByShape(Box(0.63, 0.95, 0.4, 0.745), tall=Box(0.16, 0.91, 0.65, 0.81))
-    box_of_all = ByShape(Box(0.09, 0.95, 0.17, 0.82), tall=Box(0.16, 0.94, 0.31, 0.76))
-    marks_at = ByShape((0.105, 0.24), tall=(0.08, 0.205))
+    box_of_all = ByShape(Box(0.09, 0.95, 0.25, 0.81), tall=Box(0.16, 0.94, 0.27, 0.75))
     # Above the small plot, p and what is so; below the large one's curve, how many are right.
-    above_plot, counted_at = ByShape(0.3, tall=0.59), ByShape((0.95, 0.67), tall=(0.94, 0.86))
+    above_plot, counted_at = ByShape(0.3, tall=0.59), ByShape((0.95, 0.58), tall=(0.94, 0.86))
     count_size = ByShape(0.17, tall=0.06)
-    radius, room = ByShape(37.0, tall=29.0), ByShape(8.2, tall=7.3)
+    radius, room = ByShape(46.0, tall=37.0), ByShape(8.2, tall=7.3)
     # The radius of the unit.
-    large = ByShape(60.0, tall=39.0)
+    large = ByShape(72.0, tall=42.0)
     # How far along its edge a letter is, and a number; where the link to the plot ends.
     name_at, number_at = ByShape(0.08, tall=0.11), ByShape(0.36, tall=0.5)
     number_size = ByShape(SIZES.label, tall=SIZES.smallest)
     # Where a note ends while the camera is near.
     note_at = ByShape((0.95, 0.94), tall=(0.95, 0.9))
-    link_end = ByShape((0.585, 0.53), tall=(0.87, 0.53))
+    link_end = ByShape((0.585, 0.5), tall=(0.87, 0.53))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -204,56 +224,69 @@ class Neuron(WorkedStory):
         self.prepare_plot()
 
     def prepare_network(self) -> None:
-        """Inputs, and below them a fixed 1, whose weight is the bias; their names and numbers."""
+        """Inputs with names and values, and the unit, whose ring is the bias."""
         theme, texts, player, count = self.theme, self.texts, self.player, self.count
-        drawn = *self.units, count
-        pitch = high(self.inputs_box.height) / pixels(max(places_of_units(drawn).values()))
+        places = max(places_of_units(self.units).values())
+        pitch = high(self.inputs_box.height) / pixels(places)
         radius = min(self.radius, CLOSEST * pitch)
         self.network = network = Network(
             theme,
-            (count + 1, 1),
-            lambda: [np.roll(player.parameters(), -1)[None]],
+            (count, 1),
+            lambda: [player.parameters()[None, 1:]],
             box=self.inputs_box,
             radius=radius,
             thickness=THICK * radius / self.radius,  # no edge is as wide as the nodes that it joins
-            units=[drawn, (0,)],
+            units=[self.units, (0,)],
             counts=[self.label("all_inputs", count=count), ""],
         )
-        *self.nodes, self.fixed = (network.node(0, each) for each in drawn)
+        self.nodes = [network.node(0, each) for each in self.units]
         self.unit = network.node(1, 0).set(width=2 * pixels(self.large))
-        self.dots = [each for each in network.nodes[0] if each not in (*self.nodes, self.fixed)]
-        self.fixed.set_stroke(theme.muted)
-        names = [
-            *named_values(self.row, texts, self.room, self.units),
-            (self.label("fixed"), self.label("always")),
-        ]
-        self.names = [
-            network.named_value(*each)
-            for each in zip(drawn, *zip(*names, strict=True), strict=True)
-        ]
-        one = network.show_value(0, count, 1.0)
-        one.decimals = 0
-        inputs = [(each, float(self.row.inputs[0, each])) for each in self.units]
-        self.values = [network.show_value(0, *each).clear_updaters() for each in inputs]
-        self.values.append(one.write().clear_updaters())
-        for node, value in zip((*self.nodes, self.fixed), self.values, strict=True):
+        self.dots = [each for each in network.nodes[0] if each not in self.nodes]
+        names = named_values(self.row, texts, self.room, self.units)
+        inputs = self.row.inputs[0, [*self.units]].tolist()
+        self.names, self.values = list[VGroup](), list[Number]()
+        for unit, node, (name, value), known in zip(
+            self.units, self.nodes, names, inputs, strict=True
+        ):
+            code = f"{self.row.features[0, unit]:g}"
+            word = texts.value(self.row.feature_names[unit], code)
+            told = value if word is None else f"{value} = {code}"
+            self.names.append(network.named_value(unit, name, told))
+            number = network.show_value(0, unit, known).clear_updaters()
+            self.values.append(number.set_z_index(OVER + 1))
             node.set_z_index(OVER)
-            value.set_z_index(OVER + 1)
         self.unit.set_z_index(OVER)
-        self.sum = Number(lambda: player.drawn_sums()[player.row], 1, colour=theme.text)
+        places = maths.sum_places(self.before)
+        self.sum = Number(lambda: player.drawn_sums()[player.row], places, colour=theme.text)
         middle = self.unit.get_center() - np.array([0, 0.36 * self.sum.em, 0])
         self.sum.place(middle, "centre").set_z_index(OVER + 1)
         self.edges = [*network.edges.values()]
-        letters = [*(f"w_{each + 1}" for each in self.units), "b"]
         self.letters, self.numbers = list[Formula](), list[VGroup]()
-        for index, (edge, letter) in enumerate(zip(network.edges, letters, strict=True)):
-            name = math(letter, theme, size=SIZES.number)
-            aside = ASIDE if 2 * index <= len(self.units) else -ASIDE
+        for index, edge in enumerate(network.edges):
+            letter = f"w_{edge.source + 1}"
+            aside = ASIDE if 2 * index < len(self.units) else -ASIDE
             share = self.name_at + FARTHER * (len(letter) > len("w_1"))
-            name.move_to(network.along_edge(edge, share=share, aside=aside))
-            self.letters.append(name)
-            number = self.parameter(edge.source, network.along_edge(edge, share=self.number_at))
-            self.numbers.append(number)
+            place = network.along_edge(edge, share=share, aside=aside)
+            self.letters.append(math(letter, theme, size=SIZES.number).move_to(place))
+            place = network.along_edge(edge, share=self.number_at)
+            self.numbers.append(self.parameter(edge.source + 1, place))
+        self.prepare_bias()
+
+    def prepare_bias(self) -> None:
+        """A ring about the unit, as wide as the bias is large, and its number above."""
+        unit, player = self.unit, self.player
+        ring = Circle(unit.width / 2).move_to(unit)
+
+        def show_bias(_: Mobject) -> None:
+            bias, share = float(player.parameters()[0]), ring.get_stroke_opacity()
+            width = self.network.thickness * edge_width(bias)
+            ring.set_stroke(self.theme.of_sign(bias), stroke(width), share)
+
+        show_bias(ring)
+        self.edges.append(ring.add_updater(show_bias).set_z_index(OVER))
+        above = unit.get_top() + offset(0, 30)
+        self.letters.append(math("b", self.theme, size=SIZES.number).move_to(above - offset(50)))
+        self.numbers.append(self.parameter(0, above))
 
     def light(self, unit: Any) -> None:
         """Give the unit the colour of the class that is the more probable, the surer the more."""
@@ -262,10 +295,10 @@ class Neuron(WorkedStory):
         unit.set_fill(interpolate_color(ground, own, LIT * float(abs(sure))))
 
     def parameter(self, index: int, middle: FloatArray) -> VGroup:
-        """A weight's number at the step that is told, or at last that of the bias."""
+        """The number of the bias, or of a weight, at the step that is told."""
 
         def value() -> float:
-            return float(np.roll(self.player.reading().parameters, -1)[index])
+            return float(self.player.reading().parameters[index])
 
         number = Number(value, 2, size=self.number_size, colour=self.theme.text)
         number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")
@@ -281,11 +314,10 @@ class Neuron(WorkedStory):
             return sigmoid(intercept + slope * (x - data.mean[0]) / data.sd[0])
 
         self.first_curve = first.plot.curve(probability, self.theme.model, width=CURVE)
-        index, target = int(np.searchsorted(rows, self.player.row)), self.data.target[rows]
-        label = int(target[index])
-        place = first.classes[label].places[int((target[:index] == label).sum())]
-        mark = mark_of(label, MARK)
-        self.one = solid(mark + place, self.theme.of_class(label))
+        index, target = int(np.searchsorted(rows, self.player.row)), data.target[rows]
+        mark = mark_of(int(target[index]), MARK)
+        self.one = solid(mark + first.place_of(index), self.theme.of_class(int(target[index])))
+        self.first_ring = first.ring_about(index)
         wrong = ~are_right(one, one.n_steps)[rows]
         self.pale = VGroup()
         for marks in first.classes:
@@ -307,6 +339,10 @@ class Neuron(WorkedStory):
         self.point = RingedPoint(self.where, theme, radius=10)
         self.offsets = jitter(self.data.n, SPREAD)
         self.rows = VGroup(*(self.rows_of(*kind) for kind in product((0, 1), (False, True))))
+        self.mine = VGroup(
+            stroked(lambda: polyline(np.array([self.where(), self.place()])), theme.point, 2.0),
+            stroked(lambda: disc(RINGED) + self.place(), theme.point, 3.0),
+        )
         unit, end = self.network.centre(1, 0), at(*self.link_end)
         rim = unit + pixels(self.large + 3) * (end - unit) / np.linalg.norm(end - unit)
         self.link = arrow(lambda: (rim, end), theme.model, width=4.0, head=18.0).set_z_index(-1)
@@ -316,30 +352,38 @@ class Neuron(WorkedStory):
 
         It comes from a sum of zero, and is then at its own at each step.
         """
-        sums = self.slid.get_value() * self.player.drawn_sums()[[self.player.row]]
-        z = np.clip(sums, self.plot.x.low, self.plot.x.high)
+        z = self.slid.get_value() * self.sums_on_axis()[[self.player.row]]
         return np.asarray(self.plot.points_at(z, sigmoid(z))[0])
 
+    def sums_on_axis(self) -> FloatArray:
+        """The sums of all rows now (n,), those beyond the axis at its ends."""
+        return np.clip(self.player.drawn_sums(), self.plot.x.low, self.plot.x.high)
+
+    def places(self, rows: FloatArray) -> FloatArray:
+        """Where rows (k,) are at the height of their class, (k, 3)."""
+        heights = self.data.target[rows] + self.offsets[rows]
+        return np.asarray(self.plot.points_at(self.sums_on_axis()[rows], heights))
+
+    def place(self) -> FloatArray:
+        """Where the shown row is at the height of its class, (3,)."""
+        return np.asarray(self.places(np.array([self.player.row]))[0])
+
     def rows_of(self, label: int, right: bool) -> RedrawnPath:
-        """The other rows of a class that are judged right, or wrong, as far as they have come."""
-        own, plot = self.shown[self.data.target[self.shown] == label], self.plot
-        own = own[own != self.player.row]
+        """The rows of a class that are judged right, or wrong, as far as they have come."""
+        own = self.shown[self.data.target[self.shown] == label]
 
         def outline() -> FloatArray:
             sums = self.player.drawn_sums()
             come = own[own < self.come.get_value() * len(sums)]
             chosen = come[((sums[come] > 0) == bool(label)) == right]
-            within = np.clip(sums[chosen], plot.x.low, plot.x.high)
-            places = plot.points_at(within, sigmoid(within) + self.offsets[chosen])
-            radius = ROW * np.sqrt(plot.box.width / self.box_of_all.width)
-            return stamped(mark_of(label, radius), places)
+            radius = ROW * np.sqrt(self.plot.box.width / self.box_of_all.width)
+            return stamped(mark_of(label, radius), self.places(chosen))
 
         return filled(outline, self.theme.of_class(label), 0.85 if right else DIMMED)
 
     def ask(self) -> None:
         """One feature: the curve over its patients, as far as that gets."""
-        first, one = self.first, self.recording["one feature"]
-        plot, place = first.plot, self.one.get_center()
+        first, one, plot = self.first, self.recording["one feature"], self.first.plot
         self.axes = VGroup(plot.grid, plot.y_axis, plot.x_axis)
         self.words = VGroup(first.meaning, plot.titles)
         for label, old in enumerate(first.class_labels):
@@ -347,21 +391,22 @@ class Neuron(WorkedStory):
             made = Label(words, colour=self.theme.of_class(label))
             self.words.add(made.move_to(old, RIGHT * np.sign(old.get_x())))
         self.add(self.axes, self.words, first.marks, self.first_curve)
-        right, numbers = int(are_right(one, one.n_steps).sum()), self.count
-        self.beat("ask", right=right, count=self.data.n, numbers=numbers)
+        told = {"numbers": self.texts.numbers(self.count), "count": self.data.n}
+        self.beat("ask", right=int(are_right(one, one.n_steps).sum()), **told)
         self.play(appear(self.pale, run_time=self.left_to_read() - SLOWLY))
-        self.play(appear(self.one), arrive(place, self.theme))
-        self.play(arrive(place, self.theme))
+        self.play(appear(self.one, self.first_ring), arrive(self.one.get_center(), self.theme))
+        self.play(arrive(self.one.get_center(), self.theme))
 
     def enter(self) -> None:
         """All shrinks into one mark, which becomes the unit, from near; its values are inputs."""
         (x, y), half = fractions(self.unit.get_center()), 0.03
         self.within_unit = Box(x - half, x + half, y - half, y + half)
-        self.beat(f"inputs_{self.who}", vanish(self.pale, self.words, self.axes))
+        gone = vanish(self.pale, self.words, self.axes, self.first_ring)
+        self.beat(f"inputs_{self.who}", gone, numbers=self.texts.numbers(self.count))
         whole, room = VGroup(*self.names, *self.network.nodes), 1 - 2 * GRID.margin
         zoom = min(wide(room) / whole.width, high(1 - GRID.below_sentence) * NEAR / whole.height)
         self.near = whole.get_center()
-        named = [VGroup(*each) for each in zip(self.nodes, self.names, strict=False)]
+        named = [VGroup(*each) for each in zip(self.nodes, self.names, strict=True)]
         self.play(
             self.first.plot.into(self.within_unit, run_time=SLOWLY),
             vanish(self.first.marks, self.first_curve, run_time=SLOWLY, rate_func=late),
@@ -374,20 +419,20 @@ class Neuron(WorkedStory):
             note = self.text(self.label("standardised"), *self.note_at, edge="right")
             self.keep_still(note)
             self.play(for_now(note))
-        self.play(in_turn(self.values[:-1], SLOWLY))
+        self.play(in_turn(self.values, SLOWLY))
 
     def weigh(self) -> None:
-        """Edges grow from the inputs, and from a fixed 1, each with its parameter."""
-        edges, fixed = self.edges, (self.fixed, self.names[-1], self.values[-1])
+        """Edges grow from the inputs, and a ring about the unit, each with its parameter."""
         note = self.text(self.label("widths"), *self.note_at, edge="right")
         self.keep_still(note)
         key = "weights" if self.player.is_random else "weights_start"
-        self.beat(key, for_now(note), parameters=self.count + 1)
-        growing = LaggedStart(*map(Create, edges[:-1]), lag_ratio=0.5, run_time=SLOWLY)
-        self.play(growing, in_turn(self.letters[:-1], SLOWLY), in_turn(self.numbers[:-1], SLOWLY))
-        self.play(appear(*fixed))
-        self.play(Create(edges[-1]), appear(self.letters[-1], self.numbers[-1]))
-        self.play(arrive(self.fixed.get_center(), self.theme, inner=30.0))
+        self.beat(key, parameters=self.count + 1)
+        *edges, ring = self.edges
+        growing = LaggedStart(*map(Create, edges), lag_ratio=0.5, run_time=SLOWLY)
+        told = [in_turn(each[:-1], SLOWLY) for each in (self.letters, self.numbers)]
+        self.play(growing, *told, for_now(note))
+        hidden = self.unit.animate.set_stroke(width=0)
+        self.play(Create(ring), hidden, appear(self.letters[-1], self.numbers[-1]))
 
     def add_up(self) -> None:
         """The unit's sum with all its numbers."""
@@ -411,9 +456,20 @@ class Neuron(WorkedStory):
         beside = self.focus(self.near, 1.0, window=Box(0, 1, GRID.below_sentence, self.board.top))
         self.beat("sum", beside, appear(self.board))
         self.play(self.outlined(total))
-        sent = self.network.pulses(self.network.edges, self.theme.model, seconds=SLOWLY)
-        self.fly_in(total, [None] * (2 * len(self.units) + 1), *sent)
+        self.fly_in(total, [None] * (2 * len(self.units) + 1), self.sent())
         self.land(total, self.sum)
+
+    def sent(self) -> LaggedStart:
+        """A light from each input to the unit, as large as its product, coloured by its sign."""
+        coming, before = list[MoveAlongPath](), self.before
+        for edge in self.network.edges:
+            product = before.weight(edge) * before.activation(0, edge.source)
+            radius, colour = FLYING * np.sqrt(np.tanh(abs(product))), self.theme.of_sign(product)
+            shine = solid(disc(HALO * radius), colour).set_opacity(CLEAR)
+            way = Line(self.network.centre(0, edge.source), self.unit.get_center())
+            light = VGroup(shine, solid(disc(radius), colour)).move_to(way.get_start())
+            coming.append(MoveAlongPath(light, way, introducer=True, remover=True))
+        return LaggedStart(*coming, lag_ratio=0.4, run_time=FLOWING)
 
     def activate(self) -> None:
         """The curve comes out of the unit, over the sum, which slides along it to p."""
@@ -435,7 +491,7 @@ class Neuron(WorkedStory):
         self.unit.add_updater(self.light)
         self.play(to(self.slid, 1.0))
         letter = math("model(p) = sigma(z) =", theme, size=SIZES.number).place(at(x, y))
-        number = Number(lambda: self.player.now().probability, 3, colour=theme.model)
+        number = Number(lambda: self.player.now().probability, 2, colour=theme.model)
         number.place(letter.get_right() * [1, 0, 0] + at(0.5, y) + offset(10), "left")
         self.judgement = VGroup(letter, number)
         self.play(appear(self.judgement), arrive(self.where(), theme))
@@ -457,7 +513,7 @@ class Neuron(WorkedStory):
         self.judgement.add(*said)
         seconds = self.left_to_read()
         self.play(self.network.pulses(self.network.edges, theme.model, seconds=seconds))
-        self.play(arrive(self.where(), theme), arrive(middle, theme, colour=colour))
+        self.play(arrive(self.where(), theme))
 
     def judge_all(self) -> None:
         """All rows on the curve, which has the frame."""
@@ -469,9 +525,7 @@ class Neuron(WorkedStory):
         key = "of_all" if shown == count else "of_drawn"
         words = Label(self.label(key, count=count, shown=shown), colour=colour)
         words.place(at(x, y) - offset(0, 44), "right")
-        spread = Label(self.label("jitter"), size=SIZES.smallest, colour=self.theme.muted)
-        spread.place(at(x, y) - offset(0, 82), "right")
-        self.counted = VGroup(number.place(at(x, y), "right"), words, spread)
+        self.counted = VGroup(number.place(at(x, y), "right"), words)
         end = at(1 - GRID.margin, GRID.kicker_baseline)
         step = Number(lambda: self.player.told, 0, colour=self.theme.text).place(end)
         told = Label(self.label("step"), colour=self.theme.text)
@@ -480,32 +534,38 @@ class Neuron(WorkedStory):
         self.keep_still(self.counter)
         self.left = [*self.edges, *self.network.nodes[0], *self.names, *self.values, *self.letters]
         self.left += self.unit, self.sum, self.link, *self.numbers
-        self.beat(
-            "all",
-            vanish(self.judgement),
-            right=self.player.right(self.player.sums[0]),
-            rows=self.label("rows", count=count),
-        )
-        self.legend = self.named_marks()
+        self.beat("all", vanish(self.judgement), rows=self.label("rows", count=count))
         self.play(
             vanish(*self.left, run_time=0.5),
             self.plot.into(self.box_of_all),
-            appear(self.counted, self.counter, run_time=0.4),
-            appear(self.legend, run_time=0.9, rate_func=late),
+            appear(self.counter, run_time=0.4),
         )
+        self.legend = self.named_marks()
         self.add(self.rows)
-        self.play(to(self.come, 1.0, run_time=self.left_to_read(SPREADING)))
+        coming = to(self.come, 1.0, run_time=self.left_to_read(SPREADING))
+        self.play(appear(self.legend, self.mine, run_time=0.9), coming)
+        self.play(appear(self.counted))
 
     def named_marks(self) -> VGroup:
-        """What a mark is: when one of a class is right, and which is of the row that is shown."""
-        theme, place, named = self.theme, at(*self.marks_at), VGroup()
-        keys, colours = ("right_1", "right_0", self.who), (theme.class1, theme.class0, theme.point)
-        for key, label, colour in zip(keys, (1, 0, 0), colours, strict=True):
-            mark = solid(mark_of(label, MARK) + place + offset(0, 9), colour)
-            name = Label(self.label(key, label=self.class_name(label)), colour=colour)
-            named.add(mark, name.place(place + offset(20), "left"))
-            place = place - offset(0, 42)
-        return named
+        """Above and below the rows, when one of a class is right; and whose the point is."""
+        theme, plot, named = self.theme, self.plot, VGroup()
+        for label, (x, edge) in enumerate(((plot.x.low, "left"), (plot.x.high, "right"))):
+            words = self.label(f"right_{label}", label=self.class_name(label))
+            name = Label(words, colour=theme.of_class(label))
+            named.add(name.place(plot.point(x, OutcomePlot.heights[label]), edge))
+        whose = Label(self.label(self.who), colour=theme.point)
+        room = np.array([whose.width, 0, 0])
+
+        def beside(name: Label) -> None:
+            """On the side of the point where neither the curve nor the other rows are."""
+            side = 1 if self.player.drawn_sums()[self.player.row] > 0 else -1
+            ends = plot.points_at(np.array([plot.x.low, plot.x.high]), np.zeros(2)) - side * room
+            place = self.where() + side * offset(ASIDE, -ABOVE)
+            place[0] = np.clip(place[0], *np.sort(ends[:, 0]))
+            name.place(place, "left" if side > 0 else "right")
+
+        whose.add_updater(beside)
+        return named.add(whose)
 
     def train(self) -> None:
         """Without words: all rows follow the recorded run along the curve."""
@@ -525,30 +585,29 @@ class Neuron(WorkedStory):
         self.wait(1.0)
 
     def look_at_one(self) -> None:
-        """All but one weight step back."""
+        """All but one weight step back, and it is again what it was before."""
         moved = np.abs(self.run.parameters[-1] - self.run.parameters[0])[1:]
         chosen = int(moved[[*self.units]].argmax())
-        parts = zip(self.edges, (*self.nodes, self.fixed), self.names, self.values, strict=True)
-        others = [part for unit, each in enumerate(parts) if unit != chosen for part in each]
-        gone = [*self.letters, *self.numbers]
-        for each in (self.letters, self.numbers):
-            gone.remove(each[chosen])
-        around = self.plot, self.curve, self.rows, self.link, self.unit, self.sum
+        told = self.edges, self.letters, self.numbers, self.nodes, self.names, self.values
+        kept = [each[chosen] for each in told]
+        gone = [each for each in (*self.letters, *self.numbers) if each not in kept]
+        others = [each for each in self.left if each not in (*kept, *gone)]
         before, after = (self.player.right(self.player.sums[each]) for each in (0, -1))
-        self.play(vanish(self.counted, self.counter, self.legend, self.point))
+        self.play(vanish(self.counted, self.legend, self.point, self.mine))
         ground = mark_of(0, self.large - 2) + self.unit.get_center()
         self.left.append(solid(ground, self.theme.background).set_z_index(1))
         self.play(self.plot.into(self.plot_box), appear(*self.left, rate_func=late))
         self.beat(
             "closing" if after > before else "closing_plain",
-            dim(*others, *self.dots, *around, run_time=SLOWLY),
+            dim(*others, self.plot, self.curve, self.rows),
             vanish(*gone),
             right=after,
             count=self.data.n,
             parameters=self.count + 1,
-            numbers=self.count,
+            numbers=self.texts.numbers(self.count),
         )
-        self.play(arrive(self.numbers[chosen].get_center(), self.theme, inner=30.0, run_time=0.8))
+        self.play(self.player.walk(until=0, seconds=SLOWLY))
+        self.play(arrive(self.numbers[chosen].get_center(), self.theme, inner=30.0))
         self.let_stand(AT_REST)
 
 

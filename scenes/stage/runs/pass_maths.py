@@ -281,9 +281,7 @@ def unit_sum(
     into = edges_into(done.model.sizes, layer, [unit])
     into = [edge for edge in into if sources is None or edge.source in sources]
     count, bias = len(into), done.bias(layer, unit)
-    if places is None:
-        places = _places_of(_output(done).terms[0])
-    found = worked_sum(done, into, places, WRITTEN)
+    found = worked_sum(done, into, sum_places(done) if places is None else places, WRITTEN)
     tokens = [_token(done.weight(edge)) for edge in into], ["model"] * count
     products = _products(found.weights, found.values, tokens)
     if found.rest:
@@ -298,10 +296,11 @@ def unit_sum(
     )
 
 
-def _output(done: SamplePass) -> Worked:
-    """The probability from minus the output's sum."""
+def sum_places(done: SamplePass) -> int:
+    """How many places the output's sum needs, so that its probability follows from it."""
     negative = roundings(-done.pre_activation(done.last, 0), 1)
-    return worked(lambda z: 1 / (1 + np.exp(z)), [negative], done.probability, PLACES)
+    made = worked(lambda z: 1 / (1 + np.exp(z)), [negative], done.probability, WRITTEN)
+    return _places_of(made.terms[0])
 
 
 def update_maths(
