@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Literal
 
 import numpy as np
@@ -48,6 +48,7 @@ from gradreel.scenes.stage.drawing import (
     filled,
     for_now,
     fractions,
+    high,
     is_tall,
     keep,
     late,
@@ -220,13 +221,11 @@ class Combine(ManimStory):
         self.weighted, self.biased, self.squashed = (ValueTracker(0.0) for _ in range(3))
         theme = self.theme
         self.ends = self.ends_of_axis()
-        self.levels, self.heights = VGroup(), VGroup()
+        self.levels = VGroup()
         low, high = self.ends[-1].astype(int).tolist()
         step = max((high - low) // LEVELS, 1)
         for level in range(low // step * step, high + 1, step):
-            line, number = self.level(level)
-            self.levels.add(line)
-            self.heights.add(number)
+            self.levels.add(*self.level(level))
         self.units = [
             self.drawn(partial(self.scaled, each), theme.text, 7.0) for each in range(UNITS)
         ]
@@ -385,21 +384,17 @@ class Combine(ManimStory):
             "stroke_width": stroke(3),
             "fill_color": theme.surface,
         }
-        rings = [Circle(radius, fill_opacity=1, **style) for _ in (0, *self.pair_at)]
-        ways = VGroup()
-        for ring, place in zip(rings, (self.input_at, *self.pair_at), strict=True):
-            along = ring.move_to(at(*place)).get_center() - middle
-            along *= radius / (np.linalg.norm(along) or 1.0)
-            ends = middle + along, ring.get_center() - along
-            ways.add(Line(*ends, color=theme.line, stroke_width=stroke(3)))
+        places = [at(*each) for each in (self.input_at, *self.pair_at)]
+        rings = [Circle(radius, fill_opacity=1, **style).move_to(each) for each in places]
+        ways = (Line(middle, each, color=theme.line, stroke_width=stroke(3)) for each in places[1:])
         name = self.texts.column_labels(self.data.feature_names)[0]
         label = Label(name, size=SIZES.smallest, colour=theme.muted)
         label.place(middle + offset(0, FIRST_RADIUS + 16), "centre")
-        return VGroup(ways[1:], label, *rings)
+        return VGroup(*ways, label, *rings)
 
     def ask(self) -> None:
         """The bars grow: they rise, and then they don't."""
-        self.plot, self.bars, self.rests, self.counts = self.bars_in(self.box)
+        self.plot, self.bars, self.counts = self.bars_in(self.box)
         counts, right = self.label("counts"), self.box.right
         self.note = self.text(counts, right, self.note_line, edge="right")
         x = self.texts.column(self.data.feature_names[0])
@@ -409,7 +404,7 @@ class Combine(ManimStory):
         self.add(opening)
         self.beat(key, x=x, y=y)
         self.wait(0.7)
-        self.add(self.rests, self.bars)
+        self.add(self.bars)
         self.play(
             vanish(opening, run_time=0.4),
             appear(self.plot, run_time=0.6),
@@ -417,8 +412,8 @@ class Combine(ManimStory):
         )
         self.play(appear(self.counts), for_now(self.note))
 
-    def bars_in(self, box: Box) -> tuple[Plot, VGroup, VGroup, VGroup]:
-        """Axes in a box; for each group a bar, the other class above it, and how many they are."""
+    def bars_in(self, box: Box) -> tuple[Plot, VGroup, VGroup]:
+        """Axes in a box; for each group the shares of both classes, and how many they are."""
         data, theme, up = self.data, self.theme, Scale(0.0, 1.0, (0.0, 0.5, 1.0))
         name = self.texts.class_label(data, 1, LONGEST)
         x_title = self.texts.column_with_unit(data.feature_names[0])
@@ -429,9 +424,8 @@ class Combine(ManimStory):
             label = Label(str(group.count), size=SIZES.smallest, colour=theme.text)
             foot = plot.point((group.low + group.high) / 2, 0)
             counts.add(label.place(foot + offset(0, 9.0), "centre"))
-        kinds = ((self.part(plot, each, kind) for each in range(len(counts))) for kind in (1, 0))
-        bars, rests = (VGroup(*each) for each in kinds)
-        return plot, bars, rests, counts
+        parts = product(range(len(self.groups)), (0, 1))
+        return plot, VGroup(*(self.part(plot, *each) for each in parts)), counts
 
     def part(self, plot: Plot, number: int, kind: int) -> RedrawnPath:
         """A class's part of a group, from below or from above; they grow one after the other."""
@@ -473,20 +467,19 @@ class Combine(ManimStory):
         drawn = np.random.default_rng(self.run.spec.seed).normal(0, 1, N_PARAMETERS)
         is_random = np.array_equal(drawn, self.run.spec.start)
         self.above = VGroup(self.plot.grid, self.plot.y_axis, self.plot.titles[1])  # those of p
-        gone = self.above, self.bars, self.rests, self.counts
         self.beat("two" if is_random else "two_start")
         self.play(
-            vanish(*gone, run_time=0.6),
+            vanish(self.above, self.bars, self.counts, run_time=0.6),
             become(snapshot(self.curve), self.units[1], run_time=1.4),
             become(self.curve, self.units[0], run_time=1.4),
-            appear(self.levels, self.heights, *self.areas, self.ends_named, run_time=1.2),
+            appear(self.levels, *self.areas, self.ends_named, run_time=1.2),
         )
 
     def name(
         self, key: str, curve: Curve, colour: str, avoid: list[VMobject], near: float = 0.75
     ) -> VGroup:
         """The name of a curve over the bars, on a ground of its own."""
-        taken, words = [*avoid, self.bars, self.counts], self.label(key)
+        taken, words = [*avoid, self.counts], self.label(key)
         label = name_on(curve, words, colour, box=self.box, avoid=taken, near=near)
         return backed(label, self.theme)
 
@@ -533,14 +526,14 @@ class Combine(ManimStory):
     def squash(self) -> None:
         """The sigmoid squeezes all heights between 0 and 1: the sum is p, over the bars."""
         theme, now = self.theme, self.now
-        gone = self.heights, self.ends_named, *self.areas, *self.units, *self.terms
+        gone = *self.levels[1::2], self.ends_named, *self.areas, *self.units, *self.terms
         self.curve = self.plot.curve(self.one_curve, theme.muted, width=8)
         self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model, width=10)
         one, two = (number_text(float(run.loss[-1]), 3) for run in (self.alone, self.run))
         self.beat("squash", vanish(*gone))
         self.play(to(self.squashed, 1.0, run_time=self.left_to_read()))
         self.grown.set_value(0.0)
-        back = self.above, self.rests, self.bars, self.counts
+        back = self.above, self.bars, self.counts
         self.remove(self.total)
         self.add(*back, self.two_curve)
         self.beat("compare", vanish(self.levels), one=one, two=two)
@@ -567,7 +560,7 @@ class Combine(ManimStory):
         note.place(at(GRID.margin, self.scaled_line))
         biases = [self.bias_at(*each) for each in ((1, 0), (1, 1), (2, 0))]
         numbers = [*map(self.weight_on, every_edge(NETWORK)), *biases]
-        gone = self.plot, self.bars, self.rests, self.counts, self.curve, self.names
+        gone = self.plot, self.bars, self.counts, self.curve, self.names
         self.beat("network")
         self.play(
             vanish(*gone),
@@ -643,19 +636,17 @@ class Combine(ManimStory):
         curves = self.one_curve, self.end.probability
         points = [RingedPoint(partial(on_curve, curve), self.theme) for curve in curves]
         self.play(appear(*points))
-        others = *self.bars[:-1], *self.rests[:-1], *self.counts[:-1]
+        others = *self.bars[:-2], *self.counts[:-1]
         self.play(to(along, self.high, run_time=2.8), *dim(*others, share=0.45))
         self.names.add(*points)
 
     def ask_on(self) -> None:
         """What comes out of the network has the frame: how many units for another curve?"""
-        box, xs = self.box, np.linspace(self.low, self.high, 5 * POINTS)
-        ps = self.end.probability(xs)
-        up = (ps - ps.min()) / (np.ptp(ps) or 1.0)
-        places = at(box.left + self.across.share(xs) * box.width, box.bottom - up * box.height)
-        whole = stroked(lambda: smooth_path(places), self.theme.model, 10.0)
+        whole = snapshot(self.plot.curve(self.end.probability, self.theme.model, width=10))
+        whole.stretch(high(self.box.height) / max(whole.height, pixels(FROM_EDGE)), 1)
         self.beat("end" if self.shape in {"peak", "valley"} else "end_plain")
-        self.play(vanish(*self.inner), become(self.output, whole, run_time=FITTING / 2))
+        grown = become(self.output, whole.move_to(at(*self.box.middle)), run_time=1.4)
+        self.play(vanish(*self.inner), grown)
         self.let_stand(2.2)
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    DOWN,
+    LEFT,
     RIGHT,
+    UP,
     Circle,
     Create,
     LaggedStart,
     Line,
     ManimColor,
-    Mobject,
     MoveAlongPath,
     ValueTracker,
     VGroup,
@@ -53,7 +55,6 @@ from gradreel.scenes.stage.drawing import (
     appear,
     are_right,
     arrive,
-    arrow,
     at,
     at_step,
     backed,
@@ -62,7 +63,6 @@ from gradreel.scenes.stage.drawing import (
     disc,
     drawn_rows,
     drawn_units,
-    edge_width,
     filled,
     for_now,
     fractions,
@@ -88,7 +88,6 @@ from gradreel.scenes.stage.drawing import (
     sigmoid,
     solid,
     stamped,
-    stroke,
     stroked,
     to,
     vanish,
@@ -124,15 +123,14 @@ AT_REST = 2.05
 THICK, CURVE, MARK, LIT = 2.6, 6.0, 9.0, 0.6
 """Of the network's lines and of the curve, in pixels for the latter; the radius of the mark of the
 row that is shown; and how much of a class's colour the unit takes."""
-ASIDE, ABOVE = 19.0, 44.0
-"""Pixels from an edge to its parameter's letter, on the side where no other edge is near, or from a
-point to its name; and up to this."""
+ASIDE, ABOVE = 19.0, 36.0
+"""Pixels from an edge to its parameter's letter, on the side where no other edge is near; and from
+a point to whose it is."""
 BETWEEN = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
 SPREAD, ROW, RINGED = 0.085, 6.6, 13.0
 """How far rows are spread up and down, the radius of their marks, and of the ring about one."""
-FLYING, HALO, CLEAR = 28.0, 1.7, 0.35
-"""Radius in pixels of the light of a product of size 1; of the shine about it, as a multiple, and
-how much of that is seen."""
+FLYING = 30.0
+"""Radius in pixels of the light of a large product."""
 WIDEST, TICKED = 40.0, 0.9
 """Sums beyond this size, after steps far too long, stand at the end of the axis, on which ticks are
 named up to this share of it."""
@@ -161,12 +159,11 @@ class Neuron(WorkedStory):
     radius, room = ByShape(46.0, tall=37.0), ByShape(8.2, tall=7.3)
     # The radius of the unit.
     large = ByShape(72.0, tall=42.0)
-    # How far along its edge a letter is, and a number; where the link to the plot ends.
+    # How far along its edge a letter is, and a number.
     name_at, number_at = ByShape(0.08, tall=0.11), ByShape(0.36, tall=0.5)
     number_size = ByShape(SIZES.label, tall=SIZES.smallest)
     # Where a note ends while the camera is near.
     note_at = ByShape((0.95, 0.94), tall=(0.95, 0.9))
-    link_end = ByShape((0.585, 0.5), tall=(0.87, 0.53))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -270,22 +267,10 @@ class Neuron(WorkedStory):
             self.letters.append(math(letter, theme, size=SIZES.number).move_to(place))
             place = network.along_edge(edge, share=self.number_at)
             self.numbers.append(self.parameter(edge.source + 1, place))
-        self.prepare_bias()
-
-    def prepare_bias(self) -> None:
-        """A ring about the unit, as wide as the bias is large, and its number above."""
-        unit, player = self.unit, self.player
-        ring = Circle(unit.width / 2).move_to(unit)
-
-        def show_bias(_: Mobject) -> None:
-            bias, share = float(player.parameters()[0]), ring.get_stroke_opacity()
-            width = self.network.thickness * edge_width(bias)
-            ring.set_stroke(self.theme.of_sign(bias), stroke(width), share)
-
-        show_bias(ring)
-        self.edges.append(ring.add_updater(show_bias).set_z_index(OVER))
-        above = unit.get_top() + offset(0, 30)
-        self.letters.append(math("b", self.theme, size=SIZES.number).move_to(above - offset(50)))
+        ring = network.ring(Circle(self.unit.width / 2), lambda: float(player.parameters()[0]))
+        self.edges.append(ring.move_to(self.unit).set_z_index(OVER))
+        above = self.unit.get_top() + offset(0, 30)
+        self.letters.append(math("b", theme, size=SIZES.number).move_to(above - offset(50)))
         self.numbers.append(self.parameter(0, above))
 
     def light(self, unit: Any) -> None:
@@ -328,7 +313,7 @@ class Neuron(WorkedStory):
     def prepare_plot(self) -> None:
         """The same kind of curve over the sum z, with the row that is shown, and all rows."""
         theme, player = self.theme, self.player
-        self.slid, self.come = ValueTracker(0), ValueTracker(0)
+        self.slid, self.come, self.own = ValueTracker(0), ValueTracker(0), [player.row]
         sums = np.abs(player.sums)
         reach = max(1.12 * min(float(sums[np.isfinite(sums)].max(initial=1.0)), WIDEST), 2.0)
         ticks = scale(-reach, reach, count=5).ticks
@@ -339,34 +324,26 @@ class Neuron(WorkedStory):
         self.point = RingedPoint(self.where, theme, radius=10)
         self.offsets = jitter(self.data.n, SPREAD)
         self.rows = VGroup(*(self.rows_of(*kind) for kind in product((0, 1), (False, True))))
-        self.mine = VGroup(
-            stroked(lambda: polyline(np.array([self.where(), self.place()])), theme.point, 2.0),
-            stroked(lambda: disc(RINGED) + self.place(), theme.point, 3.0),
-        )
-        unit, end = self.network.centre(1, 0), at(*self.link_end)
-        rim = unit + pixels(self.large + 3) * (end - unit) / np.linalg.norm(end - unit)
-        self.link = arrow(lambda: (rim, end), theme.model, width=4.0, head=18.0).set_z_index(-1)
+        ends = lambda: polyline(np.array([self.where(), *self.places(self.own)]))  # noqa: E731
+        ring = lambda: disc(RINGED) + self.places(self.own)[0]  # noqa: E731
+        self.mine = VGroup(stroked(ends, theme.point, 2.0), stroked(ring, theme.point, 3.0))
 
     def where(self) -> FloatArray:
         """Where the shown row is on the curve, (3,), at an end of the axis if it is beyond.
 
         It comes from a sum of zero, and is then at its own at each step.
         """
-        z = self.slid.get_value() * self.sums_on_axis()[[self.player.row]]
+        z = self.slid.get_value() * self.sums_on_axis()[self.own]
         return np.asarray(self.plot.points_at(z, sigmoid(z))[0])
 
     def sums_on_axis(self) -> FloatArray:
         """The sums of all rows now (n,), those beyond the axis at its ends."""
         return np.clip(self.player.drawn_sums(), self.plot.x.low, self.plot.x.high)
 
-    def places(self, rows: FloatArray) -> FloatArray:
+    def places(self, rows: Any) -> FloatArray:
         """Where rows (k,) are at the height of their class, (k, 3)."""
         heights = self.data.target[rows] + self.offsets[rows]
         return np.asarray(self.plot.points_at(self.sums_on_axis()[rows], heights))
-
-    def place(self) -> FloatArray:
-        """Where the shown row is at the height of its class, (3,)."""
-        return np.asarray(self.places(np.array([self.player.row]))[0])
 
     def rows_of(self, label: int, right: bool) -> RedrawnPath:
         """The rows of a class that are judged right, or wrong, as far as they have come."""
@@ -387,9 +364,7 @@ class Neuron(WorkedStory):
         self.axes = VGroup(plot.grid, plot.y_axis, plot.x_axis)
         self.words = VGroup(first.meaning, plot.titles)
         for label, old in enumerate(first.class_labels):
-            words = self.label(f"right_{label}", label=self.class_name(label))
-            made = Label(words, colour=self.theme.of_class(label))
-            self.words.add(made.move_to(old, RIGHT * np.sign(old.get_x())))
+            self.words.add(self.right_if(label).move_to(old, RIGHT * np.sign(old.get_x())))
         self.add(self.axes, self.words, first.marks, self.first_curve)
         told = {"numbers": self.texts.numbers(self.count), "count": self.data.n}
         self.beat("ask", right=int(are_right(one, one.n_steps).sum()), **told)
@@ -416,21 +391,23 @@ class Neuron(WorkedStory):
             appear(*self.dots, run_time=SLOWLY, rate_func=late),
         )
         if self.data.is_scaled:
-            note = self.text(self.label("standardised"), *self.note_at, edge="right")
-            self.keep_still(note)
-            self.play(for_now(note))
+            self.play(self.noted("standardised"))
         self.play(in_turn(self.values, SLOWLY))
+
+    def noted(self, key: str) -> object:
+        """A note for one beat, which stays where it is as the camera moves."""
+        note = self.text(self.label(key), *self.note_at, edge="right")
+        self.keep_still(note)
+        return for_now(note)
 
     def weigh(self) -> None:
         """Edges grow from the inputs, and a ring about the unit, each with its parameter."""
-        note = self.text(self.label("widths"), *self.note_at, edge="right")
-        self.keep_still(note)
         key = "weights" if self.player.is_random else "weights_start"
         self.beat(key, parameters=self.count + 1)
         *edges, ring = self.edges
         growing = LaggedStart(*map(Create, edges), lag_ratio=0.5, run_time=SLOWLY)
         told = [in_turn(each[:-1], SLOWLY) for each in (self.letters, self.numbers)]
-        self.play(growing, *told, for_now(note))
+        self.play(growing, *told, self.noted("widths"))
         hidden = self.unit.animate.set_stroke(width=0)
         self.play(Create(ring), hidden, appear(self.letters[-1], self.numbers[-1]))
 
@@ -463,11 +440,10 @@ class Neuron(WorkedStory):
         """A light from each input to the unit, as large as its product, coloured by its sign."""
         coming, before = list[MoveAlongPath](), self.before
         for edge in self.network.edges:
-            product = before.weight(edge) * before.activation(0, edge.source)
-            radius, colour = FLYING * np.sqrt(np.tanh(abs(product))), self.theme.of_sign(product)
-            shine = solid(disc(HALO * radius), colour).set_opacity(CLEAR)
+            sent = before.weight(edge) * before.activation(0, edge.source)
+            radius = FLYING * np.sqrt(np.tanh(abs(sent)))
+            light = solid(disc(radius), self.theme.of_sign(sent))
             way = Line(self.network.centre(0, edge.source), self.unit.get_center())
-            light = VGroup(shine, solid(disc(radius), colour)).move_to(way.get_start())
             coming.append(MoveAlongPath(light, way, introducer=True, remover=True))
         return LaggedStart(*coming, lag_ratio=0.4, run_time=FLOWING)
 
@@ -485,13 +461,15 @@ class Neuron(WorkedStory):
         self.play(
             self.plot.into(self.plot_box, run_time=SLOWLY),
             appear(self.curve),
-            appear(self.link, self.plot, run_time=SLOWLY, rate_func=late),
+            appear(self.plot, run_time=SLOWLY, rate_func=late),
         )
         self.play(appear(self.point))
         self.unit.add_updater(self.light)
         self.play(to(self.slid, 1.0))
         letter = math("model(p) = sigma(z) =", theme, size=SIZES.number).place(at(x, y))
-        number = Number(lambda: self.player.now().probability, 2, colour=theme.model)
+        number = Number(
+            lambda: self.player.passed(self.player.told).probability, 2, colour=theme.model
+        )
         number.place(letter.get_right() * [1, 0, 0] + at(0.5, y) + offset(10), "left")
         self.judgement = VGroup(letter, number)
         self.play(appear(self.judgement), arrive(self.where(), theme))
@@ -499,6 +477,11 @@ class Neuron(WorkedStory):
     def class_name(self, label: int) -> str:
         """A class in words."""
         return self.texts.class_label(self.data, label, CLASS_ROOM)
+
+    def right_if(self, label: int) -> Label:
+        """When a row of a class is judged rightly, in words."""
+        words = self.label(f"right_{label}", label=self.class_name(label))
+        return Label(words, colour=self.theme.of_class(label))
 
     def compare(self) -> None:
         """What it says of the row, and what is so."""
@@ -533,7 +516,7 @@ class Neuron(WorkedStory):
         self.counter = VGroup(told, step)
         self.keep_still(self.counter)
         self.left = [*self.edges, *self.network.nodes[0], *self.names, *self.values, *self.letters]
-        self.left += self.unit, self.sum, self.link, *self.numbers
+        self.left += self.unit, self.sum, *self.numbers
         self.beat("all", vanish(self.judgement), rows=self.label("rows", count=count))
         self.play(
             vanish(*self.left, run_time=0.5),
@@ -550,19 +533,15 @@ class Neuron(WorkedStory):
         """Above and below the rows, when one of a class is right; and whose the point is."""
         theme, plot, named = self.theme, self.plot, VGroup()
         for label, (x, edge) in enumerate(((plot.x.low, "left"), (plot.x.high, "right"))):
-            words = self.label(f"right_{label}", label=self.class_name(label))
-            name = Label(words, colour=theme.of_class(label))
-            named.add(name.place(plot.point(x, OutcomePlot.heights[label]), edge))
+            place = plot.point(x, OutcomePlot.heights[label])
+            named.add(self.right_if(label).place(place, edge))
         whose = Label(self.label(self.who), colour=theme.point)
-        room = np.array([whose.width, 0, 0])
 
         def beside(name: Label) -> None:
-            """On the side of the point where neither the curve nor the other rows are."""
-            side = 1 if self.player.drawn_sums()[self.player.row] > 0 else -1
-            ends = plot.points_at(np.array([plot.x.low, plot.x.high]), np.zeros(2)) - side * room
-            place = self.where() + side * offset(ASIDE, -ABOVE)
-            place[0] = np.clip(place[0], *np.sort(ends[:, 0]))
-            name.place(place, "left" if side > 0 else "right")
+            """Above the curve at its left half, below it at its right, and never beyond an end."""
+            share = plot.x.share(self.sums_on_axis()[self.own[0]])
+            aside = RIGHT if share < 0.3 or 0.5 < share < 0.7 else LEFT
+            name.next_to(self.where(), aside + (UP if share < 0.5 else DOWN), pixels(ABOVE))
 
         whose.add_updater(beside)
         return named.add(whose)
@@ -665,10 +644,6 @@ class NeuronRun(RunPlayer):
         intercept, *weights = at_step(self.run, step).parameters
         model, parameters = MLP((self.data.n_features, 1)), np.array([*weights, intercept])
         return SamplePass(model, parameters, self.data.rows([self.row]))
-
-    def now(self) -> SamplePass:
-        """The same after the step that is told."""
-        return self.passed(self.told)
 
     def drawn_sums(self) -> FloatArray:
         """Z of every row (n,) now."""

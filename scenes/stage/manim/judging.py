@@ -131,14 +131,7 @@ class LargeNetwork(Network):
         if not layer:
             return circle
         circle.width = 2 * pixels(self.reach(layer))
-
-        def show_bias(_: Mobject) -> None:
-            bias = float(self.layers()[layer - 1].biases[unit])
-            opacity, width = circle.get_stroke_opacity(), self.thickness * edge_width(bias)
-            circle.set_stroke(self.theme.of_sign(bias), width=stroke(width), opacity=opacity)
-
-        show_bias(circle)
-        return circle.add_updater(show_bias)
+        return self.ring(circle, lambda: float(self.layers()[layer - 1].biases[unit]))
 
 
 class Blame(VGroup):

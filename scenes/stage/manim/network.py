@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
-from manim import Animation, Circle, Line, ShowPassingFlash, VGroup, VMobject
+from manim import Animation, Circle, Line, Mobject, ShowPassingFlash, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import (
@@ -147,6 +147,17 @@ class Network(VGroup):
     def node(self, layer: int, unit: int) -> Circle:
         """The circle of a unit that is drawn."""
         return self._circles[layer, unit]
+
+    def ring(self, circle: Circle, bias: Callable[[], float]) -> Circle:
+        """Let a circle be as wide as a bias is large, in the colour of its sign, at every frame."""
+
+        def show_bias(_: Mobject) -> None:
+            value, share = bias(), circle.get_stroke_opacity()
+            width = stroke(self.thickness * edge_width(value))
+            circle.set_stroke(self.theme.of_sign(value), width=width, opacity=share)
+
+        show_bias(circle)
+        return circle.add_updater(show_bias)
 
     def edges_into(self, layer: int) -> list[EdgeIndex]:
         """The edges into a layer that are drawn."""

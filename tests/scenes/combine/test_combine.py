@@ -136,7 +136,6 @@ def test_the_axis_of_z_holds_every_curve_from_before_they_learn(recording: Recor
     story.biased.set_value(1)
     xs = np.linspace(story.low, story.high, 101)
     for clock in np.linspace(0, story.learning.pace.seconds, 9):
-        story.reach.set_value(clock > 0)
         story.learning.walk_to(clock)
         for curve in (story.scaled(0, xs), story.scaled(1, xs), story.score(xs)):
             shares = story.shares(curve)
