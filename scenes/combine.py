@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, product
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from manim import RIGHT, Circle, LaggedStart, Line, Mobject, ValueTracker, VGroup, VMobject
@@ -94,7 +94,7 @@ ONE_CURVE = "one curve"
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 UNITS = 2
 NETWORK, N_PARAMETERS = (1, UNITS, 1), 7
-FITTING, LEARNING = 3.6, 8.6
+FITTING, LEARNING = 3.6, 6.8
 """Seconds that the runs may take: of one curve, and of the network."""
 LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
@@ -195,12 +195,11 @@ class Combine(ManimStory):
         self.groups = groups_of(self.data)
         self.low, self.high = self.groups[0].low, self.groups[-1].high
         self.grown = ValueTracker(0.0)
-        self.end = TwoUnits(self.data, self.run.parameters[-1])
         self.turned = turned(self.run)
         self.single = RunPlayer(self.alone, paced_as_it_learns(self.alone, FITTING))
         pace = paced_as_it_learns(self.run, LEARNING, *self.turned[1:])
         self.learning = RunPlayer(self.run, pace)
-        self.shape = self.end.shape(self.low, self.high)
+        self.shape = TwoUnits(self.data, self.run.parameters[-1]).shape(self.low, self.high)
         self.across = scale(self.low, self.high, count=6)
         self.prepare_score()
 
@@ -379,13 +378,10 @@ class Combine(ManimStory):
     def first_picture(self) -> VGroup:
         """An input and two units."""
         theme, radius, middle = self.theme, pixels(FIRST_RADIUS), at(*self.input_at)
-        style: dict[str, Any] = {
-            "stroke_color": theme.model,
-            "stroke_width": stroke(3),
-            "fill_color": theme.surface,
-        }
         places = [at(*each) for each in (self.input_at, *self.pair_at)]
-        rings = [Circle(radius, fill_opacity=1, **style).move_to(each) for each in places]
+        rings = [Circle(radius, color=theme.model).move_to(each) for each in places]
+        for ring in rings:
+            ring.set_stroke(width=stroke(3)).set_fill(theme.surface, 1)
         ways = (Line(middle, each, color=theme.line, stroke_width=stroke(3)) for each in places[1:])
         name = self.texts.column_labels(self.data.feature_names)[0]
         label = Label(name, size=SIZES.smallest, colour=theme.muted)
@@ -450,11 +446,9 @@ class Combine(ManimStory):
     def plates(self, player: RunPlayer, baseline: float) -> VGroup:
         """The step that is told, and the full loss at it."""
         made, loss = VGroup(), "full_loss" if is_tall() else "loss"
-        rows: list[tuple[str, float, Callable[[], float], int]] = [
-            ("step", 0.05, lambda: player.told, 0),
-            (loss, self.loss_left, lambda: player.reading().loss, 3),
-        ]
-        for key, left, value, places in rows:
+        step = "step", 0.05, lambda: player.told, 0
+        mean = loss, self.loss_left, lambda: player.reading().loss, 3
+        for key, left, value, places in (step, mean):
             word = self.text(self.label(key), left, baseline)
             number = Number(value, places, colour=self.theme.text)
             beside = at(left, baseline)
@@ -502,9 +496,8 @@ class Combine(ManimStory):
         number, step = self.turned
         other = 1 - number
         others = [each[other] for each in (self.terms[1:], self.units, self.areas, self.ends_named)]
-        self.beat("watch", for_now(plates), dim(*others, self.terms[-1]), number=number + 1)
-        read = int(self.learning.pace.step(self.left_to_read()))
-        self.play(self.learning.walk(until=min(read, step)))
+        self.beat("watch", for_now(plates), number=number + 1)
+        self.play(dim(*others, self.terms[-1], run_time=self.left_to_read()))
         self.play(self.hush(), self.learning.walk(until=step))
         back = appear(*others, self.terms[-1])
         turned = arrive(self.ends_named[number].get_center(), self.theme)
@@ -633,7 +626,7 @@ class Combine(ManimStory):
             x = along.get_value()
             return self.plot.point(x, float(curve(np.array([x]))[0]))
 
-        curves = self.one_curve, self.end.probability
+        curves = self.one_curve, self.now().probability
         points = [RingedPoint(partial(on_curve, curve), self.theme) for curve in curves]
         self.play(appear(*points))
         others = *self.bars[:-2], *self.counts[:-1]
@@ -642,7 +635,7 @@ class Combine(ManimStory):
 
     def ask_on(self) -> None:
         """What comes out of the network has the frame: how many units for another curve?"""
-        whole = snapshot(self.plot.curve(self.end.probability, self.theme.model, width=10))
+        whole = snapshot(self.plot.curve(self.now().probability, self.theme.model, width=10))
         whole.stretch(high(self.box.height) / max(whole.height, pixels(FROM_EDGE)), 1)
         self.beat("end" if self.shape in {"peak", "valley"} else "end_plain")
         grown = become(self.output, whole.move_to(at(*self.box.middle)), run_time=1.4)

@@ -90,6 +90,7 @@ from gradreel.scenes.stage.drawing import (
     stamped,
     stroked,
     to,
+    truth_of,
     vanish,
     wide,
 )
@@ -154,7 +155,8 @@ class Neuron(WorkedStory):
     plot_box = ByShape(Box(0.63, 0.95, 0.4, 0.745), tall=Box(0.16, 0.91, 0.65, 0.81))
     box_of_all = ByShape(Box(0.09, 0.95, 0.25, 0.81), tall=Box(0.16, 0.94, 0.27, 0.75))
     # Above the small plot, p and what is so; below the large one's curve, how many are right.
-    above_plot, counted_at = ByShape(0.3, tall=0.59), ByShape((0.95, 0.58), tall=(0.94, 0.86))
+    above_plot, truth_at = ByShape(0.275, tall=0.59), ByShape((0.63, 0.335), tall=(0.5, 0.625))
+    counted_at = ByShape((0.95, 0.58), tall=(0.94, 0.86))
     count_size = ByShape(0.17, tall=0.06)
     radius, room = ByShape(46.0, tall=37.0), ByShape(8.2, tall=7.3)
     # The radius of the unit.
@@ -485,18 +487,14 @@ class Neuron(WorkedStory):
 
     def compare(self) -> None:
         """What it says of the row, and what is so."""
-        target, theme = self.before.target, self.theme
-        colour, place = theme.of_class(target), at(self.plot.box.left, self.above_plot)
-        middle = place - offset(-9, 33)
-        truth = Label(self.label("truth", name=self.class_name(target)), colour=colour)
-        said = truth.place(place - offset(-26, 42)), solid(mark_of(target, 7) + middle, colour)
+        said = truth_of(self.row, self.texts, self.theme, at(*self.truth_at))
         key = "right" if self.before.is_right else "wrong"
         told = {"share": percent(self.before.probability), "label": self.class_name(1)}
-        self.beat(key if self.player.is_random else f"{key}_start", appear(*said), **told)
-        self.judgement.add(*said)
-        seconds = self.left_to_read()
-        self.play(self.network.pulses(self.network.edges, theme.model, seconds=seconds))
-        self.play(arrive(self.where(), theme))
+        self.beat(key if self.player.is_random else f"{key}_start", appear(said), **told)
+        self.judgement.add(said)
+        edges, colour = self.network.edges, self.theme.model
+        self.play(self.network.pulses(edges, colour, seconds=self.left_to_read()))
+        self.play(arrive(self.where(), self.theme))
 
     def judge_all(self) -> None:
         """All rows on the curve, which has the frame."""
