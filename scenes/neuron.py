@@ -225,8 +225,7 @@ class Neuron(WorkedStory):
     def prepare_network(self) -> None:
         """Inputs with names and values, and the unit, whose ring is the bias."""
         theme, texts, player, count = self.theme, self.texts, self.player, self.count
-        places = max(places_of_units(self.units).values())
-        pitch = high(self.inputs_box.height) / pixels(places)
+        pitch = high(self.inputs_box.height) / pixels(max(places_of_units(self.units).values()))
         radius = min(self.radius, CLOSEST * pitch)
         self.network = network = Network(
             theme,
@@ -242,18 +241,15 @@ class Neuron(WorkedStory):
         self.unit = network.node(1, 0).set(width=2 * pixels(self.large))
         self.dots = [each for each in network.nodes[0] if each not in self.nodes]
         names = named_values(self.row, texts, self.room, self.units)
-        inputs = self.row.inputs[0, [*self.units]].tolist()
         self.names, self.values = list[VGroup](), list[Number]()
-        for unit, node, (name, value), known in zip(
-            self.units, self.nodes, names, inputs, strict=True
-        ):
+        for unit, (name, value) in zip(self.units, names, strict=True):
             code = f"{self.row.features[0, unit]:g}"
             word = texts.value(self.row.feature_names[unit], code)
             told = value if word is None else f"{value} = {code}"
             self.names.append(network.named_value(unit, name, told))
-            number = network.show_value(0, unit, known).clear_updaters()
-            self.values.append(number.set_z_index(OVER + 1))
-            node.set_z_index(OVER)
+            number = network.show_value(0, unit, float(self.row.inputs[0, unit]))
+            self.values.append(number.clear_updaters().set_z_index(OVER + 1))
+            network.node(0, unit).set_z_index(OVER)
         self.unit.set_z_index(OVER)
         places = maths.sum_places(self.before)
         self.sum = Number(lambda: player.drawn_sums()[player.row], places, colour=theme.text)
@@ -302,8 +298,9 @@ class Neuron(WorkedStory):
 
         self.first_curve = first.plot.curve(probability, self.theme.model, width=CURVE)
         index, target = int(np.searchsorted(rows, self.player.row)), data.target[rows]
-        mark = mark_of(int(target[index]), MARK)
-        self.one = solid(mark + first.place_of(index), self.theme.of_class(int(target[index])))
+        label = int(target[index])
+        mark = mark_of(label, MARK) + first.place_of(index)
+        self.one = solid(mark, self.theme.of_class(label))
         self.first_ring = first.ring_about(index)
         wrong = ~are_right(one, one.n_steps)[rows]
         self.pale = VGroup()
@@ -371,8 +368,9 @@ class Neuron(WorkedStory):
         told = {"numbers": self.texts.numbers(self.count), "count": self.data.n}
         self.beat("ask", right=int(are_right(one, one.n_steps).sum()), **told)
         self.play(appear(self.pale, run_time=self.left_to_read() - SLOWLY))
-        self.play(appear(self.one, self.first_ring), arrive(self.one.get_center(), self.theme))
-        self.play(arrive(self.one.get_center(), self.theme))
+        place = self.one.get_center()
+        self.play(appear(self.one, self.first_ring), arrive(place, self.theme))
+        self.play(arrive(place, self.theme))
 
     def enter(self) -> None:
         """All shrinks into one mark, which becomes the unit, from near; its values are inputs."""
