@@ -15,9 +15,11 @@ from manim import (
     LaggedStart,
     Line,
     ManimColor,
+    Mobject,
     MoveAlongPath,
     ValueTracker,
     VGroup,
+    VMobject,
     interpolate_color,
 )
 
@@ -76,10 +78,10 @@ from gradreel.scenes.stage.drawing import (
     named_values,
     objective_of,
     offset,
+    paced_as_it_learns,
     percent,
     pixels,
     places_of_units,
-    polyline,
     row_to_show,
     runs,
     scale,
@@ -255,7 +257,7 @@ class Neuron(WorkedStory):
         self.sum = Number(lambda: player.drawn_sums()[player.row], places, colour=theme.text)
         middle = self.unit.get_center() - np.array([0, 0.36 * self.sum.em, 0])
         self.sum.place(middle, "centre").set_z_index(OVER + 1)
-        self.edges = [*network.edges.values()]
+        self.edges: list[VMobject] = [*network.edges.values()]
         self.letters, self.numbers = list[Formula](), list[VGroup]()
         for index, edge in enumerate(network.edges):
             letter = f"w_{edge.source + 1}"
@@ -323,9 +325,8 @@ class Neuron(WorkedStory):
         self.point = RingedPoint(self.where, theme, radius=10)
         self.offsets = jitter(self.data.n, SPREAD)
         self.rows = VGroup(*(self.rows_of(*kind) for kind in product((0, 1), (False, True))))
-        ends = lambda: polyline(np.array([self.where(), *self.places(self.own)]))  # noqa: E731
         ring = lambda: disc(RINGED) + self.places(self.own)[0]  # noqa: E731
-        self.mine = VGroup(stroked(ends, theme.point, 2.0), stroked(ring, theme.point, 3.0))
+        self.mine = stroked(ring, theme.point, 3.0)
 
     def where(self) -> FloatArray:
         """Where the shown row is on the curve, (3,), at an end of the axis if it is beyond.
@@ -514,26 +515,29 @@ class Neuron(WorkedStory):
         self.left = [*self.edges, *self.network.nodes[0], *self.names, *self.values, *self.letters]
         self.left += self.unit, self.sum, *self.numbers
         self.beat("all", vanish(self.judgement), rows=self.label("rows", count=count))
+        self.legend = self.named_marks()
         self.play(
             vanish(*self.left, run_time=0.5),
             self.plot.into(self.box_of_all),
             appear(self.counter, run_time=0.4),
+            appear(self.legend, run_time=0.9, rate_func=late),
         )
-        self.legend = self.named_marks()
         self.add(self.rows)
         coming = to(self.come, 1.0, run_time=self.left_to_read(SPREADING))
-        self.play(appear(self.legend, self.mine, run_time=0.9), coming)
+        self.play(appear(self.mine), coming)
         self.play(appear(self.counted))
 
     def named_marks(self) -> VGroup:
         """Above and below the rows, when one of a class is right; and whose the point is."""
         theme, plot, named = self.theme, self.plot, VGroup()
-        for label, (x, edge) in enumerate(((plot.x.low, "left"), (plot.x.high, "right"))):
-            place = plot.point(x, OutcomePlot.heights[label])
-            named.add(self.right_if(label).place(place, edge))
+        for label, x in enumerate((plot.x.low, plot.x.high)):
+            y = OutcomePlot.heights[label]
+            name = self.right_if(label).place(plot.point(x, y), "right" if label else "left")
+            plot.hold(name, label, float(plot.y.share(y)))
+            named.add(name)
         whose = Label(self.label(self.who), colour=theme.point)
 
-        def beside(name: Label) -> None:
+        def beside(name: Mobject) -> None:
             """Above the curve at its left half, below it at its right, and never beyond an end."""
             share = plot.x.share(self.sums_on_axis()[self.own[0]])
             aside = RIGHT if share < 0.3 or 0.5 < share < 0.7 else LEFT
@@ -581,7 +585,10 @@ class Neuron(WorkedStory):
             parameters=self.count + 1,
             numbers=self.texts.numbers(self.count),
         )
-        self.play(self.player.walk(until=0, seconds=SLOWLY))
+        if self.player.pace.seconds:
+            self.player.pace = paced_as_it_learns(self.run, SLOWLY)
+            self.player.clock = self.player.pace.seconds
+            self.play(self.player.walk(until=0))
         self.play(arrive(self.numbers[chosen].get_center(), self.theme, inner=30.0))
         self.let_stand(AT_REST)
 
