@@ -517,10 +517,10 @@ class Neuron(WorkedStory):
         self.beat("all", vanish(self.judgement), rows=self.label("rows", count=count))
         self.legend = self.named_marks()
         self.play(
-            vanish(*self.left, run_time=0.5),
+            vanish(*self.left, run_time=0.8),
             self.plot.into(self.box_of_all),
             appear(self.counter, run_time=0.4),
-            appear(self.legend, run_time=0.9, rate_func=late),
+            appear(self.legend, run_time=0.9),
         )
         self.add(self.rows)
         coming = to(self.come, 1.0, run_time=self.left_to_read(SPREADING))
