@@ -94,7 +94,7 @@ ONE_CURVE = "one curve"
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 UNITS = 2
 NETWORK, N_PARAMETERS = (1, UNITS, 1), 7
-FITTING, LEARNING = 3.6, 6.8
+FITTING, LEARNING = 3.6, 8.6
 """Seconds that the runs may take: of one curve, and of the network."""
 LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
@@ -496,8 +496,9 @@ class Combine(ManimStory):
         number, step = self.turned
         other = 1 - number
         others = [each[other] for each in (self.terms[1:], self.units, self.areas, self.ends_named)]
-        self.beat("watch", for_now(plates), number=number + 1)
-        self.play(dim(*others, self.terms[-1], run_time=self.left_to_read()))
+        self.beat("watch", for_now(plates), dim(*others, self.terms[-1]), number=number + 1)
+        read = int(self.learning.pace.step(self.left_to_read()))
+        self.play(self.learning.walk(until=min(read, step)))
         self.play(self.hush(), self.learning.walk(until=step))
         back = appear(*others, self.terms[-1])
         turned = arrive(self.ends_named[number].get_center(), self.theme)
@@ -530,7 +531,7 @@ class Combine(ManimStory):
         self.remove(self.total)
         self.add(*back, self.two_curve)
         self.beat("compare", vanish(self.levels), one=one, two=two)
-        self.play(appear(*back, self.curve), to(self.grown, 1.0, run_time=1.2))
+        self.play(appear(*back, self.curve), to(self.grown, 1.0, run_time=1.6))
         alone = self.name("one_curve", self.curve, theme.muted, [self.two_curve], near=0.85)
         both = self.name("two_units", self.two_curve, theme.model, [self.curve, alone])
         self.names = VGroup(alone, both)
@@ -562,7 +563,7 @@ class Combine(ManimStory):
             for_now(note),
         )
         self.inner += network, *numbers
-        self.play(LaggedStart(*appear(*numbers), lag_ratio=0.3))
+        self.play(LaggedStart(*appear(*numbers), lag_ratio=0.4))
 
     def added_by(self, number: int, xs: FloatArray) -> FloatArray:
         """A unit's curve with its weight, as it is on the axis of z: 0 to 1."""
@@ -638,8 +639,8 @@ class Combine(ManimStory):
         whole = snapshot(self.plot.curve(self.now().probability, self.theme.model, width=10))
         whole.stretch(high(self.box.height) / max(whole.height, pixels(FROM_EDGE)), 1)
         self.beat("end" if self.shape in {"peak", "valley"} else "end_plain")
-        grown = become(self.output, whole.move_to(at(*self.box.middle)), run_time=1.4)
-        self.play(vanish(*self.inner), grown)
+        grown = become(self.output, whole.move_to(at(*self.box.middle)), run_time=1.8)
+        self.play(vanish(*self.inner, run_time=1.4), grown)
         self.let_stand(2.2)
 
 
