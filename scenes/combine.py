@@ -498,7 +498,10 @@ class Combine(ManimStory):
         others = [each[other] for each in (self.terms[1:], self.units, self.areas, self.ends_named)]
         self.beat("watch", for_now(plates), dim(*others, self.terms[-1]), number=number + 1)
         read = int(self.learning.pace.step(self.left_to_read()))
-        self.play(self.learning.walk(until=min(read, step)))
+        if self.learning.pace.when(read) < self.learning.pace.when(step):
+            self.play(self.learning.walk(until=read, seconds=self.left_to_read()))
+        else:
+            self.wait(self.left_to_read())
         self.play(self.hush(), self.learning.walk(until=step))
         back = appear(*others, self.terms[-1])
         turned = arrive(self.ends_named[number].get_center(), self.theme)
