@@ -98,10 +98,10 @@ BEGUN, LASTING, EASE = 25, 9.0, 1.8
 """The part of the training, one in so many steps, in which both maps are seen; the seconds at the
 most that all of it would take; and how much slower the first steps are than the last, as most is
 learned early."""
-CLIMAX, ELSEWHERE = 5.2, 2.2
+CLIMAX, ELSEWHERE = 4.4, 1.8
 """Seconds that the rest of the training takes, and that on other data."""
 WHOLE, LAST = 1.0, 2.1
-"""Seconds that two points of one value and the unfolded ring stand, and the last picture."""
+"""Seconds that the unfolded ring stands, and what folds were learned; and the last picture."""
 
 ON_MAP, ON_PAPER = 0.35, 0.65
 """Opacity of the points on a map, and of those on the paper."""
@@ -110,10 +110,10 @@ ABOVE, BELOW, PITCH, WIDEST_NAME = 0.022, 0.1, 0.05, 0.42
 wide stage; and how wide a name may be in a tall one."""
 TO_DATA = 0.08
 """From a map up to the name of its data, in heights of a wide stage."""
-TO_TICKS, TO_TITLE, ROOMIEST = 0.06, 0.055, 0.045
+TO_TICKS, TO_TITLE, ROOMIEST = 0.06, 0.055, 0.05
 """From the chart down to its numbers and up to its title; from one seed's
 row to the next at the most, in heights of a wide stage."""
-NAMES_APART = 0.1
+NAMES_APART = 0.17
 """From one name above the rows to the other at the least, in the stage's widths."""
 LARGE, LARGE_PITCH, OPENED = 1.5, 0.065, 0.7
 """How many times as large as a title a count is; from it down to its name; and what of a fold is
@@ -149,7 +149,7 @@ class Depth(FigureStory):
     """
 
     points, aside, networks, paper, kink, straight, knife, folds = values(8)
-    level, cut, unfolds, near, counted, spread, maps, dots, full, steps = values(10)
+    level, cut, unfolds, near, counted, spread, maps, dots, full, steps, creases = values(11)
     scored, rightly, wrongly, trials, tried, wins, elsewhere, told, apart = values(9)
     grown: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
 
@@ -252,42 +252,41 @@ class Depth(FigureStory):
         self.move(1.6, {self.kink: 2})
         self.beat("same_value")
         self.move(0.9, {self.level: 1})
-        self.wait(WHOLE)
-        self.move(2.6, {self.folds: 1})
+        self.move(2.2, {self.folds: 1})
         self.beat("again")
-        self.move(1.7, {self.folds: 2, self.near: 0.2})
-        self.move(1.9, {self.folds: 3, self.near: 1})
+        self.move(1.4, {self.folds: 2, self.near: 0.2})
+        self.move(1.4, {self.folds: 3, self.near: 1})
         self.beat("same", {self.counted: 1})
         self.move(1.4, {self.cut: 1})
         for undone, near in enumerate((0.5, 0.1, 0.0), start=1):
-            self.move(1.5, {self.unfolds: undone, self.near: near})
+            self.move(1.2, {self.unfolds: undone, self.near: near})
         self.wait(WHOLE)
 
     def learn(self) -> None:
         """Both learn, soon as large as half of the frame each."""
-        training, n = self.training, objective_of(self.run).dataset.n
-        self.beat("learn", {self.counted: 0, self.paper: 0, self.dots: 1}, n=n)
+        training = self.training
+        self.beat("learn", {self.counted: 0, self.paper: 0, self.dots: 1})
         self.move(1.2, {self.spread: 1})
         self.move(0.6, {self.maps: 1, self.steps: 1, self.dots: ON_MAP})
         self.play(training, training.pace.when(self.run.n_steps // BEGUN))
         self.hush()
         self.meanwhile(CLIMAX, linear, {training.seconds: training.lasting})
         self.move(1.4, {self.full: 1, self.dots: 0})
-        self.wait(CLIMAX - 1.0)
-        self.move(1.2, {self.full: 0, self.steps: 0})
+        self.wait(CLIMAX - 1.4)
+        self.move(0.9, {self.creases: 1})
+        self.wait(WHOLE)
+        self.move(1.2, {self.full: 0, self.steps: 0, self.creases: 0})
 
     def ask(self) -> None:
         """Ask about points that no run has seen, then whether it was luck."""
-        percents = [number_text(100 * each, 1) for each in ends_of(self.here).tolist()]
-        told = dict(zip(KINDS, percents, strict=True))
-        self.beat(f"unseen_{better(self.here)}", n=self.here["deep"].data.n, **told)
+        self.beat("unseen", n=self.here["deep"].data.n)
         self.move(0.6, {self.rightly: 1, self.wrongly: 1})
         self.move(1.6, {self.rightly: 0})
         self.move(0.6, {self.scored: 1})
         count = len(self.accuracies)
         changes = {self.maps: 0, self.wrongly: 0, self.scored: 0, self.trials: 1}
         self.beat("luck", changes, count=count)
-        self.move(max(1.6, 0.24 * count), linear, {self.tried: count})
+        self.move(max(1.2, 0.18 * count), linear, {self.tried: count})
         self.move(0.6, {self.wins: 1})
 
     def go_elsewhere(self) -> None:
@@ -299,14 +298,17 @@ class Depth(FigureStory):
         self.move(0.8, {self.apart: 1})
 
     def conclude(self) -> None:
-        """Show all maps once more, and say what to remember."""
+        """Show all maps once more, say what to remember, and ask about the deep network."""
         key = "moral_here"
         if winner(self.accuracies.mean(axis=0)) != "deep":
             key = "moral_not"
-        elif self.there and self.is_on_rings and better(self.there) != "deep":
+        elif self.there and self.is_on_rings and winner(ends_of(self.there)) != "deep":
             key = "moral"
         self.beat(key, {self.trials: 0, self.wins: 0, self.maps: 1})
         self.move(1.8, {self.scored: 1})
+        self.beat("next", {self.maps: 0, self.elsewhere: 0}, deep=self.models["deep"].n_parameters)
+        self.jump({self.apart: 1, self.networks: 1, **dict.fromkeys(self.grown.values(), 0)})
+        self.move(1.4, {self.grown["deep"]: 1})
         self.let_stand(LAST)
 
     # What is known.
@@ -408,15 +410,20 @@ class Depth(FigureStory):
 
     def show_network(self, sheet: Sheet, kind: Build) -> None:
         """Its units and weights, and how wide its layers are."""
-        model, box = self.models[kind], square(*self.two[kind])
+        model, grown, box = self.models[kind], self.grown[kind], square(*self.two[kind])
         drawn = NetworkPicture(sheet, model.sizes, self.colours[kind])
-        sheet.show_at(self.networks, lambda alpha: drawn.at(box, self.grown[kind](), alpha))
+        large = Box(0.15, 0.85, 0.28, 0.88)
+
+        def shown(alpha: float) -> Sequence[Artist]:
+            return drawn.at(between(box, large, self.apart()), grown(), alpha) if grown() else []
+
+        sheet.show_at(self.networks, shown)
         name = self.label(kind, units=" + ".join(map(str, model.sizes[1:-1])))
         over = broken_if_tall(name, SIZES.label, WIDEST_NAME)
         x, top, pitch = box.middle[0], box.top - down(ABOVE), down(PITCH)
         named = partial(Label, sheet, edge="centre", colour=self.colours[kind], bold=True)
         names = [named(each, (x, top - at * pitch)) for at, each in enumerate(reversed(over))]
-        sheet.fade(lambda: self.networks() * self.grown[kind](), *names)
+        sheet.fade(lambda: self.networks() * grown() * (1 - self.apart()), *names)
 
     def show_map(self, sheet: Sheet, kind: Build, asked: HeldOut, seen: Read, scored: Read) -> None:
         """What a network answers where, its name above, and below how often it is right."""
@@ -435,7 +442,7 @@ class Depth(FigureStory):
             x, over, under = box.middle[0], box.top - down(ABOVE), box.bottom + down(BELOW)
             around = between(box, self.halves[kind], full)
             return [
-                *drawn.at(around, player.step(), alpha),
+                *drawn.at(around, player.step(), alpha, self.creases() * (not there)),
                 *dots.at(placed(sheet, box), alpha * there),
                 *name.put(sheet.at(x, over), alpha * max(1 - 2 * full, 0.0)),
                 *number.put(sheet.at(x, under), alpha * scored()),
@@ -454,8 +461,9 @@ class Depth(FigureStory):
         backed(step)
         told = lambda: f"{self.label('step')} {player.pace.told(player.seconds())}"  # noqa: E731
         step.tell(self.steps, told)
-        lines = Label(sheet, self.label("lines"), self.lines_place, edge="centre", cased=True)
-        sheet.fade(lambda: self.steps() * (1 - self.full()), lines)
+        for key, seen in (("lines", lambda: self.steps() - self.full()), ("creases", self.creases)):
+            lines = Label(sheet, self.label(key), self.lines_place, edge="centre", cased=True)
+            sheet.fade(seen, lines)
 
     def show_asked(self, sheet: Sheet, kind: Build) -> None:
         """The points held out on a network's map: those that it judges rightly and the others."""
@@ -594,24 +602,30 @@ class Depth(FigureStory):
     def show_trials(self, sheet: Sheet) -> None:
         """A row for each seed: how often the wide network is right, and the deep one."""
         box, theme, label, seeds = self.chart, sheet.theme, self.label, self.accuracies
-        low = 100 * min(0.5, float(np.floor(10 * seeds.min())) / 10)
-        along, pitch = scale(low, 100, count=5), min(down(ROOMIEST), box.height / len(seeds))
+        ends = 10 * np.array([np.floor(10 * seeds.min()), np.ceil(10 * seeds.max())])
+        along, pitch = scale(*ends.tolist(), count=5), min(down(ROOMIEST), box.height / len(seeds))
         small = partial(Label, sheet, colour=theme.muted, size=SIZES.smallest, edge="centre")
         title = box.middle[0], box.bottom + down(TO_TICKS + TO_TITLE)
         fixed: list[Artist] = [small(label("accuracy"), title)]
+
+        def upright(x: float) -> tuple[FloatArray, FloatArray]:
+            return sheet.at(x, box.top), sheet.at(x, box.bottom)
+
         xs = box.left + box.width * along.share(100 * seeds)
         for tick in along.ticks:
             x = box.left + float(along.share(tick)) * box.width
-            ends = sheet.at(x, box.top), sheet.at(x, box.bottom)
-            fixed += Stroke(sheet, theme.grid, 1.5).between(*ends)
+            fixed += Stroke(sheet, theme.grid, 1.5).between(*upright(x))
             fixed.append(small(f"{tick:.0f}%", (x, box.bottom + down(TO_TICKS))))
-        first, last = xs.mean(axis=0).tolist()
+        means = xs.mean(axis=0)
+        first, last = means.tolist()
         aside = max(NAMES_APART - abs(last - first), 0) / 2 * (1 if last >= first else -1)
-        for kind, x in zip(KINDS, (first - aside, last + aside), strict=True):
-            name, place = label(f"{kind}_short"), (x, box.top - down(ABOVE))
-            fixed.append(
-                Label(sheet, name, place, colour=self.colours[kind], edge="centre", bold=True)
-            )
+        for at, kind in enumerate(KINDS):
+            colour, x = self.colours[kind], float(means[at]) + aside * (2 * at - 1)
+            over = partial(Label, sheet, colour=colour, edge="centre", bold=True)
+            fixed.append(over(label(f"{kind}_short"), (x, box.top - down(ABOVE))))
+            mean = label("mean", share=number_text(100 * float(seeds[:, at].mean()), 1))
+            line = Stroke(sheet, colour, 2.0).between(*upright(means[at]))
+            sheet.fade(self.wins, *line, over(mean, (x, box.top - down(ABOVE + PITCH))))
         sheet.fade(self.trials, *fixed)
         for index, pair in enumerate(xs.tolist()):
             y = box.middle[1] + (index - (len(seeds) - 1) / 2) * pitch
@@ -695,11 +709,6 @@ def deep_spec(options: RunOptions) -> RunSpec:
 def ends_of(asked: dict[Build, HeldOut]) -> FloatArray:
     """Accuracies in the end (2,), wide and deep."""
     return np.array([float(asked[kind].accuracies[-1]) for kind in KINDS])
-
-
-def better(asked: dict[Build, HeldOut]) -> str:
-    """Who is better in the end; see `winner`."""
-    return winner(ends_of(asked))
 
 
 def winner(accuracies: FloatArray) -> str:
@@ -797,6 +806,8 @@ def moved_all(
 
 ROWS, STRENGTH, SHADES = 90, 0.5, 256
 """Places up a map; how much of a class's colour the surest places have; shades."""
+FOLD = 0.4
+"""Opacity of a network's folds."""
 LEVEL = 0.5 + 1e-6
 """Of the boundary: where an untrained network says exactly 1/2 all over a region, none runs."""
 DOT, BOUNDARY, TRIANGLE = 6.0, 3.5, 1.4
@@ -822,22 +833,26 @@ class DecisionMap:
         self._picture = stretch(sheet)
         colour, width = sheet.theme.text, sheet.stroke(BOUNDARY)
         self._boundary = LineCollection([], colors=colour, linewidths=width, figure=sheet.figure)
-        self._boundary.set(capstyle="round", gid=SCENERY)
+        self._folds = LineCollection([], colors=colour, linewidths=width / 3, figure=sheet.figure)
+        for each in (self._boundary, self._folds):
+            each.set(capstyle="round", gid=SCENERY)
 
-    def at(self, box: Box, step: float, alpha: float) -> list[Artist]:
+    def at(self, box: Box, step: float, alpha: float, folds: float) -> list[Artist]:
         """The map in a box, after so many steps.
 
         Args:
             box: where it is.
             step: between two recorded steps the parameters are on the straight way.
             alpha: its opacity.
+            folds: that of the lines where its hidden units kink, of the boundary's.
         """
         low, high = self._sheet.at(box.left, box.bottom), self._sheet.at(box.right, box.top)
         size = np.maximum(np.round(high - low), 1).astype(int)
         shape = ROWS, max(2, round(ROWS * size[0] / size[1]))
         x, y = (np.linspace(low[at], high[at], shape[1 - at]) for at in (0, 1))
         parameters = between_steps(self._run, self._run.parameters, step)
-        p = self._model.forward(parameters, self._inputs(shape)).activations[-1].reshape(shape)
+        passed = self._model.forward(parameters, self._inputs(shape))
+        p = passed.activations[-1].reshape(shape)
         colours = self._shades[np.round(p * (SHADES - 1)).astype(int)][::-1]
         large = np.asarray(Image.fromarray(colours).resize(tuple(size), Image.Resampling.BICUBIC))
         image = self._picture(
@@ -846,7 +861,10 @@ class DecisionMap:
         image.set(alpha=alpha, gid=SCENERY)
         self._boundary.set_segments(contour(x, y, p, LEVEL))
         self._boundary.set_alpha(alpha)
-        return [image, self._boundary]
+        sums = np.hstack(passed.pre_activations[:-1]).T.reshape(-1, *shape) if folds else ()
+        self._folds.set_segments([line for z in sums for line in contour(x, y, z, 0.0)])
+        self._folds.set_alpha(FOLD * alpha * folds)
+        return [image, self._folds, self._boundary]
 
     def _inputs(self, shape: tuple[int, int]) -> FloatArray:
         """Places all over what is seen (n, 2), row by row from below, as high as the window."""
