@@ -306,9 +306,10 @@ class Depth(FigureStory):
             key = "moral"
         self.beat(key, {self.trials: 0, self.wins: 0, self.maps: 1})
         self.move(1.8, {self.scored: 1})
-        self.beat("next", {self.maps: 0, self.elsewhere: 0}, deep=self.models["deep"].n_parameters)
-        self.jump({self.apart: 1, self.networks: 1, **dict.fromkeys(self.grown.values(), 0)})
-        self.move(1.4, {self.grown["deep"]: 1})
+        self.beat("next", deep=self.models["deep"].n_parameters)
+        self.jump({self.networks: 1, **dict.fromkeys(self.grown.values(), 0)})
+        self.meanwhile(0.9, {self.maps: 0, self.elsewhere: 0})
+        self.move(1.4, linear, {self.grown["deep"]: 1})
         self.let_stand(LAST)
 
     # What is known.
@@ -415,7 +416,7 @@ class Depth(FigureStory):
         large = Box(0.15, 0.85, 0.28, 0.88)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            return drawn.at(between(box, large, self.apart()), grown(), alpha) if grown() else []
+            return drawn.at(between(box, large, self.scored()), grown(), alpha) if grown() else []
 
         sheet.show_at(self.networks, shown)
         name = self.label(kind, units=" + ".join(map(str, model.sizes[1:-1])))
@@ -423,7 +424,7 @@ class Depth(FigureStory):
         x, top, pitch = box.middle[0], box.top - down(ABOVE), down(PITCH)
         named = partial(Label, sheet, edge="centre", colour=self.colours[kind], bold=True)
         names = [named(each, (x, top - at * pitch)) for at, each in enumerate(reversed(over))]
-        sheet.fade(lambda: self.networks() * grown() * (1 - self.apart()), *names)
+        sheet.fade(lambda: self.networks() * grown() * (1 - self.scored()), *names)
 
     def show_map(self, sheet: Sheet, kind: Build, asked: HeldOut, seen: Read, scored: Read) -> None:
         """What a network answers where, its name above, and below how often it is right."""
