@@ -113,7 +113,7 @@ TO_DATA = 0.08
 TO_TICKS, TO_TITLE, ROOMIEST = 0.06, 0.055, 0.05
 """From the chart down to its numbers and up to its title; from one seed's
 row to the next at the most, in heights of a wide stage."""
-NAMES_APART = 0.17
+NAMES_APART = 0.1
 """From one name above the rows to the other at the least, in the stage's widths."""
 LARGE, LARGE_PITCH, OPENED = 1.5, 0.065, 0.7
 """How many times as large as a title a count is; from it down to its name; and what of a fold is
@@ -622,11 +622,9 @@ class Depth(FigureStory):
         aside = max(NAMES_APART - abs(last - first), 0) / 2 * (1 if last >= first else -1)
         for at, kind in enumerate(KINDS):
             colour, x = self.colours[kind], float(means[at]) + aside * (2 * at - 1)
-            over = partial(Label, sheet, colour=colour, edge="centre", bold=True)
-            fixed.append(over(label(f"{kind}_short"), (x, box.top - down(ABOVE))))
-            mean = label("mean", share=number_text(100 * float(seeds[:, at].mean()), 1))
-            line = Stroke(sheet, colour, 2.0).between(*upright(means[at]))
-            sheet.fade(self.wins, *line, over(mean, (x, box.top - down(ABOVE + PITCH))))
+            name, place = label(f"{kind}_short"), (x, box.top - down(ABOVE))
+            fixed.append(Label(sheet, name, place, colour=colour, edge="centre", bold=True))
+            sheet.fade(self.wins, *Stroke(sheet, colour, 2.0).between(*upright(means[at])))
         sheet.fade(self.trials, *fixed)
         for index, pair in enumerate(xs.tolist()):
             y = box.middle[1] + (index - (len(seeds) - 1) / 2) * pitch
