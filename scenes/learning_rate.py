@@ -362,7 +362,10 @@ class LearningRate(ManimStory):
         leap = arrow_along(self.hills, bold.leap, bold.colour, rise=RISE, width=7.0)
         self.play(for_now(riding.tangent, leap))
         last = min(bold.run.n_steps, LEAPS)
-        self.play(self.hush(), bold.walk(until=last, seconds=FLIGHT))
+        near, far = (bold.pace.when(step) for step in (last // 5, last))
+        soon = max(FLIGHT * near / max(far, STEP), STEP)
+        self.play(bold.walk(until=last // 5, seconds=soon))
+        self.play(self.hush(), bold.walk(until=last, seconds=FLIGHT - soon))
         self.let_stand(SILENCE)
 
     def compare(self) -> None:
