@@ -33,7 +33,6 @@ from gradreel.scenes.stage.drawing import (
     ByShape,
     Dataset,
     FloatArray,
-    Formula,
     FormulaBoard,
     Label,
     LogisticRegression,
@@ -126,9 +125,8 @@ AT_REST = 2.05
 THICK, CURVE, MARK, LIT = 2.6, 6.0, 9.0, 0.6
 """Of the network's lines and of the curve, in pixels for the latter; the radius of the mark of the
 row that is shown; and how much of a class's colour the unit takes."""
-ASIDE, ABOVE = 19.0, 36.0
-"""Pixels from an edge to its parameter's letter, on the side where no other edge is near; and from
-a point to whose it is."""
+ABOVE = 36.0
+"""Pixels from a point to whose it is."""
 BETWEEN = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
 SPREAD, ROW, RINGED = 0.085, 6.6, 13.0
 """How far rows are spread up and down, the radius of their marks, and of the ring about one."""
@@ -142,8 +140,6 @@ SUM_LINES, TITLED_LINES = (0.856, 0.921), (0.872, 0.931, 0.819)
 own."""
 OVER = 4
 """Numbers fly behind units and other numbers, never over them."""
-FARTHER = 0.04
-"""Along its edge is a parameter's letter if its number has two figures, as a share of that."""
 CLASS_ROOM = 6.5
 """Of a class, in em."""
 
@@ -152,22 +148,23 @@ class Neuron(WorkedStory):
     """A curve over one feature; then a neuron of several, for one row and for all, in training."""
 
     board_top = ByShape(0.79, tall=0.705)
-    inputs_box = ByShape(Box(0.255, 0.49, 0.295, 0.705), tall=Box(0.46, 0.87, 0.262, 0.51))
+    inputs_box = ByShape(Box(0.265, 0.548, 0.285, 0.735), tall=Box(0.46, 0.87, 0.262, 0.51))
     # The curve beside the network or below it, and where it has the frame, with what marks are.
-    plot_box = ByShape(Box(0.63, 0.95, 0.4, 0.745), tall=Box(0.16, 0.91, 0.65, 0.81))
+    plot_box = ByShape(Box(0.665, 0.95, 0.42, 0.755), tall=Box(0.16, 0.91, 0.65, 0.81))
     box_of_all = ByShape(Box(0.09, 0.95, 0.25, 0.81), tall=Box(0.16, 0.94, 0.27, 0.75))
     # Above the small plot, p and what is so; below the large one's curve, how many are right.
-    above_plot, truth_at = ByShape(0.275, tall=0.59), ByShape((0.63, 0.335), tall=(0.5, 0.625))
+    above_plot, truth_at = ByShape(0.275, tall=0.59), ByShape((0.665, 0.335), tall=(0.5, 0.625))
     counted_at = ByShape((0.95, 0.58), tall=(0.94, 0.86))
     count_size = ByShape(0.17, tall=0.06)
-    radius, room = ByShape(46.0, tall=37.0), ByShape(8.2, tall=7.3)
+    radius, room = ByShape(50.0, tall=37.0), ByShape(8.2, tall=7.3)
     # The radius of the unit.
-    large = ByShape(72.0, tall=42.0)
-    # How far along its edge a letter is, and a number.
-    name_at, number_at = ByShape(0.08, tall=0.11), ByShape(0.36, tall=0.5)
+    large = ByShape(84.0, tall=42.0)
+    # How far along its edge a number is.
+    number_at = ByShape(0.36, tall=0.43)
     number_size = ByShape(SIZES.label, tall=SIZES.smallest)
-    # Where a note ends while the camera is near.
+    # Where a note ends while the camera is near, and one beside the first input.
     note_at = ByShape((0.95, 0.94), tall=(0.95, 0.9))
+    rule_at = ByShape((0.84, 0.33), tall=(0.95, 0.9))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -258,19 +255,14 @@ class Neuron(WorkedStory):
         middle = self.unit.get_center() - np.array([0, 0.36 * self.sum.em, 0])
         self.sum.place(middle, "centre").set_z_index(OVER + 1)
         self.edges: list[VMobject] = [*network.edges.values()]
-        self.letters, self.numbers = list[Formula](), list[VGroup]()
-        for index, edge in enumerate(network.edges):
-            letter = f"w_{edge.source + 1}"
-            aside = ASIDE if 2 * index < len(self.units) else -ASIDE
-            share = self.name_at + FARTHER * (len(letter) > len("w_1"))
-            place = network.along_edge(edge, share=share, aside=aside)
-            self.letters.append(math(letter, theme, size=SIZES.number).move_to(place))
+        self.numbers = list[VGroup]()
+        for edge in network.edges:
             place = network.along_edge(edge, share=self.number_at)
             self.numbers.append(self.parameter(edge.source + 1, place))
         ring = network.ring(Circle(self.unit.width / 2), lambda: float(player.parameters()[0]))
         self.edges.append(ring.move_to(self.unit).set_z_index(OVER))
         above = self.unit.get_top() + offset(0, 30)
-        self.letters.append(math("b", theme, size=SIZES.number).move_to(above - offset(50)))
+        self.bias = math("b", theme, size=SIZES.number).move_to(above - offset(50))
         self.numbers.append(self.parameter(0, above))
 
     def light(self, unit: Any) -> None:
@@ -392,12 +384,12 @@ class Neuron(WorkedStory):
             appear(*self.dots, run_time=SLOWLY, rate_func=late),
         )
         if self.data.is_scaled:
-            self.play(self.noted("standardised"))
+            self.play(self.noted("standardised", self.rule_at))
         self.play(in_turn(self.values, SLOWLY))
 
-    def noted(self, key: str) -> object:
+    def noted(self, key: str, end: tuple[float, float]) -> object:
         """A note for one beat, which stays where it is as the camera moves."""
-        note = self.text(self.label(key), *self.note_at, edge="right")
+        note = self.text(self.label(key), *end, edge="right", colour=self.theme.text)
         self.keep_still(note)
         return for_now(note)
 
@@ -407,10 +399,10 @@ class Neuron(WorkedStory):
         self.beat(key, parameters=self.count + 1)
         *edges, ring = self.edges
         growing = LaggedStart(*map(Create, edges), lag_ratio=0.5, run_time=SLOWLY)
-        told = [in_turn(each[:-1], SLOWLY) for each in (self.letters, self.numbers)]
-        self.play(growing, *told, self.noted("widths"))
+        told = in_turn(self.numbers[:-1], SLOWLY)
+        self.play(growing, told, self.noted("widths", self.note_at))
         hidden = self.unit.animate.set_stroke(width=0)
-        self.play(Create(ring), hidden, appear(self.letters[-1], self.numbers[-1]))
+        self.play(Create(ring), hidden, appear(self.bias, self.numbers[-1]))
 
     def add_up(self) -> None:
         """The unit's sum with all its numbers."""
@@ -469,7 +461,9 @@ class Neuron(WorkedStory):
         self.play(to(self.slid, 1.0))
         letter = math("model(p) = sigma(z) =", theme, size=SIZES.number).place(at(x, y))
         number = Number(
-            lambda: self.player.passed(self.player.told).probability, 2, colour=theme.model
+            lambda: float(sigmoid(self.player.drawn_sums()[self.player.row])),
+            2,
+            colour=theme.model,
         )
         number.place(letter.get_right() * [1, 0, 0] + at(0.5, y) + offset(10), "left")
         self.judgement = VGroup(letter, number)
@@ -512,9 +506,9 @@ class Neuron(WorkedStory):
         told.place(end - np.array([2 * step.em, 0, 0]), "right")
         self.counter = VGroup(told, step)
         self.keep_still(self.counter)
-        self.left = [*self.edges, *self.network.nodes[0], *self.names, *self.values, *self.letters]
-        self.left += self.unit, self.sum, *self.numbers
-        self.beat("all", vanish(self.judgement), rows=self.label("rows", count=count))
+        self.left = [*self.edges, *self.network.nodes[0], *self.names, *self.values, self.bias]
+        self.left += self.unit, self.sum, *self.numbers, self.judgement
+        self.beat("all", rows=self.label("rows", count=count))
         self.legend = self.named_marks()
         self.play(
             vanish(*self.left, run_time=0.8),
@@ -561,25 +555,29 @@ class Neuron(WorkedStory):
         if player.pace.seconds:
             self.play(player.walk())
         self.play(appear(self.counted), arrive(self.where(), self.theme))
-        self.wait(1.0)
+        self.wait(0.5)
 
     def look_at_one(self) -> None:
         """All but one weight step back, and it is again what it was before."""
         moved = np.abs(self.run.parameters[-1] - self.run.parameters[0])[1:]
         chosen = int(moved[[*self.units]].argmax())
-        told = self.edges, self.letters, self.numbers, self.nodes, self.names, self.values
-        kept = [each[chosen] for each in told]
-        gone = [each for each in (*self.letters, *self.numbers) if each not in kept]
+        told = self.edges, self.numbers, self.nodes, self.names, self.values
+        kept = [*(each[chosen] for each in told), self.sum, self.judgement]
+        gone = [each for each in (self.bias, *self.numbers) if each not in kept]
+        name = math(f"w_{self.units[chosen] + 1}", self.theme, size=SIZES.number)
+        name.next_to(self.numbers[chosen], UP, pixels(8))
         others = [each for each in self.left if each not in (*kept, *gone)]
         before, after = (self.player.right(self.player.sums[each]) for each in (0, -1))
         self.play(vanish(self.counted, self.legend, self.point, self.mine))
         ground = mark_of(0, self.large - 2) + self.unit.get_center()
         self.left.append(solid(ground, self.theme.background).set_z_index(1))
         self.play(self.plot.into(self.plot_box), appear(*self.left, rate_func=late))
+        self.wait(0.5)
         self.beat(
             "closing" if after > before else "closing_plain",
             dim(*others, self.plot, self.curve, self.rows),
             vanish(*gone),
+            appear(name),
             right=after,
             count=self.data.n,
             parameters=self.count + 1,
@@ -589,7 +587,7 @@ class Neuron(WorkedStory):
             self.player.pace = paced_as_it_learns(self.run, SLOWLY)
             self.player.clock = self.player.pace.seconds
             self.play(self.player.walk(until=0))
-        self.play(arrive(self.numbers[chosen].get_center(), self.theme, inner=30.0))
+        self.play(arrive(VGroup(name, self.numbers[chosen]).get_center(), self.theme, inner=48.0))
         self.let_stand(AT_REST)
 
 
