@@ -137,11 +137,11 @@ class LearningRate(ManimStory):
     """Three balls in one valley, then the bold one in another that is steeper the farther out.
 
     Attributes:
-        lying, leaning: lengths in pixels of a tangent along a wall, and below a ball.
+        leaning: length in pixels of a tangent, too short to reach a number below the valley.
     """
 
     count_line = ByShape(0.775, tall=0.79)
-    lying, leaning = ByShape(500.0, tall=260.0), ByShape(330.0, tall=220.0)
+    leaning = ByShape(330.0, tall=170.0)
     trails = ByShape(Box(0.06, 0.94, 0.4, 0.85), tall=Box(0.07, 0.93, 0.3, 0.93))
     gap = ByShape(0.04, tall=0.07)  # between two of them
 
@@ -270,11 +270,13 @@ class LearningRate(ManimStory):
         self.active = ball
         self.add(ball.way)
         by_night = "arrived_dark" if last > steps / 2 else "arrived"
+        is_near = kind in ("slow", "moving", "arrived")
         self.beat(
             {"slow": "moving", "arrived": by_night}.get(kind, kind),
             vanish(*self.on_stage(*(each.label for each in (*before, *waiting[1:])))),
             dim(*(each.way for each in before)),
             *(to(each.lifted, QUEUE * place) for place, each in enumerate(waiting)),
+            [] if is_near else self.hills.look(course.reach(ball), run_time=1.0),
             to(sky.days, dawn, run_time=1.0),
             to(sky.there, 1.0),
             appear(self.counter, ball.label, rate_func=late),
@@ -296,7 +298,7 @@ class LearningRate(ManimStory):
             place = self.hills.point(ball.place(), ball.reading().loss)
             self.play(arrive(place, self.theme), vanish(ball.label))
         else:
-            self.play(walk, passing, self.hills.look(course.reach(ball), run_time=WIDEN))
+            self.play(walk, passing)
             self.play(vanish(ball.label), dim(*self.beyond(ball), share=FAINT))
 
     def beyond(self, ball: Ball) -> list[VGroup]:
@@ -318,7 +320,7 @@ class LearningRate(ManimStory):
         """A tangent goes out along both walls, with its slope in figures."""
         probed, hills, ball = ValueTracker(course.centre), course.hills, course.middle
         on_curve, first = ball.slice, abs(float(ball.run.gradients[0, 0]))
-        riding = RidingPoint(hills, on_curve, probed.get_value, length=self.lying)
+        riding = RidingPoint(hills, on_curve, probed.get_value, length=self.leaning)
         slope = Number(
             lambda: on_curve.slope(probed.get_value()),
             sized(first, 2).text,

@@ -138,6 +138,8 @@ class Likelihood(ManimStory):
     # Small curves on the plane, across and up; the frame below a sentence.
     cells = ByShape((15, 9), tall=(13, 7))
     wordless = ByShape(Box(0.0, 1.0, 0.19, 1.0), tall=Box(0.0, 1.0, 0.3, 0.75))
+    # Where it is told what x is there begins, and its size.
+    note = ByShape((0.1, SIZES.label), tall=(GRID.margin, SIZES.smallest))
     # Where the numbers of the run begin, at the right of the kicker.
     counters = ByShape((0.7, 0.86), tall=(0.43, 0.75))
 
@@ -307,7 +309,7 @@ class Likelihood(ManimStory):
         foot, top = (self.costs.point(probability, each) for each in (0.0, spot.penalty))
         back = formula.width / wide(self.right.width) if probability > 0.5 else 0.0
         start = max(probability - back, LEFTMOST)
-        formula.place(self.costs.point(start, -np.log(start)) + offset(0, ABOVE))
+        formula.place(self.costs.point(start, -np.log(start)) + offset(AROUND, ABOVE))
         paint = self.theme.of_class(spot.label)
         bar = Line(foot, top, color=paint, stroke_width=stroke(7))
         dot = RingedPoint(lambda: top, self.theme, colour=paint, radius=6)
@@ -344,8 +346,6 @@ class Likelihood(ManimStory):
 
         def last(counted: ValueTracker) -> FloatArray:
             penalty = np.interp(counted.get_value(), np.linspace(0, COUNTS, self.count), costly)
-            if counted is factors:
-                return costs.point(np.exp(-penalty), 0.0) + offset(0, ABOVE)
             return costs.point(np.exp(-penalty), min(penalty, costs.y.high))
 
         def told(line: int, key: str, value: Any, write: Any, paint: str) -> VGroup:
@@ -405,7 +405,8 @@ class Likelihood(ManimStory):
         digits = told_apart_by(self.data.features[:, 0], sd)
         centre = digits.text(mean) if mean >= 0 else f"({digits.text(mean)})"
         how = self.label("how", mean=centre, sd=digits.text(sd))
-        self.how = self.text(how, GRID.margin, GRID.lowest_baseline, size=SIZES.smallest)
+        left, size = self.note
+        self.how = self.text(how, left, GRID.lowest_baseline, colour=self.theme.text, size=size)
         names, costs = self.figure[4:], self.costs
         self.beat("point", vanish(self.penalty_name, costs.x_axis, costs.titles, *names))
         self.make_plate()
