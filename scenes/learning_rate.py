@@ -285,8 +285,8 @@ class LearningRate(ManimStory):
         )
         walk, seconds = ball.walk(until=last), ball.pace.when(last)
         passing = steadily(sky.days, dawn + last / steps, seconds)
+        self.play(walk, passing)
         if kind in ("slow", "moving"):
-            self.play(walk, passing)
             self.beat("on_its_way", who=who)
             queue = [*enumerate(waiting)][1:]
             for up in HOPS[: len(queue) * len(HOPS)]:
@@ -294,11 +294,9 @@ class LearningRate(ManimStory):
                     *(to(each.lifted, QUEUE * place + up, run_time=HOP) for place, each in queue)
                 )
         elif kind == "arrived":
-            self.play(walk, passing)
             place = self.hills.point(ball.place(), ball.reading().loss)
             self.play(arrive(place, self.theme), vanish(ball.label))
         else:
-            self.play(walk, passing)
             self.play(vanish(ball.label), dim(*self.beyond(ball), share=FAINT))
 
     def beyond(self, ball: Ball) -> list[VGroup]:
