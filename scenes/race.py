@@ -10,6 +10,7 @@ from matplotlib.artist import Artist
 
 from gradreel.scenes.stage.plotting import (
     GRID,
+    OPACITY,
     SIZES,
     Box,
     ByShape,
@@ -35,6 +36,7 @@ from gradreel.scenes.stage.plotting import (
     always,
     arrow,
     as_given,
+    backed,
     build,
     cached_by_shape,
     camera_on,
@@ -137,9 +139,9 @@ TARGET, WEIGHT, BALL = 15.0, 1.0, 15.0
 """Radius of the ring about a goal, in pixels of a 1280x720 frame; how thick paths are; and the
 radius of a heavy ball."""
 
-NAMED, GHOST, BEHIND, FILLED = 0.65, 0.35, 0.5, (0.0, 0.0, 0.0)
-"""How far along an arrow its name stands; the opacity of a path or arrow beside another, and of one
-that isn't lowest in a race; and a map that has all of its room."""
+GHOST, BEHIND, FILLED = 0.35, 0.5, (0.0, 0.0, 0.0)
+"""The opacity of a path beside another, and of one that isn't lowest in a race; and a map that has
+all of its room."""
 
 ASIDE, RAISED, NOTES = 0.027, 0.012, 0.044
 """In heights of a wide stage: from an arrow to its name, from a baseline up to the middle of its
@@ -397,20 +399,23 @@ class Race(FigureStory):
         self.move(0.8, {self.first: 1})
         self.move(0.8, {self.second: 1})
         self.move(0.8, {example.seconds: second})
-        self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN) | {self.summed: 0})
+        self.meanwhile(0.3, {self.summed: 0})
+        self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN))
         self.play(example)
 
     def adapt(self, example: "Example") -> None:
-        """Turn plain descent's first step, direction by direction, into one that adapts."""
+        """Turn plain descent's second step, direction by direction, into one that adapts."""
         self.beat("adaptive", self.paths(0.0))
         self.jump({self.first: 0, self.second: 0, self.parted: 1})
         self.move(1.2, self.near() | {example.path: 1})
+        self.move(0.5, {example.seconds: example.pace.when(1)})
         self.move(0.8, {self.first: 1, self.second: 1})
         self.beat("stretch")
         self.move(1.2, {self.adapted: 1})
         self.wait(self.left_to_read())
-        self.move(0.6, {example.seconds: example.pace.when(1)})
-        self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN) | {self.parted: 0})
+        self.move(0.4, {example.seconds: example.pace.when(2)})
+        self.meanwhile(0.3, {self.parted: 0})
+        self.meanwhile(1.0, self.above.values | self.paths(GHOST, PLAIN))
         self.play(example)
 
     def near(self) -> dict[str, float]:
@@ -538,11 +543,10 @@ class Race(FigureStory):
         return self.looks[self.kin.index(family)]
 
     def step_of(self, family: str) -> FloatArray:
-        """Where an example's step begins, where plain descent's would end, and where it ends."""
-        run, first = self.examples[family].run, int(family == MEMORY)
-        here, there = run.parameters[first : first + 2]
-        rate = self.examples[PLAIN].run.spec.learning_rate
-        return np.array([here, here - rate * run.gradients[first], there])
+        """Where a second step begins, where plain descent's would end, and where it ends."""
+        run, rate = self.examples[family].run, self.examples[PLAIN].run.spec.learning_rate
+        here, there = run.parameters[1:3]
+        return np.array([here, here - rate * run.gradients[1], there])
 
     # What is said.
 
@@ -653,7 +657,6 @@ class Drawing:
         text, own = self.theme.text, story.look_of(family).colour
         summed = lambda: story.summed() * example.path()  # noqa: E731
         parted = lambda: story.parted() * example.path()  # noqa: E731
-        faint = lambda: story.parted() * example.path() * min(story.adapted(), GHOST)  # noqa: E731
         if family == MEMORY:
             for share, start, end, key, colour in (
                 (story.first, here, tip, "slope", text),
@@ -661,19 +664,17 @@ class Drawing:
             ):
                 name = self.label(key)
                 self.show_arrow(ground, (summed, share), start, (end, end), (name, name), colour)
-        slopes = np.abs(example.run.gradients[0])
+        slopes = np.abs(example.run.gradients[:2]).T
         named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), slopes, strict=True)
-        for part, share, key, slope in named:
-            size = number_text(float(slope), 1)
-            told = self.label("sized", name=self.label(key), size=size), f"{size} ÷ {size} = 1"
-            old, new = (here + part * (each - here) for each in (tip, there))
-            arrows = (
-                ((faint, share), here, (old, old), ("", ""), text),
-                ((parted, share), here, (old, new), told, own),
+        for part, share, key, both in named:
+            before, now = (number_text(float(each), 1) for each in both)
+            share_of_all = number_text(float(both[1] / np.hypot(*both)), 2)
+            told = (
+                self.label("sized", name=self.label(key), before=before, now=now),
+                f"{now} ÷ √({before}² + {now}²) = {share_of_all}",
             )
-            longer = abs((new - here) @ part) > abs((old - here) @ part)
-            for each in arrows[::-1] if longer else arrows:
-                self.show_arrow(ground, *each)
+            old, new = (here + part * (each - here) for each in (tip, there))
+            self.show_arrow(ground, (parted, share), here, (old, new), told, own)
         if family == MEMORY:  # a ball that is heavy
             ball, head = RingedPoint(self.sheet, colour=own, radius=BALL), ground.paths[0].head_at
             ground.view.show(
@@ -694,22 +695,26 @@ class Drawing:
         story, sheet, losses = self.story, self.sheet, ground.shown.objective.losses
         alpha, share = shares
         made = arrow(sheet, colour, width=6.0, casing=4.0, head=1.8)
-        name = Label(sheet, told[0], colour=colour, bold=True, cased=True, size=SIZES.number)
+        name = Label(sheet, told[0], colour=colour, bold=True, size=SIZES.number)
+        ground_of_name = backed(name)
 
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
             tip = tips[0] + story.adapted() * (tips[1] - tips[0])
             ends = np.array([start, start + share() * (tip - start)])
             first, last = ground.view.project(ends, losses(ends), camera)
-            across = abs(last - first)[1] > abs(last - first)[0]
             name.set_text(told[round(story.adapted())])
             wide, away = name.width * sheet.width, sheet.tall(ASIDE)
-            over = first[0] + away + wide > sheet.x(1 - GRID.margin)
-            beside = -away - wide if over or colour == self.theme.text else away
-            aside = np.array([beside, -away / 2] if across else [-wide / 2, away])
+            limit, (right, up), (x, y) = sheet.x(1 - GRID.margin) - wide, last - first, last
+            if abs(up) > abs(right):
+                y += away if up > 0 else -2.7 * away
+            else:
+                x += away if right > 0 else -away - wide
+                y += 1.7 * away if x > limit else -away / 2
             drawn = [*made(first, last)] if share() else []
             for each in drawn:
                 each.set_alpha(opacity)
-            return [*drawn, *name.put(first + NAMED * (last - first) + aside, opacity * share())]
+            ground_of_name.set_alpha(OPACITY * opacity * share())
+            return [*drawn, *name.put(np.array([min(x, limit), y]), opacity * share())]
 
         ground.view.show(alpha, shown, within=False)
 

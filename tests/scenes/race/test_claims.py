@@ -147,14 +147,17 @@ def test_the_arrows_of_memory_add_up_to_the_recorded_step() -> None:
 
 
 def test_a_step_that_adapts_is_longer_where_it_is_flat_and_shorter_where_it_is_steep() -> None:
-    plain, adaptive = (story().examples[each].run for each in ("plain", "adaptive"))
-    flat, steep = np.abs(np.diff(plain.parameters[:2], axis=0))[0]
-    own = np.abs(np.diff(adaptive.parameters[:2], axis=0))[0]
+    run = story().examples["adaptive"].run
+    here, plain, there = story().step_of("adaptive")
+    (flat, steep), own = np.abs(plain - here), np.abs(there - here)
     assert flat < own[0]
     assert own[1] < steep
-    np.testing.assert_allclose(own[0], own[1], rtol=1e-9)  # each divided by its own slope
-    slopes = f"{abs(plain.gradients[0, 1]):.1f}", f"{abs(plain.gradients[0, 0]):.1f}"
-    assert {f"{each} ÷ {each} = 1" for each in slopes} <= drawn_texts("stretch")
+    assert np.array_equal([here, there], run.parameters[1:3])
+    told = {
+        f"{now:.1f} ÷ √({before:.1f}² + {now:.1f}²) = {step / run.spec.learning_rate:.2f}"
+        for before, now, step in zip(*np.abs(run.gradients[:2]), own, strict=True)
+    }
+    assert told <= drawn_texts("stretch")
 
 
 def test_a_sign_reaches_the_end_of_its_lane_as_its_run_arrives(
