@@ -132,9 +132,6 @@ ORBIT, TURN, LOW, SUNK = 20.0, 30.0, 36.0, 0.02
 """Degrees by which landscapes turn while they are looked at, and above the ground of the last look
 along one; and how high one is, of its height, while another takes its place."""
 
-CLOSE = 1.65
-"""How much nearer the first steps on the valley are seen."""
-
 TARGET, WEIGHT, BALL = 15.0, 1.0, 15.0
 """Radius of the ring about a goal, in pixels of a 1280x720 frame; how thick paths are; and the
 radius of a heavy ball."""
@@ -300,7 +297,7 @@ class Race(FigureStory):
     lanes, pitch = ByShape(0.24, tall=0.3), ByShape(0.05, tall=0.07)
     second_column, below = ByShape(0.095, tall=0.27), ByShape(-RAISED, tall=0.022)
     sign_room = ByShape(0.02, tall=0.036)
-    aim = ByShape((-2.95, 0.12), tall=(-3.4, 0.16))
+    aim, close = ByShape((-2.95, 0.12), tall=(-3.4, 0.0)), ByShape(1.65, tall=1.95)
     valley = ByShape(Camera(-62.0, 58.0), tall=Camera(-20.0, 58.0))
     above = ByShape(Camera().above(), tall=Camera(0.0, 90.0))
 
@@ -407,8 +404,8 @@ class Race(FigureStory):
         """Turn plain descent's second step, direction by direction, into one that adapts."""
         self.beat("adaptive", self.paths(0.0))
         self.jump({self.first: 0, self.second: 0, self.parted: 1})
-        self.move(1.2, self.near() | {example.path: 1})
-        self.move(0.5, {example.seconds: example.pace.when(1)})
+        self.move(1.1, self.near() | {example.path: 1})
+        self.move(0.4, {example.seconds: example.pace.when(1)})
         self.move(0.8, {self.first: 1, self.second: 1})
         self.beat("stretch")
         self.move(1.2, {self.adapted: 1})
@@ -420,7 +417,7 @@ class Race(FigureStory):
 
     def near(self) -> dict[str, float]:
         """Where the camera goes to see the first steps."""
-        return self.above.values | self.focus(np.array(self.aim), CLOSE)
+        return self.above.values | self.focus(np.array(self.aim), self.close)
 
     def line_up(self) -> None:
         """All the optimizers come, a lane each, below the landscape of the race."""
@@ -704,11 +701,12 @@ class Drawing:
             first, last = ground.view.project(ends, losses(ends), camera)
             name.set_text(told[round(story.adapted())])
             wide, away = name.width * sheet.width, sheet.tall(ASIDE)
-            limit, (right, up), (x, y) = sheet.x(1 - GRID.margin) - wide, last - first, last
-            if abs(up) > abs(right):
+            limit, (x, y) = sheet.x(1 - GRID.margin) - wide - away / 2, last
+            right, up = last - first
+            if abs(up) > abs(right) and (up > 0 or colour != self.theme.text):
                 y += away if up > 0 else -2.7 * away
             else:
-                x += away if right > 0 else -away - wide
+                x += away if right > 1 else -away - wide
                 y += 1.7 * away if x > limit else -away / 2
             drawn = [*made(first, last)] if share() else []
             for each in drawn:
