@@ -103,7 +103,7 @@ ALONE, LEFT, CLOSE = 1.05, 0.25, 1.4
 is seen then."""
 NEARING = 0.88
 """How near the last unit is seen first, as a share of how near it comes."""
-LEAVING, LAST = 2.6, 3.6
+LEAVING, LAST = 3.8, 2.05
 """Seconds in which all others step back in the end, and that the last picture stands."""
 
 
