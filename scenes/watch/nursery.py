@@ -63,7 +63,7 @@ def _texts_of(wanted: Wanted) -> "Texts | None":
     """Return what keeps the texts of a person's own scene; gradreel's own are drawn otherwise."""
     if wanted.file is None:
         return None
-    from gradreel.scenes.watch.texts import Texts  # noqa: PLC0415, it loads manim
+    from gradreel.scenes.watch.texts import Texts  # noqa: PLC0415, it was imported for those only
 
     return Texts()
 
@@ -74,6 +74,7 @@ def _needed(wanted: Wanted) -> Iterator[str]:
     yield "PIL.JpegImagePlugin"
     if wanted.file is not None:
         yield "gradreel.scenes.make.own_file"
+        yield "gradreel.scenes.watch.texts"
         return
     yield "gradreel.scenes.make.telling"
     yield from FACES.findall(entry(wanted.request.scene).source)
