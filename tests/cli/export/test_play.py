@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import chromium as a_chromium
-from tests.browser import contrasts, visit
+from tests.browser import PATIENCE, contrasts, visit
 from tests.cli.export.galleries import made_in
 from tests.conftest import Ran
 from tests.render.manim.forks import gradreel_in
@@ -145,7 +145,7 @@ def test_a_first_time_user_does_all_that_the_page_proposes(browser: Browser, pat
         step = part(page, "minibatch", "step")
         over = int(step.input_value())
         page.get_by_role("button", name="Next step").click()
-        assert int(step.input_value()) == over + 1
+        expect(step).to_have_value(str(over + 1), timeout=PATIENCE)
 
 
 @pytest.mark.slow
