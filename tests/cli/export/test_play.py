@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import chromium as a_chromium
 from tests.browser import PATIENCE, contrasts, visit
+from tests.browser import chromium as a_chromium
 from tests.cli.export.galleries import made_in
 from tests.conftest import Ran
 from tests.render.manim.forks import gradreel_in
