@@ -7,8 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.image import FigureImage
 
 from gradreel.scenes.stage.plotting import (
     GRID,
@@ -18,6 +16,7 @@ from gradreel.scenes.stage.plotting import (
     OPACITY,
     SIZES,
     SMALL,
+    Artists,
     Box,
     BrightLine,
     ByShape,
@@ -44,9 +43,9 @@ from gradreel.scenes.stage.plotting import (
     RunTable,
     Sheet,
     Stroke,
-    SurfaceObjective,
     Trajectory,
     TurningArrow,
+    TurningView,
     Words,
     Worked,
     always,
@@ -139,6 +138,22 @@ and the radius of a mark at each step, in pixels of a 1280x720 frame."""
 SHORT = "moving", "slow", "swinging"
 """Ends that may be far from the best fit to the data."""
 
+STEP_SEEN, LEAST_ZOOM, STARTS_ZOOM, WAYS_ZOOM = 0.2, 1.6, 1.7, 1.5
+"""How long, in the window's sides, the first step should look from near, and how near that is at
+the least; how near both starts, and the ways from there, are."""
+
+ASIDE_START, HIDDEN = (0.15, 0.11), (0.05, 0.22)
+"""How far from the middle the start may be, across and down, as fractions of a tall stage; and so
+near to its edges nothing should happen: there may be words."""
+
+PROBE_WAY, ABOVE_PROBE, A_SECOND = 0.84, 0.036, 5
+"""The share of the window's width that the probe crosses, half-way up it; from there to its number,
+in the stage's heights; and how often that changes."""
+
+ARROW, CORNER, OVER_STRIP = 0.17, 0.013, 0.02
+"""Length of the gradient's arrow, and size of the right angle's mark, in the window's sides; and
+from the strip to the lowest baseline of a word, in heights of a wide stage."""
+
 ORBIT, ASIDE = 36.0, -24.0
 """Degrees by which the landscape turns while it is introduced, and by which the first is turned."""
 
@@ -156,7 +171,7 @@ class Walk(RunPlayer):
     def __init__(self, run: Trajectory, end: int) -> None:
         self.run = run
         seen = run.recorded_steps[run.recorded_steps < end].tolist()
-        last = sorted({end, run.n_steps}.difference(seen))
+        last = sorted({end, run.n_steps})
         super().__init__(paced([*seen, *last], slow=FIRST_STEPS, seconds=LONGEST))
         self.shown, self.word, self.level, self.ring, self.flight = values(5)
 
@@ -176,7 +191,7 @@ class Descent(FigureStory):
         contrast: whether one start leads to the global minimum, and another to a higher one.
         before: the landscape of the opening.
         losses: how they are written.
-        lowest: the loss of the best fit to the data, where there is one.
+        lowest: the loss of the best fit to the data, as it is written, where there is one.
 
     Its values are opacities, but `probe`, the seconds it has been under way; of the first step
     `slopes`, `uphill` and `downhill`, shares of its arrows, and `flights` and `back`, how many
@@ -197,7 +212,6 @@ class Descent(FigureStory):
         Raises:
             RequestError: the data have more than one feature.
         """
-        wave = {"wave": wave_spec()}
         chosen = options.changed(steps=options.steps or STEPS)
         if options.recorded:
             main = options.recorded
@@ -206,18 +220,18 @@ class Descent(FigureStory):
             runs.check_one_feature("descent", data)
             main = runs.logistic_on(data, chosen)
         else:
-            spec = runs.surface_spec(chosen.changed(learning_rate=1.0))
-            main = runs.with_rate(spec, options.learning_rate)
-        objective, name = main.objective, OPTIONS["surface"]
-        if isinstance(objective, SurfaceObjective) and objective.surface.missing:
-            return {"main": main, **wave}
+            main = runs.surface_spec(chosen)
+        found = {"main": main, "wave": wave_spec()}
+        surface = getattr(main.objective, "surface", None)
+        default = OPTIONS["surface"], OPTIONS["start"]
+        if surface and surface.missing:
+            return found
         if main.optimizer_name != PLAIN:
             plain = replace(main, optimizer=build(PLAIN))
-            return {"main": main, "plain twin": runs.with_rate(plain, None), **wave}
-        is_there = isinstance(objective, SurfaceObjective) and objective.surface.name == name
-        if is_there and tuple(main.start) == OPTIONS["start"]:
-            wave["second start"] = replace(main, start=np.array(OTHER_START))
-        return {"main": main, **wave}
+            found["plain twin"] = runs.with_rate(plain, None)
+        elif surface and (surface.name, tuple(main.start)) == default:
+            found["second start"] = replace(main, start=np.array(OTHER_START))
+        return found
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
@@ -236,7 +250,8 @@ class Descent(FigureStory):
         endings = [each.ending for each in self.shown.verdicts]
         self.contrast = self.other_start and endings == ["global", "local"]
         self.losses = loss_quantity(self.shown)
-        self.lowest = None if run.dataset is None else lowest_loss(run)
+        best = None if run.dataset is None else lowest_loss(run)
+        self.lowest = "" if best is None else self.loss_text(best)
         self.begin(self.wave_camera.values | {self.old_surface: 1, self.cut: 1})
         self.ask()
         self.show_landscape()
@@ -257,7 +272,7 @@ class Descent(FigureStory):
         self.move(1.0, self.orbit(-ASIDE / 2))
         self.move(0.8, {"tall": SUNK})
         self.move(0.5, {self.old_surface: 0, self.surface: 1, self.changed: 1})
-        self.move(1.0, self.cameras.opening.values)
+        self.move(1.0, self.cameras.solid.turned(-ORBIT).values)
 
     def show_landscape(self) -> None:
         """What a height means, and that the landscape is a map from above."""
@@ -320,10 +335,10 @@ class Descent(FigureStory):
         if self.run.n_steps == 1:
             repeated = "once"
         first, last = (self.loss_text(self.run.loss[at]) for at in (0, -1))
-        gone = self.sums, self.near, self.result, self.uphill, self.downhill, self.corner
+        gone = self.sums, self.result, self.uphill, self.downhill, self.corner
         hidden = dict.fromkeys((*gone, self.level, self.start_label), 0.0)
         self.beat(repeated, hidden, first=first, last=last)
-        leaving: dict[Any, float] = {**self.pull_out()}
+        leaving: dict[Any, float] = self.pull_out()
         table: dict[Any, float] = {self.table: 1, self.scales: 1, "aside": 1}
         if self.shrinks and repeated.startswith("falls"):
             self.move(1.4, self.aim(self.cameras.way))
@@ -332,8 +347,8 @@ class Descent(FigureStory):
             self.beat("shrinks", {walk.level: 0, self.marks: 1})
             leaving |= {"zoom": WIDER} if self.contrast else table
         else:
-            self.move(1.4, {**leaving, "aside": 1})
-            self.move(0.4, {**table, walk.level: 1})
+            self.move(1.4, leaving, {"aside": 1})
+            self.move(0.4, table, {walk.level: 1})
         spare = LANDING if repeated.startswith("falls") else 0.0
         self.play(walk, walk.lasting - spare)
         self.judge(0, leaving)
@@ -386,13 +401,12 @@ class Descent(FigureStory):
             other=self.loss_text(plain.loss[-1]),
         )
 
-    def judge(self, index: int, leaving: Mapping[Any, float] | None = None) -> None:
+    def judge(self, index: int, leaving: Mapping[Any, float] = {}) -> None:
         """Say how a run ends, while it takes its last steps and the view leaves."""
         found, walk = self.shown.verdicts[index], self.walks[index]
-        lowest = "" if self.lowest is None else self.loss_text(self.lowest)
-        losses = {"loss": self.loss_text(found.loss), "lowest": lowest}
-        self.beat(self.ending(index), {self.start_label: 0}, step=found.step, **losses)
-        self.meanwhile(1.8, leaving or {})
+        loss = self.loss_text(found.loss)
+        self.beat(self.ending(index), step=found.step, loss=loss, lowest=self.lowest)
+        self.meanwhile(1.8, leaving)
         self.play(walk)
         if self.end_of(index):
             self.mark(walk)
@@ -416,16 +430,17 @@ class Descent(FigureStory):
     @cached_property
     def shown(self) -> LandscapeRuns:
         """The runs on their landscape."""
-        beside = (self.recording.companions.get(each) for each in ("second start", "plain twin"))
-        return LandscapeRuns((self.run, *(each for each in beside if each)))
+        companions = self.recording.companions.items()
+        return LandscapeRuns((self.run, *(run for role, run in companions if role != "wave")))
 
     @cached_property
     def before(self) -> LandscapeRuns:
         """The loss of a wave over its period and its peak, with which the scene begins."""
         wave = self.recording["wave"]
-        period, peak = map(float, wave.parameters[0])
-        far, ends = PEAKS * period, np.round(np.array(PERIODS) * period, 1)
-        xs, ys = np.linspace(ends[0], ends[1], SIDE), np.linspace(peak - far, peak + far, SIDE)
+        period, peak = wave.parameters[0]
+        first, last = np.round(np.multiply(PERIODS, period), 1)
+        xs = np.linspace(first, last, SIDE)
+        ys = np.linspace(peak - PEAKS * period, peak + PEAKS * period, SIDE)
         return LandscapeRuns((wave,), over=Landscape(xs, ys, over(wave.objective, xs, ys)))
 
     @cached_by_shape
@@ -439,8 +454,8 @@ class Descent(FigureStory):
     def shrinks(self) -> bool:
         """Whether a run's steps are seen to become shorter as slopes do."""
         sizes = np.hypot(*self.run.gradients.T)
-        is_seen = len(sizes) > 2 * WATCHED and bool(sizes[-1] < SHRUNK * sizes[0])
-        return self.right_angles and is_seen
+        falls = sizes[-1] < SHRUNK * sizes[0]
+        return self.right_angles and len(sizes) > 2 * WATCHED and bool(falls)
 
     @cached_property
     def walks(self) -> list[Walk]:
@@ -466,7 +481,7 @@ class Descent(FigureStory):
         ways = [*pairwise(first), *pairwise(other)]
         if found is None or any(crossings(found, *way) for way in ways):
             return None
-        saddle = int(self.shown.objective.losses(found).argmin())
+        saddle = self.shown.objective.losses(found).argmin()
         parts = found[: saddle + 1], found[saddle:]
         return next((each for each in parts if crossings(each, first[0], other[0])), None)
 
@@ -477,23 +492,23 @@ class Descent(FigureStory):
         if index and self.contrast:
             return "moral"
         found = self.shown.verdicts[index].ending
-        objective, data = self.run.objective, self.run.dataset
-        if found in ("left", "moving") and isinstance(objective, SurfaceObjective):
-            return f"{found}_floorless" if objective.surface.lowest == -np.inf else found
+        surface, data = self.shown.surface, self.run.dataset
+        if found in ("left", "moving") and surface:
+            return f"{found}_floorless" if surface.lowest == -np.inf else found
         if found == "separated" and data is not None and not are_apart(data):
             return "touching"
-        return "short" if found in SHORT and self.lowest is not None else found
+        return "short" if found in SHORT and self.lowest else found
 
     def kicker(self) -> str:
         """The optimizer, and what it runs on."""
-        objective, data = self.run.objective, self.run.dataset
-        if isinstance(objective, SurfaceObjective):
-            surface = shorten(self.texts.surface(objective.surface), LONGEST_TITLE)
+        surface, data = self.shown.surface, self.run.dataset
+        if surface:
+            title = shorten(self.texts.surface(surface), LONGEST_TITLE)
         else:
             assert data is not None  # noqa: S101  a model has data
             target, feature = self.texts.target(data), self.texts.column(data.feature_names[0])
-            surface = self.label("model_loss", target=target, feature=feature)
-        return self.label("kicker", optimizer=self.in_title(self.run), surface=surface)
+            title = self.label("model_loss", target=target, feature=feature)
+        return self.label("kicker", optimizer=self.in_title(self.run), surface=title)
 
     def in_title(self, run: Trajectory) -> str:
         """A run's optimizer in words, with a capital as in a title."""
@@ -502,22 +517,20 @@ class Descent(FigureStory):
 
     def loss_text(self, value: float) -> str:
         """A loss for a sentence: as the panel has it, but what is tiny as a power of ten."""
-        return scientific(value) if 0 < abs(value) < TINY else self.losses.text(float(value))
+        return scientific(value) if 0 < abs(value) < TINY else self.losses.text(value)
 
     def end_of(self, index: int) -> str:
         """What became of a run, in a word, where there is one."""
-        key = f"ends_{self.shown.verdicts[index].ending}"
-        return self.label(key) if key in self.texts.labels else ""
+        return self.texts.labels.get(f"ends_{self.shown.verdicts[index].ending}", "")
 
     @cached_property
     def looks(self) -> list[RunLook]:
         """A disc for the main run, a ring for the other; a twin steps back."""
-        names, colour = [*map(self.in_title, self.shown.runs)], self.theme.muted
+        names, colours = map(self.in_title, self.shown.runs), (self.theme.point, self.theme.muted)
         if self.other_start:
-            names = [self.label(key) for key in ("first_start", "second_start")]
-            colour = self.theme.point
-        looks = zip(names, (self.theme.point, colour), (True, False), strict=False)
-        return [RunLook(*each) for each in looks]
+            names = map(self.label, ("first_start", "second_start"))
+            colours = 2 * (self.theme.point,)
+        return [RunLook(*each) for each in zip(names, colours, (True, False), strict=False)]
 
     def draw(self, sheet: Sheet) -> None:
         """The landscape at the bottom, then lines, then the paths and their numbers."""
@@ -529,7 +542,6 @@ class Cameras:
 
     Attributes:
         solid: from where most of the paths is seen.
-        opening: at first, turned away from that.
         near: above the start, near enough to see the first step.
         map: above, beside the panel.
         middle: of the starts, (2,).
@@ -537,37 +549,29 @@ class Cameras:
         beside_ridge: from the side, near, on both ways.
         closer: the same as `solid`, near, on both ways.
         way: above, on the first one's path, which has most of the frame.
-        step_seen, least_zoom, most_zoom: how long, in the window's sides, the first step should
-            look from near, and how near that is; a wide map then fills a tall frame.
-        starts_zoom, ways_zoom, closer_zoom: how near both starts, and the ways from there, are.
+        most_zoom: how near the first step is at the most; a wide map then fills a tall frame.
         way_seen: how large a path looks from near, in the window's sides.
-        aside: how far from the middle the start may be, across and down, as fractions of a tall
-            stage.
-        hidden: so near to the edges nothing should happen, likewise: there may be words.
     """
 
-    step_seen, least_zoom, most_zoom = 0.2, 1.6, ByShape(3.0, tall=3.12)
-    starts_zoom, ways_zoom, closer_zoom = 1.7, 1.5, CLOSER
-    way_seen = ByShape(0.8, tall=0.75)
-    aside, hidden = (0.15, 0.11), (0.05, 0.22)
+    most_zoom, way_seen = ByShape(3.0, tall=3.12), ByShape(0.8, tall=0.75)
 
     def __init__(self, shown: LandscapeRuns) -> None:
         step = shown.runs[0].parameters[:2]
         self.middle = np.mean([run.parameters[0] for run in shown.runs], axis=0)
         self.solid = camera_on(shown)
-        self.opening = self.solid.turned(-ORBIT)
-        self.map = replace(self.solid.above(), aside=1.0)
-        self.starts = self.on(self.solid.above(), self.middle, self.starts_zoom)
+        above = self.solid.above()
+        self.map = replace(above, aside=1.0)
+        self.starts = self.on(above, self.middle, STARTS_ZOOM)
         ends = np.mean([run.parameters[[0, -1]] for run in shown.runs], axis=(0, 1))
-        self.beside_ridge = self.on(self.solid.turned(-ORBIT / 2), ends, self.ways_zoom)
-        self.closer = self.on(self.solid, ends, self.closer_zoom)
+        self.beside_ridge = self.on(self.solid.turned(-ORBIT / 2), ends, WAYS_ZOOM)
+        self.closer = self.on(self.solid, ends, CLOSER)
         path = shown.runs[0].parameters[: shown.seen_end(0) + 1]
         sides = shown.landscape.share(np.ptp(path, axis=0)) or np.inf
         zoom = min(max(self.way_seen / sides, 1.0), self.most_zoom)
-        self.way = self.on(self.solid.above(), (path.min(axis=0) + path.max(axis=0)) / 2, zoom)
+        self.way = self.on(above, (path.min(axis=0) + path.max(axis=0)) / 2, zoom)
         share = shown.landscape.share(step[-1] - step[0]) or np.inf
-        zoom = min(max(self.step_seen / share, self.least_zoom), self.most_zoom)
-        self.near = self.on(self.solid.above(), self.filling(shown, step, zoom), zoom)
+        zoom = min(max(STEP_SEEN / share, LEAST_ZOOM), self.most_zoom)
+        self.near = self.on(above, self.filling(shown, step, zoom), zoom)
 
     @staticmethod
     def on(camera: Camera, point: FloatArray, zoom: float) -> Camera:
@@ -590,15 +594,14 @@ class Cameras:
         low, high = shown.landscape.window
         room, all_of_it = map_room(Rooms.whole, (Rooms.numbers, *MAP_ROOM)), Rooms.near
         size = map_size(shown.landscape, room) * zoom
-        middle = np.array([room.left + room.right, room.top + room.bottom]) / 2
-        before = (middle - [all_of_it.left, all_of_it.bottom]) / size * [1, -1]
-        after = ([all_of_it.right, all_of_it.top] - middle) / size * [1, -1]
+        sides = (all_of_it.left, all_of_it.bottom), (all_of_it.right, all_of_it.top)
+        before, after = (sides - np.array(room.middle)) / size * [1, -1]
         start, end = (step[[0, -1]] - low) / (high - low)
-        first, last = before, 1 - after
+        first, last = -before, 1 - after
         wanted = np.where(first < last, np.clip(start, first, last), (first + last) / 2)
-        aside, hidden = np.array(self.aside) / size, np.array(self.hidden) / size
+        aside, hidden = np.divide(ASIDE_START, size), np.divide(HIDDEN, size)
         found = start + np.clip(wanted - start, -aside, aside)
-        seen = (found - before + hidden < end) & (end < found + after - hidden)
+        seen = (found + before + hidden < end) & (end < found + after - hidden)
         return np.asarray(low + (found if seen.all() else start) * (high - low))
 
 
@@ -606,13 +609,7 @@ class Ground(RunMap):
     """The landscape with the runs on it, their panel, and the numbers of the first step.
 
     Attributes:
-        first, last: between these shares of the window's width the probe goes, half-way up it.
-        above: from the probe to its number, in the stage's heights.
-        a_second: how often that number changes.
-        arrow, corner: length of the gradient's arrow, and size of the right angle's mark, in the
-            window's sides.
         strip: the ground that the sums stand on.
-        over_strip: from there to the lowest baseline of a word, in heights of a wide stage.
         inset: from its left edge to the rules.
         rules: the baselines of the rules.
         numbers: those of the numbers: in a tall frame each line is broken after its rule.
@@ -622,13 +619,10 @@ class Ground(RunMap):
         rests: the cameras at which the story rests while words stand beside the runs' ends.
     """
 
-    first, last, above, a_second = 0.08, 0.92, 0.036, 5
-    arrow, corner = 0.17, 0.013
     strip = ByShape(
         Box(GRID.margin, 1 - GRID.margin, 0.822, 1 - GRID.margin),
         tall=Box(GRID.margin, 1 - GRID.margin, 0.762, 1 - GRID.margin),
     )
-    over_strip = 0.02
     inset = ByShape(0.016, tall=0.03)
     rules = ByShape((0.875, 0.93), tall=(0.804, 0.894))
     numbers = ByShape((0.875, 0.93), tall=(0.844, 0.934))
@@ -636,12 +630,12 @@ class Ground(RunMap):
     sizes = ByShape((SIZES.number,), tall=(SIZES.number, SIZES.smallest))
 
     def __init__(self, story: Descent, sheet: Sheet) -> None:
-        super().__init__(sheet, story.shown, story.looks, around=(Rooms.numbers, *MAP_ROOM))
+        super().__init__(sheet, story.shown, story.looks)
         self.story, self.label, self.run = story, story.label, story.run
-        self.start, self.end = self.run.parameters[0], self.run.parameters[:2][-1]
+        self.start, self.end = self.run.parameters[:2][[0, -1]]
         self.losses = self.shown.objective.losses
         self.gradient = self.shown.objective.gradient(self.start)
-        self.floor, cameras = self.strip.top - down(self.over_strip), story.cameras
+        self.floor, cameras = self.strip.top - down(OVER_STRIP), story.cameras
         self.rests = [cameras.map]
         if story.contrast:
             self.rests += [cameras.closer, cameras.closer.turned(-ORBIT / 4)]
@@ -654,7 +648,7 @@ class Ground(RunMap):
         self.show_names(story.names, self.label("height"))
         for alpha, aside in ((story.whole_scales, 0.0), (story.scales, 1.0)):
             self.sheet.fade(alpha, *self.scales(aside).artists(*self.names))
-        line, loss = LevelLine(view), float(self.run.loss[0])
+        line, loss = LevelLine(view), self.run.loss[0]
         view.show(story.level, lambda camera, share: line.at(camera, self.start, loss, share, 1.0))
         for walk in walks:
             self.show_level(walk)
@@ -677,24 +671,24 @@ class Ground(RunMap):
     def show_cut(self) -> None:
         """The landscape of the opening, and the curve across it, which becomes one across this."""
         story, theme = self.story, self.sheet.theme
-        old = RunMap(self.sheet, story.before, [RunLook("", theme.point, filled=True)]).view
+        around = Rooms.numbers, *MAP_ROOM
+        old = TurningView(self.sheet, story.before.landscape, around=around)
         old.show_landscape(story.old_surface)
-        casing, line = (
-            Stroke(self.sheet, colour, CUT + more)
-            for colour, more in ((theme.background, 3.0), (theme.full_loss, 0.0))
-        )
+        casing = Stroke(self.sheet, theme.background, CUT + 3.0)
+        line = Stroke(self.sheet, theme.full_loss, CUT)
         cuts = [(old, story.before), (self.view, story.shown)]
 
-        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
-            places = list[FloatArray]()
+        def shown(camera: Camera, opacity: float) -> Artists:
+            places = []
             for view, seen in cuts:
                 points = across(seen)
                 losses = seen.objective.losses(points)
                 places.append(view.project(points, losses, camera))
                 places[-1][view.hidden(points, losses, camera)] = np.nan
             share = story.changed()
-            way = np.average(places, 0, [1 - share, share]) if 0 < share < 1 else None
-            at = places[round(share)] if way is None else way
+            at = places[round(share)]
+            if 0 < share < 1:
+                at = np.average(places, 0, [1 - share, share])
             return [*casing.through(at, opacity), *line.through(at, opacity)]
 
         self.view.show(story.cut, shown, within=False)
@@ -703,7 +697,7 @@ class Ground(RunMap):
         """The line of the loss at which a run is."""
         line = LevelLine(self.view)
 
-        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
+        def shown(camera: Camera, alpha: float) -> Artists:
             point = between_steps(walk.run, walk.run.parameters, walk.step())
             loss = self.loss_at(point)
             return line.at(camera, point, loss, 1.0, alpha) if np.isfinite(loss) else ()
@@ -715,8 +709,8 @@ class Ground(RunMap):
         points, walk = self.run.parameters[: self.shown.seen_end(0) + 1], self.story.walks[0]
         marks = [RingedPoint(self.sheet, radius=MARK) for _ in points]
 
-        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
-            seen = [*zip(marks, points, strict=True)][: int(walk.step()) + 1]
+        def shown(camera: Camera, alpha: float) -> Artists:
+            seen = zip(marks, points[: int(walk.step()) + 1], strict=False)
             return [each for dot, at in seen for each in dot.at(self.at(at, camera), alpha)]
 
         self.view.show(self.story.marks, shown)
@@ -725,17 +719,17 @@ class Ground(RunMap):
         """A point that shows what its height means."""
         sheet, (low, high) = self.sheet, self.view.landscape.window
         dot, number = RingedPoint(sheet), Label(sheet, "0", bold=True, edge="centre")
-        ground, up = backed(number), np.array([0.0, sheet.tall(self.above)])
+        ground, up = backed(number), np.array([0.0, sheet.tall(ABOVE_PROBE)])
 
         def at(seconds: float) -> FloatArray:
-            share = self.first + (self.last - self.first) * seconds / PROBE
+            share = 0.5 + PROBE_WAY * (seconds / PROBE - 0.5)
             return np.asarray(low + np.array([share, 0.5]) * (high - low))
 
-        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
+        def shown(camera: Camera, alpha: float) -> Artists:
             point = at(seconds := self.story.probe())
             if not np.isfinite(self.loss_at(point)):
                 return ()
-            place, told = self.at(point, camera), np.floor(seconds * self.a_second) / self.a_second
+            place, told = self.at(point, camera), np.floor(seconds * A_SECOND) / A_SECOND
             number.set_text(self.loss_text(self.loss_at(at(told))))
             ground.set_alpha(OPACITY * alpha)
             return [*dot.at(place, alpha), *number.put(place + up, alpha)]
@@ -756,7 +750,7 @@ class Ground(RunMap):
         beside += [spread(ink(each)) for each in (*scales.numbers_at_left(), *below)]
         for index, walk in enumerate(story.walks):
             if word := story.end_of(index):
-                loss = float(walk.run.loss[-1])
+                loss = walk.run.loss[-1]
                 content = self.label("ending", word=word, loss=story.losses.text(loss))
                 ends[index] = words.show(walk.word, content, walk.run.parameters[-1], loss)
         return ends
@@ -764,27 +758,20 @@ class Ground(RunMap):
     def show_ridge(self, ridge: FloatArray, ends: Iterable[PointWord]) -> None:
         """The ridge (n, 2) between the starts, from where it grows, and its name."""
         story, view, losses = self.story, self.view, self.losses(ridge)
-        line, places = (
-            BrightLine(view, width=4.0, dashed=True),
-            view.relief.on(ridge, losses, lift=LIFT),
-        )
+        line = BrightLine(view, width=4.0, dashed=True)
+        places = view.relief.on(ridge, losses, lift=LIFT)
         start = int(np.hypot(*(ridge - story.cameras.middle).T).argmin())
         view.show(
             story.ridge_shown,
             lambda camera, share: line.at(camera, grown(places, start, share), 1.0),
         )
-        words = self.clear_of_paths(story.cameras.starts, *self.rests)
+        words = self.words(story.cameras.starts, *self.rests)
+        for path in self.shown.traces:
+            words.avoid_path(path, pieces=8)
         words.avoid_points(ridge, losses)
         for word in ends:
             words.avoid(word.taken)
-        words.show(story.ridge_label, self.label("ridge"), ridge[int(losses.argmax())])
-
-    def clear_of_paths(self, *rests: Camera) -> Words:
-        """Words that cover no path."""
-        words = self.words(*rests)
-        for path in self.shown.traces:
-            words.avoid_path(path, pieces=8)
-        return words
+        words.show(story.ridge_label, self.label("ridge"), ridge[losses.argmax()])
 
     # The first step.
 
@@ -792,7 +779,7 @@ class Ground(RunMap):
     def tip(self) -> FloatArray:
         """Where the gradient's arrow ends (2,): it has one length, and is cut at the window."""
         length = self.view.landscape.share(self.gradient) or np.inf
-        end = self.start + self.gradient / length * self.arrow
+        end = self.start + self.gradient / length * ARROW
         _, last = inside(self.start, end, self.view.landscape.window)
         return np.asarray(self.start + (end - self.start) * last)
 
@@ -805,30 +792,31 @@ class Ground(RunMap):
         """The arrows of both slopes and of the gradient, the right angle, and the step's arrow."""
         story, view, theme = self.story, self.view, self.sheet.theme
         shares = *story.slopes, story.uphill, story.downhill
-        ends, colours = (*self.parts, self.tip, self.end), (*[theme.gradient] * 3, theme.point)
+        ends, colours = (*self.parts, self.tip, self.end), 3 * (theme.gradient,) + (theme.point,)
         for share, end, colour in zip(shares, ends, colours, strict=True):
             between = np.array([self.start, end])
             view.show(share, TurningArrow(view, between, self.losses, colour).at)
         if self.gradient.any() and drawn_to_scale(view.landscape):
-            mark = RightAngle(view, self.start, self.gradient, self.losses, self.corner)
+            mark = RightAngle(view, self.start, self.gradient, self.losses, CORNER)
             view.show(story.corner, mark.at)
 
     def show_first_step(self) -> None:
         """The loss at the start, then the numbers that fly into the rule and out of it."""
-        near, loss = self.story.cameras.near, float(self.run.loss[0])
+        near, loss = self.story.cameras.near, self.run.loss[0]
         words = self.words(near)
-        for end in (self.end, self.tip):
-            between = np.linspace(self.start, end, 40)
-            words.avoid_points(between, self.losses(between))
+        self.avoid_ways(words, self.end, self.tip)
         level, _ = LevelLine(self.view).through(self.start, loss)
         words.avoid(lambda camera: self.view.seen_from(camera)(level))
-        said, alone = self.loss_text(loss), words.at(near)
-        for end in self.parts:
-            between = np.linspace(self.start, end, 40)
-            alone.avoid_points(between, self.losses(between))
-        alone.show(self.story.start_label, said, self.start, floor=self.floor)
+        alone = words.at(near)
+        self.avoid_ways(alone, *self.parts)
+        alone.show(self.story.start_label, self.loss_text(loss), self.start, floor=self.floor)
         if len(self.run.recorded_steps) > 1:
             self.show_sums(words, alone)
+
+    def avoid_ways(self, words: Words, *ends: FloatArray) -> None:
+        """Let words stand clear of the straight ways from the start to some ends (2,)."""
+        ways = np.linspace(self.start, ends, 40).reshape(-1, 2)
+        words.avoid_points(ways, self.losses(ways))
 
     def show_sums(self, words: Words, first: Words) -> None:
         """The strip, and the numbers that fly into it and out of it; before, beside slopes."""
@@ -865,12 +853,10 @@ class Ground(RunMap):
         leaving = travels(sheet, [*zip(after, landing, strict=True)])
         self.fly(leaving, story.back, story.result)
 
-    def fly(
-        self, drawing: Callable[[float], Sequence[Artist]], share: Read, alpha: Read = always
-    ) -> None:
+    def fly(self, drawing: Callable[[float], Artists], share: Read, alpha: Read = always) -> None:
         """Put numbers on their way on the sheet, at an opacity."""
 
-        def shown(opacity: float) -> Sequence[Artist]:
+        def shown(opacity: float) -> Artists:
             drawn = drawing(share())
             for each in drawn:
                 each.set_alpha(opacity)
@@ -893,16 +879,16 @@ class Ground(RunMap):
         pieces = [f"{name}(", first, ", ", second, f"){scale}"]
         word = words.beside("".join(pieces), point, colour=colour, floor=self.floor)
         left, baseline = word.place(self.story.cameras.near)
-        parts = list[Label]()
+        parts = []
         for at, piece in enumerate(pieces):
             lead = Label(sheet, "".join(pieces[:at]), bold=True).advance
             parts.append(Label(sheet, piece, (left + lead, baseline), colour=colour, bold=True))
         return word, parts[1::2], parts[::2]
 
-    def columns(self, sums: Sequence[Worked]) -> tuple[list[Artist], list[list[Label]]]:
+    def columns(self, sums: Sequence[Worked]) -> tuple[list[Any], list[list[Label]]]:
         """The strip with both rules, and right of these the numbers: columns of two labels."""
         sheet, plain, right = self.sheet, self.story.is_plain, self.strip.left + self.inset
-        rules = list[FigureImage]()
+        rules = []
         for name, baseline in zip(self.names, self.rules, strict=True):
             own = name.strip("$")
             slope = f"gradient(g_{own.rpartition('_')[2]})" if plain else "s"
@@ -944,7 +930,7 @@ def step_sum(run: Trajectory, axis: int, written: Quantity, *, plain: bool) -> W
         written: how they are, with more decimals if the step would not be seen.
         plain: whether the step is the gradient; else it is the optimizer's own, s.
     """
-    before, after = (float(each) for each in run.parameters[:2, axis])
+    before, after = run.parameters[:2, axis].tolist()
     rate = run.spec.learning_rate_at(0)
     step = float(run.gradients[0, axis]) if plain else (before - after) / rate
     seen = written.step / rate
@@ -967,12 +953,12 @@ def written_out(found: Worked) -> tuple[str, ...]:
 def across(shown: LandscapeRuns) -> FloatArray:
     """Points (n, 2) along the middle of a landscape, from the left to the right."""
     (left, low), (right, high) = shown.landscape.window
-    xs = np.linspace(left, right, SIDE)
-    return np.stack([xs, np.full_like(xs, (low + high) / 2)], axis=1)
+    middle = np.full(SIDE, (low + high) / 2)
+    return np.column_stack([np.linspace(left, right, SIDE), middle])
 
 
 def wave_spec() -> RunSpec:
     """A run of the best wave of a series, over whose period and peak the loss is shown."""
-    data = runs.load_data(SERIES, None, None, rng=np.random.default_rng(0), as_number=True)
+    data = runs.load_data(SERIES, as_number=True)
     wave, best = best_wave(data)
     return RunSpec(ModelObjective(wave, data), build(PLAIN), 0.2, 1, None, np.array(best), seed=0)
