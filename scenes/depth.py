@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -23,6 +23,7 @@ from gradreel.scenes.stage.plotting import (
     SIZES,
     TOYS,
     Adam,
+    Artists,
     BoolArray,
     Box,
     ByShape,
@@ -32,7 +33,6 @@ from gradreel.scenes.stage.plotting import (
     HeldOut,
     Label,
     ModelObjective,
-    Read,
     RequestError,
     RingedPoint,
     RunOptions,
@@ -53,9 +53,9 @@ from gradreel.scenes.stage.plotting import (
     linear,
     load,
     network_of,
-    number_text,
     objective_of,
     paced,
+    runs,
     scale,
     smooth,
     stretch,
@@ -89,8 +89,6 @@ TIE_DATA, TIE_STEPS, TIE_RECORDS = "moons", 400, 40
 LEAST_SEEDS, MOST_SEEDS = 2, 20
 FRESH = "fresh"
 """Role of a run of one step: it brings another draw of the other data, on which both are asked."""
-HELD_OUT = 1
-"""After a run's seed, the seed of the data that are held out."""
 TIE = 0.02
 """Accuracies that differ by no more are alike."""
 
@@ -155,14 +153,12 @@ class Depth(FigureStory):
     grown: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
 
     # Squares, each by its middle and its size: the data and the paper, also from near, the data
-    # between both networks, and the maps: two at first, in the end four.
+    # between both networks, and the maps: two at first, of which the deep network's mirrors the
+    # wide one's, in the end four.
     middle = ByShape((0.5, 0.585, 0.66), tall=(0.5, 0.51, 0.69))
     close = ByShape((0.235, 0.87, 1.3), tall=(0.06, 0.77, 1.25))
     inner = ByShape((0.5, 0.55, 0.26), tall=(0.5, 0.81, 0.28))
-    two: ByShape[dict[Build, tuple[float, float, float]]] = ByShape(
-        {"wide": (0.245, 0.55, 0.54), "deep": (0.755, 0.55, 0.54)},
-        tall={"wide": (0.265, 0.52, 0.31), "deep": (0.735, 0.52, 0.31)},
-    )
+    two = ByShape((0.245, 0.55, 0.54), tall=(0.265, 0.52, 0.31))
     four = ByShape(
         ((0.15, 0.57, 0.35), (0.365, 0.57, 0.35), (0.635, 0.57, 0.35), (0.85, 0.57, 0.35)),
         tall=((0.27, 0.41, 0.25), (0.73, 0.41, 0.25), (0.27, 0.775, 0.25), (0.73, 0.775, 0.25)),
@@ -192,9 +188,9 @@ class Depth(FigureStory):
             RequestError: what is asked for can't be drawn.
         """
         main = options.recorded or deep_spec(options)
-        model, rates, seed = network_of(main), (options["rates"][0], main.learning_rate), main.seed
-        hidden, source = model.sizes[1:-1], objective_of(main).dataset.source
-        setting = Setting(source, hidden, rates, main.steps)
+        data, hidden = objective_of(main).dataset.source, network_of(main).sizes[1:-1]
+        rates, seed = (options["rates"][0], main.learning_rate), main.seed
+        setting = Setting(data, hidden, rates, main.steps)
         runs = {"main": main, Trial("wide", seed): setting.spec("wide", seed)}
         for other in range(seed + 1, seed + options["seeds"]):
             runs |= {Trial(kind, other): setting.spec(kind, other, records=1) for kind in KINDS}
@@ -206,10 +202,9 @@ class Depth(FigureStory):
         return runs
 
     @staticmethod
-    def held_out(main: RunSpec, _: RunOptions) -> Dataset:
+    def held_out(main: RunSpec, _: RunOptions) -> Dataset | None:
         """Return data of the same kind that no run has seen."""
-        rng = np.random.default_rng([main.seed, HELD_OUT])
-        return load(objective_of(main).dataset.source, rng=rng)
+        return runs.drawn_anew(main)
 
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
@@ -303,9 +298,9 @@ class Depth(FigureStory):
     def conclude(self) -> None:
         """Show all maps once more, say what to remember, and ask about the deep network."""
         key = "moral_here"
-        if winner(self.accuracies.mean(axis=0)) != "deep":
+        if not deep_wins(self.accuracies.mean(axis=0)):
             key = "moral_not"
-        elif self.there and self.is_on_rings and winner(ends_of(self.there)) != "deep":
+        elif self.there and self.is_on_rings and not deep_wins(ends_of(self.there)):
             key = "moral"
         self.beat(key, {self.trials: 0, self.wins: 0, self.maps: 1})
         self.move(1.8, {self.scored: 1})
@@ -332,10 +327,11 @@ class Depth(FigureStory):
     @cached_property
     def there(self) -> dict[Build, HeldOut]:
         """Likewise on other data, on a draw that neither was trained on; empty without such."""
-        runs = self.recording.all_of(Trial)
-        elsewhere = {role.kind: run for role, run in runs.items() if role.elsewhere}
-        drawn = objective_of(self.recording[FRESH]).dataset if elsewhere else None
-        return {kind: HeldOut(run, drawn) for kind, run in elsewhere.items() if drawn}
+        return {
+            role.kind: HeldOut(run, objective_of(self.recording[FRESH]).dataset)
+            for role, run in self.recording.all_of(Trial).items()
+            if role.elsewhere
+        }
 
     @cached_property
     def models(self) -> dict[Build, MLP]:
@@ -345,11 +341,11 @@ class Depth(FigureStory):
     @cached_property
     def accuracies(self) -> FloatArray:
         """In the end (n, 2) on data held out, wide and deep, for each seed."""
-        own, data, runs = self.run.spec.seed, self.here["deep"].data, self.recording
-        seeds = dict.fromkeys(role.seed for role in runs.all_of(Trial) if role.seed != own)
-        others = [
-            {kind: HeldOut(runs[Trial(kind, seed)], data) for kind in KINDS} for seed in seeds
-        ]
+        own, data, recording = self.run.spec.seed, self.here["deep"].data, self.recording
+        others = (
+            {kind: HeldOut(recording[Trial(kind, seed)], data) for kind in KINDS}
+            for seed in range(own + 1, own + recording.options["seeds"])
+        )
         return np.array([*map(ends_of, (self.here, *others))])
 
     @cached_property
@@ -362,8 +358,7 @@ class Depth(FigureStory):
     @cached_property
     def retraining(self) -> RunPlayer:
         """Likewise that on other data."""
-        steps = self.there["deep"].run.recorded_steps
-        return RunPlayer(paced(steps.tolist(), seconds=ELSEWHERE))
+        return RunPlayer(paced([*self.there["deep"].run.recorded_steps], seconds=ELSEWHERE))
 
     @cached_property
     def colours(self) -> dict[Build, str]:
@@ -375,10 +370,15 @@ class Depth(FigureStory):
         made, undone = self.folds() - ORDER, self.unfolds() - ORDER[::-1]
         return np.asarray(np.clip(made, 0, 1) - np.clip(undone, 0, 1))
 
+    def half_of(self, kind: Build) -> Box:
+        """Where a network is, or its map, one of two."""
+        x, y, size = self.two
+        return square(x if kind == "wide" else 1 - x, y, size)
+
     def box_of(self, kind: Build, *, there: bool = False) -> Box:
         """Where a map is now, one of two or of four."""
-        start, end = self.two[kind], self.four[KINDS.index(kind) + 2 * there]
-        return between(square(*start), square(*end), self.apart())
+        end = self.four[KINDS.index(kind) + 2 * there]
+        return between(self.half_of(kind), square(*end), self.apart())
 
     def window_box(self, kind: Build) -> Box:
         """The square that a network's points are in now, as high as its map."""
@@ -397,9 +397,9 @@ class Depth(FigureStory):
         for kind in KINDS:
             self.show_network(sheet, kind)
             if self.there:
-                self.show_map(sheet, kind, self.there[kind], self.elsewhere, self.told)
+                self.show_map(sheet, kind, there=True)
         for kind in KINDS:
-            self.show_map(sheet, kind, self.here[kind], self.maps, self.scored)
+            self.show_map(sheet, kind)
             self.show_asked(sheet, kind)
         left = Label(sheet, self.label("left"), self.left_place, edge="centre")
         sheet.fade(lambda: self.wrongly() * (1 - self.rightly()), left)
@@ -414,11 +414,11 @@ class Depth(FigureStory):
 
     def show_network(self, sheet: Sheet, kind: Build) -> None:
         """Its units and weights, and how wide its layers are."""
-        model, grown, box = self.models[kind], self.grown[kind], square(*self.two[kind])
+        model, grown, box = self.models[kind], self.grown[kind], self.half_of(kind)
         drawn = NetworkPicture(sheet, model.sizes, self.colours[kind])
         large = Box(0.15, 0.85, 0.28, 0.88)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             return drawn.at(between(box, large, self.scored()), grown(), alpha) if grown() else []
 
         sheet.show_at(self.networks, shown)
@@ -429,19 +429,20 @@ class Depth(FigureStory):
         names = [named(each, (x, top - at * pitch)) for at, each in enumerate(reversed(over))]
         sheet.fade(lambda: self.networks() * grown() * (1 - self.scored()), *names)
 
-    def show_map(self, sheet: Sheet, kind: Build, asked: HeldOut, seen: Read, scored: Read) -> None:
+    def show_map(self, sheet: Sheet, kind: Build, *, there: bool = False) -> None:
         """What a network answers where, its name above, and below how often it is right."""
-        there = asked is not self.here[kind]
-        player = self.retraining if there else self.training
-        drawn = DecisionMap(sheet, asked.run)
-        data = objective_of(asked.run).dataset
-        dots = DataPoints(sheet, data, window_of(data))
+        asked, player, seen, scored = (
+            (self.there, self.retraining, self.elsewhere, self.told)
+            if there
+            else (self.here, self.training, self.maps, self.scored)
+        )
+        run = asked[kind].run
+        drawn, dots = DecisionMap(sheet, run), DataPoints(sheet, run)
         text, colour = partial(Label, sheet, edge="centre", bold=True), self.colours[kind]
         name = text(self.label(f"{kind}_short"), colour=colour)
-        right = f"{number_text(100 * float(asked.accuracies[-1]), 1)}%"
-        number = text(right, size=SIZES.title, colour=colour)
+        number = text(f"{asked[kind].accuracies[-1]:.1%}", size=SIZES.title, colour=colour)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             box, full = self.box_of(kind, there=there), self.full() * (not there)
             x, over, under = box.middle[0], box.top - down(ABOVE), box.bottom + down(BELOW)
             around = between(box, self.halves[kind], full)
@@ -461,21 +462,22 @@ class Depth(FigureStory):
 
     def show_step(self, sheet: Sheet) -> None:
         """How many steps both have made, and what lines on their maps are."""
-        step, player = Label(sheet, "", self.step_place, edge="centre"), self.training
+        step = Label(sheet, "", self.step_place, edge="centre")
         backed(step)
-        told = lambda: f"{self.label('step')} {player.pace.told(player.seconds())}"  # noqa: E731
-        step.tell(self.steps, told)
+        step.tell(self.steps, lambda: f"{self.label('step')} {self.training.told()}")
         for key, seen in (("lines", lambda: self.steps() - self.full()), ("creases", self.creases)):
             lines = Label(sheet, self.label(key), self.lines_place, edge="centre", cased=True)
             sheet.fade(seen, lines)
 
     def show_asked(self, sheet: Sheet, kind: Build) -> None:
         """The points held out on a network's map: those that it judges rightly and the others."""
-        asked, around = self.here[kind], window_of(objective_of(self.run).dataset)
+        asked = self.here[kind]
         right = asked.are_right[-1] > 0
-        rightly, wrongly = (DataPoints(sheet, asked.data, around, each) for each in (right, ~right))
+        rightly, wrongly = (
+            DataPoints(sheet, self.run, asked.data, each) for each in (right, ~right)
+        )
 
-        def shown() -> Sequence[Artist]:
+        def shown() -> Artists:
             place = placed(sheet, self.box_of(kind))
             return [*rightly.at(place, self.rightly()), *wrongly.at(place, self.wrongly())]
 
@@ -483,7 +485,7 @@ class Depth(FigureStory):
 
     def show_data_names(self, sheet: Sheet) -> None:
         """What data both maps of a pair are of."""
-        for there, asked in enumerate((self.here, self.there)[: 1 + bool(self.there)]):
+        for there, asked in enumerate(filter(None, (self.here, self.there))):
             (first, y, size), (last, _, _) = self.four[2 * there : 2 * there + 2]
             name = self.label(objective_of(asked["deep"].run).dataset.source)
             place = (first + last) / 2, y - down(size / 2 + TO_DATA)
@@ -494,32 +496,31 @@ class Depth(FigureStory):
 
     def show_points(self, sheet: Sheet) -> None:
         """The data: in the middle, on the paper that is folded, at last on both maps."""
-        data = objective_of(self.run).dataset
-        dots = {kind: DataPoints(sheet, data, window_of(data)) for kind in KINDS}
+        dots = {kind: DataPoints(sheet, self.run) for kind in KINDS}
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             alpha *= 1 - (1 - ON_PAPER) * self.paper()
             start = between(self.paper_box(), square(*self.inner), self.aside())
-            turns, plane, drawn = self.turns(), np.array([1, self.points()]), list[Artist]()
-            for kind in KINDS[: 2 if self.spread() else 1]:
+            turns, plane = self.turns(), np.array([1, self.points()])
+
+            def drawn(kind: Build) -> Artists:
                 place = placed(sheet, between(start, self.window_box(kind), self.spread()))
-                drawn += dots[kind].at(
-                    lambda each: place(folded(turns, each * plane)),  # noqa: B023  drawn at once
-                    alpha,
-                )
-            return drawn
+                return dots[kind].at(lambda each: place(folded(turns, each * plane)), alpha)
+
+            return [*drawn("wide"), *(drawn("deep") if self.spread() else ())]
 
         sheet.show_at(self.dots, shown)
 
     def show_paper(self, sheet: Sheet) -> None:
         """The paper, which light shines through: the more layers, the brighter."""
-        theme = sheet.theme
-        pieces, inside = (PolyCollection([], figure=sheet.figure, linewidths=0) for _ in range(2))
-        pieces.set_facecolor(theme.text)
-        inside.set_facecolor(theme.model)
-        creases = LineCollection([], linewidths=sheet.stroke(2.0), figure=sheet.figure)
+        theme, figure = sheet.theme, sheet.figure
+        pieces, inside = (
+            PolyCollection([], facecolors=colour, linewidths=0, figure=figure)
+            for colour in (theme.text, theme.model)
+        )
+        creases = LineCollection([], linewidths=sheet.stroke(2.0), figure=figure)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             turns, place = self.turns(), placed(sheet, self.paper_box())
             moved = partial(moved_all, turns, place)
             pieces.set_verts(moved(PIECES))
@@ -538,14 +539,14 @@ class Depth(FigureStory):
         knife, colour = Stroke(sheet, sheet.theme.text, 4), sheet.theme.text
         cuts = LineCollection([], linewidths=sheet.stroke(5), figure=sheet.figure, color=colour)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             turns, share, place = self.turns(), self.cut(), placed(sheet, self.paper_box())
             start, end = place(KNIFE)
             tip, seen = start + self.straight() * (end - start), alpha * self.knife()
             ends = CUTS[:, 0] + share * (CUTS[:, 1] - CUTS[:, 0])
             cuts.set_segments(moved_all(turns, place, np.stack([CUTS[:, 0], ends], axis=1)))
             cuts.set_alpha(alpha)
-            return [*knife.between(start, tip, seen), *([cuts] if share else [])]
+            return [*knife.between(start, tip, seen), cuts]
 
         sheet.show_at(self.paper, shown)
 
@@ -557,7 +558,7 @@ class Depth(FigureStory):
         points = [RingedPoint(sheet, radius=13) for _ in range(4)]
         same = Stroke(sheet, sheet.theme.text, 3)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             before, on_paper = min(int(self.kink()), 1), placed(sheet, self.paper_box())
             ys = curves[before] + (self.kink() - before) * (curves[before + 1] - curves[before])
             drawn = [*line.through(place(np.column_stack([xs, ys - 0.5])), alpha)]
@@ -606,8 +607,8 @@ class Depth(FigureStory):
     def show_trials(self, sheet: Sheet) -> None:
         """A row for each seed: how often the wide network is right, and the deep one."""
         box, theme, label, seeds = self.chart, sheet.theme, self.label, self.accuracies
-        ends = 10 * np.array([np.floor(10 * seeds.min()), np.ceil(10 * seeds.max())])
-        along, pitch = scale(*ends.tolist(), count=5), min(down(ROOMIEST), box.height / len(seeds))
+        along = scale(10 * float(np.floor(10 * seeds.min())), 10 * float(np.ceil(10 * seeds.max())))
+        pitch = min(down(ROOMIEST), box.height / len(seeds))
         small = partial(Label, sheet, colour=theme.muted, size=SIZES.smallest, edge="centre")
         title = box.middle[0], box.bottom + down(TO_TICKS + TO_TITLE)
         fixed: list[Artist] = [small(label("accuracy"), title)]
@@ -620,14 +621,15 @@ class Depth(FigureStory):
             x = box.left + float(along.share(tick)) * box.width
             fixed += Stroke(sheet, theme.grid, 1.5).between(*upright(x))
             fixed.append(small(f"{tick:.0f}%", (x, box.bottom + down(TO_TICKS))))
-        means = xs.mean(axis=0)
-        first, last = means.tolist()
-        aside = max(NAMES_APART - abs(last - first), 0) / 2 * (1 if last >= first else -1)
-        for at, kind in enumerate(KINDS):
-            colour, x = self.colours[kind], float(means[at]) + aside * (2 * at - 1)
-            name, place = label(f"{kind}_short"), (x, box.top - down(ABOVE))
-            fixed.append(Label(sheet, name, place, colour=colour, edge="centre", bold=True))
-            sheet.fade(self.wins, *Stroke(sheet, colour, 2.0).between(*upright(means[at])))
+        wide, deep = xs.mean(axis=0).tolist()
+        aside = np.copysign(max(NAMES_APART - abs(deep - wide), 0) / 2, deep - wide)
+        for kind, mean, x in zip(KINDS, (wide, deep), (wide - aside, deep + aside), strict=True):
+            colour, place = self.colours[kind], (x, box.top - down(ABOVE))
+            name = Label(
+                sheet, label(f"{kind}_short"), place, colour=colour, edge="centre", bold=True
+            )
+            fixed.append(name)
+            sheet.fade(self.wins, *Stroke(sheet, colour, 2.0).between(*upright(mean)))
         sheet.fade(self.trials, *fixed)
         for index, pair in enumerate(xs.tolist()):
             y = box.middle[1] + (index - (len(seeds) - 1) / 2) * pitch
@@ -641,7 +643,7 @@ class Depth(FigureStory):
         line = Stroke(sheet, sheet.theme.line, 3.0)
         points = [RingedPoint(sheet, colour=self.colours[kind], radius=8) for kind in KINDS]
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             seen = alpha * smooth(self.tried() - index)
             signs = [each.at(at, seen) for each, at in zip(points, places, strict=True)]
             return [*line.through(np.stack(places), seen), *signs[0], *signs[1]]
@@ -710,13 +712,13 @@ def deep_spec(options: RunOptions) -> RunSpec:
 
 def ends_of(asked: dict[Build, HeldOut]) -> FloatArray:
     """Accuracies in the end (2,), wide and deep."""
-    return np.array([float(asked[kind].accuracies[-1]) for kind in KINDS])
+    return np.array([asked[kind].accuracies[-1] for kind in KINDS])
 
 
-def winner(accuracies: FloatArray) -> str:
-    """Who is better by two accuracies, wide and deep: "wide", "deep" or "tie"."""
+def deep_wins(accuracies: FloatArray) -> bool:
+    """Whether the deep network is better by two accuracies (2,), wide and deep."""
     wide, deep = accuracies
-    return "tie" if abs(deep - wide) <= TIE else KINDS[int(deep > wide)]
+    return bool(deep - wide > TIE)
 
 
 NORMALS = np.array([[1.0, 0.0], [0.0, 1.0], [0.5**0.5, -(0.5**0.5)]])
@@ -762,7 +764,7 @@ def folded(turns: FloatArray, points: FloatArray) -> FloatArray:
     activations = FOLDING.forward(parameters, points).activations
     folds = np.stack([each[:, -1] for each in activations[1:-1]], axis=1)
     lifted = LIFT * folds @ np.sin(np.pi * turns)
-    return np.asarray(activations[-2] @ read.T + np.outer(lifted, [0.0, 1.0]))
+    return activations[-2] @ read.T + np.outer(lifted, [0.0, 1.0])
 
 
 @lru_cache
@@ -775,18 +777,20 @@ def edges(undone: int) -> int:
     side = np.linspace(-1, 1, 200)
     grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     logits = FOLDING.logits(parameters, grid).reshape(200, 200)
-    boundary = np.concatenate([*map(np.asarray, contour_generator(side, side, logits).lines(0.0))])
-    sums = FOLDING.forward(parameters, boundary).pre_activations[FOLDS - undone : FOLDS]
-    codes = sum((2**at * (z[:, -1] > 0) for at, z in enumerate(sums)), np.zeros(len(boundary)))
-    return len(np.unique(codes))
+    boundary = np.concatenate(contour(side, side, logits, 0.0))
+    sums = FOLDING.forward(parameters, boundary).pre_activations[:FOLDS]
+    are_active = np.stack([z[:, -1] > 0 for z in sums], axis=1)[:, FOLDS - undone :]
+    return len(np.unique(are_active, axis=0))
 
 
+ToPixels = Callable[[FloatArray], FloatArray]
+"""Where points (n, 2) are in pixels, (n, 2)."""
 PAPER = 0.055
 """Opacity of one layer of paper."""
 TURNS = np.pi / 4 * np.arange(9)
-RIM = np.column_stack([np.cos(TURNS), np.sin(TURNS)])
-RIM /= np.abs(RIM).max(axis=1, keepdims=True)
-CORNERS = OFFSET / np.cos(np.pi / 8) * np.column_stack([np.cos(TURNS), np.sin(TURNS)])
+AROUND = np.column_stack([np.cos(TURNS), np.sin(TURNS)])
+RIM = AROUND / np.abs(AROUND).max(axis=1, keepdims=True)
+CORNERS = OFFSET / np.cos(np.pi / 8) * AROUND
 PIECES, INSIDE = (
     np.stack([np.zeros((8, 2)), each[:-1], each[1:]], axis=1) for each in (RIM, CORNERS)
 )
@@ -799,9 +803,7 @@ KNIFE = np.array([[(OFFSET - up * ACROSS[1]) / ACROSS[0], up] for up in (1.0, -1
 """Both ends of the straight line that the unit that cuts draws."""
 
 
-def moved_all(
-    turns: FloatArray, place: Callable[[FloatArray], FloatArray], shapes: FloatArray
-) -> list[FloatArray]:
+def moved_all(turns: FloatArray, place: ToPixels, shapes: FloatArray) -> list[FloatArray]:
     """Where the corners (k, m, 2) of shapes on the paper are, in pixels."""
     return [*place(folded(turns, shapes.reshape(-1, 2))).reshape(shapes.shape)]
 
@@ -812,9 +814,11 @@ FOLD = 0.4
 """Opacity of a network's folds."""
 LEVEL = 0.5 + 1e-6
 """Of the boundary: where an untrained network says exactly 1/2 all over a region, none runs."""
-DOT, BOUNDARY, TRIANGLE = 6.0, 3.5, 1.4
-"""Diameter of a disc and width of the boundary, in pixels of a 1280x720 frame; how much further
-than a disc a triangle reaches, so that it isn't smaller to the eye."""
+DOT, BOUNDARY = 6.0, 3.5
+"""Diameter of a disc and width of the boundary, in pixels of a 1280x720 frame."""
+SIGNS = (Path.unit_circle(), 1.0), (Path.unit_regular_polygon(3), 1.4)
+"""A disc and a triangle for the points of either class, and how many times as far as the disc each
+reaches, so that the triangle isn't smaller to the eye."""
 
 
 def shades(theme: Theme) -> FloatArray:
@@ -829,17 +833,17 @@ class DecisionMap:
     """What a run's network answers all over a part of the plane."""
 
     def __init__(self, sheet: Sheet, run: Trajectory) -> None:
-        self._sheet, self._run, self._model = sheet, run, network_of(run)
-        self._window = window_of(objective_of(run).dataset)
+        self._sheet, self._run = sheet, run
+        self._window = window_of(run)
         self._shades = np.round(shades(sheet.theme) * 255).astype(np.uint8)
         self._picture = stretch(sheet)
-        colour, width = sheet.theme.text, sheet.stroke(BOUNDARY)
-        self._boundary = LineCollection([], colors=colour, linewidths=width, figure=sheet.figure)
-        self._folds = LineCollection([], colors=colour, linewidths=width / 3, figure=sheet.figure)
-        for each in (self._boundary, self._folds):
-            each.set(capstyle="round", gid=SCENERY)
+        line = partial(LineCollection, [], colors=sheet.theme.text, figure=sheet.figure)
+        self._boundary, self._folds = (
+            line(linewidths=sheet.stroke(BOUNDARY) / thinner, capstyle="round", gid=SCENERY)
+            for thinner in (1, 3)
+        )
 
-    def at(self, box: Box, step: float, alpha: float, folds: float) -> list[Artist]:
+    def at(self, box: Box, step: float, alpha: float, folds: float) -> Artists:
         """The map in a box, after so many steps.
 
         Args:
@@ -853,13 +857,11 @@ class DecisionMap:
         shape = ROWS, max(2, round(ROWS * size[0] / size[1]))
         x, y = (np.linspace(low[at], high[at], shape[1 - at]) for at in (0, 1))
         parameters = between_steps(self._run, self._run.parameters, step)
-        passed = self._model.forward(parameters, self._inputs(shape))
+        passed = network_of(self._run).forward(parameters, self._inputs(shape))
         p = passed.activations[-1].reshape(shape)
         colours = self._shades[np.round(p * (SHADES - 1)).astype(int)][::-1]
-        large = np.asarray(Image.fromarray(colours).resize(tuple(size), Image.Resampling.BICUBIC))
-        image = self._picture(
-            np.dstack([large, np.full(large.shape[:2], 255, np.uint8)]), Bbox([low, high])
-        )
+        large = Image.fromarray(colours).resize(tuple(size), Image.Resampling.BICUBIC)
+        image = self._picture(np.asarray(large.convert("RGBA")), Bbox([low, high]))
         image.set(alpha=alpha, gid=SCENERY)
         self._boundary.set_segments(contour(x, y, p, LEVEL))
         self._boundary.set_alpha(alpha)
@@ -881,33 +883,42 @@ def contour(x: FloatArray, y: FloatArray, values: FloatArray, level: float) -> l
     return [np.asarray(each) for each in contour_generator(x, y, values).lines(level)]
 
 
-def window_of(data: Dataset) -> FloatArray:
-    """A square window about data: its middle, and twice half its side (2, 2)."""
-    low, high = data.features.min(axis=0), data.features.max(axis=0)
-    return np.array([(low + high) / 2, np.full(2, 0.52 * float((high - low).max()))])
+def window_of(run: Trajectory) -> FloatArray:
+    """A square window about a run's data: its middle, and twice half its side (2, 2)."""
+    points = objective_of(run).dataset.features
+    low, high = points.min(axis=0), points.max(axis=0)
+    return np.array([(low + high) / 2, np.full(2, 0.52 * (high - low).max())])
 
 
-def placed(sheet: Sheet, box: Box) -> Callable[[FloatArray], FloatArray]:
+def placed(sheet: Sheet, box: Box) -> ToPixels:
     """Where points (n, 2) of a window, told from -1 to 1, are in a box, in pixels."""
     low, high = sheet.at(box.left, box.bottom), sheet.at(box.right, box.top)
-    return lambda points: np.asarray((low + high) / 2 + points * (high - low) / 2)
+    return lambda points: (low + high) / 2 + points * (high - low) / 2
 
 
 class DataPoints:
-    """Points of data by their class, discs and triangles, anywhere.
+    """Points by their class, discs and triangles, anywhere: a run's data, or others like them.
 
-    Those outside of the window `around` aren't drawn, nor those that aren't chosen.
+    Those outside of the window of the run's own aren't drawn, nor those that aren't chosen.
     """
 
     def __init__(
-        self, sheet: Sheet, data: Dataset, around: FloatArray, chosen: BoolArray | None = None
+        self,
+        sheet: Sheet,
+        run: Trajectory,
+        others: Dataset | None = None,
+        chosen: BoolArray | bool = True,
     ) -> None:
-        points = (data.features - around[0]) / around[1]
-        inside = (np.abs(points) <= 1).all(axis=1) & (True if chosen is None else chosen)
-        chosen_of = ((label, points[inside & (data.target == label)]) for label in (0, 1))
-        self._own = [(class_points(sheet, label), own) for label, own in chosen_of if own.size]
+        (middle, half), data = window_of(run), others or objective_of(run).dataset
+        points = (data.features - middle) / half
+        inside = (np.abs(points) <= 1).all(axis=1) & chosen
+        self._own = [
+            (signs(sheet, sheet.theme.of_class(label), outline, DOT / 2 * reach), own)
+            for label, (outline, reach) in enumerate(SIGNS)
+            if (own := points[inside & (data.target == label)]).size
+        ]
 
-    def at(self, place: Callable[[FloatArray], FloatArray], alpha: float) -> Sequence[Artist]:
+    def at(self, place: ToPixels, alpha: float) -> Artists:
         """They in pixels, by a function of points (n, 2)."""
         for dots, own in self._own if alpha else []:
             dots.set_offsets(place(own))
@@ -915,20 +926,11 @@ class DataPoints:
         return [dots for dots, _ in self._own if alpha]
 
 
-def class_points(sheet: Sheet, label: int) -> PathCollection:
-    """Points of a class, discs or triangles, for `set_offsets`."""
-    radius = sheet.stroke(DOT / 2 * (TRIANGLE if label else 1.0))
-    made = discs(sheet, sheet.theme.of_class(label), radius)
-    if label:
-        made.set_paths([Path.unit_regular_polygon(3)])
-    return made
-
-
-def discs(sheet: Sheet, colour: str, radius: float) -> PathCollection:
-    """Discs of a radius in pixels, for `set_offsets`."""
+def signs(sheet: Sheet, colour: str, outline: Path, radius: float = 0.0) -> PathCollection:
+    """Points of an outline, with a radius in pixels of a 1280x720 frame, for `set_offsets`."""
     return PathCollection(
-        [Path.unit_circle()],
-        sizes=[radius**2],
+        [outline],
+        sizes=[sheet.stroke(radius) ** 2],
         facecolors=colour,
         edgecolors="none",
         offset_transform=IdentityTransform(),
@@ -947,22 +949,23 @@ class NetworkPicture:
     def __init__(self, sheet: Sheet, sizes: Sequence[int], colour: str) -> None:
         self._sheet, self._sizes = sheet, sizes
         self._weights = LineCollection([], colors=colour, figure=sheet.figure)
-        self._units = discs(sheet, colour, 0.0)
+        self._units = signs(sheet, colour, Path.unit_circle())
 
-    def at(self, box: Box, share: float, alpha: float) -> list[Artist]:
+    def at(self, box: Box, share: float, alpha: float) -> Artists:
         """It in a box, as much of it as has grown from the left."""
         columns, tall = self._columns(box), box.height * self._sheet.height
         grown = share * (len(columns) - 1)
-        shown = [column for index, column in enumerate(columns) if index <= grown + 1e-9]
         radius = min(CLOSEST * tall / max(self._sizes), LARGEST * 2 * tall)
-        self._units.set_offsets(np.concatenate(shown))
+        self._units.set_offsets(np.concatenate(columns[: int(grown + 1e-9) + 1]))
         self._units.set_sizes([radius**2])
-        segments = list[FloatArray]()
-        for index, (first, last) in enumerate(pairwise(columns)):
-            starts, ends = np.repeat(first, len(last), axis=0), np.tile(last, (len(first), 1))
-            if (part := min(grown - index, 1.0)) > 0:
-                segments += [*np.stack([starts, starts + part * (ends - starts)], axis=1)]
-        self._weights.set_segments(segments)
+        self._weights.set_segments(
+            [
+                (start, start + min(grown - index, 1.0) * (end - start))
+                for index, (first, last) in enumerate(pairwise(columns))
+                for start, end in product(first, last)
+                if index < grown
+            ]
+        )
         self._weights.set_linewidth(max(WIDTH * tall, 0.3))
         self._weights.set_alpha(FAINT * alpha)
         self._units.set_alpha(alpha)
@@ -970,11 +973,9 @@ class NetworkPicture:
 
     def _columns(self, box: Box) -> list[FloatArray]:
         """Where the units of each layer are, (n, 2) in pixels."""
-        left, low = self._sheet.at(box.left, box.bottom)
-        right, top = self._sheet.at(box.right, box.top)
-        tall, columns = top - low, list[FloatArray]()
-        most = max(tall / max(self._sizes), tall / 9)
-        for x, size in zip(np.linspace(left, right, len(self._sizes)), self._sizes, strict=True):
-            rises = min(most, tall / size) * (np.arange(size) - (size - 1) / 2)
-            columns.append(np.column_stack([np.full(size, x), (top + low) / 2 + rises]))
+        place, fewest = placed(self._sheet, box), min(max(self._sizes), 9)
+        columns = list[FloatArray]()
+        for x, size in zip(np.linspace(-1, 1, len(self._sizes)), self._sizes, strict=True):
+            rises = (2 * np.arange(size) + 1 - size) / max(size, fewest)
+            columns.append(place(np.column_stack([np.full(size, x), rises])))
         return columns
