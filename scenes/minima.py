@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_rgba_array
 from matplotlib.patches import Polygon
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
@@ -19,11 +19,11 @@ from gradreel.scenes.stage.plotting import (
     LIFT,
     OPACITY,
     SIZES,
+    Artists,
     Box,
     ByShape,
     Camera,
     Dataset,
-    Edge,
     FigureStory,
     FloatArray,
     Label,
@@ -164,24 +164,22 @@ TOLD = 35
 
 
 @dataclass(frozen=True)
-class LineStart:
+class Start:
+    """The role of a run beside the main one."""
+
+    index: int
+
+
+class LineStart(Start):
     """A run of the period alone, from one of the starts that were asked for."""
 
-    index: int
 
-
-@dataclass(frozen=True)
-class Swept:
+class Swept(Start):
     """A run of the period alone, from one of many starts."""
 
-    index: int
 
-
-@dataclass(frozen=True)
-class Freed:
+class Freed(Start):
     """A run of the period and the peak, from one of many starts."""
-
-    index: int
 
 
 class Minima(FigureStory):
@@ -215,21 +213,19 @@ class Minima(FigureStory):
         """
         main = options.recorded or own_spec(options)
         given = None if options.recorded else options["starts"]
-        line, whole = line_of(main), objective_of(main)
+        line, held = line_of(main), frozen_model(main)
         found: dict[object, RunSpec] = {"main": main}
         for index, period in enumerate((given or starts_on(line))[1:]):
             found[LineStart(index)] = replace(main, start=np.array([period]))
-        wave, peak = frozen_model(main).model, frozen_model(main).values[1]
-        freed = replace(
-            main,
-            objective=ModelObjective(wave, whole.dataset),
-            start=np.array([1.0, peak]),
-            learning_rate=main.learning_rate / FINER,
-            steps=round(LONGER * FINER * main.steps),
-        )
         for index, period in enumerate(np.linspace(*line.window, MANY)):
             found[Swept(index)] = replace(main, start=np.array([period]))
-            found[Freed(index)] = replace(freed, start=np.array([period, peak]))
+            found[Freed(index)] = replace(
+                main,
+                objective=ModelObjective(held.model, objective_of(main).dataset),
+                start=np.array([period, held.values[1]]),
+                learning_rate=main.learning_rate / FINER,
+                steps=round(LONGER * FINER * main.steps),
+            )
         return found
 
     @staticmethod
@@ -246,16 +242,15 @@ class Minima(FigureStory):
 
     def construct(self) -> None:
         """Tell the story; what is said of runs is judged from their records."""
-        _, high = self.line.window
         first, *others = self.walks
-        there = {self.nearby: 2, self.traced: 1, self.point: 1}
         best = float(self.line.xs[self.line.losses.argmin()])
-        self.begin(self.flat.values | there | {self.period: best})
+        there = {self.nearby: 2, self.traced: 1, self.point: 1, self.period: best}
+        self.begin(self.flat.values | there)
         self.ask()
         self.beat("loss", {self.arranged: 1})
         self.move(0.4, {self.loss_shown: 1, self.point: 1})
-        self.move(SWEEP, {self.period: high, self.traced: 1})
-        self.move(0.9, {self.period: float(first.run.parameters[0, 0])})
+        self.move(SWEEP, {self.period: self.line.window[1], self.traced: 1})
+        self.move(0.9, {self.period: first.begin})
         self.start(first)
         if valley := self.valley_of(first.run):
             self.explain(valley)
@@ -284,13 +279,17 @@ class Minima(FigureStory):
     def start(self, walk: "Walk") -> None:
         """Let a followed run take its steps, mark where it arrives, and say how it ended."""
         run, way = walk.run, self.ways([walk.run])
-        kind, gone = self.kind_of(run), [self.in_step]
-        gone += [each.word for each in self.walks if self.kind_of(each.run) == kind]
-        begin, end = float(run.parameters[0, 0]), self.end_of(run)
-        told = {"start": self.measured(as_given(begin)), "end": self.told(end)}
+        kind, begin, end = self.kind_of(run), walk.begin, self.end_of(run)
+        alike = [each.word for each in self.walks if self.kind_of(each.run) == kind]
         again = "_too" if run is not self.run and self.valley_of(run) else ""
-        self.beat(f"to_{kind}{again}", dict.fromkeys(gone, 0.0), steps=run.n_steps, **told)
-        if walk.run is not self.run:
+        self.beat(
+            f"to_{kind}{again}",
+            dict.fromkeys([self.in_step, *alike], 0.0),
+            start=self.measured(as_given(begin)),
+            steps=run.n_steps,
+            end=self.told(end),
+        )
+        if run is not self.run:
             self.move(0.7, {self.period: begin})
         self.jump({self.coarse: 0})
         self.move(0.3, {walk.start: 1})
@@ -316,8 +315,8 @@ class Minima(FigureStory):
         kind = self.kind_of(self.run)
         key = "why_worse" if kind == "local" and self.run.loss[-1] > 1 else f"why_{kind}"
         self.beat(key, {self.in_step: 0})
-        low, high = self.line.window
-        far = NUDGE * min(valley.at - max(valley.left, low), min(valley.right, high) - valley.at)
+        left, right = np.clip([valley.left, valley.right], *self.line.window)
+        far = NUDGE * float(min(valley.at - left, right - valley.at))
         for seconds, period in ((0.8, -far), (1.4, far), (0.8, 0.0)):
             self.move(seconds, {self.period: self.end_of(self.run) + period})
 
@@ -451,12 +450,8 @@ class Minima(FigureStory):
 
     def ways(self, followed: Sequence[Trajectory]) -> FloatArray:
         """The parameters (r, n, p) of runs after each step; they never leave what is shown."""
-        length = max(len(run.parameters) for run in followed)
-        padded = [
-            np.pad(run.parameters, ((0, length - len(run.parameters)), (0, 0)), mode="edge")
-            for run in followed
-        ]
-        ways = np.array(padded)
+        steps = np.arange(max(len(run.parameters) for run in followed))
+        ways = np.stack([run.parameters[np.minimum(steps, run.n_steps)] for run in followed])
         return np.clip(ways, *self.landscape.window[:, : ways.shape[2]])
 
     def cycles(self, run: Trajectory) -> tuple[list[bool], FloatArray]:
@@ -538,12 +533,10 @@ class Chart:
     x: tuple[float, float]
     y: tuple[float, float]
 
-    def at(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
-        """Pixels (n, 2) of places on it."""
-        box = self.box()
-        right, up = (
-            (each - low) / (high - low) for each, (low, high) in ((xs, self.x), (ys, self.y))
-        )
+    def at(self, xs: FloatArray | float, ys: FloatArray | float) -> FloatArray:
+        """Pixels (n, 2) of places on it, or (2,) of one."""
+        box, both = self.box(), zip(np.broadcast_arrays(xs, ys), (self.x, self.y), strict=True)
+        right, up = ((each - low) / (high - low) for each, (low, high) in both)
         return self.sheet.at(box.left + right * box.width, box.bottom - up * box.height).T
 
     def show_axis(self, alpha: Read, name: str, named: Read = always) -> None:
@@ -560,8 +553,8 @@ class Chart:
                 break
         title = Label(sheet, written.titled(name), colour=muted, edge="centre")
 
-        def shown(opacity: float) -> Sequence[Artist]:
-            places = self.at(np.array([*self.x, *ticks]), np.full(2 + len(ticks), self.y[0]))
+        def shown(opacity: float) -> Artists:
+            places = self.at(np.array([*self.x, *ticks]), self.y[0])
             below = places[2:] - [0.0, sheet.tall(TICK)]
             middle = places[:2].mean(axis=0) - [0.0, sheet.tall(NAME)]
             drawn = [*edge.through(places[:2], opacity), *title.put(middle, opacity * named())]
@@ -602,7 +595,7 @@ class Drawing:
         flat = self.loss.at(periods, losses)
         if not share:
             return flat
-        solid = self.view.project(self.story.on_plane(periods), losses, camera)
+        solid = self.project(self.story.on_plane(periods), camera)
         return np.asarray(flat + share * (solid - flat))
 
     def project(self, points: FloatArray, camera: Camera) -> FloatArray:
@@ -637,29 +630,26 @@ class Drawing:
         far = story.end_of(story.run) < sum(self.loss.x) / 2
         level = small(self.label("flat_line"), edge="right" if far else "left")
 
-        def others() -> float:
-            return max(walk.word() for walk in story.walks[1:])
-
         def place(box: Box) -> FloatArray:
             return sheet.at(box.left, box.top - down(TITLE))
 
-        def titled(opacity: float) -> Sequence[Artist]:
+        def titled(opacity: float) -> Artists:
             at, aside = place(story.loss_box), opacity * (1 - story.basins())
             number.set_text(number_text(story.line.line.loss(self.told()), 3))
             beside = at + np.array([gap * sheet.width, 0.0])
-            ends = self.loss.at(np.array(self.loss.x), np.ones(2))
+            ends = self.loss.at(np.array(self.loss.x), 1.0)
+            others = max(walk.word() for walk in story.walks[1:])
             return [
                 *loss.put(at, opacity),
                 *number.put(beside, opacity * story.point()),
                 *flat.through(ends, aside),
-                *level.put(ends[int(far)] - self.up(ASIDE + OVER), aside * (1 - others())),
+                *level.put(ends[int(far)] - self.up(ASIDE + OVER), aside * (1 - others)),
             ]
 
         sheet.show_at(story.loss_shown, titled)
-        by_hand = self.label("by_hand", peak=as_given(rounded(story.peak, 5)))
-        note = small(by_hand)
+        note = small(self.label("by_hand", peak=as_given(rounded(story.peak, 5))))
 
-        def noted(opacity: float) -> Sequence[Artist]:
+        def noted(opacity: float) -> Artists:
             box = story.rows_box
             below = sheet.at(box.left, box.bottom + down(NAME + LEADING))
             return [*target.put(place(box), opacity), *note.put(below, opacity * story.wave())]
@@ -674,17 +664,16 @@ class Drawing:
         misses = Stroke(sheet, self.theme.full_loss, 2.0)
         dots = circles(sheet, SPOT, self.theme.text)
 
-        def waving(opacity: float) -> Sequence[Artist]:
+        def waving(opacity: float) -> Artists:
             x, y, period = data.inputs[:, 0], data.target, story.period()
             rungs = np.stack([y, story.predicted(x, period), np.full_like(x, np.nan)], axis=1)
             ends = self.rows.at(np.repeat(x, 3), rungs.ravel())
-            missed = misses.through(ends, MISSES * opacity * min(story.arranged(), 1.0))
             return [
-                *missed,
+                *misses.through(ends, MISSES * opacity * min(story.arranged(), 1.0)),
                 *wave.through(self.rows.at(times, story.predicted(times, period)), opacity),
             ]
 
-        def resting(opacity: float) -> Sequence[Artist]:
+        def resting(opacity: float) -> Artists:
             low, high = self.rows.x
             here = data.inputs[:, 0] <= low + story.come() * (high - low)
             dots.set_offsets(self.rows.at(data.inputs[here, 0], data.target[here]))
@@ -701,9 +690,9 @@ class Drawing:
         name = Label(sheet, "", colour=colour, edge="centre", bold=True)
         height = self.rows.y[1] - BRACKET * float(np.ptp(self.rows.y))
 
-        def shown(opacity: float) -> Sequence[Artist]:
+        def shown(opacity: float) -> Artists:
             ends = np.array([story.peak, story.peak + story.period()])
-            first, last = self.rows.at(ends, np.full(2, height))
+            first, last = self.rows.at(ends, height)
             tip = self.up(TIP)
             places = np.stack([first - tip, first + tip, first, last, last + tip, last - tip])
             name.set_text(self.label("period", period=story.told(self.told())))
@@ -727,7 +716,7 @@ class Drawing:
         low, high = self.rows.y
         heights = np.repeat([low, high - PART_BELOW * (high - low)], 2)
 
-        def shown(share: float) -> Sequence[Artist]:
+        def shown(share: float) -> Artists:
             left, right = np.minimum(ends, self.rows.x[0] + share * np.ptp(self.rows.x))
             ground.set_xy(self.rows.at(np.array([left, right, right, left]), heights))
             first, last = self.rows.at(ends, heights[:2])
@@ -750,9 +739,9 @@ class Drawing:
         """What is below the curve, between two periods."""
         made = area(self.sheet, colour)
 
-        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+        def shown(camera: Camera, opacity: float) -> Artists:
             periods = np.linspace(left, right(), SWAYS)
-            foot = self.loss.at(periods[[-1, 0]], np.full(2, self.loss.y[0]))
+            foot = self.loss.at(periods[[-1, 0]], self.loss.y[0])
             made.set_xy(np.concatenate([self.on(periods, camera), foot]))
             made.set_alpha(opacity)
             return [made]
@@ -763,16 +752,16 @@ class Drawing:
         """The starts that end in one valley, below the curve, and their number."""
         sheet, story, (low, high) = self.sheet, self.story, self.loss.x
         left, right = map(float, sides)
-        ground = lambda: GROUND * story.basins()  # noqa: E731
-        self.show_ground(ground, story.colour_of(valley), left, lambda: right)
+        self.show_ground(
+            lambda: GROUND * story.basins(), story.colour_of(valley), left, lambda: right
+        )
         count = Label(sheet, self.label("starts", count=starts), edge="centre", bold=True)
         room = ROOMY * (right - left) / (high - low) * story.whole.width
         if count.width > room:
             count.set_text(str(starts))
-        place = (left + right) / 2
 
-        def shown(opacity: float) -> Sequence[Artist]:
-            foot = self.loss.at(np.array([place]), np.array(self.loss.y[:1]))[0]
+        def shown(opacity: float) -> Artists:
+            foot = self.loss.at((left + right) / 2, self.loss.y[0])
             return count.put(foot + self.up(TITLE), opacity)
 
         if count.width < room:
@@ -784,7 +773,7 @@ class Drawing:
         casing = Stroke(self.sheet, self.theme.background, WIDTH + 3)
         line, behind = (Stroke(self.sheet, colour, WIDTH) for _ in range(2))
 
-        def shown(camera: Camera, _: float) -> Sequence[Artist]:
+        def shown(camera: Camera, _: float) -> Artists:
             xs, edge = story.line.xs, story.drawn_to()
             xs = np.append(xs[xs < edge], edge)
             drawn, hidden = self.on(xs, camera), np.zeros(len(xs), dtype=bool)
@@ -801,7 +790,7 @@ class Drawing:
         """The point at the wave's period, and the ring where a run arrives."""
         story, point, ring = self.story, RingedPoint(self.sheet), arrive(self.sheet)
 
-        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+        def shown(camera: Camera, opacity: float) -> Artists:
             place = self.on(np.array([story.period()]), camera)[0]
             return [*point.at(place, opacity), *ring(story.ring(), place)]
 
@@ -812,21 +801,19 @@ class Drawing:
         story, dots = self.story, circles(self.sheet, DOT, self.theme.point)
         alone, freed = story.ways(story.many), story.ways(story.all_freed)
         colours = [
-            np.array([to_rgba(story.colour_of(story.valley_of(run))) for run in group])
+            to_rgba_array([story.colour_of(story.valley_of(run)) for run in group])
             for group in (story.many, story.all_freed)
         ]
-        white = np.array(to_rgba(self.theme.point))
+        white = to_rgba_array(self.theme.point)
 
-        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+        def shown(camera: Camera, opacity: float) -> Artists:
             done, share = story.freed(), story.coloured()
             if done:
                 places = self.project(at_step(freed, done), camera)
             else:
                 places = self.on(at_step(alone, story.swept())[:, 0], camera)
             dots.set_offsets(places)
-            dots.set_facecolor(
-                [tuple(each) for each in white + share * (colours[done > 0] - white)]
-            )
+            dots.set_facecolor([*map(tuple, white + share * (colours[done > 0] - white))])
             dots.set_alpha(opacity)
             return (dots,)
 
@@ -836,15 +823,13 @@ class Drawing:
         """The ways of the runs of both parameters, in the colours of their ends."""
         story, ways = self.story, self.story.ways(self.story.all_freed)
         colours = [story.colour_of(story.valley_of(run)) for run in story.all_freed]
+        line = partial(LineCollection, [], capstyle="round", figure=self.sheet.figure)
         made = [
-            LineCollection([], colors=colour, linewidths=self.sheet.stroke(width), capstyle="round")
+            line(colors=colour, linewidths=self.sheet.stroke(width))
             for colour, width in ((self.theme.background, THREAD + 2.0), (colours, THREAD))
         ]
-        for each in made:
-            each.set_figure(self.sheet.figure)
-            each.set_transform(IdentityTransform())
 
-        def shown(camera: Camera, done: float) -> Sequence[Artist]:
+        def shown(camera: Camera, done: float) -> Artists:
             gone = [ways[:, : int(done) + 1], at_step(ways, done)[:, None]]
             drawn = self.project(np.concatenate(gone, axis=1), camera)
             for each in made:
@@ -858,16 +843,19 @@ class Drawing:
     def name_walk(self, walk: "Walk") -> None:
         """Where a followed run starts, and below its end what that is."""
         story, sheet = self.story, self.sheet
-        begin, end = float(walk.run.parameters[0, 0]), story.end_of(walk.run)
-        falls_left = end < begin
-        edge: Edge = "right" if falls_left else "left"
+        end = story.end_of(walk.run)
+        falls_left = end < walk.begin
         start = Label(
-            sheet, self.label("start"), colour=self.theme.muted, size=SIZES.smallest, edge=edge
+            sheet,
+            self.label("start"),
+            colour=self.theme.muted,
+            size=SIZES.smallest,
+            edge="right" if falls_left else "left",
         )
         dot, aside = RingedPoint(sheet, radius=5.0, filled=False), sheet.tall(ASIDE)
 
-        def starting(opacity: float) -> Sequence[Artist]:
-            at = self.on(np.array([begin]), story.flat)[0]
+        def starting(opacity: float) -> Artists:
+            at = self.on(np.array([walk.begin]), story.flat)[0]
             beside = at + np.array([-aside if falls_left else aside, aside / 2])
             return [*dot.at(at, opacity), *start.put(beside, opacity)]
 
@@ -882,7 +870,7 @@ class Drawing:
         ]
         grounds = [*map(backed, lines)]
 
-        def ended(opacity: float) -> Sequence[Artist]:
+        def ended(opacity: float) -> Artists:
             at = self.on(np.array([end]), story.flat)[0]
             drawn = list[Artist]()
             for row, (line, ground) in enumerate(zip(lines, grounds, strict=True)):
@@ -927,7 +915,7 @@ def own_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: the data show no cycle, or a start is outside of what is shown.
     """
-    spec = runs.wave_on(runs.series(options), options.changed(steps=options.steps or 80))
+    spec = runs.wave_on(runs.series(options), options)
     line = line_of(spec)
     starts, (low, high) = options["starts"] or starts_on(line), line.window
     if not all(low <= each <= high for each in starts):
@@ -969,31 +957,27 @@ def inside(place: FloatArray, label: Label) -> FloatArray:
 
 def area(sheet: Sheet, colour: str) -> Polygon:
     """An area without corners yet."""
-    made = Polygon(np.zeros((1, 2)), closed=True, facecolor=colour, edgecolor="none")
-    made.set_figure(sheet.figure)
-    return made
+    return Polygon(np.zeros((1, 2)), facecolor=colour, edgecolor="none", figure=sheet.figure)
 
 
 def circles(sheet: Sheet, radius: float, colour: str) -> PathCollection:
     """Many discs, with a radius in pixels of a 1280x720 frame."""
-    made = PathCollection(
+    return PathCollection(
         [Path.unit_circle()],
         sizes=[sheet.stroke(radius) ** 2],
         offset_transform=IdentityTransform(),
         facecolors=colour,
         edgecolors=sheet.theme.background,
         linewidths=sheet.stroke(1),
+        figure=sheet.figure,
     )
-    made.set_transform(IdentityTransform())
-    made.set_figure(sheet.figure)
-    return made
 
 
 def at_step(ways: FloatArray, step: float) -> FloatArray:
     """Where runs are at a step or between two, (r, p), of their ways (r, n, p)."""
-    before = ways[:, int(step)]
-    after = ways[:, min(int(step) + 1, ways.shape[1] - 1)]
-    return np.asarray(before + (step - int(step)) * (after - before))
+    done, last = int(step), ways.shape[1] - 1
+    before, after = ways[:, done], ways[:, min(done + 1, last)]
+    return np.asarray(before + (step - done) * (after - before))
 
 
 def arrival(ways: FloatArray) -> int:
@@ -1023,11 +1007,11 @@ def stretches(kinds: Sequence[object]) -> list[tuple[int, int]]:
 
 
 class Walk:
-    """A run of the period alone that is followed.
+    """A run of the period alone that is followed, and the period at which it begins.
 
     Its values are opacities: `start` of where it starts, `word` of what its end is.
     """
 
     def __init__(self, run: Trajectory) -> None:
-        self.run = run
+        self.run, self.begin = run, float(run.parameters[0, 0])
         self.start, self.word = values(2)
