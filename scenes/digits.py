@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from gradreel.scenes.stage.plotting import (
     Box,
     ByShape,
     Dataset,
+    Edge,
     FigureStory,
     FloatArray,
     HeldOut,
@@ -58,6 +60,7 @@ from gradreel.scenes.stage.plotting import (
     shorten,
     side_of,
     stretch,
+    tiled,
     told_apart,
     values,
 )
@@ -202,7 +205,7 @@ class HandwrittenDigits(FigureStory):
     whole = ByShape(Box(0.05, 0.95, 0.125, 0.885), tall=Box(0.05, 0.95, 0.105, 0.87))
     truth_room = ByShape(0.26, tall=0.25)
     long = 0.45  # from this probability on it is written inside its bar
-    named_inside = True  # whether outputs have their names in them
+    to_name = 0.0  # from an output's middle to its name; 0 if that is in it
     edges_key = ByShape((0.395, 0.235), tall=(0.05, 0.25))
     truth_baseline = ByShape(0.925, tall=0.69)
     # One neuron's weights; the edges of its sum, and of its lines the first and the pitch.
@@ -223,39 +226,38 @@ class HandwrittenDigits(FigureStory):
             RequestError: a class that there isn't, data that are no pictures, or too few, or layers
                 that can't be drawn.
         """
-        data = pictures_of(options)
+        data, main = pictures_of(options), options.recorded
         if not 0 <= shown_class(options, data) < data.n_classes:
-            numbers = "0 to 9" if data.source == DIGITS else f"1 to {data.n_classes}"
-            kind = "digit" if data.source == DIGITS else "class"
+            is_digit = data.source == DIGITS
+            kind, numbers = ("digit", "0 to 9") if is_digit else ("class", f"1 to {data.n_classes}")
             raise RequestError(f"--show {options['show']} is no {kind}: choose one from {numbers}")
-        if options.recorded:
-            return {"main": options.recorded, **compared_with(options.recorded)}
-        if not has_room(options.hidden or ()):
-            raise RequestError(
-                f"digits draws one or two hidden layers of at most {MOST_UNITS} units: "
-                "choose others with --hidden"
-            )
-        stride = max(1, (options.steps or 0) // RECORDS)
-        trained_on = data.rows(sorted_out(data)[0].tolist())
-        main = mlp_on(trained_on, options.changed(stride=stride), data.n_classes)
+        if main is None:
+            if not has_room(options.hidden or ()):
+                raise RequestError(
+                    f"digits draws one or two hidden layers of at most {MOST_UNITS} units: "
+                    "choose others with --hidden"
+                )
+            stride = max(1, (options.steps or 0) // RECORDS)
+            trained_on = data.rows(rows_to_train_on(data))
+            main = mlp_on(trained_on, options.changed(stride=stride), data.n_classes)
         return {"main": main, **compared_with(main)}
 
     @staticmethod
     def held_out(main: RunSpec, options: RunOptions) -> Dataset:
         """The digits that a run isn't trained on, in the order in which scikit-learn has them.
 
-        Of a person's own pictures they are those that are held out, in the order of their names.
+        A person's own pictures are in the order of their names.
 
         Raises:
             RequestError: these are too few.
         """
-        trained_on = {row.tobytes() for row in objective_of(main).dataset.features}
-        data = load(DIGITS) if objective_of(main).dataset.source == DIGITS else pictures_of(options)
-        places = np.arange(data.n) if data.source == DIGITS else np.sort(sorted_out(data)[1])
-        rows = [row for row in places.tolist() if data.features[row].tobytes() not in trained_on]
+        known = objective_of(main).dataset
+        trained_on, is_digits = {row.tobytes() for row in known.features}, known.source == DIGITS
+        data = load(DIGITS) if is_digits else pictures_of(options)
+        rows = [at for at, row in enumerate(data.features) if row.tobytes() not in trained_on]
         if len(rows) < FEWEST:
             raise RequestError(
-                f"digits needs {FEWEST} {'digits' if data.source == DIGITS else 'pictures'} "
+                f"digits needs {FEWEST} {'digits' if is_digits else 'pictures'} "
                 "that the run wasn't trained on"
             )
         return data.rows(rows)
@@ -290,7 +292,8 @@ class HandwrittenDigits(FigureStory):
         self.flow()
         (answer, _), digit = self.first.answer(0), self.first.truth
         self.say("untrained", answer=self.told_names[answer], digit=self.told_names[digit])
-        self.show_all()
+        self.beat("wall", self.gone(), n=self.unseen.data.n)
+        self.judge_all(self.judged)
         self.train_all()
         self.read_again()
         if self.parity:
@@ -310,22 +313,17 @@ class HandwrittenDigits(FigureStory):
         self.jump({self.ringing: 0})
         self.move(2 * RING, linear, {self.ringing: 2})
 
-    def show_all(self) -> None:
-        """The digit goes to its place on the wall, and the untrained network reads them all."""
-        self.beat("wall", self.gone(), n=self.unseen.data.n)
-        self.fill_the_wall()
-        self.move(JUDGING, linear, {self.judged: 1})
-        self.move(0.4, {self.plate: 1})
-
     def gone(self) -> dict[Value, float]:
         """What is left of a network that has read a digit: nothing."""
         return dict.fromkeys((self.network, self.sure, self.truth), 0.0)
 
-    def fill_the_wall(self) -> None:
-        """The digit that was read goes to its place on the wall, and the others appear."""
+    def judge_all(self, *come: Value) -> None:
+        """The digit goes to its place on the wall, the others appear, and values come to 1."""
         self.meanwhile(1.4, {self.small: 1})
         self.move(1.4, linear, {self.wall: 1})
         self.jump({self.picture: 0})
+        self.move(JUDGING, linear, dict.fromkeys(come, 1))
+        self.move(0.4, {self.plate: 1})
 
     def train_all(self) -> None:
         """All digits are read while the network learns: the wall as large as the frame."""
@@ -366,9 +364,7 @@ class HandwrittenDigits(FigureStory):
         self.wait(BEFORE)
         self.beat("alone", {self.voting: 0, self.truth: 0})
         self.jump({self.compared: 1, self.judged: 0})
-        self.fill_the_wall()
-        self.move(JUDGING, linear, {self.judged: 1, self.pointed: 1})
-        self.move(0.4, {self.plate: 1})
+        self.judge_all(self.judged, self.pointed)
         self.beat("hidden", units=self.model.sizes[1])
         self.move(self.left_to_read(CLEARING), linear, {self.compared: 2})
         key = "parity" if many - one <= LITTLE * n else "parity_pays"
@@ -400,6 +396,10 @@ class HandwrittenDigits(FigureStory):
         """The same, of a greatest width in em."""
         names = self.unseen.data.class_names
         return told_apart(names, room, in_chinese=self.texts.in_chinese)
+
+    def names_within(self, sheet: Sheet, width: float) -> tuple[str, ...]:
+        """The same in bold letters, of a greatest share of the width."""
+        return self.names_in(width * sheet.width / sheet.tall(SIZES.label) / BOLDER)
 
     def ink(self, pixels: FloatArray, theme: Theme) -> FloatArray:
         """How far from the ground's colour to the text's pixels are drawn; here as they are."""
@@ -480,11 +480,11 @@ class HandwrittenDigits(FigureStory):
         last, soon = len(self.steps) - 1, int((self.unseen.accuracies >= GOOD).argmax())
         if not 0 < soon < SOON * last:
             return RunPlayer(paced([*range(0, last, SPARSE), last], seconds=ALL_SECONDS))
-        skipping = soon * SKIPPED ** np.arange(1, 9)
-        later = [*skipping[skipping < last].tolist(), last]
-        arrivals = np.append(np.full(soon, min(EARLY, LONGEST / soon)), np.full(len(later), LATER))
-        steps = (*range(soon + 1), *later)
-        return RunPlayer(PacedRun(steps, (0.0, *arrivals.cumsum().tolist())))
+        skipping = (soon * SKIPPED**power for power in range(1, 9))
+        later = [*(step for step in skipping if step < last), last]
+        lasting = [min(EARLY, LONGEST / soon)] * soon + [LATER] * len(later)
+        steps, arrivals = (*range(soon + 1), *later), accumulate(lasting, initial=0.0)
+        return RunPlayer(PacedRun(steps, tuple(arrivals)))
 
     def read_now(self) -> DigitReading:
         """The digit that is read now."""
@@ -501,11 +501,14 @@ class HandwrittenDigits(FigureStory):
         wall = Wall(sheet, self.ink(self.unseen.data.inputs, sheet.theme), self.whole)
         self.show_wall(sheet, wall)
         self.show_plate(sheet)
-        self.show_edges(sheet)
-        self.show_units(sheet)
-        self.show_outputs(sheet)
+        places = self.layer_places()
+        for layer in range(self.n_layers):
+            self.show_edges(sheet, layer, *places[layer : layer + 2])
+        for layer in range(1, self.n_layers):
+            self.show_units(sheet, layer, places[layer])
+        self.show_outputs(sheet, places[-1])
         self.show_bars(sheet)
-        self.show_answer(sheet)
+        self.show_answer(sheet, places[-1])
         self.show_names(sheet)
         self.show_picture(sheet, wall)
         self.show_numbers(sheet)
@@ -528,13 +531,10 @@ class HandwrittenDigits(FigureStory):
             fine = RIGHT + wall.wave(self.pointed()) * (STEPPED_BACK - RIGHT)
             shares = (1 - said) * UNJUDGED, said * is_right * fine, said * (1 - is_right)
             wrong = np.maximum(wall.ink, wall.frames * is_right.mean() ** 2)
-            forms = wall.ink, wall.ink, wrong
-            layers = [share[wall.cells] * form for share, form in zip(shares, forms, strict=True)]
-            whole = np.maximum(sum(layers), 1e-6)
-            lights = np.empty((*whole.shape, 4))
-            mixed = (each[..., None] * colour for each, colour in zip(layers, colours, strict=True))
-            lights[..., :3] = sum(mixed) / whole[..., None]
-            lights[..., 3] = np.clip(whole, 0, 1) * wall.wave(alpha)[wall.cells]
+            layers = np.stack(shares)[:, wall.cells] * np.stack([wall.ink, wall.ink, wrong])
+            whole = np.maximum(layers.sum(axis=0), 1e-6)
+            blend = np.einsum("lyx,lc->yxc", layers, colours) / whole[..., None]
+            lights = np.dstack([blend, np.clip(whole, 0, 1) * wall.wave(alpha)[wall.cells]])
             return (picture(np.round(255 * lights).astype(np.uint8), wall.bounds(self.wall_box())),)
 
         sheet.show_at(self.wall, shown)
@@ -543,16 +543,13 @@ class HandwrittenDigits(FigureStory):
         """The step, how many digits are read right by then, and what their colours mean."""
         label, plate, theme = self.label, self.plate, sheet.theme
         self.show_step(sheet, plate, self.wall_step)
-        is_right = Label(
-            sheet, label("right"), (self.digits.left, self.wall_key), colour=theme.model
-        )
-        place = self.digits.left + is_right.width + APART, self.wall_key
-        wrong = Label(sheet, label("misread"), place, colour=theme.gradient)
-        sheet.fade(plate, is_right, wrong)
+        left, good = self.digits.left, theme.model
+        for key, colour in (("right", good), ("misread", theme.gradient)):
+            word = Label(sheet, label(key), (left, self.wall_key), colour=colour)
+            sheet.fade(plate, word)
+            left += word.width + APART
         foot = self.digits.right, self.count_baseline
-        count = Label(
-            sheet, "", foot, edge="right", size=self.count_size, bold=True, colour=theme.model
-        )
+        count = Label(sheet, "", foot, edge="right", size=self.count_size, bold=True, colour=good)
         count.tell(plate, lambda: label("counted", right=self.counted(), n=self.unseen.data.n))
 
     def show_step(self, sheet: Sheet, alpha: Read, place: tuple[float, float, float]) -> None:
@@ -584,92 +581,76 @@ class HandwrittenDigits(FigureStory):
         pitch = self.bars.height / 10 * min(10 / self.outputs, WIDER_BARS)
         return self.bars.top + (self.bars.height - pitch * self.outputs) / 2, pitch
 
-    @staticmethod
-    def em(sheet: Sheet, width: float, size: float) -> float:
-        """How many em of bold letters of a size fit in a share of the width."""
-        return width * sheet.width / sheet.tall(size) / BOLDER
-
     def unit_pitch(self, count: int) -> float:
         """From one unit of a hidden layer to the next below it, as a fraction of the height."""
         return self.hidden.height / max(-(-count // -(-count // IN_COLUMN)), 8)
 
-    def show_edges(self, sheet: Sheet) -> None:
-        """Each layer's edges, lit by what flows along them, as far as it has come."""
+    def show_edges(self, sheet: Sheet, layer: int, sources: FloatArray, units: FloatArray) -> None:
+        """The edges between places (n, 2), lit by what flows along them, as far as it has come."""
         raises, lowers = rgb(sheet.theme.positive), rgb(sheet.theme.negative)
-        places = [sheet.at(*each.T).T for each in self.layer_places()]
+        tails, tips = (sheet.at(*each.T).T for each in (sources, units))
         edges = LineCollection([], linewidths=sheet.stroke(EDGE), figure=sheet.figure)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            step, segments, colours, alphas = self.training.told(), [], [], []
-            layers = self.model.layers(self.run.parameters[step])
-            values = self.first.activations(step)
-            for layer, (weights, _) in enumerate(layers):
-                flows, come = weights * values[layer], self.reached() - layer
-                share, fading = np.clip(come, 0, 1), np.clip(1 - 0.45 * (come - 1), 0.55, 1)
-                strength = np.abs(flows)
-                strength = strength / max(strength.max(), 1e-12)
-                opacity = MOST * strength**1.3 * (alpha * (share > 0)) * fading
-                to, source = np.nonzero(opacity > LEAST)
-                starts, ends = places[layer][source], places[layer + 1][to]
-                segments.append(np.stack([starts, starts + share * (ends - starts)], axis=1))
-                colours.append(np.where(flows[to, source, None] >= 0, raises, lowers))
-                alphas.append(opacity[to, source])
-            return (laid(edges, *map(np.concatenate, (segments, colours, alphas))),)
+            step, come = self.training.told(), self.reached() - layer
+            weights, _ = self.model.layers(self.run.parameters[step])[layer]
+            flows = weights * self.first.activations(step)[layer]
+            share, fading = np.clip(come, 0, 1), np.clip(1 - 0.45 * (come - 1), 0.55, 1)
+            strength = np.abs(flows) / max(np.abs(flows).max(), 1e-12)
+            opacity = MOST * strength**1.3 * (alpha * (share > 0)) * fading
+            seen = to, source = np.nonzero(opacity > LEAST)
+            starts, ends = tails[source], tips[to]
+            segments = np.stack([starts, starts + share * (ends - starts)], axis=1)
+            colours = np.where(flows[seen][:, None] >= 0, raises, lowers)
+            return (laid(edges, segments, colours, opacity[seen]),)
 
         sheet.show_at(self.network, shown)
 
-    def show_units(self, sheet: Sheet) -> None:
-        """Hidden units, each lit by its activation once it has been reached."""
-        ground, lit, discs = rgb(sheet.theme.surface), rgb(sheet.theme.model), polygons(sheet)
-        outlines = []
-        for places in self.layer_places()[1:-1]:
-            most = CLOSE * (self.unit_pitch(len(places)) * sheet.height)
-            disc = min(sheet.stroke(RADIUS), most) * circle(CORNERS)
-            outlines.append(sheet.at(*places.T).T[:, None] + disc)
+    def show_units(self, sheet: Sheet, layer: int, places: FloatArray) -> None:
+        """A hidden layer's units (n, 2), lit by their activations once they have been reached."""
+        most = CLOSE * (self.unit_pitch(len(places)) * sheet.height)
+        outlines = circles(sheet, places, min(sheet.stroke(RADIUS), most))
+        discs, lit = polygons(sheet), rgb(sheet.theme.model)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            strengths, layers = [], self.first.activations(self.training.told())[1:-1]
-            for layer, each in enumerate(layers):
-                share = np.clip((self.reached() - layer - 0.7) / 0.3, 0, 1)
-                strengths.append(share * np.abs(each)[:, None])
-            colours = ground + (EMPTY + (1 - EMPTY) * np.concatenate(strengths)) * (lit - ground)
-            return (laid(discs, np.concatenate(outlines), colours, alpha),)
+            share = np.clip((self.reached() - layer + 0.3) / 0.3, 0, 1)
+            strengths = share * np.abs(self.first.activations(self.training.told())[layer])
+            return (laid(discs, outlines, lit_up(sheet, strengths, lit), alpha),)
 
         sheet.show_at(self.network, shown)
 
-    def show_outputs(self, sheet: Sheet) -> None:
-        """The outputs with their names, each lit by its probability once that is known."""
-        ground, discs = rgb(sheet.theme.surface), polygons(sheet)
-        places = self.layer_places()[-1]
-        outlines = sheet.at(*places.T).T[:, None] + sheet.stroke(NODE) * circle(CORNERS)
+    def show_outputs(self, sheet: Sheet, places: FloatArray) -> None:
+        """The outputs (n, 2) with their names, lit by their probabilities once these are known."""
+        theme, discs = sheet.theme, polygons(sheet)
+        outlines = circles(sheet, places, sheet.stroke(NODE))
         names = self.output_names(sheet, places + np.array([0.0, down(SIZES.label * HALF)]))
 
         def shown(alpha: float) -> Sequence[Artist]:
             strength = self.come() * self.probabilities()
             for name, bright in zip(names, strength > BRIGHT, strict=True):
-                is_dark = bright and self.named_inside
-                name.set_color(sheet.theme.background if is_dark else sheet.theme.text)
-                name.set_alpha(alpha)
-            lit = self.output_colours(sheet)
-            colours = ground + (EMPTY + (1 - EMPTY) * strength[:, None]) * (lit - ground)
+                is_dark = bright and not self.to_name
+                name.set(color=theme.background if is_dark else theme.text, alpha=alpha)
+            colours = lit_up(sheet, strength, self.output_colours(sheet))
             return [laid(discs, outlines, colours, alpha), *names]
 
         sheet.show_at(self.network, shown)
 
     def output_names(self, sheet: Sheet, places: FloatArray) -> list[Label]:
-        """What stands at the outputs (n, 2): digits in them."""
-        names = self.unseen.data.class_names
+        """What stands in the outputs (n, 2), or right of them where there is room for names."""
+        names = self.names_within(sheet, self.to_bar - 1.5 * self.to_name)
+        edge: Edge = "left" if self.to_name else "centre"
         return [
-            Label(sheet, name, (x, y), edge="centre", bold=True)
+            Label(sheet, name, (x + self.to_name, y), edge=edge, bold=True)
             for name, (x, y) in zip(names, places.tolist(), strict=True)
         ]
 
     def output_colours(self, sheet: Sheet) -> FloatArray:
         """Of the outputs (n, 3): a wrong answer's differs."""
+        colours = np.tile(rgb(sheet.theme.model), (self.outputs, 1))
         answer = self.probabilities().argmax()
-        misread = (np.arange(self.outputs) == answer) & (answer != self.first.truth)
-        fine, wrong = rgb(sheet.theme.model), rgb(sheet.theme.gradient)
-        return np.where((misread & (self.come() > 0))[:, None], wrong, fine)
+        if self.come() and answer != self.first.truth:
+            colours[answer] = rgb(sheet.theme.gradient)
+        return colours
 
     def probabilities(self) -> FloatArray:
         """Of all classes (n,), for the first digit now."""
@@ -681,27 +662,27 @@ class HandwrittenDigits(FigureStory):
 
     def show_bars(self, sheet: Sheet) -> None:
         """Bars that grow to their probabilities, a wrong answer's in another colour."""
-        theme, room = sheet.theme, self.bars
-        grounds, bars = polygons(sheet), polygons(sheet)
+        room, bars = self.bars, polygons(sheet)
         first, pitch = self.bar_rows
         top = first + pitch * (np.arange(self.outputs) + 0.2)
 
-        def outlines(lengths: FloatArray) -> FloatArray:
+        def outlines(lengths: float | FloatArray) -> FloatArray:
             right = room.left + room.width * lengths
             return rectangles(sheet, room.left, right, top, top + pitch * 0.6)
 
         def shown(alpha: float) -> Sequence[Artist]:
             values = self.probabilities()
             alphas = alpha * np.where(np.arange(self.outputs) == values.argmax(), 1.0, 0.55)
-            empty = laid(grounds, outlines(np.ones(self.outputs)), rgb(theme.surface), alpha)
             grown, colours = outlines(values * self.come()), self.output_colours(sheet)
-            return [empty, laid(bars, grown, colours, alphas)]
+            return (laid(bars, grown, colours, alphas),)
 
+        empty = laid(polygons(sheet), outlines(1.0), rgb(sheet.theme.surface), 1.0)
+        sheet.fade(self.network, empty)
         sheet.show_at(self.network, shown)
 
-    def show_answer(self, sheet: Sheet) -> None:
+    def show_answer(self, sheet: Sheet, places: FloatArray) -> None:
         """The answer's probability, in its bar or beside it, the step, and rings about outputs."""
-        theme, room, places = sheet.theme, self.bars, self.layer_places()[-1]
+        theme, room = sheet.theme, self.bars
         ring = partial(arrive, sheet, radius=START, widest=WIDEST)
         fine, wrong = ring(colour=theme.model), ring(colour=theme.gradient)
         share = Label(sheet, "0%", bold=True)
@@ -742,7 +723,7 @@ class HandwrittenDigits(FigureStory):
             left += word.width + APART
         sheet.fade(self.network, *drawn)
         truth = self.truth_label(sheet)
-        names = self.names_in(self.em(sheet, self.truth_room, SIZES.label))
+        names = self.names_within(sheet, self.truth_room)
         truth.tell(self.truth, lambda: label("truth", digit=names[self.read_now().truth]))
 
     def truth_label(self, sheet: Sheet) -> Label:
@@ -753,7 +734,6 @@ class HandwrittenDigits(FigureStory):
     def show_picture(self, sheet: Sheet, wall: Wall) -> None:
         """The digit's pixels, more like text where there is more ink; they hide what is below."""
         theme, pixels, ground = sheet.theme, polygons(sheet), polygons(sheet)
-        empty, ink = rgb(theme.surface), rgb(theme.text)
 
         def shown(alpha: float) -> Sequence[Artist]:
             reading = self.read_now()
@@ -761,7 +741,7 @@ class HandwrittenDigits(FigureStory):
             box = between(box, wall.box(reading.row, self.wall_box()), self.small())
             first = self.first.pixels
             inked = self.ink(first + self.read() * (reading.pixels - first), theme)
-            colours = empty + inked[:, None] * (ink - empty)
+            colours = mixed(rgb(theme.surface), rgb(theme.text), inked)
             outlines, around = squares(sheet, box, self.side, FILL), squares(sheet, box, 1, 1)
             return [
                 laid(ground, around, rgb(theme.background), alpha),
@@ -774,18 +754,17 @@ class HandwrittenDigits(FigureStory):
         """The values of the first digit's pixels, one after the other."""
         theme, pixels, numbers = sheet.theme, self.first.pixels, list[Label]()
         inks, places = self.ink(pixels, theme), grid_places(self.alone, self.side)
-        grounds, empty, full = list[Artist](), rgb(theme.surface), rgb(theme.text)
+        colours, grounds = mixed(rgb(theme.surface), rgb(theme.text), inks), list[Artist]()
         bold = partial(Label, sheet, edge="centre", bold=True)
         for pixel in self.numbered:
             value, (x, y) = float(pixels[pixel]), places[pixel].tolist()
             content = number_text(value, 0 if value in (0, 1) else 1)
-            place = x, y + down(SIZES.label * 0.36)
+            place = x, y + down(SIZES.label * HALF)
             colour = theme.background if inks[pixel] > MIDDLING else theme.text
             numbers.append(bold(content, place, colour=colour))
             if self.side > MOST_NUMBERED:  # the number covers pixels beside its own
-                ground = backed(numbers[-1])
-                ground.set_facecolor(empty + inks[pixel] * (full - empty))
-                grounds.append(ground)
+                grounds.append(backed(numbers[-1]))
+                grounds[-1].set(facecolor=colours[pixel])
 
         def shown(alpha: float) -> Sequence[Artist]:
             drawn = numbers[: round(len(numbers) * self.written())]
@@ -807,8 +786,8 @@ class HandwrittenDigits(FigureStory):
 
         def shown(alpha: float) -> Sequence[Artist]:
             votes = weights * (1 + swept(self.summed() / 2) * (self.voted.pixels - 1))
-            votes = votes[:, None] / abs(weights).max()
-            colours = empty + abs(votes) ** PALER * (np.where(votes > 0, odd, even) - empty)
+            strengths = abs(votes / abs(weights).max()) ** PALER
+            colours = mixed(empty, np.where(votes[:, None] > 0, odd, even), strengths)
             return (laid(cells, outlines, colours, swept(alpha)),)
 
         sheet.show_at(self.voting, shown)
@@ -857,12 +836,11 @@ class HandwrittenDigits(FigureStory):
 class Pictures(HandwrittenDigits):
     """The same with a person's own pictures: their classes have names instead of numerals."""
 
-    named_inside = False
     inputs = ByShape(square(0.06, 0.29, 0.56), tall=square(0.05, 0.475, 0.16, 9 / 16))
     hidden = ByShape(Box(0.44, 0.6, 0.27, 0.865), tall=Box(0.36, 0.45, 0.275, 0.855))
     bars = ByShape(Box(0.8, 0.95, 0.262, 0.868), tall=Box(0.74, 0.895, 0.27, 0.86))
     to_bar = ByShape(0.145, tall=0.235)
-    to_name = ByShape(0.018, tall=0.035)  # from an output's middle to its name
+    to_name = ByShape(0.018, tall=0.035)
     units_name = ByShape((0.52, 0.925), tall=(0.5, 0.9))
     long = ByShape(0.45, tall=0.72)
     truth_room = ByShape(0.2, tall=0.36)
@@ -877,15 +855,6 @@ class Pictures(HandwrittenDigits):
         """White is the lighter of the ground's colour and the text's."""
         is_dark = rgb(theme.text).sum() > rgb(theme.background).sum()
         return pixels if is_dark else 1 - pixels
-
-    def output_names(self, sheet: Sheet, places: FloatArray) -> list[Label]:
-        """What stands right of the outputs (n, 2): names of classes."""
-        room = self.to_bar - 1.5 * self.to_name
-        names = self.names_in(self.em(sheet, room, SIZES.label))
-        return [
-            Label(sheet, name, (x + self.to_name, y), bold=True)
-            for name, (x, y) in zip(names, places.tolist(), strict=True)
-        ]
 
 
 def pictures_of(options: RunOptions) -> Dataset:
@@ -912,20 +881,17 @@ def shown_class(options: RunOptions, data: Dataset) -> int:
     return 0 if options["show"] is None else int(options["show"]) - first
 
 
-def sorted_out(data: Dataset) -> tuple[IntArray, IntArray]:
-    """Which digits or pictures are trained on, and which are held out, in random orders.
+def rows_to_train_on(data: Dataset) -> IntArray:
+    """Which digits or pictures aren't held out, in a random order.
 
     Of digits the first are held out, of pictures the first of each class.
     """
-    order = np.random.default_rng(SHUFFLE).permutation(data.n)
+    order, most = np.random.default_rng(SHUFFLE).permutation(data.n), HELD_OUT // data.n_classes
     if data.source == DIGITS:
-        return order[HELD_OUT:], order[:HELD_OUT]
-    most, target = HELD_OUT // data.n_classes, data.target[order]
-    held = np.zeros(data.n, dtype=bool)
-    for each in range(data.n_classes):
-        of_class = np.flatnonzero(target == each)
-        held[of_class[: min(-(-len(of_class) // 5), most)]] = True
-    return order[~held], order[held]
+        return order[HELD_OUT:]
+    classes = (np.flatnonzero(data.target[order] == each) for each in range(data.n_classes))
+    held = [of_class[: min(-(-len(of_class) // 5), most)] for of_class in classes]
+    return np.delete(order, np.concatenate(held))
 
 
 def has_room(hidden: Sequence[int]) -> bool:
@@ -943,15 +909,15 @@ class DigitReading:
     """
 
     def __init__(self, story: HandwrittenDigits, row: int) -> None:
-        data, parameters = story.unseen.data, story.run.parameters
+        data = story.unseen.data
         self.row, self.truth = row, int(data.target[row])
-        self.pixels = data.inputs[row]
-        passes = [story.model.forward(each, data.inputs[[row]]).activations for each in parameters]
-        self._layers = [np.concatenate(layer) for layer in zip(*passes, strict=True)]
+        self.pixels, self._story = data.inputs[row], story
 
     def activations(self, index: int) -> list[FloatArray]:
         """The inputs and each layer's activations at a record; the last are probabilities."""
-        return [np.asarray(each[index]) for each in self._layers]
+        parameters = self._story.run.parameters[index]
+        found = self._story.model.forward(parameters, self.pixels[None]).activations
+        return [each[0] for each in found]
 
     def answer(self, index: int) -> tuple[int, float]:
         """The digit that the network finds most likely at a record, and how likely that is."""
@@ -970,34 +936,33 @@ class Wall:
     """
 
     def __init__(self, sheet: Sheet, digits: FloatArray, room: Box) -> None:
-        self._sheet, count = sheet, len(digits)
+        self._sheet, self._count = sheet, len(digits)
         across, along = room.width * sheet.width, room.height * sheet.height
-        self.columns = int(np.ceil(np.sqrt(count * across / along)))
-        self.rows = -(-count // self.columns)
+        self.columns = math.ceil(math.sqrt(self._count * across / along))
+        self.rows = -(-self._count // self.columns)
         pitch = max(int(min(across / self.columns, along / self.rows)), 2)
-        size = self.rows * pitch, self.columns * pitch
-        (down, right), (y, x) = np.divmod(np.indices(size), pitch)
-        cells = down * self.columns + right
-        self.cells, taken = np.minimum(cells, count - 1), cells < count
-        self.ink = self._ink(digits, pitch)
-        x, y = (x + 0.5) / pitch, (y + 0.5) / pitch
-        to_side = np.minimum.reduce([x, 1 - x, y, 1 - y])
-        self.frames = (taken & (to_side > FRAME[0]) & (to_side < FRAME[1])).astype(float)
+        to_edge = np.minimum(np.arange(pitch) + 0.5, pitch - 0.5 - np.arange(pitch)) / pitch
+        to_side = np.minimum.outer(to_edge, to_edge)
+        frame = ((to_side > FRAME[0]) & (to_side < FRAME[1])).ravel()
+        self.cells = self._tiled(np.arange(self._count)[:, None] + 0 * frame).astype(int)
+        self.frames = self._tiled(np.tile(frame, (self._count, 1)))
+        self.ink = self._tiled(np.stack([self._small(digit, pitch) for digit in digits]))
 
-    def _ink(self, digits: FloatArray, pitch: int) -> FloatArray:
-        side = max(round(FILLED * pitch), 1)
-        ink, inset = np.zeros((self.rows * pitch, self.columns * pitch)), (pitch - side) // 2
-        for row, digit in enumerate(digits):
-            pixels = digit.reshape(round(digit.size**0.5), -1)
-            grey = Image.fromarray(np.round(255 * pixels).astype(np.uint8))
-            small = np.asarray(grey.resize((side, side), Image.Resampling.HAMMING))
-            top, left = (pitch * each + inset for each in divmod(row, self.columns))
-            ink[top : top + side, left : left + side] = small / 255
-        return ink
+    def _tiled(self, cells: FloatArray) -> FloatArray:
+        return tiled(cells, self.rows, self.columns)
+
+    @staticmethod
+    def _small(digit: FloatArray, pitch: int) -> FloatArray:
+        """A digit's pixels as those of its cell, row by row."""
+        pixels, side = digit.reshape(math.isqrt(digit.size), -1), max(round(FILLED * pitch), 1)
+        grey = Image.fromarray(np.round(255 * pixels).astype(np.uint8))
+        small = np.asarray(grey.resize((side, side), Image.Resampling.HAMMING))
+        before = (pitch - side) // 2
+        return np.pad(small / 255, (before, pitch - side - before)).ravel()
 
     def wave(self, share: float) -> FloatArray:
         """How far each digit (n,) has come of a change that goes down the rows."""
-        row = np.arange(self.cells.max() + 1) // self.columns
+        row = np.arange(self._count) // self.columns
         return np.clip((share * (self.rows + WAVE) - row) / WAVE, 0, 1)
 
     def _fitted(self, room: Box) -> tuple[float, float, float]:
@@ -1063,10 +1028,20 @@ def rectangles(sheet: Sheet, left: Any, right: Any, top: Any, low: Any) -> Float
     return np.moveaxis(corners, 0, -1)
 
 
-def circle(corners: int) -> FloatArray:
-    """Corners of a circle of radius 1, the first once more at the end."""
-    turn = np.linspace(0, 2 * np.pi, corners + 1)
-    return np.column_stack([np.cos(turn), np.sin(turn)])
+def circles(sheet: Sheet, places: FloatArray, radius: float) -> FloatArray:
+    """Corners (n, corners, 2) of circles of a radius in pixels about places (n, 2)."""
+    turn = np.linspace(0, 2 * np.pi, CORNERS + 1)
+    return sheet.at(*places.T).T[:, None] + radius * np.column_stack([np.cos(turn), np.sin(turn)])
+
+
+def mixed(start: FloatArray, end: FloatArray, shares: FloatArray) -> FloatArray:
+    """Colours (n, 3) so far on the way (n,) from one to another, or to others."""
+    return start + shares[:, None] * (end - start)
+
+
+def lit_up(sheet: Sheet, strengths: FloatArray, colours: FloatArray) -> FloatArray:
+    """The colours (n, 3) of units that are lit so strongly (n,) in a colour, or in others."""
+    return mixed(rgb(sheet.theme.surface), colours, EMPTY + (1 - EMPTY) * strengths)
 
 
 def polygons(sheet: Sheet) -> PolyCollection:
