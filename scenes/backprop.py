@@ -96,7 +96,6 @@ from gradreel.scenes.stage.drawing import (
     segments,
     set_share,
     sex_of,
-    sigmoid,
     slots,
     smooth_path,
     solid,
@@ -195,7 +194,7 @@ class Backprop(ManimStory):
     window = ByShape(Box(0, 1, 0.1, 1), tall=Box(0, 1, 0.09, 1))
     key_line = ByShape(0.875, tall=0.86)
     counter_lines = ByShape((0.885, 0.94), tall=(0.911, 0.94))
-    told_line, told_size = ByShape(0.92, tall=0.92), ByShape(0.07, tall=SIZES.label)
+    told_line, told_size = 0.92, ByShape(0.07, tall=SIZES.label)
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -266,7 +265,7 @@ class Backprop(ManimStory):
         self.way, self.target = WayBack(self.before, network.units), self.before.target
         self.path = UnfoldedPath(network, self.way)
         self.inputs, self.verdict = network.named_inputs(), network.verdict()
-        self.truth, self.said = network.truth(), set[str]()
+        self.truth, self.coming = network.truth(), dict(BEATS)
         self.model, name = self.before.model, self.before.model.activation
         self.activation = {"relu": "ReLU"}.get(name, name)
         self.who = sex_of(self.data, self.row) or "row"
@@ -291,12 +290,11 @@ class Backprop(ManimStory):
         """The row's numbers flow through the network in one wave."""
         network, self.flow = self.network, VGroup()
         numbers = self.texts.numbers(len(self.data.columns))
-        does = Label(self.label("tanh"), size=SIZES.smallest, colour=self.theme.muted)
-        does.place(at(1 - GRID.margin, self.told_line), "right")
-        emptied = to(network.poured, 0.0, run_time=0.6)
+        right, foot = 1 - GRID.margin, self.told_line
+        does = self.text(self.label("tanh"), right, foot, edge="right", size=SIZES.smallest)
         said = [for_now(does)] * (self.activation == "tanh")
-        gone = *said, vanish(self.verdict, self.truth)
-        self.beat(f"forward_{self.who}", emptied, *gone, numbers=numbers)
+        gone = to(network.poured, 0.0, run_time=0.6), vanish(self.verdict, self.truth)
+        self.beat(f"forward_{self.who}", *gone, *said, numbers=numbers)
         for layer in range(network.last):
             values = network.values_at(layer)
             self.pulse(layer, appear(values, run_time=PULSE))
@@ -311,52 +309,46 @@ class Backprop(ManimStory):
         """The last unit from near: what it is sent, times the weights, summed; and p."""
         network, last = self.network, self.network.last
         into = network.edges_into(last)
-        near = {*into, *((last - 1, edge.source) for edge in into), (last, 0)}
-        self.lines, self.sum = self.lines_beside(), VGroup()
-        numbers = self.numbers_of_the_sum()
-        self.sum.add(*numbers)
+        near = [network.node(last, 0), *(network.edges[each] for each in into)]
+        near += [network.node(last - 1, each.source) for each in into]
+        self.lines = self.lines_beside()
+        self.sum = numbers = self.numbers_of_the_sum()
         seen = VGroup(*network.nodes[-2], *network.nodes[-1], *self.lines)
         height = high(1 - GRID.below_sentence) / (seen.height + 2 * pixels(AROUND))
         zoom = min(NEAR, height, wide(1) / (seen.width + 2 * pixels(AROUND)))
-        aside = [*self.speak_of(near), *vanish(self.inputs, self.flow)]
-        self.beat("near", self.focus(seen, zoom, run_time=1.2), aside, *numbers[: len(into)])
+        aside = self.speak_of(*near), vanish(self.inputs, self.flow)
+        self.beat("near", self.focus(seen, zoom, run_time=1.2), *aside, *numbers[: len(into)])
         self.pulse(last, appear(*numbers[len(into) :]))
         self.play(appear(*self.lines[:2]))
         self.play(to(network.poured, 1.0, run_time=POURED), appear(self.lines[2]))
 
-    def speak_of(self, parts: set[tuple[int, ...]]) -> list[Animation]:
+    def speak_of(self, *lit: VMobject) -> list[Animation]:
         """Dim all edges and nodes but some."""
-        network = self.network
-        lit = [
-            network.edges[EdgeIndex(*each)] if each[2:] else network.node(*each) for each in parts
-        ]
-        drawn = *network.edges.values(), *network.all_nodes
+        drawn = *self.network.edges.values(), *self.network.all_nodes
         return dim(*(each for each in drawn if each not in lit), share=ASIDE)
 
-    def lines_beside(self) -> list[VMobject]:
+    def lines_beside(self) -> Sequence[VMobject]:
         """What is written beside the last unit: its sum, p, the truth, the loss, the error."""
         before, y, p = self.before, self.target, self.before.probability
         places, error = self.way.places, self.way.legs[0].made.terms[0]
         self.p = number_text(p, places)
         total = roundings(before.pre_activation(before.last, 0), 2)
-        z = worked(lambda each: float(sigmoid(np.array(each))), [total], p, places)
-        self.z, shown = z.terms[0], f"class1({in_maths(self.p)})"
+        z = worked(lambda each: 1 / (1 + np.exp(-each)), [total], p, places)
+        self.z_places = len(z.terms[0].partition(".")[2])
+        shown = f"class1({in_maths(self.p)})"
         less = worked(lambda each: each - y, [(self.p,)], p - y, len(error.partition(".")[2]))
         foot = self.network.output + offset(self.aside)
         colour = self.theme.of_class(y)
-        words = Label(f"y = {y}: {self.class_name(y)}", size=SIZES.label, colour=colour)
-        into = [each.source for each in self.network.edges_into(before.last)]
-        made = [
-            self.math(each, size=self.line_size)
-            for each in (
-                *unit_sum(before, before.last, 0, into, len(self.z.partition(".")[2])),
-                f"p = sigma(z) {z.sign} slot0({shown})",
-                self.loss_of(self.p, before.loss),
-                f"p - y = slot0({shown}) - slot1(class{y}({y})) {less.sign} "
-                f"slot2(gradient({in_maths(error)}))",
-            )
-        ]
-        lines = [*made[:3], words, *made[3:]]
+        words = Label(f"y = {y}: {self.class_name(y)}", colour=colour)
+        maths = (
+            *unit_sum(before, before.last, 0, self.network.units[-2], self.z_places),
+            f"p = sigma(z) {z.sign} slot0({shown})",
+            self.loss_from(shown),
+            f"p - y = slot0({shown}) - slot1(class{y}({y})) {less.sign} "
+            f"slot2(gradient({in_maths(error)}))",
+        )
+        lines: list[Formula | Label] = [self.math(each, size=self.line_size) for each in maths]
+        lines.insert(3, words)
         for line, rise in zip(lines, self.lines_at, strict=True):
             line.place(foot + offset(0, rise), self.line_edge)
         return lines
@@ -365,49 +357,38 @@ class Backprop(ManimStory):
         """What a class means."""
         return self.texts.class_label(self.data, label, room)
 
-    def loss_of(self, p: str, loss: float) -> str:
+    def loss_from(self, p: str) -> str:
         """The loss, computed from p as it is written."""
-        rule = (lambda each: -np.log(each)) if self.target else (lambda each: -np.log(1 - each))
-        made = worked(rule, [(p,)], loss, 2)
-        given = f"slot0(class1({in_maths(made.terms[0])}))"
-        inner = given if self.target else f"(1 - {given})"
+        y, inner = self.target, f"slot0({p})"
+        rule = lambda each: -np.log(each if y else 1 - each)  # noqa: E731
+        made = worked(rule, [(self.p,)], self.before.loss, 2)
+        inner = inner if y else f"(1 - {inner})"
         return f"L = -ln {inner} {made.sign} slot1(fullloss({in_maths(made.result)}))"
 
     def numbers_of_the_sum(self) -> list[VMobject]:
         """What is sent to the last unit, in its nodes; the weights on their edges; its bias."""
         network, before, theme, last = self.network, self.before, self.theme, self.network.last
         edges = network.edges_into(last)
-        places = len(self.z.partition(".")[2])
-        _, *terms, rest, bias = worked_sum(before, edges, places, 2)
-        values = [
+        _, weights, values, rest, bias = worked_sum(before, edges, self.z_places, 2)
+        told: list[VMobject] = [
             written(shown, network.centre(last - 1, each.source), theme.model)
-            for shown, each in zip(terms[1], edges, strict=True)
+            for shown, each in zip(values, edges, strict=True)
         ]
-        middle = (len(edges) - 1) / 2
-        outwards = -OFF_EDGE if is_tall() else OFF_EDGE
-        asides = [outwards * (-1 if each.source > middle else 1) for each in edges]
-        ends = (
-            network.along_edge(each, share=0.42, aside=off)
-            for each, off in zip(edges, asides, strict=True)
-        )
-        colours = map(theme.of_sign, map(before.weight, edges))
-        numbers = zip(terms[0], ends, colours, strict=True)
-        is_clear = all(
-            np.linalg.norm(np.subtract(*network.rims(each))) > pixels(LEAST_EDGE) for each in edges
-        )
-        on_edges = [backed(written(*each), theme) for each in numbers]
+        lengths = [np.linalg.norm(np.subtract(*network.rims(each))) for each in edges]
+        if min(lengths) > pixels(LEAST_EDGE):
+            outwards, middle = -OFF_EDGE if is_tall() else OFF_EDGE, (len(edges) - 1) / 2
+            for shown, each in zip(weights, edges, strict=True):
+                aside = -outwards if each.source > middle else outwards
+                place = network.along_edge(each, share=0.42, aside=aside)
+                told.append(
+                    backed(written(shown, place, theme.of_sign(before.weight(each))), theme)
+                )
         shown = bias if is_tall() else f"{self.label('bias')} {bias}"
-        colour = theme.of_sign(before.bias(last, 0))
-        of_output = Label(shown, size=SIZES.label, colour=colour)
-        of_output.place(network.output + offset(*self.bias_at), "centre")
-        told = [*values, *on_edges * is_clear, of_output]
+        of_output = Label(shown, colour=theme.of_sign(before.bias(last, 0)))
+        told.append(of_output.place(network.output + offset(*self.bias_at), "centre"))
         if rest:
-            count = network.sizes[last - 1] - len(edges)
-            words = Label(
-                self.label("left_out", count=count, sum=rest),
-                size=SIZES.smallest,
-                colour=theme.muted,
-            )
+            left_out = self.label("left_out", count=network.sizes[-2] - len(edges), sum=rest)
+            words = Label(left_out, size=SIZES.smallest, colour=theme.muted)
             foot = network.output + offset(self.aside, self.lines_at[3])
             told.append(words.place(foot, self.line_edge))
         return told
@@ -415,7 +396,7 @@ class Backprop(ManimStory):
     def find_the_loss(self) -> None:
         """How far p is off the truth."""
         *z, p, truth, loss, _ = self.lines
-        self.beat("loss", vanish(self.sum, *z), truth, target=self.target)
+        self.beat("loss", vanish(*self.sum, *z), truth, target=self.target)
         self.work_out(loss, slots(p)[0])
 
     def find_the_error(self) -> None:
@@ -449,16 +430,13 @@ class Backprop(ManimStory):
         error = slots(self.lines[-1])[2]
         formula = f"slot2(gradient({in_maths(self.way.legs[0].made.terms[0])}))"
         self.error: VMobject = path.write(formula, network.last)
-        gone = vanish(*self.lines, network.gauge)
-        aside = [*gone, *self.speak_of(set()), *appear(path.folded)]
-        self.beat("path", aside, self.pull_out(run_time=1.0), fly(error, self.error))
+        aside = vanish(*self.lines, network.gauge), self.speak_of()
+        flying = self.pull_out(run_time=1.0), fly(error, self.error)
+        self.beat("path", *aside, path.folded, *flying)
         gone = vanish(network, run_time=UNFOLDING / 2)
         self.play(become(path.folded, path.straight, run_time=UNFOLDING), gone)
         self.add(path.light)
-        self.play(
-            appear(path.beside, path.loss, self.name_of_input()),
-            dim(*path.pieces),
-        )
+        self.play(appear(path.beside, path.loss, self.name_of_input()), dim(*path.pieces))
         caption = self.caption("error", self.error)
         self.play(to(path.lit, network.last, run_time=FLYING), appear(caption))
         self.shown: list[VMobject] = [self.error, caption]
@@ -474,9 +452,8 @@ class Backprop(ManimStory):
 
     def go_back(self, leg: Leg) -> None:
         """One piece of the way: what the error meets, and what it is then."""
-        path, key, station = self.path, BEATS.get(leg.kind, ""), self.path.station(leg)
-        if key and key not in self.said:
-            self.said.add(key)
+        path, station = self.path, self.path.station(leg)
+        if key := self.coming.pop(leg.kind, ""):
             self.beat(key, activation=self.activation)
         formula = path.write(leg.formula, station)
         caption = self.caption(leg.kind, formula, activation=self.activation)
@@ -516,7 +493,7 @@ class Backprop(ManimStory):
         if (detour := self.way.detour) is None:
             lines, nodes, number = path.branch(leg)
             for each in lines:
-                self.play(Create(each, run_time=BRANCHING), appear(nodes, run_time=BRANCHING))
+                self.play(Create(each), appear(nodes), run_time=BRANCHING)
             self.play(appear(number))
             return number[1], [*lines, nodes, number]
         return self.go_both_ways(leg, detour)
@@ -566,7 +543,8 @@ class Backprop(ManimStory):
             "all",
             vanish(*about, run_time=UNFOLDING / 2),
             become(path.straight, path.folded, run_time=UNFOLDING),
-            [*dim(*edges, run_time=UNFOLDING), *appear(*others, run_time=UNFOLDING)],
+            dim(*edges, run_time=UNFOLDING),
+            appear(*others, run_time=UNFOLDING),
             appear(*mine, network.gauge, run_time=UNFOLDING, rate_func=late),
             rest=self.before.model.n_parameters - 1,
         )
@@ -625,8 +603,7 @@ class Backprop(ManimStory):
         drawn, count = crowd.drawn.n, self.data.n
         key = "key" if drawn == count or is_tall() else "key_drawn"
         words = self.label(key, shown=drawn, count=count)
-        rule = Label(words, size=SIZES.smallest, colour=self.theme.muted)
-        rule.place(at(0.5, self.key_line), "centre")
+        rule = self.text(words, 0.5, self.key_line, edge="centre", size=SIZES.smallest)
         self.counted = VGroup(*map(self.counter, (1, 0), self.counter_lines), rule)
         self.add(crowd)
         self.beat(
@@ -660,10 +637,10 @@ class Backprop(ManimStory):
         mark = solid(mark_of(label, 8.0) + foot + offset(10.0, 8.0), colour)
         name = Label(self.class_name(label, ROOM), size=SIZES.smallest, colour=colour)
         whole = int((self.data.target == label).sum())
-        words = Label(self.label("of", count=whole), size=SIZES.label, colour=colour)
-        words.place(end, "right")
-        right = lambda: crowd.right_of(label, crowd.player.step)  # noqa: E731
-        number = Number(right, 0, colour=colour, size=0.05)
+        words = Label(self.label("of", count=whole), colour=colour).place(end, "right")
+        number = Number(
+            lambda: crowd.right_of(label, crowd.player.step), 0, colour=colour, size=0.05
+        )
         number.place(end - RIGHT * words.width - offset(12.0), "right")
         return VGroup(mark, number, words, name.place(foot + offset(28.0)))
 
@@ -675,23 +652,17 @@ class Backprop(ManimStory):
         title = self.label("slopes", weight=weight)
         plot = Plot(theme, Scale(*ends, ()), crowd.axis, box=crowd.pulled, y_title=title)
         start, end = (at(each, self.told_line) for each in ends)
-        alone = Label(
-            f"{hers} {self.label(f'alone_{self.who}')}", size=self.told_size, colour=theme.point
-        ).place(start)
-        name = Label(self.label("on_average"), size=self.told_size, colour=pink).place(end, "right")
+        size, hers_alone = self.told_size, f"{hers} {self.label(f'alone_{self.who}')}"
+        alone = Label(hers_alone, size=size, colour=theme.point).place(start)
+        name = Label(self.label("on_average"), size=size, colour=pink).place(end, "right")
         places = len(hers.partition(".")[2])
-        mean = Number(crowd.mean, places, colour=pink, size=self.told_size)
+        mean = Number(crowd.mean, places, colour=pink, size=size)
         mean.place(end - RIGHT * name.width - offset(12.0), "right")
         level = stroked(
             lambda: polyline(plot.points_at(np.array(ends), np.full(2, crowd.mean()))), pink, 5
         )
-        self.beat(
-            "average",
-            crowd.player.walk(0, BACK),
-            vanish(self.counted),
-            appear(plot),
-            count=self.data.n,
-        )
+        back = crowd.player.walk(0, BACK), vanish(self.counted)
+        self.beat("average", *back, plot, count=self.data.n)
         self.play(
             to(crowd.asked, 1.0, run_time=ASKED, rate_func=linear),
             appear(mean, name, alone, level),
@@ -723,7 +694,7 @@ class UnfoldedPath:
         weights: by the layer that they lead into.
         sent: the value in the first node.
         beside: the first of the other paths, before the error comes along it.
-        curves, tangents: the activations of hidden units, by layer.
+        tangents: to the activations of hidden units, by layer.
         pieces: by layer, what the error meets between the next one and there.
     """
 
@@ -752,17 +723,23 @@ class UnfoldedPath:
         self.lit = ValueTracker(count + 1.0)
         self.light = stroked(self._light, self.theme.gradient, 8)
         self.folded, self.straight = self._drawn(straight=False), self._drawn(straight=True)
-        self.weights = {layer: self._weight(layer) for layer in range(1, count + 1)}
+        shown = {each.layer + 1: each.made.terms[1] for each in way.legs if each.kind == "weight"}
+        self.weights = {
+            layer: self._weight_at(
+                way.edge(layer),
+                self.place_at(layer - 0.5) + offset(*self.beside_edge),
+                shown.get(layer, ""),
+            )
+            for layer in range(1, count + 1)
+        }
         sent = way.legs[-1].made.terms[1]
         self.sent = written(sent, self.places[0], self.theme.model, self.number_size)
-        self.sent.set_z_index(2)
-        self.curves, self.tangents = dict[int, VGroup](), dict[int, VMobject]()
-        for layer in range(1, count):
-            self.curves[layer], self.tangents[layer] = self._activation(
-                layer, way.units[layer], self.places[layer], self.radius
-            )
-        met = (self.curves.get(layer, self.sent) for layer in range(count))
-        self.pieces = [*map(VGroup, self.weights.values(), met)]
+        self.pieces = [VGroup(self.weights[1], self.sent.set_z_index(2))]
+        self.tangents = dict[int, VMobject]()
+        for layer, place in enumerate(self.places[1:count], 1):
+            curve, tangent = self._activation(layer, way.units[layer], place, self.radius)
+            self.pieces.append(VGroup(self.weights[layer + 1], curve))
+            self.tangents[layer] = tangent
         self.loss, self.beside = self._loss(), VGroup()
         for leg in [each for each in way.legs if each.kind == "others"][:1]:
             lines, nodes, _ = self.branch(leg)
@@ -813,30 +790,20 @@ class UnfoldedPath:
         layer, theme, others = leg.layer + 1, self.theme, self.way.others(leg.layer + 1)
         middle = self.branching(layer)
         radius = self.radius * OTHERS / min(len(others), 2)
-        slots, pitch = places_of_units(drawn_units(len(others), MOST_OTHERS)), way(*self.pitch)
-        last = max(slots.values())
-        places = [middle + (each - last / 2) * pitch for each in slots.values()]
-        lines = [
-            VGroup(
-                *(
-                    Line(*between_rims(self.places[layer + 1], self.radius, each, radius))
-                    for each in places
-                )
-            ),
-            VGroup(
-                *(
-                    Line(*between_rims(each, radius, self.places[leg.layer], self.radius))
-                    for each in places
-                )
-            ),
-        ]
+        taken = [*places_of_units(drawn_units(len(others), MOST_OTHERS)).values()]
+        last, pitch = taken[-1], way(*self.pitch)
+        places = [middle + (each - last / 2) * pitch for each in taken]
+        start, end = self.places[layer + 1], self.places[leg.layer]
+        there = [between_rims(start, self.radius, each, radius) for each in places]
+        back = [between_rims(each, radius, end, self.radius) for each in places]
+        lines = [VGroup(*(Line(*ends) for ends in rims)) for rims in (there, back)]
         for each in lines:
             each.set_stroke(theme.gradient, stroke(6))
         nodes = VGroup(*(Circle(pixels(radius)).move_to(each) for each in places))
         nodes.set_stroke(theme.model, stroke(2.6)).set_fill(theme.surface, 1)
-        if len(slots) <= last:
+        if len(taken) <= last:
             nodes.add(dots_at(places[-1] - pitch, pitch, theme))
-        place = middle + 0.55 * (self.places[leg.layer] - middle)
+        place = middle + 0.55 * (end - middle)
         return lines, nodes, backed(written(leg.made.terms[1], place, theme.gradient), theme)
 
     def on_detour(self, detour: Detour) -> tuple[VGroup, VMobject]:
@@ -856,9 +823,6 @@ class UnfoldedPath:
         network, units, places = self.network, self.way.units, self.places
         nodes = [network.node(*each).copy() for each in enumerate(units)]
         edges = [network.edges[self.way.edge(layer)].copy() for layer in range(1, len(units))]
-        made = VGroup(*edges, *nodes)
-        for each in made:
-            each.clear_updaters()
         for node in nodes:
             node.set_z_index(1)
         if straight:
@@ -866,18 +830,11 @@ class UnfoldedPath:
                 node.scale_to_fit_width(2 * pixels(self.radius)).move_to(place)
             for edge, (start, end) in zip(edges, pairwise(places), strict=False):
                 edge.put_start_and_end_on(*between_rims(start, self.radius, end, self.radius))
-        return made
+        return VGroup(*edges, *nodes).clear_updaters()
 
     def _light(self) -> FloatArray:
         lit = float(self.lit.get_value())
-        passed = [place for layer, place in enumerate(self.places) if layer > lit]
-        return polyline(np.array([*reversed(passed), self.place_at(lit)]))
-
-    def _weight(self, layer: int) -> VGroup:
-        legs = (each for each in self.way.legs if (each.kind, each.layer) == ("weight", layer - 1))
-        shown = next((each.made.terms[1] for each in legs), "")
-        place = self.place_at(layer - 0.5) + offset(*self.beside_edge)
-        return self._weight_at(self.way.edge(layer), place, shown)
+        return polyline(np.array([*self.places[: int(lit) : -1], self.place_at(lit)]))
 
     def _weight_at(self, edge: EdgeIndex, place: FloatArray, shown: str = "") -> VGroup:
         weight = self.way.done.weight(edge)
@@ -977,20 +934,20 @@ class Crowd(VGroup):
         return bool((self._said(self.player.run.n_steps, self.whole) == label).all())
 
     def _gone(self) -> FloatArray:
-        """How far all dots are on their flight (n, 1)."""
-        late = (1 - FLIGHT) * self.order
-        return np.asarray(np.clip((self.asked.get_value() - late) / FLIGHT, 0, 1)[:, None])
+        """How far all dots are on their flight (n,)."""
+        begun = (1 - FLIGHT) * self.order
+        return np.asarray(np.clip((self.asked.get_value() - begun) / FLIGHT, 0, 1))
 
     def places(self) -> FloatArray:
         """Where all dots are now, (n, 3)."""
-        return np.asarray(self._block + self._gone() ** 2 * (self._ends - self._block))
+        return np.asarray(self._block + self._gone()[:, None] ** 2 * (self._ends - self._block))
 
     def mean(self) -> float:
         """The mean pull of those that have arrived, or of the first."""
         return float(self._means[max(int((self._gone() == 1).sum()) - 1, 0)])
 
     def _stems(self) -> FloatArray:
-        there = self._gone()[:, 0] == 1
+        there = self._gone() == 1
         return segments(self._feet[there], self._ends[there])
 
     def dot_of_row(self) -> VMobject:
