@@ -207,7 +207,7 @@ class Answer(ManimStory):
         xs += self.asides * np.minimum(np.abs(chances - 0.5) / NO_SPREAD, 1)
         ends = at(box.left + xs * box.width, box.top + self.heights * box.height)
         share = in_wave(self.order, self.sorted.get_value())[:, None]
-        return np.asarray(self.grid + share * (ends - self.grid))
+        return self.grid + share * (ends - self.grid)
 
     def some_dots(self, label: int, right: bool) -> VMobject:
         """The dots of a class that are judged rightly, filled; or those that aren't, hollow."""
@@ -267,12 +267,12 @@ class Answer(ManimStory):
         self.beat("sort", appear(self.sides, rate_func=late))
         self.play(sorting, appear(self.truths, run_time=SORTING / 2, rate_func=late))
 
-    def side(self, label: int, edge: Edge) -> Label:
+    def side(self, label: int, edge: Edge) -> VMobject:
         """What the network says of those at one end."""
         words = self.label("says", name=self.class_name(label))
-        made = Label(words, size=SIZES.smallest, colour=self.theme.of_class(label))
-        x = self.field.right if label else self.field.left
-        return made.place(at(x, self.sides_lines[label]), edge)
+        x, y = self.field.right if label else self.field.left, self.sides_lines[label]
+        colour = self.theme.of_class(label)
+        return self.text(words, x, y, edge=edge, size=SIZES.smallest, colour=colour)
 
     def named_truth(self, label: int) -> VGroup:
         """What is so of those in a band, with their shape, above it."""
@@ -282,10 +282,10 @@ class Answer(ManimStory):
         named = Label(words, size=SIZES.smallest, colour=theme.text).place(foot + offset(4.0))
         return VGroup(mark, backed(named, theme))
 
-    def hollow(self) -> Label:
+    def hollow(self) -> VMobject:
         """What a hollow dot is."""
-        words = Label(self.label("hollow"), size=SIZES.smallest, colour=self.theme.muted)
-        return words.place(at(0.5, self.hollow_line), "centre")
+        size = SIZES.smallest
+        return self.text(self.label("hollow"), 0.5, self.hollow_line, edge="centre", size=size)
 
     def train(self) -> None:
         """The whole run: dots alone, and then how many are judged rightly."""
@@ -295,7 +295,7 @@ class Answer(ManimStory):
         words = Label(self.label("of_all", count=self.data.n), colour=colour)
         step = Number(lambda: self.player.told, 0, size=SIZES.label, colour=self.theme.text)
         step.place(at(*self.step_at), "right")
-        name = Label(self.label("step"), size=SIZES.label, colour=self.theme.muted)
+        name = Label(self.label("step"), colour=self.theme.muted)
         name.place(at(*self.step_at) - offset(70.0), "right")
         counter = number.place(at(*self.counter_at)), words.place(at(GRID.margin, self.of_at))
         self.beat(key)
@@ -353,7 +353,7 @@ class Answer(ManimStory):
             network,
             network.model,
             lambda: hers.gradient(player.parameters()),
-            float(sizes.max()) or 1.0,
+            sizes.max() or 1.0,
         )
         words, room = self.label("wider"), self.wider_room
         wider = Lines(words, size=SIZES.smallest, colour=theme.gradient, room=room)
@@ -390,7 +390,7 @@ class Answer(ManimStory):
         self.beat("knows", *back, wrong=wrong, count=count)
         self.remove(self.network, dot)
         self.play(dim(*self.dots[::2], run_time=self.left_to_read()))
-        self.sex, sure = sex_of(self.data, self.wrong), float(self.last[self.wrong])
+        self.sex, sure = sex_of(self.data, self.wrong), self.last[self.wrong]
         self.is_right = (sure > 0.5) == bool(self.data.target[self.wrong])
         self.is_missed = not self.is_right and sure <= 0.5 and self.is_illness()
         known = "another" if self.sex == sex_of(self.data, self.row) else "sure"

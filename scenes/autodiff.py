@@ -211,7 +211,7 @@ class Autodiff(ManimStory):
             or held.free != (1,)
         ):
             return False
-        x, y, w = float(data.features[0, 0]), int(data.target[0]), float(spec.start[0])
+        x, y, w = data.features[0, 0], int(data.target[0]), spec.start[0]
         is_plain = (
             held.values[0] == 0 and not data.is_scaled and spec.optimizer == GradientDescent()
         )
@@ -236,7 +236,7 @@ class Autodiff(ManimStory):
     def prepare(self) -> None:
         """Make networks and dials, and what moves them."""
         data, n = objective_of(self.run).dataset, self.run.n_steps
-        self.chain = Chain(float(data.features[0, 0]), int(data.target[0]))
+        self.chain = Chain(data.features[0, 0], int(data.target[0]))
         self.first = self.chain.at(self.weights[0])
         self.written = partial(written, digits=self.chain.digits(self.first))
         self.swing = swing_for(self.chain.x)
@@ -311,9 +311,8 @@ class Autodiff(ManimStory):
         """The edge is w's dial, the last unit that of p; what each step does flies to its dial."""
         single, first, p = self.single, self.dials[0], self.dials[PROBABILITY]
         mark = solid(mark_of(self.chain.y, 10.0), self.theme.of_class(self.chain.y))
-        given = Label(
-            self.label("given", x=as_given(self.chain.x), y=self.chain.y), colour=self.theme.muted
-        ).place(at(1 - GRID.margin, self.given_line), "right")
+        words = self.label("given", x=as_given(self.chain.x), y=self.chain.y)
+        given = self.text(words, 1 - GRID.margin, self.given_line, edge="right")
         mark.move_to(given.get_left() - offset(20))
         self.keep_still(given, mark)
         ends = single.node(0, 0), single.node(1, 0)
@@ -374,8 +373,8 @@ class Autodiff(ManimStory):
     def go_back(self) -> None:
         """From the loss to w one product: at each link what the value before it makes a factor."""
         last = len(self.links)
-        name = Label(self.label("so_far"), size=SIZES.label, colour=self.theme.gradient)
-        name.place(at(0.5, self.so_far_line), "centre")
+        words, colour = self.label("so_far"), self.theme.gradient
+        name = self.text(words, 0.5, self.so_far_line, edge="centre", colour=colour)
         self.beat("back", vanish(self.counted), self.light(*self.dials[:-1], share=DIMMED))
         self.play(appear(name), self.next_line(0, self.slope), self.next_line(2, "gradient(1)"))
         seconds = BACKWARD
@@ -463,8 +462,7 @@ class Autodiff(ManimStory):
         made, size, middle = VGroup(), self.counter_size, self.counters_at
         for (name, value, colour), line in zip(told, self.counter_lines, strict=False):
             number = Number(value, partial(written, digits=FEWER), colour=colour, size=size)
-            words = Label(name, colour=colour, size=size)
-            words.place(at(middle - 0.01, line), "right")
+            words = self.text(name, middle - 0.01, line, edge="right", colour=colour, size=size)
             made.add(words, number.place(at(middle + 0.01, line), "left"))
         return made
 
@@ -480,7 +478,7 @@ class Autodiff(ManimStory):
         self.beat("moral", folded, appear(network, run_time=MOVE))
         self.remove(*everything)
         gradient = self.recording["network"].gradients[0]
-        blame = Blame(network, model, lambda: gradient, float(np.abs(gradient).max()))
+        blame = Blame(network, model, lambda: gradient, np.abs(gradient).max())
         nudges = [each.copy().set_fill(opacity=0) for each in numbers]
         for each in nudges:
             each.set_stroke(theme.beta1, each.get_stroke_width() + stroke(4))
@@ -504,7 +502,7 @@ class Autodiff(ManimStory):
         """A number and what it counts, beside the network."""
         place = at(*self.counts_at[row])
         number = Number(value, 0, colour=colour, size=0.1).place(place, "left")
-        name = Label(self.label(key), size=SIZES.label, colour=colour)
+        name = Label(self.label(key), colour=colour)
         return VGroup(number, name.place(place - offset(0, 42)))
 
     # What dials read.
@@ -512,7 +510,7 @@ class Autodiff(ManimStory):
     @property
     def weights(self) -> list[float]:
         """W at each step."""
-        return [float(each) for each in self.run.parameters[:, 0]]
+        return [*self.run.parameters[:, 0]]
 
     def by_hand(self) -> float:
         """How far w is from where it was when it is turned."""
@@ -586,7 +584,7 @@ class Dial:
         self._story, self.index, theme = story, index, story.theme
         self.middle = story.middles[index]
         self.radius = RADIUS * float(np.linalg.norm(np.subtract(*story.middles[:2]))) / pixels(1)
-        self.wound = ValueTracker(float(index == 0))
+        self.wound = ValueTracker(index == 0)
         run = [story.chain.at(each).values[index] for each in story.weights]
         self.is_wild = max(map(abs, run)) > WILD
         is_loss = index == len(story.chain.steps)
@@ -635,7 +633,7 @@ class Dial:
     def value(self) -> float:
         """What it shows."""
         found = self._story.chain.at(self._story.weight_at(self)).values[self.index]
-        return found * float(self.wound.get_value())
+        return found * self.wound.get_value()
 
     def angle(self, value: float) -> float:
         """Of its hand, clockwise from the top."""
@@ -854,7 +852,7 @@ class Chain:
         node = autodiff.Tape().variable(value_of(shown))
         computed = step.rule(node).local_derivatives[0][1]
         places = len(factor.partition(".")[2])
-        sign = "=" if number_text(float(computed), places) == factor else "approx"
+        sign = "=" if number_text(computed, places) == factor else "approx"
         filled_in = step.derivative.replace("it", maths.in_slot(0, shown, "model", factor=True))
         return f"{line} = {filled_in} {sign} {result}", True
 

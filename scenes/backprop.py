@@ -533,7 +533,7 @@ class Backprop(ManimStory):
     def let_all_move(self) -> None:
         """All gradients in one pass back, and all parameters' steps: without words."""
         path, network, player = self.path, self.network, self.player
-        largest = float(np.abs(self.single.gradients[0]).max()) or 1.0
+        largest = np.abs(self.single.gradients[0]).max() or 1.0
         self.blamed = blamed = Blame(network, self.model, self.pending, largest)
         edges, about = [*network.edges.values()], (*self.shown, self.named, *path.about)
         nodes = network.all_nodes
@@ -754,7 +754,7 @@ class UnfoldedPath:
         """A place (3,) of the straight path."""
         whole = min(int(layer), len(self.places) - 2)
         start, end = self.places[whole : whole + 2]
-        return np.asarray(start + (layer - whole) * (end - start))
+        return start + (layer - whole) * (end - start)
 
     @staticmethod
     def station(leg: Leg) -> float:
@@ -833,7 +833,7 @@ class UnfoldedPath:
         return VGroup(*edges, *nodes).clear_updaters()
 
     def _light(self) -> FloatArray:
-        lit = float(self.lit.get_value())
+        lit = self.lit.get_value()
         return polyline(np.array([*self.places[: int(lit) : -1], self.place_at(lit)]))
 
     def _weight_at(self, edge: EdgeIndex, place: FloatArray, shown: str = "") -> VGroup:
@@ -872,7 +872,7 @@ class UnfoldedPath:
 
 def way(across: float, down: float) -> FloatArray:
     """A way (3,) of so large fractions of the frame."""
-    return np.asarray(at(across, down) - at(0, 0))
+    return at(across, down) - at(0, 0)
 
 
 class Crowd(VGroup):
@@ -898,7 +898,7 @@ class Crowd(VGroup):
         self.model, n = network_of(run), len(rows)
         self.there, self.asked, self.order = ValueTracker(0.0), ValueTracker(0.0), np.arange(n) / n
         start, objective = run.parameters[0], run.objective
-        (numbers, _), *_ = self.model.layers(np.arange(float(start.size)))
+        (numbers, _), *_ = self.model.layers(np.arange(start.size))
         weight = int(numbers[edge.unit, edge.source])
         pulls = np.array([objective.gradient(start, each)[weight] for each in rows[:, None]])
         self.pulls, self._means = pulls, np.cumsum(pulls) / np.arange(1, n + 1)
@@ -936,11 +936,11 @@ class Crowd(VGroup):
     def _gone(self) -> FloatArray:
         """How far all dots are on their flight (n,)."""
         begun = (1 - FLIGHT) * self.order
-        return np.asarray(np.clip((self.asked.get_value() - begun) / FLIGHT, 0, 1))
+        return np.clip((self.asked.get_value() - begun) / FLIGHT, 0, 1)
 
     def places(self) -> FloatArray:
         """Where all dots are now, (n, 3)."""
-        return np.asarray(self._block + self._gone()[:, None] ** 2 * (self._ends - self._block))
+        return self._block + self._gone()[:, None] ** 2 * (self._ends - self._block)
 
     def mean(self) -> float:
         """The mean pull of those that have arrived, or of the first."""

@@ -224,7 +224,7 @@ class Biology(ManimStory):
         self.name_the_parts()
         self.send_one()
         self.send_several()
-        if self.response.has_inhibition:
+        if self.response.down:
             self.hold_back()
         self.take_inputs()
         self.learn_weights()
@@ -272,20 +272,18 @@ class Biology(ManimStory):
     def name_the_parts(self) -> None:
         """Each part gets its name, in the order in which a signal passes them."""
         self.key = self.signs()
-        cell, size = self.cell, SIZES.label
+        cell, colour = self.cell, self.theme.text
         parts = cell.knobs[0].get_center(), cell.entering(0)[12], cell.middle, cell.axon_line[12]
         self.beat("parts", self.key)
         for part, (key, (place, edge)) in zip(parts, self.names_at.items(), strict=True):
-            name = Label(self.label(key), size=size, colour=self.theme.text)
-            ring = arrive(part, self.theme, run_time=0.8)
-            self.play(for_now(name.place(at(*place), edge)), ring)
+            name = self.text(self.label(key), *place, edge=edge, colour=colour)
+            self.play(for_now(name), arrive(part, self.theme, run_time=0.8))
 
     def signs(self) -> VGroup:
         """A disc in the colour of each sign that the synapses have, with what it does."""
-        made, colours = VGroup(), {"lifts": self.theme.of_sign(1.0)}
-        if self.response.has_inhibition:
-            colours["lowers"] = self.theme.of_sign(-1.0)
-        for place, (key, colour) in zip(self.key_at, colours.items(), strict=False):
+        made, signs = VGroup(), [("lifts", 1.0), ("lowers", -1.0)][: 1 + bool(self.response.down)]
+        for place, (key, sign) in zip(self.key_at, signs, strict=False):
+            colour = self.theme.of_sign(sign)
             words = Small(self.label(key), colour=self.theme.muted).place(at(*place) + offset(20))
             made.add(solid(disc(8.0) + at(*place) + offset(0, 9), colour), words)
         return made
@@ -294,7 +292,7 @@ class Biology(ManimStory):
         """Signals on their way to the cell, and the spikes that leave it, where they are now."""
         made, response, cell = VGroup(), self.response, self.cell
         for signal in response.signals:
-            colour = self.theme.of_sign(float(response.weights[signal.synapse]))
+            colour = self.theme.of_sign(response.weights[signal.synapse])
             time, size, synapse = signal.time, 9.0 * cell.size, signal.synapse
             made.add(self.along_way(cell.arriving(synapse), time - COMING, COMING, colour, size))
             made.add(self.along_way(cell.entering(synapse), time, GOING, colour, size))
@@ -326,7 +324,7 @@ class Biology(ManimStory):
         weight, change = self.response.weights[synapse], self.response.lifts[synapse]
         form = "lift" if change > 0 else "fall"
         content = self.label(form, potential=number_text(abs(change), 1))
-        colour, place = self.theme.of_sign(float(weight)), self.cell.arriving(synapse)[-1]
+        colour, place = self.theme.of_sign(weight), self.cell.arriving(synapse)[-1]
         label = Label(content, size=self.lift_size, colour=colour, bold=True)
         aside, edge = self.lift_aside, self.lift_edge
         if is_tall() and synapse == self.data.n_features - 1:
@@ -459,7 +457,7 @@ class Biology(ManimStory):
         mark.set_fill(theme.surface, opacity=1).move_to(network.centre(0, index))
         words = network.named_value(index, *named).shift(pixels(self.unit - INPUT) * self.along)
         words.scale(self.names_size, about_point=words.get_right())
-        value = network.show_value(0, index, float(self.data.inputs[self.row, index]))
+        value = network.show_value(0, index, self.data.inputs[self.row, index])
         return VGroup(mark, words, value.clear_updaters().scale(LARGER))
 
     def weight(self, index: int) -> Number:
@@ -476,7 +474,7 @@ class Biology(ManimStory):
 
     def parameter(self, index: int) -> Number:
         """The number of the bias or of a weight."""
-        value = lambda: float(self.player.parameters()[index])  # noqa: E731
+        value = lambda: self.player.parameters()[index]  # noqa: E731
         return Number(value, 2, colour=self.theme.text, size=SIZES.label)
 
     def take_inputs(self) -> None:
@@ -532,7 +530,7 @@ class Biology(ManimStory):
 
     def pulse(self, edge: EdgeIndex) -> list[Animation]:
         """A pulse along an edge, in the colour of what it does to the sum."""
-        colour = self.theme.of_sign(float(self.factors()[edge.source].prod()))
+        colour = self.theme.of_sign(self.factors()[edge.source].prod())
         return self.network.pulses([edge], colour, seconds=1.3)
 
     def sum_of_z(self) -> Lines:
@@ -550,7 +548,7 @@ class Biology(ManimStory):
         """The bias with its line to the unit."""
         end, theme = self.middle + pixels(self.unit) * self.bias_way, self.theme
         line = Line(end + pixels(44) * self.bias_way, end, color=theme.line, stroke_width=stroke(3))
-        told = self.label("bias", value=number_text(float(self.player.parameters()[0]), 2))
+        told = self.label("bias", value=number_text(self.player.parameters()[0], 2))
         name = Lines(told, size=SIZES.label, colour=theme.text, bold=True, room=self.bias_room)
         return line, name.place(at(*self.bias_at), "centre")
 
@@ -573,7 +571,7 @@ class Biology(ManimStory):
         def on_curve(sums: FloatArray) -> FloatArray:
             steep = STEEP ** (1 - self.blunt.get_value())
             ways = [sums * 0.62 / WIDEST, sigmoid(steep * sums) - 0.5, 0 * sums]
-            return np.asarray(self.middle + np.stack(ways, axis=1) * radius)
+            return self.middle + np.stack(ways, axis=1) * radius
 
         def now() -> FloatArray:
             z = self.slid.get_value() * self.total()
@@ -749,7 +747,7 @@ class NerveCell(VGroup):
     def lifted(self) -> float:
         """The potential now: 0 at rest, 1 at the threshold."""
         response, now = self.story.response, self.story.clock.get_value()
-        return float((response.response.at(now) - rest()[0]) / response.distance)
+        return (response.response.at(now) - rest()[0]) / response.distance
 
     def height_of(self, lift: float) -> float:
         """How high in the body a potential is: 0 at rest, 1 at the threshold."""
@@ -807,7 +805,7 @@ class NerveCell(VGroup):
 
     def knob(self, index: int) -> VMobject:
         """The end of another cell's axon at a synapse: the larger the weight, the larger it is."""
-        weight = float(self.story.response.weights[index])
+        weight = self.story.response.weights[index]
         outline = disc((5 + 1.7 * edge_width(weight)) * self.size) + self.arriving(index)[-1]
         return solid(outline, self.story.theme.of_sign(weight))
 
@@ -835,7 +833,7 @@ def bezier(
     """Points (n, 3) along a cubic Bezier curve."""
     t = ALONG[:, None]
     inner = 3 * t * (1 - t) ** 2 * second + 3 * t**2 * (1 - t) * third
-    return np.asarray((1 - t) ** 3 * first + inner + t**3 * last)
+    return (1 - t) ** 3 * first + inner + t**3 * last
 
 
 APART = 0.7
@@ -917,7 +915,7 @@ class CellResponse:
     @cached_property
     def gain(self) -> float:
         """The current of a weight of 1, in microamperes a square centimetre."""
-        most, wanted = STRONGEST / float(self.weights.max()), MARGIN * self.distance
+        most, wanted = STRONGEST / self.weights.max(), MARGIN * self.distance
 
         def add_up_to_it(gain: float) -> bool:
             return sum(self.lift_alone(each, gain) for each in self.up) >= wanted
@@ -956,11 +954,6 @@ class CellResponse:
     def response(self) -> Response:
         """The potential over the whole time."""
         return self.answer(self.signals, self.gain, 0.0, LAST)
-
-    @property
-    def has_inhibition(self) -> bool:
-        """Whether any synapse pushes down."""
-        return bool(self.down)
 
     @property
     def spike(self) -> float:

@@ -12,8 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_rgb
 from matplotlib.markers import MarkerStyle
-from matplotlib.path import Path
-from matplotlib.transforms import Bbox, IdentityTransform
+from matplotlib.transforms import Bbox
 
 from gradreel.scenes.stage.plotting import (
     GRID,
@@ -44,6 +43,7 @@ from gradreel.scenes.stage.plotting import (
     background,
     between,
     column_of,
+    dots,
     down,
     drawn_rows,
     is_tall,
@@ -582,28 +582,13 @@ def class_signs(sheet: Sheet, label: int, size: float = 1.0) -> PathCollection:
     marker = MarkerStyle(SIGNS[label])
     shape = marker.get_path().transformed(marker.get_transform())
     size *= STAR if SIGNS[label] == "*" else DOT
-    return dots(sheet, shape, size, sheet.theme.of_class(label), sheet.theme.background, 1.2)
+    fill, edge = sheet.theme.of_class(label), sheet.theme.background
+    return dots(sheet, size, fill, shape, edge=edge, width=1.2, gid=SCENERY)
 
 
 def rings(sheet: Sheet) -> PathCollection:
     """Rings about points that are judged wrongly."""
-    return dots(sheet, Path.unit_circle(), RING, "none", sheet.theme.text, 1.8)
-
-
-def dots(  # noqa: PLR0913, PLR0917  what a shape's look is
-    sheet: Sheet, shape: Path, size: float, colour: str, edge: str, line: float
-) -> PathCollection:
-    """A shape at places in pixels, so many times as large, in pixels of a 1280x720 frame."""
-    return PathCollection(
-        [shape],
-        sizes=[sheet.stroke(size) ** 2],
-        facecolors=colour,
-        edgecolors=edge,
-        linewidths=sheet.stroke(line),
-        offset_transform=IdentityTransform(),
-        figure=sheet.figure,
-        gid=SCENERY,
-    )
+    return dots(sheet, RING, "none", edge=sheet.theme.text, width=1.8, gid=SCENERY)
 
 
 class RegionMap:

@@ -297,7 +297,7 @@ class Combine(ManimStory):
 
     def level(self, height: int) -> tuple[RedrawnPath, Number]:
         """A line of one height, and its number, as long as they are on the axis."""
-        ends, heights = np.array([self.across.low, self.across.high]), np.full(2, float(height))
+        ends, heights = np.array([self.across.low, self.across.high]), np.full(2, height)
 
         def is_seen() -> bool:
             return bool(0 <= self.shares(heights)[0] <= 1)
@@ -322,7 +322,7 @@ class Combine(ManimStory):
     def score(self, xs: FloatArray) -> FloatArray:
         """The sum of both curves (n,), and as much as is added of the bias."""
         bias = self.biased.get_value() * self.now().bias
-        return np.asarray(self.scaled(0, xs) + self.scaled(1, xs) + bias)
+        return self.scaled(0, xs) + self.scaled(1, xs) + bias
 
     def written(self) -> list[VGroup]:
         """The sum in a line above the axes, or in two: its name, each unit's term, and the bias."""
@@ -368,8 +368,8 @@ class Combine(ManimStory):
         """Give a curve or words the colour of its unit's weight as this is told."""
 
         def colour(_: Mobject) -> None:
-            sign = self.theme.of_sign(float(self.now().weights[number]))
-            before, after = (np.asarray(color_to_rgb(each)) for each in (self.theme.text, sign))
+            sign = self.theme.of_sign(self.now().weights[number])
+            before, after = (color_to_rgb(each) for each in (self.theme.text, sign))
             told = before + self.weighted.get_value() * (after - before)
             part.fill_rgbas[:, :3] = part.stroke_rgbas[:, :3] = told
 
@@ -526,7 +526,7 @@ class Combine(ManimStory):
         gone = *self.levels[1::2], self.ends_named, *self.areas, *self.units, *self.terms
         self.curve = self.plot.curve(self.one_curve, theme.muted, width=8)
         self.two_curve = self.plot.curve(lambda xs: now().probability(xs), theme.model, width=10)
-        one, two = (number_text(float(run.loss[-1]), 3) for run in (self.alone, self.run))
+        one, two = (number_text(run.loss[-1], 3) for run in (self.alone, self.run))
         self.beat("squash", vanish(*gone))
         self.play(to(self.squashed, 1.0, run_time=self.left_to_read()))
         self.grown.set_value(0.0)
@@ -628,7 +628,7 @@ class Combine(ManimStory):
 
         def on_curve(curve: Callable[[FloatArray], FloatArray]) -> FloatArray:
             x = along.get_value()
-            return self.plot.point(x, float(curve(np.array([x]))[0]))
+            return self.plot.point(x, curve(np.array([x]))[0])
 
         curves = self.one_curve, self.now().probability
         points = [RingedPoint(partial(on_curve, curve), self.theme) for curve in curves]
@@ -758,7 +758,7 @@ def groups_of(data: Dataset) -> tuple[Group, ...]:
     Where all would be one group, as few values are far from all others, groups have the same size.
     """
     values, target = data.features[:, 0], data.target
-    low, high = float(values.min()), float(values.max())
+    low, high = values.min(), values.max()
     inner = [edge for edge in round_values(low, high, GROUPS) if low < edge < high]
     beyond = np.nextafter(high, np.inf)
     edges = _joined(np.array([low, *inner, beyond]), values)
@@ -768,19 +768,19 @@ def groups_of(data: Dataset) -> tuple[Group, ...]:
     found = []
     for start, end in pairwise(edges):
         chosen = target[(values >= start) & (values < end)]
-        found.append(Group(start, min(end, high), len(chosen), float(chosen.mean())))
+        found.append(Group(start, min(end, high), len(chosen), chosen.mean()))
     return tuple(found)
 
 
 def _joined(edges: FloatArray, values: FloatArray) -> list[float]:
     """Leave out edges until each group between them has enough samples."""
-    kept = [float(edges[0])]
+    kept = [edges[0]]
     for edge in edges[1:-1]:
         inside = np.count_nonzero((values >= kept[-1]) & (values < edge))
         beyond = np.count_nonzero(values >= edge)
         if inside >= FEWEST and beyond >= FEWEST:
-            kept.append(float(edge))
-    return [*kept, float(edges[-1])]
+            kept.append(edge)
+    return [*kept, edges[-1]]
 
 
 def network_spec(options: RunOptions) -> RunSpec:

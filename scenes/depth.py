@@ -11,10 +11,10 @@ from typing import ClassVar, Literal
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox, IdentityTransform
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from gradreel.scenes.stage.plotting import (
@@ -49,6 +49,7 @@ from gradreel.scenes.stage.plotting import (
     between,
     between_steps,
     broken_if_tall,
+    dots,
     down,
     linear,
     load,
@@ -913,29 +914,17 @@ class DataPoints:
         points = (data.features - middle) / half
         inside = (np.abs(points) <= 1).all(axis=1) & chosen
         self._own = [
-            (signs(sheet, sheet.theme.of_class(label), outline, DOT / 2 * reach), own)
+            (dots(sheet, DOT / 2 * reach, sheet.theme.of_class(label), outline), own)
             for label, (outline, reach) in enumerate(SIGNS)
             if (own := points[inside & (data.target == label)]).size
         ]
 
     def at(self, place: ToPixels, alpha: float) -> Artists:
         """They in pixels, by a function of points (n, 2)."""
-        for dots, own in self._own if alpha else []:
-            dots.set_offsets(place(own))
-            dots.set_alpha(alpha)
-        return [dots for dots, _ in self._own if alpha]
-
-
-def signs(sheet: Sheet, colour: str, outline: Path, radius: float = 0.0) -> PathCollection:
-    """Points of an outline, with a radius in pixels of a 1280x720 frame, for `set_offsets`."""
-    return PathCollection(
-        [outline],
-        sizes=[sheet.stroke(radius) ** 2],
-        facecolors=colour,
-        edgecolors="none",
-        offset_transform=IdentityTransform(),
-        figure=sheet.figure,
-    )
+        for signs, own in self._own if alpha else []:
+            signs.set_offsets(place(own))
+            signs.set_alpha(alpha)
+        return [signs for signs, _ in self._own if alpha]
 
 
 LARGEST, CLOSEST, WIDTH, FAINT = 0.012, 0.36, 0.0016, 0.55
@@ -949,7 +938,7 @@ class NetworkPicture:
     def __init__(self, sheet: Sheet, sizes: Sequence[int], colour: str) -> None:
         self._sheet, self._sizes = sheet, sizes
         self._weights = LineCollection([], colors=colour, figure=sheet.figure)
-        self._units = signs(sheet, colour, Path.unit_circle())
+        self._units = dots(sheet, 0.0, colour)
 
     def at(self, box: Box, share: float, alpha: float) -> Artists:
         """It in a box, as much of it as has grown from the left."""

@@ -822,7 +822,7 @@ class Ground(RunMap):
         """The strip, and the numbers that fly into it and out of it; before, beside slopes."""
         story, sheet, written = self.story, self.sheet, parameter_quantity(self.shown)
         if not written.power:
-            moved = float(np.abs(self.end - self.start).max())
+            moved = np.abs(self.end - self.start).max()
             written = Quantity(min(max(written.decimals, decimals_for(moved, 2)), MOST_DECIMALS))
         sums = [step_sum(self.run, axis, written, plain=story.is_plain) for axis in (0, 1)]
         fixed, (equals, before, rates, slope, signs, after) = self.columns(sums)
@@ -895,7 +895,7 @@ class Ground(RunMap):
             rule = f"{own} arrow.l {own} - eta thin {slope}"
             rules.append(math(sheet, rule, (right, baseline)))
         if not is_tall():
-            right += max(float(each.get_size()[1]) for each in rules) / sheet.width
+            right += max(each.get_size()[1] for each in rules) / sheet.width
         colours = {SLOPE: sheet.theme.gradient} if plain else {}
         contents = [*enumerate(zip(*map(written_out, sums), strict=True))]
         for size in self.sizes:
@@ -932,7 +932,7 @@ def step_sum(run: Trajectory, axis: int, written: Quantity, *, plain: bool) -> W
     """
     before, after = run.parameters[:2, axis].tolist()
     rate = run.spec.learning_rate_at(0)
-    step = float(run.gradients[0, axis]) if plain else (before - after) / rate
+    step = run.gradients[0, axis] if plain else (before - after) / rate
     seen = written.step / rate
     in_full = not step or SMALL <= abs(step) < LARGE or abs(step) < seen
     slope = written if in_full and not written.power else sized(abs(step) or 1.0, 2)

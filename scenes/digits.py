@@ -21,6 +21,7 @@ from gradreel.scenes.stage.plotting import (
     GRID,
     MLP,
     SIZES,
+    Artists,
     Box,
     ByShape,
     Dataset,
@@ -525,7 +526,7 @@ class HandwrittenDigits(FigureStory):
         colours = np.stack([rgb(each) for each in (theme.muted, theme.model, theme.gradient)])
         picture = stretch(sheet)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             is_right = self.are_right()
             said = wall.wave(self.judged())
             fine = RIGHT + wall.wave(self.pointed()) * (STEPPED_BACK - RIGHT)
@@ -591,7 +592,7 @@ class HandwrittenDigits(FigureStory):
         tails, tips = (sheet.at(*each.T).T for each in (sources, units))
         edges = LineCollection([], linewidths=sheet.stroke(EDGE), figure=sheet.figure)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             step, come = self.training.told(), self.reached() - layer
             weights, _ = self.model.layers(self.run.parameters[step])[layer]
             flows = weights * self.first.activations(step)[layer]
@@ -612,7 +613,7 @@ class HandwrittenDigits(FigureStory):
         outlines = circles(sheet, places, min(sheet.stroke(RADIUS), most))
         discs, lit = polygons(sheet), rgb(sheet.theme.model)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             share = np.clip((self.reached() - layer + 0.3) / 0.3, 0, 1)
             strengths = share * np.abs(self.first.activations(self.training.told())[layer])
             return (laid(discs, outlines, lit_up(sheet, strengths, lit), alpha),)
@@ -625,7 +626,7 @@ class HandwrittenDigits(FigureStory):
         outlines = circles(sheet, places, sheet.stroke(NODE))
         names = self.output_names(sheet, places + np.array([0.0, down(SIZES.label * HALF)]))
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             strength = self.come() * self.probabilities()
             for name, bright in zip(names, strength > BRIGHT, strict=True):
                 is_dark = bright and not self.to_name
@@ -670,7 +671,7 @@ class HandwrittenDigits(FigureStory):
             right = room.left + room.width * lengths
             return rectangles(sheet, room.left, right, top, top + pitch * 0.6)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             values = self.probabilities()
             alphas = alpha * np.where(np.arange(self.outputs) == values.argmax(), 1.0, 0.55)
             grown, colours = outlines(values * self.come()), self.output_colours(sheet)
@@ -687,7 +688,7 @@ class HandwrittenDigits(FigureStory):
         fine, wrong = ring(colour=theme.model), ring(colour=theme.gradient)
         share = Label(sheet, "0%", bold=True)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             reading, ringing = self.first, self.ringing()
             answer, p = reading.answer(self.training.told())
             is_long = p > self.long
@@ -735,7 +736,7 @@ class HandwrittenDigits(FigureStory):
         """The digit's pixels, more like text where there is more ink; they hide what is below."""
         theme, pixels, ground = sheet.theme, polygons(sheet), polygons(sheet)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             reading = self.read_now()
             box = between(self.alone, self.inputs, self.aside())
             box = between(box, wall.box(reading.row, self.wall_box()), self.small())
@@ -766,7 +767,7 @@ class HandwrittenDigits(FigureStory):
                 grounds.append(backed(numbers[-1]))
                 grounds[-1].set(facecolor=colours[pixel])
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             drawn = numbers[: round(len(numbers) * self.written())]
             for each in (*drawn, *grounds[: len(drawn)]):
                 each.set_alpha(alpha)
@@ -784,7 +785,7 @@ class HandwrittenDigits(FigureStory):
             row = np.arange(len(weights)) / self.side
             return np.clip(share * (self.side + 1) - row, 0, 1)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             votes = weights * (1 + swept(self.summed() / 2) * (self.voted.pixels - 1))
             strengths = abs(votes / abs(weights).max()) ** PALER
             colours = mixed(empty, np.where(votes[:, None] > 0, odd, even), strengths)
@@ -823,7 +824,7 @@ class HandwrittenDigits(FigureStory):
         """The weights (d,) and the bias of the one that tells odd from even."""
         run = self.parity[0].run
         ((weights, biases),) = network_of(run).layers(run.parameters[-1])
-        return weights[0], float(biases[0])
+        return weights[0], biases[0]
 
     @property
     def numbered(self) -> list[int]:
@@ -922,7 +923,7 @@ class DigitReading:
     def answer(self, index: int) -> tuple[int, float]:
         """The digit that the network finds most likely at a record, and how likely that is."""
         found = self.activations(index)[-1]
-        return int(found.argmax()), float(found.max())
+        return int(found.argmax()), found.max()
 
 
 class Wall:

@@ -235,8 +235,7 @@ class Heart(ManimStory):
         self.others = VGroup()
         if count := data.n - len(labels):
             told = texts.label(self.if_sampled("more"), count=count, shown=self.drawn.n)
-            more = Label(told, size=size, colour=muted)
-            self.others.add(more.place(at(left, self.others_line)))
+            self.others.add(self.text(told, left, self.others_line, size=size))
 
     def if_sampled(self, label: str) -> str:
         """The name of a label, of another where the marks are some of the rows only."""
@@ -298,12 +297,12 @@ class Heart(ManimStory):
             come = np.clip((share - self.falls * (1 - FALL)) / FALL, 0.0, 1.0) ** 2
         else:
             come = in_wave(self.order, share)
-        return np.asarray(start + come[:, None] * (end - start))
+        return start + come[:, None] * (end - start)
 
     def radius(self) -> float:
         """That of a dot: larger where the frame is theirs."""
         moved, small = self.moved.get_value(), self.patients.classes[0].radius
-        return float(np.interp(moved, (0, 1, 2, 3), (small, self.in_heap, self.in_heap, small)))
+        return np.interp(moved, (0, 1, 2, 3), (small, self.in_heap, self.in_heap, small))
 
     def some_dots(self, label: int | None, colour: str) -> RedrawnPath:
         """Those of a class that is told, or all of which it isn't."""
@@ -321,7 +320,7 @@ class Heart(ManimStory):
         """A ring about the one that is known, wherever it is."""
         risen = self.patients.place_of(self.known)
         place = risen if self.moved.get_value() >= 3 else self.now()[self.known]
-        return np.asarray(disc(self.radius() + RING) + place)
+        return disc(self.radius() + RING) + place
 
     def show_one_row(self) -> None:
         """What is known of one, where the question left it, becomes a row of a table."""
@@ -576,7 +575,7 @@ class Heart(ManimStory):
         written = label("share", value=value, share=number_text(share.value, 2))
         counted, made = label("counted", ones=share.ones, count=share.count), VGroup()
         for content, below in ((written, 0.0), (counted, 0.048)):
-            line = Label(content, size=SIZES.label, colour=self.theme.model)
+            line = Label(content, colour=self.theme.model)
             line.opaque = True
             made.add(line.place(np.array([0, -tall(below), 0])))
         return made
@@ -662,7 +661,7 @@ def number_in(values: FloatArray) -> Writer:
         if (values == np.round(values, decimals)).all() and np.abs(values).max() < LARGEST:
             return lambda value: number_text(value, decimals)
     apart = can_be_told_apart(values)
-    return told_apart_by(values, float(values.std())).text if apart else Quantity(3).text
+    return told_apart_by(values, values.std()).text if apart else Quantity(3).text
 
 
 def put_clear(

@@ -4,8 +4,7 @@ from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
-from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.path import Path
+from matplotlib.collections import LineCollection
 from matplotlib.transforms import IdentityTransform
 
 from gradreel.scenes.stage.plotting import (
@@ -43,6 +42,7 @@ from gradreel.scenes.stage.plotting import (
     backed,
     best_camera,
     cached_by_shape,
+    dots,
     is_tall,
     linear,
     number_text,
@@ -478,14 +478,7 @@ class LossPlane(FigureStory):
         below, own = self.land.value_at(path), self.losses[chosen]
         colour = sheet.theme.full_loss
         stems = Stroke(sheet, colour, STEM)
-        tips = PathCollection(
-            [Path.unit_circle()],
-            sizes=[sheet.stroke(DOT) ** 2],
-            facecolors=colour,
-            edgecolors="none",
-            offset_transform=IdentityTransform(),
-        )
-        tips.set(transform=IdentityTransform(), figure=sheet.figure)
+        tips = dots(sheet, DOT, colour)
 
         def shown(camera: Camera, share: float) -> Artists:
             feet, tops = (view.project(path, each, camera) for each in (below, own))

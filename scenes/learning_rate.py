@@ -14,7 +14,6 @@ from gradreel.scenes.stage.drawing import (
     Ball,
     Box,
     ByShape,
-    Edge,
     Hills,
     Label,
     LinearRegression,
@@ -126,7 +125,6 @@ FAINT = 0.3
 """The share of a way that is left behind a sentence."""
 SMALL = 8.0
 """Radius in pixels of a ball on them."""
-ENDS: tuple[Edge, Edge] = ("left", "right")
 SILENCE, LAST = 0.8, 2.2
 """Seconds that what has flown out stands, and the last picture."""
 WORDS = {"slow": "timid", "arrived": "steady", "leaps": "bold", "away": "bold", "diverged": "bold"}
@@ -212,7 +210,7 @@ class LearningRate(ManimStory):
         known.hand.set_value(self.main.centre)
         self.add(self.sky, hills.ground, hills.line, hills.axis, hills.titles, known.point)
         self.beat("ask", for_now(name))
-        self.play(to(known.hand, float(known.path[0]), run_time=self.left_to_read()))
+        self.play(to(known.hand, known.path[0], run_time=self.left_to_read()))
 
     def line_up(self, course: "Course", key: str, height: float) -> None:
         """All balls of a course wait at the start, each with its rate."""
@@ -229,7 +227,7 @@ class LearningRate(ManimStory):
     def aim(self) -> None:
         """The first step of each, along the axis."""
         balls, grown, arrows = self.main.balls, ValueTracker(0.0), VGroup()
-        start, slope = float(self.run.parameters[0, 0]), float(self.run.gradients[0, 0])
+        start, slope = self.run.parameters[0, 0], self.run.gradients[0, 0]
         riding = RidingPoint(self.hills, self.main.middle.slice, lambda: start)
         sums = list[Label]()
         for place, ball in enumerate(balls):
@@ -241,7 +239,7 @@ class LearningRate(ManimStory):
             rise = RISE * (1 + 2 * place)
             arrows.add(arrow_along(self.hills, ends, ball.colour, rise=rise))
             words = product(abs(slope), rate_of(ball))
-            step = Label(words, size=SIZES.label, colour=ball.colour, bold=True)
+            step = Label(words, colour=ball.colour, bold=True)
             sums.append(step.move_to(ball.label).align_to(ball.label, np.sign(slope) * RIGHT))
         names = vanish(*(each.label for each in balls))
         self.beat("first", names, for_now(riding.tangent, self.slope_told(start, slope)))
@@ -254,7 +252,9 @@ class LearningRate(ManimStory):
         """The slope at the start in figures, below the curve at its outer side."""
         hills, is_right = self.hills, start > self.main.centre
         told = Label(f"{self.label('slope')} {number_text(slope, 2)}", colour=self.theme.gradient)
-        told.place(at(1 - GRID.margin if is_right else GRID.margin, 0.5), ENDS[is_right])
+        told.place(
+            at(1 - GRID.margin if is_right else GRID.margin, 0.5), "right" if is_right else "left"
+        )
         inner, _ = fractions(told.get_edge_center(LEFT if is_right else RIGHT))
         share = (inner - hills.box.left) / hills.box.width
         place = hills.x.low + share * (hills.x.high - hills.x.low)
@@ -266,7 +266,7 @@ class LearningRate(ManimStory):
         course, steps, sky = self.main, max(ball.run.n_steps, 1), self.sky
         number, kind, who = course.balls.index(ball), course.kind(ball), course.who(ball)
         before, waiting = course.balls[:number], course.balls[number:]
-        dawn, last = float(np.ceil(sky.days.get_value() - 1e-9)), course.seen_steps(ball)
+        dawn, last = np.ceil(sky.days.get_value() - 1e-9), course.seen_steps(ball)
         self.active = ball
         self.add(ball.way)
         by_night = "arrived_dark" if last > steps / 2 else "arrived"
@@ -317,7 +317,7 @@ class LearningRate(ManimStory):
     def lean_on(self, course: "Course") -> None:
         """A tangent goes out along both walls, with its slope in figures."""
         probed, hills, ball = ValueTracker(course.centre), course.hills, course.middle
-        on_curve, first = ball.slice, abs(float(ball.run.gradients[0, 0]))
+        on_curve, first = ball.slice, abs(ball.run.gradients[0, 0])
         riding = RidingPoint(hills, on_curve, probed.get_value, length=self.leaning)
         slope = Number(
             lambda: on_curve.slope(probed.get_value()),
@@ -336,7 +336,7 @@ class LearningRate(ManimStory):
         name = Label(self.label("squared"), colour=self.theme.full_loss)
         half = name.width / 2
         across = at(NAMED, 0)[0] + half
-        height = above_curve(new, course.middle.slice.losses, float(across), 1.2 * half)
+        height = above_curve(new, course.middle.slice.losses, across, 1.2 * half)
         name.move_to(np.array([across, height, 0]))
         self.beat("other", self.gone(self.main), to(self.sky.there, 0.0))
         self.hills = new
@@ -383,7 +383,7 @@ class LearningRate(ManimStory):
             corners = polyline(np.array([curve.points[-1], *below, curve.points[0]]))
             ground = VMobject(**lit(theme, theme.background))
             grounds.add(ground.set_points(np.concatenate([curve.points, corners])))
-            head = Label(ball.label.content, size=SIZES.label, colour=ball.colour, bold=True)
+            head = Label(ball.label.content, colour=ball.colour, bold=True)
             heads.add(head.place(at(*box.at(0.5, 0)) + offset(0, 16), "centre"))
         self.kept = grounds[1], curves[1]
         self.aside = VGroup(*grounds[::2], *curves[::2], heads)
@@ -436,8 +436,8 @@ class Course:
     ) -> None:
         middle = len(made) // 2
         main = made[middle]
-        start, low = float(main.parameters[0, 0]), minimum_of(main.spec)
-        self.minimum, self.centre = low, float(main.parameters[-1, 0]) if low is None else low
+        start, low = main.parameters[0, 0], minimum_of(main.spec)
+        self.minimum, self.centre = low, main.parameters[-1, 0] if low is None else low
         self.window = window_about(np.array([start, self.centre]), self.centre)
         self.written = sized(max(map(abs, self.window)), 2).text
         on_curve = LossSlice.of_parameter(main.objective, 0, np.zeros(1))
@@ -505,8 +505,8 @@ class Course:
         low, high = self.window
         far = FARTHEST_SEEN * (high - low) / 2
         seen = np.clip(ball.path, self.centre - far, self.centre + far)
-        room = 0.05 * float(np.ptp(seen))
-        return min(low, float(seen.min()) - room), max(high, float(seen.max()) + room)
+        room = 0.05 * np.ptp(seen)
+        return min(low, seen.min() - room), max(high, seen.max() + room)
 
     def widest(self) -> tuple[float, float]:
         """A window for all of its runs."""
@@ -538,7 +538,7 @@ def rates_of(spec: RunSpec, options: RunOptions) -> tuple[float, ...]:
     given = options["rates"]
     if given is None:
         return tuple(rounded(share / curvature_of(spec), 2) for share in SHARES)
-    rates = tuple(float(each) for each in given)
+    rates = tuple(map(float, given))
     rising = all(first < second for first, second in pairwise(rates))
     if len(rates) != COUNT or not rising or rates[0] <= 0:
         raise RequestError("--rates takes three learning rates above 0, rising: 0.1,4,20")
@@ -548,6 +548,6 @@ def rates_of(spec: RunSpec, options: RunOptions) -> tuple[float, ...]:
 def curvature_of(spec: RunSpec) -> float:
     """How much the slope changes with the weight at the minimum, or without one at the start."""
     size, low = 1 / (input_size(spec) or 1.0), minimum_of(spec)
-    place, near = float(spec.start[0]) if low is None else low, NEARBY * size
+    place, near = spec.start[0] if low is None else low, NEARBY * size
     ends = [spec.objective.gradient(np.array([place + by]))[0] for by in (-near, near)]
     return float(max((ends[1] - ends[0]) / (2 * near), LEAST_CURVED / size**2))

@@ -220,7 +220,7 @@ class Likelihood(ManimStory):
         """How high the bars are (n,): each its penalty, or all on their way to the mean."""
         penalties = self.player.penalties()
         heights = penalties + self.level.get_value() * (self.player.loss() - penalties)
-        return np.asarray(np.minimum(heights, self.bar_plot.y.high))
+        return np.minimum(heights, self.bar_plot.y.high)
 
     def sticks_of(self, label: int) -> RedrawnPath:
         """Those of a class: from the marks to the curve, and then bars as high as the penalty.
@@ -293,8 +293,8 @@ class Likelihood(ManimStory):
         self.figure = [plot.grid, plot.y_axis, self.curve, self.patients.marks, *names_left]
         gone = vanish(plot.x_axis, *(each for each in names if each not in names_left))
         self.beat("penalty", keep(spot.shown, spot.number), gone)
-        self.penalty_name = Label(self.label("penalty"), colour=self.theme.full_loss)
-        self.penalty_name.place(at(self.right.left, self.right.top - down(0.026)))
+        words, line = self.label("penalty"), self.right.top - down(0.026)
+        self.penalty_name = self.text(words, self.right.left, line, colour=self.theme.full_loss)
         axes = bars.grid, bars.y_axis, costs.x_axis, costs.titles, self.penalty_name
         self.play(plot.into(self.left, run_time=1.2), appear(*axes, run_time=1.2, rate_func=late))
         self.play(Create(self.price, run_time=PRICING))
@@ -351,7 +351,7 @@ class Likelihood(ManimStory):
         def told(line: int, key: str, value: Any, write: Any, paint: str) -> VGroup:
             baseline = self.left.top + line * down(0.11)
             number = Number(value, write, size=LARGE, colour=paint)
-            name = Label(self.label(key), colour=paint).place(at(self.left.left, baseline))
+            name = self.text(self.label(key), self.left.left, baseline, colour=paint)
             return VGroup(name, number.place(at(self.left.right, baseline), "right"))
 
         dots = [
@@ -401,7 +401,7 @@ class Likelihood(ManimStory):
             landscape_about(self.run), self.theme, box=self.plane, names=("β₀ =", "β₁ =")
         )
         bars, plot = self.bar_plot, self.plot
-        mean, sd = (float(each[0]) for each in (self.data.mean, self.data.sd))
+        mean, sd = self.data.mean[0], self.data.sd[0]
         digits = told_apart_by(self.data.features[:, 0], sd)
         centre = digits.text(mean) if mean >= 0 else f"({digits.text(mean)})"
         how = self.label("how", mean=centre, sd=digits.text(sd))
@@ -456,14 +456,14 @@ class Likelihood(ManimStory):
         def outline() -> FloatArray:
             land, share = self.map, self.folded.get_value()
             place = land.plot.point(*np.clip(self.player.parameters(), *land.landscape.window))
-            return np.asarray(self.whole + share * (place - self.whole))
+            return self.whole + share * (place - self.whole)
 
         return stroked(outline, self.theme.model, 5.0)
 
     def number_on_map(self, index: int) -> Number:
         """B0 or b1 beside the name of its axis."""
         made = Number(
-            lambda: float(self.player.reading().parameters[index]),
+            lambda: self.player.reading().parameters[index],
             PARAMETER.text,
             size=SIZES.label,
             colour=(self.theme.beta0, self.theme.beta1)[index],
@@ -583,7 +583,7 @@ class Likelihood(ManimStory):
         """Where it ended: the point opens into its curve, over the data."""
         run, steps = self.run, self.run.n_steps
         key = {"fitted": "fit", "moving": "ended"}.get(found := ending(run), found)
-        loss, lowest = LOSS.text(float(run.loss[-1])), LOSS.text(lowest_loss(run) or 0.0)
+        loss, lowest = LOSS.text(run.loss[-1]), LOSS.text(lowest_loss(run) or 0.0)
         self.beat(key, steps=steps, step=steps + 1, loss=loss, lowest=lowest)
         self.play(arrive(self.point.get_center(), self.theme))
         patients, plot = self.patients, self.plot
@@ -649,7 +649,7 @@ class FitPlayer(RunPlayer):
         by_hand, share = self.on_way(self.walked.get_value()), self.following.get_value()
         if not share:
             return by_hand
-        return np.asarray((1 - share) * by_hand + share * super().parameters())
+        return (1 - share) * by_hand + share * super().parameters()
 
     def reading(self) -> RunAtStep:
         """What plates show: the curve set by hand, or the run's step that was told last."""
@@ -748,7 +748,7 @@ def chosen_rows(data: Dataset, penalties: FloatArray) -> list[int]:
 def penalty_of(chance: float) -> Worked:
     """-ln of a chance as it is written, so that it can be checked."""
     digits = decimals_for(chance, 2)
-    return worked(lambda p: -np.log(p), [roundings(chance, digits)], -float(np.log(chance)), 2)
+    return worked(lambda p: -np.log(p), [roundings(chance, digits)], -np.log(chance), 2)
 
 
 RADIUS, RING, AROUND, ABOVE = 10.0, 3.5, 16.0, 22.0
@@ -777,10 +777,10 @@ class Spotlight:
     def __init__(self, player: FitPlayer, patients: OutcomePlot, row: int) -> None:
         self.player, self.patients, self.row = player, patients, row
         self.theme, self.plot, data = patients.theme, patients.plot, player.data
-        self.label, self.x = int(data.target[row]), float(data.features[row, 0])
+        self.label, self.x = int(data.target[row]), data.features[row, 0]
         self.is_known = row == known_row(data)
-        self.penalty = float(player.penalties()[row])
-        self.worked = penalty_of(float(np.exp(-self.penalty)))
+        self.penalty = player.penalties()[row]
+        self.worked = penalty_of(np.exp(-self.penalty))
         self.drawn = ValueTracker(0.0)
         colour = self.theme.of_class(self.label)
         point = RingedPoint(self.on_curve, self.theme, colour=self.theme.model, radius=6)
@@ -837,11 +837,11 @@ MARGIN, GRID_POINTS = 0.3, 161
 
 def landscape_about(run: Trajectory) -> Landscape:
     """The loss over a window that holds the way by hand, zero, and the run to its best fit."""
-    end = float(np.abs(run.parameters[-1]).max()) if is_fitted(run) else 0.0
+    end = np.abs(run.parameters[-1]).max() if is_fitted(run) else 0.0
     reached = run.parameters[(np.abs(run.parameters) <= max(FARTHEST, end)).all(axis=1)]
     points = np.concatenate([way_by_hand(objective_of(run).dataset), np.zeros((1, 2)), reached])
     low, high = points.min(axis=0), points.max(axis=0)
     room = MARGIN * (high - low)
     xs, ys = np.linspace(low - room, high + room, GRID_POINTS).T
     values = over(run.objective, xs, ys)
-    return Landscape(xs, ys, values, Heights.of(values, fall=float(run.loss[0] - run.loss.min())))
+    return Landscape(xs, ys, values, Heights.of(values, fall=run.loss[0] - run.loss.min()))

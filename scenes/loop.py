@@ -273,8 +273,8 @@ class Loop(ManimStory):
         self.flowing = ValueTracker(0.0)
         slopes = np.abs(run.gradients[:, self.player.index]).max(initial=1e-6 if run.n_steps else 1)
         weights = run.parameters[:, self.player.index]
-        self.losses = sized(max(float(run.loss[0]), 1e-6), 3)
-        self.slopes, self.weights = sized(float(slopes), 3), weight_seen_to_move(weights)
+        self.losses = sized(max(run.loss[0], 1e-6), 3)
+        self.slopes, self.weights = sized(slopes, 3), weight_seen_to_move(weights)
         self.prepare_the_loop()
         self.prepare_the_losses()
         self.right = self.how_many(self.count_at, self.count_size)
@@ -319,7 +319,7 @@ class Loop(ManimStory):
         network, edge = self.network, self.player.edge
         if network is None or edge is None:
             return []
-        name = Label("w", size=SIZES.label, colour=self.theme.text, bold=True)
+        name = Label("w", colour=self.theme.text, bold=True)
         name.place(network.along_edge(edge) - np.array([0, 0.36 * name.em, 0]), "centre")
         self.name = backed(name, self.theme)
         return appear(self.name)
@@ -327,13 +327,13 @@ class Loop(ManimStory):
     def say_the_update(self) -> None:
         """How the slope moves the weight that it is of, with its numbers if they are plain."""
         run, index = self.run, self.player.index
-        before, after = (float(each) for each in run.parameters[:2, index])
+        before, after = run.parameters[:2, index]
         optimizer = self.texts.optimizer(run.spec.optimizer_name)
         if not isinstance(run.spec.optimizer, GradientDescent) or self.weights.power:
             told = {"before": self.weights.text(before), "after": self.weights.text(after)}
             self.beat("update", optimizer=optimizer, **told)
             return
-        steep = roundings(float(run.gradients[0, index]), self.slopes.decimals)
+        steep = roundings(run.gradients[0, index], self.slopes.decimals)
         old, rate = self.weights.roundings(before), run.spec.learning_rate_at(0)
         made = worked_update(old, rate, steep, after, self.weights.text)
         weight, factor, slope = made.terms
@@ -421,7 +421,7 @@ class Loop(ManimStory):
 
     def look_at_the_end(self) -> None:
         """What the loop has come to."""
-        run, losses = self.run, (float(self.run.loss[0]), float(self.run.loss[-1]))
+        run, losses = self.run, (self.run.loss[0], self.run.loss[-1])
         if run.outcome.startswith("diverged"):
             self.beat("diverged", step=run.n_steps + 1)
             return
@@ -485,7 +485,7 @@ class Loop(ManimStory):
     ) -> VGroup:
         """How many are judged rightly, and below it of how many, or by what."""
         foot, theme = at(*place), self.theme
-        name = Label(words, size=SIZES.label, colour=theme.muted)
+        name = Label(words, colour=theme.muted)
         number = Number(right, 0, size=size, colour=theme.model).place(foot, edge)
         return VGroup(number, name.place(foot - offset(0, BELOW_COUNT), edge))
 
@@ -536,7 +536,7 @@ class Loop(ManimStory):
             self.large, self.network = LargeNetwork(*drawn), InRing(*drawn)
         run, model = self.run, player.model
         if self.network is not None and run.n_steps and isinstance(model, MLP):
-            largest = float(np.abs(run.gradients[0]).max()) or 1.0
+            largest = np.abs(run.gradients[0]).max() or 1.0
             self.blamed = Blame(self.network, model, self.gradient, largest)
         colours = enumerate((theme.model, theme.batch_loss, theme.gradient, theme.point))
         self.ring = VGroup(*(stroked(partial(self.quarter, n), each, 6) for n, each in colours))
@@ -545,7 +545,7 @@ class Loop(ManimStory):
 
     def on_ring(self, turns: FloatArray | float) -> FloatArray:
         """Places on the ring (..., 3), after whole turns at its first station."""
-        angles = 2 * np.pi * (np.asarray(turns) + self.turned / 4)
+        angles = 2 * np.pi * (turns + self.turned / 4)
         (x, y), (across, down) = self.middle, self.half
         return at(x + across * np.sin(angles), y - down * np.cos(angles))
 
@@ -661,7 +661,7 @@ class Loop(ManimStory):
 
     def upto(self, steps: IntArray, losses: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Of losses (n, ...) at steps (n,), those that are drawn by now, and the last one."""
-        done = float(np.expm1(self.unrolled.get_value() * np.log1p(self.plot.x.high)))
+        done = np.expm1(self.unrolled.get_value() * np.log1p(self.plot.x.high))
         kept = steps <= done + NOISE
         last = np.apply_along_axis(partial(np.interp, done, steps), 0, losses)
         return np.append(steps[kept], done), np.concatenate([losses[kept], np.array(last)[None]])
@@ -743,9 +743,9 @@ class Loop(ManimStory):
 
 def weight_seen_to_move(weights: FloatArray) -> Quantity:
     """How a weight (T,) is written: in two digits, or in three if its first step needs them."""
-    largest = float(np.abs(weights).max(initial=1e-6))
+    largest = np.abs(weights).max(initial=1e-6)
     quantity = sized(largest, 2)
-    is_seen = len({quantity.text(float(each)) for each in weights[:2]}) > 1
+    is_seen = len({quantity.text(each) for each in weights[:2]}) > 1
     return quantity if is_seen else sized(largest, 3)
 
 
@@ -796,7 +796,7 @@ class LoopPlayer(RunPlayer):
             int(layers[edge.layer - 1].weights[edge.unit, edge.source]): edge
             for edge in edges_between([drawn_units(each, MOST_UNITS) for each in self.sizes])
         }
-        index = max(edges, key=lambda each: float(slopes[each]))
+        index = max(edges, key=lambda each: slopes[each])
         return index, edges[index]
 
     def stand(self, step: float) -> None:
@@ -831,12 +831,12 @@ class LoopPlayer(RunPlayer):
     def loss(self) -> float:
         """The batch's loss that was computed last; NaN before any was."""
         step = self.last_at(LoopPhase.LOSS)
-        return np.nan if step is None else float(self.run.batch_loss[step])
+        return np.nan if step is None else self.run.batch_loss[step]
 
     def slope(self) -> float:
         """The slope of the parameter that is told of that was computed last, NaN before any was."""
         step = self.last_at(LoopPhase.DIFFERENTIATE)
-        return np.nan if step is None else float(self.run.gradients[step, self.index])
+        return np.nan if step is None else self.run.gradients[step, self.index]
 
     def weight(self) -> float:
         """That parameter, after the update that was last."""

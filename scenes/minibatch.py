@@ -267,7 +267,7 @@ class Minibatch(ManimStory):
     def tell_where_it_rests(self) -> None:
         """A ring stays there."""
         chart, (left, _, baseline) = self.chart, self.foot
-        end, place = self.period(float(self.twin.path[-1])), chart.point.get_center()
+        end, place = self.period(self.twin.path[-1]), chart.point.get_center()
         held = self.text(self.label("held"), left, baseline, size=SIZES.smallest)
         self.beat(self.known.twin_key, arrive(place, self.theme), n=self.n, period=end)
         self.play(for_now(held))
@@ -315,7 +315,7 @@ class Minibatch(ManimStory):
     def step_down_it(self) -> None:
         """The rule with its numbers, the step, and the fall onto the full loss."""
         player, rate = self.player, as_given(self.run.spec.learning_rate)
-        riding = RidingPoint(self.chart.plot, player.batch(0), lambda: float(player.path[0]))
+        riding = RidingPoint(self.chart.plot, player.batch(0), lambda: player.path[0])
         self.beat("step", player.go(JUMP, run_time=ALONE[1]), rate=rate)
         self.play(for_now(self.written(0)), appear(riding.tangent))
         self.play(player.go(GO, run_time=ALONE[2]))
@@ -324,8 +324,8 @@ class Minibatch(ManimStory):
     def written(self, step: int) -> Formula:
         """The rule of a step with its numbers, if there is room and it leads to a period."""
         run, (_, right, baseline) = self.run, self.foot
-        before, after = (float(each) for each in self.player.path[step : step + 2])
-        slope, rate = float(run.gradients[step, 0]), run.spec.learning_rate_at(step)
+        before, after = self.player.path[step : step + 2]
+        slope, rate = run.gradients[step, 0], run.spec.learning_rate_at(step)
         decimals = decimals_for(max(abs(slope), 1e-9), 3)
         terms = self.periods.roundings(before), roundings(slope, decimals)
         made = worked_update(terms[0], rate, terms[1], after, self.periods.text)
@@ -353,7 +353,7 @@ class Minibatch(ManimStory):
     def leap(self) -> None:
         """The step that leads over the barrier: the whole frame, and no words."""
         chart, player, step = self.chart, self.player, self.known.leap or 0
-        start, end = (float(each) for each in player.path[step : step + 2])
+        start, end = player.path[step : step + 2]
         others = self.series.parts, chart.plot, chart.ring
         self.beat("over", step=step + 1)
         self.play(player.go(step + FORM, run_time=self.left_to_read(least=1.4)))
@@ -366,7 +366,7 @@ class Minibatch(ManimStory):
         self.play(player.go(step + JUMP, run_time=DROP))
         self.add(chart.trail)
         self.play(player.go(step + 1, run_time=ARC))
-        place = chart.place(end, float(self.run.loss[step + 1]))
+        place = chart.place(end, self.run.loss[step + 1])
         self.play(arrive(place, self.theme))
         self.play(vanish(chart.trail, run_time=LOOK))
 
@@ -402,7 +402,7 @@ class Minibatch(ManimStory):
         small, chart, player, last = self.chart, self.large, self.player, self.run.n_steps
         player.calm, chart.point = True, self.ride(player, chart)
         facts = {"steps": last, "step": last + 1, "drop": self.known.drop}
-        loss = float(self.run.loss[-1])
+        loss = self.run.loss[-1]
         batch = small.batch, self.series.lit, self.series.lit_sticks
         gone = vanish(*self.on_stage(VGroup(*batch)))
         self.beat(self.known.key, gone, **facts, loss=number_text(loss, 3))
@@ -414,7 +414,7 @@ class Minibatch(ManimStory):
         self.remove(small.curve, small.point)
         self.add(chart.curve, chart.point)
         self.play(appear(chart.plot))
-        end = chart.place(float(player.path[-1]), loss)
+        end = chart.place(player.path[-1], loss)
         self.play(arrive(end, self.theme))
 
     def walk_on(self, player: RunPlayer, until: int, seconds: float, *beside: object) -> None:
@@ -431,7 +431,7 @@ class Minibatch(ManimStory):
         shown = chart.plot, chart.curve
         gone = [each for each in self.everything() if each not in shown]
         facts = {"total": SHUFFLES, "size": self.size, "n": self.n}
-        key = "count" if self.known.arrives(float(self.player.path[-1])) else "count_others"
+        key = "count" if self.known.arrives(self.player.path[-1]) else "count_others"
         arrived = dots.counts.get(self.size, 0)
         self.beat(key if dots.counts else "closing", vanish(*gone), **facts, arrived=arrived)
         if not dots.counts:
@@ -503,14 +503,14 @@ class WaveRuns:
         line = LossSlice.of_parameter(main.objective, 0, np.zeros(1))
         self.land, self.best = LineLandscape(line, self.window), best_period(main.spec)
         self.goal, path = self.land.lowest, main.parameters[:, 0]
-        self.home = valley_of(self.land.valleys, float(twin.parameters[-1, 0]))
+        self.home = valley_of(self.land.valleys, twin.parameters[-1, 0])
         inside = np.array([self.arrives(each) for each in path])
         outside = np.flatnonzero(~inside)
         led = outside.size and outside[-1] < len(path) - 1
         self.leap = int(outside[-1]) if led else None
         drops = main.spec.rate_drops
         self.drop = drops[0][0] if drops else main.n_steps
-        self.twin_key = self._twin_key(float(twin.parameters[-1, 0]))
+        self.twin_key = self._twin_key(twin.parameters[-1, 0])
         self.key = self._key(main)
 
     def arrives(self, period: float) -> bool:
@@ -532,7 +532,7 @@ class WaveRuns:
     def _key(self, main: Trajectory) -> str:
         if main.n_steps < main.spec.steps:
             return "diverged"
-        end = float(main.parameters[-1, 0])
+        end = main.parameters[-1, 0]
         if self.arrives(end):
             return "settle" if self.drop < main.n_steps else "arrives"
         if not self.window[0] <= end <= self.window[1]:
@@ -592,7 +592,7 @@ class BatchPlayer(CurvePlayer):
 
     def in_arc(self, step: int, share: float) -> float:
         """Along a parabola that is over both curves."""
-        start, end = (float(each) for each in self.path[step : step + 2])
+        start, end = self.path[step : step + 2]
         first, last = self.batch(step).loss(start), self.slice.loss(end)
         shares = np.linspace(0.0, 1.0, 41)[1:-1]
         places, straight = start + shares * (end - start), first + shares * (last - first)
@@ -605,7 +605,7 @@ class BatchPlayer(CurvePlayer):
         """The loss of the batch over periods, while it leaves that of the batch before."""
         step, share = self.under_way
         before, own = (self.batch(each).losses(periods) for each in (step - 1, step))
-        return np.asarray(before + smooth(share / FORM) * (own - before))
+        return before + smooth(share / FORM) * (own - before)
 
     def rows(self) -> IntArray:
         """The rows of the batch that are lit."""
@@ -644,10 +644,10 @@ class Series:
         wave = self.wave_of.model
         assert isinstance(wave, Wave)  # noqa: S101  what was asked for
         reach = wave.sd * abs(wave.height)
-        low = min(float(self.numbers.min()), wave.mean - reach)
-        high = max(float(self.numbers.max()), wave.mean + reach)
+        low = min(self.numbers.min(), wave.mean - reach)
+        high = max(self.numbers.max(), wave.mean + reach)
         room = 0.04 * (high - low)
-        across = scale(float(self.times.min()), float(self.times.max()))
+        across = scale(self.times.min(), self.times.max())
         return across, scale(low - room, high + room)
 
     def at(self, times: FloatArray, numbers: FloatArray) -> FloatArray:
@@ -665,7 +665,7 @@ class Series:
         return polyline(self.at(self.times[rows], self.numbers[rows]))
 
     def _wave(self) -> FloatArray:
-        low, high = float(self.times.min()), float(self.times.max())
+        low, high = self.times.min(), self.times.max()
         count = int(np.clip(16 * (high - low) / abs(self.period()), 100, 2000))
         times = np.linspace(low, high, count)
         return smooth_path(self.at(times, self.predicted(times)))
@@ -707,7 +707,7 @@ class LossChart:
         line = self.plot.curve(full, theme.full_loss)
         self.curve = VGroup(filled(self._ground, theme.model, GROUND), line)
         self.batch = self.plot.curve(player.curve, theme.batch_loss)
-        end, loss = float(story.twin.path[-1]), float(story.twin.run.loss[-1])
+        end, loss = story.twin.path[-1], story.twin.run.loss[-1]
         self.ring = RingedPoint(
             lambda: self.place(end, loss), theme, colour=theme.full_loss, radius=9.0
         )
@@ -787,10 +787,10 @@ class ShuffleDots:
         known, self.counts, self.stayed = story.known, Counter[int](), Counter[int]()
         self.done, self.flown = ValueTracker(0.0), ValueTracker(0.0)
         shuffled = story.recording.all_of(Shuffle)
-        ends = [(role.size, float(run.parameters[-1, 0])) for role, run in shuffled.items()]
+        ends = [(role.size, run.parameters[-1, 0]) for role, run in shuffled.items()]
         if not ends:
             return
-        for size, end in (*ends, *[(story.n, float(story.twin.path[-1]))] * SHUFFLES):
+        for size, end in (*ends, *[(story.n, story.twin.path[-1])] * SHUFFLES):
             self.counts[size] += known.arrives(end)
             self.stayed[size] += known.stays(end)
         row, pitch = story.row, wide(self.box.width) / len(self.counts)
@@ -846,7 +846,7 @@ class ShuffleDots:
     def middle(self, size: int) -> float:
         """The middle of a heap, as a share of the frame's width."""
         share = (sorted(self.counts).index(size) + 0.5) / len(self.counts)
-        return float(self.box.at(share, 1.0)[0])
+        return self.box.at(share, 1.0)[0]
 
     def seated(self, places: FloatArray) -> FloatArray:
         """Dots in their heaps."""
@@ -900,7 +900,7 @@ def best_period(spec: RunSpec) -> float:
 def window_of(spec: RunSpec) -> tuple[float, float]:
     """The periods that are shown: about the best one, and the start."""
     data, peak = objective_of(spec).dataset, frozen_model(spec).values[1]
-    start = float(spec.start[0])
+    start = spec.start[0]
     high, low = (slipped(data, peak, cycles) for cycles in SLIPS)
     digits = decimals_for(high - low, 1)
     low, high = round(low, digits), round(high, digits)

@@ -7,11 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba_array
 from matplotlib.patches import Polygon
-from matplotlib.path import Path
-from matplotlib.transforms import IdentityTransform
 
 from gradreel.scenes.stage.plotting import (
     FRONT,
@@ -57,6 +55,7 @@ from gradreel.scenes.stage.plotting import (
     cached_by_shape,
     counted,
     decimals_for,
+    dots,
     down,
     frozen_model,
     holds,
@@ -243,7 +242,7 @@ class Minima(FigureStory):
     def construct(self) -> None:
         """Tell the story; what is said of runs is judged from their records."""
         first, *others = self.walks
-        best = float(self.line.xs[self.line.losses.argmin()])
+        best = self.line.xs[self.line.losses.argmin()]
         there = {self.nearby: 2, self.traced: 1, self.point: 1, self.period: best}
         self.begin(self.flat.values | there)
         self.ask()
@@ -578,7 +577,7 @@ class Drawing:
         self.story, self.sheet, self.theme, self.label = story, sheet, sheet.theme, story.label
         self.view = TurningView(sheet, story.landscape, room=Box(0.0, 1.0, NEARLY_ALL, 1.0))
         data, line = story.data, story.line
-        times = float(data.inputs.min()), float(data.inputs.max())
+        times = data.inputs.min(), data.inputs.max()
         wave = story.predicted(np.linspace(*times, SWAYS), line.window[0])
         heights = widened(np.append(data.target, wave), BELOW_DATA, ABOVE_DATA)
         self.rows = Chart(sheet, lambda: story.rows_box, times, heights)
@@ -596,7 +595,7 @@ class Drawing:
         if not share:
             return flat
         solid = self.project(self.story.on_plane(periods), camera)
-        return np.asarray(flat + share * (solid - flat))
+        return flat + share * (solid - flat)
 
     def project(self, points: FloatArray, camera: Camera) -> FloatArray:
         """Where parameters (..., 2) are on the landscape, (..., 2) in pixels."""
@@ -662,7 +661,7 @@ class Drawing:
         times = np.linspace(*self.rows.x, SWAYS)
         wave = Stroke(sheet, self.theme.model, WIDTH)
         misses = Stroke(sheet, self.theme.full_loss, 2.0)
-        dots = circles(sheet, SPOT, self.theme.text)
+        samples = dots(sheet, SPOT, self.theme.text, edge=self.theme.background, width=1)
 
         def waving(opacity: float) -> Artists:
             x, y, period = data.inputs[:, 0], data.target, story.period()
@@ -676,9 +675,9 @@ class Drawing:
         def resting(opacity: float) -> Artists:
             low, high = self.rows.x
             here = data.inputs[:, 0] <= low + story.come() * (high - low)
-            dots.set_offsets(self.rows.at(data.inputs[here, 0], data.target[here]))
-            dots.set_alpha(opacity)
-            return (dots,) if story.come() else ()
+            samples.set_offsets(self.rows.at(data.inputs[here, 0], data.target[here]))
+            samples.set_alpha(opacity)
+            return (samples,) if story.come() else ()
 
         sheet.show_at(story.wave, waving)
         sheet.show_at(story.rows_shown, resting)
@@ -798,13 +797,14 @@ class Drawing:
 
     def show_swarm(self) -> None:
         """Many points at once, which come to the colours of their ends."""
-        story, dots = self.story, circles(self.sheet, DOT, self.theme.point)
+        story, theme = self.story, self.theme
+        balls = dots(self.sheet, DOT, theme.point, edge=theme.background, width=1)
         alone, freed = story.ways(story.many), story.ways(story.all_freed)
         colours = [
             to_rgba_array([story.colour_of(story.valley_of(run)) for run in group])
             for group in (story.many, story.all_freed)
         ]
-        white = to_rgba_array(self.theme.point)
+        white = to_rgba_array(theme.point)
 
         def shown(camera: Camera, opacity: float) -> Artists:
             done, share = story.freed(), story.coloured()
@@ -812,10 +812,10 @@ class Drawing:
                 places = self.project(at_step(freed, done), camera)
             else:
                 places = self.on(at_step(alone, story.swept())[:, 0], camera)
-            dots.set_offsets(places)
-            dots.set_facecolor([*map(tuple, white + share * (colours[done > 0] - white))])
-            dots.set_alpha(opacity)
-            return (dots,)
+            balls.set_offsets(places)
+            balls.set_facecolor([*map(tuple, white + share * (colours[bool(done)] - white))])
+            balls.set_alpha(opacity)
+            return (balls,)
 
         self.view.show(story.swarm, shown)
 
@@ -897,7 +897,7 @@ class Drawing:
         found = {story.valley_of(run): run for run in story.all_freed}
         for valley in (story.line.lowest, *story.line.valleys)[: story.most_words]:
             if run := found.pop(valley, None):
-                end, loss = run.parameters[-1], float(run.loss[-1])
+                end, loss = run.parameters[-1], run.loss[-1]
                 content = self.label(f"{story.kind_of(run)}_short")
                 words.show(story.ends, content, end, loss, floor=story.floor)
 
@@ -945,7 +945,7 @@ def starts_on(line: LineLandscape) -> tuple[float, ...]:
 
 def widened(shown: FloatArray, below: float, above: float) -> tuple[float, float]:
     """The range of an axis with room beyond what is shown, in shares of that."""
-    low, high = float(shown.min()), float(shown.max())
+    low, high = shown.min(), shown.max()
     return low - below * (high - low), high + above * (high - low)
 
 
@@ -960,24 +960,11 @@ def area(sheet: Sheet, colour: str) -> Polygon:
     return Polygon(np.zeros((1, 2)), facecolor=colour, edgecolor="none", figure=sheet.figure)
 
 
-def circles(sheet: Sheet, radius: float, colour: str) -> PathCollection:
-    """Many discs, with a radius in pixels of a 1280x720 frame."""
-    return PathCollection(
-        [Path.unit_circle()],
-        sizes=[sheet.stroke(radius) ** 2],
-        offset_transform=IdentityTransform(),
-        facecolors=colour,
-        edgecolors=sheet.theme.background,
-        linewidths=sheet.stroke(1),
-        figure=sheet.figure,
-    )
-
-
 def at_step(ways: FloatArray, step: float) -> FloatArray:
     """Where runs are at a step or between two, (r, p), of their ways (r, n, p)."""
     done, last = int(step), ways.shape[1] - 1
     before, after = ways[:, done], ways[:, min(done + 1, last)]
-    return np.asarray(before + (step - done) * (after - before))
+    return before + (step - done) * (after - before)
 
 
 def arrival(ways: FloatArray) -> int:
@@ -992,7 +979,7 @@ def even_steps(ways: FloatArray) -> tuple[int, Callable[[float], float]]:
     moved = np.abs(shares_of(np.diff(ways[:, : last + 1], axis=1), ways)).sum(axis=(0, 2))
     done = np.cumsum([0.0, *moved])
     steps = np.arange(last + 1) / max(last, 1)
-    return last, lambda share: float(np.interp(share**1.6 * done[-1], done, steps))
+    return last, lambda share: np.interp(share**1.6 * done[-1], done, steps)
 
 
 def shares_of(lengths: FloatArray, ways: FloatArray) -> FloatArray:

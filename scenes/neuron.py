@@ -246,7 +246,7 @@ class Neuron(WorkedStory):
             word = texts.value(self.row.feature_names[unit], code)
             told = value if word is None else f"{value} = {code}"
             self.names.append(network.named_value(unit, name, told))
-            number = network.show_value(0, unit, float(self.row.inputs[0, unit]))
+            number = network.show_value(0, unit, self.row.inputs[0, unit])
             self.values.append(number.clear_updaters().set_z_index(OVER + 1))
             network.node(0, unit).set_z_index(OVER)
         self.unit.set_z_index(OVER)
@@ -259,7 +259,7 @@ class Neuron(WorkedStory):
         for edge in network.edges:
             place = network.along_edge(edge, share=self.number_at)
             self.numbers.append(self.parameter(edge.source + 1, place))
-        ring = network.ring(Circle(self.unit.width / 2), lambda: float(player.parameters()[0]))
+        ring = network.ring(Circle(self.unit.width / 2), lambda: player.parameters()[0])
         self.edges.append(ring.move_to(self.unit).set_z_index(OVER))
         above = self.unit.get_top() + offset(0, 30)
         self.bias = math("b", theme, size=SIZES.number).move_to(above - offset(50))
@@ -308,7 +308,7 @@ class Neuron(WorkedStory):
         theme, player = self.theme, self.player
         self.slid, self.come, self.own = ValueTracker(0), ValueTracker(0), [player.row]
         sums = np.abs(player.sums)
-        reach = max(1.12 * min(float(sums[np.isfinite(sums)].max(initial=1.0)), WIDEST), 2.0)
+        reach = max(1.12 * min(sums[np.isfinite(sums)].max(initial=1.0), WIDEST), 2.0)
         ticks = scale(-reach, reach, count=5).ticks
         across = Scale(-reach, reach, tuple(each for each in ticks if abs(each) < TICKED * reach))
         title = self.label("weighted")
@@ -335,7 +335,7 @@ class Neuron(WorkedStory):
     def places(self, rows: Any) -> FloatArray:
         """Where rows (k,) are at the height of their class, (k, 3)."""
         heights = self.data.target[rows] + self.offsets[rows]
-        return np.asarray(self.plot.points_at(self.sums_on_axis()[rows], heights))
+        return self.plot.points_at(self.sums_on_axis()[rows], heights)
 
     def rows_of(self, label: int, right: bool) -> RedrawnPath:
         """The rows of a class that are judged right, or wrong, as far as they have come."""
@@ -632,7 +632,7 @@ class NeuronRun(RunPlayer):
         arrivals = LONGEST * np.linspace(0, 1, len(places)) ** SLOWER if last else [0.0]
         super().__init__(run, PacedRun((*recorded[places].tolist(),), (*arrivals,)))
         self.row, self.data, self.model = row, objective_of(run).dataset, objective_of(run).model
-        self.sums = np.asarray(self.model.logits(run.parameters, self.data.inputs))
+        self.sums = self.model.logits(run.parameters, self.data.inputs)
 
     @property
     def is_random(self) -> bool:
@@ -648,7 +648,7 @@ class NeuronRun(RunPlayer):
 
     def drawn_sums(self) -> FloatArray:
         """Z of every row (n,) now."""
-        return np.asarray(self.model.logits(self.parameters(), self.data.inputs))
+        return self.model.logits(self.parameters(), self.data.inputs)
 
     def right(self, sums: FloatArray) -> int:
         """How many rows' class has the greater probability, by sums (n,) of all."""

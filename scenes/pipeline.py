@@ -137,14 +137,14 @@ class Pipeline(ManimStory):
         self.data = data = objective_of(self.run).dataset
         self.bias, self.weight = self.run.own_scale(self.run.parameters[-1]).tolist()
         self.side = 1 if self.weight > 0 else -1
-        low, high = float(data.features.min()), float(data.features.max())
+        low, high = data.features.min(), data.features.max()
         beyond, half = BEYOND * (high - low), LEAST / abs(self.weight or 1.0)
         centre = -self.bias / (self.weight or 1.0)
-        low = float(np.clip(centre - half, low - beyond, low))
-        high = float(np.clip(centre + half, high, high + beyond))
+        low = np.clip(centre - half, low - beyond, low)
+        high = np.clip(centre + half, high, high + beyond)
         self.across = Scale(low, high, scale(low, high, count=6).ticks)
         xs = np.linspace(low, high, CURVE)
-        self.reach = min(max(1.08 * float(np.abs(self.line(xs)).max()), LEAST), MOST)
+        self.reach = min(max(1.08 * np.abs(self.line(xs)).max(), LEAST), MOST)
         self.xs = xs[np.abs(self.line(xs)) <= self.reach]
 
     def line(self, xs: FloatArray | float) -> FloatArray:
@@ -168,7 +168,7 @@ class Pipeline(ManimStory):
         column = data.feature_names[0]
         name = Label(texts.column_labels([column])[0], size=SIZES.smallest, colour=theme.muted)
         name.place(middle + offset(0, NODE + 16), "centre")
-        written = sized(float(np.abs(self.xs).max()), 3).text
+        written = sized(np.abs(self.xs).max(), 3).text
         value = Number(self.now.get_value, written, size=SIZES.sentence, colour=theme.text)
         value.place(middle - offset(0, 12), "centre")
         self.input = VGroup(shape(lambda: disc(NODE) + middle), name, value)
@@ -176,7 +176,7 @@ class Pipeline(ManimStory):
     def centre(self, number: int) -> FloatArray:
         """The middle (3,) of the unit, or of the one that buds."""
         start, end = at(*self.node_at), at(*self.pair_at[number])
-        return np.asarray(start + self.budded.get_value() * (end - start))
+        return start + self.budded.get_value() * (end - start)
 
     def radius(self, number: int) -> float:
         """The radius of either in pixels."""
@@ -233,7 +233,7 @@ class Pipeline(ManimStory):
 
     def chance(self, xs: FloatArray) -> FloatArray:
         """What the unit says, p (n,), of values of the feature (n,)."""
-        return np.asarray(sigmoid(self.line(xs)))
+        return sigmoid(self.line(xs))
 
     def colour(self, _: Mobject) -> None:
         """Give the line its colour, that of the model as it is bent."""
@@ -282,7 +282,7 @@ class Pipeline(ManimStory):
         """A height of the point, on that side of it where the line leaves room."""
         now = self.now.get_value
         colour = self.theme.text if height == self.line else self.theme.model
-        value = lambda: float(height(np.array([now()]))[0])  # noqa: E731
+        value = lambda: height(np.array([now()]))[0]  # noqa: E731
         number = Number(value, 2, colour=colour, size=SIZES.label, form=form)
         aside = offset(-ASIDE[0] * self.side, ASIDE[1])
         return number.place(

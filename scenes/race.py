@@ -1,17 +1,17 @@
 """Optimizers: a step that remembers, one that adapts to each weight, and who arrives first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain, repeat
 
 import numpy as np
-from matplotlib.artist import Artist
 
 from gradreel.scenes.stage.plotting import (
     GRID,
     OPACITY,
     SIZES,
+    Artists,
     Box,
     ByShape,
     Camera,
@@ -176,59 +176,35 @@ class Rematch:
     optimizer: str
 
 
-@dataclass(frozen=True)
-class KnownRace:
-    """A named surface from whose own start the best rates are known.
-
-    Attributes:
-        surface: its name.
-        rates: by the optimizers' names, of 1, 2 and 5 times powers of ten up to 1 that with which
-            it arrives first.
-    """
-
-    surface: str
-    rates: Mapping[str, float]
-
-    @property
-    def start(self) -> tuple[float, float]:
-        """Where all go from."""
-        return surface(self.surface).start
-
-
-COURSES = (
-    KnownRace(
-        surface="long-valley",
-        rates={
-            "gradient-descent": 0.05,
-            "momentum": 0.05,
-            "nesterov": 0.02,
-            "adagrad": 1.0,
-            "rmsprop": 0.5,
-            "adam": 0.2,
-            "adamw": 1.0,
-        },
-    ),
-    KnownRace(
-        surface="slanted-valley",
-        rates={
-            "gradient-descent": 0.05,
-            "momentum": 0.05,
-            "nesterov": 0.02,
-            "adagrad": 1.0,
-            "rmsprop": 0.1,
-            "adam": 0.5,
-            "adamw": 0.5,
-        },
-    ),
-)
+COURSES = {
+    "long-valley": {
+        "gradient-descent": 0.05,
+        "momentum": 0.05,
+        "nesterov": 0.02,
+        "adagrad": 1.0,
+        "rmsprop": 0.5,
+        "adam": 0.2,
+        "adamw": 1.0,
+    },
+    "slanted-valley": {
+        "gradient-descent": 0.05,
+        "momentum": 0.05,
+        "nesterov": 0.02,
+        "adagrad": 1.0,
+        "rmsprop": 0.1,
+        "adam": 0.5,
+        "adamw": 0.5,
+    },
+}
+"""Named surfaces, and from their own start the best rate of each optimizer: of 1, 2 and 5 times
+powers of ten up to 1 that with which it arrives first."""
 
 
-def course_of(spec: RunSpec) -> KnownRace | None:
-    """The course that a run is on, if its rates are known."""
+def course_of(spec: RunSpec) -> str:
+    """The course that a run is on, if its rates are known, or else ""."""
     objective = spec.objective
     name = objective.surface.name if isinstance(objective, SurfaceObjective) else ""
-    here = (each for each in COURSES if each.surface == name)
-    return next((each for each in here if np.array_equal(spec.start, each.start)), None)
+    return name if name in COURSES and np.array_equal(spec.start, surface(name).start) else ""
 
 
 def rates_of(options: RunOptions) -> dict[str, float | None]:
@@ -257,14 +233,15 @@ def rates_of(options: RunOptions) -> dict[str, float | None]:
 def at_rate(spec: RunSpec, name: str, rate: float | None) -> RunSpec:
     """A run of an optimizer with its rate: given, known for this course, or found by trying."""
     course = course_of(spec)
-    known = course.rates.get(name) if course and rate is None else rate
+    known = COURSES[course].get(name) if course and rate is None else rate
     settings = {"momentum": KEPT} if course and FAMILY_OF.get(name) == MEMORY else {}
     return runs.with_rate(replace(spec, optimizer=build(name, **settings)), known)
 
 
-def spec_on(course: KnownRace, name: str, steps: int) -> RunSpec:
+def spec_on(course: str, name: str, steps: int) -> RunSpec:
     """A run of an optimizer where its best rate is known."""
-    chosen = RunOptions(surface=course.surface, start=course.start, steps=steps, learning_rate=1.0)
+    start = surface(course).start
+    chosen = RunOptions(surface=course, start=start, steps=steps, learning_rate=1.0)
     return at_rate(runs.surface_spec(chosen), name, None)
 
 
@@ -315,8 +292,8 @@ class Race(FigureStory):
         racing |= {Racer(name): at_rate(main, name, rates[name]) for name in others}
         everyone = main.optimizer_name, *others
         if here := course_of(main):
-            there = next(each for each in COURSES if each is not here)
-            if {*everyone, *rates} <= there.rates.keys():
+            (there,) = COURSES.keys() - {here}
+            if {*everyone, *rates} <= COURSES[there].keys():
                 for name in everyone:
                     racing[Rematch(name)] = spec_on(there, name, main.steps)
         found = {FAMILY_OF.get(name, OTHER) for name in everyone}
@@ -325,7 +302,7 @@ class Race(FigureStory):
         names, steps = SHOWN
         for family, name in names.items():
             if family in {PLAIN, *found}:
-                racing[Shown(family)] = spec_on(COURSES[0], name, steps)
+                racing[Shown(family)] = spec_on(next(iter(COURSES)), name, steps)
         for start in BASINS_STARTS:
             racing[Before(start)] = runs.surface_spec(BASINS.changed(start=start))
         return racing
@@ -495,8 +472,7 @@ class Race(FigureStory):
     @cached_property
     def kin(self) -> list[str]:
         """The families of the racers."""
-        names = [run.spec.optimizer_name for run in self.heat.racers]
-        return [FAMILY_OF.get(each, OTHER) for each in names]
+        return [FAMILY_OF.get(each, OTHER) for each in self.heat.names]
 
     @cached_property
     def present(self) -> list[str]:
@@ -520,13 +496,12 @@ class Race(FigureStory):
         """From behind, along the later way of whoever was first in the last race."""
         run = self.heats[-1].racers[self.heats[-1].order[0]]
         across, up = np.nan_to_num(run.parameters[-1] - run.parameters[run.n_steps // 16])
-        return Camera(float(np.degrees(np.arctan2(up, across))) - 180, LOW)
+        return Camera(np.degrees(np.arctan2(up, across)) - 180, LOW)
 
     @cached_property
     def looks(self) -> tuple[RunLook, ...]:
         """A sign for each run, in the colour of its family."""
-        names = [run.spec.optimizer_name for run in self.heat.racers]
-        short = self.texts.labels
+        names, short = self.heat.names, self.texts.labels
         written = [short.get(f"short_{each}", self.texts.optimizer(each)) for each in names]
         looks = zip(distinct_looks(self.theme, written), self.kin, strict=True)
         return tuple(
@@ -549,13 +524,12 @@ class Race(FigureStory):
 
     def name(self, index: int) -> str:
         """A run's optimizer in words."""
-        return self.texts.optimizer(self.heat.racers[index].spec.optimizer_name)
+        return self.texts.optimizer(self.heat.names[index])
 
     @property
     def rates_key(self) -> str:
         """The beat that says where the rates come from."""
-        course = course_of(self.run.spec)
-        known = course.rates if course else {}
+        known = COURSES.get(course_of(self.run.spec), {})
         specs = [run.spec for run in self.heat.racers]
         if all(known.get(spec.optimizer_name) == spec.learning_rate for spec in specs):
             return "rates_best"
@@ -664,8 +638,8 @@ class Drawing:
         slopes = np.abs(example.run.gradients[:2]).T
         named = zip(np.eye(2), (story.first, story.second), ("flat", "steep"), slopes, strict=True)
         for part, share, key, both in named:
-            before, now = (number_text(float(each), 1) for each in both)
-            share_of_all = number_text(float(both[1] / np.hypot(*both)), 2)
+            before, now = (number_text(each, 1) for each in both)
+            share_of_all = number_text(both[1] / np.hypot(*both), 2)
             told = (
                 self.label("sized", name=self.label(key), before=before, now=now),
                 f"{now} ÷ √({before}² + {now}²) = {share_of_all}",
@@ -695,7 +669,7 @@ class Drawing:
         name = Label(sheet, told[0], colour=colour, bold=True, size=SIZES.number)
         ground_of_name = backed(name)
 
-        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+        def shown(camera: Camera, opacity: float) -> Artists:
             tip = tips[0] + story.adapted() * (tips[1] - tips[0])
             ends = np.array([start, start + share() * (tip - start)])
             first, last = ground.view.project(ends, losses(ends), camera)
@@ -791,12 +765,10 @@ class Drawing:
         name = Label(sheet, look.name, (GRID.margin, baseline), bold=True)
         place = self.lane[0] + story.sign_room, middle + RAISED
         kind = self.small(self.label(f"family_{story.kin[index]}"), place)
-        track, ends = (
-            Stroke(sheet, self.theme.line, 2.5),
-            np.array([sheet.at(x, middle) for x in self.lane]),
-        )
+        track = Stroke(sheet, self.theme.line, 2.5)
+        ends = np.array([sheet.at(x, middle) for x in self.lane])
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             heat, raced = story.heats[int(story.columns() > 1)], story.raced()
             at = ends[0] + raced * heat.along(index) * (ends[1] - ends[0])
             name.set_alpha(alpha)
@@ -811,7 +783,7 @@ class Drawing:
         story = self.story
         for column, heat in enumerate(story.heats):
             course = course_of(heat.racers[0].spec)
-            key = f"course_{course.surface}" if course and story.rematch else "results"
+            key = f"course_{course}" if course and story.rematch else "results"
             title = self.small(self.label(key), edge="right")
             self.show_cell(column, title, story.row(-1), always, title.get_text())
             for index in range(len(story.looks)):
@@ -822,7 +794,7 @@ class Drawing:
         """What is seen along the lanes, and how heights are to be read."""
         story, heat, small = self.story, self.story.heat, self.small
         (left, right), baseline = self.lane, story.row(-1) - is_tall() * down(NOTES)
-        loss = number_text(float(heat.gaps[0][0]), 1)
+        loss = number_text(heat.gaps[0][0], 1)
         ends = [small(self.label("from", loss=loss), (left, baseline))]
         if heat.has_goal:
             ends.append(small(heat.near_told, (right, baseline), edge="right"))
@@ -837,7 +809,7 @@ class Drawing:
         """What stands in a column, which moves to the left as another comes, and then is short."""
         story, full = self.story, content.get_text()
 
-        def shown(opacity: float) -> Sequence[Artist]:
+        def shown(opacity: float) -> Artists:
             more = max(story.columns() - 1 - column, 0.0)
             content.set_text(short if more else full)
             right = 1 - GRID.margin - more * story.second_column
@@ -884,7 +856,7 @@ class Heat:
     opacities: `surface`, `marked` of the start and the goals, `paths`.
 
     Attributes:
-        racers: the runs, in the order of the list.
+        racers, names: the runs, in the order of the list, and their optimizers.
         steps: how many each may take.
         own_floor: the least loss of the surface, if it is known.
         floor: the least loss: that, or else the lowest of the runs and of the map's dips.
@@ -900,6 +872,7 @@ class Heat:
 
     def __init__(self, racers: tuple[Trajectory, ...]) -> None:
         self.racers, self.shown = racers, LandscapeRuns(racers)
+        self.names = [run.spec.optimizer_name for run in racers]
         self.steps = max(run.spec.steps for run in racers)
         self.find_floor()
         self.find_arrivals()
@@ -912,14 +885,14 @@ class Heat:
         """Find the least loss, and how near to it is near."""
         surface, dip, racers = self.shown.surface, self.shown.lowest_place, self.racers
         known = np.nan if surface is None or surface.lowest is None else surface.lowest
-        self.own_floor = float(known) if np.isfinite(known) else None
-        least = min(float(run.loss[np.isfinite(run.loss)].min()) for run in racers)
+        self.own_floor = known if np.isfinite(known) else None
+        least = min(run.loss[np.isfinite(run.loss)].min() for run in racers)
         found = min(least, dip.loss) if dip else least
         self.floor = found if self.own_floor is None else self.own_floor
-        self.gaps = [np.asarray(run.loss - self.floor) for run in racers]
-        fall = float(self.gaps[0][0])
+        self.gaps = [run.loss - self.floor for run in racers]
+        fall = self.gaps[0][0]
         enough = min(NEAR * fall, self.rise_beside() or np.inf)
-        self.near = float(10.0 ** np.round(np.log10(enough))) if fall > 0 else 0.0
+        self.near = 10.0 ** np.round(np.log10(enough)) if fall > 0 else 0.0
         best = int(np.argmin([each.min() for each in self.gaps]))
         self.has_goal = self.near > 0 and (
             self.own_floor is not None
@@ -943,7 +916,7 @@ class Heat:
         angles = np.linspace(0.0, 2.0 * np.pi, 64, endpoint=False)
         aside = BESIDE * np.ptp(self.shown.landscape.window, axis=0)
         ring = dip.place + aside * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-        return max(float(np.nanmin(self.shown.objective.losses(ring))) - dip.loss, 0.0)
+        return max(np.nanmin(self.shown.objective.losses(ring)) - dip.loss, 0.0)
 
     def find_arrivals(self) -> None:
         """Find which runs arrive, and when."""
@@ -956,17 +929,15 @@ class Heat:
 
         def rank(index: int) -> tuple[bool, float]:
             part = max(1, round(LAST_PART * len(self.gaps[index])))
-            return self.lost[index], float(np.median(self.gaps[index][-part:]))
+            return self.lost[index], np.median(self.gaps[index][-part:])
 
         others = sorted(set(everyone).difference(arrives))
         self.order = (*self.arrived, *sorted(others, key=rank))
 
     def arrival(self, index: int) -> float:
         """The step from which on a run stays near the floor, if it does."""
-        steps, away = (
-            self.racers[index].recorded_steps,
-            np.flatnonzero(~(self.gaps[index] < self.near)),
-        )
+        steps = self.racers[index].recorded_steps
+        away = np.flatnonzero(~(self.gaps[index] < self.near))
         first = int(away[-1]) + 1 if away.size else 0
         stays = self.has_goal and not self.lost[index] and first < len(steps)
         return int(steps[first]) if stays else NEVER
@@ -979,7 +950,7 @@ class Heat:
         if not surface.minima or not np.isfinite(end).all():
             return end if self.shown.verdicts[index].ending == "local" else None
         size = np.ptp(self.shown.landscape.window, axis=0)
-        far = [float(np.hypot(*((end - (each.x, each.y)) / size))) for each in surface.minima]
+        far = [np.hypot(*((end - (each.x, each.y)) / size)) for each in surface.minima]
         nearest = surface.minima[int(np.argmin(far))]
         return None if nearest.is_global else np.array([nearest.x, nearest.y])
 
@@ -1002,10 +973,10 @@ class Heat:
         if self.done() >= self.arrivals[index]:
             return 1.0
         gaps = self.gaps[index]
-        gap = float(np.interp(self.done(), self.racers[index].recorded_steps, gaps))
+        gap = np.interp(self.done(), self.racers[index].recorded_steps, gaps)
         least = self.near or 1.0
-        whole = np.log(max(float(gaps[0]), least) / least) or 1.0
-        fallen = np.log(max(float(gaps[0]), least) / max(gap, least)) / whole
+        whole = np.log(max(gaps[0], least) / least) or 1.0
+        fallen = np.log(max(gaps[0], least) / max(gap, least)) / whole
         return float(np.clip(np.nan_to_num(fallen), 0.0, UNDER))
 
     def arriving(self, index: int) -> float:
@@ -1016,7 +987,7 @@ class Heat:
 
     def here(self, index: int) -> float:
         """Whether a run has arrived by now, or all is over."""
-        return float(self.done() >= min(self.arrivals[index], self.last_step))
+        return self.done() >= min(self.arrivals[index], self.last_step)
 
 
 FROM_ABOVE = replace(Camera().above(), aside=1.0)

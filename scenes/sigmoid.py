@@ -231,7 +231,7 @@ class Sigmoid(ManimStory):
         """Those of the curve that are there: it is dashed where it is no probability."""
         within, index = (ys >= 0) & (ys <= 1), np.arange(len(ys) - 1)
         drawn = (within[:-1] & within[1:]) | (index % PERIOD < DASH)
-        return np.asarray(drawn & (index < self.drawn_to.get_value() * len(index)))
+        return drawn & (index < self.drawn_to.get_value() * len(index))
 
     def centre_place(self) -> FloatArray | None:
         """The centre on the plot, if it is there."""
@@ -410,7 +410,7 @@ class Sigmoid(ManimStory):
         self.beat("family", vanish(self.centre, self.centre_name, self.tangent, *told, *self.names))
         self.play(
             self.plot.into(self.wordless, run_time=1.8),
-            to(shown.hand[0], float(ends[0]), run_time=1.8),
+            to(shown.hand[0], ends[0], run_time=1.8),
             to(shown.hand[1], slope, run_time=1.8),
             appear(self.marks, run_time=1.8),
         )
@@ -619,7 +619,7 @@ class CurveRun(RunPlayer):
         """Where p is one half; not a number where a curve is flat but for rounding."""
         intercept, slope = parameters
         flat = abs(slope) * self.deviation < FLAT
-        return float("nan") if flat else float(-intercept / slope)
+        return float("nan") if flat else -intercept / slope
 
     @property
     def centre(self) -> float:
@@ -646,7 +646,7 @@ class CurveRun(RunPlayer):
     def probability(self, x: FloatArray) -> FloatArray:
         """What is drawn, (n,) from (n,)."""
         bend, curve = self.bend.get_value(), curve_of(self.parameters())(x)
-        return curve if bend == 1 else np.asarray((1 - bend) * self.on_line(x) + bend * curve)
+        return curve if bend == 1 else (1 - bend) * self.on_line(x) + bend * curve
 
     def p(self, x: float) -> float:
         """The same at one place."""

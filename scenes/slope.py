@@ -226,7 +226,7 @@ class Slope(WorkedStory):
     def loss_told(self) -> VGroup:
         """The loss of the point with its name, inside the valley."""
         shown, colour = self.shown, self.theme.full_loss
-        words = Label(self.label("full_loss"), size=SIZES.label, colour=colour)
+        words = Label(self.label("full_loss"), colour=colour)
         aside = offset(LOSS_SIDE / 2)
         lacking = max(words.width + pixels(BESIDE_POINT - LOSS_SIDE), 0.0)
 
@@ -272,10 +272,10 @@ class Slope(WorkedStory):
         """Inside the valley, above the point: to the left of a rising curve's."""
         place = player.place()
         steepness = self.shown.slice.slope(place) / abs(self.run.gradients[0, 0])
-        aside = -float(np.clip(steepness * 1.5, -1, 1))
+        aside = -np.clip(steepness * 1.5, -1, 1)
         where = self.on_curve(place) + offset(side * aside, UP * (1.25 - 1.1 * abs(aside)))
         half = pixels(HALF if side == SIDE else 1.8 * HALF)
-        curve = above_curve(self.hills, self.shown.slice.losses, float(where[0]), half)
+        curve = above_curve(self.hills, self.shown.slice.losses, where[0], half)
         return np.array([where[0], max(where[1], curve - pixels(DROP)), 0.0])
 
     def ride(
@@ -290,7 +290,7 @@ class Slope(WorkedStory):
 
             def ends(step: int = step) -> tuple[float, float]:
                 done = min(max(player.aimed(), step), step + 1)
-                return float(player.path[step]), player.place_at(done)
+                return player.path[step], player.place_at(done)
 
             rise = RISE if way == moves[0] else TURNED
             arrows.add(arrow_along(self.hills, ends, colour, rise=rise, width=6.0))
@@ -324,7 +324,7 @@ class Slope(WorkedStory):
         down = (self.chosen - 0.5) / count if count == 1 else (self.chosen - 1) / (count - 1)
         places = at(*box.at(0.0, down)), at(*box.at(1.0, 0.5))
         along = (places[1] - places[0]) / np.linalg.norm(places[1] - places[0]) * pixels(UNIT)
-        colour = self.theme.of_sign(float(self.shown.path[0]))
+        colour = self.theme.of_sign(self.shown.path[0])
         line = Line(places[0] + along, places[1] - along, color=colour, stroke_width=stroke(EDGE))
         ring = Circle(pixels(UNIT), self.theme.model, stroke_width=stroke(3))
         units = VGroup(*(ring.copy().move_to(each) for each in places))
@@ -341,7 +341,7 @@ class Slope(WorkedStory):
 
     def guess(self) -> None:
         """Arrows ask for both ways."""
-        start, hills = float(self.shown.path[0]), self.hills
+        start, hills = self.shown.path[0], self.hills
         asked, way = ValueTracker(0.0), GUESS * (hills.x.high - hills.x.low)
         guesses = VGroup()
         for sign, key in ((-1, "down"), (1, "up")):
@@ -357,8 +357,8 @@ class Slope(WorkedStory):
 
     def guessed(self, key: str, sign: int) -> Label:
         """The word of one way, beside the start, or above the other where there's no room."""
-        word = Label(self.label(key), size=SIZES.label, colour=self.theme.muted)
-        foot = self.foot(float(self.shown.path[0]))
+        word = Label(self.label(key), colour=self.theme.muted)
+        foot = self.foot(self.shown.path[0])
         low, high = (at(side, 0)[0] for side in (0.05, 0.95))
         stacked = word.width > (high - foot[0] if sign > 0 else foot[0] - low) - pixels(12)
         at_left = (sign > 0) != stacked
@@ -494,9 +494,7 @@ class Slope(WorkedStory):
         if not shown.pace.seconds:
             return
         width = NEARER * (shown.window[1] - shown.window[0])
-        left = float(shown.path[-1]) - width * (
-            AT_LEFT if shown.path[-1] < shown.path[0] else 1 - AT_LEFT
-        )
+        left = shown.path[-1] - width * (AT_LEFT if shown.path[-1] < shown.path[0] else 1 - AT_LEFT)
         self.beat(shown.run_key(), self.board.wipe())
         self.play(hills.look((left, left + width), run_time=NEARING, evenly=True))
         middle = at(*self.count_at)
@@ -586,11 +584,11 @@ class WeightRun(CurvePlayer):
     ) -> None:
         super().__init__(run, aiming=AIMING)
         path, self.first, self.minimum = self.path, first, minimum_of(run.spec)
-        self.centre = float(path[-1]) if self.minimum is None else self.minimum
+        self.centre = path[-1] if self.minimum is None else self.minimum
         low, high = self.window = window or window_about(path, self.centre)
         self.weights = sized(max(abs(low), abs(high)), DIGITS)
-        self.slopes = sized(float(np.abs(run.gradients[0, 0])), DIGITS)
-        self.losses = sized(max(float(run.loss[0]), 1e-6), 4)
+        self.slopes = sized(np.abs(run.gradients[0, 0]), DIGITS)
+        self.losses = sized(max(run.loss[0], 1e-6), 4)
         slopes = np.append(run.gradients[:, 0], run.objective.gradient(run.parameters[-1]))
         told = (path, self.weights), (slopes[: len(path)], self.slopes)
         written = [np.round(each / how.step) for each, how in told]
@@ -599,7 +597,7 @@ class WeightRun(CurvePlayer):
         self.settled = max(min(last, run.n_steps), first)
         moves = np.abs(np.diff(path[first : self.settled + 1]))
         each = np.where(moves > SEEN * (high - low), SEEN_STEP, UNSEEN_STEP)
-        each *= min(seconds / max(float(each.sum()), seconds), 1.0)
+        each *= min(seconds / max(each.sum(), seconds), 1.0)
         self.pace = lasting(first, each)
 
     def counted(self) -> int:
@@ -608,7 +606,7 @@ class WeightRun(CurvePlayer):
 
     def numbers_of_step(self, step: int) -> str:
         """The rule with the numbers of a step, in slots."""
-        now, after = self.reading_at(step), float(self.path[step + 1])
+        now, after = self.reading_at(step), self.path[step + 1]
         ways = self.weights.roundings(now.place), self.slopes.roundings(now.slope)
         rate = self.run.spec.learning_rate
         made = worked_update(ways[0], rate, ways[1], after, self.weights.text)

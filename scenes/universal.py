@@ -18,6 +18,7 @@ from gradreel.scenes.stage.plotting import (
     MLP,
     SIZES,
     SQUARED_ERROR,
+    Artists,
     Box,
     ByShape,
     Continuation,
@@ -235,7 +236,7 @@ class Universal(FigureStory):
         """The curve, the fit of the network that grows, and how it is."""
         growth, drawn = self.growths[0], Curve(sheet, self.growths[0])
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             apart, fitted = self.apart(), growth.sum(self.time()).all
             points, *others = drawn.at(self.box(), fitted, alpha, apart, self.points())
             for each, most in zip(others, (MISSES, 1.0), strict=True):
@@ -243,7 +244,7 @@ class Universal(FigureStory):
             return [points, *others]
 
         sheet.show_at(self.main, shown)
-        for height in (float(growth.target.min()), float(growth.target.max())):
+        for height in (growth.target.min(), growth.target.max()):
             self.mark(sheet, drawn, height)
         self.tell(sheet, "count", "left", sheet.theme.model)
         self.tell(sheet, "error", "right", sheet.theme.batch_loss_text)
@@ -253,7 +254,7 @@ class Universal(FigureStory):
         muted, number = sheet.theme.muted, number_text(height, 0)
         label = Label(sheet, number, edge="right", size=SIZES.smallest, colour=muted)
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             x, y = drawn.places(self.box(), np.full(drawn.across.shape, height), self.apart())[:, 0]
             place = np.array([x - sheet.stroke(16), y - sheet.stroke(8)])
             return label.put(place, alpha * self.fit() * (1 - self.small()))
@@ -277,7 +278,7 @@ class Universal(FigureStory):
         growth, theme = self.growths[0], sheet.theme
         parts, pieces = growth.parts, Pieces(sheet, growth)
         cells = row_of(len(parts.terms), self.strip, 0.3 * self.strip.width / len(parts.terms))
-        reach = max(1e-3, float(np.abs(parts.terms).max()))
+        reach = max(1e-3, np.abs(parts.terms).max())
         rows = [
             sheet.at(cell.left + cell.width * pieces.across, cell.at(0, (1 - each) / 2)[1])
             for cell, each in zip(cells, parts.terms / reach, strict=True)
@@ -286,7 +287,7 @@ class Universal(FigureStory):
         icons.set(figure=sheet.figure, capstyle="round", joinstyle="round")
         colours = pieces.colours.copy()
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             seen = WAITING + (1 - WAITING) * np.clip(self.added() - np.arange(len(rows)), 0, 1)
             colours[:, 3] = alpha * seen
             icons.set_color([*colours])
@@ -298,7 +299,7 @@ class Universal(FigureStory):
         sheet.fade(self.apart, proviso)
         count = Label(sheet, "", self.count_at, size=SIZES.sentence, bold=True, edge="right")
 
-        def counted(alpha: float) -> Sequence[Artist]:
+        def counted(alpha: float) -> Artists:
             number = max(int(np.ceil(self.added())), 1)
             count.set_text(self.label("adding", number=number, units=len(rows)))
             count.set(color=colours[number - 1, :3], alpha=alpha)
@@ -337,7 +338,7 @@ class Universal(FigureStory):
         curve, words = Curve(sheet, growth), Label(sheet, "")
         place = sheet.at(box.left, box.top - down(ABOVE))
 
-        def shown(alpha: float) -> Sequence[Artist]:
+        def shown(alpha: float) -> Artists:
             fitted, said = told()
             words.set_text(said)
             return [*curve.at(box, fitted, alpha), *words.put(place, alpha)]
@@ -422,7 +423,7 @@ def crisp(alpha: float) -> float:
 
 def lagging(added: float) -> float:
     """How many terms the line has: each comes and settles."""
-    return float(int(added) + smooth(added % 1))
+    return int(added) + smooth(added % 1)
 
 
 def error_text(error: float) -> str:
@@ -538,7 +539,7 @@ class OutputSum:
     def of(cls, parameters: FloatArray, inputs: FloatArray) -> OutputSum:
         """That of a network with parameters (p,)."""
         weights, biases, outputs = parameters[:-1].reshape(3, -1, 1)
-        return cls(float(parameters[-1]), outputs * np.tanh(weights * inputs + biases))
+        return cls(parameters[-1], outputs * np.tanh(weights * inputs + biases))
 
     @classmethod
     def from_the_left(cls, parameters: FloatArray, inputs: FloatArray) -> OutputSum:
@@ -547,7 +548,7 @@ class OutputSum:
         with np.errstate(divide="ignore"):
             terms = found.terms[np.argsort(-biases / weights)]
         first = terms[:, :1]
-        return cls(found.bias + float(first.sum()), terms - first)
+        return cls(found.bias + first.sum(), terms - first)
 
     def first(self, count: float) -> FloatArray:
         """The bias and the first so many terms (n,), of the last perhaps a part."""
@@ -593,8 +594,8 @@ class Growth:
         outputs = [
             OutputSum.of(each, self.inputs).all for run in self.runs for each in run.parameters
         ]
-        low, high = float(self.target.min()), float(self.target.max())
-        least, largest = float(np.min(outputs)), float(np.max(outputs))
+        low, high = self.target.min(), self.target.max()
+        least, largest = np.min(outputs), np.max(outputs)
         height, beyond = high - low, BEYOND / (1 + 2 * BEYOND) * (largest - least)
         below, above = (
             min(max(each, NARROWEST * height), WIDEST_ROOM * height)
@@ -607,7 +608,7 @@ class Growth:
         """The same for the sums of the parts, one after the other."""
         parts, (low, high) = self.parts, self.window
         sums = parts.bias + np.cumsum(parts.terms, axis=0)
-        return min(low, float(sums.min())), max(high, float(sums.max()))
+        return min(low, sums.min()), max(high, sums.max())
 
     def shares(self, outputs: FloatArray, apart: float) -> FloatArray:
         """How high outputs (n,) are in that box, or so far on the way to that of the parts."""
@@ -637,6 +638,6 @@ def error(run: Trajectory, share: float) -> float:
 
 def sum_of(run: Trajectory, share: float) -> OutputSum:
     """What a network's output is the sum of when so large a share of its training has passed."""
-    step = float(np.clip(share, 0.0, 1.0)) ** EASE * run.n_steps
+    step = np.clip(share, 0.0, 1.0) ** EASE * run.n_steps
     inputs = objective_of(run).dataset.features[:, 0]
     return OutputSum.of(between_steps(run, run.parameters, step), inputs)

@@ -24,7 +24,7 @@ from gradreel.scenes.ask.recording import Continuation, Recording, Runs
 from gradreel.scenes.ask.runs import load_data, mlp_on, mlp_spec
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.charts import ChartAxes, Curve, in_digits, upward
-from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
+from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow, dots
 from gradreel.scenes.stage.figure.moves import stretch, travel, travels
 from gradreel.scenes.stage.figure.picture import FRONT, Camera
 from gradreel.scenes.stage.figure.relief import LIFT, drawn_to_scale

@@ -5,9 +5,12 @@ from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, RegularPolygon
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
+from matplotlib.transforms import IdentityTransform
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.sheet import Artists, Sheet
@@ -99,6 +102,42 @@ def line(sheet: Sheet, colour: str, width: float, **style: Any) -> Line2D:
     """A line without points yet, with its width in pixels of a 1280x720 frame."""
     thick = sheet.stroke(width)
     return Line2D([], [], color=colour, linewidth=thick, figure=sheet.figure, **style)
+
+
+DISC = Path.unit_circle()
+
+
+def dots(  # noqa: PLR0913  what a shape's look is
+    sheet: Sheet,
+    radius: float,
+    colour: str,
+    shape: Path = DISC,
+    *,
+    edge: str = "none",
+    width: float = 0.0,
+    gid: str | None = None,
+) -> PathCollection:
+    """Many of a shape at places in pixels, which `set_offsets` sets.
+
+    Args:
+        sheet: where they will be drawn.
+        radius: of the shape, where its own is 1, in pixels of a 1280x720 frame.
+        colour: of their area.
+        shape: theirs.
+        edge: the colour of their outline.
+        width: of that, in pixels of a 1280x720 frame.
+        gid: what they are to the layout check.
+    """
+    return PathCollection(
+        [shape],
+        sizes=[sheet.stroke(radius) ** 2],
+        facecolors=colour,
+        edgecolors=edge,
+        linewidths=sheet.stroke(width),
+        offset_transform=IdentityTransform(),
+        figure=sheet.figure,
+        gid=gid,
+    )
 
 
 class Stroke:

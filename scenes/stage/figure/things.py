@@ -6,15 +6,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
-from matplotlib.path import Path
 from matplotlib.patheffects import Normal, withStroke
 from matplotlib.transforms import IdentityTransform
 
 from gradreel.engine.arrays import BoolArray, FloatArray
-from gradreel.scenes.stage.figure.marks import RingedPoint, Shape, arrow, line
+from gradreel.scenes.stage.figure.marks import RingedPoint, Shape, arrow, dots, line
 from gradreel.scenes.stage.figure.picture import Camera
 from gradreel.scenes.stage.figure.relief import LIFT
 from gradreel.scenes.stage.figure.sheet import Artists, Sheet
@@ -82,15 +80,7 @@ class TurningPath:
         self._casing = _path_line(sheet, sheet.theme.background, 7.5 * weight)
         self.line = _path_line(sheet, ink, 3.6 * weight)
         self._behind = _path_line(sheet, ink, 2.4 * weight)
-        still = IdentityTransform()
-        self.dots = PathCollection(
-            [Path.unit_circle()],
-            sizes=[sheet.stroke(DOT * weight) ** 2],
-            facecolors=ink,
-            edgecolors="none",
-            offset_transform=still,
-        )
-        self.dots.set(transform=still, figure=sheet.figure)
+        self.dots = dots(sheet, DOT * weight, ink)
         self.head = RingedPoint(sheet, colour=colour, filled=filled, shape=shape)
         self._placed = lru_cache(maxsize=4)(self._places)
 

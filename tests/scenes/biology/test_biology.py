@@ -44,7 +44,7 @@ def test_what_signals_lift_adds_up_to_whether_the_cell_fires(cell: CellResponse)
 def test_all_that_push_up_are_enough_whatever_the_weights(weights: list[float]) -> None:
     response = CellResponse(np.array(weights))
     assert response.fires_at(TOGETHER)
-    assert response.has_inhibition == (min(weights) < 0)
+    assert bool(response.down) == (min(weights) < 0)
     if response.adds_up:
         told = [round(each, 1) for each in response.lifts]
         assert (sum(told) > response.distance) == response.fires_at(AGAINST) or min(told) >= 0
