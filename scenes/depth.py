@@ -100,8 +100,7 @@ learned early."""
 CLIMAX, ELSEWHERE = 4.4, 1.8
 """Seconds that the rest of the training takes, and that on other data."""
 WHOLE, LAST = 1.0, 2.1
-"""Seconds that the unfolded ring stands, what folds were learned, and who won; and the last
-picture."""
+"""Seconds that the unfolded ring stands, and what folds were learned; and the last picture."""
 
 ON_MAP, ON_PAPER = 0.35, 0.65
 """Opacity of the points on a map, and of those on the paper."""
@@ -285,13 +284,12 @@ class Depth(FigureStory):
         self.beat("luck", changes, count=count)
         self.move(max(1.2, 0.18 * count), linear, {self.tried: count})
         self.move(0.6, {self.wins: 1})
-        self.wait(WHOLE)
+        self.wait(0.4)
 
     def go_elsewhere(self) -> None:
         """Other data: both learn them, and may be as good."""
         n = self.there["deep"].data.n
-        self.beat("elsewhere", {self.trials: 0, self.wins: 0}, n=n)
-        self.move(0.4, {self.elsewhere: 1})
+        self.beat("elsewhere", {self.trials: 0, self.wins: 0, self.elsewhere: 1}, n=n)
         self.play(self.retraining)
         self.move(0.6, {self.told: 1})
         self.move(0.8, {self.apart: 1})
