@@ -474,8 +474,8 @@ class Biology(ManimStory):
 
     def parameter(self, index: int) -> Number:
         """The number of the bias or of a weight."""
-        value = lambda: self.player.parameters()[index]  # noqa: E731
-        return Number(value, 2, colour=self.theme.text, size=SIZES.label)
+        colour, size = self.theme.text, SIZES.label
+        return Number(lambda: self.player.parameters()[index], 2, colour=colour, size=size)
 
     def take_inputs(self) -> None:
         """The cell steps back to an outline; the signals that come in become numbers."""

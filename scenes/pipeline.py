@@ -282,8 +282,9 @@ class Pipeline(ManimStory):
         """A height of the point, on that side of it where the line leaves room."""
         now = self.now.get_value
         colour = self.theme.text if height == self.line else self.theme.model
-        value = lambda: height(np.array([now()]))[0]  # noqa: E731
-        number = Number(value, 2, colour=colour, size=SIZES.label, form=form)
+        number = Number(
+            lambda: height(np.array([now()]))[0], 2, colour=colour, size=SIZES.label, form=form
+        )
         aside = offset(-ASIDE[0] * self.side, ASIDE[1])
         return number.place(
             lambda: self.on_curve(now()) + aside, "left" if self.side < 0 else "right"
